@@ -1,0 +1,35 @@
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Routes } from 'react-router';
+import { CatalogueProvider } from './catalogue/catalogue';
+import { NetworkPage } from './pages/network-page';
+import { NotFound } from './pages/not-found';
+import { Shell } from './pages/shell';
+import { Announcer } from './tiles/announcer';
+
+const WallPage = lazy(() => import('./pages/wall/wall-page'));
+const RegionPage = lazy(() => import('./pages/region-page'));
+const CentrePage = lazy(() => import('./pages/centre-page'));
+const DeskPage = lazy(() => import('./pages/desk-page'));
+
+/** The screens: the wall, and the pages that one drills down through. */
+export function App() {
+  const { t } = useTranslation();
+  return (
+    <CatalogueProvider>
+      <Suspense fallback={<p className="page-status">{t('state.loading')}</p>}>
+        <Routes>
+          <Route path="/wall" element={<WallPage />} />
+          <Route element={<Shell />}>
+            <Route path="/" element={<NetworkPage />} />
+            <Route path="/regions/:regionId" element={<RegionPage />} />
+            <Route path="/centres/:centreId" element={<CentrePage />} />
+            <Route path="/centres/:centreId/desks/:deskId" element={<DeskPage />} />
+            <Route path="*" element={<NotFound />} />
+          </Route>
+        </Routes>
+      </Suspense>
+      <Announcer />
+    </CatalogueProvider>
+  );
+}

@@ -1,0 +1,721 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type KpiFilter = {
+  /** A group of places or people: region, centre, desk, staff, agency, service, channel; or a split's name. */
+  key: string;
+  value: string;
+};
+
+/** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
+export type KpiGroup =
+  | 'agency'
+  | 'centre'
+  | 'channel'
+  | 'day'
+  | 'day_of_week'
+  | 'desk'
+  | 'hour'
+  | 'hour_of_day'
+  | 'month'
+  | 'network'
+  | 'quarter_hour'
+  | 'region'
+  | 'service'
+  | 'staff'
+  | 'week'
+  | 'year';
+
+export type KpiRequest = {
+  by?: Array<KpiGroup>;
+  /** Percentiles and parameters from legs instead of histograms. */
+  exact?: boolean;
+  /** ISO dates or date-times in the network's zone; to is exclusive. */
+  from: string;
+  /** Ids of the catalogue, each with an optional parameter: service_level:60 */
+  ids: Array<string>;
+  split?: KpiSplit | null | undefined;
+  to: string;
+  where?: Array<KpiFilter>;
+  /** Also give a row for each period or place without data. */
+  withEmpty?: boolean;
+};
+
+export type KpiSplit =
+  | 'age_band'
+  | 'channel'
+  | 'disability'
+  | 'ethnicity'
+  | 'gender'
+  | 'language'
+  | 'outcome'
+  | 'priority'
+  | 'rural';
+
+export type Language =
+  | 'en'
+  | 'kk'
+  | 'ru'
+  | 'sw';
+
+export type ScopeInput = {
+  centreId?: string | null | undefined;
+  regionId?: string | null | undefined;
+};
+
+export type Severity =
+  | 'critical'
+  | 'normal'
+  | 'unknown'
+  | 'warning';
+
+export type TroubleKind =
+  | 'agent_silent'
+  | 'closed_but_should_be_open'
+  | 'long_wait'
+  | 'no_desk_open'
+  | 'power_down'
+  | 'queue_growing'
+  | 'upstream_down';
+
+export type CatalogueQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type CatalogueQuery = { network: { id: string, name: string, timeZone: string, serviceLevelTarget: number, satisfactionTarget: number }, viewer: { name: string, scopeKind: string, scopeId: string | null }, regions: Array<{ id: string, name: string, tileRow: number | null, tileColumn: number | null, tileLabel: string | null, centres: Array<{ id: string, name: string, kind: string, latitude: number | null, longitude: number | null, timeZone: string }> }>, services: Array<{ id: string, name: string, targetSeconds: number | null, agency: { id: string } | null }>, agencies: Array<{ id: string, name: string }> };
+
+export type BackfillProgressQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BackfillProgressQuery = { network: { id: string, backfill: { pendingEvents: number, appliedEvents: number, share: number } | null } };
+
+export type CentreInsideQueryVariables = Exact<{
+  id: string;
+  language: Language;
+}>;
+
+
+export type CentreInsideQuery = { centre: { id: string, services: Array<{ id: string }>, desks: Array<{ id: string, name: string, services: Array<{ id: string }> }> } | null };
+
+export type TrendQueryVariables = Exact<{
+  scope?: ScopeInput | null | undefined;
+  minutes: number;
+  stepMinutes: number;
+}>;
+
+
+export type TrendQuery = { trend: Array<{ at: number, issued: number, served: number, abandoned: number, waitMean: { value: number | null, n: number, d: number } }> };
+
+export type KpisQueryVariables = Exact<{
+  request: KpiRequest;
+}>;
+
+
+export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
+
+export type NetworkLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NetworkLiveSubscription = { live:
+    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+    | { __typename: 'LiveHeartbeat', seq: number, serverTime: number, watermark: number | null, buildId: string }
+    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+   };
+
+export type ScopeLiveSubscriptionVariables = Exact<{
+  scope: ScopeInput;
+}>;
+
+
+export type ScopeLiveSubscription = { live:
+    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
+    | { __typename: 'LiveHeartbeat', seq: number, serverTime: number, watermark: number | null, buildId: string }
+    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
+   };
+
+export type FiguresPartsFragment = { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> };
+
+export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
+
+export type InsidePartsFragment = { queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const FiguresPartsFragmentDoc = new TypedDocumentString(`
+    fragment FiguresParts on ScopeFigures {
+  asOf
+  waitingNow
+  longestWaitSince
+  longestWaitCentreId
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  centresOpen
+  centresTotal
+  agentsSilent
+  agentsTotal
+  upstreamDown
+  servedThisHour
+  servedToday
+  servedUsualToday
+  servedUsualThisHour
+  waitMeanToday {
+    value
+    n
+    d
+  }
+  serviceLevelToday {
+    value
+    n
+    d
+  }
+  satisfactionToday {
+    value
+    n
+    d
+  }
+  ratingsToday
+  windows {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+}
+    `, {"fragmentName":"FiguresParts"}) as unknown as TypedDocumentString<FiguresPartsFragment, unknown>;
+export const StatusPartsFragmentDoc = new TypedDocumentString(`
+    fragment StatusParts on CentreStatus {
+  centreId
+  dataAsOf
+  lastEventAt
+  heartbeatSeconds
+  isSilent
+  isOpen
+  expectedOpen
+  powerDown
+  upstreamDownAgencyIds
+  waitingNow
+  longestWaitSince
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  severity
+  lastHour {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+  troubles {
+    kind
+    severity
+    subjectId
+    since
+    value
+    limit
+  }
+}
+    `, {"fragmentName":"StatusParts"}) as unknown as TypedDocumentString<StatusPartsFragment, unknown>;
+export const InsidePartsFragmentDoc = new TypedDocumentString(`
+    fragment InsideParts on CentreStatus {
+  queues {
+    serviceId
+    waiting
+    longestWaitSince
+    meanWaitingSince
+    serving
+  }
+  desks {
+    deskId
+    isOpen
+    isLoggedIn
+    state
+    since
+    serviceId
+    ticketNo
+  }
+}
+    `, {"fragmentName":"InsideParts"}) as unknown as TypedDocumentString<InsidePartsFragment, unknown>;
+export const CatalogueDocument = new TypedDocumentString(`
+    query Catalogue($language: Language!) {
+  network {
+    id
+    name(language: $language)
+    timeZone
+    serviceLevelTarget
+    satisfactionTarget
+  }
+  viewer {
+    name
+    scopeKind
+    scopeId
+  }
+  regions {
+    id
+    name(language: $language)
+    tileRow
+    tileColumn
+    tileLabel
+    centres {
+      id
+      name(language: $language)
+      kind
+      latitude
+      longitude
+      timeZone
+    }
+  }
+  services {
+    id
+    name(language: $language)
+    targetSeconds
+    agency {
+      id
+    }
+  }
+  agencies {
+    id
+    name(language: $language)
+  }
+}
+    `) as unknown as TypedDocumentString<CatalogueQuery, CatalogueQueryVariables>;
+export const BackfillProgressDocument = new TypedDocumentString(`
+    query BackfillProgress {
+  network {
+    id
+    backfill {
+      pendingEvents
+      appliedEvents
+      share
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BackfillProgressQuery, BackfillProgressQueryVariables>;
+export const CentreInsideDocument = new TypedDocumentString(`
+    query CentreInside($id: ID!, $language: Language!) {
+  centre(id: $id) {
+    id
+    services {
+      id
+    }
+    desks {
+      id
+      name(language: $language)
+      services {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CentreInsideQuery, CentreInsideQueryVariables>;
+export const TrendDocument = new TypedDocumentString(`
+    query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
+  trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
+    at
+    issued
+    served
+    abandoned
+    waitMean {
+      value
+      n
+      d
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrendQuery, TrendQueryVariables>;
+export const KpisDocument = new TypedDocumentString(`
+    query Kpis($request: KpiRequest!) {
+  kpis(request: $request) {
+    rows {
+      group {
+        key
+        value
+      }
+      values {
+        id
+        value
+        n
+        d
+        complete
+        errorBound
+        noData
+        suppressed
+        distribution
+      }
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
+export const NetworkLiveDocument = new TypedDocumentString(`
+    subscription NetworkLive {
+  live {
+    __typename
+    ... on LiveSnapshot {
+      seq
+      serverTime
+      watermark
+      buildId
+      figures {
+        ...FiguresParts
+      }
+      centres {
+        ...StatusParts
+      }
+    }
+    ... on LiveDelta {
+      seq
+      serverTime
+      watermark
+      changedFigures: figures {
+        ...FiguresParts
+      }
+      centres {
+        ...StatusParts
+      }
+    }
+    ... on LiveHeartbeat {
+      seq
+      serverTime
+      watermark
+      buildId
+    }
+  }
+}
+    fragment FiguresParts on ScopeFigures {
+  asOf
+  waitingNow
+  longestWaitSince
+  longestWaitCentreId
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  centresOpen
+  centresTotal
+  agentsSilent
+  agentsTotal
+  upstreamDown
+  servedThisHour
+  servedToday
+  servedUsualToday
+  servedUsualThisHour
+  waitMeanToday {
+    value
+    n
+    d
+  }
+  serviceLevelToday {
+    value
+    n
+    d
+  }
+  satisfactionToday {
+    value
+    n
+    d
+  }
+  ratingsToday
+  windows {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+}
+fragment StatusParts on CentreStatus {
+  centreId
+  dataAsOf
+  lastEventAt
+  heartbeatSeconds
+  isSilent
+  isOpen
+  expectedOpen
+  powerDown
+  upstreamDownAgencyIds
+  waitingNow
+  longestWaitSince
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  severity
+  lastHour {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+  troubles {
+    kind
+    severity
+    subjectId
+    since
+    value
+    limit
+  }
+}`) as unknown as TypedDocumentString<NetworkLiveSubscription, NetworkLiveSubscriptionVariables>;
+export const ScopeLiveDocument = new TypedDocumentString(`
+    subscription ScopeLive($scope: ScopeInput!) {
+  live(scope: $scope) {
+    __typename
+    ... on LiveSnapshot {
+      seq
+      serverTime
+      watermark
+      buildId
+      figures {
+        ...FiguresParts
+      }
+      centres {
+        ...StatusParts
+        ...InsideParts
+      }
+    }
+    ... on LiveDelta {
+      seq
+      serverTime
+      watermark
+      changedFigures: figures {
+        ...FiguresParts
+      }
+      centres {
+        ...StatusParts
+        ...InsideParts
+      }
+    }
+    ... on LiveHeartbeat {
+      seq
+      serverTime
+      watermark
+      buildId
+    }
+  }
+}
+    fragment FiguresParts on ScopeFigures {
+  asOf
+  waitingNow
+  longestWaitSince
+  longestWaitCentreId
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  centresOpen
+  centresTotal
+  agentsSilent
+  agentsTotal
+  upstreamDown
+  servedThisHour
+  servedToday
+  servedUsualToday
+  servedUsualThisHour
+  waitMeanToday {
+    value
+    n
+    d
+  }
+  serviceLevelToday {
+    value
+    n
+    d
+  }
+  satisfactionToday {
+    value
+    n
+    d
+  }
+  ratingsToday
+  windows {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+}
+fragment StatusParts on CentreStatus {
+  centreId
+  dataAsOf
+  lastEventAt
+  heartbeatSeconds
+  isSilent
+  isOpen
+  expectedOpen
+  powerDown
+  upstreamDownAgencyIds
+  waitingNow
+  longestWaitSince
+  meanWaitingSince
+  servingNow
+  desksOpen
+  desksTotal
+  staffLoggedIn
+  severity
+  lastHour {
+    minutes
+    served
+    waitMean {
+      value
+      n
+      d
+    }
+    waitP90 {
+      value
+      n
+      d
+    }
+    serviceLevel {
+      value
+      n
+      d
+    }
+    satisfaction {
+      value
+      n
+      d
+    }
+  }
+  troubles {
+    kind
+    severity
+    subjectId
+    since
+    value
+    limit
+  }
+}
+fragment InsideParts on CentreStatus {
+  queues {
+    serviceId
+    waiting
+    longestWaitSince
+    meanWaitingSince
+    serving
+  }
+  desks {
+    deskId
+    isOpen
+    isLoggedIn
+    state
+    since
+    serviceId
+    ticketNo
+  }
+}`) as unknown as TypedDocumentString<ScopeLiveSubscription, ScopeLiveSubscriptionVariables>;

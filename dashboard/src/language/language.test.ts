@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import i18next from 'i18next';
+import { describe, expect, it } from 'vitest';
+import { aCentre } from '../live/live-samples';
+import en from './en.json';
+import { ageWords, dayIn, formatsFor, hourIn, tickingClock } from './format';
+import kk from './kk.json';
+import { firstLanguage } from './language';
+import ru from './ru.json';
+import sw from './sw.json';
+import { reasonWords, troubleWords } from './trouble-words';
+
+type Texts = { readonly [key: string]: string | Texts };
+
+function flat(texts: Texts, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([key, text]) =>
+      typeof text === 'string' ? [[prefix + key, text] as const] : [...flat(text, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const names = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+const english = flat(en);
+const source = fileURLToPath(new URL('..', import.meta.url));
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.tsx?$/.test(path) && !path.includes('.test.') && !path.startsWith('gql'))
+  .map((path) => readFileSync(`${source}/${path}`, 'utf8'))
+  .join('\n');
+
+describe('language files', () => {
+  it('has every text in Swahili, with the same blanks to fill', () => {
+    const swahili = flat(sw);
+    expect([...swahili.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [key, text] of swahili) expect([key, names(text)]).toEqual([key, names(english.get(key) ?? '')]);
+  });
+
+  it('has in files that are being translated no text that English lacks', () => {
+    for (const file of [kk, ru])
+      for (const [key, text] of flat(file))
+        expect([key, names(text)]).toEqual([key, names(english.get(key) ?? `{{no such text: ${key}}}`)]);
+  });
+
+  it('has every text that the screens ask for', () => {
+    const asked = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, key]) => key ?? '');
+    expect(asked.length).toBeGreaterThan(60);
+    for (const key of asked) expect([key, english.has(key) || english.has(`${key}_other`)]).toEqual([key, true]);
+  });
+
+  it('begins in the language that was asked for, chosen before, or preferred', () => {
+    expect(firstLanguage('?lang=ru', 'sw', ['en'])).toBe('ru');
+    expect(firstLanguage('', 'sw', ['en'])).toBe('sw');
+    expect(firstLanguage('', null, ['kk-KZ', 'sw-KE', 'en'])).toBe('sw');
+    expect(firstLanguage('?lang=xx', 'yy', ['fr'])).toBe('en');
+  });
+});
+
+const instance = i18next.createInstance();
+await instance.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
+const t = instance.t;
+
+describe('format', () => {
+  const formats = formatsFor('en', 'Africa/Nairobi');
+  const noon = Date.parse('2026-11-24T21:30:05Z');
+
+  it('writes times in the network’s zone with 24 hours', () => {
+    expect([formats.time(noon), formats.clock(noon)]).toEqual(['00:30', '00:30:05']);
+    expect([dayIn('Africa/Nairobi', noon), dayIn('Africa/Nairobi', noon, -1), hourIn('Africa/Nairobi', noon)]).toEqual([
+      '2026-11-25',
+      '2026-11-24',
+      0,
+    ]);
+  });
+
+  it('writes ages coarser as they grow', () => {
+    expect([-5, 42_000, 7 * 60_000, 65 * 60_000, 51 * 3_600_000].map((ms) => ageWords(ms, t))).toEqual([
+      '0 s',
+      '42 s',
+      '7 min',
+      '1 h 5 min',
+      '2 d 3 h',
+    ]);
+    expect([65_000, 3_753_000].map(tickingClock)).toEqual(['1:05', '1:02:33']);
+  });
+});
+
+describe('trouble words', () => {
+  const nameOf = (id: string) => (id === 'nrb' ? 'Registration Bureau' : null);
+  const words = (
+    kind: Parameters<typeof troubleWords>[0]['kind'],
+    rest: Partial<Parameters<typeof troubleWords>[0]> = {},
+  ) =>
+    troubleWords(
+      { kind, severity: 'critical', subjectId: null, since: null, value: null, limit: null, ...rest },
+      aCentre({ waitingNow: 12 }),
+      nameOf,
+      600_000,
+      t,
+    );
+
+  it('says every kind, with and without its figures', () => {
+    expect(words('agent_silent', { since: 0 })).toBe('no contact for 10 min');
+    expect(words('upstream_down', { since: 0, subjectId: 'nrb' })).toBe('system down for 10 min: Registration Bureau');
+    expect(words('upstream_down', { subjectId: 'gone' })).toBe("system down: an agency's system");
+    expect(words('power_down')).toBe('no power');
+    expect(words('no_desk_open')).toBe('no desk open, 12 waiting');
+    expect(words('long_wait', { value: 3_000, limit: 1_800 })).toBe('wait of 50 min, limit 30 min');
+    expect(words('long_wait')).toBe('wait too long');
+    expect(words('queue_growing')).toBe('queue growing: 12 waiting');
+    expect(words('closed_but_should_be_open', { since: 0 })).toBe('closed in opening hours for 10 min');
+  });
+
+  it('says how old a picture is when nothing else is known of a centre', () => {
+    expect(reasonWords(aCentre({ dataAsOf: 0 }), nameOf, 600_000, t)).toEqual({
+      text: 'picture is 10 min old',
+      more: 0,
+    });
+    expect(reasonWords(aCentre({ dataAsOf: null }), nameOf, 600_000, t).text).toBe('never heard of');
+  });
+});

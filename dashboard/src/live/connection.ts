@@ -1,0 +1,86 @@
+import { useEffect } from 'react';
+import { Session } from '../session/session';
+import { NETWORK_LIVE, SCOPE_LIVE } from './live-operations';
+import type { LiveMessage } from './live-state';
+import {
+  beginDetail,
+  type DetailScope,
+  receiveDetail,
+  receiveNetwork,
+  scopeKey,
+  setSocketPhase,
+  useLiveStore,
+} from './live-store';
+import { LiveSupervisor, type SupervisorClock } from './live-supervisor';
+import { shouldReload } from './reload';
+import { type LiveOperation, socketTransport, socketUrl } from './socket-transport';
+
+const RELOAD_KEY = 'mnara.reloadedAt';
+
+const clock: SupervisorClock = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+};
+
+const supervisors = new Set<LiveSupervisor>();
+
+/** The session of this page; renewing it opens every socket again, without a blank screen. */
+export const session = new Session(() => {
+  for (const supervisor of supervisors) supervisor.renew();
+});
+
+const signIn = (): Promise<void> => session.ensure().catch(() => undefined);
+
+function reloadForNewBuild(message: LiveMessage): void {
+  if (message.__typename === 'LiveDelta') return;
+  const known = useLiveStore.getState().network.buildId;
+  const reloadedAt = Number(sessionStorage.getItem(RELOAD_KEY) ?? 0);
+  if (!shouldReload(known, message.buildId, reloadedAt, Date.now())) return;
+  sessionStorage.setItem(RELOAD_KEY, String(Date.now()));
+  location.reload();
+}
+
+function supervise(operation: LiveOperation, events: ConstructorParameters<typeof LiveSupervisor>[1]): () => void {
+  const supervisor = new LiveSupervisor(socketTransport(socketUrl(location), signIn, operation), events, clock);
+  supervisors.add(supervisor);
+  supervisor.start();
+  return () => {
+    supervisors.delete(supervisor);
+    supervisor.stop();
+  };
+}
+
+/** Follows the network for as long as the page lives; the answer ends it. */
+export function followNetwork(): () => void {
+  return supervise(
+    { query: NETWORK_LIVE.toString(), variables: {} },
+    {
+      phase: (phase) => setSocketPhase(phase, Date.now()),
+      message: (message) => {
+        reloadForNewBuild(message);
+        return receiveNetwork(message, Date.now());
+      },
+    },
+  );
+}
+
+/** Follows a region or a centre while the component is shown. */
+export function useDetail(scope: DetailScope | null): void {
+  const key = scope === null ? null : scopeKey(scope);
+  useEffect(() => {
+    if (key === null) return;
+    beginDetail(key);
+    const [kind, id] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+    const end = supervise(
+      { query: SCOPE_LIVE.toString(), variables: { scope: kind === 'region' ? { regionId: id } : { centreId: id } } },
+      { phase: () => undefined, message: (message) => receiveDetail(key, message, Date.now()) },
+    );
+    return () => {
+      end();
+      beginDetail(null);
+    };
+  }, [key]);
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { backoffMs, LONGEST_WAIT_MS } from './backoff';
+import { centreFreshness, figuresFreshness, freshnessOf, lightsAt } from './freshness';
+import { aCentre, aSnapshot } from './live-samples';
+import { applyLiveMessage, EMPTY_LIVE } from './live-state';
+
+const live = applyLiveMessage(
+  EMPTY_LIVE,
+  aSnapshot({ serverTime: 100_000, watermark: 99_000, centres: [aCentre({ dataAsOf: 99_000 })] }),
+  100_000,
+);
+
+describe('freshnessOf', () => {
+  it('calls a picture stale past three of its intervals', () => {
+    expect(freshnessOf(1_000, 5_000, 16_000)).toEqual({ isStale: false, ageMs: 15_000 });
+    expect(freshnessOf(1_000, 5_000, 16_001).isStale).toBe(true);
+  });
+
+  it('never calls a picture stale that nobody promised to renew, and always one that never was', () => {
+    expect(freshnessOf(0, 0, 1e12).isStale).toBe(false);
+    expect(freshnessOf(null, 0, 5)).toEqual({ isStale: true, ageMs: null });
+  });
+
+  it('does not give a negative age to a picture of a clock ahead', () => {
+    expect(freshnessOf(9_000, 5_000, 1_000).ageMs).toBe(0);
+  });
+});
+
+describe('figuresFreshness and centreFreshness', () => {
+  it('ages sums from the newest confirmed message', () => {
+    expect(figuresFreshness(live, 110_000)).toEqual({ isStale: false, ageMs: 10_000 });
+    expect(figuresFreshness(live, 116_000).isStale).toBe(true);
+    expect(figuresFreshness(EMPTY_LIVE, 5)).toEqual({ isStale: true, ageMs: null });
+  });
+
+  it('distrusts a centre that is silent, that was heard too long ago, or whose server is silent', () => {
+    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 101_000).isStale).toBe(false);
+    expect(centreFreshness(aCentre({ dataAsOf: 99_000, isSilent: true }), live, 101_000).isStale).toBe(true);
+    expect(centreFreshness(aCentre({ dataAsOf: 60_000 }), live, 101_000).isStale).toBe(true);
+    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 120_000).isStale).toBe(true);
+  });
+});
+
+describe('lightsAt', () => {
+  const states = (now: number, socket: 'open' | 'closed' | 'connecting', state = live) => {
+    const { socket: link, server, data } = lightsAt(state, socket, 100_000, now);
+    return [link.state, server.state, data.state];
+  };
+
+  it('has three lights, each of its own', () => {
+    expect(states(101_000, 'open')).toEqual(['good', 'good', 'good']);
+    expect(states(101_000, 'closed')).toEqual(['bad', 'good', 'good']);
+    expect(states(130_000, 'open')).toEqual(['good', 'bad', 'bad']);
+    expect(states(101_000, 'connecting', EMPTY_LIVE)).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(states(101_000, 'open', { ...live, watermark: 1_000 })).toEqual(['good', 'good', 'bad']);
+  });
+});
+
+describe('backoffMs', () => {
+  it('grows under a cap and is spread over the whole of it', () => {
+    expect(backoffMs(0, 0)).toBe(100);
+    expect(backoffMs(0, 1)).toBe(500);
+    expect(backoffMs(3, 1)).toBe(4_000);
+    expect(backoffMs(500, 1)).toBe(LONGEST_WAIT_MS);
+    expect(backoffMs(500, 0)).toBe(100);
+  });
+});

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState } from 'react';
+import { Client, fetchExchange } from 'urql';
+import type { TypedDocumentString } from '../gql/graphql';
+import { session } from './connection';
+
+/** Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is cached: screens run for days. */
+export const client = new Client({
+  url: '/graphql',
+  exchanges: [fetchExchange],
+  preferGetMethod: false,
+  requestPolicy: 'network-only',
+  fetch: async (input, init) => {
+    await session.ensure();
+    const answer = await fetch(input, init);
+    if (answer.status !== 401) return answer;
+    await session.renew();
+    return fetch(input, init);
+  },
+});
+
+/** A query's answer. `data` keeps the last good one while a newer is under way or failed, so "not loaded", "failed" and "no data" stay three things. */
+export interface Loaded<Data> {
+  readonly data: Data | null;
+  /** Local time of the last good answer. */
+  readonly loadedAt: number | null;
+  readonly error: string | null;
+  readonly isLoading: boolean;
+}
+
+/** Asks once; rejects with the server's words. */
+export async function ask<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const answer = await client.query(document.toString(), variables as Record<string, unknown>).toPromise();
+  if (answer.error) throw answer.error;
+  return answer.data as Data;
+}
+
+/** Asks now, when the variables change, and each `everyMs` (0: once); a failure is tried again after 5 s. `variables: null` asks nothing. */
+export function usePolled<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables | null,
+  everyMs: number,
+): Loaded<Data> {
+  const key = variables === null ? null : JSON.stringify(variables);
+  const [state, setState] = useState<Loaded<Data> & { readonly key: string | null }>({ ...NOTHING, key: null });
+  const latest = useRef(variables);
+  latest.current = variables;
+  useEffect(() => {
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const run = async () => {
+      const asked = latest.current;
+      if (asked === null) return;
+      let wait = everyMs;
+      try {
+        const data = await ask(document, asked);
+        if (!isOver) setState({ key, data, loadedAt: Date.now(), error: null, isLoading: false });
+      } catch (cause) {
+        wait = 5_000;
+        const error = cause instanceof Error ? cause.message : String(cause);
+        if (!isOver) setState((old) => ({ ...(old.key === key ? old : NOTHING), key, error, isLoading: false }));
+      }
+      if (!isOver && wait > 0) timer = setTimeout(run, wait);
+    };
+    void run();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [document, key, everyMs]);
+  return state.key === key ? state : NOTHING;
+}
+
+const NOTHING = { data: null, loadedAt: null, error: null, isLoading: true } as const;

@@ -1,0 +1,50 @@
+import { graphql } from '../gql';
+
+/** What every screen follows of the whole network: sums and each centre's status without its desks. */
+export const NETWORK_LIVE = graphql(`
+  subscription NetworkLive {
+    live {
+      __typename
+      ... on LiveSnapshot { seq serverTime watermark buildId figures { ...FiguresParts } centres { ...StatusParts } }
+      ... on LiveDelta { seq serverTime watermark changedFigures: figures { ...FiguresParts } centres { ...StatusParts } }
+      ... on LiveHeartbeat { seq serverTime watermark buildId }
+    }
+  }
+`);
+
+/** The same for one region or one centre, with desks and queues. */
+export const SCOPE_LIVE = graphql(`
+  subscription ScopeLive($scope: ScopeInput!) {
+    live(scope: $scope) {
+      __typename
+      ... on LiveSnapshot { seq serverTime watermark buildId figures { ...FiguresParts } centres { ...StatusParts ...InsideParts } }
+      ... on LiveDelta { seq serverTime watermark changedFigures: figures { ...FiguresParts } centres { ...StatusParts ...InsideParts } }
+      ... on LiveHeartbeat { seq serverTime watermark buildId }
+    }
+  }
+`);
+
+export const FIGURES_PARTS = graphql(`
+  fragment FiguresParts on ScopeFigures {
+    asOf waitingNow longestWaitSince longestWaitCentreId meanWaitingSince servingNow desksOpen desksTotal staffLoggedIn
+    centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday servedUsualToday servedUsualThisHour
+    waitMeanToday { value n d } serviceLevelToday { value n d } satisfactionToday { value n d } ratingsToday
+    windows { minutes served waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d } }
+  }
+`);
+
+export const STATUS_PARTS = graphql(`
+  fragment StatusParts on CentreStatus {
+    centreId dataAsOf lastEventAt heartbeatSeconds isSilent isOpen expectedOpen powerDown upstreamDownAgencyIds
+    waitingNow longestWaitSince meanWaitingSince servingNow desksOpen desksTotal staffLoggedIn severity
+    lastHour { minutes served waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d } }
+    troubles { kind severity subjectId since value limit }
+  }
+`);
+
+export const INSIDE_PARTS = graphql(`
+  fragment InsideParts on CentreStatus {
+    queues { serviceId waiting longestWaitSince meanWaitingSince serving }
+    desks { deskId isOpen isLoggedIn state since serviceId ticketNo }
+  }
+`);

@@ -1,0 +1,132 @@
+import type {
+  FiguresPartsFragment,
+  InsidePartsFragment,
+  Severity,
+  StatusPartsFragment,
+  TroubleKind,
+} from '../gql/graphql';
+
+/** The sums of a scope. */
+export type Figures = FiguresPartsFragment;
+
+/** A centre's live picture; queues and desks only where a region or a centre is followed. */
+export type CentreLive = StatusPartsFragment & Partial<InsidePartsFragment>;
+
+/** One thing that is wrong with a centre. */
+export type TroubleLive = StatusPartsFragment['troubles'][number];
+
+export type { Severity, TroubleKind };
+
+/** A message of the `live` subscription, as the screens ask for it. */
+export type LiveMessage =
+  | {
+      readonly __typename: 'LiveSnapshot';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly buildId: string;
+      readonly figures: Figures;
+      readonly centres: readonly CentreLive[];
+    }
+  | {
+      readonly __typename: 'LiveDelta';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly changedFigures: Figures | null;
+      readonly centres: readonly CentreLive[];
+    }
+  | {
+      readonly __typename: 'LiveHeartbeat';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly buildId: string;
+    };
+
+/**
+ * What is known of a scope. `trueAt` is the server's time of the newest message that followed on without a gap: the figures are
+ * true for it. `null` figures mean that nothing was loaded yet, which is not the same as zero.
+ */
+export interface LiveState {
+  readonly figures: Figures | null;
+  readonly centres: ReadonlyMap<string, CentreLive>;
+  readonly seq: number;
+  readonly trueAt: number | null;
+  readonly watermark: number | null;
+  readonly buildId: string | null;
+  /** Server time less this computer's time, in milliseconds. */
+  readonly serverOffsetMs: number;
+  /** A message was missed: nothing is applied until the next snapshot. */
+  readonly awaitingSnapshot: boolean;
+}
+
+export const EMPTY_LIVE: LiveState = {
+  figures: null,
+  centres: new Map(),
+  seq: 0,
+  trueAt: null,
+  watermark: null,
+  buildId: null,
+  serverOffsetMs: 0,
+  awaitingSnapshot: true,
+};
+
+/** A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong clock. */
+const OFFSET_JUMP_MS = 3_000;
+
+/** The new estimate of server time less local time; `receivedAt` is local. */
+export function nextOffset(previous: number | null, serverTime: number, receivedAt: number): number {
+  const sample = serverTime - receivedAt;
+  if (previous === null || Math.abs(sample - previous) > OFFSET_JUMP_MS) return sample;
+  return previous + (sample - previous) * 0.2;
+}
+
+/**
+ * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything, whatever its seq (a
+ * server that was restarted counts from the start again); any other message must follow on by one, else the state keeps its last
+ * true picture and waits for a snapshot, which the caller has to ask for.
+ */
+export function applyLiveMessage(state: LiveState, message: LiveMessage, receivedAt: number): LiveState {
+  const serverOffsetMs = nextOffset(
+    state.trueAt === null ? null : state.serverOffsetMs,
+    message.serverTime,
+    receivedAt,
+  );
+  if (message.__typename === 'LiveSnapshot') {
+    return {
+      figures: message.figures,
+      centres: new Map(message.centres.map((centre) => [centre.centreId, centre])),
+      seq: message.seq,
+      trueAt: message.serverTime,
+      watermark: message.watermark,
+      buildId: message.buildId,
+      serverOffsetMs,
+      awaitingSnapshot: false,
+    };
+  }
+  if (state.awaitingSnapshot) return state;
+  if (message.seq !== state.seq + 1) return { ...state, awaitingSnapshot: true };
+  const followed = {
+    ...state,
+    seq: message.seq,
+    trueAt: message.serverTime,
+    watermark: message.watermark,
+    serverOffsetMs,
+  };
+  if (message.__typename === 'LiveHeartbeat') return { ...followed, buildId: message.buildId };
+  return {
+    ...followed,
+    figures: message.changedFigures ?? state.figures,
+    centres: message.centres.length === 0 ? state.centres : replaced(state.centres, message.centres),
+  };
+}
+
+function replaced(
+  centres: ReadonlyMap<string, CentreLive>,
+  changed: readonly CentreLive[],
+): ReadonlyMap<string, CentreLive> {
+  const next = new Map(centres);
+  for (const centre of changed) next.set(centre.centreId, centre);
+  return next;
+}

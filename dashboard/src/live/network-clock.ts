@@ -1,0 +1,30 @@
+import { useSyncExternalStore } from 'react';
+import { useLiveStore } from './live-store';
+
+let second = Math.floor(Date.now() / 1000);
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    const next = Math.floor(Date.now() / 1000);
+    if (next === second) return;
+    second = next;
+    for (const each of listeners) each();
+  }, 250);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** The server's time now, in milliseconds, once a second: this computer's clock put right by the server's. */
+export function useNow(): number {
+  const local = useSyncExternalStore(subscribe, () => second);
+  const offset = useLiveStore((state) => state.network.serverOffsetMs);
+  return local * 1000 + offset;
+}

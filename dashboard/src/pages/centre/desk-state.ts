@@ -1,0 +1,16 @@
+import type { InsidePartsFragment } from '../../gql/graphql';
+
+/** A desk as the live picture has it. */
+export type DeskLive = InsidePartsFragment['desks'][number];
+
+/** What a desk does, as the name of its words under `desk.` in the language files. */
+export type DeskStateKey = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office' | 'loggedOut' | 'closed';
+
+const STATES: readonly string[] = ['available', 'serving', 'wrap_up', 'break', 'back_office'];
+
+/** A desk that is closed or has nobody at it is that, whatever state was told last. */
+export function deskStateKey(desk: Pick<DeskLive, 'isOpen' | 'isLoggedIn' | 'state'>): DeskStateKey {
+  if (desk.state !== null && STATES.includes(desk.state) && desk.isLoggedIn) return desk.state as DeskStateKey;
+  if (!desk.isOpen) return 'closed';
+  return desk.isLoggedIn ? 'available' : 'loggedOut';
+}

@@ -1,0 +1,182 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { Viewer } from '../application/viewer.js';
+import { bearerToken, isAllowedOrigin, tokenOf } from './credentials.js';
+import { presentError } from './present-error.js';
+import { QUERY_LIMITS } from './query-rules.js';
+
+const PATH = '/graphql';
+const MAX_PAYLOAD = 64 * 1024;
+const PING_MS = 12_000;
+const INIT_MS = 5_000;
+const MAX_OPERATIONS = 8;
+
+/** What the socket server needs. */
+export interface LiveSocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly rules: readonly ValidationRule[];
+  readonly allowedOrigins: readonly string[];
+  readonly maxConnections: number;
+  readonly verify: (token: string) => Promise<Viewer | undefined>;
+  readonly now: () => number;
+  readonly log: (error: unknown) => void;
+}
+
+interface Extra {
+  readonly request: IncomingMessage;
+  viewer?: Viewer;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+type Context = Parameters<NonNullable<ServerOptions<Record<string, unknown>, Extra>['onConnect']>>[0];
+
+const fault = (message: string, code: string): readonly GraphQLError[] => [
+  new GraphQLError(message, { extensions: { code } }),
+];
+
+/**
+ * Serves subscriptions on /graphql of an HTTP server and leaves every other path to its owner. Only pages of allowed origins, only signed-in
+ * viewers, only subscriptions, with the same limits as over HTTP; a connection ends with its token.
+ * @returns what ends it
+ */
+export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions): () => Promise<void> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD,
+    handleProtocols: (protocols) =>
+      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
+  });
+  const server = makeServer<Record<string, unknown>, Extra>({
+    schema: options.schema,
+    connectionInitWaitTimeout: INIT_MS,
+    onConnect: (context) => connect(context, options),
+    onSubscribe: (context, _id, payload) => checkOperation(context, payload, options),
+    onNext: (_context, _id, _payload, _args, { errors, data }) => {
+      if (errors === undefined) return;
+      return { data: data ?? null, errors: errors.map((error) => presentError(error.toJSON(), error, options.log)) };
+    },
+    onError: (_context, _id, _payload, errors) =>
+      errors.map((error) => presentError('toJSON' in error ? error.toJSON() : error, error, options.log)),
+  });
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if ((request.url ?? '/').split('?', 1)[0] !== PATH) return;
+    const refusal = refusalOf(request, sockets.clients.size, options);
+    if (refusal === undefined)
+      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  };
+  sockets.on('connection', (client: WebSocket, request: IncomingMessage) =>
+    serve(server, client, { request }, options.log),
+  );
+  httpServer.on('upgrade', onUpgrade);
+  return () => {
+    httpServer.off('upgrade', onUpgrade);
+    for (const client of sockets.clients) client.close(1001, 'The server is going away');
+    return new Promise((resolve) => sockets.close(() => resolve()));
+  };
+}
+
+function refusalOf(request: IncomingMessage, connections: number, options: LiveSocketOptions): string | undefined {
+  if (!isAllowedOrigin(request.headers, options.allowedOrigins)) return '403 Forbidden';
+  return connections >= options.maxConnections ? '503 Service Unavailable' : undefined;
+}
+
+/** Signs in by connection parameters, else by the request's own header or cookie, and ends the connection with the token. */
+async function connect(context: Context, options: LiveSocketOptions): Promise<boolean> {
+  const { extra, connectionParams } = context;
+  const token =
+    bearerToken(connectionParams?.authorization ?? connectionParams?.Authorization) ?? tokenOf(extra.request.headers);
+  const viewer = token === undefined ? undefined : await options.verify(token);
+  if (viewer === undefined) return false;
+  extra.viewer = viewer;
+  return true;
+}
+
+type Payload = Parameters<NonNullable<ServerOptions['onSubscribe']>>[2];
+
+function checkOperation({ extra, subscriptions }: Context, payload: Payload, options: LiveSocketOptions) {
+  const { viewer } = extra;
+  if (viewer === undefined || viewer.expiresAt <= options.now())
+    return fault('The session is over; connect again with a new token.', 'UNAUTHENTICATED');
+  if (Object.keys(subscriptions).length > MAX_OPERATIONS)
+    return fault(`At most ${MAX_OPERATIONS} subscriptions go over one connection; end one first.`, 'TOO_MUCH');
+  try {
+    const document = parse(payload.query, { maxTokens: QUERY_LIMITS.tokens });
+    const errors = validate(options.schema, document, [...specifiedRules, ...options.rules]);
+    if (errors.length > 0) return errors;
+    const operation = getOperationAST(document, payload.operationName);
+    if (operation?.operation !== 'subscription')
+      return fault('Only subscriptions go over the socket; send queries to POST /graphql.', 'BAD_OPERATION');
+    return {
+      schema: options.schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: { viewer },
+    };
+  } catch (error) {
+    return error instanceof GraphQLError
+      ? [error]
+      : fault('The operation cannot be checked; simplify it.', 'BAD_OPERATION');
+  }
+}
+
+function serve(
+  server: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
+  client: WebSocket,
+  extra: Extra,
+  log: (error: unknown) => void,
+): void {
+  let isAlive = true;
+  const ping = setInterval(() => {
+    if (!isAlive) client.terminate();
+    isAlive = false;
+    if (client.readyState === client.OPEN) client.ping();
+  }, PING_MS);
+  client.on('pong', () => {
+    isAlive = true;
+  });
+  client.on('error', () => {});
+  const closed = server.opened(
+    {
+      protocol: client.protocol,
+      send: (data) =>
+        new Promise((resolve, reject) => client.send(data, (error) => (error ? reject(error) : resolve()))),
+      close: (code, reason) => client.close(code, reason),
+      onMessage: (handle) =>
+        client.on('message', async (data: RawData) => {
+          isAlive = true;
+          try {
+            await handle(String(data));
+            endWithToken(client, extra);
+          } catch (error) {
+            log(error);
+            client.close(CloseCode.InternalServerError, 'The server could not answer');
+          }
+        }),
+    },
+    extra,
+  );
+  client.once('close', (code, reason) => {
+    clearInterval(ping);
+    clearTimeout(extra.timer);
+    void closed(code, String(reason));
+  });
+}
+
+function endWithToken(client: WebSocket, extra: Extra): void {
+  if (extra.viewer === undefined || extra.timer !== undefined) return;
+  const left = Math.min(extra.viewer.expiresAt - Date.now(), 2 ** 31 - 1);
+  extra.timer = setTimeout(() => client.close(CloseCode.Forbidden, 'The session is over'), Math.max(0, left));
+}

@@ -1,0 +1,156 @@
+import { shiftDays } from '#domain/calendar/period.js';
+import type { Database } from '#platform/postgres/database.js';
+import {
+  type ByPlace,
+  type DaySums,
+  type FigureClock,
+  type FigureStore,
+  type TrendPlaces,
+  type TrendSums,
+  type UsualSums,
+  WINDOW_MINUTES,
+  type WindowSums,
+} from '../application/live/figure-sums.js';
+import type { Scope } from '../application/viewer.js';
+import { Parameters, SHAPES, scopeCondition } from './kpi-sql.js';
+import { readTrend } from './trend-sql.js';
+
+type Row = Readonly<Record<string, number | string | null>>;
+
+/** The network, its regions and its centres in one statement. */
+const PLACES = 'c.centre_id, r.region_id';
+const SETS = (first: string): string =>
+  `GROUP BY GROUPING SETS ((${first}c.centre_id), (${first}r.region_id), (${first.replace(/, $/, '')}))`;
+
+const placeOf = (row: Row): string =>
+  row.centre_id !== null ? `centre:${row.centre_id}` : row.region_id !== null ? `region:${row.region_id}` : 'network';
+const number = (row: Row, name: string): number => Number(row[name] ?? 0);
+
+const DAYS_BACK = [1, 2, 3, 4, 5, 6, 7, 14, 21, 28] as const;
+const HOUR_MS = 3_600_000;
+const QUARTER_MS = 900_000;
+
+/** Live figures from the quarter-hour rollup (today, usual days) and from legs (sliding windows). */
+export class PostgresFigureStore implements FigureStore {
+  constructor(readonly database: Database) {}
+
+  async today(scope: Scope, { dayStart, hourStart }: FigureClock): Promise<ByPlace<DaySums>> {
+    const p = new Parameters();
+    const { rows } = await this.database.query<Row>(
+      `SELECT ${PLACES}, sum(f.served)::float8 AS served, COALESCE(sum(f.served) FILTER (WHERE f.bucket >= ${p.add(new Date(hourStart))}), 0)::float8 AS hour,
+         sum(f.wait_n)::float8 AS wait_n, sum(f.wait_ms)::float8 AS wait_ms, sum(f.within_target)::float8 AS within_target, sum(f.target_n)::float8 AS target_n,
+         sum(f.rating_1 + f.rating_2 + f.rating_3 + f.rating_4 + f.rating_5)::float8 AS ratings, sum(f.rating_4 + f.rating_5)::float8 AS satisfied
+       FROM ${SHAPES.quarter.from} WHERE ${scopeCondition(scope, SHAPES.quarter, p)} AND f.bucket >= ${p.add(new Date(dayStart))} ${SETS('').replace('()', '()')}`,
+      p.values,
+    );
+    return new Map(
+      rows.map((row) => [
+        placeOf(row),
+        {
+          servedToday: number(row, 'served'),
+          servedThisHour: number(row, 'hour'),
+          waitN: number(row, 'wait_n'),
+          waitMs: number(row, 'wait_ms'),
+          withinTarget: number(row, 'within_target'),
+          targetN: number(row, 'target_n'),
+          ratings: number(row, 'ratings'),
+          satisfied: number(row, 'satisfied'),
+        },
+      ]),
+    );
+  }
+
+  async windows(scope: Scope, { now }: FigureClock): Promise<ByPlace<readonly WindowSums[]>> {
+    const waits = await this.#windowRows(
+      scope,
+      now,
+      'f.left_queue_at',
+      `count(f.wait_ms)::float8 AS wait_n, COALESCE(sum(f.wait_ms), 0)::float8 AS wait_ms, percentile_cont(0.9) WITHIN GROUP (ORDER BY f.wait_ms) AS p90,
+       count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint)::float8 AS within_target, count(f.target_seconds)::float8 AS target_n`,
+      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`,
+    );
+    const ends = await this.#windowRows(
+      scope,
+      now,
+      'f.ended_at',
+      `count(*) FILTER (WHERE f.outcome = 'served')::float8 AS served, count(f.rating)::float8 AS ratings, count(*) FILTER (WHERE f.rating >= 4)::float8 AS satisfied`,
+      '',
+    );
+    const places = new Map<string, Map<number, Row>>();
+    for (const row of [...waits, ...ends]) {
+      const place = placeOf(row);
+      const windows = places.get(place) ?? new Map<number, Row>();
+      places.set(place, windows);
+      windows.set(number(row, 'm'), { ...windows.get(number(row, 'm')), ...row });
+    }
+    return new Map(
+      [...places].map(([place, windows]) => [place, [...windows].map(([minutes, row]) => windowSums(minutes, row))]),
+    );
+  }
+
+  async #windowRows(scope: Scope, now: number, moment: string, sums: string, and: string): Promise<Row[]> {
+    const p = new Parameters();
+    const at = `${p.add(new Date(now))}::timestamptz`;
+    const minutes = `unnest(${p.add([...WINDOW_MINUTES])}::int[]) AS w(m)`;
+    const { rows } = await this.database.query<Row>(
+      `SELECT w.m, ${PLACES}, ${sums} FROM ${SHAPES.legs.from} JOIN ${minutes} ON ${moment} > ${at} - w.m * interval '1 minute'
+       WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND ${moment} > ${at} - interval '60 minutes' ${and} ${SETS('w.m, ')}`,
+      p.values,
+    );
+    return rows;
+  }
+
+  async usual(scope: Scope, { now, zone, dayStart, hourStart }: FigureClock): Promise<ByPlace<UsualSums>> {
+    const p = new Parameters();
+    // What of the quarter hour in hand has passed counts by its share.
+    const quarter = Math.floor((now - dayStart) / QUARTER_MS) * QUARTER_MS;
+    const share = (now - dayStart - quarter) / QUARTER_MS;
+    const days = DAYS_BACK.map((back) => new Date(shiftDays(dayStart, -back, zone)));
+    const past = `(f.bucket - d.start)`;
+    const part = `CASE WHEN ${past} < ${p.add(quarter)} * interval '1 millisecond' THEN 1 ELSE ${p.add(share)}::float8 END * f.served`;
+    const hour = `${past} >= ${p.add(Math.floor((hourStart - dayStart) / HOUR_MS))} * interval '1 hour'`;
+    const { rows } = await this.database.query<Row>(
+      `SELECT d.back, ${PLACES}, sum(f.served)::float8 AS whole, COALESCE(sum(${part}) FILTER (WHERE ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS today,
+         COALESCE(sum(${part}) FILTER (WHERE ${hour} AND ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS hour
+       FROM ${SHAPES.quarter.from} JOIN unnest(${p.add(days)}::timestamptz[], ${p.add([...DAYS_BACK])}::int[]) AS d(start, back)
+         ON f.bucket >= d.start AND f.bucket < d.start + interval '24 hours'
+       WHERE ${scopeCondition(scope, SHAPES.quarter, p)} ${SETS('d.back, ')} HAVING sum(f.served) > 0`,
+      p.values,
+    );
+    return usualSums(rows);
+  }
+
+  trend(scope: Scope, places: TrendPlaces, from: number, to: number, stepMs: number): Promise<readonly TrendSums[]> {
+    return readTrend(this.database, scope, places, from, to, stepMs);
+  }
+}
+
+const windowSums = (minutes: number, row: Row): WindowSums => ({
+  minutes,
+  served: number(row, 'served'),
+  waitN: number(row, 'wait_n'),
+  waitMs: number(row, 'wait_ms'),
+  waitP90Ms: row.p90 === undefined || row.p90 === null ? null : Number(row.p90),
+  withinTarget: number(row, 'within_target'),
+  targetN: number(row, 'target_n'),
+  ratings: number(row, 'ratings'),
+  satisfied: number(row, 'satisfied'),
+});
+
+/** The mean of the last four same weekdays that have data, else of the last seven days that have. */
+function usualSums(rows: readonly Row[]): ByPlace<UsualSums> {
+  const byPlace = new Map<string, Row[]>();
+  for (const row of rows) {
+    const list = byPlace.get(placeOf(row)) ?? [];
+    byPlace.set(placeOf(row), list);
+    list.push(row);
+  }
+  return new Map(
+    [...byPlace].map(([place, days]) => {
+      const weekdays = days.filter((day) => number(day, 'back') % 7 === 0);
+      const chosen = weekdays.length > 0 ? weekdays : days.filter((day) => number(day, 'back') < 7);
+      const mean = (name: string): number => chosen.reduce((sum, day) => sum + number(day, name), 0) / chosen.length;
+      return [place, { servedToday: mean('today'), servedThisHour: mean('hour') }];
+    }),
+  );
+}

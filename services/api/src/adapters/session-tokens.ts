@@ -1,0 +1,65 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Scope, Viewer } from '../application/viewer.js';
+
+const ISSUER = 'mnara';
+
+const claims = z.object({
+  sub: z.string().min(1),
+  exp: z.number(),
+  staff: z.boolean(),
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('network') }),
+    z.object({ kind: z.literal('region'), regionId: z.string().min(1) }),
+    z.object({ kind: z.literal('centre'), centreId: z.string().min(1) }),
+    z.object({ kind: z.literal('agency'), agencyId: z.string().min(1) }),
+  ]),
+});
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Signs and checks session tokens (JWT, HS256). Whoever knows the secret can sign in as anybody. */
+export class SessionTokens {
+  readonly #key: Uint8Array;
+
+  /** @param secret at least 32 bytes; @throws RangeError when it is shorter */
+  constructor(secret: Uint8Array) {
+    if (secret.byteLength < 32)
+      throw new RangeError(`The session secret has ${secret.byteLength} bytes; give at least 32 random ones.`);
+    this.#key = secret;
+  }
+
+  /** A token for a viewer that holds for some seconds from `now` (Unix milliseconds). */
+  async issue(viewer: Omit<Viewer, 'expiresAt'>, seconds: number, now: number): Promise<IssuedToken> {
+    const exp = Math.floor(now / 1000) + seconds;
+    const token = await new SignJWT({ scope: viewer.scope, staff: viewer.seesStaff })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(ISSUER)
+      .setSubject(viewer.name)
+      .setIssuedAt(Math.floor(now / 1000))
+      .setExpirationTime(exp)
+      .sign(this.#key);
+    return { token, expiresAt: exp * 1000 };
+  }
+
+  /** The viewer of a token; undefined when it is forged, spoilt or over. */
+  async verify(token: string, now: number): Promise<Viewer | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        issuer: ISSUER,
+        algorithms: ['HS256'],
+        currentDate: new Date(now),
+      });
+      const known = claims.safeParse(payload);
+      if (!known.success) return undefined;
+      const { sub, exp, staff, scope } = known.data;
+      return { name: sub, scope: scope satisfies Scope, seesStaff: staff, expiresAt: exp * 1000 };
+    } catch {
+      return undefined;
+    }
+  }
+}

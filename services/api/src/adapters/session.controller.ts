@@ -1,0 +1,65 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type { Viewer } from '../application/viewer.js';
+import { SESSION_COOKIE, tokenOf } from './credentials.js';
+import { SessionTokens } from './session-tokens.js';
+
+interface SessionAnswer {
+  readonly viewer?: string;
+  readonly expiresAt?: number;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Signs browsers in. The token is only in a cookie that scripts cannot read. */
+@Controller('session')
+export class SessionController {
+  constructor(
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+    @Inject(SessionTokens) private readonly tokens: SessionTokens,
+  ) {}
+
+  /** Goes on with a session that holds; else, in the demonstration, signs the demonstration viewer in. */
+  @Post()
+  @HttpCode(200)
+  async signIn(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
+    const viewer = (await this.#current(request)) ?? this.config.demoViewer;
+    return viewer === undefined
+      ? refuse(response, 'This server signs nobody in by itself; bring a token in the Authorization header.')
+      : this.#start(viewer, response);
+  }
+
+  /** A new token for a session that holds. */
+  @Post('refresh')
+  @HttpCode(200)
+  async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
+    const viewer = await this.#current(request);
+    return viewer === undefined
+      ? refuse(response, 'The session is over; sign in again with POST /session.')
+      : this.#start(viewer, response);
+  }
+
+  async #current(request: Request): Promise<Viewer | undefined> {
+    const token = tokenOf(request.headers);
+    return token === undefined ? undefined : this.tokens.verify(token, this.config.now());
+  }
+
+  async #start(viewer: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
+    const { tokenSeconds, secureCookies, now } = this.config;
+    const { token, expiresAt } = await this.tokens.issue(viewer, tokenSeconds, now());
+    response.cookie(SESSION_COOKIE, token, {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: secureCookies,
+      path: '/',
+      maxAge: tokenSeconds * 1000,
+    });
+    response.setHeader('Cache-Control', 'no-store');
+    return { viewer: viewer.name, expiresAt };
+  }
+}
+
+function refuse(response: Response, message: string): SessionAnswer {
+  response.status(401);
+  return { error: { code: 'UNAUTHENTICATED', message } };
+}

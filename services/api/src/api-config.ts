@@ -1,0 +1,49 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import type { Scope } from './application/viewer.js';
+
+/** What the host decides for the API. Times are seconds. */
+export interface ApiConfig {
+  /** Signs session tokens; at least 32 bytes. */
+  readonly sessionSecret: Uint8Array;
+  /** How long a token holds; default 900. */
+  readonly tokenSeconds?: number;
+  /** Embedded demonstration: POST /session signs this viewer in without asking. Absent: it refuses. */
+  readonly demoViewer?: { readonly name: string; readonly scope: Scope; readonly seesStaff: boolean };
+  /** Origins of other servers whose pages may use the API; its own is always allowed. */
+  readonly allowedOrigins?: readonly string[];
+  /** Answers questions about the schema itself; only for development. */
+  readonly introspection?: boolean;
+  /** The built dashboard; absent: none is served. */
+  readonly staticFolder?: string;
+  /** Names this build; a page of another build reloads itself. */
+  readonly buildId: string;
+  /** Cookies only over HTTPS; on wherever the server is not on loopback. */
+  readonly secureCookies?: boolean;
+  /** Cells of a split by people's attributes with fewer legs are hidden; default 5. */
+  readonly smallestCell?: number;
+  /** Live connections at once; default 2000. */
+  readonly maxConnections?: number;
+  /** Modules that export DATABASE and STATUS_FEED, unless a global module does. */
+  readonly imports?: ModuleMetadata['imports'];
+  /** The clock, Unix milliseconds. */
+  readonly now?: () => number;
+}
+
+export const API_CONFIG = Symbol('ApiConfig');
+
+/** The configuration with every default filled in. */
+export type FullApiConfig = Required<Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports'>> &
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder'>;
+
+export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
+  return {
+    tokenSeconds: 900,
+    allowedOrigins: [],
+    introspection: false,
+    secureCookies: false,
+    smallestCell: 5,
+    maxConnections: 2000,
+    now: Date.now,
+    ...config,
+  };
+}

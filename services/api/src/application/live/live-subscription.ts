@@ -1,0 +1,173 @@
+import type { Directory } from '../directory.js';
+import type { CentreStatus } from './centre-view.js';
+import type { ScopeFigures } from './scope-figures.js';
+
+export const HEARTBEAT_MS = 5_000;
+const COALESCE_MS = 50;
+const SLOWEST_COALESCE_MS = 1_000;
+/** A consumer that was away for longer gets a fresh snapshot. */
+const SLOW_MS = 10_000;
+
+export type LiveMessage =
+  | {
+      readonly __typename: 'LiveSnapshot';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly buildId: string;
+      readonly figures: ScopeFigures;
+      readonly centres: readonly CentreStatus[];
+    }
+  | {
+      readonly __typename: 'LiveDelta';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly figures: ScopeFigures | null;
+      readonly centres: readonly CentreStatus[];
+    }
+  | {
+      readonly __typename: 'LiveHeartbeat';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly watermark: number | null;
+      readonly buildId: string;
+    };
+
+/** What a subscription reads at the moment that it sends. */
+export interface LiveSource {
+  now(): number;
+  readonly buildId: string;
+  watermark(visible: Directory): number | null;
+  centres(visible: Directory, ids: Iterable<string>): readonly CentreStatus[];
+  figures(visible: Directory): ScopeFigures;
+  /** What the subscriber sees now; throws when the place is gone. */
+  visible(): Directory;
+}
+
+/**
+ * One subscriber's messages, made only when they are asked for: a slow consumer costs one set of ids, never a queue. Changes that come while
+ * the consumer is busy are sent together; the pause between deltas grows with the time that the consumer needs.
+ */
+export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
+  readonly #changed = new Set<string>();
+  #visible: Directory;
+  #needsSnapshot = true;
+  #figuresChanged = false;
+  #lastFigures = '';
+  #seq = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #pauseMs = COALESCE_MS;
+  #heartbeatAt: number;
+  #isDone = false;
+  #wake: () => void = () => {};
+
+  constructor(
+    readonly source: LiveSource,
+    readonly onEnd: (subscription: LiveSubscription) => void,
+  ) {
+    this.#visible = source.visible();
+    this.#heartbeatAt = source.now() + HEARTBEAT_MS;
+  }
+
+  /** Says that these centres changed, or (undefined) the figures did. */
+  note(centreIds: Iterable<string> | undefined): void {
+    if (centreIds === undefined) this.#figuresChanged = true;
+    else for (const id of centreIds) if (this.#visible.centreById.has(id)) this.#changed.add(id);
+    if (this.#isDirty()) this.#wake();
+  }
+
+  /** Says that the network's description changed: whoever is subscribed starts again with a snapshot. */
+  restart(): void {
+    this.#needsSnapshot = true;
+    this.#wake();
+  }
+
+  async next(): Promise<IteratorResult<LiveMessage>> {
+    const { source } = this;
+    const busyMs = source.now() - this.#sentAt;
+    if (Number.isFinite(busyMs)) this.#pauseMs = Math.min(SLOWEST_COALESCE_MS, Math.max(COALESCE_MS, 2 * busyMs));
+    if (busyMs > SLOW_MS && Number.isFinite(busyMs)) this.#needsSnapshot = true;
+    while (!this.#isDone) {
+      const now = source.now();
+      if (this.#needsSnapshot) return this.#send(this.#snapshot(now), now);
+      if (now >= this.#heartbeatAt) {
+        this.#heartbeatAt = now + HEARTBEAT_MS;
+        return this.#send({ __typename: 'LiveHeartbeat', ...this.#envelope(now), buildId: source.buildId }, now);
+      }
+      const due = this.#isDirty() ? this.#sentAt + this.#pauseMs : this.#heartbeatAt;
+      if (this.#isDirty() && now >= due) {
+        const delta = this.#delta(now);
+        if (delta !== undefined) return this.#send(delta, now);
+        continue;
+      }
+      await this.#sleep(Math.min(due, this.#heartbeatAt) - now);
+    }
+    return { done: true, value: undefined };
+  }
+
+  return(): Promise<IteratorResult<LiveMessage>> {
+    this.#isDone = true;
+    this.#wake();
+    this.onEnd(this);
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #isDirty(): boolean {
+    return this.#changed.size > 0 || this.#figuresChanged || this.#needsSnapshot;
+  }
+
+  #envelope(now: number): { seq: number; serverTime: number; watermark: number | null } {
+    this.#seq += 1;
+    return { seq: this.#seq, serverTime: now, watermark: this.source.watermark(this.#visible) };
+  }
+
+  #snapshot(now: number): LiveMessage {
+    this.#visible = this.source.visible();
+    const figures = this.source.figures(this.#visible);
+    this.#lastFigures = textOf(figures);
+    this.#needsSnapshot = false;
+    this.#figuresChanged = false;
+    this.#changed.clear();
+    return {
+      __typename: 'LiveSnapshot',
+      ...this.#envelope(now),
+      buildId: this.source.buildId,
+      figures,
+      centres: this.source.centres(this.#visible, this.#visible.centreById.keys()),
+    };
+  }
+
+  #delta(now: number): LiveMessage | undefined {
+    const centres = this.source.centres(this.#visible, this.#changed);
+    const figures = this.source.figures(this.#visible);
+    const text = textOf(figures);
+    const isSame = text === this.#lastFigures;
+    this.#lastFigures = text;
+    this.#figuresChanged = false;
+    this.#changed.clear();
+    if (isSame && centres.length === 0) return undefined;
+    return { __typename: 'LiveDelta', ...this.#envelope(now), figures: isSame ? null : figures, centres };
+  }
+
+  #send(message: LiveMessage, now: number): IteratorResult<LiveMessage> {
+    this.#sentAt = now;
+    return { done: false, value: message };
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, ms));
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const textOf = ({ asOf: _asOf, ...figures }: ScopeFigures): string => JSON.stringify(figures);

@@ -1,0 +1,23 @@
+/** What a caller may get wrong; the codes are part of the API. */
+export type RequestErrorCode =
+  | 'UNKNOWN_KPI'
+  | 'BAD_DATE'
+  | 'BAD_PERIOD'
+  | 'BAD_GROUP'
+  | 'BAD_FILTER'
+  | 'TOO_MUCH'
+  | 'UNKNOWN_PLACE'
+  | 'FORBIDDEN'
+  | 'UNAUTHENTICATED';
+
+/** A request that cannot be answered as it stands; the message says the mend. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+
+  constructor(
+    readonly code: RequestErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

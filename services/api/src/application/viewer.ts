@@ -1,0 +1,43 @@
+import { RequestError } from './request-error.js';
+
+/** What of the country somebody may see. Every read of a store takes one. */
+export type Scope =
+  | { readonly kind: 'network' }
+  | { readonly kind: 'region'; readonly regionId: string }
+  | { readonly kind: 'centre'; readonly centreId: string; readonly regionId?: string }
+  | { readonly kind: 'agency'; readonly agencyId: string };
+
+/** Everything: for the server's own work, and for viewers of the whole network. */
+export const WHOLE_NETWORK: Scope = { kind: 'network' };
+
+/** Who asks. */
+export interface Viewer {
+  readonly name: string;
+  readonly scope: Scope;
+  /** May see figures of single officers, by pseudonym. */
+  readonly seesStaff: boolean;
+  /** Until when the session holds, Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The id that a scope is about; undefined for the network. */
+export function scopeId(scope: Scope): string | undefined {
+  switch (scope.kind) {
+    case 'network':
+      return undefined;
+    case 'region':
+      return scope.regionId;
+    case 'centre':
+      return scope.centreId;
+    case 'agency':
+      return scope.agencyId;
+  }
+}
+
+/** Refuses in the same words what does not exist and what may not be seen, so that ids cannot be probed. */
+export function unknownPlace(kind: string, id: string): RequestError {
+  return new RequestError(
+    'UNKNOWN_PLACE',
+    `There is no ${kind} "${id}" that you may see; take an id from the lists of regions, centres, services and agencies.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type { AskedScope } from '../application/directory.js';
+import { FIGURE_STORE, type FigureStore } from '../application/live/figure-sums.js';
+import { LiveHub } from '../application/live/live-hub.js';
+import { trendPoints } from '../application/live/trend.js';
+import { KPI_STORE, type KpiStore } from '../application/ports.js';
+import type { Viewer } from '../application/viewer.js';
+import { RequestErrorFilter } from './request-error.filter.js';
+
+/** The live figures, once or as they change. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class LiveResolver {
+  constructor(
+    @Inject(LiveHub) private readonly hub: LiveHub,
+    @Inject(FIGURE_STORE) private readonly figures: FigureStore,
+    @Inject(KPI_STORE) private readonly kpis: KpiStore,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {}
+
+  @Query('scopeFigures')
+  scopeFigures(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+    return this.hub.scopeFigures(viewer, scope);
+  }
+
+  @Query('statuses')
+  statuses(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+    return this.hub.statuses(viewer, scope);
+  }
+
+  @Query('trend')
+  trend(
+    @Context('viewer') viewer: Viewer,
+    @Args('scope') scope: AskedScope | undefined,
+    @Args('minutes') minutes: number,
+    @Args('stepMinutes') stepMinutes: number,
+  ) {
+    return trendPoints(
+      { hub: this.hub, figures: this.figures, silences: this.kpis },
+      viewer,
+      { scope, minutes, stepMinutes },
+      this.config.now(),
+    );
+  }
+
+  @Subscription('live', { resolve: (message: unknown) => message })
+  live(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+    return this.hub.subscribe(viewer, scope);
+  }
+}

@@ -1,0 +1,117 @@
+import { DateTime } from 'luxon';
+
+/** Periods that a KPI can be grouped by, coarsest first; the last two are cycles. */
+export const TIME_GROUPS = [
+  'year',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'quarter_hour',
+  'hour_of_day',
+  'day_of_week',
+] as const;
+export type TimeGroup = (typeof TIME_GROUPS)[number];
+
+const FORMATS: Readonly<Record<TimeGroup, string>> = {
+  year: 'yyyy',
+  month: 'yyyy-MM',
+  week: "kkkk-'W'WW",
+  day: 'yyyy-MM-dd',
+  hour: "yyyy-MM-dd'T'HH",
+  quarter_hour: "yyyy-MM-dd'T'HH:mm",
+  hour_of_day: 'HH',
+  day_of_week: 'E',
+};
+
+const QUARTER_MS = 15 * 60 * 1000;
+
+/** Whether an IANA name is a time zone that this program knows. */
+export const isTimeZone = (zone: string): boolean => DateTime.now().setZone(zone).isValid;
+
+/**
+ * Names the period that a moment falls into by the clock of a zone: 2026, 2026-11, 2026-W48, 2026-11-24, 2026-11-24T09,
+ * 2026-11-24T09:15, 09, 1 (ISO: Monday is 1).
+ */
+export function periodOf(group: TimeGroup, at: number, zone: string): string {
+  const moment = group === 'quarter_hour' ? at - (at % QUARTER_MS) : at;
+  return DateTime.fromMillis(moment, { zone, locale: 'en' }).toFormat(FORMATS[group]);
+}
+
+const LOCAL = /^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d{1,3})?)?)?)?$/;
+
+/** A moment by a zone's clock, without the zone. */
+export interface LocalTime {
+  /** 2026-11-24T09:15 */
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Reads an ISO date or date-time (without offset) by a zone's clock; undefined when it is none. */
+export function readLocal(text: string, zone: string): LocalTime | undefined {
+  if (!LOCAL.test(text)) return undefined;
+  const moment = DateTime.fromISO(text, { zone });
+  return moment.isValid ? { text: moment.toFormat("yyyy-MM-dd'T'HH:mm:ss"), at: moment.toMillis() } : undefined;
+}
+
+/** Start of the day, and of the hour, that a moment falls into by a zone's clock. */
+export const startOf = (unit: 'day' | 'hour', at: number, zone: string): number =>
+  DateTime.fromMillis(at, { zone }).startOf(unit).toMillis();
+
+/** A moment so many days away, at the same time of the clock. */
+export const shiftDays = (at: number, days: number, zone: string): number =>
+  DateTime.fromMillis(at, { zone }).plus({ days }).toMillis();
+
+const STEP: Readonly<Record<TimeGroup, 'day' | 'hour' | 'quarter_hour'>> = {
+  year: 'day',
+  month: 'day',
+  week: 'day',
+  day: 'day',
+  hour: 'hour',
+  quarter_hour: 'quarter_hour',
+  hour_of_day: 'hour',
+  day_of_week: 'day',
+};
+const STEP_MS = { day: 24 * 3_600_000, hour: 3_600_000, quarter_hour: QUARTER_MS } as const;
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
+
+/**
+ * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time.
+ * Undefined when there would be more than `limit`.
+ */
+export function periodsBetween(
+  groups: readonly TimeGroup[],
+  from: number,
+  to: number,
+  zone: string,
+  limit: number,
+): readonly (readonly string[])[] | undefined {
+  const isLong = to - from > 3 * STEP_MS.day;
+  const hourPlace = groups.indexOf('hour_of_day');
+  // Over many days every hour of the day comes: no need to walk them.
+  if (isLong && hourPlace >= 0 && !groups.some((group) => ['day', 'hour', 'quarter_hour'].includes(group))) {
+    const others = periodsBetween(
+      groups.filter((group) => group !== 'hour_of_day'),
+      from,
+      to,
+      zone,
+      limit,
+    );
+    return others?.flatMap((periods) => HOURS.map((hour) => periods.toSpliced(hourPlace, 0, hour)));
+  }
+  const steps = new Set(groups.map((group) => STEP[group]));
+  const step = steps.has('quarter_hour') ? 'quarter_hour' : steps.has('hour') ? 'hour' : 'day';
+  if ((to - from) / STEP_MS[step] > limit + 100) return undefined;
+  const combinations = new Map<string, readonly string[]>();
+  const plus = step === 'quarter_hour' ? { minutes: 15 } : step === 'hour' ? { hours: 1 } : { days: 1 };
+  for (
+    let moment = DateTime.fromMillis(from, { zone, locale: 'en' });
+    moment.toMillis() < to;
+    moment = moment.plus(plus)
+  ) {
+    const periods = groups.map((group) => moment.toFormat(FORMATS[group]));
+    combinations.set(periods.join(' '), periods);
+    if (combinations.size > limit) return undefined;
+  }
+  return [...combinations.values()];
+}

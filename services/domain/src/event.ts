@@ -1,0 +1,50 @@
+import type { AgencyId, AgentId, CentreId, DeskId, ServiceId, StaffPseudonym, VisitId } from './ids.js';
+
+/** What is known of a customer; an absent attribute is unknown. */
+export type SegmentDimension = (typeof SEGMENT_DIMENSIONS)[number];
+export const SEGMENT_DIMENSIONS = ['gender', 'age_band', 'disability', 'ethnicity', 'language', 'rural', 'priority'] as const;
+export type Segment = Readonly<Partial<Record<SegmentDimension, string>>>;
+
+export type StaffState = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office';
+export type ServiceOutcome = 'served' | 'not_completed' | 'transferred';
+
+/** The kinds of pipeline.md; the names are those of the proto's oneof, in snake case. */
+export type Fact =
+  | { readonly kind: 'centre_opened' | 'centre_closed' }
+  | { readonly kind: 'heartbeat'; readonly intervalSeconds: number; readonly outboxPending: number }
+  | { readonly kind: 'desk_opened'; readonly serviceIds: readonly ServiceId[] }
+  | { readonly kind: 'desk_closed' | 'staff_login' | 'staff_logout' }
+  | { readonly kind: 'staff_state_changed'; readonly state: StaffState; readonly reason: string }
+  | { readonly kind: 'ticket_issued' | 'ticket_called' | 'ticket_recalled' | 'ticket_no_show' | 'ticket_recycled' | 'ticket_abandoned' }
+  | { readonly kind: 'ticket_transferred'; readonly toServiceId: ServiceId | undefined; readonly toDeskId: DeskId | undefined }
+  | { readonly kind: 'ticket_cancelled' | 'ticket_voided' | 'service_held'; readonly reason: string }
+  | { readonly kind: 'service_started' | 'service_resumed' }
+  | { readonly kind: 'service_ended'; readonly outcome: ServiceOutcome; readonly quantity: number }
+  | { readonly kind: 'rating_given'; readonly value: number }
+  | { readonly kind: 'complaint_opened' | 'complaint_answered' | 'complaint_closed'; readonly complaintId: string }
+  | { readonly kind: 'upstream_down' | 'upstream_up'; readonly agencyId: AgencyId }
+  | { readonly kind: 'power_down' | 'power_up' }
+  | { readonly kind: 'camera_up' | 'camera_down'; readonly cameraId: string };
+
+export type FactKind = Fact['kind'];
+
+/** A checked event. Times are Unix milliseconds. */
+export interface CentreEvent {
+  readonly eventId: string;
+  readonly centreId: CentreId;
+  readonly agentId: AgentId;
+  readonly seq: number;
+  /** True time: the centre's clock plus the agent's clock offset. */
+  readonly at: number;
+  readonly recordedAt: number;
+  readonly visitId: VisitId | undefined;
+  readonly legNo: number;
+  readonly ticketNo: string | undefined;
+  readonly serviceId: ServiceId | undefined;
+  readonly deskId: DeskId | undefined;
+  readonly staff: StaffPseudonym | undefined;
+  readonly channel: string | undefined;
+  readonly segment: Segment;
+  readonly defects: readonly string[];
+  readonly fact: Fact;
+}

@@ -1,0 +1,95 @@
+import { COUNT_INDEX, type CountName, type Measure, type StateTimeName } from './counts.js';
+
+/**
+ * How values are spread: pairs of a value and how often it came, ascending by value. In `bins` the value is a bin of
+ * histogram.ts; in `exact` it is milliseconds. Both merge by adding.
+ */
+export interface Spread {
+  readonly kind: 'bins' | 'exact';
+  readonly cells: readonly (readonly [value: number, n: number])[];
+}
+
+/** Milliseconds of a centre's states, as columns of rollup_centre_hour. */
+export interface CentreStateMs {
+  readonly powerDown: number;
+  readonly upstreamDown: number;
+}
+
+/** Times of a desk that can be asked for; available is what is left of ready beside serving (counts.ts). */
+export type DeskStateName = Exclude<StateTimeName, 'ready_ms'> | 'available_ms';
+
+/** The sums of one cell (a place in a period) that KPIs are computed from. A part that is undefined was not recorded: no data. */
+export interface KpiInputs {
+  /** In the order of COUNTS; undefined: not one leg. */
+  readonly counts: ArrayLike<number> | undefined;
+  readonly spreads: Readonly<Partial<Record<Measure, Spread>>>;
+  readonly deskMs: Readonly<Partial<Record<DeskStateName, number>>> | undefined;
+  readonly centreMs: CentreStateMs | undefined;
+  readonly silentMs: number | undefined;
+  readonly idleMs: number | undefined;
+}
+
+export const NO_INPUTS: KpiInputs = {
+  counts: undefined,
+  spreads: {},
+  deskMs: undefined,
+  centreMs: undefined,
+  silentMs: undefined,
+  idleMs: undefined,
+};
+
+/** One figure that says what it is made of. Durations are in seconds. */
+export interface KpiResult {
+  readonly value: number | null;
+  /** Numerator; for a percentile the number of values. */
+  readonly n: number | null;
+  /** Denominator; null for a plain count or a time, 0 where there is no data. */
+  readonly d: number | null;
+  /** Share of the legs that d should have which have all facts that the KPI needs; null without legs. */
+  readonly complete: number | null;
+  /** Relative for percentiles and maxima, absolute for shares; 0: exact. */
+  readonly errorBound: number;
+  readonly noData: boolean;
+  readonly distribution?: readonly number[];
+}
+
+export const NO_DATA: KpiResult = { value: null, n: 0, d: 0, complete: null, errorBound: 0, noData: true };
+
+/** The count of that name; 0 where there is no leg. */
+export function countOf(inputs: KpiInputs, name: CountName): number {
+  return inputs.counts?.[COUNT_INDEX[name]] ?? 0;
+}
+
+/** Legs that left the queue by service, no-show or abandonment. */
+export function demandOf(inputs: KpiInputs): number {
+  return countOf(inputs, 'demand_started') + countOf(inputs, 'no_shows') + countOf(inputs, 'abandoned');
+}
+
+/** Answers by value, 1 first. */
+export function ratingsOf(inputs: KpiInputs): readonly number[] {
+  return (['rating_1', 'rating_2', 'rating_3', 'rating_4', 'rating_5'] as const).map((name) => countOf(inputs, name));
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** A share that is never above 1, or null without a denominator. */
+export const share = (part: number, whole: number): number | null => (whole > 0 ? Math.min(1, part / whole) : null);
+
+/** n / d; no data when d is 0. */
+export function ratio(n: number, d: number, complete: number | null): KpiResult {
+  if (d <= 0) return NO_DATA;
+  return { value: n / d, n, d, complete, errorBound: 0, noData: false };
+}
+
+/** A number of legs or events; no data where not one leg was seen, because nobody can tell a quiet period from an unrecorded one. */
+export function tally(inputs: KpiInputs, n: number, complete: number | null = 1): KpiResult {
+  if (inputs.counts === undefined) return NO_DATA;
+  return { value: n, n, d: null, complete, errorBound: 0, noData: false };
+}
+
+/** Seconds of a state; no data where the state was not recorded. */
+export function stateSeconds(milliseconds: number | undefined): KpiResult {
+  if (milliseconds === undefined) return NO_DATA;
+  const seconds = milliseconds / 1000;
+  return { value: seconds, n: seconds, d: null, complete: null, errorBound: 0, noData: false };
+}

@@ -1,0 +1,127 @@
+import type { Leg, ServiceFigures } from '../visit/leg.js';
+import { COUNT_INDEX, type CountName, MEASURES, type Measure } from './counts.js';
+import { binOf } from './histogram.js';
+
+/** What a leg adds to every rollup family at one of its moments (the clock of kpis.md). */
+export interface Contribution {
+  readonly clock: 'issued' | 'left_queue' | 'ended';
+  /** Unix milliseconds: which bucket it falls into. */
+  readonly at: number;
+  /** Pairs of place in COUNTS and amount, flat. */
+  readonly counts: readonly number[];
+  /** Pairs of measure and bin, flat; each adds 1. */
+  readonly bins: readonly number[];
+}
+
+class Builder {
+  readonly counts: number[] = [];
+  readonly bins: number[] = [];
+
+  add(name: CountName, amount = 1): this {
+    if (amount !== 0) this.counts.push(COUNT_INDEX[name], amount);
+    return this;
+  }
+
+  bin(measure: Measure, milliseconds: number): this {
+    this.bins.push(MEASURES[measure], binOf(milliseconds));
+    return this;
+  }
+
+  at(clock: Contribution['clock'], at: number): Contribution {
+    return { clock, at, counts: this.counts, bins: this.bins };
+  }
+}
+
+const LEFT: Partial<Record<NonNullable<Leg['outcome']>, CountName>> = {
+  no_show: 'no_shows',
+  abandoned: 'abandoned',
+  cancelled: 'cancelled',
+  voided: 'voided',
+};
+
+/** Served by a desk, whatever came of it; such a leg is in demand. */
+export const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
+
+function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
+  const started = wasStarted(leg);
+  const left = started ? 'demand_started' : leg.outcome === undefined ? undefined : LEFT[leg.outcome];
+  const builder = new Builder();
+  if (left === undefined) return builder;
+  builder.add(left);
+  const led = started || leg.outcome === 'no_show';
+  if (!led && leg.outcome !== 'abandoned') return builder;
+  if (led && leg.calledAt !== undefined) builder.add('called_legs');
+  builder.add('recalls', leg.recalls);
+  if (figures.targetSeconds !== undefined) builder.add('target_n');
+  const wait = leg.waitMs;
+  if (wait === undefined) return builder;
+  builder
+    .add('wait_n')
+    .add('wait_ms', wait)
+    .bin(led ? 'wait_called' : 'wait_abandoned', wait);
+  if (led) builder.add('served_wait_n').add('served_wait_ms', wait);
+  if (wait > 0) builder.add('queued_wait_n').add('queued_wait_ms', wait);
+  if (led && figures.targetSeconds !== undefined && wait <= figures.targetSeconds * 1000) builder.add('within_target');
+  return builder;
+}
+
+/** Served in less than the service's shortest plausible time (ruling 9). */
+export const isQuickClose = (leg: Leg, figures: ServiceFigures): boolean =>
+  leg.outcome === 'served' &&
+  leg.serviceMs !== undefined &&
+  figures.shortestSeconds !== undefined &&
+  leg.serviceMs < figures.shortestSeconds * 1000;
+
+const RATINGS = ['rating_1', 'rating_2', 'rating_3', 'rating_4', 'rating_5'] as const;
+
+function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): Builder {
+  const builder = new Builder().add('ended');
+  const served = leg.outcome === 'served';
+  if (served || leg.outcome === 'not_completed' || leg.outcome === 'transferred') builder.add(leg.outcome);
+  if (served) builder.add('transactions', leg.quantity);
+  if (served && leg.serviceMs !== undefined)
+    builder.add('service_n').add('service_ms', leg.serviceMs).bin('service_time', leg.serviceMs);
+  if (leg.holdMs !== undefined) builder.add('hold_n').add('hold_ms', leg.holdMs);
+  if (leg.walkMs !== undefined) builder.add('walk_n').add('walk_ms', leg.walkMs);
+  if (isQuickClose(leg, figures)) builder.add('quick_closes');
+  if (visitMs !== undefined) builder.add('visit_n').add('visit_ms', visitMs).bin('visit_time', visitMs);
+  const rating = leg.rating === undefined ? undefined : RATINGS[leg.rating - 1];
+  if (rating !== undefined) builder.add(rating);
+  return builder;
+}
+
+/**
+ * What a leg adds to the rollups, by the moments that place it. A sum over legs of these is a rollup; taking a leg's old ones back and
+ * adding its new ones keeps it so when a late fact changes the leg.
+ * @param visitMs the visit's time, given on the visit's last leg only
+ */
+export function contributionsOf(
+  leg: Leg,
+  figures: ServiceFigures,
+  visitMs: number | undefined,
+): readonly Contribution[] {
+  const contributions: Contribution[] = [];
+  if (leg.issuedAt !== undefined) {
+    const builder = new Builder().add('tickets_issued');
+    if (leg.legNo === 1) builder.add('visits');
+    contributions.push(builder.at('issued', leg.issuedAt));
+  }
+  const close = (builder: Builder): void => {
+    builder.add('closed_legs').add('clamped', leg.clamped).add('flagged', leg.flagged);
+    if (leg.isComplete) builder.add('complete_legs');
+  };
+  const hasEnded = leg.endedAt !== undefined;
+  if (leg.leftQueueAt !== undefined) {
+    const builder = leftQueue(leg, figures);
+    // A transfer out of the queue ends the leg without a service.
+    if (!hasEnded && leg.outcome === 'transferred') builder.add('ended').add('transferred');
+    if (!hasEnded && leg.closedAt !== undefined) close(builder);
+    if (builder.counts.length > 0) contributions.push(builder.at('left_queue', leg.leftQueueAt));
+  }
+  if (leg.endedAt !== undefined) {
+    const builder = ended(leg, figures, visitMs);
+    close(builder);
+    contributions.push(builder.at('ended', leg.endedAt));
+  }
+  return contributions;
+}

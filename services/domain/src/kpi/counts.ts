@@ -1,0 +1,76 @@
+/**
+ * The columns that every rollup family has, in the order of infra/migrations/0002_facts.sql. All are sums over legs, so any
+ * coarser period is a sum of rows. The comment says which moment of the leg places it (the clock of kpis.md).
+ */
+export const COUNTS = [
+  // issued
+  'visits',
+  'tickets_issued',
+  // left queue; demand = demand_started + no_shows + abandoned
+  'demand_started',
+  'no_shows',
+  'abandoned',
+  'cancelled',
+  'voided',
+  'called_legs',
+  'recalls',
+  'wait_n',
+  'wait_ms',
+  'served_wait_n',
+  'served_wait_ms',
+  'queued_wait_n',
+  'queued_wait_ms',
+  'within_target',
+  'target_n',
+  // ended
+  'ended',
+  'served',
+  'not_completed',
+  'transferred',
+  'transactions',
+  'service_n',
+  'service_ms',
+  'hold_n',
+  'hold_ms',
+  'walk_n',
+  'walk_ms',
+  'quick_closes',
+  'visit_n',
+  'visit_ms',
+  'rating_1',
+  'rating_2',
+  'rating_3',
+  'rating_4',
+  'rating_5',
+  // closed
+  'closed_legs',
+  'complete_legs',
+  'clamped',
+  'flagged',
+] as const;
+
+export type CountName = (typeof COUNTS)[number];
+
+/**
+ * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms comes from legs (start to end); the others from
+ * the desk's timeline. ready_ms is logged in and in no other state, so available = ready_ms - serving_ms, not below 0, where ready_ms > 0.
+ */
+export const STATE_TIMES = [
+  'open_ms',
+  'logged_in_ms',
+  'serving_ms',
+  'ready_ms',
+  'wrap_up_ms',
+  'break_ms',
+  'back_office_ms',
+] as const;
+export type StateTimeName = (typeof STATE_TIMES)[number];
+
+/** Place of each count in a vector. */
+export const COUNT_INDEX = Object.fromEntries(COUNTS.map((name, index) => [name, index])) as Readonly<
+  Record<CountName, number>
+>;
+
+/** Measures of rollup_histogram. */
+export const MEASURES = { wait_called: 1, wait_abandoned: 2, service_time: 3, visit_time: 4 } as const;
+export type Measure = keyof typeof MEASURES;

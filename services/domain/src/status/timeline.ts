@@ -1,0 +1,253 @@
+import type { Zone } from '../calendar/zone.js';
+import type { CentreEvent, StaffState } from '../event.js';
+import type { StateTimeName } from '../kpi/counts.js';
+
+/**
+ * One change of state of a desk, a centre or an agency's system at a centre. `seen` says that nothing had changed up to then: it lets
+ * the time of a state that still lasts be counted without waiting for its end.
+ */
+export interface TimelineFact {
+  readonly kind:
+    | 'opened'
+    | 'closed'
+    | 'login'
+    | 'logout'
+    | 'state'
+    | 'power_down'
+    | 'power_up'
+    | 'upstream_down'
+    | 'upstream_up'
+    | 'seen';
+  readonly at: number;
+  readonly staff?: string;
+  readonly state?: StaffState;
+}
+
+/** A fact with the text that it is recognised by. */
+export type KeyedTimelineFact = TimelineFact & { readonly text: string };
+
+/** Whose timeline: `desk:ID`, `centre` or `agency:ID`. */
+export type Subject = string;
+
+export interface PlacedTimelineFact {
+  readonly subject: Subject;
+  readonly fact: TimelineFact;
+}
+
+const KINDS: readonly TimelineFact['kind'][] = [
+  'opened',
+  'closed',
+  'login',
+  'logout',
+  'state',
+  'power_down',
+  'power_up',
+  'upstream_down',
+  'upstream_up',
+  'seen',
+];
+
+export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
+  const packed: unknown[] = [KINDS.indexOf(fact.kind), fact.at];
+  if (fact.staff !== undefined || fact.state !== undefined) packed.push(fact.staff ?? '', fact.state ?? '');
+  return { ...fact, text: JSON.stringify(packed) };
+}
+
+export function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
+  const [kind, at, staff, state] = packed as [number, number, string | undefined, StaffState | '' | undefined];
+  return keyedTimelineFact({
+    kind: KINDS[kind] ?? 'seen',
+    at,
+    ...(staff ? { staff } : {}),
+    ...(state ? { state } : {}),
+  });
+}
+
+/** Facts in order of time, then text; the same array when the fact was known. Set union, as for legs. */
+export function withTimelineFact(
+  facts: readonly KeyedTimelineFact[],
+  fact: KeyedTimelineFact,
+): readonly KeyedTimelineFact[] {
+  let place = facts.length;
+  for (; place > 0; place -= 1) {
+    const other = facts[place - 1];
+    if (other === undefined || other.at < fact.at || (other.at === fact.at && other.text < fact.text)) break;
+    if (other.text === fact.text) return facts;
+  }
+  const merged = facts.slice();
+  merged.splice(place, 0, fact);
+  return merged;
+}
+
+const SEEN_MS = 900_000;
+const seen = (at: number): TimelineFact => ({ kind: 'seen', at: Math.floor(at / SEEN_MS) * SEEN_MS });
+
+/** The timeline facts that an event states. Any event of a desk or a centre also says that it was seen, once in a quarter hour. */
+export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact[] {
+  const { fact, at, deskId, staff } = event;
+  const placed: PlacedTimelineFact[] = [];
+  const desk = (stated: TimelineFact): void => {
+    if (deskId !== undefined) placed.push({ subject: `desk:${deskId}`, fact: stated });
+  };
+  const named = staff === undefined ? {} : { staff };
+  switch (fact.kind) {
+    case 'heartbeat':
+      return [];
+    case 'centre_opened':
+    case 'centre_closed':
+      return [{ subject: 'centre', fact: { kind: fact.kind === 'centre_opened' ? 'opened' : 'closed', at } }];
+    case 'power_down':
+    case 'power_up':
+      return [{ subject: 'centre', fact: { kind: fact.kind, at } }];
+    case 'upstream_down':
+    case 'upstream_up':
+      return [{ subject: `agency:${fact.agencyId}`, fact: { kind: fact.kind, at } }];
+    case 'desk_opened':
+    case 'desk_closed':
+      desk({ kind: fact.kind === 'desk_opened' ? 'opened' : 'closed', at, ...named });
+      break;
+    case 'staff_login':
+    case 'staff_logout':
+      desk({ kind: fact.kind === 'staff_login' ? 'login' : 'logout', at, ...named });
+      break;
+    case 'staff_state_changed':
+      desk({ kind: 'state', at, state: fact.state, ...named });
+      break;
+    default:
+      desk(seen(at));
+  }
+  placed.push({ subject: 'centre', fact: seen(at) });
+  return placed;
+}
+
+/** A desk as it stands after some facts. */
+export interface DeskState {
+  readonly isOpen: boolean;
+  readonly staff: string | undefined;
+  readonly isLoggedIn: boolean;
+  /** Undefined: ready, that is available or serving. */
+  readonly state: 'wrap_up' | 'break' | 'back_office' | undefined;
+  readonly since: number;
+}
+
+export const CLOSED_DESK: DeskState = {
+  isOpen: false,
+  staff: undefined,
+  isLoggedIn: false,
+  state: undefined,
+  since: 0,
+};
+
+/** The desk after one more fact. */
+export function deskAfter(desk: DeskState, fact: TimelineFact): DeskState {
+  switch (fact.kind) {
+    case 'opened':
+      return { ...desk, isOpen: true, since: fact.at };
+    case 'closed':
+      return { ...desk, isOpen: false, since: fact.at };
+    case 'login':
+      return { ...desk, isLoggedIn: true, staff: fact.staff, state: undefined, since: fact.at };
+    case 'logout':
+      return { ...desk, isLoggedIn: false, staff: undefined, state: undefined, since: fact.at };
+    case 'state': {
+      const state = fact.state === 'available' || fact.state === 'serving' ? undefined : fact.state;
+      return { ...desk, isLoggedIn: true, staff: fact.staff ?? desk.staff, state, since: fact.at };
+    }
+    default:
+      return desk;
+  }
+}
+
+/** Time of a desk's states in one of its hours, under the officer who was logged in ('' for nobody). */
+export interface DeskTime {
+  readonly hour: number;
+  readonly staff: string;
+  readonly name: StateTimeName;
+  readonly ms: number;
+}
+
+/** Cuts [from, to) at the borders of the zone's hours. */
+export function cutByHour(
+  zone: Zone,
+  from: number,
+  to: number,
+): readonly { readonly hour: number; readonly ms: number }[] {
+  const pieces: { hour: number; ms: number }[] = [];
+  for (let at = from; at < to; ) {
+    const hour = zone.startOfHour(at);
+    const end = Math.min(to, hour + 3_600_000);
+    pieces.push({ hour, ms: end - at });
+    at = end;
+  }
+  return pieces;
+}
+
+const STATE_COLUMNS = { wrap_up: 'wrap_up_ms', break: 'break_ms', back_office: 'back_office_ms' } as const;
+
+/** Times of one desk's day: each state lasts from its fact to the next fact of the desk. A pure function of the set of facts. */
+export function deskTimes(zone: Zone, facts: readonly TimelineFact[]): readonly DeskTime[] {
+  const times: DeskTime[] = [];
+  let desk = CLOSED_DESK;
+  facts.forEach((fact, index) => {
+    desk = deskAfter(desk, fact);
+    const next = facts[index + 1];
+    if (next === undefined || (!desk.isOpen && !desk.isLoggedIn)) return;
+    const staff = desk.staff ?? '';
+    for (const { hour, ms } of cutByHour(zone, fact.at, next.at)) {
+      if (desk.isOpen) times.push({ hour, staff, name: 'open_ms', ms });
+      if (!desk.isLoggedIn) continue;
+      times.push({ hour, staff, name: 'logged_in_ms', ms });
+      times.push({ hour, staff, name: desk.state === undefined ? 'ready_ms' : STATE_COLUMNS[desk.state], ms });
+    }
+  });
+  return times;
+}
+
+/** Time of a centre's or an agency's state in one hour. */
+export interface CentreTime {
+  readonly hour: number;
+  readonly name: 'centre_open_ms' | 'power_down_ms' | 'upstream_down_ms';
+  readonly ms: number;
+}
+
+/** A centre as it stands after some facts. */
+export interface CentreState {
+  readonly isOpen: boolean;
+  readonly powerDown: boolean;
+  readonly upstreamDown: boolean;
+}
+
+export const CLOSED_CENTRE: CentreState = { isOpen: false, powerDown: false, upstreamDown: false };
+
+export function centreAfter(centre: CentreState, fact: TimelineFact): CentreState {
+  switch (fact.kind) {
+    case 'opened':
+    case 'closed':
+      return { ...centre, isOpen: fact.kind === 'opened' };
+    case 'power_down':
+    case 'power_up':
+      return { ...centre, powerDown: fact.kind === 'power_down' };
+    case 'upstream_down':
+    case 'upstream_up':
+      return { ...centre, upstreamDown: fact.kind === 'upstream_down' };
+    default:
+      return centre;
+  }
+}
+
+/** Times of one centre's or agency's day, as `deskTimes`. */
+export function centreTimes(zone: Zone, facts: readonly TimelineFact[]): readonly CentreTime[] {
+  const times: CentreTime[] = [];
+  let centre = CLOSED_CENTRE;
+  facts.forEach((fact, index) => {
+    centre = centreAfter(centre, fact);
+    const next = facts[index + 1];
+    if (next === undefined) return;
+    for (const { hour, ms } of cutByHour(zone, fact.at, next.at)) {
+      if (centre.isOpen) times.push({ hour, name: 'centre_open_ms', ms });
+      if (centre.powerDown) times.push({ hour, name: 'power_down_ms', ms });
+      if (centre.upstreamDown) times.push({ hour, name: 'upstream_down_ms', ms });
+    }
+  });
+  return times;
+}

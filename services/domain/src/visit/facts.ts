@@ -1,0 +1,29 @@
+import type { KeyedLegFact } from './leg-fact.js';
+
+/** A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative, idempotent. */
+export type Facts = readonly KeyedLegFact[];
+
+/** More facts than this in one leg are a fault of the source, not a history. */
+export const MOST_FACTS = 400;
+
+const before = (left: KeyedLegFact, right: KeyedLegFact): boolean =>
+  left.at < right.at || (left.at === right.at && left.text < right.text);
+
+/** The facts with one more; the same array when it was known. */
+export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
+  let place = facts.length;
+  while (place > 0) {
+    const other = facts[place - 1];
+    if (other === undefined || before(other, fact)) break;
+    if (other.text === fact.text) return facts;
+    place -= 1;
+  }
+  const merged = facts.slice();
+  merged.splice(place, 0, fact);
+  return merged;
+}
+
+/** Set union. */
+export function mergeFacts(left: Facts, right: Facts): Facts {
+  return right.reduce(withFact, left);
+}

@@ -1,0 +1,175 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Facts, mergeFacts, withFact } from './facts.js';
+import { legOf, visitTime } from './leg.js';
+import { keyed, LEG_FACT_KINDS, type LegFact, unpacked } from './leg-fact.js';
+
+const at = (minutes: number): number => Date.UTC(2026, 2, 10, 6) + minutes * 60_000;
+const facts = (...list: LegFact[]): Facts => list.map(keyed).reduce(withFact, [] as Facts);
+const leg = (...list: LegFact[]) => legOf(1, facts(...list));
+const MINUTE = 60_000;
+
+describe('the wait', () => {
+  test('ends at the first call that led to service; recalls count as recalls and as walk', () => {
+    const served = leg(
+      { kind: 'issued', at: at(0) },
+      { kind: 'called', at: at(10) },
+      { kind: 'recalled', at: at(11) },
+      { kind: 'called', at: at(12) },
+      { kind: 'started', at: at(13) },
+      { kind: 'ended', at: at(20), outcome: 'served', quantity: 2 },
+    );
+    expect(served).toMatchObject({
+      waitMs: 10 * MINUTE,
+      walkMs: 3 * MINUTE,
+      serviceMs: 7 * MINUTE,
+      recalls: 2,
+      outcome: 'served',
+      quantity: 2,
+      isComplete: true,
+      leftQueueAt: at(10),
+    });
+  });
+
+  test('begins anew in no way when a ticket is put back: the call before it did not lead on', () => {
+    const recycled = leg(
+      { kind: 'issued', at: at(0) },
+      { kind: 'called', at: at(5) },
+      { kind: 'no_show', at: at(6) },
+      { kind: 'recycled', at: at(7) },
+      { kind: 'called', at: at(30) },
+      { kind: 'started', at: at(31) },
+    );
+    expect(recycled).toMatchObject({ waitMs: 30 * MINUTE, walkMs: MINUTE, outcome: undefined, closedAt: undefined });
+  });
+
+  test('of a no-show ends at its call; of an abandonment when the customer left', () => {
+    expect(
+      leg({ kind: 'issued', at: at(0) }, { kind: 'called', at: at(8) }, { kind: 'no_show', at: at(10) }),
+    ).toMatchObject({
+      outcome: 'no_show',
+      waitMs: 8 * MINUTE,
+      leftQueueAt: at(8),
+      closedAt: at(10),
+      serviceMs: undefined,
+    });
+    expect(leg({ kind: 'issued', at: at(0) }, { kind: 'abandoned', at: at(25) })).toMatchObject({
+      outcome: 'abandoned',
+      waitMs: 25 * MINUTE,
+      isComplete: true,
+    });
+  });
+
+  test('is unknown without the call: the start of service never stands in for it', () => {
+    expect(
+      leg(
+        { kind: 'issued', at: at(0) },
+        { kind: 'started', at: at(9) },
+        { kind: 'ended', at: at(12), outcome: 'served' },
+      ),
+    ).toMatchObject({ waitMs: undefined, serviceMs: 3 * MINUTE, isComplete: false, leftQueueAt: at(9) });
+  });
+
+  test('of a withdrawn or voided ticket is no wait', () => {
+    expect(leg({ kind: 'issued', at: at(0) }, { kind: 'cancelled', at: at(9) })).toMatchObject({
+      outcome: 'cancelled',
+      waitMs: undefined,
+    });
+    expect(leg({ kind: 'issued', at: at(0) }, { kind: 'voided', at: at(600) })).toMatchObject({
+      outcome: 'voided',
+      waitMs: undefined,
+      isComplete: true,
+    });
+  });
+});
+
+describe('clocks', () => {
+  test('a service that starts a second before its call is clamped to no walk and counted', () => {
+    expect(
+      leg(
+        { kind: 'issued', at: at(0) },
+        { kind: 'called', at: at(5) },
+        { kind: 'started', at: at(5) - 1000 },
+        { kind: 'ended', at: at(9), outcome: 'served' },
+      ),
+    ).toMatchObject({ walkMs: 0, clamped: 1, flagged: 0, isComplete: true });
+  });
+
+  test('a large negative duration is taken out and flagged', () => {
+    expect(
+      leg(
+        { kind: 'issued', at: at(60) },
+        { kind: 'called', at: at(5) },
+        { kind: 'started', at: at(6) },
+        { kind: 'ended', at: at(9), outcome: 'served' },
+      ),
+    ).toMatchObject({ waitMs: undefined, flagged: 1, isComplete: false });
+  });
+});
+
+test('service is start to end less holds; a hold that is never resumed lasts to the end', () => {
+  const started: LegFact[] = [
+    { kind: 'started', at: at(0) },
+    { kind: 'held', at: at(2) },
+    { kind: 'resumed', at: at(5) },
+    { kind: 'held', at: at(8) },
+    { kind: 'ended', at: at(10), outcome: 'served' },
+  ];
+  expect(leg(...started)).toMatchObject({ holdMs: 5 * MINUTE, serviceMs: 5 * MINUTE });
+});
+
+test('the latest rating counts', () => {
+  expect(leg({ kind: 'rated', at: at(1), rating: 2 }, { kind: 'rated', at: at(2), rating: 5 }).rating).toBe(5);
+});
+
+test('a visit lasts from its first issue to its last end, and is unknown while a transfer is open', () => {
+  const first = legOf(
+    1,
+    facts(
+      { kind: 'issued', at: at(0) },
+      { kind: 'started', at: at(5) },
+      { kind: 'ended', at: at(9), outcome: 'transferred' },
+    ),
+  );
+  expect(visitTime([first])).toBeUndefined();
+  const second = legOf(
+    2,
+    facts(
+      { kind: 'issued', at: at(9) },
+      { kind: 'started', at: at(20) },
+      { kind: 'ended', at: at(30), outcome: 'served' },
+    ),
+  );
+  expect(visitTime([first, second])).toBe(30 * MINUTE);
+  expect(visitTime([second])).toBeUndefined();
+});
+
+describe('merging facts is an algebra', () => {
+  const fact = fc.record({
+    kind: fc.constantFrom(...LEG_FACT_KINDS),
+    at: fc.integer({ min: at(0), max: at(5) }),
+    service: fc.constantFrom('S1', 'S2'),
+    desk: fc.constantFrom('D1', 'D"\\2'),
+    rating: fc.integer({ min: 1, max: 5 }),
+  });
+  const set = fc.array(fact, { maxLength: 8 }).map((list) => facts(...list));
+  const texts = (list: Facts): string[] => list.map(({ text }) => text);
+
+  test('commutative, associative, idempotent', () => {
+    fc.assert(
+      fc.property(set, set, set, (a, b, c) => {
+        expect(texts(mergeFacts(a, b))).toEqual(texts(mergeFacts(b, a)));
+        expect(texts(mergeFacts(mergeFacts(a, b), c))).toEqual(texts(mergeFacts(a, mergeFacts(b, c))));
+        expect(mergeFacts(a, a)).toBe(a);
+      }),
+    );
+  });
+
+  test('a fact comes back from its text as it was', () => {
+    fc.assert(
+      fc.property(fact, (one) => {
+        expect(unpacked(JSON.parse(keyed(one).text) as unknown[])).toEqual(keyed(one));
+      }),
+    );
+  });
+});

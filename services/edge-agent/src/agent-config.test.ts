@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readAgentConfig } from './agent-config.js';
+import { pseudonymSecret } from './pseudonym-secret.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mnara-config-'));
+  writeFileSync(join(folder, 'agent.key'), 'A1.secret\n');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (yaml: string) => {
+  writeFileSync(join(folder, 'agent.yaml'), yaml);
+  return readAgentConfig(join(folder, 'agent.yaml'));
+};
+const GOOD = `
+agentId: A1
+centreId: C1
+gatewayUrl: https://mnara.example
+keyFile: agent.key
+dataDir: data
+connectors:
+  - { kind: file-drop, folder: in, mapping: mapping.yaml }
+  - { kind: local-http, port: 8571 }
+`;
+
+describe('readAgentConfig', () => {
+  test('paths are relative to the file, the key is read, the rest has defaults', () => {
+    expect(read(GOOD)).toMatchObject({
+      key: 'A1.secret',
+      dataDir: join(folder, 'data'),
+      retentionDays: 7,
+      heartbeatSeconds: 15,
+      connectors: [
+        { folder: join(folder, 'in'), mapping: join(folder, 'mapping.yaml'), settleSeconds: 2 },
+        { port: 8571 },
+      ],
+    });
+  });
+
+  test('every fault is named at once', () => {
+    const broken = (): unknown =>
+      read(
+        GOOD.replace('agentId: A1', 'agent: A1')
+          .replace('https://mnara.example', 'mnara.example')
+          .replace('port: 8571', 'port: 99999'),
+      );
+    for (const fault of [/agentId: /, /"agent"/, /gatewayUrl: /, /connectors\.1\.port: /])
+      expect(broken).toThrow(fault);
+  });
+
+  test('a key that is not there says the mend', () => {
+    rmSync(join(folder, 'agent.key'));
+    expect(() => read(GOOD)).toThrow(/key file .* cannot be read .*enrol the agent, or name the right file/);
+  });
+});
+
+test("a folder's pseudonym secret is made once and stays", () => {
+  const first = pseudonymSecret(folder)();
+  expect(first).toHaveLength(43);
+  expect(pseudonymSecret(folder)()).toBe(first);
+});

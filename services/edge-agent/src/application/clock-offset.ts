@@ -1,0 +1,54 @@
+/** An offset is stamped anew only when it has moved by more than this, so that jitter of the link never reorders facts. */
+export const RESTAMP_MS = 500;
+
+/** A sample with a longer round trip says too little about the clock. */
+const LONGEST_ROUND_TRIP_MS = 10_000;
+const SAMPLES = 8;
+const SLACK_MS = 20;
+
+interface Sample {
+  readonly roundTripMs: number;
+  readonly offsetMs: number;
+}
+
+/**
+ * Estimates what to add to this computer's clock to get the server's, from round trips. The sample with the
+ * shortest round trip among the newest is believed: its error is at most half of that round trip.
+ */
+export class ClockOffset {
+  #samples: Sample[] = [];
+  #stampedMs: number;
+
+  /** @param knownMs the offset that was stamped last, from an earlier run */
+  constructor(knownMs = 0) {
+    this.#stampedMs = knownMs;
+  }
+
+  /** The offset to stamp on facts, milliseconds. */
+  get stampedMs(): number {
+    return this.#stampedMs;
+  }
+
+  /**
+   * @param sentMs this computer's clock when the question left
+   * @param serverMs the server's clock in the answer
+   * @param receivedMs this computer's clock when the answer came
+   * @returns whether the stamped offset changed
+   */
+  sample(sentMs: number, serverMs: number, receivedMs: number): boolean {
+    const roundTripMs = receivedMs - sentMs;
+    if (roundTripMs < 0 || roundTripMs > LONGEST_ROUND_TRIP_MS) return false;
+    const newest = { roundTripMs, offsetMs: serverMs - (sentMs + roundTripMs / 2) };
+    // The true offset is within half a round trip of a sample: older ones that cannot both be true are of a clock that was set since.
+    this.#samples = this.#samples.filter(
+      (older) => Math.abs(older.offsetMs - newest.offsetMs) <= (older.roundTripMs + roundTripMs) / 2 + SLACK_MS,
+    );
+    this.#samples.push(newest);
+    if (this.#samples.length > SAMPLES) this.#samples.shift();
+    const best = this.#samples.reduce((left, right) => (right.roundTripMs <= left.roundTripMs ? right : left));
+    if (Math.abs(best.offsetMs - this.#stampedMs) <= RESTAMP_MS) return false;
+    this.#stampedMs = Math.round(best.offsetMs);
+    this.#samples = [best];
+    return true;
+  }
+}

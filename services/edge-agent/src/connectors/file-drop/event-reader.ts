@@ -1,0 +1,120 @@
+import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
+import type { Segment } from '#domain/event.js';
+import type { SourceEvent, SourceFact } from '../../application/connector.js';
+import type { ExpressionCompiler, Text } from './compile-expressions.js';
+import { MappingError, RowError } from './mapping-errors.js';
+import type { EventRule, Mapping } from './mapping-schema.js';
+import type { RowContext } from './row-context.js';
+
+const OUTCOMES = {
+  served: ServiceOutcome.SERVED,
+  not_completed: ServiceOutcome.NOT_COMPLETED,
+  transferred: ServiceOutcome.TRANSFERRED,
+} as const;
+
+/** Makes a reader of one event of a row; it gives undefined where the event's `when` does not hold. */
+export function eventReader(
+  rule: EventRule,
+  mapping: Mapping,
+  compiler: ExpressionCompiler,
+): (row: RowContext) => SourceEvent | undefined {
+  const fields = { ...mapping.every, ...withoutUndefined(rule) };
+  const text = (name: 'centre' | 'visit' | 'ticket' | 'service' | 'desk' | 'staff' | 'channel'): Text => {
+    const expr = fields[name];
+    return expr === undefined ? () => undefined : compiler.text(expr);
+  };
+  const test = rule.when === undefined ? () => true : compiler.condition(rule.when);
+  const at = compiler.moment(rule.at);
+  const leg = fields.leg === undefined ? () => undefined : compiler.number(fields.leg);
+  const [centre, visit, ticket, service, desk, staff, channel] = [
+    text('centre'),
+    text('visit'),
+    text('ticket'),
+    text('service'),
+    text('desk'),
+    text('staff'),
+    text('channel'),
+  ];
+  const segment = segmentReader(fields.segment ?? {}, compiler);
+  const fact = factReader(rule, compiler);
+  const { clock } = mapping.input;
+  return (row) =>
+    test(row)
+      ? {
+          occurredAtMs: Math.round(at(row)),
+          clock,
+          centreId: centre(row),
+          visitId: visit(row),
+          legNo: leg(row),
+          ticketNo: ticket(row),
+          serviceId: service(row),
+          deskId: desk(row),
+          staff: staff(row),
+          channel: channel(row),
+          segment: segment(row),
+          fact: fact(row),
+        }
+      : undefined;
+}
+
+function withoutUndefined<T extends object>(object: T): Partial<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function segmentReader(
+  segment: NonNullable<Mapping['every']['segment']>,
+  compiler: ExpressionCompiler,
+): (row: RowContext) => Segment | undefined {
+  const readers = Object.entries(segment).flatMap(([name, expr]) =>
+    expr === undefined ? [] : [[name, compiler.text(expr)] as const],
+  );
+  if (readers.length === 0) return () => undefined;
+  return (row) => {
+    const known = readers.flatMap(([name, read]) => {
+      const value = read(row);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return known.length === 0 ? undefined : (Object.fromEntries(known) as Segment);
+  };
+}
+
+/** `ticket_issued` as the proto's case `ticketIssued`. */
+const caseOf = (kind: string): string => kind.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+
+function factReader(rule: EventRule, compiler: ExpressionCompiler): (row: RowContext) => SourceFact {
+  const text = (expr: EventRule['reason']): Text => (expr === undefined ? () => undefined : compiler.text(expr));
+  const reason = text(rule.reason);
+  const quantity = rule.quantity === undefined ? () => 1 : compiler.number(rule.quantity);
+  switch (rule.kind) {
+    case 'ticket_cancelled':
+      return (row) => ({ case: 'ticketCancelled', value: { reason: reason(row) ?? '' } });
+    case 'ticket_voided':
+      return (row) => ({ case: 'ticketVoided', value: { reason: reason(row) ?? '' } });
+    case 'service_held':
+      return (row) => ({ case: 'serviceHeld', value: { reason: reason(row) ?? '' } });
+    case 'service_ended': {
+      const outcome = OUTCOMES[rule.outcome ?? 'served'];
+      return (row) => ({ case: 'serviceEnded', value: { outcome, quantity: whole(quantity(row), 'quantity') } });
+    }
+    case 'rating_given': {
+      if (rule.rating === undefined)
+        throw new MappingError('An event of kind rating_given needs "rating", for example rating: { column: stars }.');
+      const rating = compiler.number(rule.rating);
+      return (row) => ({ case: 'ratingGiven', value: { value: whole(rating(row), 'rating') } });
+    }
+    case 'ticket_transferred': {
+      const to = text(rule.toService);
+      return (row) => ({ case: 'ticketTransferred', value: { toServiceId: to(row) ?? '' } });
+    }
+    default: {
+      const made = { case: caseOf(rule.kind), value: {} } as SourceFact;
+      return () => made;
+    }
+  }
+}
+
+function whole(value: number, name: string): number {
+  if (!Number.isInteger(value) || value < 0 || value > 2 ** 31)
+    throw new RowError('not_a_number', `${name} is ${value}; it has to be a whole number, 0 or more.`);
+  return value;
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../../application/connector.js';
+import { type FileRow, fileRows } from './file-rows.js';
+import type { Mapping } from './mapping-schema.js';
+import { RejectsFile } from './rejects-file.js';
+import type { RowMapper } from './row-mapper.js';
+
+/** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
+export interface FeedReport {
+  readonly rowsRead: number;
+  readonly eventsAccepted: number;
+  readonly duplicates: number;
+  /** Rows that could not be used, or gave an event that no server would take. */
+  readonly rejected: number;
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Rows by what the mapping found wrong with them; they were used all the same. */
+  readonly defects: Readonly<Record<string, number>>;
+  /** Undefined when nothing was rejected. */
+  readonly rejectsPath: string | undefined;
+}
+
+export interface FeedOptions {
+  readonly path: string;
+  readonly mapping: Mapping;
+  readonly mapper: RowMapper;
+  readonly sink: Sink;
+  readonly rejectsPath: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (report: FeedReport) => void;
+  /** Called while the outbox has no room. */
+  readonly onFull?: (error: OutboxFullError) => void;
+}
+
+const ROWS_TOGETHER = 500;
+const FULL_PAUSE_MS = 1000;
+
+interface PendingRow {
+  readonly line: number;
+  readonly events: readonly SourceEvent[];
+}
+
+/** Reads a file into the sink, some rows at a time. @throws FileError, or the signal's reason when it is aborted */
+export async function feedFile(options: FeedOptions): Promise<FeedReport> {
+  const feed = new Feed(options);
+  try {
+    for await (const row of fileRows(options.path, options.mapping, options.mapper.columns)) await feed.add(row);
+    await feed.flush();
+    return feed.report();
+  } finally {
+    await feed.close();
+  }
+}
+
+class Feed {
+  readonly #options: FeedOptions;
+  readonly #rejects: RejectsFile;
+  readonly #skipped: Record<string, number> = {};
+  readonly #defects: Record<string, number> = {};
+  #rows: PendingRow[] = [];
+  #rowsRead = 0;
+  #accepted = 0;
+  #duplicates = 0;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#rejects = new RejectsFile(options.rejectsPath);
+  }
+
+  async add(row: FileRow): Promise<void> {
+    this.#rowsRead += 1;
+    if ('fault' in row) return this.#rejects.add({ line: row.line, ...row.fault });
+    const mapped = this.#options.mapper.map(row.cells);
+    if (mapped.kind === 'rejected')
+      return this.#rejects.add({ line: row.line, code: mapped.code, reason: mapped.reason });
+    for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;
+    if (mapped.kind === 'skipped') this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
+    else this.#rows.push({ line: row.line, events: mapped.events });
+    if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const rows = this.#rows;
+    this.#rows = [];
+    if (rows.length === 0) return;
+    const recorded = await this.#record(rows.flatMap((row) => row.events));
+    this.#accepted += recorded.accepted;
+    this.#duplicates += recorded.duplicates;
+    if (recorded.refused.length > 0) await this.#refuse(rows, recorded.refused);
+    this.#options.onProgress?.(this.report());
+  }
+
+  /** A full outbox makes the file wait; nothing of it is lost. */
+  async #record(events: readonly SourceEvent[]): Promise<Recorded> {
+    for (;;) {
+      this.#options.signal.throwIfAborted();
+      try {
+        return await this.#options.sink.record(events);
+      } catch (error) {
+        if (!(error instanceof OutboxFullError)) throw error;
+        this.#options.onFull?.(error);
+        await sleep(FULL_PAUSE_MS, undefined, { signal: this.#options.signal });
+      }
+    }
+  }
+
+  /** One line in the rejects file for a row, whatever number of its events was refused. */
+  async #refuse(rows: readonly PendingRow[], refused: Recorded['refused']): Promise<void> {
+    const lines = rows.flatMap((row) => row.events.map(() => row.line));
+    const seen = new Set<number>();
+    for (const { index, fault } of refused) {
+      const line = lines[index] ?? 0;
+      if (seen.has(line)) continue;
+      seen.add(line);
+      await this.#rejects.add({ line, code: fault.code, reason: fault.message });
+    }
+  }
+
+  report(): FeedReport {
+    return {
+      rowsRead: this.#rowsRead,
+      eventsAccepted: this.#accepted,
+      duplicates: this.#duplicates,
+      rejected: this.#rejects.count,
+      skipped: { ...this.#skipped },
+      defects: { ...this.#defects },
+      rejectsPath: this.#rejects.count === 0 ? undefined : this.#rejects.path,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#rejects.close();
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SILENT_LOG } from '../../application/agent-log.js';
+import { OutboxFullError, type Sink } from '../../application/connector.js';
+import { FileDropConnector } from './file-drop-connector.js';
+import { loadMapping } from './load-mapping.js';
+
+const mapping = (format: string) =>
+  loadMapping(
+    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } }, rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
+    'm',
+  );
+
+let folder: string;
+let stop: AbortController;
+let recorded: (string | undefined)[];
+let checkpoints: Map<string, string>;
+let isFull: boolean;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mnara-drop-'));
+  stop = new AbortController();
+  recorded = [];
+  checkpoints = new Map();
+  isFull = false;
+});
+afterEach(async () => {
+  stop.abort();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const sink: Sink = {
+  record: (events) => {
+    if (isFull) return Promise.reject(new OutboxFullError('The outbox is full.'));
+    recorded.push(...events.map((event) => event.visitId));
+    return Promise.resolve({ accepted: events.length, duplicates: 0, refused: [] });
+  },
+  pending: () => 0,
+  checkpoint: (name) => checkpoints.get(name),
+  saveCheckpoint: (name, value) => void checkpoints.set(name, value),
+};
+const start = async (format = 'csv'): Promise<FileDropConnector> => {
+  const connector = new FileDropConnector({
+    folder,
+    mapping: mapping(format),
+    secret: () => 's',
+    log: SILENT_LOG,
+    settleMs: 20,
+  });
+  await connector.start(sink, stop.signal);
+  return connector;
+};
+const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await holds()) return;
+    await sleep(25);
+  }
+  throw new Error('It did not come true.');
+};
+const has = async (where: string, name: string): Promise<boolean> =>
+  (await readdir(join(folder, where))).includes(name);
+const FILE = 'id,at\na,2026-01-05T08:00:00\nb,never\nc,2026-01-05T08:01:00\n';
+
+describe('FileDropConnector', () => {
+  test('reads what is there and what comes, moves it to done, and says what it rejected', async () => {
+    await writeFile(join(folder, 'monday.csv'), FILE);
+    const connector = await start();
+    await until(() => has('done', 'monday.csv'));
+    await writeFile(join(folder, 'tuesday.csv'), FILE.replaceAll('2026-01-05', '2026-01-06'));
+    await until(() => has('done', 'tuesday.csv'));
+    expect(recorded).toEqual(['a', 'c', 'a', 'c']);
+    await until(() => connector.health().message.includes('tuesday'));
+    expect(connector.health().message).toMatch(/3 rows, 2 events, 1 rejected; see /);
+    const [first] = await readdir(join(folder, 'rejects'));
+    expect(await readFile(join(folder, 'rejects', first!), 'utf8')).toMatch(
+      /^line,code,reason\n3,bad_date,"Column ""at"" has ""never""/,
+    );
+  });
+
+  test('the same content is not read twice, under whatever name', async () => {
+    await start();
+    await writeFile(join(folder, 'one.csv'), FILE);
+    await until(() => has('done', 'one.csv'));
+    await writeFile(join(folder, 'two.csv'), FILE);
+    await until(() => has('done', 'two.csv'));
+    await writeFile(join(folder, 'one.csv'), FILE);
+    await until(async () => (await readdir(join(folder, 'done'))).length === 3);
+    expect(recorded).toEqual(['a', 'c']);
+  });
+
+  test('a file that cannot be read goes to failed with the reason, and the next one is read', async () => {
+    const connector = await start();
+    await writeFile(join(folder, 'bad.csv'), Buffer.from('id,at\ncaf\xe9,2026-01-05T08:00:00\n', 'latin1'));
+    await until(() => has('failed', 'bad.csv'));
+    expect(connector.health()).toMatchObject({ ok: false, message: expect.stringMatching(/is not utf-8/) });
+    await writeFile(join(folder, 'other.csv'), 'id,when\na,b\n');
+    await until(() => has('failed', 'other.csv'));
+    expect(connector.health().message).toMatch(/names the column "at".*it has: id, when/);
+    await writeFile(join(folder, 'good.csv'), FILE);
+    await until(() => has('done', 'good.csv'));
+    expect(recorded).toEqual(['a', 'c']);
+  });
+
+  test('a full outbox makes it wait; nothing is lost', async () => {
+    isFull = true;
+    const connector = await start();
+    await writeFile(join(folder, 'a.csv'), FILE);
+    await until(() => connector.health().message === 'The outbox is full.');
+    expect(recorded).toEqual([]);
+    isFull = false;
+    await until(() => has('done', 'a.csv'));
+    expect(recorded).toEqual(['a', 'c']);
+  });
+
+  test('NDJSON: fields within fields, a broken line, a missing field', async () => {
+    await start('ndjson');
+    await writeFile(
+      join(folder, 'a.ndjson'),
+      '{"id":"a","at":"2026-01-05T08:00:00","more":{"x":1}}\n{"id":\n\n[1]\n{"id":"b"}\n{"id":"c","at":"2026-01-05T08:00:01"}',
+    );
+    await until(() => has('done', 'a.ndjson'));
+    expect(recorded).toEqual(['a', 'c']);
+    const [first] = await readdir(join(folder, 'rejects'));
+    const lines = (await readFile(join(folder, 'rejects', first!), 'utf8')).split('\n').slice(1, -1);
+    expect(lines.map((line) => line.split(',').slice(0, 2).join(' '))).toEqual([
+      '2 bad_row',
+      '4 bad_row',
+      '5 bad_date',
+    ]);
+  });
+});

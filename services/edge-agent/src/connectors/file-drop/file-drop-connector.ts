@@ -1,0 +1,160 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watch } from 'chokidar';
+import type { AgentLog } from '../../application/agent-log.js';
+import type { Connector, ConnectorHealth, Sink } from '../../application/connector.js';
+import { feedFile } from './feed-file.js';
+import { FileError } from './mapping-errors.js';
+import type { Mapping } from './mapping-schema.js';
+import { RowMapper } from './row-mapper.js';
+import { SettledFiles } from './settled-files.js';
+import { fingerprint } from './source-text.js';
+
+export interface FileDropOptions {
+  /** Folder that the queue system writes into; done/ and rejects/ are made in it. */
+  readonly folder: string;
+  readonly mapping: Mapping;
+  readonly secret: () => string;
+  readonly log: AgentLog;
+  /** How long a file has to be still before it is read, milliseconds; default 2 s. */
+  readonly settleMs?: number;
+}
+
+const DEFAULT_SETTLE_MS = 2000;
+const POLL_MS = 5000;
+const SHORTEST_REST_MS = 10;
+/** A file that could not be read or moved is tried again after this time. */
+const RETRY_MS = 5000;
+
+/**
+ * Reads every file that is put into a folder, then moves it to done/. The same content is not read twice, whatever its name;
+ * a file that cannot be read goes to failed/ with the reason in the health and the log. After a crash the file is read again, and its facts are known.
+ */
+export class FileDropConnector implements Connector {
+  readonly kind = 'file-drop';
+  readonly #options: FileDropOptions;
+  readonly #mapper: RowMapper;
+  #running: Promise<void> = Promise.resolve();
+  #wake: () => void = () => {};
+  #health: ConnectorHealth;
+
+  /** @throws MappingError when the mapping does not hold together */
+  constructor(options: FileDropOptions) {
+    this.#options = options;
+    this.#mapper = new RowMapper(options.mapping, options.secret);
+    this.#health = { ok: true, message: `Watches ${options.folder}.` };
+  }
+
+  async start(sink: Sink, signal: AbortSignal): Promise<void> {
+    const { folder, settleMs = DEFAULT_SETTLE_MS } = this.#options;
+    try {
+      for (const name of ['done', 'rejects', 'failed']) await mkdir(join(folder, name), { recursive: true });
+    } catch (error) {
+      throw new Error(
+        `The folder ${folder} cannot be used (${messageOf(error)}); give the agent a folder that it may write in.`,
+        { cause: error },
+      );
+    }
+    // The watcher only wakes: a network folder may say nothing, and a name that comes again may look like an old one.
+    const watcher = watch(folder, { depth: 0 });
+    watcher.on('all', () => this.#wake());
+    watcher.on('error', (error) => this.#trouble(`The folder ${folder} cannot be watched (${messageOf(error)}).`));
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
+    this.#running = this.#run(new SettledFiles(folder, settleMs), sink, signal).finally(() => watcher.close());
+  }
+
+  async #run(files: SettledFiles, sink: Sink, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const { settled, isUnsettled } = await files.look(performance.now());
+        for (const path of settled) await this.#take(path, sink, signal);
+        if (settled.length === 0) await this.#rest(isUnsettled ? files.settleMs : POLL_MS);
+      } catch (error) {
+        this.#trouble(
+          `The folder ${files.folder} cannot be read (${messageOf(error)}); bring it back, or name another.`,
+        );
+        await this.#rest(POLL_MS);
+      }
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(ms, SHORTEST_REST_MS));
+      this.#wake = () => {
+        clearTimeout(timer);
+        // Events come in swarms; one look serves them all.
+        setTimeout(resolve, SHORTEST_REST_MS);
+      };
+    });
+  }
+
+  async #take(path: string, sink: Sink, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    try {
+      await this.#read(path, sink, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#trouble(messageOf(error));
+      const isMoved =
+        error instanceof FileError &&
+        (await this.#move(path, 'failed').then(
+          () => true,
+          () => false,
+        ));
+      if (!isMoved) await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #read(path: string, sink: Sink, signal: AbortSignal): Promise<void> {
+    const { mapping, folder, log } = this.#options;
+    const name = basename(path);
+    const checksum = await fingerprint(path, mapping.input.encoding);
+    const checkpoint = `file:${checksum}`;
+    const known = sink.checkpoint(checkpoint);
+    if (known !== undefined) {
+      await this.#move(path, 'done');
+      log.info({ file: name }, `The file has the content of ${known}, which was read before; it is not read again.`);
+      return;
+    }
+    const rejectsPath = join(folder, 'rejects', `${name}.${checksum.slice(0, 8)}.csv`);
+    const onFull = (error: Error): void => this.#trouble(error.message);
+    const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
+    sink.saveCheckpoint(checkpoint, name);
+    await this.#move(path, 'done');
+    log.info({ file: name, ...report }, 'The file has been read.');
+    this.#health = {
+      ok: report.rejected === 0,
+      message: `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
+    };
+  }
+
+  /** A name that is taken gets the time of the file added. */
+  async #move(path: string, to: string): Promise<void> {
+    const target = join(this.#options.folder, to, basename(path));
+    const isTaken = await stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (!isTaken) return rename(path, target);
+    const { mtimeMs } = await stat(path);
+    const ending = extname(target);
+    return rename(path, `${target.slice(0, target.length - ending.length)}.${Math.round(mtimeMs)}${ending}`);
+  }
+
+  #trouble(message: string): void {
+    this.#health = { ok: false, message };
+    this.#options.log.error({}, message);
+  }
+
+  health(): ConnectorHealth {
+    return this.#health;
+  }
+
+  async stopped(): Promise<void> {
+    await this.#running;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,134 @@
+import { DelimitedRows, type RawRow } from './delimited-rows.js';
+import { FileError } from './mapping-errors.js';
+import type { Mapping } from './mapping-schema.js';
+import type { Cells } from './row-context.js';
+import { sourceText } from './source-text.js';
+
+/** One row of a file with its line (from 1), or why it cannot be used. */
+export type FileRow =
+  | { readonly line: number; readonly cells: Cells }
+  | { readonly line: number; readonly fault: { readonly code: string; readonly reason: string } };
+
+const RECORD_CHARS = 256 * 1024;
+
+/** @throws FileError when the file lacks a column that the mapping names */
+export async function* fileRows(path: string, mapping: Mapping, columns: ReadonlySet<string>): AsyncGenerator<FileRow> {
+  const { format, encoding, delimiter = format === 'tsv' ? '\t' : ',', optionalColumns } = mapping.input;
+  const needed = [...columns].filter((column) => !optionalColumns.includes(column));
+  if (format === 'ndjson') yield* ndjsonRows(path, encoding, needed);
+  else yield* delimitedRows(path, encoding, new DelimitedRows(delimiter, format === 'csv'), needed);
+}
+
+function checkColumns(path: string, needed: readonly string[], present: readonly string[]): void {
+  const missing = needed.filter((column) => !present.includes(column));
+  if (missing.length === 0) return;
+  const names = missing.map((column) => `"${column}"`).join(', ');
+  throw new FileError(
+    'missing_column',
+    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; it has: ${present.slice(0, 100).join(', ')}. Mend the mapping, or the file's header.`,
+  );
+}
+
+async function* delimitedRows(
+  path: string,
+  encoding: string,
+  splitter: DelimitedRows,
+  needed: readonly string[],
+): AsyncGenerator<FileRow> {
+  let header: readonly string[] | undefined;
+  const read = (row: RawRow): FileRow | undefined => {
+    if (header === undefined) {
+      if ('fault' in row)
+        throw new FileError('missing_column', `The header of ${path} cannot be read: ${row.fault.reason}`);
+      header = row.cells.map((cell) => cell.trim());
+      checkColumns(path, needed, header);
+      return undefined;
+    }
+    if ('fault' in row) return row;
+    return cellsOf(row, header);
+  };
+  for await (const text of sourceText(path, encoding)) {
+    for (const raw of splitter.push(text)) {
+      const row = read(raw);
+      if (row !== undefined) yield row;
+    }
+  }
+  for (const raw of splitter.end()) {
+    const row = read(raw);
+    if (row !== undefined) yield row;
+  }
+}
+
+function cellsOf({ line, cells }: { line: number; cells: readonly string[] }, header: readonly string[]): FileRow {
+  if (cells.length !== header.length) {
+    return {
+      line,
+      fault: { code: 'bad_row', reason: `The row has ${cells.length} cells, but the header has ${header.length}.` },
+    };
+  }
+  return { line, cells: new Map(header.map((column, index) => [column, cells[index] ?? ''])) };
+}
+
+async function* ndjsonRows(path: string, encoding: string, needed: readonly string[]): AsyncGenerator<FileRow> {
+  // Never a tab or a line break within a record, so the splitter gives whole lines.
+  let line = 0;
+  let isFirst = true;
+  for await (const text of textLines(path, encoding)) {
+    line += 1;
+    if (typeof text !== 'string')
+      yield { line, fault: { code: 'too_large', reason: `The record has more than ${RECORD_CHARS} characters.` } };
+    else if (text.trim() !== '') {
+      const row = recordOf(text, line);
+      if (isFirst && 'cells' in row) checkColumns(path, needed, [...row.cells.keys()]);
+      isFirst &&= !('cells' in row);
+      yield row;
+    }
+  }
+}
+
+/** Lines of a text; `null` for one that is too long. */
+async function* textLines(path: string, encoding: string): AsyncGenerator<string | null> {
+  let held = '';
+  let isTooLong = false;
+  for await (const text of sourceText(path, encoding)) {
+    const pieces = text.split('\n');
+    const last = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      yield isTooLong || held.length + piece.length > RECORD_CHARS ? null : held + piece;
+      held = '';
+      isTooLong = false;
+    }
+    isTooLong ||= held.length + last.length > RECORD_CHARS;
+    held = isTooLong ? '' : held + last;
+  }
+  if (isTooLong) yield null;
+  else if (held !== '') yield held;
+}
+
+function recordOf(text: string, line: number): FileRow {
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    return {
+      line,
+      fault: {
+        code: 'bad_row',
+        reason: `The line is not JSON (${error instanceof Error ? error.message : String(error)}).`,
+      },
+    };
+  }
+  if (typeof record !== 'object' || record === null || Array.isArray(record))
+    return { line, fault: { code: 'bad_row', reason: 'The line is not a JSON object.' } };
+  const cells = new Map<string, string>();
+  flatten(record, '', cells, 0);
+  return { line, cells };
+}
+
+/** Fields within fields are named by a path with dots. */
+function flatten(record: object, prefix: string, cells: Map<string, string>, depth: number): void {
+  for (const [name, value] of Object.entries(record)) {
+    if (typeof value === 'object' && value !== null && depth < 4) flatten(value, `${prefix}${name}.`, cells, depth + 1);
+    else cells.set(prefix + name, value === null || value === undefined ? '' : String(value));
+  }
+}

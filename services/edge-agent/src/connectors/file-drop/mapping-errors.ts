@@ -1,0 +1,25 @@
+/** The mapping cannot be used; the message says where and how to mend it. */
+export class MappingError extends Error {
+  readonly code = 'bad_mapping';
+}
+
+/** The file cannot be read with this mapping; the message says why and how to mend it. Nothing of it was recorded. */
+export class FileError extends Error {
+  constructor(
+    readonly code: 'wrong_encoding' | 'missing_column' | 'unreadable' | 'empty',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** One row cannot be used. */
+export class RowError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

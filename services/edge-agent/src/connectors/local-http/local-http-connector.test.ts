@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OutboxFullError, type Sink, type SourceEvent } from '../../application/connector.js';
+import { LocalHttpConnector } from './local-http-connector.js';
+
+let connector: LocalHttpConnector;
+let stop: AbortController;
+let recorded: SourceEvent[];
+let record: Sink['record'];
+const sink = (): Sink => ({
+  record: (events) => record(events),
+  pending: () => 0,
+  checkpoint: () => undefined,
+  saveCheckpoint: () => {},
+});
+
+beforeEach(async () => {
+  recorded = [];
+  record = (events) => {
+    recorded.push(...events);
+    return Promise.resolve({ accepted: events.length, duplicates: 0, refused: [] });
+  };
+  stop = new AbortController();
+  connector = new LocalHttpConnector({ port: 0, token: 'secret' });
+  await connector.start(sink(), stop.signal);
+});
+afterEach(async () => {
+  stop.abort();
+  await connector.stopped();
+});
+
+const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`http://127.0.0.1:${connector.port}/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer secret', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const issued = {
+  occurredAtMs: '1767600000000',
+  visitId: 'V',
+  serviceId: 'S',
+  segment: { gender: 'female' },
+  ticketIssued: {},
+};
+
+describe('LocalHttpConnector', () => {
+  test('one event or a list is recorded before it is confirmed', async () => {
+    let isDurable = false;
+    record = async (events) => {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      isDurable = true;
+      return { accepted: events.length, duplicates: 0, refused: [] };
+    };
+    const response = await post(issued);
+    expect([response.status, isDurable]).toEqual([200, true]);
+    expect(await (await post([issued, issued])).json()).toMatchObject({ accepted: 2 });
+  });
+
+  test('what the agent records is the fact, by the local clock', async () => {
+    await post({
+      occurredAtMs: 1_767_600_000_000,
+      visitId: 'V',
+      deskId: 'D',
+      serviceEnded: { outcome: 'SERVICE_OUTCOME_SERVED', quantity: 2 },
+    });
+    expect(recorded).toMatchObject([
+      {
+        occurredAtMs: 1_767_600_000_000,
+        clock: 'local',
+        visitId: 'V',
+        deskId: 'D',
+        fact: { case: 'serviceEnded', value: { outcome: 1, quantity: 2 } },
+      },
+    ]);
+  });
+
+  test.each([
+    ['{', 400, /not JSON/],
+    [[], 400, /0 events/],
+    [{ visitId: 'V', ticketIssued: {} }, 400, /occurredAtMs is missing/],
+    [{ ...issued, seq: '5' }, 400, /leave out seq/],
+    [{ occurredAtMs: '1' }, 400, /the fact is missing/],
+    [{ ...issued, visitId: 7 }, 400, /Event 0 is not a mnara.v1.Event/],
+    [{ ...issued, speed: 9 }, 400, /speed/],
+    [
+      { ...issued, ticketIssued: undefined, ratingGiven: { value: 5, comment: 'x'.repeat(5_000_000) } },
+      413,
+      /shorter comment/,
+    ],
+  ])('%# is refused with the mend', async (body, status, why) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(JSON.stringify(await response.json())).toMatch(why);
+    expect(recorded).toEqual([]);
+  });
+
+  test('no token, a wrong one, another content type and another path are refused', async () => {
+    expect((await post(issued, { authorization: 'Bearer wrong!' })).status).toBe(401);
+    expect((await post(issued, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await fetch(`http://127.0.0.1:${connector.port}/events`)).status).toBe(404);
+    expect(recorded).toEqual([]);
+  });
+
+  test('a full outbox is 507, an event that no server would take is 400 with its reason', async () => {
+    record = () => Promise.reject(new OutboxFullError('The outbox is full.'));
+    expect((await post(issued)).status).toBe(507);
+    expect(connector.health()).toEqual({ ok: false, message: 'The outbox is full.' });
+    record = () =>
+      Promise.resolve({
+        accepted: 0,
+        duplicates: 0,
+        refused: [{ index: 0, fault: { code: 'future_time', message: 'set the clock' } }],
+      });
+    const response = await post(issued);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { accepted: 0, duplicates: 0, refused: [{ index: 0, code: 'future_time', message: 'set the clock' }] },
+    ]);
+  });
+
+  test('a port in use is a clear error', async () => {
+    const second = new LocalHttpConnector({ port: connector.port });
+    await expect(second.start(sink(), stop.signal)).rejects.toThrow(/another program uses it; choose another port/);
+  });
+});

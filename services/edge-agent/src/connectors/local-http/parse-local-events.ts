@@ -1,0 +1,76 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf';
+import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import type { SourceEvent, SourceFact } from '../../application/connector.js';
+
+const EVENTS = 500;
+/** What the agent adds itself. */
+const OWN = ['eventId', 'agentId', 'seq', 'recordedAtMs', 'clockOffsetMs', 'schemaVersion'] as const;
+
+export type LocalEvents =
+  | { readonly ok: true; readonly events: readonly SourceEvent[] }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Reads the protojson of one mnara.v1.Event, or of a list of them, without what the agent adds.
+ * `occurredAtMs` is by this computer's clock.
+ */
+export function parseLocalEvents(body: string): LocalEvents {
+  let json: JsonValue;
+  try {
+    json = JSON.parse(body) as JsonValue;
+  } catch (error) {
+    return { ok: false, message: `The body is not JSON (${messageOf(error)}).` };
+  }
+  const list = Array.isArray(json) ? json : [json];
+  if (list.length === 0 || list.length > EVENTS)
+    return { ok: false, message: `The list has ${list.length} events; send 1 to ${EVENTS}.` };
+  const events: SourceEvent[] = [];
+  for (const [index, one] of list.entries()) {
+    try {
+      events.push(toSource(fromJson(EventSchema, one)));
+    } catch (error) {
+      return { ok: false, message: `Event ${index} is not a mnara.v1.Event (${messageOf(error)}).` };
+    }
+  }
+  return { ok: true, events };
+}
+
+function toSource(event: Event): SourceEvent {
+  for (const field of OWN) {
+    if (event[field] !== '' && Number(event[field]) !== 0) throw new Error(`leave out ${field}: the agent adds it`);
+  }
+  if (event.fact.case === undefined) throw new Error('the fact is missing, for example "ticketIssued": {}');
+  if (event.fact.case === 'heartbeat') throw new Error("heartbeats are the agent's own");
+  if (event.occurredAtMs === 0n) throw new Error('occurredAtMs is missing: Unix milliseconds');
+  const { segment } = event;
+  return {
+    occurredAtMs: Number(event.occurredAtMs),
+    clock: 'local',
+    fact: event.fact as SourceFact,
+    centreId: known(event.centreId),
+    visitId: known(event.visitId),
+    legNo: event.legNo === 0 ? undefined : event.legNo,
+    ticketNo: known(event.ticketNo),
+    serviceId: known(event.serviceId),
+    deskId: known(event.deskId),
+    staff: known(event.staffPseudonym),
+    channel: known(event.channel),
+    defects: event.defects,
+    segment:
+      segment === undefined
+        ? undefined
+        : {
+            gender: segment.gender,
+            age_band: segment.ageBand,
+            disability: segment.disability,
+            ethnicity: segment.ethnicity,
+            language: segment.language,
+            rural: segment.rural,
+            priority: segment.priority,
+          },
+  };
+}
+
+const known = (text: string): string | undefined => (text === '' ? undefined : text);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

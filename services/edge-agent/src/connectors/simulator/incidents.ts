@@ -1,0 +1,83 @@
+import type { Span } from '#domain/calendar/opening-hours.js';
+import { momentOf } from './local-day.js';
+import { hashOf, Random } from './random.js';
+import type { SimulatedCentre } from './simulated-centre.js';
+
+/** An agency's system that does not answer. */
+export interface Outage extends Span {
+  readonly agencyId: string;
+}
+
+/** What goes wrong at a centre on a day. Spans of one kind do not overlap. */
+export interface Incidents {
+  readonly outages: readonly Outage[];
+  readonly powerCuts: readonly Span[];
+  /** The link to the network is down; the centre works on. */
+  readonly offline: readonly Span[];
+}
+
+const MINUTE_MS = 60_000;
+const OUTAGE_DAYS = 0.4;
+const OUTAGE_CENTRES = 0.3;
+const POWER_CUTS_OF_CENTRE_DAY = 0.02;
+const FIRST_OUTAGE_MINUTE = 10 * 60 + 50;
+const FIRST_POWER_CUT_MINUTE = 11 * 60 + 10;
+
+/** A number from 0 to 1 that all centres of a seed share on a date. */
+const drawn = (...parts: readonly (string | number)[]): number => hashOf(...parts) / 2 ** 32;
+
+function outagesOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay: boolean): readonly Outage[] {
+  const { timeZone } = centre.calendar;
+  if (isFirstDay) {
+    const agencyId = centre.firstDay.outageAgencyId;
+    const from = momentOf(date, timeZone, FIRST_OUTAGE_MINUTE);
+    return agencyId === undefined ? [] : [{ agencyId, from, to: from + 60 * MINUTE_MS }];
+  }
+  const { frailAgencyIds } = centre;
+  const agencyId = frailAgencyIds[hashOf(seed, date, 'agency') % Math.max(1, frailAgencyIds.length)];
+  const isHit = drawn(seed, date, 'outage') < OUTAGE_DAYS && drawn(seed, date, 'outage', centre.id) < OUTAGE_CENTRES;
+  if (agencyId === undefined || !isHit) return [];
+  const from = momentOf(date, timeZone, 570 + Math.floor(drawn(seed, date, 'hour') * 300));
+  return [{ agencyId, from, to: from + 60 * MINUTE_MS }];
+}
+
+function powerCutsOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay: boolean): readonly Span[] {
+  const random = new Random(seed, date, 'power', centre.id);
+  const isCut = isFirstDay ? centre.firstDay.powerCut : random.chance(POWER_CUTS_OF_CENTRE_DAY);
+  if (!isCut || centre.isMobile) return [];
+  const minute = isFirstDay ? FIRST_POWER_CUT_MINUTE : Math.floor(random.between(540, 900));
+  const from = momentOf(date, centre.calendar.timeZone, minute);
+  return [{ from, to: from + Math.round(random.between(25, 50) * MINUTE_MS) }];
+}
+
+function offlineOf(centre: SimulatedCentre, date: string, seed: string): readonly Span[] {
+  if (!centre.isMobile) return [];
+  const random = new Random(seed, date, 'offline', centre.id);
+  // One stretch of road in each part of the day.
+  return [600, 720, 840, 960].map((minute) => {
+    const from = momentOf(date, centre.calendar.timeZone, minute + Math.floor(random.between(0, 50)));
+    return { from, to: from + Math.round(random.between(8, 40) * MINUTE_MS) };
+  });
+}
+
+/** What goes wrong at a centre on a date; outages are shared by many centres. Deterministic. */
+export function incidentsOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay = false): Incidents {
+  return {
+    outages: outagesOf(centre, date, seed, isFirstDay),
+    powerCuts: powerCutsOf(centre, date, seed, isFirstDay),
+    offline: offlineOf(centre, date, seed),
+  };
+}
+
+/** When work of so many milliseconds is done that starts at a moment and rests in the spans. */
+export function workUntil(from: number, durationMs: number, rests: readonly Span[]): number {
+  let at = from;
+  let left = durationMs;
+  for (const rest of rests.toSorted((one, other) => one.from - other.from)) {
+    if (rest.to <= at) continue;
+    if (at + left <= rest.from) break;
+    left -= Math.max(0, rest.from - at);
+    at = rest.to;
+  }
+  return at + left;
+}

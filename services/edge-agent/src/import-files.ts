@@ -1,0 +1,124 @@
+import { basename, join } from 'node:path';
+import type { RunningAgent } from './application/agent.js';
+import type { AgentLog } from './application/agent-log.js';
+import { feedFile } from './connectors/file-drop/feed-file.js';
+import type { Mapping } from './connectors/file-drop/mapping-schema.js';
+import { RowMapper } from './connectors/file-drop/row-mapper.js';
+import { fingerprint } from './connectors/file-drop/source-text.js';
+import { type FileReport, type ImportReport, totals } from './import-report.js';
+import { pseudonymSecret } from './pseudonym-secret.js';
+import { startAgent } from './start-agent.js';
+
+export interface ImportFilesOptions {
+  readonly files: readonly string[];
+  readonly mapping: Mapping;
+  readonly agentId: string;
+  /** Undefined: the mapping names the centre of each row, and the agent may speak for any. */
+  readonly centreId?: string | undefined;
+  readonly gatewayUrl: string;
+  readonly key: string;
+  /** The agent's outbox and rejects are under agents/<agentId> in it. */
+  readonly dataDir: string;
+  readonly maxOutboxBytes?: number | undefined;
+  /** How long the gateway may be away before the import gives up, milliseconds; default 30 s. What is read stays in the outbox. */
+  readonly patienceMs?: number | undefined;
+  readonly now?: (() => number) | undefined;
+  readonly log?: AgentLog | undefined;
+  readonly onProgress?: ((report: ImportReport) => void) | undefined;
+}
+
+/** The gateway could not be reached, or did not accept the agent. Nothing is lost: run the import again. */
+export class ImportLinkError extends Error {
+  readonly code = 'no_gateway';
+}
+
+const DEFAULT_PATIENCE_MS = 30_000;
+const POLL_MS = 100;
+/** An import's outbox knows the facts that it has sent for long, so that a file that is read again adds nothing. */
+const RETENTION_DAYS = 3650;
+
+/**
+ * Sends files through a real agent and resolves when the gateway has acknowledged everything. Running it again adds nothing.
+ * @throws MappingError, FileError (checked for every file before anything is recorded), ImportLinkError
+ */
+export async function importFiles(options: ImportFilesOptions): Promise<ImportReport> {
+  const dataDir = join(options.dataDir, 'agents', options.agentId);
+  const { mapping, files } = options;
+  const mapper = new RowMapper(mapping, pseudonymSecret(dataDir));
+  const checksums: string[] = [];
+  for (const path of files) checksums.push(await fingerprint(path, mapping.input.encoding));
+  const agent = await startAgent({
+    agentId: options.agentId,
+    centreId: options.centreId,
+    gatewayUrl: options.gatewayUrl,
+    key: options.key,
+    dataDir,
+    connectors: [],
+    heartbeatSeconds: 0,
+    retentionDays: RETENTION_DAYS,
+    maxBackoffMs: 2000,
+    ...(options.maxOutboxBytes === undefined ? {} : { maxOutboxBytes: options.maxOutboxBytes }),
+    ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  const giveUp = new AbortController();
+  const watch = setInterval(watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp), POLL_MS);
+  try {
+    return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
+  } finally {
+    clearInterval(watch);
+    await agent.stop();
+  }
+}
+
+async function feedAll(
+  agent: RunningAgent,
+  mapper: RowMapper,
+  checksums: readonly string[],
+  dataDir: string,
+  options: ImportFilesOptions,
+  signal: AbortSignal,
+): Promise<ImportReport> {
+  const before = agent.status().rejected;
+  const reports: FileReport[] = [];
+  const report = (current: readonly FileReport[]): ImportReport => {
+    const { rejected, pending } = agent.status();
+    return totals(current, rejected - before, pending);
+  };
+  for (const [index, path] of options.files.entries()) {
+    const checksum = checksums[index] ?? '';
+    const known = agent.sink.checkpoint(`file:${checksum}`);
+    const about = { path, checksum, wasImported: known !== undefined };
+    const rejectsPath = join(dataDir, 'rejects', `${basename(path)}.${checksum.slice(0, 8)}.csv`);
+    const fed = await feedFile({
+      path,
+      mapping: options.mapping,
+      mapper,
+      sink: agent.sink,
+      rejectsPath,
+      signal,
+      onProgress: (current) => options.onProgress?.(report([...reports, { ...about, ...current }])),
+    });
+    agent.sink.saveCheckpoint(`file:${checksum}`, basename(path));
+    reports.push({ ...about, ...fed });
+  }
+  options.onProgress?.(report(reports));
+  await agent.drained(signal);
+  return report(reports);
+}
+
+/** Gives up when the gateway refuses the agent, or is away for longer than the patience. */
+function watchLink(agent: RunningAgent, patienceMs: number, giveUp: AbortController): () => void {
+  let awaySinceMs = performance.now();
+  return () => {
+    const { state, problem } = agent.status().link;
+    if (state === 'live' || state === 'fallback') awaySinceMs = performance.now();
+    const isAway = performance.now() - awaySinceMs > patienceMs;
+    if (state !== 'refused' && !isAway) return;
+    giveUp.abort(
+      new ImportLinkError(
+        `The import stopped: ${problem ?? 'the gateway does not answer.'} What was read is kept; run the import again when the gateway is there.`,
+      ),
+    );
+  };
+}

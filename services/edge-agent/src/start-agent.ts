@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { GatewayLink } from './adapters/gateway-link.js';
+import { SqliteOutbox } from './adapters/sqlite-outbox.js';
+import { type RunningAgent, runAgent } from './application/agent.js';
+import { type AgentLog, SILENT_LOG } from './application/agent-log.js';
+import { ClockOffset } from './application/clock-offset.js';
+import type { Connector } from './application/connector.js';
+import { Delivery } from './application/delivery.js';
+import { Recorder } from './application/recorder.js';
+
+/** Version that an agent tells the gateway. */
+export const AGENT_VERSION = '0.1.0';
+
+const OFFSET = 'agent.clock_offset_ms';
+const DEFAULT_MAX_OUTBOX_BYTES = 1024 ** 3;
+const DEFAULT_RETENTION_DAYS = 7;
+const DEFAULT_HEARTBEAT_SECONDS = 15;
+const DEFAULT_PING_MS = 10_000;
+const DEFAULT_MAX_BACKOFF_MS = 10_000;
+
+export interface StartAgentOptions {
+  readonly agentId: string;
+  /** The centre that the agent speaks for; undefined for one that speaks for several (an import). */
+  readonly centreId: string | undefined;
+  /** http(s) address of the gateway, without a path. */
+  readonly gatewayUrl: string;
+  readonly key: string;
+  /** Folder of the outbox; made when absent. One agent per folder. */
+  readonly dataDir: string;
+  readonly connectors: readonly Connector[];
+  /** Days that acknowledged events are kept; default 7. */
+  readonly retentionDays?: number;
+  /** Default 1 GiB. */
+  readonly maxOutboxBytes?: number;
+  /** Default 15; 0 for none. */
+  readonly heartbeatSeconds?: number;
+  /** Time between pings of the link; default 10 s. */
+  readonly pingMs?: number;
+  /** Longest wait before trying again; default 10 s. */
+  readonly maxBackoffMs?: number;
+  readonly now?: () => number;
+  readonly log?: AgentLog;
+}
+
+/** File of the outbox within an agent's data folder. */
+export const outboxPath = (dataDir: string): string => join(dataDir, 'outbox.db');
+
+/**
+ * Starts an agent in this process; many may run side by side, each with a folder of its own.
+ * The gateway need not be there: events are kept and delivered when it is.
+ */
+export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? SILENT_LOG;
+  const { agentId, key, gatewayUrl } = options;
+  const centreId = options.centreId ?? '';
+  const outbox = new SqliteOutbox({
+    path: outboxPath(options.dataDir),
+    maxBytes: options.maxOutboxBytes ?? DEFAULT_MAX_OUTBOX_BYTES,
+    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+  });
+  const clock = new ClockOffset(Number(outbox.checkpoint(OFFSET) ?? 0));
+  const onOffset = (offsetMs: number): void => outbox.saveCheckpoint({ name: OFFSET, value: String(offsetMs) });
+  const delivery = new Delivery({ agentId, centreId, version: AGENT_VERSION, outbox, clock, now, log, onOffset });
+  const link = new GatewayLink({
+    gatewayUrl,
+    key,
+    delivery,
+    log,
+    pingMs: options.pingMs ?? DEFAULT_PING_MS,
+    maxBackoffMs: options.maxBackoffMs ?? DEFAULT_MAX_BACKOFF_MS,
+  });
+  const sink = new Recorder({ agentId, centreId, outbox, clock, now, onStored: () => link.wake() });
+  const heartbeatSeconds = options.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS;
+  return runAgent({ agentId, outbox, sink, link, connectors: options.connectors, heartbeatSeconds, now, log });
+}

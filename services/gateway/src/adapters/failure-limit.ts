@@ -1,0 +1,30 @@
+/** How many callers are remembered; above it the oldest is forgotten. */
+const CALLERS = 10_000;
+
+/** Says when a caller has failed too often within a time. */
+export class FailureLimit {
+  readonly #failures = new Map<string, number[]>();
+
+  /** @param most failures within `withinMs` */
+  constructor(
+    readonly most: number,
+    readonly withinMs: number,
+  ) {}
+
+  failed(caller: string, nowMs: number): void {
+    const recent = this.#recent(caller, nowMs);
+    recent.push(nowMs);
+    this.#failures.delete(caller);
+    this.#failures.set(caller, recent);
+    const oldest = this.#failures.keys().next().value;
+    if (this.#failures.size > CALLERS && oldest !== undefined) this.#failures.delete(oldest);
+  }
+
+  isExceeded(caller: string, nowMs: number): boolean {
+    return this.#recent(caller, nowMs).length >= this.most;
+  }
+
+  #recent(caller: string, nowMs: number): number[] {
+    return (this.#failures.get(caller) ?? []).filter((at) => nowMs - at < this.withinMs);
+  }
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BatchHandler,
+  type Consumption,
+  type EventLog,
+  type LogRecord,
+  LogUnavailableError,
+} from './event-log.js';
+
+interface Pending {
+  readonly records: readonly LogRecord[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Bounds of the log's memory and the pace of its retries. */
+export interface DirectLogOptions {
+  /** Most records in one batch. */
+  readonly batchRecords: number;
+  /** Records that may wait; an append above it is refused. */
+  readonly waitingRecords: number;
+  /** First and longest pause before a failed batch is handed over again, milliseconds. */
+  readonly retryMs: readonly [first: number, longest: number];
+  readonly onRetry?: (error: unknown, pauseMs: number) => void;
+}
+
+const DEFAULTS: DirectLogOptions = { batchRecords: 20_000, waitingRecords: 200_000, retryMs: [100, 5_000] };
+
+/**
+ * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders' own
+ * outboxes are the log. Appends that wait while a batch is applied go together into the next one.
+ */
+export class DirectEventLog implements EventLog {
+  readonly #options: DirectLogOptions;
+  readonly #pending: Pending[] = [];
+  #waiting = 0;
+  #handler: BatchHandler | undefined;
+  #pump: Promise<void> | undefined;
+  #closed = false;
+  readonly #abort = new AbortController();
+
+  constructor(options: Partial<DirectLogOptions> = {}) {
+    this.#options = { ...DEFAULTS, ...options };
+  }
+
+  append(records: readonly LogRecord[]): Promise<void> {
+    if (this.#closed)
+      return Promise.reject(
+        new LogUnavailableError('The event log is closing; send the events again after the restart.'),
+      );
+    if (this.#waiting > 0 && this.#waiting + records.length > this.#options.waitingRecords) {
+      return Promise.reject(
+        new LogUnavailableError(
+          'The event log is full; the database is slower than its agents. Send the events again in a moment.',
+        ),
+      );
+    }
+    if (records.length === 0) return Promise.resolve();
+    this.#waiting += records.length;
+    const appended = new Promise<void>((resolve, reject) => this.#pending.push({ records, resolve, reject }));
+    this.#startPump();
+    return appended;
+  }
+
+  consume(handler: BatchHandler): Promise<Consumption> {
+    if (this.#handler !== undefined)
+      return Promise.reject(new Error('The direct event log has one consumer; it has one already.'));
+    this.#handler = handler;
+    this.#startPump();
+    return Promise.resolve({
+      stop: async () => {
+        this.#handler = undefined;
+        this.#abort.abort();
+        await this.#pump;
+      },
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#abort.abort();
+    await this.#pump;
+    this.#handler = undefined;
+    for (const waiting of this.#pending.splice(0))
+      waiting.reject(new LogUnavailableError('The event log closed before the events were applied.'));
+    this.#waiting = 0;
+  }
+
+  #startPump(): void {
+    if (this.#pump !== undefined || this.#handler === undefined || this.#pending.length === 0) return;
+    this.#pump = this.#run().finally(() => {
+      this.#pump = undefined;
+      if (!this.#closed) this.#startPump();
+    });
+  }
+
+  async #run(): Promise<void> {
+    while (this.#pending.length > 0 && this.#handler !== undefined) {
+      const taken = this.#take();
+      const batch = taken.flatMap((pending) => pending.records);
+      const error = await this.#apply(batch);
+      this.#waiting -= batch.length;
+      for (const pending of taken) error === undefined ? pending.resolve() : pending.reject(error);
+    }
+  }
+
+  /** Whole appends, at least one, up to the size of a batch. */
+  #take(): Pending[] {
+    let count = 0;
+    let size = 0;
+    for (const pending of this.#pending) {
+      if (count > 0 && size + pending.records.length > this.#options.batchRecords) break;
+      count += 1;
+      size += pending.records.length;
+    }
+    return this.#pending.splice(0, count);
+  }
+
+  /** Hands the batch over until it is applied; gives up only when the log or the consumption ends. */
+  async #apply(batch: readonly LogRecord[]): Promise<LogUnavailableError | undefined> {
+    let [pause, longest] = this.#options.retryMs;
+    for (;;) {
+      const handler = this.#handler;
+      if (handler === undefined) return new LogUnavailableError('The consumer of the event log stopped.');
+      try {
+        await handler(batch);
+        return undefined;
+      } catch (error) {
+        if (this.#abort.signal.aborted)
+          return new LogUnavailableError('The event log closed while the batch could not be applied.', {
+            cause: error,
+          });
+        this.#options.onRetry?.(error, pause);
+        await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => undefined);
+        pause = Math.min(longest, pause * 2);
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** One message on its way from a source to the database. The log neither reads nor changes the payload. */
+export interface LogRecord {
+  /** Partition key: all records of one key are consumed in the order in which they were appended. */
+  readonly key: string;
+  readonly sourceId: string;
+  /** Names one life of the source's outbox; seq is counted within it. */
+  readonly sourceEpoch: string;
+  readonly seq: number;
+  readonly receivedAtMs: number;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * Applies a batch. Resolves when it is safe for good; the log then forgets it.
+ * Rejects when it could not: the log hands over the same records again later, before any newer ones of their keys.
+ */
+export type BatchHandler = (batch: readonly LogRecord[]) => Promise<void>;
+
+/** A running consumption; `stop` resolves after the batch in hand has been finished or given back. */
+export interface Consumption {
+  stop(): Promise<void>;
+}
+
+/** Carries records from gateways to processors, at least once and in order within a key. tests/contract holds every adapter to this. */
+export interface EventLog {
+  /** Resolves when the records survive the loss of this process. Rejects with LogUnavailableError: nothing is promised, send again. */
+  append(records: readonly LogRecord[]): Promise<void>;
+  consume(handler: BatchHandler): Promise<Consumption>;
+  /** Refuses new appends, waits for those in hand. */
+  close(): Promise<void>;
+}
+
+export const EVENT_LOG = Symbol('EventLog');
+
+/** The log cannot take records now; the caller keeps them and tries again. */
+export class LogUnavailableError extends Error {
+  readonly code = 'log_unavailable';
+}

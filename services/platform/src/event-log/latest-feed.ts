@@ -1,0 +1,34 @@
+/** Newest value for a key. */
+export interface FeedEntry {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+export type FeedListener = (entries: readonly FeedEntry[]) => void;
+
+/** The newest value of each key, and every change after it (a compacted topic). Values may be skipped, the newest never is. */
+export interface LatestFeed {
+  publish(entries: readonly FeedEntry[]): Promise<void>;
+  /** Calls the listener at once with everything that is known, then with each change. Returns what ends it. */
+  subscribe(listener: FeedListener): () => void;
+}
+
+export const STATUS_FEED = Symbol('StatusFeed');
+
+/** A feed inside one process, for the embedded shape. */
+export class DirectLatestFeed implements LatestFeed {
+  readonly #latest = new Map<string, FeedEntry>();
+  readonly #listeners = new Set<FeedListener>();
+
+  publish(entries: readonly FeedEntry[]): Promise<void> {
+    for (const entry of entries) this.#latest.set(entry.key, entry);
+    for (const listener of this.#listeners) listener(entries);
+    return Promise.resolve();
+  }
+
+  subscribe(listener: FeedListener): () => void {
+    this.#listeners.add(listener);
+    if (this.#latest.size > 0) listener([...this.#latest.values()]);
+    return () => this.#listeners.delete(listener);
+  }
+}

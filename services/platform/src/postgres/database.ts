@@ -1,0 +1,114 @@
+import pg from 'pg';
+
+/** Rows of one answer. */
+export interface Answer<Row> {
+  readonly rows: Row[];
+  readonly rowCount: number;
+}
+
+/** A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text. */
+export interface Database {
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
+  /** Commits when the work resolves, rolls back and rethrows when it rejects. */
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const DATABASE = Symbol('Database');
+
+/** bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === 20 || oid === 1700) return Number;
+    if (oid === 1082) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format);
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+class Transaction implements Database {
+  constructor(readonly client: pg.PoolClient) {}
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    const result = await this.client.query(sql, [...parameters]);
+    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+  }
+
+  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class PooledDatabase implements Database {
+  constructor(readonly pool: pg.Pool) {}
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    const result = await this.pool.query(sql, [...parameters]);
+    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+  }
+
+  async transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    const noteLoss = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', noteLoss);
+    try {
+      await client.query('BEGIN');
+      const result = await work(new Transaction(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(noteLoss);
+      throw error;
+    } finally {
+      client.off('error', noteLoss);
+      client.release(broken);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
+
+/** Settings of a pool. */
+export interface DatabaseOptions {
+  readonly connections?: number;
+  readonly applicationName?: string;
+  /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
+  readonly statementTimeoutMs?: number;
+  /** Hears of connections that were lost while idle; the pool replaces them. */
+  readonly onLostConnection?: (error: Error) => void;
+}
+
+/** Opens a pool; connections are made when first needed. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 8,
+    application_name: options.applicationName ?? 'mnara',
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: options.statementTimeoutMs ?? 0,
+    types,
+  });
+  pool.on('error', (error) => options.onLostConnection?.(error));
+  return new PooledDatabase(pool);
+}
+
+const CONNECTION_STATES = /^(08|57P0|53|25006|40)/;
+
+/** Whether the same statement may succeed later: the server is away, restarting, full, or two transactions met. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (CONNECTION_STATES.test(code)) return true;
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) ||
+    /Connection terminated|timeout exceeded|Client has encountered/i.test(error.message)
+  );
+}

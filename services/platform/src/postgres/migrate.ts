@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+
+/** Folder of the numbered migrations, from the sources as from dist/. */
+const FOLDER = fileURLToPath(
+  new URL(
+    import.meta.url.includes('/dist/') ? '../../../../../infra/migrations' : '../../../../infra/migrations',
+    import.meta.url,
+  ),
+);
+
+/** Brings the database to this program's schema; each migration in its own transaction, one process at a time. Safe to repeat. */
+export async function migrate(url: string): Promise<readonly string[]> {
+  const applied = await runner({
+    databaseUrl: url,
+    dir: `${FOLDER}/*.sql`,
+    useGlob: true,
+    direction: 'up',
+    migrationsTable: 'migration',
+    migrationsSchema: 'mnara_schema',
+    createMigrationsSchema: true,
+    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+  });
+  return applied.map((migration) => migration.name);
+}

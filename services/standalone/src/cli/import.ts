@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { loadMapping } from '#edge-agent/connectors/file-drop/load-mapping.js';
+import { FileError, MappingError } from '#edge-agent/connectors/file-drop/mapping-errors.js';
+import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
+import type { ImportReport } from '#edge-agent/import-report.js';
+import { environment } from '../environment.js';
+import { CommandError, formatOf, print, table, tell } from './output.js';
+import { connect, dataFolder, type ServerClient } from './server-client.js';
+
+interface ImportOptions {
+  readonly mapping: string;
+  readonly data?: string;
+  readonly agent: string;
+  readonly url?: string;
+  readonly keyFile?: string;
+  readonly format?: string;
+}
+
+/** The agent's key is kept with its outbox, so that a second import speaks as the same agent. */
+async function keyOf(server: ServerClient, folder: string, agentId: string): Promise<string> {
+  const path = join(folder, 'agents', agentId, 'agent.key');
+  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
+  const { key } = await server.admin<{ key: string }>('agents', { agentId });
+  await mkdir(join(folder, 'agents', agentId), { recursive: true, mode: 0o700 });
+  await writeFile(path, key, { mode: 0o600 });
+  return key;
+}
+
+function progress(): (report: ImportReport) => void {
+  let toldAt = Date.now();
+  return ({ rowsRead, eventsAccepted, pending }) => {
+    if (Date.now() - toldAt < 1000) return;
+    toldAt = Date.now();
+    tell(`${rowsRead} rows read, ${eventsAccepted} events accepted, ${pending} not acknowledged yet`);
+  };
+}
+
+const counts = (title: string, of: Readonly<Record<string, number>>): string[] => {
+  const entries = Object.entries(of);
+  return entries.length === 0 ? [] : ['', table([title, 'rows'], entries)];
+};
+
+/** The report and the data-quality report: every row is in one of the counts. */
+function show(report: ImportReport): void {
+  print(`rows read        ${report.rowsRead}`);
+  print(`events accepted  ${report.eventsAccepted}`);
+  print(
+    `rejected         ${report.rejected}${report.rejectsPaths.length === 0 ? '' : ` (${report.rejectsPaths.join(', ')})`}`,
+  );
+  print(`duplicates       ${report.duplicates}`);
+  if (report.rejectedByGateway > 0) print(`dead letters     ${report.rejectedByGateway}`);
+  for (const line of [
+    ...counts('rows without an event, by reason', report.skippedByReason),
+    ...counts('rows with a defect, used all the same', report.defects),
+  ])
+    print(line);
+}
+
+/** `mnara import`. */
+export function importCommand(program: Command): void {
+  program
+    .command('import')
+    .description('sends files through a real agent and waits until all is acknowledged; running it again adds nothing')
+    .argument('<files...>', 'CSV, TSV or NDJSON')
+    .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/connectors.md)')
+    .option('--data <folder>', 'data folder of a server on this machine; the agent keeps its outbox there')
+    .option('--agent <id>', 'name of the agent', 'import')
+    .option('--url <url>', 'address of a gateway elsewhere, with --key-file')
+    .option('--key-file <file>', "file with the agent's key for --url")
+    .option('--format <format>', 'table or json')
+    .action(async (files: string[], options: ImportOptions) => {
+      const format = formatOf(options.format);
+      const folder = dataFolder(options.data, environment.data);
+      try {
+        const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
+        const { url, key } = await gatewayOf(options, folder);
+        const report = await importFiles({
+          files,
+          mapping,
+          agentId: options.agent,
+          gatewayUrl: url,
+          key,
+          dataDir: folder,
+          onProgress: progress(),
+        });
+        if (format === 'json') print(JSON.stringify(report, null, 2));
+        else show(report);
+      } catch (error) {
+        if (error instanceof MappingError || error instanceof FileError)
+          throw new CommandError(2, error.message, { cause: error });
+        if (error instanceof ImportLinkError) throw new CommandError(3, error.message, { cause: error });
+        throw error;
+      }
+    });
+}
+
+async function gatewayOf(options: ImportOptions, folder: string): Promise<{ url: string; key: string }> {
+  if (options.url !== undefined && options.keyFile !== undefined)
+    return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
+  const server = connect({}, folder);
+  return { url: options.url ?? server.url, key: await keyOf(server, folder, options.agent) };
+}
+
+async function readMapping(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError(2, `The mapping ${path} cannot be read; check the path given with --mapping.`, { cause });
+  }
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { agentCommand } from './agent.js';
+import { doctorCommand } from './doctor.js';
+import { importCommand } from './import.js';
+import { kpiCommand } from './kpi.js';
+import { liveCommand } from './live.js';
+import { networkCommand } from './network.js';
+import { serveCommand } from './serve.js';
+import { verifyCommand } from './verify.js';
+
+/** The `mnara` program: names, options and exit codes are those of docs/commands.md. */
+export function program(): Command {
+  const mnara = new Command('mnara')
+    .description("The control tower of a country's one-stop shops.")
+    .showHelpAfterError('(mnara --help lists the commands)')
+    .exitOverride();
+  for (const add of [
+    serveCommand,
+    networkCommand,
+    agentCommand,
+    importCommand,
+    kpiCommand,
+    liveCommand,
+    verifyCommand,
+    doctorCommand,
+  ])
+    add(mnara);
+  for (const command of mnara.commands) {
+    command.exitOverride();
+    for (const inner of command.commands) inner.exitOverride();
+  }
+  return mnara;
+}

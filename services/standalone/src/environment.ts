@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { readConfig, settings } from '#platform/config/read-config.js';
+
+const DAYS_LEAST = 35;
+
+const port = z
+  .string()
+  .refine((text) => /^\d+$/.test(text) && Number(text) <= 65_535, 'give a port from 0 (any free one) to 65535')
+  .optional()
+  .register(settings, {
+    says: 'Port of the server on loopback where --port is not given; 0 takes a free one. Without it 8080, or a free one when 8080 is taken.',
+    example: '8080',
+  });
+
+const retentionDays = z.coerce
+  .number('give a whole number of days')
+  .int('give a whole number of days')
+  .min(DAYS_LEAST, `give ${DAYS_LEAST} days or more; the screens compare with the weeks before`)
+  .default(400)
+  .register(settings, {
+    says: 'Days for which single legs, timelines and dead letters are kept. The rollups are kept for ever. Without it 400.',
+    example: '400',
+  });
+
+/** The variables of the embedded shape; .env.example is made from it. */
+export const environmentSchema = z.object({
+  MNARA_DATA: z.string().optional().register(settings, {
+    says: 'Data folder where --data is not given: everything that Mnara stores is under it. Without it .mnara where the command runs.',
+    example: '/var/lib/mnara',
+  }),
+  MNARA_PORT: port,
+  MNARA_RETENTION_DAYS: retentionDays,
+  MNARA_LAUNCHED: z.string().optional().register(settings, {
+    says: 'Set by bin/mnara.mjs, which passes a channel that closes when it dies.',
+    isInternal: true,
+  }),
+});
+
+/** What the first lines of .env.example say. */
+export const ENV_EXAMPLE_HEADING =
+  'Variables of the embedded shape (`mnara serve` and the other commands). All of them may be left out; options on the command line win. Made from services/standalone/src/environment.ts; do not edit.';
+
+type Values = z.output<typeof environmentSchema>;
+let values: Values | undefined;
+
+/** Read when first used, so that the faults meet the program's own way of telling them. @throws ConfigError */
+const read = (): Values => {
+  values ??= readConfig(environmentSchema, process.env, { allowKnownSecrets: true });
+  return values;
+};
+
+/** The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong. */
+export const environment = {
+  /** Data folder where --data is not given. */
+  get data(): string | undefined {
+    return read().MNARA_DATA;
+  },
+  /** Started by bin/mnara.mjs, which passes a channel that closes when it dies. */
+  get isLaunched(): boolean {
+    return read().MNARA_LAUNCHED === '1';
+  },
+  /** Port where --port is not given, checked: 0 to 65535. */
+  get port(): string | undefined {
+    return read().MNARA_PORT;
+  },
+  /** Days for which single legs are kept. */
+  get retentionDays(): number {
+    return read().MNARA_RETENTION_DAYS;
+  },
+};

@@ -1,0 +1,32 @@
+import 'reflect-metadata';
+import { CommanderError } from 'commander';
+import { ConfigError } from '#platform/config/read-config.js';
+import { CommandError } from './cli/output.js';
+import { program } from './cli/program.js';
+import { EmbeddedDatabaseError } from './embedded/postgres-binaries.js';
+import { DataFolderError } from './server/data-folder.js';
+
+/** Exit codes of commands.md: 2 wrong use, 3 could not reach or start what it needs. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof ConfigError) return 2;
+  return 3;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  const isExpected =
+    error instanceof CommandError ||
+    error instanceof ConfigError ||
+    error instanceof EmbeddedDatabaseError ||
+    error instanceof DataFolderError;
+  if (!(error instanceof CommanderError)) {
+    const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
+    process.stderr.write(`mnara: ${text}\n`);
+  }
+  process.exitCode = exitCodeOf(error);
+}
+// The launcher's channel would keep the process alive.
+if (process.connected) process.disconnect();

@@ -1,0 +1,16 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
+import { DATABASE, type Database } from '#platform/postgres/database.js';
+
+/** What every app of the embedded shape may ask for. */
+@Global()
+@Module({})
+export class SharedPartsModule {
+  static of(database: Database, statuses: LatestFeed): DynamicModule {
+    const providers = [
+      { provide: DATABASE, useValue: database },
+      { provide: STATUS_FEED, useValue: statuses },
+    ];
+    return { module: SharedPartsModule, providers, exports: [DATABASE, STATUS_FEED] };
+  }
+}

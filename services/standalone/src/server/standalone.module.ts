@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { GatewayModule } from '#gateway/gateway.module.js';
+import type { EventLog } from '#platform/event-log/event-log.js';
+import type { LatestFeed } from '#platform/event-log/latest-feed.js';
+import type { Database } from '#platform/postgres/database.js';
+import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
+import { ADMIN_OPTIONS, AdminController } from './admin.controller.js';
+import { HEALTH_OPTIONS, HealthController } from './health.controller.js';
+import { SharedPartsModule } from './shared-parts.module.js';
+
+/** The parts that the four apps share in the embedded shape. */
+export interface StandaloneParts {
+  /** The processor's own connections: a slow question of a screen must not hold up events. */
+  readonly processorDatabase: Database;
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly statuses: LatestFeed;
+  /** Modules of the API, made by the caller. */
+  readonly api: DynamicModule;
+  readonly adminToken: string;
+}
+
+/** Gateway, processor and API in one process. */
+@Module({})
+export class StandaloneModule {
+  static forRoot({ processorDatabase, database, log, statuses, api, adminToken }: StandaloneParts): DynamicModule {
+    const metrics = new Registry();
+    collectDefaultMetrics({ register: metrics });
+    return {
+      module: StandaloneModule,
+      imports: [
+        SharedPartsModule.of(database, statuses),
+        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics }),
+        GatewayModule.forRoot({ database, log, metrics }),
+        api,
+      ],
+      controllers: [AdminController, HealthController],
+      providers: [
+        { provide: ADMIN_OPTIONS, useValue: { database, token: adminToken } },
+        { provide: HEALTH_OPTIONS, useValue: { database, metrics } },
+      ],
+    };
+  }
+}

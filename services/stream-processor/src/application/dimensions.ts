@@ -1,0 +1,158 @@
+import { type Zone, zoneOf } from '#domain/calendar/zone.js';
+import type { ServiceFigures } from '#domain/visit/leg.js';
+
+/** Key 0 stands for "none" in every rollup. */
+export const NONE = 0;
+
+export interface CentreDimension {
+  readonly centreKey: number;
+  readonly centreId: string;
+  readonly regionKey: number;
+  readonly zone: Zone;
+  /** From when on the centre's legs are all there, Unix milliseconds; 0: nothing was deleted (retention.ts). */
+  readonly keptFrom: number;
+  /** An all-night office: its queue lives through midnight. Others void what still waits when they close. */
+  readonly keepsQueue: boolean;
+}
+
+export interface ServiceDimension extends ServiceFigures {
+  readonly serviceKey: number;
+  readonly serviceId: string;
+}
+
+/** Rows of the network's tables as the processor needs them. */
+export interface DimensionRows {
+  readonly centres: readonly (Omit<CentreDimension, 'zone'> & { readonly timeZone: string })[];
+  readonly services: readonly ServiceDimension[];
+  readonly desks: readonly { deskKey: number; centreKey: number; deskId: string }[];
+  readonly staff: readonly { staffKey: number; pseudonym: string }[];
+}
+
+/** Where keys of centres, services, desks and staff are kept. */
+export interface DimensionStore {
+  load(): Promise<DimensionRows>;
+  /** Registers what agents mention and the network's description does not, as undeclared; returns all of those asked for. */
+  registerServices(ids: readonly string[]): Promise<DimensionRows['services']>;
+  registerDesks(desks: readonly { centreKey: number; deskId: string }[]): Promise<DimensionRows['desks']>;
+  registerStaff(pseudonyms: readonly string[]): Promise<DimensionRows['staff']>;
+}
+
+/** An agent that invents ids without end must not fill the database. */
+export const MOST_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;
+
+/** The network's keys in memory. */
+export class Dimensions {
+  #centres = new Map<string, CentreDimension>();
+  #centresByKey = new Map<number, CentreDimension>();
+  #services = new Map<string, ServiceDimension>();
+  #serviceIds = new Map<number, string>();
+  readonly #desks = new Map<number, Map<string, number>>();
+  readonly #staff = new Map<string, number>();
+
+  constructor(readonly store: DimensionStore) {}
+
+  async reload(): Promise<void> {
+    const rows = await this.store.load();
+    this.#centres = new Map(
+      rows.centres.map(({ timeZone, ...centre }) => [centre.centreId, { ...centre, zone: zoneOf(timeZone) }]),
+    );
+    this.#centresByKey = new Map([...this.#centres.values()].map((centre) => [centre.centreKey, centre]));
+    this.#services = new Map();
+    this.#addServices(rows.services);
+    this.#addDesks(rows.desks);
+    this.#addStaff(rows.staff);
+  }
+
+  get centres(): Iterable<CentreDimension> {
+    return this.#centres.values();
+  }
+
+  centre(id: string): CentreDimension | undefined {
+    return this.#centres.get(id);
+  }
+
+  centreByKey(key: number): CentreDimension | undefined {
+    return this.#centresByKey.get(key);
+  }
+
+  service(id: string | undefined): ServiceDimension | undefined {
+    return id === undefined ? undefined : this.#services.get(id);
+  }
+
+  serviceKey(id: string | undefined): number {
+    return this.service(id)?.serviceKey ?? NONE;
+  }
+
+  serviceId(key: number): string | undefined {
+    return this.#serviceIds.get(key);
+  }
+
+  deskKey(centreKey: number, id: string | undefined): number {
+    return id === undefined ? NONE : (this.#desks.get(centreKey)?.get(id) ?? NONE);
+  }
+
+  staffKey(pseudonym: string | undefined): number {
+    return pseudonym === undefined ? NONE : (this.#staff.get(pseudonym) ?? NONE);
+  }
+
+  knowsDesk(centreKey: number, id: string): boolean {
+    return this.#desks.get(centreKey)?.has(id) ?? false;
+  }
+
+  /** Whether ids that are not known yet may be registered. */
+  hasRoom(): { readonly services: boolean; readonly staff: boolean; desks(centreKey: number): boolean } {
+    return {
+      services: this.#services.size < MOST_UNDECLARED.services,
+      staff: this.#staff.size < MOST_UNDECLARED.staff,
+      desks: (centreKey) => (this.#desks.get(centreKey)?.size ?? 0) < MOST_UNDECLARED.desksOfCentre,
+    };
+  }
+
+  /** Registers unknown ids, all of a kind with one statement. */
+  async register(wanted: Mentioned): Promise<void> {
+    const services = [...wanted.services].filter((id) => !this.#services.has(id));
+    if (services.length > 0) this.#addServices(await this.store.registerServices(services));
+    const desks = [...wanted.desks.values()].filter(({ centreKey, deskId }) => !this.knowsDesk(centreKey, deskId));
+    if (desks.length > 0) this.#addDesks(await this.store.registerDesks(desks));
+    const staff = [...wanted.staff].filter((pseudonym) => !this.#staff.has(pseudonym));
+    if (staff.length > 0) this.#addStaff(await this.store.registerStaff(staff));
+  }
+
+  #addServices(rows: DimensionRows['services']): void {
+    for (const row of rows) {
+      this.#services.set(row.serviceId, row);
+      this.#serviceIds.set(row.serviceKey, row.serviceId);
+    }
+  }
+
+  #addDesks(rows: DimensionRows['desks']): void {
+    for (const { centreKey, deskId, deskKey } of rows) {
+      const desks = this.#desks.get(centreKey) ?? new Map<string, number>();
+      desks.set(deskId, deskKey);
+      this.#desks.set(centreKey, desks);
+    }
+  }
+
+  #addStaff(rows: DimensionRows['staff']): void {
+    for (const { pseudonym, staffKey } of rows) this.#staff.set(pseudonym, staffKey);
+  }
+}
+
+/** Ids that a batch mentions. */
+export class Mentioned {
+  readonly services = new Set<string>();
+  readonly desks = new Map<string, { centreKey: number; deskId: string }>();
+  readonly staff = new Set<string>();
+
+  service(id: string | undefined): void {
+    if (id !== undefined) this.services.add(id);
+  }
+
+  desk(centreKey: number, deskId: string | undefined): void {
+    if (deskId !== undefined) this.desks.set(`${centreKey}|${deskId}`, { centreKey, deskId });
+  }
+
+  officer(pseudonym: string | undefined): void {
+    if (pseudonym !== undefined) this.staff.add(pseudonym);
+  }
+}

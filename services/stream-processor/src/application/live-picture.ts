@@ -1,0 +1,59 @@
+import { CentreLive, LIVE_MS } from './centre-live.js';
+import type { CentreStatusView } from './centre-status-view.js';
+import type { CentreDimension, Dimensions } from './dimensions.js';
+import type { ProcessorStore } from './ports.js';
+import type { AppliedBatch } from './processor.js';
+import { placeVisit } from './visit-rollup.js';
+
+/** The live pictures of all centres, rebuilt from the database at start and moved on with every committed batch. */
+export class LivePicture {
+  readonly #centres = new Map<number, CentreLive>();
+
+  constructor(readonly dimensions: Dimensions) {}
+
+  /** Reads open visits, the last days' timelines and the agents' positions. */
+  async recover(store: ProcessorStore, now: number): Promise<readonly CentreStatusView[]> {
+    for (const centre of this.dimensions.centres) this.#live(centre);
+    for (const { legs, ...key } of await store.openVisits(now - LIVE_MS)) {
+      this.#centres
+        .get(key.centreKey)
+        ?.visit({ ...key, legs, placed: placeVisit(key.centreKey, legs, this.dimensions) });
+    }
+    const yesterday = new Date(now - LIVE_MS).toISOString().slice(0, 10);
+    for (const timeline of await store.timelinesSince(yesterday))
+      this.#centres.get(timeline.centreKey)?.timeline(timeline);
+    for (const position of await store.allPositions()) {
+      const live = position.centreKey === undefined ? undefined : this.#centres.get(position.centreKey);
+      live?.position(position);
+      live?.event(position.lastEventAt);
+    }
+    return [...this.#centres.values()].map((live) => live.status(now));
+  }
+
+  /** The pictures that the batch has changed. */
+  applied(batch: AppliedBatch, now: number): readonly CentreStatusView[] {
+    const touched = new Set<CentreLive>();
+    const at = (centreKey: number | undefined): CentreLive | undefined => {
+      const centre = centreKey === undefined ? undefined : this.dimensions.centreByKey(centreKey);
+      if (centre === undefined) return undefined;
+      const live = this.#live(centre);
+      touched.add(live);
+      return live;
+    };
+    for (const visit of batch.visits) at(visit.centreKey)?.visit(visit);
+    for (const timeline of batch.timelines) at(timeline.centreKey)?.timeline(timeline);
+    for (const position of batch.positions) at(position.centreKey)?.position(position);
+    for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
+    for (const { event, centre } of batch.admitted)
+      if (event.fact.kind !== 'heartbeat') at(centre.centreKey)?.event(event.at);
+    return [...touched].map((live) => live.status(now));
+  }
+
+  #live(centre: CentreDimension): CentreLive {
+    const known = this.#centres.get(centre.centreKey);
+    if (known !== undefined) return known;
+    const live = new CentreLive(centre);
+    this.#centres.set(centre.centreKey, live);
+    return live;
+  }
+}

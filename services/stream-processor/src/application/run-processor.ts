@@ -1,0 +1,57 @@
+import type { Consumption, EventLog } from '#platform/event-log/event-log.js';
+import type { CentreStatusView } from './centre-status-view.js';
+import { type DimensionStore, Dimensions } from './dimensions.js';
+import { LivePicture } from './live-picture.js';
+import type { ProcessorStore } from './ports.js';
+import { type AppliedBatch, Processor } from './processor.js';
+
+/** What a running processor needs, and whom it tells. */
+export interface ProcessorParts {
+  readonly log: EventLog;
+  readonly store: ProcessorStore;
+  readonly dimensions: DimensionStore;
+  readonly publish: (statuses: readonly CentreStatusView[]) => void;
+  readonly onApplied: (batch: AppliedBatch, milliseconds: number) => void;
+  readonly now: () => number;
+}
+
+export interface RunningProcessor {
+  /** The network's description was changed: read it again before the next batch. */
+  networkChanged(): void;
+  stop(): Promise<void>;
+}
+
+/** Recovers the live picture from the database, then applies what the log hands over until it is stopped. */
+export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
+  const dimensions = new Dimensions(parts.dimensions);
+  await dimensions.reload();
+  const picture = new LivePicture(dimensions);
+  const startedAt = parts.now();
+  parts.publish(await picture.recover(parts.store, startedAt));
+  let began = startedAt;
+  let isStale = false;
+  const processor = new Processor(
+    parts.store,
+    dimensions,
+    (batch) => {
+      const now = parts.now();
+      parts.publish(picture.applied(batch, now));
+      parts.onApplied(batch, now - began);
+    },
+    startedAt,
+  );
+  const consumption: Consumption = await parts.log.consume(async (batch) => {
+    if (isStale) {
+      isStale = false;
+      await processor.reload();
+    }
+    began = parts.now();
+    await processor.apply(batch);
+  });
+  return {
+    networkChanged: () => {
+      isStale = true;
+    },
+    stop: () => consumption.stop(),
+  };
+}

@@ -1,0 +1,62 @@
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SessionTokens } from '#api/adapters/session-tokens.js';
+import { ApiModule } from '#api/api.module.js';
+import type { ApiConfig } from '#api/api-config.js';
+import type { Scope } from '#api/application/viewer.js';
+import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
+import { DATABASE, type Database } from '#platform/postgres/database.js';
+
+/** An answer's data; tests know its shape. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
+export type Json = any;
+
+export interface TestApi {
+  readonly url: string;
+  readonly feed: DirectLatestFeed;
+  token(scope: Scope, seesStaff?: boolean, seconds?: number): Promise<string>;
+  ask(
+    token: string,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<{ data?: Json; errors?: { message: string; extensions?: { code?: string } }[] }>;
+  stop(): Promise<void>;
+}
+
+/** The API alone on a free port, over a database that the test fills. */
+export async function startApi(database: Database, config: Partial<ApiConfig> = {}): Promise<TestApi> {
+  const feed = new DirectLatestFeed();
+  class Host {}
+  Global()(Host);
+  Module({
+    providers: [
+      { provide: DATABASE, useValue: database },
+      { provide: STATUS_FEED, useValue: feed },
+    ],
+    exports: [DATABASE, STATUS_FEED],
+  })(Host);
+  class Root {}
+  Module({
+    imports: [Host, ApiModule.register({ sessionSecret: new Uint8Array(32).fill(7), buildId: 'test', ...config })],
+  })(Root);
+  const app = await NestFactory.create<NestExpressApplication>(Root, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const tokens = app.get(SessionTokens);
+  return {
+    url,
+    feed,
+    token: async (scope, seesStaff = true, seconds = 600) =>
+      (await tokens.issue({ name: 'test', scope, seesStaff }, seconds, (config.now ?? Date.now)())).token,
+    ask: async (token, query, variables) => {
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await answer.json()) as Awaited<ReturnType<TestApi['ask']>>;
+    },
+    stop: () => app.close(),
+  };
+}

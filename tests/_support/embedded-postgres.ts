@@ -1,0 +1,26 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from '#standalone/embedded/embedded-postgres.js';
+
+/** A real, empty PostgreSQL in a folder of its own; `stop` ends it and removes the folder. */
+export async function startPostgres(): Promise<{ url: string; folder: string; pid: number; stop(): Promise<void> }> {
+  const folder = await temporaryFolder('mnara-test-db-');
+  const postgres = await startEmbeddedPostgres(folder);
+  return {
+    url: postgres.url,
+    folder,
+    pid: postgres.pid,
+    stop: async () => {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A new folder that the database's user can enter. */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  await chmod(folder, 0o755);
+  return folder;
+}

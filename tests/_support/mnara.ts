@@ -1,0 +1,99 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { demoNetwork } from '#standalone/demo/demo-network.js';
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/services/standalone/src/main.js', import.meta.url));
+const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
+
+/** What a call of the program came to. */
+export interface Called {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `mnara` with these arguments to its end. */
+export function mnara(...args: string[]): Promise<Called> {
+  return new Promise((resolve) => {
+    execFile(NODE, [...ARGUMENTS, ...args], { maxBuffer: 64 * 1024 * 1024, cwd: ROOT }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
+    });
+  });
+}
+
+/** A `mnara serve` of its own. */
+export interface Served {
+  readonly url: string;
+  readonly pid: number;
+  readonly startMs: number;
+  /** Everything that it has said so far. */
+  said(): string;
+  /** SIGTERM, and wait. */
+  stop(): Promise<number | null>;
+  /** kill -9, and wait. */
+  kill(): Promise<void>;
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) =>
+    child.exitCode !== null || child.signalCode !== null
+      ? resolve(child.exitCode)
+      : child.once('exit', (code) => resolve(code)),
+  );
+
+/** Starts `mnara serve` and waits until it says that it is live. @throws with what it said when it ends before */
+export async function serveMnara(...args: string[]): Promise<Served> {
+  const started = performance.now();
+  const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const live = new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString('utf8');
+      const found = /Mnara is live at (\S+)/.exec(said);
+      if (found?.[1] !== undefined) resolve(found[1]);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
+  });
+  const url = await live;
+  return {
+    url,
+    pid: child.pid ?? 0,
+    startMs: performance.now() - started,
+    said: () => said,
+    stop: async () => {
+      child.kill('SIGTERM');
+      return ended(child);
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended(child);
+    },
+  };
+}
+
+/** Processes that the given one has started, by their id. */
+export function childrenOf(pid: number): { pid: number; command: string }[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === ''
+    ? []
+    : text
+        .split(' ')
+        .map((id) => ({ pid: Number(id), command: readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ') }));
+}
+
+/** The demonstration network cut down to a few centres, written to a file. */
+export async function smallDemoNetwork(file: string, centres: number): Promise<void> {
+  const { network: whole } = demoNetwork(Date.now());
+  const kept = whole.centres.filter(({ kind }) => kind === 'stationary').slice(0, centres);
+  const regions = new Set<string>(kept.map(({ region }) => region));
+  const small = { ...whole, regions: whole.regions.filter(({ id }) => regions.has(id)), centres: kept };
+  await writeFile(file, stringify(small, { aliasDuplicateObjects: false }));
+}

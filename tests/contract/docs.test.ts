@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { readAgentConfig } from '#edge-agent/agent-config.js';
+import { loadMapping } from '#edge-agent/connectors/file-drop/load-mapping.js';
+import { FILE_KINDS } from '#edge-agent/connectors/file-drop/mapping-schema.js';
+import { RowMapper } from '#edge-agent/connectors/file-drop/row-mapper.js';
+import { parseLocalEvents } from '#edge-agent/connectors/local-http/parse-local-events.js';
+import { program } from '#standalone/cli/program.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'mnara-docs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const PAGES = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+
+/** Targets of a page's links that are files of the project. */
+const linksOf = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to ?? '').filter((to) => !/^(https?:|#)/.test(to));
+
+test.each(PAGES)('%s links to what is there', (page) => {
+  const missing = linksOf(read(page)).filter((to) => !existsSync(join(ROOT, dirname(page), to.replace(/#.*/, ''))));
+  expect(missing).toEqual([]);
+});
+
+test('control: a link to nowhere is found', () => {
+  expect(linksOf('[a](docs/none.md) [b](https://example.org) [c](#here)')).toEqual(['docs/none.md']);
+});
+
+test('every decision is in the list', () => {
+  const list = read('docs/decisions/README.md');
+  for (const name of readdirSync(join(ROOT, 'docs/decisions')).filter((one) => /^\d/.test(one)))
+    expect(list).toContain(`(${name})`);
+});
+
+/** The blocks of a language in a page. */
+const blocks = (page: string, language: string): string[] =>
+  [...read(page).matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text ?? '');
+
+test("docs/connectors.md: the agent's file and the mapping can be used as they stand", () => {
+  const [config = '', mapping = ''] = blocks('docs/connectors.md', 'yaml');
+  for (const name of ['agent.key', 'http.token']) writeFileSync(join(folder, name), 'secret\n');
+  writeFileSync(join(folder, 'agent.yaml'), config);
+  expect(readAgentConfig(join(folder, 'agent.yaml')).connectors).toHaveLength(2);
+  expect(() => new RowMapper(loadMapping(mapping, 'mapping.yaml'), () => 'secret')).not.toThrow();
+  for (const kind of FILE_KINDS) expect(read('docs/connectors.md')).toContain(kind);
+});
+
+test('docs/connectors.md: the call with curl sends an event that is understood', () => {
+  const body = /-d '([^']+)'/.exec(read('docs/connectors.md'))?.[1] ?? '';
+  expect(parseLocalEvents(body)).toMatchObject({ ok: true });
+});
+
+test('docs/commands.md names every command and option, and README no command that is not there', () => {
+  const page = read('docs/commands.md');
+  const mnara = program();
+  for (const command of mnara.commands) {
+    expect(page).toContain(`\`mnara ${command.name()}`);
+    for (const inner of command.commands) expect(page).toContain(inner.name());
+    for (const option of [command, ...command.commands].flatMap(({ options }) => options))
+      expect(page, `${command.name()} ${option.long}`).toContain(option.long);
+  }
+  const used = [...read('README.md').matchAll(/npx mnara (\w+)/g)].map(([, name]) => name);
+  expect(used.length).toBeGreaterThan(5);
+  expect(used.filter((name) => !mnara.commands.some((command) => command.name() === name))).toEqual([]);
+});

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
+import { createAgent } from '#gateway/application/enrol.js';
+import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/services/edge-agent/src/main.js', import.meta.url));
+const ROUNDS = 8;
+
+describe.skipIf(!existsSync(MAIN))('an agent that is killed (skipped before the first build)', () => {
+  let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+  let host: GatewayHost;
+  let folder: string;
+  let child: ChildProcess | undefined;
+
+  beforeAll(async () => {
+    network = await startSmallNetwork();
+    host = await startGateway(network.database);
+    folder = await mkdtemp(join(tmpdir(), 'mnara-killed-'));
+  });
+  afterAll(async () => {
+    child?.kill('SIGKILL');
+    await host?.stop();
+    await network?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = async (): Promise<number> => {
+    const started = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', MAIN, join(folder, 'agent.yaml')],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    child = started;
+    return new Promise((resolve, reject) => {
+      started.once('exit', () => reject(new Error('The agent ended before it ran.')));
+      started.stdout?.on('data', (data) => {
+        const line = String(data);
+        if (line.includes('The agent runs.')) resolve(started.pid ?? 0);
+      });
+    });
+  };
+  const kill = async (): Promise<void> => {
+    const ending = child;
+    if (ending === undefined) return;
+    ending.removeAllListeners('exit');
+    const ended = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill('SIGKILL');
+    await ended;
+  };
+
+  test('what it confirmed arrives exactly once, in order, without a gap', async () => {
+    const port = 20_000 + (process.pid % 20_000);
+    const { key } = await createAgent(new PostgresAgentRegistry(network.database), 'A1', 'C1', Date.now());
+    await writeFile(join(folder, 'agent.key'), key);
+    await writeFile(
+      join(folder, 'agent.yaml'),
+      `agentId: A1\ncentreId: C1\ngatewayUrl: ${host.url}\nkeyFile: agent.key\ndataDir: data\nheartbeatSeconds: 0\nconnectors: [{ kind: local-http, port: ${port} }]\n`,
+    );
+    const confirmed: string[] = [];
+    let sent = 0;
+    const post = async (): Promise<void> => {
+      sent += 1;
+      const visit = `V${sent}`;
+      const response = await fetch(`http://127.0.0.1:${port}/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ occurredAtMs: Date.now(), visitId: visit, serviceId: 'S1', ticketIssued: {} }),
+        signal: AbortSignal.timeout(5000),
+      }).catch(() => undefined);
+      if (response?.status === 200) confirmed.push(visit);
+    };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await start();
+      let isRunning = true;
+      const posting = Promise.all(
+        [1, 2, 3].map(async () => {
+          while (isRunning) await post();
+        }),
+      );
+      await sleep(100 + Math.random() * 400);
+      await kill();
+      isRunning = false;
+      await posting;
+    }
+    const pid = await start();
+    for (let more = 0; more < 500; more += 1) await post();
+    for (
+      let tries = 0;
+      tries < 400 && !confirmed.every((visit) => host.events().some((event) => event.visitId === visit));
+      tries += 1
+    )
+      await sleep(25);
+    const arrived = host.events().map((event) => String(event.visitId));
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    // A cheap computer has little memory: an agent takes under 100 MB.
+    expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024).toBeLessThan(100);
+    expect(confirmed.length).toBeGreaterThan(ROUNDS);
+    expect(confirmed.filter((visit) => !arrived.includes(visit))).toEqual([]);
+    expect(new Set(arrived).size).toBe(arrived.length);
+    expect(host.gaps()).toEqual([]);
+    expect(host.applied.map((record) => record.seq)).toEqual(host.applied.map((_, index) => index + 1));
+  });
+});

@@ -1,0 +1,318 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PostgresKpiStore } from '#api/adapters/postgres-kpi-store.js';
+import type { CountSource, KpiGroup, KpiQuery } from '#api/application/ports.js';
+import { WHOLE_NETWORK } from '#api/application/viewer.js';
+import { COUNTS } from '#domain/kpi/counts.js';
+import { type Json, startApi, type TestApi } from '../_support/api-server.js';
+import { applyEvents, smallDay } from '../_support/small-day.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+
+let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+let api: TestApi;
+const START = Date.UTC(2026, 2, 9, 4);
+beforeAll(async () => {
+  network = await startSmallNetwork();
+  await applyEvents(
+    network.database,
+    [
+      ...smallDay(START, 300, 1),
+      ...smallDay(START + 48 * 3_600_000, 60, 2).map((event) => ({ ...event, visitId: `w${event.visitId}` })),
+    ],
+    START + 96 * 3_600_000,
+  );
+  api = await startApi(network.database);
+});
+afterAll(async () => {
+  await api?.stop();
+  await network?.stop();
+});
+
+const TABLE = `query($request: KpiRequest!) { kpis(request: $request) {
+  kpis { id version unit clock definition } rows { group { key value label } values { id value n d complete errorBound noData suppressed distribution } } notes } }`;
+const GROUPS = [
+  'network',
+  'region',
+  'centre',
+  'desk',
+  'staff',
+  'agency',
+  'service',
+  'channel',
+  'year',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'quarter_hour',
+  'hour_of_day',
+  'day_of_week',
+] as const;
+const PERIOD = { from: '2026-03-09', to: '2026-03-13' };
+
+async function table(token: string, request: Record<string, unknown>): Promise<Json> {
+  const { data, errors } = await api.ask(token, TABLE, { request: { ...PERIOD, ...request } });
+  expect({ request, errors }).toEqual({ request, errors: undefined });
+  return data.kpis;
+}
+
+async function refusal(token: string, request: Record<string, unknown>): Promise<string> {
+  const { errors } = await api.ask(token, TABLE, { request: { ids: ['served'], ...PERIOD, ...request } });
+  return `${errors?.[0]?.extensions?.code}: ${errors?.[0]?.message}`;
+}
+
+const everyKpi = async (token: string): Promise<string[]> =>
+  (await api.ask(token, '{ kpiCatalogue { id } }')).data.kpiCatalogue.map((kpi: { id: string }) => kpi.id);
+
+describe('figures', () => {
+  test('every KPI of the catalogue can be asked for by every group and split', async () => {
+    const token = await api.token({ kind: 'network' });
+    const ids = await everyKpi(token);
+    for (const by of [
+      [],
+      ...GROUPS.map((group) => [group]),
+      ['centre', 'day'],
+      ['service', 'hour_of_day'],
+      ['desk', 'hour'],
+    ]) {
+      for (const exact of [false, true]) await table(token, { ids, by, exact });
+    }
+    for (const split of ['gender', 'channel', 'outcome'])
+      for (const by of [[], ['hour'], ['day', 'centre']]) await table(token, { ids, by, split });
+  });
+
+  const SOURCES: Record<Exclude<CountSource, 'legs'>, { groups: KpiGroup[][]; split?: 'gender' | 'channel' }> = {
+    quarter: {
+      groups: [
+        [],
+        ['region'],
+        ['centre', 'hour'],
+        ['service', 'week'],
+        ['agency', 'quarter_hour'],
+        ['hour_of_day', 'day_of_week'],
+        ['network', 'month'],
+      ],
+    },
+    desk_hour: { groups: [['desk'], ['staff', 'day'], ['centre', 'desk', 'hour']] },
+    segment_day: { groups: [[], ['centre', 'day'], ['service']], split: 'gender' },
+  };
+
+  test('rollups say the same as legs, by every group', async () => {
+    const store = new PostgresKpiStore(network.database);
+    // A desk's rollup knows nothing of a ticket before it is called.
+    const ignored = (source: string): readonly string[] => [
+      'clamped',
+      'flagged',
+      ...(source === 'desk_hour' ? ['visits', 'tickets_issued'] : []),
+    ];
+    for (const [source, { groups, split }] of Object.entries(SOURCES)) {
+      for (const by of groups) {
+        const query: KpiQuery = {
+          groups: by,
+          split,
+          filters: [],
+          from: `${PERIOD.from}T00:00:00`,
+          to: `${PERIOD.to}T00:00:00`,
+          networkId: 'test',
+          zone: by.includes('centre') || split ? undefined : 'Africa/Nairobi',
+        };
+        const read = async (from: CountSource) => {
+          const cells = await store.counts(WHOLE_NETWORK, query, from);
+          const known = cells
+            .filter(({ key }) => split === undefined || key.at(-1) !== 'unknown')
+            .filter(
+              ({ key }) => source !== 'desk_hour' || !key.some((part) => part.endsWith('unknown') || part === 'nobody'),
+            );
+          return new Map(
+            known.map(({ key, sums }) => [
+              key.join('|'),
+              Object.fromEntries(
+                COUNTS.map((name, index) => [name, sums[index]]).filter(
+                  ([name]) => !ignored(source).includes(String(name)),
+                ),
+              ),
+            ]),
+          );
+        };
+        const legs = await read('legs');
+        for (const [key, sums] of [...legs]) if (Object.values(sums).every((n) => n === 0)) legs.delete(key);
+        expect({ source, by, cells: await read(source as CountSource) }).toEqual({ source, by, cells: legs });
+        expect(legs.size).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('percentiles of the rollups are within their bound of the exact ones, and means are the same', async () => {
+    const token = await api.token({ kind: 'network' });
+    const ids = [
+      'wait_p50',
+      'wait_p90',
+      'queued_wait_p95',
+      'served_wait_p90',
+      'service_time_p90',
+      'visit_time_p90',
+      'wait_mean',
+      'service_time_mean',
+      'service_level:300',
+      'wait_max',
+    ];
+    const rough = await table(token, { ids, by: ['centre'] });
+    const exact = await table(token, { ids, by: ['centre'], exact: true });
+    expect(exact.notes).toContain('Percentiles and parameters are exact: they come from legs.');
+    rough.rows.forEach((row: Json, index: number) => {
+      row.values.forEach((value: Json, column: number) => {
+        const truth = exact.rows[index].values[column];
+        expect(truth.errorBound).toBe(0);
+        const allowed = value.id.startsWith('service_level')
+          ? value.errorBound
+          : value.errorBound * Math.max(value.value, truth.value);
+        expect(Math.abs(value.value - truth.value), `${value.id} ${value.value} ${truth.value}`).toBeLessThanOrEqual(
+          allowed + 1e-9,
+        );
+      });
+    });
+  });
+
+  test('a period without legs is a row of no data, not of zeros', async () => {
+    const token = await api.token({ kind: 'network' });
+    const { rows } = await table(token, { ids: ['served', 'wait_mean'], by: ['day'] });
+    expect(rows.map((row: Json) => [row.group[0].value, row.values[0].noData])).toEqual([
+      ['2026-03-09', false],
+      ['2026-03-10', true],
+      ['2026-03-11', false],
+      ['2026-03-12', true],
+    ]);
+    expect(rows[1].values).toMatchObject([
+      { value: null, d: 0 },
+      { value: null, d: 0 },
+    ]);
+    expect((await table(token, { ids: ['served'], by: ['day'], withEmpty: false })).rows).toHaveLength(2);
+    expect((await table(token, { ids: ['served'], from: '2020-01-01', to: '2020-02-01' })).rows).toMatchObject([
+      { group: [], values: [{ value: null, noData: true }] },
+    ]);
+  });
+
+  test.each([
+    [{ ids: ['nonsense'] }, 'UNKNOWN_KPI: There is no KPI "nonsense"'],
+    [{ from: 'yesterday' }, 'BAD_DATE: from "yesterday" is not an ISO date'],
+    [{ from: '2026-03-09T00:07' }, 'BAD_DATE: from "2026-03-09T00:07" is not on a quarter hour'],
+    [{ from: '2026-03-13' }, 'BAD_PERIOD: The period is empty'],
+    [{ from: '1990-01-01' }, 'BAD_PERIOD: The period is longer than 20 years'],
+    [{ from: '2020-01-01', by: ['quarter_hour'] }, 'TOO_MUCH: The table would have more than 50000 rows'],
+    [{ by: ['day', 'day'] }, 'BAD_GROUP: A group is named twice'],
+    [{ where: [{ key: 'colour', value: 'red' }] }, 'BAD_FILTER: "colour" cannot be filtered by'],
+    [{ where: [{ key: 'centre', value: 'C9' }] }, 'UNKNOWN_PLACE: There is no centre "C9" that you may see'],
+  ])('%j is refused with the mend', async (request, mend) => {
+    expect(await refusal(await api.token({ kind: 'network' }), request)).toContain(mend);
+  });
+});
+
+describe('what is seen', () => {
+  const sum = (rows: Json[]): number => rows.reduce((total, row) => total + (row.values[0].value ?? 0), 0);
+
+  test("a region's viewer reads nothing of another region through any field", async () => {
+    const [token, all] = [await api.token({ kind: 'region', regionId: 'R2' }), await api.token({ kind: 'network' })];
+    const own = sum((await table(all, { ids: ['served'], where: [{ key: 'region', value: 'R2' }] })).rows);
+    const whole = sum((await table(all, { ids: ['served'] })).rows);
+    expect(own).toBeGreaterThan(0);
+    expect(own).toBeLessThan(whole);
+    for (const by of GROUPS) {
+      const { rows } = await table(token, { ids: ['served'], by: [by] });
+      expect({ by, served: sum(rows) }).toEqual({ by, served: own });
+      if (by === 'region' || by === 'centre')
+        expect(rows.map((row: Json) => row.group[0].value)).toEqual([by === 'region' ? 'R2' : 'C3']);
+    }
+    for (const split of ['gender', 'outcome'])
+      expect(sum((await table(token, { ids: ['demand'], split })).rows)).toBe(
+        sum((await table(all, { ids: ['demand'], split, where: [{ key: 'region', value: 'R2' }] })).rows),
+      );
+    for (const [key, value] of [
+      ['region', 'R1'],
+      ['centre', 'C1'],
+    ])
+      expect(await refusal(token, { where: [{ key, value }] })).toContain('UNKNOWN_PLACE');
+    for (const [key, value] of [
+      ['desk', 'D1'],
+      ['staff', 'anna'],
+      ['channel', 'walk_in'],
+    ]) {
+      const { rows } = await table(token, { ids: ['served'], by: ['centre'], where: [{ key, value }] });
+      expect(rows.map((row: Json) => row.group[0].value)).toEqual(['C3']);
+    }
+    const { data } = await api.ask(
+      token,
+      `{ regions { id centres { id } } centres { id } region(id: "R1") { id } centre(id: "C1") { id } agentPositions { centreId } deadLetters { centreId } dataQuality { centreId }
+      statuses { centreId } scopeFigures { centresTotal } viewer { scopeKind scopeId } }`,
+    );
+    expect(data).toMatchObject({
+      regions: [{ id: 'R2', centres: [{ id: 'C3' }] }],
+      centres: [{ id: 'C3' }],
+      region: null,
+      centre: null,
+      statuses: [{ centreId: 'C3' }],
+      scopeFigures: { centresTotal: 1 },
+      viewer: { scopeKind: 'region', scopeId: 'R2' },
+    });
+    expect(data.agentPositions.map((position: Json) => position.centreId)).toEqual(['C3']);
+    const { errors } = await api.ask(token, '{ trend(scope: {regionId: "R1"}) { at } }');
+    expect(errors?.[0]?.extensions?.code).toBe('UNKNOWN_PLACE');
+  });
+
+  test("an agency's viewer reads its own services only", async () => {
+    const [token, all] = [await api.token({ kind: 'agency', agencyId: 'KRA' }), await api.token({ kind: 'network' })];
+    const own = sum((await table(all, { ids: ['served'], where: [{ key: 'agency', value: 'KRA' }] })).rows);
+    for (const by of GROUPS)
+      expect({ by, served: sum((await table(token, { ids: ['served'], by: [by] })).rows) }).toEqual({
+        by,
+        served: own,
+      });
+    const { data } = await api.ask(token, '{ services { id } agencies { id } agentPositions { agentId } }');
+    expect(data).toEqual({ services: [{ id: 'S3' }], agencies: [{ id: 'KRA' }], agentPositions: [] });
+    expect(await refusal(token, { where: [{ key: 'service', value: 'S1' }] })).toContain('UNKNOWN_PLACE');
+  });
+
+  test('single officers only with the permission', async () => {
+    const token = await api.token({ kind: 'network' }, false);
+    expect(await refusal(token, { by: ['staff'] })).toContain('FORBIDDEN');
+    expect(await refusal(token, { where: [{ key: 'staff', value: 'anna' }] })).toContain('FORBIDDEN');
+  });
+
+  test('small cells of a split are hidden, and the next with them; unknowns are told', async () => {
+    const token = await api.token({ kind: 'network' });
+    const { rows, notes } = await table(token, {
+      ids: ['demand', 'wait_mean'],
+      split: 'gender',
+      by: ['centre', 'hour'],
+    });
+    const shown = rows.filter((row: Json) => !row.values[0].suppressed && !row.values[0].noData);
+    const hidden = rows.filter((row: Json) => row.values[0].suppressed);
+    expect(hidden.length).toBeGreaterThan(0);
+    for (const row of hidden)
+      expect(row.values).toMatchObject([
+        { value: null, n: null, d: null },
+        { value: null, n: null, d: null },
+      ]);
+    expect(shown.every((row: Json) => row.group.length === 3)).toBe(true);
+    expect(notes.join(' ')).toMatch(/cells are not shown.*gender is unknown for \d+\.\d % of demand/);
+    const whole = await table(token, { ids: ['demand'], split: 'gender' });
+    expect(whole.rows.map((row: Json) => row.group[0].value)).toEqual(['female', 'male', 'unknown']);
+    const total = await table(token, { ids: ['demand'] });
+    expect(sum(whole.rows)).toBe(sum(total.rows));
+  });
+
+  test('without a session nothing is answered', async () => {
+    for (const token of [
+      '',
+      'nonsense',
+      `${await api.token({ kind: 'network' })}x`,
+      await api.token({ kind: 'network' }, true, -10),
+    ]) {
+      const answer = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: '{"query":"{ network { id } }"}',
+      });
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { incidentsOf } from '#edge-agent/connectors/simulator/incidents.js';
+import { dateOf } from '#edge-agent/connectors/simulator/local-day.js';
+import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
+import { createAgent } from '#gateway/application/enrol.js';
+import { type Database, openDatabase } from '#platform/postgres/database.js';
+import { migrate } from '#platform/postgres/migrate.js';
+import { DEMO_SEED, demoCentres } from '#standalone/demo/demo-centres.js';
+import { type DemoNetwork, demoNetwork } from '#standalone/demo/demo-network.js';
+import { type AgentIdentity, type DemoOptions, type RunningDemo, runDemo } from '#standalone/demo/run-demo.js';
+import { applyNetwork } from '#standalone/network/apply-network.js';
+import { startPostgres } from '../_support/embedded-postgres.js';
+import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
+
+let postgres: Awaited<ReturnType<typeof startPostgres>>;
+let database: Database;
+let network: DemoNetwork;
+let identities: Map<string, AgentIdentity>;
+let host: GatewayHost;
+let folder: string;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await migrate(postgres.url);
+  database = openDatabase(postgres.url);
+  network = demoNetwork(Date.now());
+  await applyNetwork(database, network.network, network.yamlText, Date.now());
+  const registry = new PostgresAgentRegistry(database);
+  identities = new Map();
+  for (const { id } of network.network.centres) {
+    const { key } = await createAgent(registry, `demo-${id}`, id, Date.now());
+    identities.set(id, { agentId: `demo-${id}`, key });
+  }
+});
+afterAll(async () => {
+  await database?.close();
+  await postgres?.stop();
+});
+beforeEach(async () => {
+  host = await startGateway(database);
+  folder = await mkdtemp(join(tmpdir(), 'mnara-demo-'));
+});
+afterEach(async () => {
+  await host.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const start = (change: Partial<DemoOptions> = {}): Promise<RunningDemo> =>
+  runDemo({
+    gatewayUrl: host.url,
+    dataDir: folder,
+    network: network.network,
+    agents: identities,
+    historyDays: 0,
+    historyDelayMs: 500,
+    ...change,
+  });
+
+const until = async (holds: () => boolean, seconds: number): Promise<void> => {
+  for (const endsAt = Date.now() + seconds * 1000; !holds() && Date.now() < endsAt; ) await sleep(50);
+  expect(holds()).toBe(true);
+};
+
+const countsOf = (): { events: number; ids: number } => {
+  const events = host.events();
+  return { events: events.length, ids: new Set(events.map((event) => event.eventId)).size };
+};
+
+describe('the demonstration', () => {
+  it('links 55 agents within seconds, fills today, and goes on where it was', async () => {
+    const startedAt = performance.now();
+    const first = await start();
+    await until(() => first.progress().linked >= 53, 8);
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+    await until(() => first.progress().recorded > 3000, 20);
+    await first.stop();
+    const second = await start();
+    await until(() => second.progress().isDone, 60);
+    await until(() => second.statuses().every((status) => status.pending < 50 || status.link.state !== 'live'), 20);
+    await second.stop();
+    const { events, ids } = countsOf();
+    expect(ids).toBe(events);
+    // Mid-morning: every centre has been open for two hours.
+    expect(events).toBeGreaterThan(10_000);
+    const kinds = new Set(host.events().map((event) => event.fact.kind));
+    expect(kinds).toContain('service_ended');
+    expect(second.statuses().every((status) => status.rejected === 0)).toBe(true);
+  });
+
+  it('cuts the link of a van while it records on, and only of a van', async () => {
+    const offset = nextOffline() - Date.now() + 1000;
+    const demo = await start({ now: () => Date.now() + offset, historyDelayMs: 3_600_000 });
+    try {
+      const agentOf = (centreId: string) => demo.statuses().find((status) => status.agentId === `demo-${centreId}`);
+      const isLinked = (centreId: string) => agentOf(centreId)?.link.state === 'live';
+      await until(() => !isLinked('mashinani-turkana') && isLinked('nyeri'), 10);
+      // At the latest its next heartbeat waits for the link.
+      await until(() => (agentOf('mashinani-turkana')?.pending ?? 0) > 0, 20);
+      expect(isLinked('nyeri')).toBe(true);
+    } finally {
+      await demo.stop();
+    }
+  });
+});
+
+/** The next moment at which the first van's link is down. */
+function nextOffline(): number {
+  const { timeZone } = network.network.network;
+  const van = demoCentres(network.network).find((centre) => centre.id === 'mashinani-turkana');
+  if (van === undefined) throw new Error('The demonstration has no van.');
+  const date = dateOf(Date.now(), timeZone);
+  return incidentsOf(van, date, DEMO_SEED, true).offline[0]!.from;
+}

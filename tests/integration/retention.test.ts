@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { verify } from '#standalone/server/verification.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { runRetention } from '#stream-processor/adapters/postgres-retention.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { Processor } from '#stream-processor/application/processor.js';
+import { startApi } from '../_support/api-server.js';
+import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
+
+let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+beforeAll(async () => {
+  network = await startSmallNetwork();
+});
+afterAll(() => network.stop());
+beforeEach(() => network.clear());
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 10, 24, 10);
+const KEEP_DAYS = 40;
+
+async function newProcessor(): Promise<Processor> {
+  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  await dimensions.reload();
+  return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
+}
+
+/** A desk that opens, a visit that is served and rated, a ticket that nobody ever closed: of one centre and day. */
+function dayOf(centreId: string, at: number): EventInit[] {
+  const event = (minutes: number, fact: EventInit['fact'], more: Partial<EventInit> = {}): EventInit => ({
+    centreId,
+    deskId: 'D1',
+    staffPseudonym: 'anna',
+    occurredAtMs: BigInt(at + minutes * 60_000),
+    ...(fact === undefined ? {} : { fact }),
+    ...more,
+  });
+  const visit = { visitId: `${centreId}-${at}`, serviceId: 'S1', segment: { gender: 'female' }, defects: ['late_row'] };
+  return [
+    event(0, { case: 'deskOpened', value: {} }),
+    event(0, { case: 'staffLogin', value: {} }),
+    event(1, { case: 'ticketIssued', value: {} }, visit),
+    event(9, { case: 'ticketCalled', value: {} }, visit),
+    event(10, { case: 'serviceStarted', value: {} }, visit),
+    event(20, { case: 'serviceEnded', value: { outcome: 1, quantity: 1 } }, visit),
+    event(22, { case: 'ratingGiven', value: { value: 4 } }, visit),
+    event(30, { case: 'ticketIssued', value: {} }, { ...visit, visitId: `${centreId}-${at}-forgotten` }),
+    event(60, { case: 'deskClosed', value: {} }),
+  ];
+}
+
+const seqs = new Map<string, number>();
+const recordsOf = (events: readonly EventInit[], agentId: string) =>
+  events.map((event) => {
+    const seq = (seqs.get(agentId) ?? 0) + 1;
+    seqs.set(agentId, seq);
+    return recordOf(event, agentId, seq, NOW);
+  });
+
+const count = async (table: string): Promise<number> =>
+  (await network.database.query<{ n: number }>(`SELECT count(*) AS n FROM mnara.${table}`)).rows[0]?.n ?? 0;
+const check = () => verify(network.database, true, new Map());
+
+/** 80 days of C1 around the boundary and one old week of C3, which nothing newer has come from. */
+async function fill(): Promise<void> {
+  seqs.clear();
+  const processor = await newProcessor();
+  for (let day = 80; day >= 0; day -= 1)
+    await processor.apply(recordsOf(dayOf('C1', NOW - day * DAY - 7 * 3_600_000), 'a1'));
+  for (let day = 0; day < 7; day += 1)
+    await processor.apply(recordsOf(dayOf('C3', Date.UTC(1999, 0, 4 + day, 8)), 'a3'));
+}
+
+test('old legs and timelines go, rollups stay, and verify still proves what is left', async () => {
+  await fill();
+  const rollups = await count('rollup_quarter');
+  const before = await check();
+  expect(before).toMatchObject({ ok: true, recomputation: { legs: 81 * 2 + 14, differences: 0 } });
+
+  const result = await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
+
+  // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are whole.
+  expect(result.legs).toBeGreaterThanOrEqual(40 * 2);
+  expect(result.timelines).toBe(40 * 2);
+  expect(await count('leg')).toBe(81 * 2 + 14 - result.legs);
+  expect(await count('rollup_quarter')).toBe(rollups);
+  const after = await check();
+  expect(after).toMatchObject({ ok: true, recomputation: { differences: 0 } });
+  expect(after.recomputation?.rows).toBeLessThan(before.recomputation?.rows ?? 0);
+  expect(after.recomputation?.rows).toBeGreaterThan(40 * 10);
+});
+
+test('control: behind the boundary a rollup that was tampered with is still found, before it nothing can be said', async () => {
+  await fill();
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
+  const tamper = (from: number, to: number) =>
+    network.database.query(
+      `UPDATE mnara.rollup_quarter SET served = served + 1 WHERE centre_key = (SELECT centre_key FROM mnara.centre WHERE centre_id = 'C1') AND bucket BETWEEN to_timestamp($1) AND to_timestamp($2)`,
+      [from / 1000, to / 1000],
+    );
+  await tamper(NOW - 60 * DAY, NOW - 50 * DAY);
+  expect(await check()).toMatchObject({ ok: true });
+  await tamper(NOW - 30 * DAY, NOW - 29 * DAY);
+  expect(await check()).toMatchObject({ ok: false });
+});
+
+test('imported history is kept as far back from its own newest day', async () => {
+  await fill();
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
+  const { rows } = await network.database.query(
+    'SELECT centre_id, count(*) AS n FROM mnara.leg JOIN mnara.centre USING (centre_key) WHERE centre_id = $1 GROUP BY 1',
+    ['C3'],
+  );
+  expect(rows).toEqual([{ centre_id: 'C3', n: 14 }]);
+  expect((await newProcessor()).dimensions.centre('C3')?.keptFrom).toBe(0);
+});
+
+test('a second copy of a deleted day is refused and counted, never added again', async () => {
+  await fill();
+  let isTold = false;
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW, onBoundary: () => (isTold = true) });
+  expect(isTold).toBe(true);
+  const visits = async () => (await network.database.query('SELECT sum(visits) AS n FROM mnara.rollup_quarter')).rows;
+  const before = await visits();
+  await (await newProcessor()).apply(recordsOf(dayOf('C1', NOW - 70 * DAY), 'replayed'));
+  expect(await visits()).toEqual(before);
+  expect(await check()).toMatchObject({ ok: true, deadLetters: { counted: 9, stored: 9 } });
+  const { rows } = await network.database.query<{ code: string; reason: string }>(
+    'SELECT DISTINCT code, left(reason, 10) AS reason FROM mnara.dead_letter',
+  );
+  expect(rows[0]).toMatchObject({ code: 'past_retention' });
+});
+
+test('dead letters go, and the books still balance', async () => {
+  const processor = await newProcessor();
+  seqs.clear();
+  await processor.apply(
+    recordsOf(dayOf('C9-unknown', NOW), 'a9').map((record) => ({ ...record, receivedAtMs: NOW - 41 * DAY })),
+  );
+  expect(await count('dead_letter')).toBe(9);
+  expect(await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW })).toMatchObject({ deadLetters: 9 });
+  expect(await count('dead_letter')).toBe(0);
+  expect(await check()).toMatchObject({ ok: true, deadLetters: { counted: 9, stored: 9 } });
+});
+
+test('a second run deletes nothing, and more days later do not move the boundary back', async () => {
+  await fill();
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
+  const nothing = { legs: 0, timelines: 0, deadLetters: 0 };
+  expect(await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW })).toEqual(nothing);
+  expect(await runRetention(network.database, { keepDays: 70, now: NOW })).toEqual(nothing);
+  expect(await check()).toMatchObject({ ok: true });
+});
+
+test('a figure that needs deleted legs says so; rollups, later periods and other centres need none', async () => {
+  await fill();
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
+  const api = await startApi(network.database);
+  try {
+    const token = await api.token({ kind: 'network' });
+    const notes = async (request: object): Promise<string[]> => {
+      const answer = await api.ask(token, 'query($request: KpiRequest!) { kpis(request: $request) { notes } }', {
+        request: { ids: ['wait_p90'], from: '2026-09-01', to: '2026-11-24', by: [], ...request },
+      });
+      expect(answer.errors).toBeUndefined();
+      return answer.data.kpis.notes;
+    };
+    const told = expect.arrayContaining([expect.stringContaining('older legs have been deleted')]);
+    expect(await notes({ exact: true })).toEqual(told);
+    expect(await notes({ exact: false })).not.toEqual(told);
+    expect(await notes({ exact: true, from: '2026-10-20' })).not.toEqual(told);
+    expect(await notes({ exact: true, where: [{ key: 'centre', value: 'C3' }] })).not.toEqual(told);
+  } finally {
+    await api.stop();
+  }
+});
