@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: every check that this machine can run. What it cannot start it names as skipped; with CI=true a skip is a failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 
@@ -27,6 +27,7 @@ function step(name, script, args) {
 
 function tests(project) {
   const report = `.cache/vitest-${project}.json`;
+  rmSync(join(ROOT, report), { force: true });
   step(`tests: ${project}`, 'node_modules/vitest/vitest.mjs', [
     'run',
     '--project',
@@ -35,7 +36,10 @@ function tests(project) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  if (!existsSync(join(ROOT, report))) return;
+  if (!existsSync(join(ROOT, report))) {
+    failures.push(`${project}: no report was written`);
+    return;
+  }
   const found = JSON.parse(readFileSync(join(ROOT, report), 'utf8'));
   totals.passed += found.numPassedTests;
   totals.failed += found.numFailedTests;
@@ -64,7 +68,6 @@ if (wanted('lint')) step('lint and format', 'node_modules/@biomejs/biome/bin/bio
 for (const project of ['unit', 'contract', 'integration', 'e2e', 'fault']) if (wanted(project)) tests(project);
 
 process.stdout.write(`\ntests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
-process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 if (failures.length > 0) {
   process.stdout.write(`FAILED: ${failures.join('; ')}\n`);
   process.exit(1);
