@@ -14,7 +14,10 @@ try {
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
   const records = [...syntheticEvents({ count: 80_000, centres: 50, services: 10, desks: 10 })];
   let at = 0;
-  const take = (count: number): LogRecord[] => records.slice(at, (at += count));
+  const take = (count: number): LogRecord[] => {
+    at += count;
+    return records.slice(at - count, at);
+  };
   await processor.apply(take(20_000));
   for (const size of [1, 10, 100, 1_000, 5_000]) {
     const rounds = Math.max(5, Math.min(100, Math.floor(10_000 / size)));

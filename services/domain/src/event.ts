@@ -2,7 +2,15 @@ import type { AgencyId, AgentId, CentreId, DeskId, ServiceId, StaffPseudonym, Vi
 
 /** What is known of a customer; an absent attribute is unknown. */
 export type SegmentDimension = (typeof SEGMENT_DIMENSIONS)[number];
-export const SEGMENT_DIMENSIONS = ['gender', 'age_band', 'disability', 'ethnicity', 'language', 'rural', 'priority'] as const;
+export const SEGMENT_DIMENSIONS = [
+  'gender',
+  'age_band',
+  'disability',
+  'ethnicity',
+  'language',
+  'rural',
+  'priority',
+] as const;
 export type Segment = Readonly<Partial<Record<SegmentDimension, string>>>;
 
 export type StaffState = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office';
@@ -15,8 +23,20 @@ export type Fact =
   | { readonly kind: 'desk_opened'; readonly serviceIds: readonly ServiceId[] }
   | { readonly kind: 'desk_closed' | 'staff_login' | 'staff_logout' }
   | { readonly kind: 'staff_state_changed'; readonly state: StaffState; readonly reason: string }
-  | { readonly kind: 'ticket_issued' | 'ticket_called' | 'ticket_recalled' | 'ticket_no_show' | 'ticket_recycled' | 'ticket_abandoned' }
-  | { readonly kind: 'ticket_transferred'; readonly toServiceId: ServiceId | undefined; readonly toDeskId: DeskId | undefined }
+  | {
+      readonly kind:
+        | 'ticket_issued'
+        | 'ticket_called'
+        | 'ticket_recalled'
+        | 'ticket_no_show'
+        | 'ticket_recycled'
+        | 'ticket_abandoned';
+    }
+  | {
+      readonly kind: 'ticket_transferred';
+      readonly toServiceId: ServiceId | undefined;
+      readonly toDeskId: DeskId | undefined;
+    }
   | { readonly kind: 'ticket_cancelled' | 'ticket_voided' | 'service_held'; readonly reason: string }
   | { readonly kind: 'service_started' | 'service_resumed' }
   | { readonly kind: 'service_ended'; readonly outcome: ServiceOutcome; readonly quantity: number }

@@ -6,9 +6,7 @@ import { ENV_EXAMPLE_HEADING, environmentSchema } from './environment.js';
 
 test('.env.example is what the schema says', () => {
   const stored = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
-  expect(stored, 'Run: node infra/write-env-example.mjs').toBe(
-    envExample(ENV_EXAMPLE_HEADING, environmentSchema),
-  );
+  expect(stored, 'Run: node infra/write-env-example.mjs').toBe(envExample(ENV_EXAMPLE_HEADING, environmentSchema));
 });
 
 test('without any variable the defaults hold', () => {
