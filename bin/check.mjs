@@ -64,7 +64,8 @@ if (wanted('types')) {
   step('types of services and tests', 'node_modules/typescript/bin/tsc', ['--noEmit']);
   step('types of the dashboard', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'dashboard/tsconfig.json']);
 }
-if (wanted('lint')) step('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']);
+if (wanted('lint'))
+  step('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']);
 for (const project of ['unit', 'contract', 'integration', 'e2e', 'fault']) if (wanted(project)) tests(project);
 
 process.stdout.write(`\ntests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
