@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
+import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { verify } from '#standalone/server/verification.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
 import { runRetention } from '#stream-processor/adapters/postgres-retention.js';
 import { Dimensions } from '#stream-processor/application/dimensions.js';
 import { Processor } from '#stream-processor/application/processor.js';
+import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
 import { startApi } from '../_support/api-server.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
@@ -173,4 +178,31 @@ test('a figure that needs deleted legs says so; rollups, later periods and other
   } finally {
     await api.stop();
   }
+});
+
+test('the host runs it where days are set, and never where none are', async () => {
+  seqs.clear();
+  const now = Date.now();
+  const processor = await newProcessor();
+  for (const day of [80, 60, 1]) await processor.apply(recordsOf(dayOf('C1', now - day * DAY), 'a1'));
+  const hosting = (retentionDays: number | undefined) =>
+    NestFactory.createApplicationContext(
+      StreamProcessorModule.forRoot({
+        database: network.database,
+        log: new DirectEventLog(),
+        statuses: new DirectLatestFeed(),
+        retentionDays,
+        retentionRhythm: { firstAfterMs: 0, betweenMs: 10, againAfterMs: 10 },
+      }),
+      { logger: false },
+    );
+  const keeping = await hosting(undefined);
+  await sleep(200);
+  await keeping.close();
+  expect(await count('leg')).toBe(6);
+
+  const deleting = await hosting(KEEP_DAYS);
+  while ((await count('leg')) > 2) await sleep(20);
+  await deleting.close();
+  expect(await check()).toMatchObject({ ok: true });
 });

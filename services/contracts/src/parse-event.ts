@@ -34,7 +34,8 @@ export interface EventFault {
     | 'future_time'
     | 'wrong_centre'
     | 'wrong_seq'
-    | 'past_retention';
+    | 'past_retention'
+    | 'too_many_facts';
   readonly message: string;
 }
 

@@ -9,8 +9,8 @@ test('.env.example is what the schema says', () => {
   expect(stored, 'Run: node infra/write-env-example.mjs').toBe(envExample(ENV_EXAMPLE_HEADING, environmentSchema));
 });
 
-test('without any variable the defaults hold', () => {
-  expect(readConfig(environmentSchema, {}, { allowKnownSecrets: true })).toEqual({ MNARA_RETENTION_DAYS: 400 });
+test('without any variable nothing is set: nothing is ever deleted', () => {
+  expect(readConfig(environmentSchema, {}, { allowKnownSecrets: true })).toEqual({});
 });
 
 test.each([

@@ -16,9 +16,9 @@ const retentionDays = z.coerce
   .number('give a whole number of days')
   .int('give a whole number of days')
   .min(DAYS_LEAST, `give ${DAYS_LEAST} days or more; the screens compare with the weeks before`)
-  .default(400)
+  .optional()
   .register(settings, {
-    says: 'Days for which single legs, timelines and dead letters are kept. The rollups are kept for ever. Without it 400.',
+    says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept for ever. Without it nothing is deleted.',
     example: '400',
   });
 
@@ -63,8 +63,8 @@ export const environment = {
   get port(): string | undefined {
     return read().MNARA_PORT;
   },
-  /** Days for which single legs are kept. */
-  get retentionDays(): number {
+  /** Days for which single legs are kept; undefined: for ever. */
+  get retentionDays(): number | undefined {
     return read().MNARA_RETENTION_DAYS;
   },
 };

@@ -2,6 +2,7 @@ import {
   type DynamicModule,
   Inject,
   Injectable,
+  Logger,
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -12,7 +13,9 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from './adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from './adapters/postgres-processor-store.js';
+import { runRetention } from './adapters/postgres-retention.js';
 import { statusEntry } from './adapters/proto-status.js';
+import { DAILY, type RepeatedJob, type Rhythm, repeat } from './application/daily.js';
 import type { AppliedBatch } from './application/processor.js';
 import { type RunningProcessor, runProcessor } from './application/run-processor.js';
 
@@ -22,6 +25,10 @@ export interface ProcessorOptions {
   readonly log: EventLog;
   readonly statuses: LatestFeed;
   readonly metrics?: Registry;
+  /** Days for which single legs, timelines and dead letters are kept; undefined: nothing is ever deleted. */
+  readonly retentionDays?: number | undefined;
+  /** When what is older is deleted; default daily. */
+  readonly retentionRhythm?: Rhythm;
 }
 
 const OPTIONS = Symbol('ProcessorOptions');
@@ -30,6 +37,8 @@ const OPTIONS = Symbol('ProcessorOptions');
 @Injectable()
 export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #running: RunningProcessor | undefined;
+  #retention: RepeatedJob | undefined;
+  readonly #logger = new Logger('processor');
   readonly #events: Counter;
   readonly #deadLetters: Counter;
   readonly #batches: Histogram;
@@ -70,6 +79,23 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       onApplied: (batch, milliseconds) => this.#count(batch, milliseconds),
       now: Date.now,
     });
+    const { retentionDays, retentionRhythm = DAILY } = this.options;
+    if (retentionDays === undefined) return;
+    this.#retention = repeat(
+      () => this.#retain(retentionDays),
+      retentionRhythm,
+      (error) => this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`),
+    );
+  }
+
+  async #retain(keepDays: number): Promise<void> {
+    const { database } = this.options;
+    const onBoundary = (): void => this.networkChanged();
+    const { legs, timelines, deadLetters } = await runRetention(database, { keepDays, now: Date.now(), onBoundary });
+    if (legs + timelines + deadLetters === 0) return;
+    this.#logger.log(
+      `Deleted what is older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ${deadLetters} dead letters.`,
+    );
   }
 
   /** The network's description was changed. */
@@ -78,6 +104,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.#retention?.stop();
     await this.#running?.stop();
   }
 

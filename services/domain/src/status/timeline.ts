@@ -63,6 +63,9 @@ export function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineF
   });
 }
 
+/** More facts than this of one desk or centre in a day are a fault of the source. */
+export const MOST_TIMELINE_FACTS = 10_000;
+
 /** Facts in order of time, then text; the same array when the fact was known. Set union, as for legs. */
 export function withTimelineFact(
   facts: readonly KeyedTimelineFact[],

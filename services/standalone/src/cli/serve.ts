@@ -28,6 +28,7 @@ export function serveCommand(program: Command): void {
         folder: dataFolder(options.data, environment.data),
         port: portOf(options.port ?? environment.port),
         mayMovePort: !isPortChosen,
+        retentionDays: environment.retentionDays,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       });

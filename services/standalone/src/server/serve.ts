@@ -29,6 +29,8 @@ export interface ServeOptions {
   /** Whether a taken port may be exchanged for a free one, when nobody asked for this one. */
   readonly mayMovePort: boolean;
   readonly network: NetworkSource;
+  /** Days for which single legs are kept; undefined: for ever. */
+  readonly retentionDays?: number | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -42,12 +44,18 @@ export interface RunningServer {
 /** Ends, in reverse order, what was started. */
 class Endings {
   readonly #endings: (() => Promise<void>)[] = [];
+  #isRunning = false;
 
   add(ending: () => Promise<void>): void {
     this.#endings.push(ending);
   }
 
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   async run(): Promise<void> {
+    this.#isRunning = true;
     for (const ending of this.#endings.splice(0).reverse()) await ending();
   }
 }
@@ -73,14 +81,24 @@ async function listen(app: NestExpressApplication, { port, mayMovePort, tell }: 
 /** The built screens, beside the built services. */
 const DASHBOARD = fileURLToPath(new URL('../../../../dashboard', import.meta.url));
 
+/** Says once in a while that connections were lost, and nothing of it while stopping: then they are meant to go. */
+function lostConnectionsTold(tell: ServeOptions['tell'], endings: Endings): (error: Error) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (endings.isRunning || !isTransient(error) || performance.now() - toldAt < TELL_AGAIN_MS) return;
+    toldAt = performance.now();
+    tell('The database closed connections; they are opened again when needed.');
+  };
+}
+
+const TELL_AGAIN_MS = 10_000;
+
 async function openDatabases(
   postgres: EmbeddedPostgres,
   tell: ServeOptions['tell'],
   endings: Endings,
 ): Promise<[Database, Database]> {
-  const onLostConnection = (error: Error): void => {
-    if (isTransient(error)) tell('The database closed a connection; it is opened again when needed.');
-  };
+  const onLostConnection = lostConnectionsTold(tell, endings);
   const processorDatabase = openDatabase(postgres.url, {
     connections: 4,
     applicationName: 'mnara-processor',
@@ -143,6 +161,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       statuses: new DirectLatestFeed(),
       api,
       adminToken,
+      retentionDays: options.retentionDays,
     });
     const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
       logger: ['error', 'warn'],

@@ -19,19 +19,29 @@ export interface StandaloneParts {
   /** Modules of the API, made by the caller. */
   readonly api: DynamicModule;
   readonly adminToken: string;
+  /** Days for which single legs are kept; undefined: for ever. */
+  readonly retentionDays: number | undefined;
 }
 
 /** Gateway, processor and API in one process. */
 @Module({})
 export class StandaloneModule {
-  static forRoot({ processorDatabase, database, log, statuses, api, adminToken }: StandaloneParts): DynamicModule {
+  static forRoot({
+    processorDatabase,
+    database,
+    log,
+    statuses,
+    api,
+    adminToken,
+    retentionDays,
+  }: StandaloneParts): DynamicModule {
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
     return {
       module: StandaloneModule,
       imports: [
         SharedPartsModule.of(database, statuses),
-        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics }),
+        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
       ],

@@ -9,6 +9,7 @@ export interface Admitted {
   readonly event: CentreEvent;
   readonly centre: CentreDimension;
   readonly position: MutablePosition;
+  readonly record: LogRecord;
 }
 
 export type MutablePosition = { -readonly [Name in keyof AgentPosition]: AgentPosition[Name] };
@@ -124,6 +125,11 @@ export class Admission {
     return { event, centre };
   }
 
+  /** Puts an event that was admitted among the dead letters after all. */
+  bury({ record, position }: Admitted, fault: EventFault): void {
+    this.#bury(record, position, fault);
+  }
+
   #bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
     position.deadLetters += 1;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
@@ -163,6 +169,6 @@ export class Admission {
       position.lastEventAt = Math.max(position.lastEventAt, event.at);
     }
     this.contacts.set(centre, Math.max(this.contacts.get(centre) ?? 0, record.receivedAtMs));
-    this.admitted.push({ event, centre, position });
+    this.admitted.push({ event, centre, position, record });
   }
 }

@@ -1,5 +1,6 @@
 import {
   keyedTimelineFact,
+  MOST_TIMELINE_FACTS,
   type PlacedTimelineFact,
   timelineFactsOf,
   withTimelineFact,
@@ -83,7 +84,7 @@ export class Processor {
     const { steps, visitKeys, timelineKeys } = plan(admission.admitted);
     const visits = await this.#memory.visits(visitKeys);
     const timelines = await this.#memory.timelines(timelineKeys);
-    const merged = merge(steps, visits, timelines);
+    const merged = merge(steps, visits, timelines, (admitted) => admission.bury(admitted, TOO_MANY_FACTS));
     const deltas = new RollupDeltas();
     const legs = this.#rollVisits(merged.visits, visits, deltas);
     const changedTimelines = this.#rollTimelines(merged.timelines, timelines, deltas);
@@ -93,7 +94,7 @@ export class Processor {
       deltas,
       positions,
       timelines: changedTimelines,
-      complaints: complaintsOf(admission.admitted),
+      complaints: complaintsOf(merged.kept),
       deadLetters: admission.deadLetters,
       gaps: admission.gaps,
       silences: admission.silences,
@@ -107,7 +108,7 @@ export class Processor {
       timelines: [...timelines.values()],
       positions: [...working.values()],
       contacts: admission.contacts,
-      admitted: admission.admitted,
+      admitted: merged.kept,
       deadLetters: admission.deadLetters.length,
     });
   }
@@ -215,40 +216,75 @@ function withLegFact(legs: readonly StoredLeg[], { legNo, fact }: PlacedLegFact)
     opened.splice(place < 0 ? legs.length : place, 0, { legNo, facts: [keyed(fact)], figures: undefined });
     return opened;
   }
-  const facts = leg.facts.length >= MOST_FACTS ? leg.facts : withFact(leg.facts, keyed(fact));
+  const facts = withFact(leg.facts, keyed(fact));
   return facts === leg.facts ? legs : legs.map((other) => (other === leg ? { ...leg, facts } : other));
 }
 
-/** Merges the facts of all steps into copies of what they touch, and counts each event as applied or as a fact known before. */
+const TOO_MANY_FACTS = {
+  code: 'too_many_facts',
+  message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre ${MOST_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
+} as const;
+
+/** Adds the facts of one event to what they touch; undefined where one of these has too many already. */
+function changesOf(
+  { visit: text, legFacts, timelineFacts }: Step,
+  visitOf: (text: string) => RememberedVisit | undefined,
+  timelineOf: (text: string) => RememberedTimeline | undefined,
+): { visits: [string, RememberedVisit][]; timelines: [string, RememberedTimeline][]; isNew: boolean } | undefined {
+  const visits: [string, RememberedVisit][] = [];
+  const timelines: [string, RememberedTimeline][] = [];
+  let isNew = legFacts.length === 0 && timelineFacts.every(({ placed }) => placed.fact.kind === 'seen');
+  const visit = text === undefined ? undefined : visitOf(text);
+  if (text !== undefined && visit !== undefined) {
+    const legs = legFacts.reduce(withLegFact, visit.legs);
+    if (legs !== visit.legs) {
+      if (legs.some(({ facts }) => facts.length > MOST_FACTS)) return undefined;
+      isNew = true;
+      visits.push([text, { ...visit, legs }]);
+    }
+  }
+  for (const { text: key, placed } of timelineFacts) {
+    const timeline = timelineOf(key);
+    if (timeline === undefined) continue;
+    const facts = withTimelineFact(timeline.facts, keyedTimelineFact(placed.fact));
+    if (facts === timeline.facts) continue;
+    if (placed.fact.kind !== 'seen') {
+      if (facts.length > MOST_TIMELINE_FACTS) return undefined;
+      isNew = true;
+    }
+    timelines.push([key, { ...timeline, facts }]);
+  }
+  return { visits, timelines, isNew };
+}
+
+/** Merges the facts of all steps into copies of what they touch, and counts each event as applied, as known before or as too many. */
 function merge(
   steps: readonly Step[],
   visits: ReadonlyMap<string, RememberedVisit>,
   timelines: ReadonlyMap<string, RememberedTimeline>,
-): { visits: Map<string, RememberedVisit>; timelines: Map<string, RememberedTimeline> } {
+  onTooMany: (admitted: Admitted) => void,
+): { kept: Admitted[]; visits: Map<string, RememberedVisit>; timelines: Map<string, RememberedTimeline> } {
+  const kept: Admitted[] = [];
   const changedVisits = new Map<string, RememberedVisit>();
   const changedTimelines = new Map<string, RememberedTimeline>();
-  for (const { admitted, visit: text, legFacts, timelineFacts } of steps) {
-    let isNew = legFacts.length === 0 && timelineFacts.every(({ placed }) => placed.fact.kind === 'seen');
-    const visit = text === undefined ? undefined : (changedVisits.get(text) ?? visits.get(text));
-    if (text !== undefined && visit !== undefined) {
-      const legs = legFacts.reduce(withLegFact, visit.legs);
-      if (legs !== visit.legs) {
-        isNew = true;
-        changedVisits.set(text, { ...visit, legs });
-      }
+  for (const step of steps) {
+    const changes = changesOf(
+      step,
+      (text) => changedVisits.get(text) ?? visits.get(text),
+      (text) => changedTimelines.get(text) ?? timelines.get(text),
+    );
+    const { position } = step.admitted;
+    if (changes === undefined) {
+      onTooMany(step.admitted);
+      continue;
     }
-    for (const { text: key, placed } of timelineFacts) {
-      const timeline = changedTimelines.get(key) ?? timelines.get(key);
-      if (timeline === undefined) continue;
-      const facts = withTimelineFact(timeline.facts, keyedTimelineFact(placed.fact));
-      if (facts === timeline.facts) continue;
-      if (placed.fact.kind !== 'seen') isNew = true;
-      changedTimelines.set(key, { ...timeline, facts });
-    }
-    if (isNew) admitted.position.applied += 1;
-    else admitted.position.duplicates += 1;
+    kept.push(step.admitted);
+    for (const [text, visit] of changes.visits) changedVisits.set(text, visit);
+    for (const [text, timeline] of changes.timelines) changedTimelines.set(text, timeline);
+    if (changes.isNew) position.applied += 1;
+    else position.duplicates += 1;
   }
-  return { visits: changedVisits, timelines: changedTimelines };
+  return { kept, visits: changedVisits, timelines: changedTimelines };
 }
 
 function complaintsOf(admitted: readonly Admitted[]): ComplaintChange[] {

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MOST_FACTS } from '#domain/visit/facts.js';
+import { verify } from '#standalone/server/verification.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { type AppliedBatch, Processor } from '#stream-processor/application/processor.js';
+import { startApi } from '../_support/api-server.js';
+import { recordOf, startSmallNetwork } from '../_support/small-network.js';
+
+let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+beforeAll(async () => {
+  network = await startSmallNetwork();
+});
+afterAll(() => network.stop());
+beforeEach(() => network.clear());
+
+const AT = Date.UTC(2026, 2, 10, 8);
+
+const recall = (seq: number) =>
+  recordOf(
+    {
+      centreId: 'C1',
+      visitId: 'v1',
+      serviceId: 'S1',
+      occurredAtMs: BigInt(AT + seq * 1000),
+      fact: { case: 'ticketRecalled', value: {} },
+    },
+    'a1',
+    seq,
+    AT + 86_400_000,
+  );
+
+const records = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => recall(from + index));
+
+async function newProcessor(batches: AppliedBatch[] = []): Promise<Processor> {
+  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  await dimensions.reload();
+  return new Processor(new PostgresProcessorStore(network.database), dimensions, (batch) => batches.push(batch), 0);
+}
+
+test('a fact beyond what a leg holds is a dead letter with its reason, not a duplicate', async () => {
+  const batches: AppliedBatch[] = [];
+  const processor = await newProcessor(batches);
+  await processor.apply(records(1, MOST_FACTS + 3));
+  expect(batches[0]).toMatchObject({ deadLetters: 3 });
+  expect(batches[0]?.admitted).toHaveLength(MOST_FACTS);
+  const [position] = await new PostgresProcessorStore(network.database).allPositions();
+  expect(position).toMatchObject({ lastSeq: MOST_FACTS + 3, applied: MOST_FACTS, duplicates: 0, deadLetters: 3 });
+  expect(await verify(network.database, true, new Map())).toMatchObject({
+    ok: true,
+    deadLetters: { counted: 3, stored: 3 },
+    recomputation: { differences: 0 },
+  });
+});
+
+test('control: what is known is still a duplicate in a full leg, and other visits are taken', async () => {
+  const processor = await newProcessor();
+  await processor.apply(records(1, MOST_FACTS));
+  const known = recordOf(
+    {
+      centreId: 'C1',
+      visitId: 'v1',
+      serviceId: 'S1',
+      occurredAtMs: BigInt(AT + 5000),
+      fact: { case: 'ticketRecalled', value: {} },
+    },
+    'a2',
+    1,
+    AT + 86_400_000,
+  );
+  const other = recordOf(
+    {
+      centreId: 'C1',
+      visitId: 'v2',
+      serviceId: 'S1',
+      occurredAtMs: BigInt(AT),
+      fact: { case: 'ticketIssued', value: {} },
+    },
+    'a2',
+    2,
+    AT + 86_400_000,
+  );
+  await processor.apply([known, other]);
+  const positions = await new PostgresProcessorStore(network.database).allPositions();
+  expect(positions.find(({ agentId }) => agentId === 'a2')).toMatchObject({
+    applied: 1,
+    duplicates: 1,
+    deadLetters: 0,
+  });
+});
+
+test('the data-quality report of the API names it, with the mend', async () => {
+  await (await newProcessor()).apply(records(1, MOST_FACTS + 1));
+  const api = await startApi(network.database);
+  try {
+    const answer = await api.ask(
+      await api.token({ kind: 'network' }),
+      '{ deadLetters { centreId code n reason } }',
+      {},
+    );
+    expect(answer.data.deadLetters).toEqual([
+      { centreId: 'C1', code: 'too_many_facts', n: 1, reason: expect.stringContaining('mend the visit id') },
+    ]);
+  } finally {
+    await api.stop();
+  }
+});
