@@ -1,6 +1,13 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { Scope } from './application/viewer.js';
 
+/** Events of the past that are recorded, of those that are expected to be. */
+export interface HistoryProgress {
+  readonly recorded: number;
+  readonly expected: number;
+  readonly isDone: boolean;
+}
+
 /** What the host decides for the API. Times are seconds. */
 export interface ApiConfig {
   /** Signs session tokens; at least 32 bytes. */
@@ -21,6 +28,8 @@ export interface ApiConfig {
   readonly secureCookies?: boolean;
   /** Cells of a split by people's attributes with fewer legs are hidden; default 5. */
   readonly smallestCell?: number;
+  /** How far history is that agents in the host's own hands still fill; undefined, or done: positions of agents say it. */
+  readonly history?: () => HistoryProgress | undefined;
   /** Live connections at once; default 2000. */
   readonly maxConnections?: number;
   /** Modules that export DATABASE and STATUS_FEED, unless a global module does. */
@@ -32,8 +41,8 @@ export interface ApiConfig {
 export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
-export type FullApiConfig = Required<Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports'>> &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder'>;
+export type FullApiConfig = Required<Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history'>> &
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history'>;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { ConfigError } from '#platform/config/read-config.js';
 import { CommandError } from './cli/output.js';
 import { program } from './cli/program.js';
-import { EmbeddedDatabaseError } from './embedded/postgres-binaries.js';
+import { EmbeddedDatabaseError } from './embedded/embedded-database-error.js';
 import { DataFolderError } from './server/data-folder.js';
 
 /** Exit codes of commands.md: 2 wrong use, 3 could not reach or start what it needs. */

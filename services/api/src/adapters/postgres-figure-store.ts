@@ -14,6 +14,7 @@ import {
 import type { Scope } from '../application/viewer.js';
 import { Parameters, SHAPES, scopeCondition } from './kpi-sql.js';
 import { readTrend } from './trend-sql.js';
+import { DAYS_BACK, usualSums, WHOLE_DAYS } from './usual-days.js';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
@@ -26,7 +27,6 @@ const placeOf = (row: Row): string =>
   row.centre_id !== null ? `centre:${row.centre_id}` : row.region_id !== null ? `region:${row.region_id}` : 'network';
 const number = (row: Row, name: string): number => Number(row[name] ?? 0);
 
-const DAYS_BACK = [1, 2, 3, 4, 5, 6, 7, 14, 21, 28] as const;
 const HOUR_MS = 3_600_000;
 const QUARTER_MS = 900_000;
 
@@ -117,7 +117,25 @@ export class PostgresFigureStore implements FigureStore {
        WHERE ${scopeCondition(scope, SHAPES.quarter, p)} ${SETS('d.back, ')} HAVING sum(f.served) > 0`,
       p.values,
     );
-    return usualSums(rows);
+    return usualSums(rows, await this.#wholeDays(scope, days, zone), placeOf);
+  }
+
+  /** Which days back are whole at which place: 'place|back'. */
+  async #wholeDays(scope: Scope, days: readonly Date[], zone: string): Promise<ReadonlySet<string>> {
+    const p = new Parameters();
+    // Whether a day is whole is asked of whole centres, whatever share of them the viewer sees.
+    const places = scopeCondition(scope.kind === 'agency' ? { kind: 'network' } : scope, { agency: undefined }, p);
+    const { rows } = await this.database.query<Row>(
+      WHOLE_DAYS({
+        places,
+        starts: p.add(days),
+        backs: p.add([...DAYS_BACK]),
+        zone: p.add(zone),
+        sets: SETS('d.back, '),
+      }),
+      p.values,
+    );
+    return new Set(rows.map((row) => `${placeOf(row)}|${number(row, 'back')}`));
   }
 
   trend(scope: Scope, places: TrendPlaces, from: number, to: number, stepMs: number): Promise<readonly TrendSums[]> {
@@ -136,21 +154,3 @@ const windowSums = (minutes: number, row: Row): WindowSums => ({
   ratings: number(row, 'ratings'),
   satisfied: number(row, 'satisfied'),
 });
-
-/** The mean of the last four same weekdays that have data, else of the last seven days that have. */
-function usualSums(rows: readonly Row[]): ByPlace<UsualSums> {
-  const byPlace = new Map<string, Row[]>();
-  for (const row of rows) {
-    const list = byPlace.get(placeOf(row)) ?? [];
-    byPlace.set(placeOf(row), list);
-    list.push(row);
-  }
-  return new Map(
-    [...byPlace].map(([place, days]) => {
-      const weekdays = days.filter((day) => number(day, 'back') % 7 === 0);
-      const chosen = weekdays.length > 0 ? weekdays : days.filter((day) => number(day, 'back') < 7);
-      const mean = (name: string): number => chosen.reduce((sum, day) => sum + number(day, name), 0) / chosen.length;
-      return [place, { servedToday: mean('today'), servedThisHour: mean('hour') }];
-    }),
-  );
-}

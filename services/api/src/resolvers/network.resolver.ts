@@ -1,9 +1,9 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
-import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { API_CONFIG, type FullApiConfig, type HistoryProgress } from '../api-config.js';
 import { visibleTo } from '../application/directory.js';
 import { LiveHub } from '../application/live/live-hub.js';
-import { QUALITY_STORE, type QualityStore } from '../application/ports.js';
+import { type Backfill, QUALITY_STORE, type QualityStore } from '../application/ports.js';
 import { scopeId, unknownPlace, type Viewer } from '../application/viewer.js';
 import { agencyViews, centreView, nameIn, regionView, serviceView, type ViewSource } from './network-view.js';
 import { RequestErrorFilter } from './request-error.filter.js';
@@ -34,7 +34,9 @@ export class NetworkResolver {
     return {
       ...network,
       name: nameIn(network.names, network.id),
-      backfill: () => this.quality.backfill(viewer.scope, this.config.now()),
+      backfill: () =>
+        (viewer.scope.kind === 'network' ? backfillOf(this.config.history?.()) : undefined) ??
+        this.quality.backfill(viewer.scope, this.config.now()),
     };
   }
 
@@ -88,4 +90,10 @@ export class NetworkResolver {
       },
     };
   }
+}
+
+function backfillOf(history: HistoryProgress | undefined): Backfill | undefined {
+  if (history === undefined || history.isDone || history.expected <= 0) return undefined;
+  const { recorded, expected } = history;
+  return { pendingEvents: expected - recorded, appliedEvents: recorded, share: recorded / expected };
 }

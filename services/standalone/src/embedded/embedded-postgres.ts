@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '#platform/postgres/database.js';
-import { EmbeddedDatabaseError, findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
 
 /** A database that this process looks after. */
 export interface EmbeddedPostgres {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, chmod, cp, mkdir, rename, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { reachableCopy } from './reachable-copy.js';
 
 const run = promisify(execFile);
 
@@ -20,11 +21,6 @@ export interface PostgresUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
-}
-
-/** The machine lacks something that the embedded database needs; the message says the mend. */
-export class EmbeddedDatabaseError extends Error {
-  readonly code = 'embedded_database';
 }
 
 /** PostgreSQL refuses to run as root, so root lends it an unprivileged user, made when it is missing. */
@@ -79,22 +75,6 @@ async function packageFolder(): Promise<string> {
       { cause },
     );
   }
-}
-
-/** A copy where the unprivileged user can reach it, for a project that lies in a private folder. */
-async function reachableCopy(folder: string, version: string): Promise<string> {
-  const copy = join(tmpdir(), `mnara-postgres-${version}`);
-  const done = await access(join(copy, 'native', 'bin', 'postgres'), constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-  if (done) return copy;
-  const partial = `${copy}.${process.pid}`;
-  await mkdir(partial, { recursive: true });
-  await cp(join(folder, 'native'), join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
-  await chmod(partial, 0o755);
-  await rename(partial, copy).catch(() => undefined);
-  return copy;
 }
 
 /** Finds the programs, completes an installation whose scripts were not allowed to run, and sees to it that their user can reach them. */

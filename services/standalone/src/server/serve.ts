@@ -6,11 +6,13 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
+import type { ApiConfig } from '#api/api-config.js';
 import { PathWsAdapter } from '#gateway/adapters/path-ws-adapter.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
+import type { DemoProcess } from '../demo/demo-process.js';
 import { startDemo } from '../demo/start-demo.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import {
@@ -122,13 +124,17 @@ const buildId = (): string =>
   existsSync(DASHBOARD) ? String(statSync(`${DASHBOARD}/index.html`).mtimeMs) : randomUUID();
 
 /** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
-async function makeApi(folder: string): Promise<{ api: DynamicModule; adminToken: string }> {
+async function makeApi(
+  folder: string,
+  history: NonNullable<ApiConfig['history']>,
+): Promise<{ api: DynamicModule; adminToken: string }> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
     sessionSecret,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
     ...(existsSync(DASHBOARD) ? { staticFolder: DASHBOARD } : {}),
     buildId: buildId(),
+    history,
   });
   const administrator = { name: 'administrator', scope: { kind: 'network' }, seesStaff: true } as const;
   const { token } = await new SessionTokens(sessionSecret).issue(administrator, ADMIN_TOKEN_SECONDS, Date.now());
@@ -147,7 +153,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     await migrate(postgres.url);
     const [processorDatabase, database] = await openDatabases(postgres, tell, endings);
     await loadNetwork(database, options.network, Date.now());
-    const { api, adminToken } = await makeApi(folder);
+    let demo: DemoProcess | undefined;
+    const { api, adminToken } = await makeApi(folder, () => demo?.progress());
     const log = new DirectEventLog({
       onRetry: (error, pauseMs) =>
         tell(
@@ -177,8 +184,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     await publishCredential(folder, { url, pid: process.pid, token: adminToken });
     endings.add(() => withdrawCredential(folder));
     if (options.network.isDemo) {
-      const demo = await startDemo(database, folder, url, tell);
-      endings.add(() => demo.stop());
+      const started = await startDemo(database, folder, url, tell);
+      demo = started;
+      endings.add(() => started.stop());
     }
     return { url, stop: () => endings.run() };
   } catch (error) {
