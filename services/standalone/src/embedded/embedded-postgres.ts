@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '#platform/postgres/database.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { freePort } from './free-port.js';
 import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
+import { isAlive, untilGone } from './process-life.js';
 
 /** A database that this process looks after. */
 export interface EmbeddedPostgres {
@@ -16,6 +17,17 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** Ends it in good order (a fast shutdown) and waits until it is gone. */
   stop(): Promise<void>;
+}
+
+/** How a database differs from the embedded one. */
+export interface PostgresFlavour {
+  readonly binaries: PostgresBinaries;
+  /** Server settings that win over the embedded ones. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where it has to listen; without it a free one. */
+  readonly port?: number;
+  /** Whether it is started again when it dies. */
+  readonly isWatched: boolean;
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -31,28 +43,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 };
 
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
-
 /** A postmaster that outlived a killed Mnara: its id and port, from its own pid file. */
 async function survivor(folder: string): Promise<{ pid: number; port: number } | undefined> {
   const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
@@ -64,6 +54,15 @@ async function survivor(folder: string): Promise<{ pid: number; port: number } |
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
   return command.includes('postgres') ? { pid, port } : undefined;
 }
+
+const asUser = ({
+  user,
+  environment,
+}: PostgresBinaries): { uid?: number; gid?: number; cwd: string; env?: NodeJS.ProcessEnv } => ({
+  ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+  cwd: '/',
+  ...(environment === undefined ? {} : { env: { PATH: '/usr/bin:/bin', ...environment } }),
+});
 
 async function initialise(binaries: PostgresBinaries, folder: string, password: string): Promise<void> {
   const passwordFile = `${folder}.password`;
@@ -83,7 +82,7 @@ async function initialise(binaries: PostgresBinaries, folder: string, password: 
       '--locale=C',
       '--no-instructions',
     ],
-    { ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }), cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
+    { ...asUser(binaries), stdio: ['ignore', 'ignore', 'pipe'] },
   );
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -96,13 +95,11 @@ async function initialise(binaries: PostgresBinaries, folder: string, password: 
   if (code !== 0) throw new EmbeddedDatabaseError(`The database could not be made in ${folder}: ${said.trim()}`);
 }
 
-function launch(binaries: PostgresBinaries, folder: string, port: number): ChildProcess {
+function launch({ binaries, settings }: PostgresFlavour, folder: string, port: number): ChildProcess {
   const log = openSync(`${folder}.log`, 'a', 0o600);
-  const options = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { user } = binaries;
+  const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(binaries.postgres, ['-D', folder, '-p', String(port), ...options], {
-    ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
-    cwd: '/',
+    ...asUser(binaries),
     // Its own process group: a Ctrl-C at the terminal must reach Mnara first, which ends the database last.
     detached: true,
     stdio: ['ignore', log, log],
@@ -154,27 +151,22 @@ async function untilReady(url: string, child: ChildProcess, folder: string): Pro
 
 async function stopPostmaster(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGINT');
-  for (let attempt = 0; attempt < 600 && isAlive(pid); attempt += 1) await sleep(50);
-  if (isAlive(pid)) throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within 30 s.`);
+  if (!(await untilGone(pid, 30_000)))
+    throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within 30 s.`);
 }
 
-/**
- * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived a killed Mnara.
- * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
- */
-export async function startEmbeddedPostgres(dataFolder: string): Promise<EmbeddedPostgres> {
-  const binaries = await findPostgres();
-  await mkdir(dataFolder, { recursive: true, mode: 0o755 });
-  if (binaries.user !== undefined) {
-    const barred = await unreachableFor(binaries.user, dataFolder);
-    if (barred !== undefined) {
-      throw new EmbeddedDatabaseError(
-        `The database runs as the user "${binaries.user.name}", which may not enter ${barred}. Choose another folder with --data, or let it pass with: chmod o+x ${barred}`,
-      );
-    }
-  }
-  const folder = join(dataFolder, 'db');
-  const secretFile = join(dataFolder, 'db.secret');
+async function refuseBarredFolder({ user }: PostgresBinaries, folder: string): Promise<void> {
+  if (user === undefined) return;
+  const barred = await unreachableFor(user, folder);
+  if (barred === undefined) return;
+  throw new EmbeddedDatabaseError(
+    `The database runs as the user "${user.name}", which may not enter ${barred}. Choose another folder with --data, or let it pass with: chmod o+x ${barred}`,
+  );
+}
+
+/** The password of the database in `folder`, which is made when it is missing. */
+async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<string> {
+  const secretFile = `${folder}.secret`;
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     // Made beside its place and then moved: what a kill leaves half made is thrown away by the next start.
     const made = `${folder}.new`;
@@ -184,19 +176,32 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
     await initialise(binaries, made, password);
     await rename(made, folder);
   }
-  const password = (await readFile(secretFile, 'utf8')).trim();
+  return (await readFile(secretFile, 'utf8')).trim();
+}
+
+/**
+ * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived a killed Mnara.
+ * Without a flavour it is the embedded one, started again when it dies.
+ * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
+ */
+export async function startEmbeddedPostgres(dataFolder: string, flavour?: PostgresFlavour): Promise<EmbeddedPostgres> {
+  const wanted = flavour ?? { binaries: await findPostgres(), settings: {}, isWatched: true };
+  await mkdir(dataFolder, { recursive: true, mode: 0o755 });
+  await refuseBarredFolder(wanted.binaries, dataFolder);
+  const folder = join(dataFolder, 'db');
+  const password = await passwordOf(wanted.binaries, folder);
   const address = (port: number): string => `postgres://mnara:${password}@127.0.0.1:${port}/postgres`;
   const old = await survivor(folder);
   if (old !== undefined && (await isTakenOver(old.pid, address(old.port)))) {
-    return new Supervised(binaries, folder, old.port, address(old.port), old.pid);
+    return new Supervised(wanted, folder, old.port, address(old.port), old.pid);
   }
-  const port = await freePort();
-  const pid = await startPostmaster(binaries, folder, port, address(port));
-  return new Supervised(binaries, folder, port, address(port), pid);
+  const port = wanted.port ?? (await freePort());
+  const pid = await startPostmaster(wanted, folder, port, address(port));
+  return new Supervised(wanted, folder, port, address(port), pid);
 }
 
-async function startPostmaster(binaries: PostgresBinaries, folder: string, port: number, url: string): Promise<number> {
-  const child = launch(binaries, folder, port);
+async function startPostmaster(flavour: PostgresFlavour, folder: string, port: number, url: string): Promise<number> {
+  const child = launch(flavour, folder, port);
   const spawned = new Promise<never>((_, reject) =>
     child.once('error', (cause) =>
       reject(new EmbeddedDatabaseError(`The database could not be started: ${cause.message}`, { cause })),
@@ -217,14 +222,14 @@ class Supervised implements EmbeddedPostgres {
   readonly #watch: NodeJS.Timeout;
 
   constructor(
-    readonly binaries: PostgresBinaries,
+    readonly flavour: PostgresFlavour,
     readonly folder: string,
     readonly port: number,
     readonly url: string,
     pid: number,
   ) {
     this.#pid = pid;
-    this.#watch = setInterval(() => this.#look(), WATCH_MS);
+    this.#watch = setInterval(() => flavour.isWatched && this.#look(), WATCH_MS);
     this.#watch.unref();
   }
 
@@ -243,7 +248,7 @@ class Supervised implements EmbeddedPostgres {
   async #restart(): Promise<void> {
     while (!this.#isStopping) {
       try {
-        this.#pid = await startPostmaster(this.binaries, this.folder, this.port, this.url);
+        this.#pid = await startPostmaster(this.flavour, this.folder, this.port, this.url);
         return;
       } catch {
         await sleep(WATCH_MS);

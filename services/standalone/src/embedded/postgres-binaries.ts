@@ -15,6 +15,8 @@ export interface PostgresBinaries {
   readonly postgres: string;
   /** Who runs them; undefined: the user of this process. */
   readonly user: PostgresUser | undefined;
+  /** Variables that the programs need beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface PostgresUser {
@@ -24,7 +26,7 @@ export interface PostgresUser {
 }
 
 /** PostgreSQL refuses to run as root, so root lends it an unprivileged user, made when it is missing. */
-async function unprivilegedUser(): Promise<PostgresUser | undefined> {
+export async function unprivilegedUser(): Promise<PostgresUser | undefined> {
   if (userInfo().uid !== 0) return undefined;
   const name = 'postgres';
   const look = async (): Promise<PostgresUser> => {

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { untilGone } from '#standalone/embedded/process-life.js';
+import { fetchKafka } from '#standalone/stack/fetch-kafka.js';
+import { type KafkaBroker, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
+
+/** A real, empty Kafka in a folder of its own. */
+export interface TestKafka {
+  /** "127.0.0.1:port", the same after a restart. */
+  readonly brokers: string;
+  readonly pid: () => number;
+  /** Sends a signal; after SIGKILL waits until the process is gone. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): Promise<void>;
+  /** Starts it again on the same port and log, after `kill` or instead of it. Resolves when it listens. */
+  restart(): Promise<void>;
+  /** Ends it and removes the folder. */
+  stop(): Promise<void>;
+}
+
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Why this machine cannot run Kafka; undefined when it can. For `describe.skipIf`, with the reason in the name. */
+export const kafkaMissing: string | undefined = await fetchKafka(tell).then(
+  () => undefined,
+  (error: unknown) => String(error),
+);
+
+export async function startKafka(): Promise<TestKafka> {
+  const folder = await mkdtemp(join(tmpdir(), 'mnara-test-kafka-'));
+  let broker: KafkaBroker = await startKafkaBroker({ folder, tell });
+  const signal = (name: NodeJS.Signals): void => void process.kill(broker.pid, name);
+  return {
+    brokers: broker.brokers,
+    pid: () => broker.pid,
+    kill: async (name) => {
+      signal(name);
+      if (name === 'SIGKILL') await untilGone(broker.pid, 10_000);
+    },
+    restart: async () => {
+      await broker.stop();
+      broker = await startKafkaBroker({ folder, tell });
+    },
+    stop: async () => {
+      try {
+        signal('SIGKILL');
+      } catch {
+        // It is gone already.
+      }
+      await untilGone(broker.pid, 10_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import type { EmbeddedPostgres } from '#standalone/embedded/embedded-postgres.js';
+import { untilGone } from '#standalone/embedded/process-life.js';
+import { fetchTimescale } from '#standalone/stack/fetch-timescale.js';
+import { startTimescaleDatabase } from '#standalone/stack/timescale-database.js';
+import { temporaryFolder } from './embedded-postgres.js';
+
+/** A real, empty PostgreSQL with TimescaleDB in a folder of its own; it is not started again when it dies. */
+export interface TestTimescale {
+  /** The same after a restart. */
+  readonly url: string;
+  readonly pid: () => number;
+  /** Sends a signal to the postmaster; after SIGKILL waits until it is gone. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGINT' | 'SIGQUIT'): Promise<void>;
+  /** Starts it again on the same port and files, after `kill` or instead of it. Resolves when it answers. */
+  restart(): Promise<void>;
+  /** Ends it and removes the folder. */
+  stop(): Promise<void>;
+}
+
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name. */
+export const timescaleMissing: string | undefined = await fetchTimescale(tell).then(
+  () => undefined,
+  (error: unknown) => String(error),
+);
+
+export async function startTimescale(): Promise<TestTimescale> {
+  const folder = await temporaryFolder('mnara-test-timescale-');
+  const start = (port?: number): Promise<EmbeddedPostgres> =>
+    startTimescaleDatabase({ folder, isWatched: false, tell, ...(port === undefined ? {} : { port }) });
+  let database = await start();
+  const { url } = database;
+  return {
+    url,
+    pid: () => database.pid,
+    kill: async (signal) => {
+      process.kill(database.pid, signal);
+      if (signal === 'SIGKILL') await untilGone(database.pid, 10_000);
+    },
+    restart: async () => {
+      await database.stop();
+      database = await restarted(() => start(Number(new URL(url).port)));
+    },
+    stop: async () => {
+      await database.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The children of a killed postmaster hold its memory for a moment: what fails now works soon. */
+async function restarted(start: () => Promise<EmbeddedPostgres>): Promise<EmbeddedPostgres> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
