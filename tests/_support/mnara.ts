@@ -1,14 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { demoNetwork } from '#standalone/demo/demo-network.js';
 
-/** The project's folder. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../dist/services/standalone/src/main.js', import.meta.url));
+/** The project's folder, from the sources and from what is built of them. */
+export const ROOT = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/tests/') ? '../../..' : '../..', import.meta.url),
+);
+const NODE = join(ROOT, 'node_modules/node/bin/node');
+const MAIN = join(ROOT, 'dist/services/standalone/src/main.js');
 const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
 
 /** What a call of the program came to. */

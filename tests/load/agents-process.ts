@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningAgent } from '#edge-agent/application/agent.js';
+import { startAgent } from '#edge-agent/start-agent.js';
+import type { AgentsOrder, AgentsReport } from './agents.js';
+import { CentreVisits } from './visits.js';
+
+/** The load's agents, all in this process, each with an outbox and a link of its own. Told by its parent what to do; ends with it. */
+const TICK_MS = 10;
+/** Recordings a second in this process: real agents have a disk each, these share one. Above it each recording holds several events. */
+const MOST_RECORDINGS = 1_000;
+
+process.once('message', (message) => void work(message as AgentsOrder));
+process.once('disconnect', () => process.exit(0));
+
+async function work({ url, folder, agents, services, desks }: AgentsOrder): Promise<void> {
+  const stations: { readonly agent: RunningAgent; readonly visits: CentreVisits }[] = [];
+  for (const one of agents) {
+    const dataDir = join(folder, 'agents', one.agentId);
+    const agent = await startAgent({ ...one, gatewayUrl: url, dataDir, connectors: [], retentionDays: 0 });
+    const visits = new CentreVisits(one.agentId, services, desks);
+    await agent.sink.record(visits.opening(Date.now()));
+    stations.push({ agent, visits });
+  }
+  const report = (recorded: number, behindMs: number): void => {
+    const pending = stations.reduce((sum, { agent }) => sum + agent.sink.pending(), 0);
+    process.send?.({ recorded, pending, behindMs, rss: process.memoryUsage().rss } satisfies AgentsReport);
+  };
+  await Promise.all(stations.map(({ agent }) => agent.drained()));
+  let [rate, since, made, recorded, turn, isDone] = [0, performance.now(), 0, 0, 0, false];
+  process.on('message', (order: { rate: number } | 'stop') => {
+    if (order === 'stop') isDone = true;
+    else [rate, since, made] = [order.rate, performance.now(), 0];
+  });
+  report(0, 0);
+  for (let beat = 1; !isDone; beat += 1) {
+    await sleep(TICK_MS);
+    const due = Math.floor(((performance.now() - since) / 1000) * rate);
+    const now = Date.now();
+    const together = Math.max(1, Math.ceil(rate / MOST_RECORDINGS));
+    for (; made + together <= due; made += together) {
+      const station = stations[turn++ % stations.length];
+      recorded += together;
+      void station?.agent.sink.record(Array.from({ length: together }, () => station.visits.next(now)));
+    }
+    if (beat % 50 === 0) {
+      const behindMs = rate === 0 ? 0 : performance.now() - since - (1000 * made) / rate;
+      report(recorded, behindMs);
+    }
+  }
+  await Promise.all(stations.map(({ agent }) => agent.drained(AbortSignal.timeout(30_000)).catch(() => undefined)));
+  report(recorded, 0);
+  await Promise.all(stations.map(({ agent }) => agent.stop()));
+  process.disconnect?.();
+}

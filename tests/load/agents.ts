@@ -1,0 +1,70 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LoadAgent, System } from './system.js';
+
+/** What the agents' process is told first. */
+export interface AgentsOrder {
+  readonly url: string;
+  readonly folder: string;
+  readonly agents: readonly LoadAgent[];
+  readonly services: number;
+  readonly desks: number;
+}
+
+/** What it says twice a second. */
+export interface AgentsReport {
+  readonly recorded: number;
+  /** Recorded and not yet acknowledged. */
+  readonly pending: number;
+  /** How far the load is behind its plan. */
+  readonly behindMs: number;
+  readonly rss: number;
+}
+
+/** Agents in a process of their own. */
+export interface LoadAgents {
+  /** Events a second of all agents together, from now on. */
+  setRate(perSecond: number): void;
+  report(): AgentsReport;
+  /** Resolves when everything recorded is acknowledged and the process has ended; the last report says what was recorded. */
+  stop(): Promise<AgentsReport>;
+}
+
+/** Enrols one agent for each centre and starts them; resolves when all have said that their desks are open. */
+export async function startAgents(
+  system: System,
+  size: { centres: number; services: number; desks: number },
+): Promise<LoadAgents> {
+  const agents: LoadAgent[] = [];
+  for (let n = 0; n < size.centres; n += 1) agents.push(await system.agent(`C${n}`));
+  const child = fork(fileURLToPath(new URL('agents-process.js', import.meta.url)), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let newest: AgentsReport | undefined;
+  const started = new Promise<void>((resolve, reject) => {
+    child.on('message', (report) => {
+      newest = report as AgentsReport;
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the agents ended with ${code}`)));
+  });
+  const { url, folder } = system;
+  child.send({ url, folder, agents, services: size.services, desks: size.desks } satisfies AgentsOrder);
+  await started;
+  const report = (): AgentsReport => newest ?? { recorded: 0, pending: 0, behindMs: 0, rss: 0 };
+  let isStopping = false;
+  child.once('exit', (code) => {
+    if (!isStopping) throw new Error(`the agents ended with ${code} in the middle of the load`);
+  });
+  return {
+    setRate: (rate) => void child.send({ rate }),
+    report,
+    stop: async () => {
+      isStopping = true;
+      child.send('stop');
+      await ended;
+      return report();
+    },
+  };
+}

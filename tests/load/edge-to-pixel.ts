@@ -1,0 +1,66 @@
+// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--data DIR]`
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startAgent } from '#edge-agent/start-agent.js';
+import { startAgents } from './agents.js';
+import { Distribution } from './distribution.js';
+import { QUIET_CENTRE } from './load-description.js';
+import { readOptions } from './options.js';
+import { openSystem } from './system.js';
+import { openWall } from './wall-probe.js';
+
+const options = readOptions({ rate: 1_000, probes: 200, centres: 50, services: 10, desks: 8, warm: 10 });
+const { rate, probes, warm } = options;
+
+const system = await openSystem(options.data, options);
+try {
+  const agents = await startAgents(system, options);
+  const prober = await startAgent({
+    ...(await system.agent(QUIET_CENTRE)),
+    gatewayUrl: system.url,
+    dataDir: `${system.folder}/prober`,
+    connectors: [],
+  });
+  // The load opens and closes no desk: this figure is the probe's own, on a wall that the load keeps busy.
+  const wall = await openWall(system.url, 'desks-open-value');
+  agents.setRate(rate);
+  await sleep(warm * 1_000);
+
+  const [stored, changed, painted]: [number[], number[], number[]] = [[], [], []];
+  let open = await wall.value();
+  const before = agents.report();
+  const startedAt = performance.now();
+  for (let probe = 0; probe < probes; probe += 1) {
+    // No fixed beat: a probe must not fall into step with a timer on the path.
+    await sleep(100 + Math.random() * 150);
+    const isOpening = probe % 2 === 0;
+    open += isOpening ? 1 : -1;
+    const seen = wall.seen(open);
+    const at = performance.timeOrigin + performance.now();
+    await prober.sink.record([
+      {
+        occurredAtMs: Math.trunc(at),
+        clock: 'local',
+        deskId: 'D0',
+        fact: isOpening ? { case: 'deskOpened', value: {} } : { case: 'deskClosed', value: {} },
+      },
+    ]);
+    stored.push(performance.timeOrigin + performance.now() - at);
+    const { changedAt, paintedAt } = await seen;
+    changed.push(changedAt - at);
+    painted.push(paintedAt - at);
+  }
+  const after = agents.report();
+  const perSecond = ((after.recorded - before.recorded) / (performance.now() - startedAt)) * 1000;
+  await wall.close();
+  await prober.stop();
+  await agents.stop();
+
+  console.log(
+    `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} on their way at the end`,
+  );
+  console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
+  console.log(`to the figure's change: ${new Distribution(changed)}`);
+  console.log(`to the painted frame:   ${new Distribution(painted)}`);
+} finally {
+  await system.stop();
+}

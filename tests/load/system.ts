@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runningServer } from '#standalone/server/data-folder.js';
+import { temporaryFolder } from '../_support/embedded-postgres.js';
+import { ROOT } from '../_support/mnara.js';
+import { loadDescription } from './load-description.js';
+
+/** Who an agent of the load is. */
+export interface LoadAgent {
+  readonly agentId: string;
+  readonly centreId: string;
+  readonly key: string;
+}
+
+/** A Mnara that a benchmark loads. */
+export interface System {
+  readonly url: string;
+  readonly token: string;
+  /** The server's process. */
+  readonly pid: number;
+  /** A folder for what the benchmark itself keeps. */
+  readonly folder: string;
+  /** An agent of that centre, enrolled now. */
+  agent(centreId: string): Promise<LoadAgent>;
+  stop(): Promise<void>;
+}
+
+export interface LoadSize {
+  readonly centres: number;
+  readonly services: number;
+  readonly desks: number;
+}
+
+/** Starts `mnara serve` as people start it and resolves once it says that it is live. @throws with what it said */
+export async function startServer(folder: string, args: readonly string[]): Promise<{ stop(): Promise<void> }> {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'bin/mnara.mjs'), 'serve', '--data', folder, '--port', '0', ...args],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString('utf8');
+      if (said.includes('Mnara is live at ')) resolve();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
+  });
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** The system of a data folder that runs already, with the load's network added; or an embedded one of the benchmark's own. */
+export async function openSystem(data: string | undefined, size: LoadSize): Promise<System> {
+  const folder = await temporaryFolder('mnara-load-');
+  const network = join(folder, 'network.yaml');
+  await writeFile(network, loadDescription(size));
+  const server = data === undefined ? await startServer(join(folder, 'data'), ['--network', network]) : undefined;
+  const found = runningServer(data ?? join(folder, 'data'));
+  if (found === undefined) throw new Error(`No Mnara runs on ${data}; start it first.`);
+  const admin = async <Answer>(path: string, body: unknown): Promise<Answer> => {
+    const response = await fetch(`${found.url}/admin/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${found.token}`, origin: found.url },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`POST /admin/${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+  if (data !== undefined) await admin('network', { yaml: loadDescription(size) });
+  const run = Date.now().toString(36);
+  return {
+    url: found.url,
+    token: found.token,
+    pid: found.pid,
+    folder,
+    agent: async (centreId) => {
+      const agentId = `load-${run}-${centreId}`;
+      const { key } = await admin<{ key: string }>('agents', { agentId, centreId });
+      return { agentId, centreId, key };
+    },
+    stop: async () => {
+      await server?.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

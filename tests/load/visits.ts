@@ -1,0 +1,64 @@
+import type { SourceEvent } from '#edge-agent/application/connector.js';
+
+interface Visit {
+  readonly id: string;
+  readonly n: number;
+  step: number;
+}
+
+const FACTS: readonly SourceEvent['fact'][] = [
+  { case: 'ticketIssued', value: {} },
+  { case: 'ticketCalled', value: {} },
+  { case: 'serviceStarted', value: {} },
+  { case: 'serviceEnded', value: { outcome: 1, quantity: 1 } },
+  { case: 'ratingGiven', value: { value: 5 } },
+];
+/** Visits of a centre that are under way at a time. */
+const OPEN = 20;
+
+/** A centre's endless day: whole visits (issued, called, started, ended, rated), one event at a time, as they happen now. */
+export class CentreVisits {
+  readonly #open: Visit[] = [];
+  #count = 0;
+
+  constructor(
+    readonly run: string,
+    readonly services: number,
+    readonly desks: number,
+  ) {}
+
+  /** Every desk opens and its officer logs in. */
+  opening(now: number): SourceEvent[] {
+    return Array.from({ length: this.desks }, (_, n) => n).flatMap((n): SourceEvent[] => [
+      { occurredAtMs: now, clock: 'local', deskId: `D${n}`, fact: { case: 'deskOpened', value: {} } },
+      { occurredAtMs: now, clock: 'local', deskId: `D${n}`, staff: `s${n}`, fact: { case: 'staffLogin', value: {} } },
+    ]);
+  }
+
+  next(now: number): SourceEvent {
+    const visit = this.#open.length < OPEN ? this.#arrive() : (this.#open.shift() as Visit);
+    const { id, n, step } = visit;
+    visit.step += 1;
+    if (visit.step < FACTS.length) this.#open.push(visit);
+    return {
+      occurredAtMs: now,
+      clock: 'local',
+      visitId: id,
+      legNo: 1,
+      ticketNo: `A${n % 1000}`,
+      ...(step === 0
+        ? {
+            serviceId: `S${n % this.services}`,
+            channel: 'walk_in',
+            segment: { gender: n % 2 === 0 ? 'female' : 'male' },
+          }
+        : { deskId: `D${n % this.desks}`, staff: `s${n % this.desks}` }),
+      fact: FACTS[step] as SourceEvent['fact'],
+    };
+  }
+
+  #arrive(): Visit {
+    this.#count += 1;
+    return { id: `${this.run}-${this.#count}`, n: this.#count, step: 0 };
+  }
+}
