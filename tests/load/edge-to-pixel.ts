@@ -5,6 +5,7 @@ import { startAgents } from './agents.js';
 import { Distribution } from './distribution.js';
 import { QUIET_CENTRE } from './load-description.js';
 import { readOptions } from './options.js';
+import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
 import { openSystem } from './system.js';
 import { openWall } from './wall-probe.js';
 
@@ -29,6 +30,7 @@ try {
   let open = await wall.value();
   const before = agents.report();
   const startedAt = performance.now();
+  const cpuBefore = processorTime();
   for (let probe = 0; probe < probes; probe += 1) {
     // No fixed beat: a probe must not fall into step with a timer on the path.
     await sleep(100 + Math.random() * 150);
@@ -51,6 +53,7 @@ try {
   }
   const after = agents.report();
   const perSecond = ((after.recorded - before.recorded) / (performance.now() - startedAt)) * 1000;
+  const cpuAfter = processorTime();
   await wall.close();
   await prober.stop();
   await agents.stop();
@@ -61,6 +64,11 @@ try {
   console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
   console.log(`to the figure's change: ${new Distribution(changed)}`);
   console.log(`to the painted frame:   ${new Distribution(painted)}`);
+  const [ours, server] = [process.pid, system.pid].map((pid) => coresOf(pid, cpuBefore, cpuAfter)) as [number, number];
+  const busy = coresOfMachine(cpuBefore, cpuAfter);
+  console.log(
+    `processors: server with its database ${server.toFixed(2)} cores, agents and browser ${(options.data === undefined ? ours - server : ours).toFixed(2)}, other work on this machine ${(busy - ours - (options.data === undefined ? 0 : server)).toFixed(2)}`,
+  );
 } finally {
   await system.stop();
 }

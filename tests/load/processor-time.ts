@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+const TICKS_PER_SECOND = 100;
+
+interface Entry {
+  readonly parent: number;
+  readonly seconds: number;
+}
+
+/** Every process of this machine with its processor time so far; Linux only, elsewhere empty. */
+function processes(): Map<number, Entry> {
+  const found = new Map<number, Entry>();
+  for (const name of safely(() => readdirSync('/proc')) ?? []) {
+    if (!/^\d+$/.test(name)) continue;
+    const text = safely(() => readFileSync(`/proc/${name}/stat`, 'utf8'));
+    const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+    if (fields === undefined) continue;
+    const [user, system] = [Number(fields[11]), Number(fields[12])];
+    found.set(Number(name), { parent: Number(fields[1]), seconds: (user + system) / TICKS_PER_SECOND });
+  }
+  return found;
+}
+
+const safely = <T>(read: () => T): T | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+/** A moment's processor time: of the whole machine, and of a process with everything that it has started. */
+export interface ProcessorTime {
+  readonly at: number;
+  readonly machineSeconds: number;
+  readonly all: ReadonlyMap<number, Entry>;
+}
+
+export function processorTime(): ProcessorTime {
+  const busyMs = cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { at: performance.now(), machineSeconds: busyMs / 1000, all: processes() };
+}
+
+/** Cores that a process and its descendants used between two moments; those that ended meanwhile are not counted. */
+export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime): number {
+  let used = 0;
+  for (const [one, { seconds }] of after.all) {
+    if (isWithin(one, pid, after.all)) used += seconds - (before.all.get(one)?.seconds ?? 0);
+  }
+  return used / ((after.at - before.at) / 1000);
+}
+
+/** Cores that everything on the machine used. */
+export const coresOfMachine = (before: ProcessorTime, after: ProcessorTime): number =>
+  (after.machineSeconds - before.machineSeconds) / ((after.at - before.at) / 1000);
+
+function isWithin(pid: number, ancestor: number, all: ProcessorTime['all']): boolean {
+  for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (at === ancestor) return true;
+  return false;
+}
