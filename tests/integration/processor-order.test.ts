@@ -44,6 +44,10 @@ const fact = fc.oneof(
     case: fc.constant('serviceEnded' as const),
     value: fc.record({ outcome: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 0, max: 3 }) }),
   }),
+  fc.record({
+    case: fc.constant('sourceRowNoted' as const),
+    value: fc.record({ rowId: fc.constantFrom('r1', 'r2'), reason: fc.constantFrom('test_ticket', 'left|before') }),
+  }),
   fc.record({ case: fc.constant('ratingGiven' as const), value: fc.record({ value: fc.integer({ min: 1, max: 5 }) }) }),
 );
 const deskFact = fc.oneof(

@@ -169,6 +169,12 @@ function parseFact(message: Event): Fact {
         kind: snake(fact.case) as 'camera_up' | 'camera_down',
         cameraId: required(fact.value.cameraId, 'camera_id'),
       };
+    case 'sourceRowNoted':
+      return {
+        kind: 'source_row_noted',
+        rowId: required(fact.value.rowId, 'row_id'),
+        reason: required(fact.value.reason, 'reason'),
+      };
     default:
       return { kind: snake(fact.case) } as Fact;
   }

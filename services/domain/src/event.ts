@@ -44,7 +44,9 @@ export type Fact =
   | { readonly kind: 'complaint_opened' | 'complaint_answered' | 'complaint_closed'; readonly complaintId: string }
   | { readonly kind: 'upstream_down' | 'upstream_up'; readonly agencyId: AgencyId }
   | { readonly kind: 'power_down' | 'power_up' }
-  | { readonly kind: 'camera_up' | 'camera_down'; readonly cameraId: string };
+  | { readonly kind: 'camera_up' | 'camera_down'; readonly cameraId: string }
+  /** A row of the source that states no fact; why, in the mapping's words. */
+  | { readonly kind: 'source_row_noted'; readonly rowId: string; readonly reason: string };
 
 export type FactKind = Fact['kind'];
 

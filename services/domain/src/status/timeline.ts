@@ -17,16 +17,19 @@ export interface TimelineFact {
     | 'power_up'
     | 'upstream_down'
     | 'upstream_up'
-    | 'seen';
+    | 'seen'
+    | 'row_noted';
   readonly at: number;
   readonly staff?: string;
   readonly state?: StaffState;
+  /** Of a source row: what is counted for it. */
+  readonly notes?: readonly string[];
 }
 
 /** A fact with the text that it is recognised by. */
 export type KeyedTimelineFact = TimelineFact & { readonly text: string };
 
-/** Whose timeline: `desk:ID`, `centre` or `agency:ID`. */
+/** Whose timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` holds what was noted of one row of a source. */
 export type Subject = string;
 
 export interface PlacedTimelineFact {
@@ -45,21 +48,31 @@ const KINDS: readonly TimelineFact['kind'][] = [
   'upstream_down',
   'upstream_up',
   'seen',
+  'row_noted',
 ];
 
 export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
   const packed: unknown[] = [KINDS.indexOf(fact.kind), fact.at];
-  if (fact.staff !== undefined || fact.state !== undefined) packed.push(fact.staff ?? '', fact.state ?? '');
+  if (fact.staff !== undefined || fact.state !== undefined || fact.notes !== undefined)
+    packed.push(fact.staff ?? '', fact.state ?? '');
+  if (fact.notes !== undefined) packed.push(fact.notes);
   return { ...fact, text: JSON.stringify(packed) };
 }
 
 export function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
-  const [kind, at, staff, state] = packed as [number, number, string | undefined, StaffState | '' | undefined];
+  const [kind, at, staff, state, notes] = packed as [
+    number,
+    number,
+    string | undefined,
+    StaffState | '' | undefined,
+    readonly string[] | undefined,
+  ];
   return keyedTimelineFact({
     kind: KINDS[kind] ?? 'seen',
     at,
     ...(staff ? { staff } : {}),
     ...(state ? { state } : {}),
+    ...(notes === undefined ? {} : { notes }),
   });
 }
 
@@ -96,6 +109,10 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
   switch (fact.kind) {
     case 'heartbeat':
       return [];
+    case 'source_row_noted':
+      return [
+        { subject: `row:${fact.rowId}`, fact: { kind: 'row_noted', at, notes: [fact.reason, ...event.defects] } },
+      ];
     case 'centre_opened':
     case 'centre_closed':
       return [{ subject: 'centre', fact: { kind: fact.kind === 'centre_opened' ? 'opened' : 'closed', at } }];
@@ -254,3 +271,7 @@ export function centreTimes(zone: Zone, facts: readonly TimelineFact[]): readonl
   });
   return times;
 }
+
+/** What is counted for a row of a source: each name once, however often and by whomever it was noted. */
+export const rowNotes = (facts: readonly TimelineFact[]): ReadonlySet<string> =>
+  new Set(facts.flatMap(({ notes }) => notes ?? []));

@@ -64,6 +64,15 @@ function checkPort(port: number): Promise<Finding> {
   });
 }
 
+/** Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources. */
+function sayDefects(defects: readonly { defect: string; n: number }[]): string {
+  const total = new Map<string, number>();
+  for (const { defect, n } of defects) total.set(defect, (total.get(defect) ?? 0) + n);
+  if (total.size === 0) return 'no defects of sources are known';
+  const most = [...total].sort(([, left], [, right]) => right - left);
+  return `defects of sources so far: ${most.map(([defect, n]) => `${defect} ${n}`).join(', ')}`;
+}
+
 async function checkServer(folder: string): Promise<Finding[]> {
   const server = runningServer(folder);
   if (server === undefined)
@@ -78,7 +87,8 @@ async function checkServer(folder: string): Promise<Finding[]> {
     const answer = await connect({}, folder).graphql<{
       scopeFigures: { agentsSilent: number; agentsTotal: number };
       deadLetters: { n: number }[];
-    }>('{ scopeFigures { agentsSilent agentsTotal } deadLetters { n } }');
+      dataQuality: { defect: string; n: number }[];
+    }>('{ scopeFigures { agentsSilent agentsTotal } deadLetters { n } dataQuality { defect n } }');
     const { agentsSilent, agentsTotal } = answer.scopeFigures;
     const dead = answer.deadLetters.reduce((sum, { n }) => sum + n, 0);
     return [
@@ -93,6 +103,7 @@ async function checkServer(folder: string): Promise<Finding[]> {
         ok: dead === 0,
         message: `${dead} events could not be applied${dead === 0 ? '' : '; the query deadLetters says why, by agent'}`,
       },
+      { check: 'data quality', ok: true, message: sayDefects(answer.dataQuality) },
     ];
   } catch (error) {
     return [{ check: 'server', ok: false, message: error instanceof Error ? error.message : String(error) }];

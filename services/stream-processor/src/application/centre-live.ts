@@ -49,6 +49,7 @@ export class CentreLive {
 
   /** Keeps the newest day of each desk, of the centre and of each agency. */
   timeline(timeline: RememberedTimeline): void {
+    if (timeline.subject.startsWith('row:')) return;
     const known = this.#days.get(timeline.subject);
     if (known === undefined || known.day <= timeline.day) this.#days.set(timeline.subject, timeline);
   }

@@ -1,7 +1,7 @@
 import { SEGMENT_DIMENSIONS } from '#domain/event.js';
 import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
-import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact } from '#domain/status/timeline.js';
+import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
 import { type CentreDimension, type Dimensions, NONE } from './dimensions.js';
@@ -137,7 +137,7 @@ export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: Pl
 
 const CENTRE_SUMS = { centre_open_ms: 0, power_down_ms: 1, upstream_down_ms: 2 } as const;
 
-/** Adds (+1) one day of a desk, centre or agency to the rollups of state times, or takes it back (-1). */
+/** Adds (+1) one day of a desk, centre or agency to the rollups of state times, or a source row's notes to the defects; or takes it back (-1). */
 export function addTimeline(
   deltas: RollupDeltas,
   centre: CentreDimension,
@@ -159,6 +159,11 @@ export function addTimeline(
       const place = COUNTS.length + STATE_TIMES.indexOf(name);
       sums[place] = (sums[place] as number) + sign * ms;
     }
+    return;
+  }
+  if (subject.startsWith('row:')) {
+    const day = centre.zone.dateOf(facts[0]?.at ?? 0);
+    for (const note of rowNotes(facts)) addDefect(deltas, centre, day, note, sign);
     return;
   }
   const agency = subject === 'centre' ? '' : subject.slice('agency:'.length);

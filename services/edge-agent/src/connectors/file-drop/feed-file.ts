@@ -73,8 +73,10 @@ class Feed {
     if (mapped.kind === 'rejected')
       return this.#rejects.add({ line: row.line, code: mapped.code, reason: mapped.reason });
     for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;
-    if (mapped.kind === 'skipped') this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
-    else this.#rows.push({ line: row.line, events: mapped.events });
+    if (mapped.kind === 'skipped') {
+      this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
+      if (mapped.note !== undefined) this.#rows.push({ line: row.line, events: [mapped.note] });
+    } else this.#rows.push({ line: row.line, events: mapped.events });
     if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
   }
 

@@ -180,8 +180,8 @@ export type EventRule = z.infer<typeof eventRule>;
 
 const rowRule = z.union([
   z.strictObject({ when: condition.optional(), events: z.array(eventRule).min(1) }),
-  // Rows that give no event; they are counted under this name.
-  z.strictObject({ when: condition.optional(), count: name }),
+  // Rows that state no fact; they are counted under this name, with `at` in the data-quality figures of their centre and day too.
+  z.strictObject({ when: condition.optional(), count: name, at: moment.optional() }),
 ]);
 
 const defect = z.strictObject({

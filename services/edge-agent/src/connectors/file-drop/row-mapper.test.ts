@@ -119,6 +119,40 @@ describe('RowMapper', () => {
     expect(mapper(QUEUE).map(row({ ...cells, ...change }))).toMatchObject(wanted);
   });
 
+  test('a row that states no fact is noted where and when it was, with its defects', () => {
+    const noting = (more: string) =>
+      mapper(
+        `rows: [{ when: { column: status, is: TEST }, count: test_tickets${more} }, { events: [{ kind: power_down, when: { column: status, is: DOWN }, at: seen }] }]`,
+        `
+mapping: 1
+input: { format: csv, timeZone: Africa/Nairobi }
+moments: { seen: { column: at, format: iso } }
+every: { centre: { column: centre }, visit: { column: ticket } }
+defects: [{ name: no_ticket, when: { column: ticket, isEmpty: true } }]
+`,
+      );
+    const cells = { status: 'TEST', at: '2026-01-05T06:00:00Z', centre: 'C1', ticket: 'A1' };
+    const noted = noting(', at: seen');
+    expect(noted.map(row(cells))).toMatchObject({
+      kind: 'skipped',
+      reason: 'test_tickets',
+      note: {
+        occurredAtMs: Date.UTC(2026, 0, 5, 6),
+        centreId: 'C1',
+        defects: [],
+        fact: { case: 'sourceRowNoted', value: { rowId: 'A1', reason: 'test_tickets' } },
+      },
+    });
+    const anonymous = noted.map(row({ ...cells, ticket: '' }));
+    expect(anonymous).toMatchObject({
+      note: { defects: ['no_ticket'], fact: { value: { rowId: expect.stringMatching(/^[\w-]{43}$/) } } },
+    });
+    expect(noted.map(row({ ...cells, ticket: '' }))).toEqual(anonymous);
+    expect(noted.map(row({ ...cells, status: 'UP' }))).toMatchObject({ reason: 'no_event', note: { centreId: 'C1' } });
+    expect(noting('').map(row(cells))).toMatchObject({ kind: 'skipped', reason: 'test_tickets', note: undefined });
+    expect(noted.map(row({ ...cells, at: 'today' }))).toMatchObject({ kind: 'skipped', note: undefined });
+  });
+
   test('a day of 23 hours is not taken for one of 24', () => {
     const made = mapper(
       'rows: [{ events: [{ kind: power_down, at: { date: { column: d, format: yymmdd }, time: { column: t, format: h:mm:ss } } }] }]',

@@ -6,12 +6,19 @@ import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
 import { Overlaps } from './overlaps.js';
 import { type Cells, RowContext } from './row-context.js';
+import { type NoteReader, noteReader } from './row-note.js';
 
 /** What a row became. */
 export type MappedRow =
   | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly defects: readonly string[] }
-  /** It gives no event, for a reason that the mapping names. */
-  | { readonly kind: 'skipped'; readonly reason: string; readonly defects: readonly string[] }
+  /** It states no fact, for a reason that the mapping names. */
+  | {
+      readonly kind: 'skipped';
+      readonly reason: string;
+      readonly defects: readonly string[];
+      /** Says it to the server; undefined where the row does not say when it was. */
+      readonly note: SourceEvent | undefined;
+    }
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
 
 /** Turns rows into facts as a mapping says. Holds state only for finding overlaps. */
@@ -22,6 +29,7 @@ export class RowMapper {
     readonly test: Test;
     readonly events: readonly ReturnType<typeof eventReader>[];
     readonly count: string | undefined;
+    readonly note: NoteReader;
   }[];
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
@@ -32,6 +40,7 @@ export class RowMapper {
       test: rule.when === undefined ? () => true : compiler.condition(rule.when),
       events: 'events' in rule ? rule.events.map((event) => eventReader(event, mapping, compiler)) : [],
       count: 'count' in rule ? rule.count : undefined,
+      note: noteReader('count' in rule ? rule.at : rule.events[0]?.at, mapping, compiler),
     }));
     this.#defects = mapping.defects.map(({ name, when, overlaps }) => {
       const applies = when === undefined ? () => true : compiler.condition(when);
@@ -63,9 +72,15 @@ export class RowMapper {
       };
     const events = rule.events.flatMap((read) => read(row) ?? []);
     const defects = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
-    if (rule.count !== undefined) return { kind: 'skipped', reason: rule.count, defects };
+    const skipped = (reason: string): MappedRow => ({
+      kind: 'skipped',
+      reason,
+      defects,
+      note: rule.note(row, reason, defects),
+    });
+    if (rule.count !== undefined) return skipped(rule.count);
     const [first, ...others] = events;
-    if (first === undefined) return { kind: 'skipped', reason: 'no_event', defects };
+    if (first === undefined) return skipped('no_event');
     // On the first event alone, so that a defect of a row counts once.
     return { kind: 'events', events: defects.length === 0 ? events : [{ ...first, defects }, ...others], defects };
   }

@@ -1,0 +1,191 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { childrenOf, mnara, type Served, serveMnara } from '../_support/mnara.js';
+import { queueLog } from '../_support/queue-log.js';
+
+const small = queueLog();
+const data = join(small.folder, 'data');
+let server: Served;
+beforeAll(async () => {
+  server = await serveMnara('--data', data, '--port', '0', '--network', small.network);
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(small.folder, { recursive: true });
+});
+
+const importing = async (file: string) => {
+  const called = await mnara('import', file, '--mapping', small.mapping, '--data', data, '--format', 'json');
+  expect(called).toMatchObject({ code: 0, stderr: '' });
+  return JSON.parse(called.stdout);
+};
+const kpi = (ids: string, ...args: string[]) =>
+  mnara('kpi', ids, '--from', '2026-01-05', '--to', '2026-01-06', '--data', data, ...args);
+
+test('import says what became of every row, with a rejects file', async () => {
+  const report = await importing(small.log);
+  expect(report).toMatchObject({
+    rowsRead: 7,
+    // Three served with four facts each, one that left with two, one note.
+    eventsAccepted: 15,
+    rejected: 2,
+    duplicates: 0,
+    rejectedByGateway: 0,
+    skippedByReason: { test_ticket: 1 },
+    defects: { negative_wait: 1 },
+    pending: 0,
+  });
+  const rejects = readFileSync(report.rejectsPaths[0], 'utf8').trimEnd().split('\n');
+  expect(rejects).toEqual([
+    'line,code,reason',
+    expect.stringMatching(/^7,not_a_number,.*waited/),
+    expect.stringMatching(/^8,future_time,.*2099/),
+  ]);
+});
+
+test('a second import of the same file adds nothing, under another name of the agent neither', async () => {
+  expect(await importing(small.log)).toMatchObject({ eventsAccepted: 0, duplicates: 15, rejected: 2 });
+  const other = await mnara('import', small.log, '--mapping', small.mapping, '--data', data, '--agent', 'other');
+  expect(other.code).toBe(0);
+  const { stdout } = await kpi('served,demand', '--format', 'json');
+  expect(JSON.parse(stdout).rows[0].values).toMatchObject({ served: { value: 3 }, demand: { value: 4 } });
+});
+
+test('import as a table: the four counts, then reasons and defects', async () => {
+  const { code, stdout } = await mnara(
+    'import',
+    small.log,
+    '--mapping',
+    small.mapping,
+    '--data',
+    data,
+    '--format',
+    'table',
+  );
+  expect(code).toBe(0);
+  for (const line of [/^rows read +7$/m, /^events accepted +0$/m, /^rejected +2 \(.+\.csv\)$/m, /^duplicates +15$/m])
+    expect(stdout).toMatch(line);
+  expect(stdout).toMatch(/test_ticket +1/);
+  expect(stdout).toMatch(/negative_wait +1/);
+});
+
+test('kpi as JSON has the shape of the contract, and no data is not zero', async () => {
+  const { code, stdout, stderr } = await kpi(
+    'served,service_time_mean,service_level:90,rating_mean',
+    '--by',
+    'centre',
+    '--format',
+    'json',
+  );
+  expect([code, stderr]).toEqual([0, '']);
+  const { kpis, rows } = JSON.parse(stdout);
+  // A definition is the catalogue's; a value stands under the id as it was asked for.
+  expect(kpis.map((one: { id: string }) => one.id)).toEqual([
+    'served',
+    'service_time_mean',
+    'service_level',
+    'rating_mean',
+  ]);
+  for (const one of kpis)
+    expect(one).toEqual({
+      id: expect.any(String),
+      version: expect.any(Number),
+      unit: expect.stringMatching(/^(count|seconds|share|stars)$/),
+      clock: expect.any(String),
+      definition: expect.any(String),
+    });
+  expect(rows.map((row: { group: object }) => row.group)).toEqual([{ centre: 'C1' }, { centre: 'C2' }]);
+  const [first, second] = rows.map((row: { values: object }) => row.values);
+  expect(first).toMatchObject({
+    served: { value: 3, noData: false },
+    service_time_mean: { value: 200, n: 600, d: 3, complete: 1, errorBound: 0, noData: false },
+    rating_mean: { value: null, noData: true },
+  });
+  // Two of the three were called within 90 s, of four in demand.
+  expect(first['service_level:90']).toMatchObject({ value: 0.5, n: 2, d: 4 });
+  expect(second.service_time_mean).toMatchObject({ value: null, noData: true });
+  expect(Object.keys(first.served).sort()).toEqual(['complete', 'd', 'errorBound', 'n', 'noData', 'value']);
+});
+
+test('kpi as CSV and as a table, JSON where neither is asked for and nobody sits there', async () => {
+  const csv = await kpi('served', '--by', 'centre,service', '--where', 'centre=C1', '--format', 'csv');
+  const [header, ...lines] = csv.stdout.trimEnd().split('\n');
+  expect(header).toBe('centre,service,served,served_n,served_d,served_complete,served_error_bound,served_no_data');
+  expect(lines.find((line) => line.startsWith('C1,passport,'))).toMatch(/^C1,passport,3,/);
+  const table = await kpi('served,rating_mean', '--by', 'centre', '--format', 'table');
+  expect(table.stdout).toMatch(/^centre +served +rating_mean$/m);
+  expect(table.stdout).toMatch(/^C1 First centre +3 +no data$/m);
+  expect(() => JSON.parse(csv.stdout)).toThrow();
+  expect(JSON.parse((await kpi('served')).stdout)).toHaveProperty('rows');
+});
+
+test('an id, a group or a place that is not known: exit 2 and what there is', async () => {
+  for (const args of [['nosuch'], ['served', '--by', 'planet'], ['served', '--where', 'planet=x']]) {
+    const [ids = '', ...more] = args;
+    const called = await kpi(ids, ...more);
+    expect(called).toMatchObject({ code: 2, stdout: '' });
+    expect(called.stderr).toMatch(/nosuch|planet/);
+    expect(called.stderr).not.toContain('    at ');
+  }
+});
+
+test('live has the figures with their age', async () => {
+  const { code, stdout } = await mnara('live', '--data', data, '--format', 'json');
+  expect(code).toBe(0);
+  const live = JSON.parse(stdout);
+  expect(live).toMatchObject({ waiting_now: 0, centres_total: 2, agents_silent: expect.any(Number) });
+  expect(live.age_seconds).toBeGreaterThanOrEqual(0);
+  expect(live.centres.map((one: { centre: string }) => one.centre)).toEqual(['C1', 'C2']);
+  expect((await mnara('live', '--data', data, '--centre', 'C1', '--format', 'table')).stdout).toMatch(/^C1 /m);
+  expect(await mnara('live', '--data', data, '--centre', 'nosuch')).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('doctor on a running server: exit 0, the address, and the defects of the sources', async () => {
+  const { code, stdout } = await mnara('doctor', '--data', data, '--format', 'json');
+  const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: { check: string; message: string }[] };
+  expect([code, ok]).toEqual([0, true]);
+  const message = (name: string) => findings.find(({ check }) => check === name)?.message;
+  expect(message('server')).toBe(`Mnara is live at ${server.url}`);
+  expect(message('data quality')).toContain('negative_wait 1');
+  expect(message('data quality')).toContain('test_ticket 1');
+});
+
+test('a database that goes away: an import waits for it, loses nothing, and says so', async () => {
+  const [postmaster] = childrenOf(server.pid).filter(({ command }) => command.includes('postgres'));
+  process.kill(postmaster?.pid ?? 0, 'SIGKILL');
+  expect(await importing(small.more(200))).toMatchObject({
+    rowsRead: 200,
+    eventsAccepted: 800,
+    pending: 0,
+    rejected: 0,
+  });
+  expect(server.said()).toContain('The database');
+  const verified = await mnara('verify', '--recompute', '--data', data, '--format', 'json');
+  expect(verified.code).toBe(0);
+  expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, recomputation: { differences: 0 } });
+});
+
+test('SIGTERM ends it cleanly and quietly; verify works without it; started again it goes on', async () => {
+  expect(await server.stop()).toBe(0);
+  expect(server.said()).toMatch(/stopping \.\.\.\nstopped\n$/);
+  const offline = await mnara('verify', '--recompute', '--data', data, '--format', 'table');
+  expect(offline).toMatchObject({ code: 0, stderr: '' });
+  expect(offline.stdout).toMatch(/^import +\d+ .* balance$/m);
+  expect(offline.stdout).toMatch(/verified$/m);
+  server = await serveMnara('--data', data, '--port', '0');
+  expect(JSON.parse((await kpi('served', '--format', 'json')).stdout).rows[0].values.served.value).toBe(3);
+});
+
+test('control: verify says no, with exit 1, when a rollup is not what the legs add up to', async () => {
+  const { openDatabase } = await import('#platform/postgres/database.js');
+  const secret = readFileSync(join(data, 'db.secret'), 'utf8').trim();
+  const port = readFileSync(join(data, 'db/postmaster.pid'), 'utf8').split('\n')[3];
+  const database = openDatabase(`postgres://mnara:${secret}@127.0.0.1:${port}/postgres`);
+  await database.query('UPDATE mnara.rollup_quarter SET served = served + 1');
+  await database.close();
+  const verified = await mnara('verify', '--recompute', '--data', data, '--format', 'table');
+  expect(verified.code).toBe(1);
+  expect(verified.stdout).toContain('NOT verified');
+  expect(await mnara('verify', '--data', data)).toMatchObject({ code: 0 });
+});

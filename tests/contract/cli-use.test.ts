@@ -1,0 +1,143 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { mnara, ROOT } from '../_support/mnara.js';
+import { queueLog } from '../_support/queue-log.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mnara-use-'));
+// Root's database runs as another user, who has to pass.
+chmodSync(folder, 0o755);
+const small = queueLog();
+afterAll(() => {
+  for (const made of [folder, small.folder]) rmSync(made, { recursive: true });
+});
+const KPI = ['kpi', 'served', '--from', '2026-01-05', '--to', '2026-01-06'];
+
+const COMMANDS = ['serve', 'network', 'agent', 'import', 'kpi', 'live', 'verify', 'doctor'];
+
+test('--help lists the commands, on standard output, and so does each command', async () => {
+  const { code, stdout, stderr } = await mnara('--help');
+  expect([code, stderr]).toEqual([0, '']);
+  for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  for (const command of COMMANDS) {
+    const help = await mnara(command, '--help');
+    expect([help.code, help.stderr]).toEqual([0, '']);
+    expect(help.stdout).toContain(`Usage: mnara ${command}`);
+  }
+});
+
+test.each([
+  [['nosuch'], 'unknown command'],
+  [['verify', '--nosuch'], 'unknown option'],
+  [['kpi', 'served', '--from', '2026-01-05'], '--to'],
+  [['doctor', '--format', 'xml'], 'use table, json or csv'],
+  [['serve', '--port', 'eighty'], 'use 0 (any free one) to 65535'],
+  [['kpi', ...KPI.slice(1), '--where', 'centre'], 'KEY=VALUE'],
+  [['live', '--url', 'http://127.0.0.1:9'], '--token-file'],
+  [['import', small.log, '--mapping', join(folder, 'none.yaml')], 'check the path given with --mapping'],
+])('%j is wrong use: exit 2, nothing on standard output', async (args, said) => {
+  const called = await mnara(...args);
+  expect(called).toMatchObject({ code: 2, stdout: '' });
+  expect(called.stderr).toContain(said);
+});
+
+test('without a server: exit 3, with the command that starts one', async () => {
+  for (const args of [KPI, ['live'], ['import', small.log, '--mapping', small.mapping]]) {
+    const called = await mnara(...args, '--data', folder);
+    expect(called).toMatchObject({ code: 3, stdout: '' });
+    expect(called.stderr).toContain(`mnara serve --data ${folder}`);
+  }
+  const verified = await mnara('verify', '--data', folder);
+  expect(verified).toMatchObject({ code: 3, stdout: '' });
+  expect(verified.stderr).toContain('check --data');
+});
+
+test('network check: exit 0 and the counts, or exit 1 and every fault with line and mend', async () => {
+  const good = await mnara('network', 'check', small.network);
+  expect(good).toMatchObject({ code: 0, stderr: '' });
+  expect(good.stdout).toContain('1 regions, 2 centres, 1 desks, 1 agencies, 2 services');
+  const faulty = join(folder, 'faulty.yaml');
+  writeFileSync(
+    faulty,
+    'network: { id: x, names: { en: X }, timeZone: Mars/Olympus }\nregions: [{ id: north, names: { en: North } }]\nagencies: []\nservices: []\ncentres:\n  - { id: C1, names: { en: One }, region: south, kind: stationary }\n',
+  );
+  const bad = await mnara('network', 'check', faulty);
+  expect(bad).toMatchObject({ code: 1, stdout: '' });
+  expect(bad.stderr).toMatch(/faulty\.yaml:1:\d+ .*Mars\/Olympus/);
+  expect(bad.stderr).toMatch(/faulty\.yaml:6:\d+ .*south/);
+  expect(bad.stderr).toContain('2 faults');
+  expect(await mnara('network', 'check', join(folder, 'none.yaml'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('there is no such file; check the path'),
+  });
+});
+
+const taken = (): Promise<{ server: Server; port: number }> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({ server, port: typeof address === 'object' && address !== null ? address.port : 0 });
+    });
+  });
+
+test('a port in use: exit 3 with the mend, and the doctor says it before', async () => {
+  const { server, port } = await taken();
+  try {
+    const called = await mnara('serve', '--data', join(folder, 'port'), '--port', String(port));
+    expect(called).toMatchObject({ code: 3, stdout: '' });
+    expect(called.stderr).toContain(`Port ${port} is in use by another program. Choose another with --port`);
+    const looked = await mnara('doctor', '--data', folder, '--port', String(port), '--format', 'json');
+    expect(looked.code).toBe(1);
+    const { ok, findings } = JSON.parse(looked.stdout) as { ok: boolean; findings: { check: string; ok: boolean }[] };
+    expect(ok).toBe(false);
+    expect(findings.filter((finding) => !finding.ok)).toEqual([
+      { check: 'port', ok: false, message: `port ${port} is in use; choose another with --port` },
+    ]);
+  } finally {
+    server.close();
+  }
+  const healthy = await mnara('doctor', '--data', folder, '--port', '0', '--format', 'table');
+  expect(healthy).toMatchObject({ code: 0, stderr: '' });
+  expect(healthy.stdout).toContain('well   port:');
+});
+
+test("a data folder that the database's user cannot reach: exit 3, the folder and the mend", async () => {
+  const barred = join(folder, 'barred');
+  const isRoot = userInfo().uid === 0;
+  // Root's database runs as another user, who may not enter; anybody else may not write.
+  mkdirSync(barred, { mode: isRoot ? 0o700 : 0o500 });
+  const data = join(barred, 'data');
+  const called = await mnara('serve', '--data', data, '--port', '0');
+  expect(called).toMatchObject({ code: 3, stdout: '' });
+  expect(called.stderr).toContain(isRoot ? `chmod o+x ${barred}` : 'Choose another with --data');
+  expect(called.stderr).not.toContain('    at ');
+  if (isRoot) expect((await mnara('doctor', '--data', data, '--port', '0')).stdout).toContain(`chmod o+x ${barred}`);
+});
+
+test('a faulty network: exit 3, every fault, and nothing is left running', async () => {
+  const called = await mnara(
+    'serve',
+    '--data',
+    join(folder, 'faulty-data'),
+    '--port',
+    '0',
+    '--network',
+    join(folder, 'faulty.yaml'),
+  );
+  expect(called).toMatchObject({ code: 3, stdout: '' });
+  expect(called.stderr).toMatch(/faulty\.yaml:6:\d+ .*south/);
+  expect(called.stderr).not.toContain('    at ');
+});
+
+test('the launcher passes arguments and exit codes on', async () => {
+  const { execFileSync } = await import('node:child_process');
+  expect(execFileSync(process.execPath, [join(ROOT, 'bin/mnara.mjs'), '--help'], { encoding: 'utf8' })).toContain(
+    'Usage: mnara',
+  );
+  expect(() => execFileSync(process.execPath, [join(ROOT, 'bin/mnara.mjs'), 'nosuch'], { stdio: 'pipe' })).toThrow(
+    expect.objectContaining({ status: 2 }),
+  );
+});
