@@ -10,8 +10,16 @@ export interface Answer<Row> {
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** Commits when the work resolves, rolls back and rethrows when it rejects. */
-  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** One transaction, on one connection. */
+export interface Transaction extends Database {
+  /** @param sql COPY ... FROM STDIN; the data in the format that it names */
+  copy(sql: string, data: Buffer): Promise<void>;
+  /** Runs the statements once on each connection, for what lasts as long as it does (temporary tables). */
+  onceEachConnection(sql: string): Promise<void>;
 }
 
 export const DATABASE = Symbol('Database');
@@ -25,15 +33,46 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-class Transaction implements Database {
+/** Bytes of a COPY in one message. */
+const COPY_CHUNK = 256 * 1024;
+
+interface CopyConnection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/** What was set up on a connection. */
+const prepared = new WeakMap<pg.PoolClient, Set<string>>();
+
+class ClientTransaction implements Transaction {
   constructor(readonly client: pg.PoolClient) {}
+
+  async onceEachConnection(sql: string): Promise<void> {
+    const done = prepared.get(this.client) ?? new Set();
+    if (done.has(sql)) return;
+    await this.client.query(sql);
+    prepared.set(this.client, done.add(sql));
+  }
+
+  copy(sql: string, data: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const query = new pg.Query(sql, (error) => (error === undefined || error === null ? resolve() : reject(error)));
+      // The driver calls this when the server is ready for the data; its own refuses every COPY.
+      const handleCopyInResponse = (connection: CopyConnection): void => {
+        for (let at = 0; at < data.length; at += COPY_CHUNK)
+          connection.sendCopyFromChunk(data.subarray(at, at + COPY_CHUNK));
+        connection.endCopyFrom();
+      };
+      this.client.query(Object.assign(query, { handleCopyInResponse }));
+    });
+  }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
     const result = await this.client.query(sql, [...parameters]);
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
 
-  transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return work(this);
   }
 
@@ -50,7 +89,7 @@ class PooledDatabase implements Database {
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
 
-  async transaction<T>(work: (tx: Database) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const noteLoss = (error: Error): void => {
@@ -59,10 +98,12 @@ class PooledDatabase implements Database {
     client.on('error', noteLoss);
     try {
       await client.query('BEGIN');
-      const result = await work(new Transaction(client));
+      const result = await work(new ClientTransaction(client));
       await client.query('COMMIT');
       return result;
     } catch (error) {
+      // What was set up within the transaction went with it.
+      prepared.delete(client);
       await client.query('ROLLBACK').catch(noteLoss);
       throw error;
     } finally {

@@ -1,17 +1,13 @@
 import { isQuickClose } from '#domain/kpi/contribution.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import { unpacked } from '#domain/visit/leg-fact.js';
-import { numberArray, textArray } from '#platform/postgres/array-literal.js';
-import type { Database } from '#platform/postgres/database.js';
+import { CopyRows } from '#platform/postgres/copy-rows.js';
+import type { Transaction } from '#platform/postgres/database.js';
 import type { BatchChanges, VisitKey } from '../application/ports.js';
 import type { PlacedLeg, StoredLeg } from '../application/visit-rollup.js';
 
-type Value = number | string | undefined;
-type Column = readonly [
-  name: string,
-  type: 'int' | 'bigint' | 'text' | 'bool' | 'jsonb' | 'time',
-  read: (row: BatchChanges['legs'][number]) => Value,
-];
+type Row = BatchChanges['legs'][number];
+type Column = readonly [name: string, write: (rows: CopyRows, row: Row) => void];
 
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
@@ -19,49 +15,46 @@ const segmentOf = ({ leg }: PlacedLeg): string | undefined =>
   Object.keys(leg.segment).length === 0 ? undefined : JSON.stringify(leg.segment);
 const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 
+/** Columns of mnara.leg with their types there. */
 const COLUMNS: readonly Column[] = [
-  ['centre_key', 'int', ({ centreKey }) => centreKey],
-  ['visit_id', 'text', ({ visitId }) => visitId],
-  ['leg_no', 'int', ({ placed }) => placed.leg.legNo],
-  ['service_key', 'int', ({ placed }) => none(placed.serviceKey)],
-  ['desk_key', 'int', ({ placed }) => none(placed.deskKey)],
-  ['staff_key', 'int', ({ placed }) => none(placed.staffKey)],
-  ['ticket_no', 'text', ({ placed }) => placed.leg.ticket],
-  ['channel', 'text', ({ placed }) => placed.leg.channel],
-  ['segment', 'jsonb', ({ placed }) => segmentOf(placed)],
-  ['issued_at', 'time', ({ placed }) => placed.leg.issuedAt],
-  ['called_at', 'time', ({ placed }) => placed.leg.calledAt],
-  ['left_queue_at', 'time', ({ placed }) => placed.leg.leftQueueAt],
-  ['started_at', 'time', ({ placed }) => placed.leg.startedAt],
-  ['ended_at', 'time', ({ placed }) => placed.leg.endedAt],
-  ['closed_at', 'time', ({ placed }) => placed.leg.closedAt],
-  ['outcome', 'text', ({ placed }) => placed.leg.outcome],
-  ['wait_ms', 'int', ({ placed }) => whole(placed.leg.waitMs)],
-  ['walk_ms', 'int', ({ placed }) => whole(placed.leg.walkMs)],
-  ['service_ms', 'int', ({ placed }) => whole(placed.leg.serviceMs)],
-  ['hold_ms', 'int', ({ placed }) => whole(placed.leg.holdMs)],
-  ['visit_ms', 'int', ({ placed }) => whole(placed.visitMs)],
-  ['quantity', 'int', ({ placed }) => placed.leg.quantity],
-  ['recalls', 'int', ({ placed }) => placed.leg.recalls],
-  ['rating', 'int', ({ placed }) => placed.leg.rating],
-  ['is_quick_close', 'bool', ({ placed }) => (isQuickClose(placed.leg, placed.figures) ? 't' : 'f')],
-  ['is_complete', 'bool', ({ placed }) => (placed.leg.isComplete ? 't' : 'f')],
-  ['target_seconds', 'int', ({ placed }) => placed.figures.targetSeconds],
-  ['shortest_seconds', 'int', ({ placed }) => placed.figures.shortestSeconds],
-  ['facts', 'text', ({ placed }) => packFacts(placed.facts)],
+  ['centre_key', (rows, { centreKey }) => rows.int4(centreKey)],
+  ['visit_id', (rows, { visitId }) => rows.text(visitId)],
+  ['leg_no', (rows, { placed }) => rows.int2(placed.leg.legNo)],
+  ['service_key', (rows, { placed }) => rows.int4(none(placed.serviceKey))],
+  ['desk_key', (rows, { placed }) => rows.int4(none(placed.deskKey))],
+  ['staff_key', (rows, { placed }) => rows.int4(none(placed.staffKey))],
+  ['ticket_no', (rows, { placed }) => rows.text(placed.leg.ticket)],
+  ['channel', (rows, { placed }) => rows.text(placed.leg.channel)],
+  ['segment', (rows, { placed }) => rows.jsonb(segmentOf(placed))],
+  ['issued_at', (rows, { placed }) => rows.time(placed.leg.issuedAt)],
+  ['called_at', (rows, { placed }) => rows.time(placed.leg.calledAt)],
+  ['left_queue_at', (rows, { placed }) => rows.time(placed.leg.leftQueueAt)],
+  ['started_at', (rows, { placed }) => rows.time(placed.leg.startedAt)],
+  ['ended_at', (rows, { placed }) => rows.time(placed.leg.endedAt)],
+  ['closed_at', (rows, { placed }) => rows.time(placed.leg.closedAt)],
+  ['outcome', (rows, { placed }) => rows.text(placed.leg.outcome)],
+  ['wait_ms', (rows, { placed }) => rows.int4(whole(placed.leg.waitMs))],
+  ['walk_ms', (rows, { placed }) => rows.int4(whole(placed.leg.walkMs))],
+  ['service_ms', (rows, { placed }) => rows.int4(whole(placed.leg.serviceMs))],
+  ['hold_ms', (rows, { placed }) => rows.int4(whole(placed.leg.holdMs))],
+  ['visit_ms', (rows, { placed }) => rows.int4(whole(placed.visitMs))],
+  ['quantity', (rows, { placed }) => rows.int4(placed.leg.quantity)],
+  ['recalls', (rows, { placed }) => rows.int4(placed.leg.recalls)],
+  ['rating', (rows, { placed }) => rows.int2(placed.leg.rating)],
+  ['is_quick_close', (rows, { placed }) => rows.bool(isQuickClose(placed.leg, placed.figures))],
+  ['is_complete', (rows, { placed }) => rows.bool(placed.leg.isComplete)],
+  ['target_seconds', (rows, { placed }) => rows.int4(placed.figures.targetSeconds)],
+  ['shortest_seconds', (rows, { placed }) => rows.int4(placed.figures.shortestSeconds)],
+  ['facts', (rows, { placed }) => rows.text(packFacts(placed.facts))],
 ];
 
 const KEY = ['centre_key', 'visit_id', 'leg_no'];
-const SQL_TYPES = { int: 'int', bigint: 'bigint', text: 'text', bool: 'bool', jsonb: 'text', time: 'bigint' } as const;
-
-function selected([name, type]: Column): string {
-  if (type === 'time') return `to_timestamp(${name} / 1000.0)`;
-  return type === 'jsonb' ? `${name}::jsonb` : name;
-}
-
 const names = COLUMNS.map(([name]) => name);
-const UPSERT = `INSERT INTO mnara.leg (${names.join(', ')})
-  SELECT ${COLUMNS.map(selected).join(', ')} FROM unnest(${COLUMNS.map(([, type], index) => `$${index + 1}::${SQL_TYPES[type]}[]`).join(', ')}) AS new(${names.join(', ')})
+
+/** Makes the table through which legs go, on a new connection. */
+export const STAGE_LEGS = `CREATE TEMP TABLE IF NOT EXISTS stage_leg ON COMMIT DELETE ROWS AS SELECT ${names.join(', ')} FROM mnara.leg WITH NO DATA`;
+const COPY = 'COPY pg_temp.stage_leg FROM STDIN (FORMAT binary)';
+const MERGE = `INSERT INTO mnara.leg (${names.join(', ')}) SELECT * FROM pg_temp.stage_leg
   ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET ${names
     .filter((name) => !KEY.includes(name))
     .map((name) => `${name} = excluded.${name}`)
@@ -71,16 +64,16 @@ const UPSERT = `INSERT INTO mnara.leg (${names.join(', ')})
 export const packFacts = (facts: readonly KeyedLegFact[]): string => `[${facts.map(({ text }) => text).join(',')}]`;
 export const unpackFacts = (text: string): readonly KeyedLegFact[] => (JSON.parse(text) as unknown[][]).map(unpacked);
 
-/** Writes changed legs, one statement. */
-export async function writeLegs(tx: Database, legs: BatchChanges['legs']): Promise<void> {
+/** Writes changed legs, two statements. */
+export async function writeLegs(tx: Transaction, legs: BatchChanges['legs']): Promise<void> {
   if (legs.length === 0) return;
-  const parameters = COLUMNS.map(([, type, read]) => {
-    const values = legs.map(read);
-    return type === 'int' || type === 'time' || type === 'bigint'
-      ? numberArray(values as number[])
-      : textArray(values as string[]);
-  });
-  await tx.query(UPSERT, parameters);
+  const rows = new CopyRows(COLUMNS.length, legs.length * 3);
+  for (const leg of legs) {
+    rows.begin();
+    for (const [, write] of COLUMNS) write(rows, leg);
+  }
+  await tx.copy(COPY, rows.finish());
+  await tx.query(MERGE);
 }
 
 /** A stored leg as the reads below give it. */

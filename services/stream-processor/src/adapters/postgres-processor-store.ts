@@ -3,9 +3,9 @@ import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { AgentPosition, BatchChanges, ProcessorStore, TimelineKey, VisitKey } from '../application/ports.js';
 import type { StoredLeg } from '../application/visit-rollup.js';
-import { gatherVisits, LEG_COLUMNS, type LegRow, writeLegs } from './postgres-legs.js';
+import { gatherVisits, LEG_COLUMNS, type LegRow, STAGE_LEGS, writeLegs } from './postgres-legs.js';
 import { readPositions, writePositions } from './postgres-positions.js';
-import { addRollups } from './postgres-rollups.js';
+import { addRollups, STAGE_ROLLUPS } from './postgres-rollups.js';
 
 interface TimelineRow {
   centre_key: number;
@@ -22,6 +22,8 @@ export const timelineOf = (row: TimelineRow): TimelineFacts => ({
   day: row.day,
   facts: (JSON.parse(row.facts) as unknown[][]).map(unpackedTimelineFact),
 });
+
+const STAGES = `${STAGE_LEGS};\n${STAGE_ROLLUPS}`;
 
 /** Legs, timelines, rollups and positions in PostgreSQL or TimescaleDB. */
 export class PostgresProcessorStore implements ProcessorStore {
@@ -77,6 +79,7 @@ export class PostgresProcessorStore implements ProcessorStore {
 
   commit(changes: BatchChanges): Promise<void> {
     return this.database.transaction(async (tx) => {
+      await tx.onceEachConnection(STAGES);
       await writePositions(tx, changes.positions);
       await writeLegs(tx, changes.legs);
       await writeTimelines(tx, changes.timelines);

@@ -21,7 +21,7 @@ import {
 } from './ports.js';
 import { RollupDeltas } from './rollup-deltas.js';
 import { type RememberedTimeline, type RememberedVisit, timelineText, VisitMemory, visitText } from './visit-memory.js';
-import { addLeg, addsTheSame, addTimeline, placeVisit, type StoredLeg } from './visit-rollup.js';
+import { addLeg, addTimeline, placeVisit, replaceLeg, type StoredLeg } from './visit-rollup.js';
 
 /** What a batch did, told after it was committed. */
 export interface AppliedBatch {
@@ -147,9 +147,8 @@ export class Processor {
         const was = old.get(placed.leg.legNo);
         if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
         changed.push({ centreKey: visit.centreKey, visitId: visit.visitId, placed });
-        if (was !== undefined && addsTheSame(was, placed)) continue;
-        if (was !== undefined) addLeg(deltas, centre, was, -1);
-        addLeg(deltas, centre, placed, 1);
+        if (was === undefined) addLeg(deltas, centre, placed);
+        else replaceLeg(deltas, centre, was, placed);
       }
     }
     return changed;

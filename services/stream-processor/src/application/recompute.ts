@@ -109,7 +109,7 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
     for (const centre of centres) {
       for await (const visit of reads.visitsOf(centre.centreKey)) {
         for (const placed of placeVisit(centre.centreKey, visit.legs, dimensions)) {
-          addLeg(sums, centre, placed, 1);
+          addLeg(sums, centre, placed);
           legs += 1;
         }
       }
@@ -120,7 +120,8 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
     const centreKeys = centres.map(({ centreKey }) => centreKey);
     for (const family of FAMILY_NAMES) {
       const stored = await reads.rollupsOf(family, regionKey, centreKeys);
-      const expected = new Map(sums.changed(family).map((row) => [row.key.join('|'), row.sums]));
+      const expected = new Map<string, readonly number[]>();
+      for (const row of sums.changed(family)) expected.set(row.key.join('|'), row.sums);
       rows += compare(family, stored, expected, isComparable, note);
     }
   }

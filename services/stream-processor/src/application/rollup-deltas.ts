@@ -1,10 +1,5 @@
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
-
-/** A row of a rollup family: its key columns, and what to add to its sums. */
-export interface DeltaRow {
-  readonly key: readonly (number | string)[];
-  readonly sums: number[];
-}
+import { DeltaTable } from './delta-table.js';
 
 /** The rollup families and the names of their columns, as in infra/migrations/0002_facts.sql. */
 export const FAMILIES = {
@@ -32,28 +27,50 @@ export const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 export const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
 
+/** Columns of keys that are texts; the others are numbers, and buckets times. */
+const TEXT_COLUMNS: ReadonlySet<string> = new Set(['agency_id', 'dimension', 'value', 'day', 'defect']);
+
 /** Sums of contributions, taken back and added, waiting to be written in one transaction. */
 export class RollupDeltas {
-  readonly #rows = Object.fromEntries(FAMILY_NAMES.map((family) => [family, new Map<string, DeltaRow>()])) as Record<
-    Family,
-    Map<string, DeltaRow>
-  >;
+  readonly #tables = Object.fromEntries(
+    FAMILY_NAMES.map((family) => [family, new DeltaTable(FAMILIES[family].key.length, FAMILIES[family].sums.length)]),
+  ) as Record<Family, DeltaTable>;
+  readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [];
 
-  /** The sums of a row, made of zeros when it is new. */
-  sums(family: Family, ...key: (number | string)[]): number[] {
-    const rows = this.#rows[family];
-    const text = key.join('|');
-    const known = rows.get(text);
-    if (known !== undefined) return known.sums;
-    const sums = new Array<number>(FAMILIES[family].sums.length).fill(0);
-    rows.set(text, { key, sums });
-    return sums;
+  /** Keys are numbers: buckets as Unix seconds, texts by `numberOf`. */
+  table(family: Family): DeltaTable {
+    return this.#tables[family];
+  }
+
+  /** The number that stands for a text among these deltas. */
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const number = this.#texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
+
+  textOf(number: number): string {
+    const text = this.#texts[number];
+    if (text === undefined) throw new RangeError(`No text has the number ${number}.`);
+    return text;
   }
 
   /** Rows that change something, in order of their keys, so that two writers lock rows in the same order. */
-  changed(family: Family): readonly DeltaRow[] {
-    const changed: [string, DeltaRow][] = [];
-    for (const entry of this.#rows[family]) if (entry[1].sums.some((sum) => sum !== 0)) changed.push(entry);
-    return changed.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, row]) => row);
+  *changed(
+    family: Family,
+  ): Generator<{ readonly key: readonly (number | string)[]; readonly sums: readonly number[] }> {
+    const table = this.#tables[family];
+    const columns: readonly string[] = FAMILIES[family].key;
+    for (const row of table.changed()) {
+      const key = columns.map((name, place) => {
+        const value = table.key(row, place);
+        if (TEXT_COLUMNS.has(name)) return this.textOf(value);
+        return name === 'bucket' ? value * 1000 : value;
+      });
+      yield { key, sums: FAMILIES[family].sums.map((_, place) => table.sum(row, place)) };
+    }
   }
 }

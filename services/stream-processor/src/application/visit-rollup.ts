@@ -1,9 +1,10 @@
-import { SEGMENT_DIMENSIONS } from '#domain/event.js';
+import { SEGMENT_DIMENSIONS, type Segment } from '#domain/event.js';
 import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
+import type { DeltaTable } from './delta-table.js';
 import { type CentreDimension, type Dimensions, NONE } from './dimensions.js';
 import type { RollupDeltas } from './rollup-deltas.js';
 
@@ -61,15 +62,34 @@ export function placeVisit(
   });
 }
 
-const MINUTE = 60_000;
-const QUARTER = 900_000;
+const MINUTE = 60;
+const QUARTER = 900;
 const SERVING = COUNTS.length + STATE_TIMES.indexOf('serving_ms');
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-function addCounts(sums: number[], counts: readonly number[], sign: number): void {
-  for (let place = 0; place < counts.length; place += 2) {
-    const index = counts[place] as number;
-    sums[index] = (sums[index] as number) + sign * (counts[place + 1] as number);
+function addCounts(table: DeltaTable, row: number, counts: readonly number[], sign: number): void {
+  for (let place = 0; place < counts.length; place += 2)
+    table.add(row, counts[place] as number, sign * (counts[place + 1] as number));
+}
+
+function addSegments(
+  deltas: RollupDeltas,
+  centre: CentreDimension,
+  { serviceKey, leg }: PlacedLeg,
+  { at, counts }: Contribution,
+  sign: number,
+): void {
+  const table = deltas.table('segment_day');
+  const day = seconds(centre.zone.startOfDay(at));
+  const add = (dimension: string, value: string): void => {
+    const row = table.row(centre.centreKey, serviceKey, deltas.numberOf(dimension), deltas.numberOf(value), day);
+    addCounts(table, row, counts, sign);
+  };
+  for (const dimension of SEGMENT_DIMENSIONS) {
+    const value = leg.segment[dimension];
+    if (value !== undefined) add(dimension, value);
   }
+  if (leg.channel !== undefined) add('channel', leg.channel);
 }
 
 function addContribution(
@@ -80,59 +100,68 @@ function addContribution(
   sign: number,
 ): void {
   const { centreKey, regionKey, zone } = centre;
-  const { serviceKey, deskKey, staffKey, leg } = placed;
+  const { serviceKey, deskKey, staffKey } = placed;
   const { at, counts, bins } = contribution;
-  const quarter = at - (at % QUARTER);
-  addCounts(deltas.sums('quarter', centreKey, serviceKey, quarter), counts, sign);
-  addCounts(deltas.sums('region_minute', regionKey, serviceKey, at - (at % MINUTE)), counts, sign);
+  const second = seconds(at);
+  const quarter = second - (second % QUARTER);
+  const quarters = deltas.table('quarter');
+  addCounts(quarters, quarters.row(centreKey, serviceKey, quarter), counts, sign);
+  const minutes = deltas.table('region_minute');
+  addCounts(minutes, minutes.row(regionKey, serviceKey, second - (second % MINUTE)), counts, sign);
+  const histogram = deltas.table('histogram');
   for (let place = 0; place < bins.length; place += 2) {
-    const sums = deltas.sums(
-      'histogram',
-      centreKey,
-      serviceKey,
-      bins[place] as number,
-      quarter,
-      bins[place + 1] as number,
-    );
-    sums[0] = (sums[0] as number) + sign;
+    const [measure, bin] = [bins[place] as number, bins[place + 1] as number];
+    histogram.add(histogram.row(centreKey, serviceKey, measure, quarter, bin), 0, sign);
   }
-  if (deskKey !== NONE && contribution.clock !== 'issued')
-    addCounts(deltas.sums('desk_hour', centreKey, deskKey, staffKey, zone.startOfHour(at)), counts, sign);
-  const day = zone.startOfDay(at);
-  for (const dimension of SEGMENT_DIMENSIONS) {
-    const value = leg.segment[dimension];
-    if (value !== undefined)
-      addCounts(deltas.sums('segment_day', centreKey, serviceKey, dimension, value, day), counts, sign);
+  if (deskKey !== NONE && contribution.clock !== 'issued') {
+    const desks = deltas.table('desk_hour');
+    addCounts(desks, desks.row(centreKey, deskKey, staffKey, seconds(zone.startOfHour(at))), counts, sign);
   }
-  if (leg.channel !== undefined)
-    addCounts(deltas.sums('segment_day', centreKey, serviceKey, 'channel', leg.channel, day), counts, sign);
+  addSegments(deltas, centre, placed, contribution, sign);
 }
 
 function addDefect(deltas: RollupDeltas, centre: CentreDimension, day: string, defect: string, sign: number): void {
-  const sums = deltas.sums('data_quality', centre.centreKey, day, defect);
-  sums[0] = (sums[0] as number) + sign;
+  const table = deltas.table('data_quality');
+  table.add(table.row(centre.centreKey, deltas.numberOf(day), deltas.numberOf(defect)), 0, sign);
 }
 
 function addQuality(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg, sign: number): void {
   const { leg, facts } = placed;
+  const isIncomplete = leg.closedAt !== undefined && !leg.isComplete;
+  if (!isIncomplete && leg.defects.length === 0 && leg.clamped === 0 && leg.flagged === 0) return;
   const day = centre.zone.dateOf(leg.issuedAt ?? facts[0]?.at ?? 0);
   for (const defect of leg.defects) addDefect(deltas, centre, day, defect, sign);
   if (leg.clamped > 0) addDefect(deltas, centre, day, 'clamped_duration', sign);
   if (leg.flagged > 0) addDefect(deltas, centre, day, 'impossible_duration', sign);
-  if (leg.closedAt !== undefined && !leg.isComplete) addDefect(deltas, centre, day, 'incomplete_leg', sign);
+  if (isIncomplete) addDefect(deltas, centre, day, 'incomplete_leg', sign);
 }
 
-/** Adds (+1) a leg to all rollup families, or takes it back (-1). */
-export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg, sign: 1 | -1): void {
-  for (const contribution of placed.contributions) addContribution(deltas, centre, placed, contribution, sign);
+function addServing(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg, sign: number): void {
   const { leg, deskKey, staffKey } = placed;
-  if (deskKey !== NONE && leg.startedAt !== undefined && leg.endedAt !== undefined) {
-    for (const { hour, ms } of cutByHour(centre.zone, leg.startedAt, leg.endedAt)) {
-      const sums = deltas.sums('desk_hour', centre.centreKey, deskKey, staffKey, hour);
-      sums[SERVING] = (sums[SERVING] as number) + sign * ms;
-    }
-  }
-  addQuality(deltas, centre, placed, sign);
+  if (deskKey === NONE || leg.startedAt === undefined || leg.endedAt === undefined) return;
+  const table = deltas.table('desk_hour');
+  for (const { hour, ms } of cutByHour(centre.zone, leg.startedAt, leg.endedAt))
+    table.add(table.row(centre.centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
+}
+
+/** Adds a leg to all rollup families. */
+export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
+  for (const contribution of placed.contributions) addContribution(deltas, centre, placed, contribution, 1);
+  addServing(deltas, centre, placed, 1);
+  addQuality(deltas, centre, placed, 1);
+}
+
+/** Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change little. */
+export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: PlacedLeg, placed: PlacedLeg): void {
+  const kept = standsTheSame(old, placed) ? keptContributions(old, placed) : [];
+  for (const contribution of old.contributions)
+    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, contribution, -1);
+  for (const contribution of placed.contributions)
+    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, contribution, 1);
+  addServing(deltas, centre, old, -1);
+  addServing(deltas, centre, placed, 1);
+  addQuality(deltas, centre, old, -1);
+  addQuality(deltas, centre, placed, 1);
 }
 
 const CENTRE_SUMS = { centre_open_ms: 0, power_down_ms: 1, upstream_down_ms: 2 } as const;
@@ -148,16 +177,11 @@ export function addTimeline(
 ): void {
   if (subject.startsWith('desk:')) {
     const deskKey = dimensions.deskKey(centre.centreKey, subject.slice(5));
+    const table = deltas.table('desk_hour');
     for (const { hour, staff, name, ms } of deskTimes(centre.zone, facts)) {
-      const sums = deltas.sums(
-        'desk_hour',
-        centre.centreKey,
-        deskKey,
-        dimensions.staffKey(staff === '' ? undefined : staff),
-        hour,
-      );
-      const place = COUNTS.length + STATE_TIMES.indexOf(name);
-      sums[place] = (sums[place] as number) + sign * ms;
+      const staffKey = dimensions.staffKey(staff === '' ? undefined : staff);
+      const row = table.row(centre.centreKey, deskKey, staffKey, seconds(hour));
+      table.add(row, COUNTS.length + STATE_TIMES.indexOf(name), sign * ms);
     }
     return;
   }
@@ -166,38 +190,33 @@ export function addTimeline(
     for (const note of rowNotes(facts)) addDefect(deltas, centre, day, note, sign);
     return;
   }
-  const agency = subject === 'centre' ? '' : subject.slice('agency:'.length);
+  const agency = deltas.numberOf(subject === 'centre' ? '' : subject.slice('agency:'.length));
+  const table = deltas.table('centre_hour');
   for (const { hour, name, ms } of centreTimes(centre.zone, facts)) {
-    const sums = deltas.sums('centre_hour', centre.centreKey, agency, hour);
-    sums[CENTRE_SUMS[name]] = (sums[CENTRE_SUMS[name]] as number) + sign * ms;
+    table.add(table.row(centre.centreKey, agency, seconds(hour)), CENTRE_SUMS[name], sign * ms);
   }
 }
 
 const sameNumbers = (left: readonly number[], right: readonly number[]): boolean =>
   left.length === right.length && left.every((value, index) => value === right[index]);
 
-/** Whether two readings of a leg add the same to the rollups; then there is nothing to take back and add. */
-export function addsTheSame(left: PlacedLeg, right: PlacedLeg): boolean {
-  return (
-    left.leg === right.leg ||
-    (left.serviceKey === right.serviceKey &&
-      left.deskKey === right.deskKey &&
-      left.staffKey === right.staffKey &&
-      left.leg.closedAt === right.leg.closedAt &&
-      left.leg.startedAt === right.leg.startedAt &&
-      left.leg.issuedAt === right.leg.issuedAt &&
-      left.leg.isComplete === right.leg.isComplete &&
-      left.leg.channel === right.leg.channel &&
-      left.leg.defects.join() === right.leg.defects.join() &&
-      JSON.stringify(left.leg.segment) === JSON.stringify(right.leg.segment) &&
-      left.contributions.length === right.contributions.length &&
-      left.contributions.every((contribution, index) => {
-        const other = right.contributions[index] as Contribution;
-        return (
-          contribution.at === other.at &&
-          sameNumbers(contribution.counts, other.counts) &&
-          sameNumbers(contribution.bins, other.bins)
-        );
-      }))
-  );
+const sameSegment = (left: Segment, right: Segment): boolean =>
+  left === right || SEGMENT_DIMENSIONS.every((dimension) => left[dimension] === right[dimension]);
+
+/** Whether the contributions of both go into the same rows, but for those of the desk at the time of issue. */
+const standsTheSame = (old: PlacedLeg, placed: PlacedLeg): boolean =>
+  old.serviceKey === placed.serviceKey &&
+  old.leg.channel === placed.leg.channel &&
+  sameSegment(old.leg.segment, placed.leg.segment);
+
+/** Clocks of the contributions that both have, in the same rows. The issue alone is not booked on a desk. */
+function keptContributions(old: PlacedLeg, placed: PlacedLeg): Contribution['clock'][] {
+  const sameDesk = old.deskKey === placed.deskKey && old.staffKey === placed.staffKey;
+  return placed.contributions
+    .filter(({ clock, at, counts, bins }) => {
+      const other = old.contributions.find((contribution) => contribution.clock === clock);
+      if (other === undefined || other.at !== at || (clock !== 'issued' && !sameDesk)) return false;
+      return sameNumbers(other.counts, counts) && sameNumbers(other.bins, bins);
+    })
+    .map(({ clock }) => clock);
 }

@@ -1,0 +1,91 @@
+// Where the time of a drain goes: a day of a network through the processor, without a log. `node dist/tests/load/drain-phases.js [VISITS] [CENTRES] [BATCH]`
+import { readdirSync, readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Database } from '#platform/postgres/database.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { Processor } from '#stream-processor/application/processor.js';
+import { startLoadNetwork } from '../_support/load-network.js';
+import { networkDay } from '../_support/network-day.js';
+
+const [VISITS = 100_000, CENTRES = 350, BATCH = 20_000] = process.argv.slice(2).map(Number);
+
+async function noting<T>(sql: string, into: Map<string, number>, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work();
+  } finally {
+    const name = /(?:INTO|FROM|COPY|JOIN) (?:mnara\.)?(\S+)/.exec(sql)?.[0] ?? sql.slice(0, 40);
+    into.set(name, (into.get(name) ?? 0) + performance.now() - began);
+  }
+}
+
+/** The database, with the time of each statement. */
+function timed(database: Database, into: Map<string, number>): Database {
+  const query: Database['query'] = (sql, parameters) => noting(sql, into, () => database.query(sql, parameters));
+  return {
+    query,
+    transaction: (work) =>
+      database.transaction((tx) =>
+        work({
+          query: (sql, parameters) => noting(sql, into, () => tx.query(sql, parameters)),
+          copy: (sql, data) => noting(sql, into, () => tx.copy(sql, data)),
+          onceEachConnection: (sql) => tx.onceEachConnection(sql),
+          transaction: (inner) => inner(tx),
+          close: () => tx.close(),
+        }),
+      ),
+    close: () => database.close(),
+  };
+}
+
+/** CPU time of the database's processes so far, milliseconds. */
+function databaseCpuMs(postmaster: number): number {
+  let ticks = 0;
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      if (Number(fields[1]) === postmaster) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // The process has ended in the meantime.
+    }
+  }
+  return ticks * 10;
+}
+
+const statements = new Map<string, number>();
+const network = await startLoadNetwork({ centres: CENTRES, services: 10, desks: 10 });
+try {
+  const records = [...networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 })];
+  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  await dimensions.reload();
+  const store = new PostgresProcessorStore(timed(network.database, statements));
+  let databaseMs = 0;
+  const commit = store.commit.bind(store);
+  store.commit = async (changes) => {
+    const began = performance.now();
+    await commit(changes);
+    databaseMs += performance.now() - began;
+  };
+  const processor = new Processor(store, dimensions, () => {}, 0);
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
+  const before = process.cpuUsage();
+  const databaseBefore = databaseCpuMs(network.pid);
+  const started = performance.now();
+  for (let at = 0; at < records.length; at += BATCH) await processor.apply(records.slice(at, at + BATCH));
+  const took = performance.now() - started;
+  const cpu = process.cpuUsage(before);
+  const databaseCpu = databaseCpuMs(network.pid) - databaseBefore;
+  console.log(
+    `${records.length} events, ${CENTRES} centres, batches of ${BATCH}: ${((1000 * records.length) / took).toFixed(0)} events/s`,
+  );
+  console.log(
+    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU a event: Node ${((cpu.user + cpu.system) / records.length).toFixed(1)} us, database ${((1000 * databaseCpu) / records.length).toFixed(1)} us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`,
+  );
+  for (const [name, ms] of [...statements].sort((left, right) => right[1] - left[1]))
+    console.log(`${ms.toFixed(0).padStart(8)} ms ${name}`);
+} finally {
+  await network.stop();
+}
