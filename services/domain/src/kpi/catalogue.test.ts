@@ -227,3 +227,12 @@ test.each([
 ])('%s is refused with the mend', (asked, mend) => {
   expect(parseKpi(asked)).toEqual({ fault: expect.stringContaining(mend) });
 });
+
+test.each(KPI_CATALOGUE.map((definition) => [definition.id, definition] as const))(
+  '%s says its formula in every language of the screens',
+  (_id, { names, definition }) => {
+    for (const words of [names, definition])
+      for (const text of [words.en, words.sw]) expect(text.trim().length).toBeGreaterThan(2);
+    expect(definition.sw).not.toBe(definition.en);
+  },
+);
