@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type AssignedListener,
   type BatchHandler,
   type Consumption,
   type EventLog,
   type LogRecord,
+  type LogState,
   LogUnavailableError,
 } from './event-log.js';
 
@@ -62,18 +64,22 @@ export class DirectEventLog implements EventLog {
     return appended;
   }
 
-  consume(handler: BatchHandler): Promise<Consumption> {
-    if (this.#handler !== undefined)
-      return Promise.reject(new Error('The direct event log has one consumer; it has one already.'));
+  async consume(handler: BatchHandler, assigned?: AssignedListener): Promise<Consumption> {
+    if (this.#handler !== undefined) throw new Error('The direct event log has one consumer; it has one already.');
+    await assigned?.(() => true);
     this.#handler = handler;
     this.#startPump();
-    return Promise.resolve({
+    return {
       stop: async () => {
         this.#handler = undefined;
         this.#abort.abort();
         await this.#pump;
       },
-    });
+    };
+  }
+
+  state(): LogState {
+    return { lagRecords: this.#waiting, waitingRecords: this.#waiting };
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,20 @@ export interface LogRecord {
  */
 export type BatchHandler = (batch: readonly LogRecord[]) => Promise<void>;
 
+/**
+ * Called before the first batch, and whenever keys moved between consumers: what was mirrored in memory of any key may be stale by then.
+ * @param owns whether a key's records come to this consumer from now on
+ */
+export type AssignedListener = (owns: (key: string) => boolean) => Promise<void>;
+
+/** How far the log's reader and writers are behind, as this process knows it. */
+export interface LogState {
+  /** Records that wait in the log for this consumer. */
+  readonly lagRecords: number;
+  /** Appended records that are not safe yet. */
+  readonly waitingRecords: number;
+}
+
 /** A running consumption; `stop` resolves after the batch in hand has been finished or given back. */
 export interface Consumption {
   stop(): Promise<void>;
@@ -25,7 +39,8 @@ export interface Consumption {
 export interface EventLog {
   /** Resolves when the records survive the loss of this process. Rejects with LogUnavailableError: nothing is promised, send again. */
   append(records: readonly LogRecord[]): Promise<void>;
-  consume(handler: BatchHandler): Promise<Consumption>;
+  consume(handler: BatchHandler, assigned?: AssignedListener): Promise<Consumption>;
+  state(): LogState;
   /** Refuses new appends, waits for those in hand. */
   close(): Promise<void>;
 }

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { LogUnavailableError } from '../event-log/event-log.js';
+
+interface Waiting {
+  readonly messages: readonly Message[];
+  readonly resolve: () => void;
+  readonly reject: (error: LogUnavailableError) => void;
+}
+
+/** Pace and bounds of a producer. */
+export interface GatheringOptions {
+  readonly topic: string;
+  /** How long what comes alone waits for company, milliseconds. */
+  readonly lingerMs: number;
+  /** Messages of one request. */
+  readonly requestMessages: number;
+  /** Messages that may wait; more are refused. */
+  readonly waitingMessages: number;
+}
+
+/**
+ * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the order of appends is the order in
+ * the log. After a request that failed, the producer is thrown away: a new one numbers its batches anew, where the old one's numbers
+ * could make a broker take the next batch for a repetition of the one that it had, and drop it.
+ */
+export class GatheringProducer {
+  #producer: Producer | undefined;
+  #waiting: Waiting[] = [];
+  #waitingMessages = 0;
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(
+    readonly kafka: Kafka,
+    readonly options: GatheringOptions,
+  ) {}
+
+  /** Resolves when all brokers that must have the messages have them. @throws LogUnavailableError send again later */
+  send(messages: readonly Message[]): Promise<void> {
+    if (messages.length === 0) return Promise.resolve();
+    if (this.#isClosed)
+      return Promise.reject(
+        new LogUnavailableError('The event log is closing; send the events again after the restart.'),
+      );
+    if (this.#waitingMessages > 0 && this.#waitingMessages + messages.length > this.options.waitingMessages)
+      return Promise.reject(
+        new LogUnavailableError(
+          'The event log is full; its brokers are slower than the agents. Send the events again in a moment.',
+        ),
+      );
+    this.#waitingMessages += messages.length;
+    const sent = new Promise<void>((resolve, reject) => this.#waiting.push({ messages, resolve, reject }));
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return sent;
+  }
+
+  get waiting(): number {
+    return this.#waitingMessages;
+  }
+
+  /** Refuses new messages and waits for those in hand. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+    await this.#discard();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(this.options.lingerMs);
+      const taken = this.#take();
+      const error = await this.#request(taken.flatMap(({ messages }) => messages));
+      // What came behind would overtake what failed.
+      const settled = error === undefined ? taken : [...taken, ...this.#waiting.splice(0)];
+      for (const { messages, resolve, reject } of settled) {
+        this.#waitingMessages -= messages.length;
+        error === undefined ? resolve() : reject(error);
+      }
+    }
+  }
+
+  /** Whole calls, at least one, up to the size of a request. */
+  #take(): Waiting[] {
+    let calls = 0;
+    let count = 0;
+    for (const { messages } of this.#waiting) {
+      if (calls > 0 && count + messages.length > this.options.requestMessages) break;
+      calls += 1;
+      count += messages.length;
+    }
+    return this.#waiting.splice(0, calls);
+  }
+
+  async #request(messages: Message[]): Promise<LogUnavailableError | undefined> {
+    try {
+      const producer = await this.#connected();
+      await producer.send({ topic: this.options.topic, acks: -1, messages });
+      return undefined;
+    } catch (cause) {
+      await this.#discard();
+      return new LogUnavailableError(
+        'The event log does not take events now (its brokers do not answer); send them again.',
+        { cause },
+      );
+    }
+  }
+
+  async #connected(): Promise<Producer> {
+    if (this.#producer !== undefined) return this.#producer;
+    const producer = this.kafka.producer({
+      idempotent: true,
+      // More would let a retried request fall behind the next one: seen with a broker that was killed.
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
+  }
+
+  async #discard(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.disconnect().catch(() => undefined);
+  }
+}

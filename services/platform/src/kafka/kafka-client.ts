@@ -1,0 +1,46 @@
+import kafkajs, { Kafka, type logLevel } from 'kafkajs';
+import { restIdleRequestQueues } from './request-queue-rest.js';
+
+/** How to reach the brokers, and whom to tell of trouble. */
+export interface KafkaOptions {
+  /** host:port of one or more brokers. */
+  readonly brokers: readonly string[];
+  /** Shown in the brokers' logs. */
+  readonly clientId: string;
+  /** Put before every topic and group, so that installations can share a cluster; default `mnara`. */
+  readonly prefix?: string;
+  /** Hears, in plain words, what the connection waits for. */
+  readonly onTrouble?: (message: string, error: unknown) => void;
+}
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+/** Longest silence of a client towards a broker that came back: retries are short and many. */
+export const PATIENT_RETRY = {
+  initialRetryTime: 100,
+  maxRetryTime: 1_000,
+  multiplier: 2,
+  factor: 0.2,
+  retries: 12,
+} as const;
+
+/** A client with short retries; patience beyond them is the caller's. */
+export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOptions): Kafka {
+  restIdleRequestQueues();
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    enforceRequestTimeout: true,
+    retry: PATIENT_RETRY,
+    logLevel: kafkajs.logLevel.ERROR as logLevel,
+    logCreator:
+      () =>
+      ({ log }) =>
+        onTrouble(`Kafka: ${log.message}`, log['error'] ?? log['stack']),
+  });
+}
+
+export const topicPrefix = ({ prefix = 'mnara' }: Pick<KafkaOptions, 'prefix'>): string => prefix;

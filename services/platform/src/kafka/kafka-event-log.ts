@@ -1,0 +1,183 @@
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type {
+  AssignedListener,
+  BatchHandler,
+  Consumption,
+  EventLog,
+  LogRecord,
+  LogState,
+} from '../event-log/event-log.js';
+import { BatchGathering, type Piece } from './batch-gathering.js';
+import { GatheringProducer } from './gathering-producer.js';
+import { GroupConsumer } from './group-consumer.js';
+import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
+import { topicNames } from './kafka-topics.js';
+import { countPartitions, partitioning } from './partition-of.js';
+import { messageOf, recordOf } from './record-codec.js';
+
+export interface KafkaLogOptions extends KafkaOptions {
+  /** How long an append waits for company; default 20 ms. */
+  readonly lingerMs?: number;
+  /** A processor that is silent for so long has its partitions taken away; default 10 s. */
+  readonly sessionTimeoutMs?: number;
+  /** A message that is no record: somebody else wrote into the topic. It is passed over. */
+  readonly onForeign?: (partition: number, offset: string) => void;
+  /** A batch could not be applied; it is tried again after the pause. */
+  readonly onRetry?: (error: unknown, pauseMs: number) => void;
+}
+
+const COMMIT_MS = 1_000;
+const HEARTBEAT_MS = 500;
+const REQUEST_MESSAGES = 5_000;
+const WAITING_MESSAGES = 200_000;
+
+/** The log of the stack and cluster shapes: one Kafka topic, read by a consumer group. */
+export class KafkaEventLog implements EventLog {
+  readonly #kafka: Kafka;
+  readonly #producer: GatheringProducer;
+  readonly #topic: string;
+  #consuming: Consuming | undefined;
+
+  constructor(readonly options: KafkaLogOptions) {
+    this.#kafka = kafkaClient(options);
+    this.#topic = topicNames(options).events;
+    this.#producer = new GatheringProducer(this.#kafka, {
+      topic: this.#topic,
+      lingerMs: options.lingerMs ?? 20,
+      requestMessages: REQUEST_MESSAGES,
+      waitingMessages: WAITING_MESSAGES,
+    });
+  }
+
+  append(records: readonly LogRecord[]): Promise<void> {
+    return this.#producer.send(records.map(messageOf));
+  }
+
+  async consume(handler: BatchHandler, assigned: AssignedListener = async () => {}): Promise<Consumption> {
+    if (this.#consuming !== undefined) throw new Error('This event log is being consumed already; open another one.');
+    const consuming = new Consuming(this.#kafka, this.#topic, this.options, handler, assigned);
+    this.#consuming = consuming;
+    await consuming.start();
+    return {
+      stop: async () => {
+        await consuming.stop();
+        this.#consuming = undefined;
+      },
+    };
+  }
+
+  state(): LogState {
+    return { lagRecords: this.#consuming?.lagRecords ?? 0, waitingRecords: this.#producer.waiting };
+  }
+
+  async close(): Promise<void> {
+    await this.#consuming?.stop();
+    this.#consuming = undefined;
+    await this.#producer.close();
+  }
+}
+
+/** One consumption: fetches pieces, gathers them into batches, and commits how far it is. */
+class Consuming {
+  readonly #group: GroupConsumer;
+  readonly #gathering: BatchGathering;
+  readonly #behind = new Map<number, number>();
+  /** Offsets after what is applied, and not told to the group yet. */
+  #applied = new Map<number, bigint>();
+  #owned: ReadonlySet<number> = new Set();
+  #choose: ((key: string) => number) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isStopping = false;
+
+  constructor(
+    kafka: Kafka,
+    readonly topic: string,
+    readonly options: KafkaLogOptions,
+    handler: BatchHandler,
+    assigned: AssignedListener,
+  ) {
+    const { onTrouble = () => {}, onRetry = () => {} } = options;
+    this.#gathering = new BatchGathering({
+      handler,
+      assigned: async () => {
+        this.#choose ??= partitioning(await countPartitions(kafka, topic));
+        const [choose, owned] = [this.#choose, this.#owned];
+        await assigned((key) => owned.has(choose(key)));
+      },
+      onApplied: (pieces) => this.#note(pieces),
+      onRetry,
+    });
+    this.#group = new GroupConsumer({
+      kafka,
+      groupId: `${topicPrefix(options)}.processors`,
+      topic,
+      sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+      eachBatch: (payload) => this.#take(payload),
+      onAssigned: (partitions) => {
+        this.#owned = new Set(partitions);
+        this.#applied.clear();
+        this.#behind.clear();
+        this.#gathering.reassign();
+      },
+      onTrouble,
+    });
+  }
+
+  get lagRecords(): number {
+    let lag = 0;
+    for (const behind of this.#behind.values()) lag += behind;
+    return lag;
+  }
+
+  async start(): Promise<void> {
+    await this.#group.start();
+    this.#timer = setInterval(() => void this.#commit(), COMMIT_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    await this.#group.stop(async () => {
+      await this.#gathering.stop();
+      await this.#commit();
+    });
+  }
+
+  async #take({ batch, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
+    while (!(await this.#gathering.room(HEARTBEAT_MS))) {
+      if (this.#isStopping) return;
+      await heartbeat();
+    }
+    if (this.#isStopping) return;
+    const records: LogRecord[] = [];
+    for (const message of batch.messages) {
+      const record = recordOf(message);
+      if (record === undefined) this.options.onForeign?.(batch.partition, message.offset);
+      else records.push(record);
+    }
+    const last = batch.lastOffset();
+    const nextOffset = BigInt(last) + 1n;
+    this.#behind.set(batch.partition, Number(BigInt(batch.highWatermark) - nextOffset) + records.length);
+    this.#gathering.add({ partition: batch.partition, records, nextOffset });
+    resolveOffset(last);
+  }
+
+  #note(pieces: readonly Piece[]): void {
+    for (const { partition, records, nextOffset } of pieces) {
+      if (!this.#owned.has(partition)) continue;
+      this.#behind.set(partition, Math.max(0, (this.#behind.get(partition) ?? 0) - records.length));
+      const before = this.#applied.get(partition) ?? 0n;
+      if (nextOffset > before) this.#applied.set(partition, nextOffset);
+    }
+  }
+
+  async #commit(): Promise<void> {
+    const offsets = this.#applied;
+    this.#applied = new Map();
+    try {
+      await this.#group.commit(offsets);
+    } catch {
+      // Only a hint: whoever reads these events again finds in the database that it has them.
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Admin, ITopicConfig } from 'kafkajs';
+import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
+
+/** Names of the topics of one installation. */
+export interface TopicNames {
+  /** Every event; key = centre. */
+  readonly events: string;
+  /** Newest status of each centre; key = centre; compacted. */
+  readonly status: string;
+  readonly alerts: string;
+  /** What could not be applied, with its reason; key as the event had it. */
+  readonly deadLetters: string;
+}
+
+export function topicNames(options: Pick<KafkaOptions, 'prefix'>): TopicNames {
+  const prefix = topicPrefix(options);
+  return {
+    events: `${prefix}.events`,
+    status: `${prefix}.centre-status`,
+    alerts: `${prefix}.alerts`,
+    deadLetters: `${prefix}.dead-letters`,
+  };
+}
+
+/** Sizes that an installation chooses once; see docs/operations.md. */
+export interface TopicSettings {
+  /** Partitions of the events topic: the most processors that can share the work. Never changed later, or the order within a centre breaks. */
+  readonly partitions: number;
+  /** Copies of each partition; 1 on one broker. */
+  readonly replicas: number;
+  /** How long events stay readable for a processor that was away. */
+  readonly keepHours: number;
+}
+
+export const DEFAULT_TOPIC_SETTINGS: TopicSettings = { partitions: 12, replicas: 1, keepHours: 7 * 24 };
+
+/** Largest record batch, bytes: a produce request of the gateway stays far below. */
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+const entry = (name: string, value: string | number) => ({ name, value: String(value) });
+
+function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: TopicSettings): ITopicConfig[] {
+  const minInSync = entry('min.insync.replicas', Math.max(1, replicas - 1));
+  const timed = (hours: number) => [
+    entry('cleanup.policy', 'delete'),
+    entry('retention.ms', hours * 3_600_000),
+    entry('max.message.bytes', MAX_BATCH_BYTES),
+    minInSync,
+  ];
+  const topic = (name: string, numPartitions: number, configEntries: ITopicConfig['configEntries']): ITopicConfig => ({
+    topic: name,
+    numPartitions,
+    replicationFactor: replicas,
+    ...(configEntries === undefined ? {} : { configEntries }),
+  });
+  return [
+    topic(names.events, partitions, timed(keepHours)),
+    topic(names.status, 1, [
+      entry('cleanup.policy', 'compact'),
+      entry('segment.ms', 600_000),
+      entry('min.cleanable.dirty.ratio', 0.1),
+      entry('max.message.bytes', MAX_BATCH_BYTES),
+      minInSync,
+    ]),
+    topic(names.alerts, 1, timed(keepHours)),
+    topic(names.deadLetters, 1, timed(30 * 24)),
+  ];
+}
+
+/** Creates the topics that are missing; those that exist stay as they are. */
+export async function createTopics(
+  options: KafkaOptions,
+  settings: TopicSettings = DEFAULT_TOPIC_SETTINGS,
+): Promise<TopicNames> {
+  const names = topicNames(options);
+  const admin = kafkaClient(options).admin();
+  await admin.connect();
+  try {
+    await createMissing(admin, topicConfigs(names, settings));
+  } finally {
+    await admin.disconnect();
+  }
+  return names;
+}
+
+async function createMissing(admin: Admin, wanted: readonly ITopicConfig[]): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const topics = wanted.filter(({ topic }) => !existing.has(topic));
+  // Another process may create them in the same moment; kafkajs answers false then.
+  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+}

@@ -1,0 +1,5 @@
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    scheduleCheckPendingRequests(): void;
+  }
+}
