@@ -1,5 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import { logKey } from '#contracts/log-key.js';
 import { parseEvent } from '#contracts/parse-event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { CentreDirectory, KnownAgent } from './agent-registry.js';
@@ -23,7 +24,6 @@ export type CheckedBatch =
 
 interface Checked {
   seq: number | undefined;
-  readonly key: string | undefined;
   readonly payload: Uint8Array;
   readonly fault: { readonly code: string; readonly message: string } | undefined;
 }
@@ -42,7 +42,8 @@ export async function checkBatch(
   const records: LogRecord[] = [];
   const faults: SeqFault[] = [];
   let before = 0;
-  for (const { seq, key, payload, fault } of checked) {
+  const key = logKey(agent);
+  for (const { seq, payload, fault } of checked) {
     if (seq === undefined) {
       return {
         ok: false,
@@ -59,7 +60,7 @@ export async function checkBatch(
     }
     before = seq;
     records.push({
-      key: key ?? agent.agentId,
+      key,
       sourceId: agent.agentId,
       sourceEpoch: outboxId,
       seq,
@@ -78,14 +79,12 @@ async function check(
   receivedAtMs: number,
 ): Promise<Checked> {
   const parsed = parseEvent(payload, receivedAtMs);
-  if (!parsed.ok) return { seq: seqOf(payload), key: agent.centreId, payload, fault: parsed.fault };
+  if (!parsed.ok) return { seq: seqOf(payload), payload, fault: parsed.fault };
   const { event } = parsed;
   const seq = event.seq > 0 ? event.seq : undefined;
-  const key = agent.centreId ?? event.centreId;
   if (event.agentId !== agent.agentId) {
     return {
       seq,
-      key,
       payload,
       fault: {
         code: 'wrong_agent',
@@ -95,13 +94,13 @@ async function check(
   }
   if (agent.centreId !== undefined && event.centreId !== agent.centreId) {
     const message = `The event is of centre "${event.centreId}", but the agent speaks for "${agent.centreId}" only.`;
-    return { seq, key, payload, fault: { code: 'wrong_centre', message } };
+    return { seq, payload, fault: { code: 'wrong_centre', message } };
   }
   if (agent.centreId === undefined && !(await centres.isKnown(event.centreId))) {
     const message = `The network has no centre "${event.centreId}"; add it with "mnara network apply", or mend the id in the source.`;
-    return { seq, key, payload, fault: { code: 'unknown_centre', message } };
+    return { seq, payload, fault: { code: 'unknown_centre', message } };
   }
-  return { seq, key, payload, fault: undefined };
+  return { seq, payload, fault: undefined };
 }
 
 /** The seq of an event that was refused; undefined when it cannot even be decoded. */

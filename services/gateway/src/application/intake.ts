@@ -1,6 +1,9 @@
 import type { EventLog, LogRecord } from '#platform/event-log/event-log.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 
+/** All that the gateway needs of the log. */
+type Appending = Pick<EventLog, 'append'>;
+
 interface Waiting {
   readonly records: readonly LogRecord[];
   readonly resolve: () => void;
@@ -14,7 +17,7 @@ class Lane {
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(readonly log: EventLog) {}
+  constructor(readonly log: Appending) {}
 
   append(records: readonly LogRecord[]): Promise<void> {
     const appended = new Promise<void>((resolve, reject) => this.#waiting.push({ records, resolve, reject }));
@@ -61,7 +64,7 @@ export class Intake {
   readonly #lanes = new Map<string, Lane>();
 
   constructor(
-    readonly log: EventLog,
+    readonly log: Appending,
     readonly metrics: IntakeMetrics,
   ) {}
 

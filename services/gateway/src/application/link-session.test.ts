@@ -19,8 +19,6 @@ function session(lastSeq = 0) {
       new Promise<void>((resolve, reject) =>
         appends.push({ seqs: records.map((record) => record.seq), resolve, reject }),
       ),
-    consume: () => Promise.reject(new Error('not here')),
-    close: () => Promise.resolve(),
   };
   const intake = new Intake(log, { fault: (code) => faults.push(code), appended: () => {}, links: () => {} });
   const made = new LinkSession({
@@ -113,10 +111,7 @@ describe('LinkSession', () => {
     const answers: string[] = [];
     const broken = new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
-      intake: new Intake(
-        { append: () => Promise.resolve(), consume: () => Promise.reject(new Error()), close: () => Promise.resolve() },
-        { fault: () => {}, appended: () => {}, links: () => {} },
-      ),
+      intake: new Intake({ append: () => Promise.resolve() }, { fault: () => {}, appended: () => {}, links: () => {} }),
       positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
       centres: { isKnown: () => Promise.resolve(true) },
       now: () => NOW,

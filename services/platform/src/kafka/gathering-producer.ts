@@ -8,6 +8,9 @@ interface Waiting {
   readonly reject: (error: LogUnavailableError) => void;
 }
 
+/** Half of what the topics take in one batch. */
+const REQUEST_BYTES = 4 * 1024 * 1024;
+
 /** Pace and bounds of a producer. */
 export interface GatheringOptions {
   readonly topic: string;
@@ -86,8 +89,10 @@ export class GatheringProducer {
   #take(): Waiting[] {
     let calls = 0;
     let count = 0;
+    let bytes = 0;
     for (const { messages } of this.#waiting) {
-      if (calls > 0 && count + messages.length > this.options.requestMessages) break;
+      bytes += messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+      if (calls > 0 && (count + messages.length > this.options.requestMessages || bytes > REQUEST_BYTES)) break;
       calls += 1;
       count += messages.length;
     }

@@ -45,6 +45,8 @@ function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: To
     entry('cleanup.policy', 'delete'),
     entry('retention.ms', hours * 3_600_000),
     entry('max.message.bytes', MAX_BATCH_BYTES),
+    // The gateway's clock is not the broker's; a difference must not refuse an event for ever.
+    entry('message.timestamp.after.max.ms', '9223372036854775807'),
     minInSync,
   ];
   const topic = (name: string, numPartitions: number, configEntries: ITopicConfig['configEntries']): ITopicConfig => ({

@@ -8,7 +8,8 @@ const SOURCE = 'source';
 export function messageOf({ key, sourceId, sourceEpoch, seq, receivedAtMs, payload }: LogRecord): Message {
   return {
     key,
-    value: payload as Buffer,
+    // kafkajs would write a plain Uint8Array as text.
+    value: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
     timestamp: String(receivedAtMs),
     headers: { [SOURCE]: `${seq}\n${sourceEpoch}\n${sourceId}` },
   };

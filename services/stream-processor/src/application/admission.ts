@@ -1,3 +1,4 @@
+import { speaksFor } from '#contracts/log-key.js';
 import { type EventFault, parseEvent } from '#contracts/parse-event.js';
 import type { CentreEvent } from '#domain/event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
@@ -92,7 +93,7 @@ export class Admission {
         message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or mend the agent's configuration.`,
       };
     }
-    if (event.centreId !== record.key)
+    if (!speaksFor(record.key, record.sourceId, event.centreId))
       return {
         code: 'wrong_centre',
         message: `The agent spoke for "${record.key}" but the event names "${event.centreId}".`,

@@ -8,12 +8,22 @@ import { placeVisit } from './visit-rollup.js';
 /** The live pictures of all centres, rebuilt from the database at start and moved on with every committed batch. */
 export class LivePicture {
   readonly #centres = new Map<number, CentreLive>();
+  #owns: (centreId: string) => boolean = () => true;
 
   constructor(readonly dimensions: Dimensions) {}
 
-  /** Reads open visits, the last days' timelines and the agents' positions. */
-  async recover(store: ProcessorStore, now: number): Promise<readonly CentreStatusView[]> {
-    for (const centre of this.dimensions.centres) this.#live(centre);
+  /**
+   * Forgets everything and reads open visits, the last days' timelines and the agents' positions.
+   * @param owns which centres' pictures are kept here; others are another processor's
+   */
+  async recover(
+    store: ProcessorStore,
+    now: number,
+    owns: (centreId: string) => boolean,
+  ): Promise<readonly CentreStatusView[]> {
+    this.#owns = owns;
+    this.#centres.clear();
+    for (const centre of this.dimensions.centres) if (owns(centre.centreId)) this.#live(centre);
     for (const { legs, ...key } of await store.openVisits(now - LIVE_MS)) {
       this.#centres
         .get(key.centreKey)
@@ -34,10 +44,8 @@ export class LivePicture {
   applied(batch: AppliedBatch, now: number): readonly CentreStatusView[] {
     const touched = new Set<CentreLive>();
     const at = (centreKey: number | undefined): CentreLive | undefined => {
-      const centre = centreKey === undefined ? undefined : this.dimensions.centreByKey(centreKey);
-      if (centre === undefined) return undefined;
-      const live = this.#live(centre);
-      touched.add(live);
+      const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#newlyNamed(centreKey));
+      if (live !== undefined) touched.add(live);
       return live;
     };
     for (const visit of batch.visits) at(visit.centreKey)?.visit(visit);
@@ -47,6 +55,12 @@ export class LivePicture {
     for (const { event, centre } of batch.admitted)
       if (event.fact.kind !== 'heartbeat') at(centre.centreKey)?.event(event.at);
     return [...touched].map((live) => live.status(now));
+  }
+
+  /** A centre that was added to the network since the picture was recovered. */
+  #newlyNamed(centreKey: number): CentreLive | undefined {
+    const centre = this.dimensions.centreByKey(centreKey);
+    return centre !== undefined && this.#owns(centre.centreId) ? this.#live(centre) : undefined;
   }
 
   #live(centre: CentreDimension): CentreLive {

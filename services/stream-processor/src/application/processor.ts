@@ -69,9 +69,10 @@ export class Processor {
     }
   }
 
-  /** Forgets what is in memory, for when the database was changed by another hand (the network's description). */
+  /** Forgets what is in memory, for when the database was changed by another hand (the network's description, another processor). */
   async reload(): Promise<void> {
     this.#memory.clear();
+    this.#positions.clear();
     await this.dimensions.reload();
   }
 

@@ -2,7 +2,7 @@ import type { Consumption, EventLog } from '#platform/event-log/event-log.js';
 import type { CentreStatusView } from './centre-status-view.js';
 import { type DimensionStore, Dimensions } from './dimensions.js';
 import { LivePicture } from './live-picture.js';
-import type { ProcessorStore } from './ports.js';
+import { PositionConflictError, type ProcessorStore } from './ports.js';
 import { type AppliedBatch, Processor } from './processor.js';
 
 /** What a running processor needs, and whom it tells. */
@@ -21,15 +21,16 @@ export interface RunningProcessor {
   stop(): Promise<void>;
 }
 
-/** Recovers the live picture from the database, then applies what the log hands over until it is stopped. */
+/** Recovers the live picture of what it owns from the database, then applies what the log hands over until it is stopped. */
 export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
   const dimensions = new Dimensions(parts.dimensions);
   await dimensions.reload();
   const picture = new LivePicture(dimensions);
   const startedAt = parts.now();
-  parts.publish(await picture.recover(parts.store, startedAt));
   let began = startedAt;
   let isStale = false;
+  let isOvertaken = false;
+  let ownsKey: (key: string) => boolean = () => true;
   const processor = new Processor(
     parts.store,
     dimensions,
@@ -40,14 +41,32 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     },
     startedAt,
   );
-  const consumption: Consumption = await parts.log.consume(async (batch) => {
-    if (isStale) {
-      isStale = false;
-      await processor.reload();
-    }
-    began = parts.now();
-    await processor.apply(batch);
-  });
+  const recover = async (): Promise<void> => {
+    await processor.reload();
+    parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
+    isOvertaken = false;
+  };
+  const consumption: Consumption = await parts.log.consume(
+    async (batch) => {
+      // Another processor wrote what this one mirrors: its picture is as old as its figures were.
+      if (isOvertaken) await recover();
+      if (isStale) {
+        isStale = false;
+        await processor.reload();
+      }
+      began = parts.now();
+      try {
+        await processor.apply(batch);
+      } catch (error) {
+        isOvertaken ||= error instanceof PositionConflictError;
+        throw error;
+      }
+    },
+    async (owns) => {
+      ownsKey = owns;
+      await recover();
+    },
+  );
   return {
     networkChanged: () => {
       isStale = true;

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { FeedEntry, FeedListener, LatestFeed } from '../event-log/latest-feed.js';
+import { GatheringProducer } from './gathering-producer.js';
+import { GroupConsumer } from './group-consumer.js';
+import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
+import { topicNames } from './kafka-topics.js';
+
+const LINGER_MS = 20;
+const SESSION_TIMEOUT_MS = 30_000;
+
+/**
+ * The newest value of each key, in a compacted topic. Reading begins with the first subscriber, at the topic's beginning; each process reads
+ * all of it. What is published while the brokers are away replaces what waited under the same key.
+ */
+export class KafkaLatestFeed implements LatestFeed {
+  readonly #kafka: Kafka;
+  readonly #producer: GatheringProducer;
+  readonly #topic: string;
+  readonly #latest = new Map<string, FeedEntry>();
+  readonly #listeners = new Set<FeedListener>();
+  /** Published and not sent yet; newer values replace older ones. */
+  #unsent = new Map<string, FeedEntry>();
+  #sending: Promise<void> | undefined;
+  #reader: GroupConsumer | undefined;
+  #isClosed = false;
+
+  constructor(readonly options: KafkaOptions) {
+    this.#kafka = kafkaClient(options);
+    this.#topic = topicNames(options).status;
+    this.#producer = new GatheringProducer(this.#kafka, {
+      topic: this.#topic,
+      lingerMs: LINGER_MS,
+      requestMessages: 5_000,
+      waitingMessages: 100_000,
+    });
+  }
+
+  /** Resolves when the brokers have these values, or newer ones of the same keys. */
+  publish(entries: readonly FeedEntry[]): Promise<void> {
+    for (const entry of entries) this.#unsent.set(entry.key, entry);
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined;
+    });
+    return this.#sending;
+  }
+
+  subscribe(listener: FeedListener): () => void {
+    this.#listeners.add(listener);
+    if (this.#latest.size > 0) listener([...this.#latest.values()]);
+    this.#reader ??= this.#read();
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#sending;
+    await this.#producer.close();
+    await this.#reader?.stop(async () => {});
+  }
+
+  async #send(): Promise<void> {
+    while (this.#unsent.size > 0) {
+      const taken = this.#unsent;
+      this.#unsent = new Map();
+      const messages = [...taken.values()].map(({ key, value }) => ({
+        key,
+        value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+      }));
+      try {
+        await this.#producer.send(messages);
+      } catch (error) {
+        if (this.#isClosed) return;
+        this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
+        this.#unsent = new Map([...taken, ...this.#unsent]);
+      }
+    }
+  }
+
+  #read(): GroupConsumer {
+    const reader = new GroupConsumer({
+      kafka: this.#kafka,
+      // A group of its own, whose offsets are never committed: whoever joins anew reads from the beginning.
+      groupId: `${topicPrefix(this.options)}.status-${randomUUID()}`,
+      topic: this.#topic,
+      sessionTimeoutMs: SESSION_TIMEOUT_MS,
+      eachBatch: async (payload) => this.#take(payload),
+      onAssigned: () => {},
+      onTrouble: this.options.onTrouble ?? (() => {}),
+    });
+    void reader.start();
+    return reader;
+  }
+
+  #take({ batch, resolveOffset }: EachBatchPayload): void {
+    const changed = new Map<string, FeedEntry>();
+    for (const { key, value } of batch.messages) {
+      if (key === null || value === null) continue;
+      changed.set(key.toString(), { key: key.toString(), value: new Uint8Array(value) });
+    }
+    resolveOffset(batch.lastOffset());
+    for (const [key, entry] of changed) this.#latest.set(key, entry);
+    const entries = [...changed.values()];
+    for (const listener of this.#listeners) listener(entries);
+  }
+}
