@@ -235,7 +235,7 @@ describe('who may speak', () => {
     await drained(agent);
     await until(() => agent.status().rejected === 1);
     expect(seqs()).toEqual([1, 2, 3]);
-    expect(host.applied.map((record) => record.key)).toEqual(['C1', 'NOWHERE', 'C3']);
+    expect(new Set(host.applied.map((record) => record.key))).toEqual(new Set(['I1/*']));
     expect(await host.faults('unknown_centre')).toBe(1);
   });
 });

@@ -68,7 +68,7 @@ export class Admission {
     position.recordedSeq = Math.max(position.recordedSeq, record.seq);
     const parsed = parseEvent(record.payload, record.receivedAtMs);
     const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
-    if ('code' in checked) this.#bury(record, position, checked);
+    if ('code' in checked) this.#bury(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
     else this.#accept(checked, record, position);
   }
 
@@ -127,11 +127,11 @@ export class Admission {
   }
 
   /** Puts an event that was admitted among the dead letters after all. */
-  bury({ record, position }: Admitted, fault: EventFault): void {
-    this.#bury(record, position, fault);
+  bury({ record, position, event }: Admitted, fault: EventFault): void {
+    this.#bury(record, position, fault, event.centreId);
   }
 
-  #bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
+  #bury(record: LogRecord, position: MutablePosition, fault: EventFault, saidCentreId: string): void {
     position.deadLetters += 1;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
     this.deadLetters.push({
@@ -139,7 +139,8 @@ export class Admission {
       agentId: record.sourceId,
       outboxId: record.sourceEpoch,
       seq: record.seq,
-      centreId: record.key,
+      // A centre's own agent may not put its rubbish before another centre's door.
+      centreId: speaksFor(record.key, record.sourceId, saidCentreId) ? saidCentreId : record.key,
       code: fault.code,
       reason: fault.message,
       payload: record.payload,
