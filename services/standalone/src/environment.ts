@@ -30,6 +30,22 @@ export const environmentSchema = z.object({
   }),
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
+    .optional()
+    .register(settings, {
+      says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
+      example: 'kafka-1:9092,kafka-2:9092',
+    }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'give an address that begins with postgres://')
+    .optional()
+    .register(settings, {
+      says: 'Database that exists already, for `mnara stack`; best with the extension timescaledb. Without it a TimescaleDB of its own is started on loopback.',
+      isSecret: true,
+    }),
   MNARA_LAUNCHED: z.string().optional().register(settings, {
     says: 'Set by bin/mnara.mjs, which passes a channel that closes when it dies.',
     isInternal: true,
@@ -66,5 +82,18 @@ export const environment = {
   /** Days for which single legs are kept; undefined: for ever. */
   get retentionDays(): number | undefined {
     return read().MNARA_RETENTION_DAYS;
+  },
+  /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
+  get brokers(): string | undefined {
+    return read().KAFKA_BROKERS;
+  },
+  /** Database of `mnara stack` that exists already. */
+  get databaseUrl(): string | undefined {
+    return read().DATABASE_URL;
+  },
+  /** Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's channel. */
+  forChild(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+    const { MNARA_LAUNCHED: _, NODE_CHANNEL_FD: __, ...own } = process.env;
+    return { ...own, ...variables };
   },
 };

@@ -5,6 +5,7 @@ import { CommandError } from './cli/output.js';
 import { program } from './cli/program.js';
 import { EmbeddedDatabaseError } from './embedded/embedded-database-error.js';
 import { DataFolderError } from './server/data-folder.js';
+import { StackError } from './stack/stack-error.js';
 
 /** Exit codes of commands.md: 2 wrong use, 3 could not reach or start what it needs. */
 function exitCodeOf(error: unknown): number {
@@ -21,7 +22,8 @@ try {
     error instanceof CommandError ||
     error instanceof ConfigError ||
     error instanceof EmbeddedDatabaseError ||
-    error instanceof DataFolderError;
+    error instanceof DataFolderError ||
+    error instanceof StackError;
   if (!(error instanceof CommanderError)) {
     const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
     process.stderr.write(`mnara: ${text}\n`);

@@ -6,6 +6,7 @@ import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
 import { networkCommand } from './network.js';
 import { serveCommand } from './serve.js';
+import { stackCommand } from './stack.js';
 import { verifyCommand } from './verify.js';
 
 /** The `mnara` program: names, options and exit codes are those of docs/commands.md. */
@@ -16,6 +17,7 @@ export function program(): Command {
     .exitOverride();
   for (const add of [
     serveCommand,
+    stackCommand,
     networkCommand,
     agentCommand,
     importCommand,

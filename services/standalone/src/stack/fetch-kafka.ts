@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inProject, programsFolder } from './project-folders.js';
+import { inProject } from './project-folders.js';
 import { makeOnce, runTool } from './run-tool.js';
 import { StackError } from './stack-error.js';
 
@@ -25,7 +25,7 @@ async function requireJava(): Promise<void> {
  */
 export async function fetchKafka(tell: (text: string) => void): Promise<string> {
   await requireJava();
-  return makeOnce(join(await programsFolder(), 'kafka-4.3.1'), async (partial) => {
+  return makeOnce(inProject('.cache/kafka-4.3.1'), async (partial) => {
     tell('Fetching Kafka with Maven (45 MB, once) ...');
     await cp(inProject('infra/local/kafka/pom.xml'), join(partial, 'pom.xml'));
     await runTool(

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unprivilegedUser, unreachableFor } from '../embedded/postgres-binaries.js';
+import { StackError } from './stack-error.js';
 
 /** The project, seen from the sources as from dist/. */
 const ROOT = fileURLToPath(
@@ -12,10 +13,25 @@ const ROOT = fileURLToPath(
 /** A file or folder of the project. */
 export const inProject = (path: string): string => join(ROOT, path);
 
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** A folder of this user in the system's temporary folder. @throws StackError when somebody else has put it there or may write in it */
+async function ownTemporaryFolder(): Promise<string> {
+  const { uid } = userInfo();
+  const folder = join(tmpdir(), `mnara-programs-${uid}`);
+  await mkdir(folder, { mode: 0o755 }).catch(() => undefined);
+  const found = await lstat(folder);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & WRITABLE_BY_OTHERS) !== 0)
+    throw new StackError(
+      `${folder} belongs to another user or can be written by others, so no programs are kept there. Look at who made it, remove it and start again.`,
+    );
+  return folder;
+}
+
 /** Where fetched programs are kept: in the project, or in the temporary folder when the database's user may not enter the project. */
 export async function programsFolder(): Promise<string> {
   const own = inProject('.cache');
   await mkdir(own, { recursive: true });
   const user = await unprivilegedUser();
-  return user === undefined || (await unreachableFor(user, own)) === undefined ? own : join(tmpdir(), 'mnara-cache');
+  return user === undefined || (await unreachableFor(user, own)) === undefined ? own : ownTemporaryFolder();
 }

@@ -19,8 +19,9 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     const child = spawn(tool, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.limitMs ?? LIMIT_MS,
     });
+    // The option `timeout` of spawn keeps its timer, and this process, where the program does not exist.
+    const limit = setTimeout(() => child.kill('SIGKILL'), options.limitMs ?? LIMIT_MS);
     let printed = '';
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -29,8 +30,12 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString('utf8');
     });
-    child.once('error', (cause) => reject(new StackError(options.missing, { cause })));
+    child.once('error', (cause) => {
+      clearTimeout(limit);
+      reject(new StackError(options.missing, { cause }));
+    });
     child.once('close', (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) resolve(printed);
       else
         reject(

@@ -1,0 +1,81 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { openDatabase } from '#platform/postgres/database.js';
+import { migrate } from '#platform/postgres/migrate.js';
+import { takeDataFolder, withdrawCredential } from '../server/data-folder.js';
+import { loadNetwork, type NetworkSource } from '../server/network-loader.js';
+import { fetchKafka } from './fetch-kafka.js';
+import { fetchTimescale } from './fetch-timescale.js';
+import { GivenPart, KafkaPart, TimescalePart, withoutPassword } from './server-parts.js';
+import { stackLayout } from './stack-layout.js';
+import { Supervisor } from './supervisor.js';
+
+export interface StackOptions {
+  readonly folder: string;
+  /** Servers that exist already; what is named is not started. */
+  readonly given: { readonly brokers: string | undefined; readonly databaseUrl: string | undefined };
+  readonly network: NetworkSource;
+  readonly tell: (text: string) => void;
+}
+
+/** A stack that runs and is looked after. */
+export interface RunningStack {
+  /** Services first, then Kafka, the database last. */
+  stop(): Promise<void>;
+}
+
+async function startServers(supervisor: Supervisor, options: StackOptions): Promise<{ databaseUrl: string }> {
+  const layout = stackLayout(options.folder);
+  const { brokers, databaseUrl } = options.given;
+  // What the machine lacks is said before anything runs.
+  if (brokers === undefined) await fetchKafka(options.tell);
+  if (databaseUrl === undefined) await fetchTimescale(options.tell);
+  let url = databaseUrl;
+  if (url === undefined) url = (await supervisor.add(new TimescalePart(layout, options.tell))).url;
+  else await supervisor.add(new GivenPart('timescaledb', withoutPassword(url)));
+  if (brokers === undefined) await supervisor.add(new KafkaPart(layout, options.tell));
+  else await supervisor.add(new GivenPart('kafka', brokers));
+  return { databaseUrl: url };
+}
+
+async function prepareDatabase(url: string, network: NetworkSource): Promise<void> {
+  await migrate(url);
+  const database = openDatabase(url, { connections: 1 });
+  try {
+    await loadNetwork(database, network, Date.now());
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Starts the stack on a data folder and looks after it in this process; what it is doing is in the folder's state file.
+ * @throws DataFolderError, StackError, EmbeddedDatabaseError: messages that say the mend; nothing is left running then
+ */
+export async function runStack(options: StackOptions): Promise<RunningStack> {
+  const layout = stackLayout(options.folder);
+  await takeDataFolder(options.folder);
+  await mkdir(layout.logs, { recursive: true });
+  const supervisor = new Supervisor({ layout, tell: options.tell });
+  await supervisor.note({ phase: 'starting' });
+  const stop = async (): Promise<void> => {
+    await supervisor.note({ phase: 'stopping' });
+    await supervisor.stop();
+    await withdrawCredential(options.folder);
+  };
+  try {
+    const { databaseUrl } = await startServers(supervisor, options);
+    await prepareDatabase(databaseUrl, options.network);
+    supervisor.watch();
+    await supervisor.note({ phase: 'live' });
+  } catch (error) {
+    await stop();
+    await supervisor.note({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+  return {
+    stop: async () => {
+      await stop();
+      await rm(layout.state, { force: true });
+    },
+  };
+}

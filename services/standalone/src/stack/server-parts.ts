@@ -1,0 +1,101 @@
+import type { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
+import { isAlive } from '../embedded/process-life.js';
+import { type KafkaBroker, startKafkaBroker } from './kafka-broker.js';
+import type { Part } from './part.js';
+import type { StackLayout } from './stack-layout.js';
+import { startTimescaleDatabase } from './timescale-database.js';
+
+type Tell = (text: string) => void;
+
+/** Kafka of the stack; its address is known once it has started. */
+export class KafkaPart implements Part {
+  readonly name = 'kafka';
+  #broker: KafkaBroker | undefined;
+
+  constructor(
+    readonly layout: StackLayout,
+    readonly tell: Tell,
+  ) {}
+
+  get address(): string {
+    return this.#broker?.brokers ?? '';
+  }
+
+  pid(): number {
+    const pid = this.#broker?.pid ?? 0;
+    return isAlive(pid) ? pid : 0;
+  }
+
+  async start(): Promise<void> {
+    this.#broker = await startKafkaBroker({ folder: this.layout.kafka, tell: this.tell });
+  }
+
+  async stop(): Promise<void> {
+    await this.#broker?.stop();
+  }
+}
+
+/** TimescaleDB of the stack; it sees to its own restarts, on the same port. */
+export class TimescalePart implements Part {
+  readonly name = 'timescaledb';
+  #database: EmbeddedPostgres | undefined;
+
+  constructor(
+    readonly layout: StackLayout,
+    readonly tell: Tell,
+  ) {}
+
+  /** With its password; for services, never for people. */
+  get url(): string {
+    return this.#database?.url ?? '';
+  }
+
+  get address(): string {
+    return withoutPassword(this.url);
+  }
+
+  pid(): number {
+    return this.#database?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    this.#database ??= await startTimescaleDatabase({
+      folder: this.layout.timescale,
+      isWatched: true,
+      tell: this.tell,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#database?.stop();
+  }
+}
+
+/** A server that somebody else looks after. */
+export class GivenPart implements Part {
+  readonly isGiven = true;
+
+  constructor(
+    readonly name: string,
+    readonly address: string,
+  ) {}
+
+  pid(): number {
+    return 0;
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** "host:port/name" of a database's address. */
+export function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
