@@ -44,7 +44,7 @@ defects: [{ name: negative_wait, when: { column: waited, below: 0 } }]
 
 const HEADER = 'date,ticket,service,result,issued,waited,served';
 
-/** Three served (300, 200 and 100 s), one of them with a negative wait; one left; a test ticket; a wrong type; a date to come. */
+/** Three served (300, 200 and 100 s), one of them with a negative wait; one left; a test ticket; a wrong type; two dates to come. */
 const ROWS = [
   '2026-01-05,A1,passport,SERVED,09:00:00,60,300',
   '2026-01-05,A2,passport,SERVED,09:05:00,120,200',
@@ -53,6 +53,7 @@ const ROWS = [
   '2026-01-05,A5,passport,SERVED,09:20:00,-5,100',
   '2026-01-05,A6,passport,SERVED,09:20:00,soon,100',
   '2099-01-05,A7,passport,SERVED,09:20:00,10,100',
+  '2099-01-05,A8,passport,TEST,09:20:00,10,100',
 ];
 
 /** A new folder with a small network, a mapping and logs of a queue system; the figures of `log` can be worked out by hand. */

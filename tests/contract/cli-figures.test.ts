@@ -1,8 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { childrenOf, mnara, type Served, serveMnara } from '../_support/mnara.js';
 import { queueLog } from '../_support/queue-log.js';
+
+// Many starts of a program: a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const small = queueLog();
 const data = join(small.folder, 'data');
@@ -17,7 +20,8 @@ afterAll(async () => {
 
 const importing = async (file: string) => {
   const called = await mnara('import', file, '--mapping', small.mapping, '--data', data, '--format', 'json');
-  expect(called).toMatchObject({ code: 0, stderr: '' });
+  // Progress is told on standard error where it takes longer than a second.
+  expect(called).toMatchObject({ code: 0, stderr: expect.not.stringContaining('mnara:') });
   return JSON.parse(called.stdout);
 };
 const kpi = (ids: string, ...args: string[]) =>
@@ -26,10 +30,10 @@ const kpi = (ids: string, ...args: string[]) =>
 test('import says what became of every row, with a rejects file', async () => {
   const report = await importing(small.log);
   expect(report).toMatchObject({
-    rowsRead: 7,
+    rowsRead: 8,
     // Three served with four facts each, one that left with two, one note.
     eventsAccepted: 15,
-    rejected: 2,
+    rejected: 3,
     duplicates: 0,
     rejectedByGateway: 0,
     skippedByReason: { test_ticket: 1 },
@@ -41,11 +45,12 @@ test('import says what became of every row, with a rejects file', async () => {
     'line,code,reason',
     expect.stringMatching(/^7,not_a_number,.*waited/),
     expect.stringMatching(/^8,future_time,.*2099/),
+    expect.stringMatching(/^9,future_time,.*2099/),
   ]);
 });
 
 test('a second import of the same file adds nothing, under another name of the agent neither', async () => {
-  expect(await importing(small.log)).toMatchObject({ eventsAccepted: 0, duplicates: 15, rejected: 2 });
+  expect(await importing(small.log)).toMatchObject({ eventsAccepted: 0, duplicates: 15, rejected: 3 });
   const other = await mnara('import', small.log, '--mapping', small.mapping, '--data', data, '--agent', 'other');
   expect(other.code).toBe(0);
   const { stdout } = await kpi('served,demand', '--format', 'json');
@@ -64,7 +69,7 @@ test('import as a table: the four counts, then reasons and defects', async () =>
     'table',
   );
   expect(code).toBe(0);
-  for (const line of [/^rows read +7$/m, /^events accepted +0$/m, /^rejected +2 \(.+\.csv\)$/m, /^duplicates +15$/m])
+  for (const line of [/^rows read +8$/m, /^events accepted +0$/m, /^rejected +3 \(.+\.csv\)$/m, /^duplicates +15$/m])
     expect(stdout).toMatch(line);
   expect(stdout).toMatch(/test_ticket +1/);
   expect(stdout).toMatch(/negative_wait +1/);
@@ -151,16 +156,18 @@ test('doctor on a running server: exit 0, the address, and the defects of the so
   expect(message('data quality')).toContain('test_ticket 1');
 });
 
-test('a database that goes away: an import waits for it, loses nothing, and says so', async () => {
+test('a database that goes away: the server says so, an import waits for it, and nothing is lost', async () => {
   const [postmaster] = childrenOf(server.pid).filter(({ command }) => command.includes('postgres'));
+  // Without its folder it cannot be started again before the test allows it.
+  renameSync(join(data, 'db'), join(data, 'db.away'));
   process.kill(postmaster?.pid ?? 0, 'SIGKILL');
-  expect(await importing(small.more(200))).toMatchObject({
-    rowsRead: 200,
-    eventsAccepted: 800,
-    pending: 0,
-    rejected: 0,
-  });
-  expect(server.said()).toContain('The database');
+  const ready = async () => (await fetch(`${server.url}/readyz`)).text();
+  let said = await ready();
+  while (said === 'ok') said = await ready();
+  expect(said).toContain('The database does not answer; agents keep their events until it does.');
+  const imported = importing(small.more(200));
+  renameSync(join(data, 'db.away'), join(data, 'db'));
+  expect(await imported).toMatchObject({ rowsRead: 200, eventsAccepted: 800, pending: 0, rejected: 0 });
   const verified = await mnara('verify', '--recompute', '--data', data, '--format', 'json');
   expect(verified.code).toBe(0);
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, recomputation: { differences: 0 } });

@@ -2,9 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { mnara, ROOT } from '../_support/mnara.js';
 import { queueLog } from '../_support/queue-log.js';
+
+// Many starts of a program: a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-use-'));
 // Root's database runs as another user, who has to pass.

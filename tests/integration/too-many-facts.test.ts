@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { MOST_TIMELINE_FACTS } from '#domain/status/timeline.js';
 import { MOST_FACTS } from '#domain/visit/facts.js';
 import { verify } from '#standalone/server/verification.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
@@ -88,6 +89,24 @@ test('control: what is known is still a duplicate in a full leg, and other visit
     duplicates: 1,
     deadLetters: 0,
   });
+});
+
+test('a desk has a measure for its day too, and what lies beyond it is a dead letter', async () => {
+  const opened = Array.from({ length: MOST_TIMELINE_FACTS + 2 }, (_, index) =>
+    recordOf(
+      { centreId: 'C1', deskId: 'D1', occurredAtMs: BigInt(AT + index), fact: { case: 'deskOpened', value: {} } },
+      'a1',
+      index + 1,
+      AT + 86_400_000,
+    ),
+  );
+  await (await newProcessor()).apply(opened);
+  const [position] = await new PostgresProcessorStore(network.database).allPositions();
+  // One of the facts that it holds says that the desk was seen.
+  expect(position?.applied).toBeGreaterThanOrEqual(MOST_TIMELINE_FACTS - 1);
+  expect(position?.deadLetters).toBe(MOST_TIMELINE_FACTS + 2 - (position?.applied ?? 0));
+  expect(position?.duplicates).toBe(0);
+  expect(await verify(network.database, true, new Map())).toMatchObject({ ok: true });
 });
 
 test('the data-quality report of the API names it, with the mend', async () => {

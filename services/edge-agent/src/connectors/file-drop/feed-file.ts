@@ -37,6 +37,8 @@ const FULL_PAUSE_MS = 1000;
 interface PendingRow {
   readonly line: number;
   readonly events: readonly SourceEvent[];
+  /** The reason that it is counted under, of a row that states no fact. */
+  readonly skippedAs?: string;
 }
 
 /** Reads a file into the sink, some rows at a time. @throws FileError, or the signal's reason when it is aborted */
@@ -75,7 +77,8 @@ class Feed {
     for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;
     if (mapped.kind === 'skipped') {
       this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
-      if (mapped.note !== undefined) this.#rows.push({ line: row.line, events: [mapped.note] });
+      if (mapped.note !== undefined)
+        this.#rows.push({ line: row.line, events: [mapped.note], skippedAs: mapped.reason });
     } else this.#rows.push({ line: row.line, events: mapped.events });
     if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
   }
@@ -107,12 +110,15 @@ class Feed {
 
   /** One line in the rejects file for a row, whatever number of its events was refused. */
   async #refuse(rows: readonly PendingRow[], refused: Recorded['refused']): Promise<void> {
-    const lines = rows.flatMap((row) => row.events.map(() => row.line));
-    const seen = new Set<number>();
+    const ofEvent = rows.flatMap((row) => row.events.map(() => row));
+    const seen = new Set<PendingRow>();
     for (const { index, fault } of refused) {
-      const line = lines[index] ?? 0;
-      if (seen.has(line)) continue;
-      seen.add(line);
+      const row = ofEvent[index];
+      if (row === undefined || seen.has(row)) continue;
+      seen.add(row);
+      // Rejected now, so no longer skipped: every row is in one count.
+      const { line, skippedAs } = row;
+      if (skippedAs !== undefined) this.#skipped[skippedAs] = (this.#skipped[skippedAs] ?? 0) - 1;
       await this.#rejects.add({ line, code: fault.code, reason: fault.message });
     }
   }
