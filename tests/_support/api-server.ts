@@ -1,9 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { GraphQLSchema } from 'graphql';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
+import { LiveHub } from '#api/application/live/live-hub.js';
 import type { Scope } from '#api/application/viewer.js';
 import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -21,6 +24,9 @@ export interface TestApi {
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<{ data?: Json; errors?: { message: string; extensions?: { code?: string } }[] }>;
+  /** Executions that run for subscribers, however many share each. */
+  executions(): number;
+  schema(): GraphQLSchema;
   stop(): Promise<void>;
 }
 
@@ -57,6 +63,8 @@ export async function startApi(database: Database, config: Partial<ApiConfig> = 
       });
       return (await answer.json()) as Awaited<ReturnType<TestApi['ask']>>;
     },
+    schema: () => app.get(GraphQLSchemaHost, { strict: false }).schema,
+    executions: () => app.get(LiveHub).subscribers,
     stop: () => app.close(),
   };
 }

@@ -1,20 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from 'graphql';
+import type { ExecutionArgs, GraphQLSchema, ValidationRule } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Viewer } from '../application/viewer.js';
+import { CheckedOperations, fault } from './checked-operations.js';
 import { bearerToken, isAllowedOrigin, tokenOf } from './credentials.js';
 import { presentError } from './present-error.js';
-import { QUERY_LIMITS } from './query-rules.js';
+import { Seat } from './seat.js';
+import { type OperationKey, SharedOperations } from './shared-operations.js';
 
 const PATH = '/graphql';
 const MAX_PAYLOAD = 64 * 1024;
@@ -35,18 +29,23 @@ export interface LiveSocketOptions {
 
 interface Extra {
   readonly request: IncomingMessage;
+  readonly client: WebSocket;
+  readonly stream: Duplex;
   viewer?: Viewer;
   timer?: ReturnType<typeof setTimeout>;
 }
 
 type Context = Parameters<NonNullable<ServerOptions<Record<string, unknown>, Extra>['onConnect']>>[0];
 
-const fault = (message: string, code: string): readonly GraphQLError[] => [
-  new GraphQLError(message, { extensions: { code } }),
-];
+/** What an operation takes with it through the protocol's server. */
+interface SeatedArgs extends ExecutionArgs {
+  readonly key: OperationKey;
+  readonly seat: Seat;
+}
 
 /**
- * Serves subscriptions on /graphql of an HTTP server and leaves every other path to its owner. Only pages of allowed origins, only signed-in
+ * Serves subscriptions on /graphql of an HTTP server and leaves every other path to its owner. Each operation runs once for all who have the
+ * same rights. Only pages of allowed origins, only signed-in
  * viewers, only subscriptions, with the same limits as over HTTP; a connection ends with its token.
  * @returns what ends it
  */
@@ -57,11 +56,17 @@ export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions)
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   });
+  const checked = new CheckedOperations(options.schema, options.rules);
+  const shared = new SharedOperations(options.now, options.log);
   const server = makeServer<Record<string, unknown>, Extra>({
     schema: options.schema,
+    subscribe: (args) => {
+      const { key, seat, ...operation } = args as SeatedArgs;
+      return shared.join(key, operation, seat);
+    },
     connectionInitWaitTimeout: INIT_MS,
     onConnect: (context) => connect(context, options),
-    onSubscribe: (context, _id, payload) => checkOperation(context, payload, options),
+    onSubscribe: (context, id, payload) => admit(context, id, payload, checked, options),
     onNext: (_context, _id, _payload, _args, { errors, data }) => {
       if (errors === undefined) return;
       return { data: data ?? null, errors: errors.map((error) => presentError(error.toJSON(), error, options.log)) };
@@ -73,12 +78,11 @@ export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions)
     if ((request.url ?? '/').split('?', 1)[0] !== PATH) return;
     const refusal = refusalOf(request, sockets.clients.size, options);
     if (refusal === undefined)
-      sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+      sockets.handleUpgrade(request, socket, head, (client) =>
+        serve(server, { request, client, stream: socket }, options.log),
+      );
     else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   };
-  sockets.on('connection', (client: WebSocket, request: IncomingMessage) =>
-    serve(server, client, { request }, options.log),
-  );
   httpServer.on('upgrade', onUpgrade);
   return () => {
     httpServer.off('upgrade', onUpgrade);
@@ -105,39 +109,38 @@ async function connect(context: Context, options: LiveSocketOptions): Promise<bo
 
 type Payload = Parameters<NonNullable<ServerOptions['onSubscribe']>>[2];
 
-function checkOperation({ extra, subscriptions }: Context, payload: Payload, options: LiveSocketOptions) {
-  const { viewer } = extra;
+function admit(
+  { extra, subscriptions }: Context,
+  id: string,
+  { query, operationName, variables }: Payload,
+  checked: CheckedOperations,
+  options: LiveSocketOptions,
+) {
+  const { viewer, client, stream } = extra;
   if (viewer === undefined || viewer.expiresAt <= options.now())
     return fault('The session is over; connect again with a new token.', 'UNAUTHENTICATED');
   if (Object.keys(subscriptions).length > MAX_OPERATIONS)
     return fault(`At most ${MAX_OPERATIONS} subscriptions go over one connection; end one first.`, 'TOO_MUCH');
-  try {
-    const document = parse(payload.query, { maxTokens: QUERY_LIMITS.tokens });
-    const errors = validate(options.schema, document, [...specifiedRules, ...options.rules]);
-    if (errors.length > 0) return errors;
-    const operation = getOperationAST(document, payload.operationName);
-    if (operation?.operation !== 'subscription')
-      return fault('Only subscriptions go over the socket; send queries to POST /graphql.', 'BAD_OPERATION');
-    return {
-      schema: options.schema,
-      document,
-      operationName: payload.operationName,
-      variableValues: payload.variables,
-      contextValue: { viewer },
-    };
-  } catch (error) {
-    return error instanceof GraphQLError
-      ? [error]
-      : fault('The operation cannot be checked; simplify it.', 'BAD_OPERATION');
-  }
+  const document = checked.check(query, operationName);
+  if (!('kind' in document)) return document;
+  const operation: SeatedArgs = {
+    schema: options.schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: variables ?? null,
+    contextValue: { viewer },
+    key: { viewer, query, operationName, variables },
+    seat: new Seat(client, stream, id),
+  };
+  return operation;
 }
 
 function serve(
   server: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
-  client: WebSocket,
   extra: Extra,
   log: (error: unknown) => void,
 ): void {
+  const { client } = extra;
   let isAlive = true;
   const ping = setInterval(() => {
     if (!isAlive) client.terminate();

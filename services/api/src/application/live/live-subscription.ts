@@ -17,6 +17,8 @@ export type LiveMessage =
       readonly buildId: string;
       readonly figures: ScopeFigures;
       readonly centres: readonly CentreStatus[];
+      /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
+      readonly isWelcome?: boolean;
     }
   | {
       readonly __typename: 'LiveDelta';
@@ -46,13 +48,14 @@ export interface LiveSource {
 }
 
 /**
- * One subscriber's messages, made only when they are asked for: a slow consumer costs one set of ids, never a queue. Changes that come while
- * the consumer is busy are sent together; the pause between deltas grows with the time that the consumer needs.
+ * The messages of one subscriber, or of many who share them, made only when they are asked for: a slow consumer costs one set of ids, never
+ * a queue. Changes that come while the consumer is busy are sent together; the pause between deltas grows with the time that it needs.
  */
 export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   readonly #changed = new Set<string>();
   #visible: Directory;
   #needsSnapshot = true;
+  #isWelcomeDue = false;
   #figuresChanged = false;
   #lastFigures = '';
   #seq = 0;
@@ -83,6 +86,12 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     this.#wake();
   }
 
+  /** Asks for a snapshot as of the newest seq, for somebody who shares these messages and has none or not all of them. */
+  welcome(): void {
+    this.#isWelcomeDue = true;
+    this.#wake();
+  }
+
   async next(): Promise<IteratorResult<LiveMessage>> {
     const { source } = this;
     const busyMs = source.now() - this.#sentAt;
@@ -91,6 +100,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     while (!this.#isDone) {
       const now = source.now();
       if (this.#needsSnapshot) return this.#send(this.#snapshot(now), now);
+      if (this.#isWelcomeDue) return this.#send(this.#welcome(now), now);
       if (now >= this.#heartbeatAt) {
         this.#heartbeatAt = now + HEARTBEAT_MS;
         return this.#send({ __typename: 'LiveHeartbeat', ...this.#envelope(now), buildId: source.buildId }, now);
@@ -121,8 +131,8 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     return this.#changed.size > 0 || this.#figuresChanged || this.#needsSnapshot;
   }
 
-  #envelope(now: number): { seq: number; serverTime: number; watermark: number | null } {
-    this.#seq += 1;
+  #envelope(now: number, step = 1): { seq: number; serverTime: number; watermark: number | null } {
+    this.#seq += step;
     return { seq: this.#seq, serverTime: now, watermark: this.source.watermark(this.#visible) };
   }
 
@@ -131,15 +141,23 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     const figures = this.source.figures(this.#visible);
     this.#lastFigures = textOf(figures);
     this.#needsSnapshot = false;
+    // A welcome that is asked for stays due: who asked may be too far behind for this message too.
     this.#figuresChanged = false;
     this.#changed.clear();
-    return {
-      __typename: 'LiveSnapshot',
-      ...this.#envelope(now),
-      buildId: this.source.buildId,
-      figures,
-      centres: this.source.centres(this.#visible, this.#visible.centreById.keys()),
-    };
+    return { __typename: 'LiveSnapshot', ...this.#envelope(now), ...this.#whole(figures) };
+  }
+
+  #welcome(now: number): LiveMessage {
+    const figures = this.source.figures(this.#visible);
+    this.#isWelcomeDue = false;
+    // Newer than what the others have: the next delta has to say the figures, whether they changed for the others or not.
+    this.#lastFigures = '';
+    return { __typename: 'LiveSnapshot', ...this.#envelope(now, 0), ...this.#whole(figures), isWelcome: true };
+  }
+
+  #whole(figures: ScopeFigures): { buildId: string; figures: ScopeFigures; centres: readonly CentreStatus[] } {
+    const centres = this.source.centres(this.#visible, this.#visible.centreById.keys());
+    return { buildId: this.source.buildId, figures, centres };
   }
 
   #delta(now: number): LiveMessage | undefined {

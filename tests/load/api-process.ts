@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '#platform/postgres/database.js';
+import { startApi } from '../_support/api-server.js';
+import { startDefaultServer } from './default-live-server.js';
+import type { ApiOrder, ApiReport, Probe } from './fan-out-api.js';
+import { centrePicture } from './pictures.js';
+
+/** The API alone in this process, fed with pictures as a processor publishes them: once a batch, those of the centres that the batch touched. */
+const BATCH_MS = 25;
+const PROBE_EVERY = 8;
+
+process.once('message', (message) => void work(message as ApiOrder));
+process.once('disconnect', () => process.exit(0));
+
+async function work({ databaseUrl, centres, isShared, probeCentreId }: ApiOrder): Promise<void> {
+  const database = openDatabase(databaseUrl, { connections: 4 });
+  const api = await startApi(database);
+  const url = isShared ? api.url : await startDefaultServer(api);
+  process.send?.({ kind: 'open', url, token: await api.token({ kind: 'network' }, true, 3_600) } satisfies ApiReport);
+  const totals = new Array<number>(centres).fill(0);
+  let [perSecond, turn, due, isDone] = [0, 0, 0, false];
+  let probes: Probe[] = [];
+  process.on('message', (order: { perSecond: number } | 'stop' | 'report') => {
+    if (order === 'stop') isDone = true;
+    else if (order === 'report') {
+      process.send?.({
+        kind: 'report',
+        probes,
+        processorSeconds: process.cpuUsage(),
+        executions: api.executions(),
+      } satisfies ApiReport);
+      probes = [];
+    } else [perSecond, due] = [order.perSecond, 0];
+  });
+  let before = performance.now();
+  for (let batch = 1; !isDone; batch += 1) {
+    await sleep(BATCH_MS);
+    const now = performance.now();
+    due += ((now - before) / 1000) * perSecond;
+    before = now;
+    const touched = new Set<number>();
+    for (; due >= 1; due -= 1, turn += 1) {
+      const centre = turn % centres;
+      totals[centre] = (totals[centre] ?? 0) + 1;
+      touched.add(centre);
+    }
+    const entries = [...touched].map((centre) => centrePicture(`C${centre}`, totals[centre] ?? 0));
+    if (batch % PROBE_EVERY === 0) {
+      const at = performance.timeOrigin + performance.now();
+      probes.push({ value: batch, at });
+      entries.push(centrePicture(probeCentreId, batch));
+    }
+    await api.feed.publish(entries);
+  }
+  process.exit(0);
+}

@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** What the API's process is told first. */
+export interface ApiOrder {
+  readonly databaseUrl: string;
+  readonly centres: number;
+  /** Our own socket; else graphql-ws as it comes. */
+  readonly isShared: boolean;
+  readonly probeCentreId: string;
+}
+
+/** A picture of the probed centre that was published: what it says, and when, Unix milliseconds. */
+export interface Probe {
+  readonly value: number;
+  readonly at: number;
+}
+
+export type ApiReport =
+  | { readonly kind: 'open'; readonly url: string; readonly token: string }
+  | {
+      readonly kind: 'report';
+      readonly probes: readonly Probe[];
+      readonly processorSeconds: NodeJS.CpuUsage;
+      readonly executions: number;
+    };
+
+export interface ApiProcess {
+  readonly url: string;
+  readonly token: string;
+  setRate(perSecond: number): void;
+  report(): Promise<Extract<ApiReport, { kind: 'report' }>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the API in a process of its own. */
+export async function startApiProcess(order: ApiOrder): Promise<ApiProcess> {
+  const child = fork(fileURLToPath(new URL('api-process.js', import.meta.url)), {
+    execArgv: ['--max-old-space-size=1024', '--max-semi-space-size=32'],
+  });
+  child.setMaxListeners(0);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const answer = <Kind extends ApiReport['kind']>(): Promise<Extract<ApiReport, { kind: Kind }>> =>
+    new Promise((resolve, reject) => {
+      child.once('message', (message) => resolve(message as Extract<ApiReport, { kind: Kind }>));
+      child.once('exit', (code) => reject(new Error(`the API ended with ${code}`)));
+    });
+  const opened = answer<'open'>();
+  child.send(order);
+  const { url, token } = await opened;
+  return {
+    url,
+    token,
+    setRate: (perSecond) => void child.send({ perSecond }),
+    report: () => {
+      const answered = answer<'report'>();
+      child.send('report');
+      return answered;
+    },
+    stop: async () => {
+      child.send('stop');
+      await ended;
+    },
+  };
+}

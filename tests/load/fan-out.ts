@@ -1,0 +1,78 @@
+// How fast the API gives changes to many screens, against graphql-ws as it comes in the same run. `npm run bench -- fan-out [--seconds 10] [--centres 50] [--screens N] [--rate N]`
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startLoadNetwork } from '../_support/load-network.js';
+import { Distribution } from './distribution.js';
+import { type ApiProcess, type Probe, startApiProcess } from './fan-out-api.js';
+import { readOptions } from './options.js';
+import { type Arrivals, openScreens } from './screens.js';
+
+const options = readOptions({ seconds: 10, centres: 50, screens: 0, rate: 0 });
+const { seconds, centres } = options;
+const RATES = options.rate > 0 ? [options.rate] : [1_000, 5_000, 10_000];
+const SCREENS = options.screens > 0 ? [options.screens] : [50, 500];
+const PROBE = 'PROBE';
+
+const network = await startLoadNetwork({ centres, services: 10, desks: 8 });
+await network.database.query(
+  `INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) VALUES ($1, 1, '{"en":"Probe"}', 'stationary', 'Africa/Nairobi')`,
+  [PROBE],
+);
+
+/** Times from a picture's publication to its arrival at each screen, by itself or in a newer picture. */
+function latencies(probes: readonly Probe[], heard: Arrivals['heard'], screens: number): number[] {
+  const byScreen = Map.groupBy(heard, ({ screen }) => screen);
+  return Array.from({ length: screens }, (_, screen) => byScreen.get(screen) ?? []).flatMap((arrived) => {
+    let next = 0;
+    return probes.flatMap(({ value, at }) => {
+      while ((arrived[next]?.value ?? value) < value) next += 1;
+      const one = arrived[next];
+      return one === undefined ? [] : [one.at - at];
+    });
+  });
+}
+
+async function measure(api: ApiProcess, rate: number, screens: number, name: string): Promise<number> {
+  const opened = await openScreens({ url: api.url, token: api.token, screens, probeCentreId: PROBE });
+  api.setRate(rate);
+  await sleep(3_000);
+  await opened.arrivals();
+  const before = await api.report();
+  const startedAt = performance.now();
+  await sleep(seconds * 1_000);
+  const [after, arrivals, took] = [await api.report(), await opened.arrivals(), performance.now() - startedAt];
+  // What was published last is still on its way.
+  await sleep(1_000);
+  const rest = await opened.arrivals();
+  api.setRate(0);
+  await opened.stop();
+  const cpu = (report: typeof before): number =>
+    (report.processorSeconds.user + report.processorSeconds.system) / 1_000_000;
+  const cores = ((cpu(after) - cpu(before)) / took) * 1_000;
+  const perCore = arrivals.messages / (cpu(after) - cpu(before));
+  const times = latencies(after.probes, [...arrivals.heard, ...rest.heard], screens);
+  const heardShare = times.length / (after.probes.length * screens);
+  console.log(
+    `${name.padEnd(20)} ${String(screens).padStart(3)} screens ${String(rate).padStart(6)} events/s: ${new Distribution(times)}, ${(100 * heardShare).toFixed(0)} % heard within a second of the end; ${(arrivals.messages / (took / 1000)).toFixed(0)} messages/s of ${(arrivals.bytes / arrivals.messages / 1024).toFixed(1)} KiB, ${cores.toFixed(2)} cores, ${perCore.toFixed(0)} messages/s and core; ${after.executions} executions`,
+  );
+  return perCore;
+}
+
+try {
+  for (const screens of SCREENS) {
+    for (const rate of RATES) {
+      const figures: number[] = [];
+      for (const isShared of [true, false]) {
+        const api = await startApiProcess({ databaseUrl: network.url, centres, isShared, probeCentreId: PROBE });
+        try {
+          figures.push(await measure(api, rate, screens, isShared ? 'shared executions' : 'graphql-ws by itself'));
+        } finally {
+          await api.stop();
+        }
+      }
+      const [shared = Number.NaN, single = Number.NaN] = figures;
+      console.log(`ratio of messages/s and core: ${(shared / single).toFixed(1)}`);
+    }
+  }
+} finally {
+  await network.stop();
+}
