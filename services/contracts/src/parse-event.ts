@@ -106,6 +106,7 @@ function parseFact(message: Event): Fact {
         kind: 'heartbeat',
         intervalSeconds: fact.value.intervalSeconds,
         outboxPending: Number(fact.value.outboxPending),
+        clockOffsetMs: Number(message.clockOffsetMs),
       };
     case 'deskOpened':
       if (fact.value.serviceIds.length > LIMITS.listItems)

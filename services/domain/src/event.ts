@@ -19,7 +19,13 @@ export type ServiceOutcome = 'served' | 'not_completed' | 'transferred';
 /** The kinds of pipeline.md; the names are those of the proto's oneof, in snake case. */
 export type Fact =
   | { readonly kind: 'centre_opened' | 'centre_closed' }
-  | { readonly kind: 'heartbeat'; readonly intervalSeconds: number; readonly outboxPending: number }
+  | {
+      readonly kind: 'heartbeat';
+      readonly intervalSeconds: number;
+      readonly outboxPending: number;
+      /** True time less the agent's clock. */
+      readonly clockOffsetMs: number;
+    }
   | { readonly kind: 'desk_opened'; readonly serviceIds: readonly ServiceId[] }
   | { readonly kind: 'desk_closed' | 'staff_login' | 'staff_logout' }
   | { readonly kind: 'staff_state_changed'; readonly state: StaffState; readonly reason: string }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamicModule,
   Inject,
@@ -7,16 +8,17 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from './adapters/postgres-dimensions.js';
+import { readNetworkVersion } from './adapters/postgres-network-version.js';
 import { PostgresProcessorStore } from './adapters/postgres-processor-store.js';
 import { runRetention } from './adapters/postgres-retention.js';
+import { PrometheusProcessorMetrics } from './adapters/prometheus-processor-metrics.js';
 import { statusEntry } from './adapters/proto-status.js';
 import { DAILY, type RepeatedJob, type Rhythm, repeat } from './application/daily.js';
-import type { AppliedBatch } from './application/processor.js';
 import { type RunningProcessor, runProcessor } from './application/run-processor.js';
 
 /** What the host gives the processor. */
@@ -29,91 +31,89 @@ export interface ProcessorOptions {
   readonly retentionDays?: number | undefined;
   /** When what is older is deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
+  /** Time for every processor to hear of a moved boundary before anything is deleted, milliseconds. */
+  readonly boundaryHeardMs?: number;
 }
 
 const OPTIONS = Symbol('ProcessorOptions');
+
+/** Other processes may change the network's description; how often it is looked at, milliseconds. */
+const NETWORK_VERSION_MS = 2_000;
+/** Between moving a retention boundary and deleting, so that every processor refuses events from before it by then. */
+const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
 
 /** Starts the processor with its host and stops it before the log and the database go. */
 @Injectable()
 export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #running: RunningProcessor | undefined;
-  #retention: RepeatedJob | undefined;
+  readonly #jobs: RepeatedJob[] = [];
   readonly #logger = new Logger('processor');
-  readonly #events: Counter;
-  readonly #deadLetters: Counter;
-  readonly #batches: Histogram;
-  readonly #newest: Gauge;
+  readonly #metrics: PrometheusProcessorMetrics;
+  readonly #stopping = new AbortController();
+  #networkVersion: string | undefined;
 
   constructor(@Inject(OPTIONS) readonly options: ProcessorOptions) {
-    const registers = [options.metrics ?? new Registry()];
-    this.#events = new Counter({
-      name: 'mnara_processor_events_total',
-      help: 'Events that were new and are applied.',
-      registers,
-    });
-    this.#deadLetters = new Counter({
-      name: 'mnara_processor_dead_letters_total',
-      help: 'Events that could not be applied and were put aside with their reason.',
-      registers,
-    });
-    this.#batches = new Histogram({
-      name: 'mnara_processor_batch_seconds',
-      help: 'Time to apply and commit one batch.',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-      registers,
-    });
-    this.#newest = new Gauge({
-      name: 'mnara_processor_watermark_seconds',
-      help: 'Newest event time that was applied, Unix seconds.',
-      registers,
-    });
+    this.#metrics = new PrometheusProcessorMetrics(options.metrics ?? new Registry());
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, log, statuses } = this.options;
+    const { database, log, statuses, retentionDays, retentionRhythm = DAILY } = this.options;
     this.#running = await runProcessor({
       log,
       store: new PostgresProcessorStore(database),
       dimensions: new PostgresDimensions(database),
       publish: (views) => void statuses.publish(views.map(statusEntry)),
-      onApplied: (batch, milliseconds) => this.#count(batch, milliseconds),
+      onApplied: (batch, milliseconds) => this.#metrics.applied(batch, milliseconds),
       now: Date.now,
     });
-    const { retentionDays, retentionRhythm = DAILY } = this.options;
+    const often = { firstAfterMs: 0, betweenMs: NETWORK_VERSION_MS, againAfterMs: NETWORK_VERSION_MS };
+    // A database that is away says so elsewhere; the next look comes anyway.
+    this.#jobs.push(repeat(() => this.#followNetwork(), often, () => undefined));
     if (retentionDays === undefined) return;
-    this.#retention = repeat(
-      () => this.#retain(retentionDays),
-      retentionRhythm,
-      (error) => this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`),
-    );
+    const sayFailure = (error: unknown): void =>
+      this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`);
+    this.#jobs.push(repeat(() => this.#retain(retentionDays), retentionRhythm, sayFailure));
+  }
+
+  async #followNetwork(): Promise<void> {
+    const version = await readNetworkVersion(this.options.database);
+    if (this.#networkVersion !== undefined && this.#networkVersion !== version) this.networkChanged();
+    this.#networkVersion = version;
   }
 
   async #retain(keepDays: number): Promise<void> {
-    const { database } = this.options;
-    const onBoundary = (): void => this.networkChanged();
-    const { legs, timelines, deadLetters } = await runRetention(database, { keepDays, now: Date.now(), onBoundary });
+    const { database, boundaryHeardMs = BOUNDARY_HEARD_MS } = this.options;
+    const { signal } = this.#stopping;
+    const onBoundary = async (): Promise<void> => {
+      this.networkChanged();
+      await sleep(boundaryHeardMs, undefined, { signal });
+    };
+    const deleted = await runRetention(database, { keepDays, now: Date.now(), onBoundary }).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (deleted === undefined) return;
+    const { legs, timelines, deadLetters } = deleted;
     if (legs + timelines + deadLetters === 0) return;
     this.#logger.log(
       `Deleted what is older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ${deadLetters} dead letters.`,
     );
   }
 
-  /** The network's description was changed. */
+  /** The network's description was changed: it is read again before the next batch. */
   networkChanged(): void {
     this.#running?.networkChanged();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.#retention?.stop();
-    await this.#running?.stop();
+  /** The event log could not have a batch applied and gives it again. */
+  batchFailed(): void {
+    this.#metrics.failed();
   }
 
-  #count(batch: AppliedBatch, milliseconds: number): void {
-    this.#events.inc(batch.admitted.length);
-    this.#deadLetters.inc(batch.deadLetters);
-    this.#batches.observe(milliseconds / 1000);
-    const newest = batch.admitted.reduce((latest, { event }) => Math.max(latest, event.at), 0);
-    if (newest > 0) this.#newest.set(newest / 1000);
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running?.stop();
+    for (const job of this.#jobs.splice(0)) await job.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Inject } from '@nestjs/common';
 import {
   type OnGatewayConnection,
   type OnGatewayDisconnect,
@@ -25,15 +26,18 @@ export const MAX_FRAME_BYTES = 1024 * 1024;
 const MAX_HELD_BYTES = 4 * MAX_FRAME_BYTES;
 const PING_MS = 15_000;
 const CLOSE_REASON_BYTES = 120;
+/** Longest wait for the event log while stopping; what it has not taken by then, the agents send again. */
+const DRAIN_MS = 3_000;
 
 type Verdict = (isAccepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
 /** The agents' WebSocket: authenticates the upgrade by the agent's key, then gives each link a session. */
 @WebSocketGateway({ path: '/agent/v1/link', maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-export class AgentLinkGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
+export class AgentLinkGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown {
   readonly #agents = new WeakMap<IncomingMessage, KnownAgent>();
   readonly #links = new Map<string, AgentLink>();
   readonly #sockets = new WeakMap<WebSocket, AgentLink>();
+  #isStopping = false;
 
   constructor(
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
@@ -49,6 +53,7 @@ export class AgentLinkGateway implements OnGatewayInit, OnGatewayConnection, OnG
   }
 
   async #verify(request: IncomingMessage, verdict: Verdict): Promise<void> {
+    if (this.#isStopping) return verdict(false, 503, 'The server is stopping; try again in a moment.');
     const found = await authenticate(request.headers.authorization, this.registry);
     if (found.ok) {
       this.#agents.set(request, found.agent);
@@ -85,6 +90,15 @@ export class AgentLinkGateway implements OnGatewayInit, OnGatewayConnection, OnG
     if (link === undefined) return;
     link.end();
     this.intake.metrics.links(-1);
+  }
+
+  /** Takes nothing new, waits for what is on its way so that its agents hear of it, then closes the links. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
+    const links = [...this.#links.values()];
+    for (const { socket } of links) socket.pause();
+    await Promise.race([this.intake.allIdle(), sleep(DRAIN_MS, undefined, { ref: false })]);
+    for (const link of links) link.leave();
   }
 
   /** Ids of the agents whose link is open now. */
@@ -143,6 +157,13 @@ class AgentLink {
       this.#heldBytes -= bytes.byteLength;
       if (this.socket.isPaused && this.#heldBytes < MAX_HELD_BYTES / 2) this.socket.resume();
     });
+  }
+
+  /** The server goes away; the agent connects again. */
+  leave(): void {
+    this.session.ended();
+    this.socket.resume();
+    this.socket.close(1001, 'The server is going away');
   }
 
   end(): void {

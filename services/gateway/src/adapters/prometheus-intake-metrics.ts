@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { IntakeMetrics } from '../application/intake-metrics.js';
 
 const KNOWN_CODES = 64;
@@ -7,6 +7,9 @@ const KNOWN_CODES = 64;
 export class PrometheusIntakeMetrics implements IntakeMetrics {
   readonly #faults: Counter<'code'>;
   readonly #appended: Counter;
+  readonly #givenBack: Counter;
+  readonly #inFlight: Gauge;
+  readonly #append: Histogram;
   readonly #links: Gauge;
   readonly #codes = new Set<string>();
 
@@ -20,7 +23,23 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
     });
     this.#appended = new Counter({
       name: 'mnara_gateway_events_total',
-      help: 'Events that the event log has taken.',
+      help: 'Events that the event log has taken; their agents have been told so.',
+      registers,
+    });
+    this.#givenBack = new Counter({
+      name: 'mnara_gateway_given_back_events_total',
+      help: 'Events that the event log did not take; their agents keep them and send them again.',
+      registers,
+    });
+    this.#inFlight = new Gauge({
+      name: 'mnara_gateway_in_flight_events',
+      help: 'Events that are on their way into the event log now.',
+      registers,
+    });
+    this.#append = new Histogram({
+      name: 'mnara_gateway_append_seconds',
+      help: 'From the receipt of a frame of events to the answer of the event log.',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
       registers,
     });
     this.#links = new Gauge({ name: 'mnara_gateway_links', help: 'Links of agents that are open now.', registers });
@@ -31,8 +50,14 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
     this.#faults.inc({ code: this.#codes.has(code) ? code : 'other' });
   }
 
-  appended(events: number): void {
-    this.#appended.inc(events);
+  appending(events: number): void {
+    this.#inFlight.inc(events);
+  }
+
+  appended(events: number, milliseconds: number, isTaken: boolean): void {
+    this.#inFlight.dec(events);
+    this.#append.observe(milliseconds / 1000);
+    (isTaken ? this.#appended : this.#givenBack).inc(events);
   }
 
   links(delta: 1 | -1): void {

@@ -2,8 +2,10 @@
 export interface IntakeMetrics {
   /** A frame or an event that was faulted, by its stable code. */
   fault(code: string): void;
-  /** Events that the log has taken. */
-  appended(events: number): void;
+  /** Events that are on their way into the log from now on. */
+  appending(events: number): void;
+  /** They are no longer on their way: the log has taken them, or (`isTaken` false) they were given back to the agent. */
+  appended(events: number, milliseconds: number, isTaken: boolean): void;
   /** Links that are open now. */
   links(delta: 1 | -1): void;
 }

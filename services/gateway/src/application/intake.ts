@@ -72,14 +72,28 @@ export class Intake {
   async append(agentId: string, records: readonly LogRecord[]): Promise<void> {
     const lane = this.#lanes.get(agentId) ?? new Lane(this.log);
     this.#lanes.set(agentId, lane);
+    const started = performance.now();
+    let isTaken = false;
+    this.metrics.appending(records.length);
     try {
       await lane.append(records);
-      this.metrics.appended(records.length);
+      isTaken = true;
     } finally {
+      this.metrics.appended(records.length, performance.now() - started, isTaken);
       setImmediate(() => {
         if (lane.isIdle && this.#lanes.get(agentId) === lane) this.#lanes.delete(agentId);
       });
     }
+  }
+
+  /** Resolves when nothing of any agent is on its way into the log. */
+  async allIdle(): Promise<void> {
+    while (this.#lanes.size > 0) await Promise.all([...this.#lanes.keys()].map((agentId) => this.#drain(agentId)));
+  }
+
+  async #drain(agentId: string): Promise<void> {
+    await this.idle(agentId);
+    if (this.#lanes.get(agentId)?.isIdle === true) this.#lanes.delete(agentId);
   }
 
   /** Resolves when nothing of this agent is on its way into the log. */

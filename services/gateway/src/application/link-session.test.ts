@@ -20,7 +20,7 @@ function session(lastSeq = 0) {
         appends.push({ seqs: records.map((record) => record.seq), resolve, reject }),
       ),
   };
-  const intake = new Intake(log, { fault: (code) => faults.push(code), appended: () => {}, links: () => {} });
+  const intake = new Intake(log, { fault: (code) => faults.push(code), appending: () => undefined, appended: () => {}, links: () => {} });
   const made = new LinkSession({
     agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
     intake,
@@ -111,7 +111,7 @@ describe('LinkSession', () => {
     const answers: string[] = [];
     const broken = new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
-      intake: new Intake({ append: () => Promise.resolve() }, { fault: () => {}, appended: () => {}, links: () => {} }),
+      intake: new Intake({ append: () => Promise.resolve() }, { fault: () => {}, appending: () => undefined, appended: () => {}, links: () => {} }),
       positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
       centres: { isKnown: () => Promise.resolve(true) },
       now: () => NOW,

@@ -117,6 +117,21 @@ class PooledDatabase implements Database {
   }
 }
 
+/** Connections of a pool now. */
+export interface PoolState {
+  readonly open: number;
+  readonly idle: number;
+  /** Questions that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** Undefined for what is no pool (a transaction). */
+export function poolState(database: Database): PoolState | undefined {
+  if (!(database instanceof PooledDatabase)) return undefined;
+  const { totalCount, idleCount, waitingCount } = database.pool;
+  return { open: totalCount, idle: idleCount, waiting: waitingCount };
+}
+
 /** Settings of a pool. */
 export interface DatabaseOptions {
   readonly connections?: number;

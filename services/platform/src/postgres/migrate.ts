@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 
 /** Folder of the numbered migrations, from the sources as from dist/. */
-const FOLDER = fileURLToPath(
+export const MIGRATIONS_FOLDER = fileURLToPath(
   new URL(
     import.meta.url.includes('/dist/') ? '../../../../../infra/migrations' : '../../../../infra/migrations',
     import.meta.url,
@@ -13,7 +13,7 @@ const FOLDER = fileURLToPath(
 export async function migrate(url: string): Promise<readonly string[]> {
   const applied = await runner({
     databaseUrl: url,
-    dir: `${FOLDER}/*.sql`,
+    dir: `${MIGRATIONS_FOLDER}/*.sql`,
     useGlob: true,
     direction: 'up',
     migrationsTable: 'migration',

@@ -1,12 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
 import { ADMIN_OPTIONS, AdminController } from './admin.controller.js';
-import { HEALTH_OPTIONS, HealthController } from './health.controller.js';
 import { SharedPartsModule } from './shared-parts.module.js';
 
 /** The parts that the four apps share in the embedded shape. */
@@ -16,6 +15,7 @@ export interface StandaloneParts {
   readonly database: Database;
   readonly log: EventLog;
   readonly statuses: LatestFeed;
+  readonly metrics: Registry;
   /** Modules of the API, made by the caller. */
   readonly api: DynamicModule;
   readonly adminToken: string;
@@ -31,12 +31,11 @@ export class StandaloneModule {
     database,
     log,
     statuses,
+    metrics,
     api,
     adminToken,
     retentionDays,
   }: StandaloneParts): DynamicModule {
-    const metrics = new Registry();
-    collectDefaultMetrics({ register: metrics });
     return {
       module: StandaloneModule,
       imports: [
@@ -45,11 +44,8 @@ export class StandaloneModule {
         GatewayModule.forRoot({ database, log, metrics }),
         api,
       ],
-      controllers: [AdminController, HealthController],
-      providers: [
-        { provide: ADMIN_OPTIONS, useValue: { database, token: adminToken } },
-        { provide: HEALTH_OPTIONS, useValue: { database, metrics } },
-      ],
+      controllers: [AdminController],
+      providers: [{ provide: ADMIN_OPTIONS, useValue: { database, token: adminToken } }],
     };
   }
 }

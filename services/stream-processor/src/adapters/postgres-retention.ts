@@ -83,7 +83,7 @@ export async function readBoundaries(database: Database): Promise<ReadonlyMap<nu
 /** Runs the retention job once; safe to repeat, to kill and to run beside everything else. */
 export function runRetention(
   database: Database,
-  { onBoundary = () => undefined, ...policy }: RetentionPolicy & { readonly onBoundary?: () => void },
+  { onBoundary = () => undefined, ...policy }: RetentionPolicy & { readonly onBoundary?: () => unknown },
 ): Promise<RetentionResult> {
   return retain(new PostgresRetention(database), policy, onBoundary);
 }

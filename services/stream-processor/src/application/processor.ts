@@ -14,6 +14,7 @@ import {
   type AgentPosition,
   type BatchChanges,
   type ComplaintChange,
+  type DeadLetter,
   PositionConflictError,
   type ProcessorStore,
   type TimelineKey,
@@ -28,9 +29,12 @@ export interface AppliedBatch {
   readonly visits: readonly RememberedVisit[];
   readonly timelines: readonly RememberedTimeline[];
   readonly positions: readonly AgentPosition[];
+  /** The same positions as they were before the batch. */
+  readonly positionsBefore: readonly AgentPosition[];
   readonly contacts: ReadonlyMap<CentreDimension, number>;
   readonly admitted: readonly Admitted[];
-  readonly deadLetters: number;
+  readonly records: number;
+  readonly deadLetters: readonly DeadLetter[];
 }
 
 interface Step {
@@ -108,9 +112,11 @@ export class Processor {
       visits: [...merged.visits.values()],
       timelines: [...timelines.values()],
       positions: [...working.values()],
+      positionsBefore: [...before.values()],
       contacts: admission.contacts,
       admitted: merged.kept,
-      deadLetters: admission.deadLetters.length,
+      records: batch.length,
+      deadLetters: admission.deadLetters,
     });
   }
 

@@ -42,17 +42,17 @@ async function untilNone(remove: () => Promise<number>): Promise<number> {
  * Deletes legs, timelines and dead letters that are older than the policy keeps; rollups, silences and gaps stay, so the KPIs of past
  * years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies after them, and events from
  * before them are refused, because a second copy could no longer be recognised.
- * @param onBoundary called between the two: let the processor read the boundaries again before its next batch
+ * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its next batch
  */
 export async function retain(
   store: RetentionStore,
   { keepDays, now }: RetentionPolicy,
-  onBoundary: () => void,
+  onBoundary: () => unknown,
 ): Promise<RetentionResult> {
   const keepMs = keepDays * DAY_MS;
   const newest = await store.newestOf();
   const moved = await store.moveBoundaries(new Map([...newest].map(([key, at]) => [key, Math.min(at, now) - keepMs])));
-  if (moved > 0) onBoundary();
+  if (moved > 0) await onBoundary();
   return {
     legs: await untilNone(() => store.deleteVisits(MOST_ROWS)),
     timelines: await untilNone(() => store.deleteTimelines(MOST_ROWS)),

@@ -1,0 +1,84 @@
+import { type Logger, pino } from 'pino';
+import { redact, redactText } from './redact.js';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Says what a process does. Every line is redacted before it leaves: no secret is written, wherever it stands. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** The same log under the name of a part of the process. */
+  part(name: string): Log;
+}
+
+export interface LogOptions {
+  readonly service: string;
+  readonly level: LogLevel;
+  /** `json`: one object a line, for collectors. `human`: plain lines, for a terminal. */
+  readonly shape: 'json' | 'human';
+  readonly write: (line: string) => void;
+}
+
+/** Makes a process's log. Times are ISO, UTC. A log that cannot be written never ends the process. */
+export function makeLog({ service, level, shape, write }: LogOptions): Log {
+  const sink = shape === 'json' ? write : (line: string) => write(humanLine(line));
+  const root = pino(
+    {
+      level,
+      base: { service },
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    {
+      // Once more over the whole line: a secret may have come in by a way that nobody thought of.
+      write: (line: string) => sink(redactText(line)),
+    },
+  );
+  return wrap(root);
+}
+
+function wrap(logger: Logger<never>): Log {
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+      if (logger.isLevelEnabled(level)) logger[level](redact(fields) as object, redactText(message));
+    };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    part: (name) => wrap(logger.child({ part: name })),
+  };
+}
+
+const OWN = new Set(['level', 'time', 'service', 'part', 'message']);
+
+/** `10:15:02 warn api: message (field=value)`; the stack of an error below it. */
+function humanLine(line: string): string {
+  const { level, time, service, part, message, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  const clock = String(time).slice(11, 19);
+  const fields = Object.entries(rest).filter(([name]) => !OWN.has(name));
+  const stacks = fields.flatMap(([, value]) =>
+    typeof value === 'object' && value !== null && 'stack' in value ? [String(value.stack)] : [],
+  );
+  const plain = fields
+    .filter(([, value]) => !(typeof value === 'object' && value !== null && 'stack' in value))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const tail = plain.length === 0 ? '' : ` (${plain.join(', ')})`;
+  return `${[`${clock} ${level} ${part ?? service}: ${message}${tail}`, ...stacks].join('\n')}\n`;
+}
+
+/** Writes a line to standard output, and gives up on it when nobody reads any more. */
+export const toStandardOutput = (line: string): void => {
+  if (process.stdout.writable) process.stdout.write(line);
+};
+
+/** The same to standard error, for programs whose standard output is a result. */
+export const toStandardError = (line: string): void => {
+  if (process.stderr.writable) process.stderr.write(line);
+};

@@ -1,0 +1,88 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
+import type { LogMonitor } from '../event-log/log-state.js';
+import { type Database, poolState } from '../postgres/database.js';
+
+const RESOLUTION_MS = 10;
+const SECONDS = 1e9;
+
+/** A registry that answers in OpenMetrics, with the process's own figures (CPU, memory, event loop, garbage). */
+export function makeMetrics(): Registry {
+  const registry = new Registry<OpenMetricsContentType>();
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+  collectDefaultMetrics({ register: registry as unknown as Registry });
+  measureEventLoop(registry as unknown as Registry);
+  return registry as unknown as Registry;
+}
+
+/** `mnara_event_loop_delay_seconds`: how late timers were since the last look at the metrics, beyond the sampling itself. */
+function measureEventLoop(registry: Registry): void {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  const beyond = (nanoseconds: number): number =>
+    Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / SECONDS - RESOLUTION_MS / 1000) : 0;
+  new Gauge({
+    name: 'mnara_event_loop_delay_seconds',
+    help: 'How late the event loop was since the metrics were last read: median, 99th percentile and the longest.',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      this.set({ quantile: '0.5' }, beyond(delay.percentile(50)));
+      this.set({ quantile: '0.99' }, beyond(delay.percentile(99)));
+      this.set({ quantile: '1' }, delay.count === 0 ? 0 : beyond(delay.max));
+      delay.reset();
+    },
+  });
+}
+
+/** `mnara_database_connections{pool,state}` and `mnara_database_waiting{pool}` of each pool. */
+export function measurePools(registry: Registry, pools: Readonly<Record<string, Database>>): void {
+  new Gauge({
+    name: 'mnara_database_connections',
+    help: 'Connections to the database, by pool and state.',
+    labelNames: ['pool', 'state'],
+    registers: [registry],
+    collect() {
+      for (const [pool, database] of Object.entries(pools)) {
+        const state = poolState(database);
+        if (state === undefined) continue;
+        this.set({ pool, state: 'idle' }, state.idle);
+        this.set({ pool, state: 'busy' }, state.open - state.idle);
+      }
+    },
+  });
+  new Gauge({
+    name: 'mnara_database_waiting',
+    help: 'Questions that wait for a connection, by pool.',
+    labelNames: ['pool'],
+    registers: [registry],
+    collect() {
+      for (const [pool, database] of Object.entries(pools)) this.set({ pool }, poolState(database)?.waiting ?? 0);
+    },
+  });
+}
+
+/** `mnara_log_reachable`, and the lag of a consumer in events and seconds. */
+export function measureLog(registry: Registry, monitor: LogMonitor): void {
+  const lagEvents = new Gauge({
+    name: 'mnara_log_lag_events',
+    help: 'Events in the log that this process has still to apply.',
+    registers: [registry],
+  });
+  const lagSeconds = new Gauge({
+    name: 'mnara_log_lag_seconds',
+    help: 'How long the oldest of them has waited.',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'mnara_log_reachable',
+    help: '1 while the event log can be reached.',
+    registers: [registry],
+    async collect() {
+      const state = await monitor.state();
+      this.set(state.isReachable ? 1 : 0);
+      if (state.lagEvents !== undefined) lagEvents.set(state.lagEvents);
+      if (state.lagSeconds !== undefined) lagSeconds.set(state.lagSeconds);
+    },
+  });
+}
