@@ -68,7 +68,13 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     });
     const often = { firstAfterMs: 0, betweenMs: NETWORK_VERSION_MS, againAfterMs: NETWORK_VERSION_MS };
     // A database that is away says so elsewhere; the next look comes anyway.
-    this.#jobs.push(repeat(() => this.#followNetwork(), often, () => undefined));
+    this.#jobs.push(
+      repeat(
+        () => this.#followNetwork(),
+        often,
+        () => undefined,
+      ),
+    );
     if (retentionDays === undefined) return;
     const sayFailure = (error: unknown): void =>
       this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`);

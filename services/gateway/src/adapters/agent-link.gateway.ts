@@ -33,7 +33,9 @@ type Verdict = (isAccepted: boolean, status?: number, body?: string, headers?: R
 
 /** The agents' WebSocket: authenticates the upgrade by the agent's key, then gives each link a session. */
 @WebSocketGateway({ path: '/agent/v1/link', maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-export class AgentLinkGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown {
+export class AgentLinkGateway
+  implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown
+{
   readonly #agents = new WeakMap<IncomingMessage, KnownAgent>();
   readonly #links = new Map<string, AgentLink>();
   readonly #sockets = new WeakMap<WebSocket, AgentLink>();

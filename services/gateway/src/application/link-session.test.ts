@@ -20,7 +20,12 @@ function session(lastSeq = 0) {
         appends.push({ seqs: records.map((record) => record.seq), resolve, reject }),
       ),
   };
-  const intake = new Intake(log, { fault: (code) => faults.push(code), appending: () => undefined, appended: () => {}, links: () => {} });
+  const intake = new Intake(log, {
+    fault: (code) => faults.push(code),
+    appending: () => undefined,
+    appended: () => {},
+    links: () => {},
+  });
   const made = new LinkSession({
     agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
     intake,

@@ -8,9 +8,11 @@ import {
   type LogState,
   LogUnavailableError,
 } from './event-log.js';
+import type { LogHealth, LogMonitor } from './log-monitor.js';
 
 interface Pending {
   readonly records: readonly LogRecord[];
+  readonly sinceMs: number;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -32,10 +34,11 @@ const DEFAULTS: DirectLogOptions = { batchRecords: 20_000, waitingRecords: 200_0
  * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders' own
  * outboxes are the log. Appends that wait while a batch is applied go together into the next one.
  */
-export class DirectEventLog implements EventLog {
+export class DirectEventLog implements EventLog, LogMonitor {
   readonly #options: DirectLogOptions;
   readonly #pending: Pending[] = [];
   #waiting = 0;
+  #oldestMs: number | undefined;
   #handler: BatchHandler | undefined;
   #pump: Promise<void> | undefined;
   #closed = false;
@@ -43,6 +46,12 @@ export class DirectEventLog implements EventLog {
 
   constructor(options: Partial<DirectLogOptions> = {}) {
     this.#options = { ...DEFAULTS, ...options };
+  }
+
+  look(): Promise<LogHealth> {
+    const oldest = this.#oldestMs ?? this.#pending[0]?.sinceMs;
+    const lagSeconds = oldest === undefined ? 0 : (performance.now() - oldest) / 1000;
+    return Promise.resolve({ kind: 'direct', isReachable: !this.#closed, lagEvents: this.#waiting, lagSeconds });
   }
 
   append(records: readonly LogRecord[]): Promise<void> {
@@ -59,7 +68,9 @@ export class DirectEventLog implements EventLog {
     }
     if (records.length === 0) return Promise.resolve();
     this.#waiting += records.length;
-    const appended = new Promise<void>((resolve, reject) => this.#pending.push({ records, resolve, reject }));
+    const appended = new Promise<void>((resolve, reject) =>
+      this.#pending.push({ records, sinceMs: performance.now(), resolve, reject }),
+    );
     this.#startPump();
     return appended;
   }
@@ -104,8 +115,10 @@ export class DirectEventLog implements EventLog {
     while (this.#pending.length > 0 && this.#handler !== undefined) {
       const taken = this.#take();
       const batch = taken.flatMap((pending) => pending.records);
+      this.#oldestMs = taken[0]?.sinceMs;
       const error = await this.#apply(batch);
       this.#waiting -= batch.length;
+      this.#oldestMs = undefined;
       for (const pending of taken) error === undefined ? pending.resolve() : pending.reject(error);
     }
   }

@@ -1,4 +1,4 @@
-import type { LogMonitor } from '../event-log/log-state.js';
+import type { LogMonitor } from '../event-log/log-monitor.js';
 import { type Database, poolState } from '../postgres/database.js';
 import { readSchemaState } from '../postgres/schema-state.js';
 import type { Check } from './readiness.js';
@@ -47,8 +47,12 @@ export const schemaCheck =
 export const eventLogCheck =
   (monitor: LogMonitor): Check =>
   async () => {
-    const { kind, isReachable, reason, lagEvents, lagSeconds } = await monitor.state();
-    const detail = { kind, ...(lagEvents === undefined ? {} : { lagEvents }), ...(lagSeconds === undefined ? {} : { lagSeconds }) };
+    const { kind, isReachable, reason, lagEvents, lagSeconds } = await monitor.look();
+    const detail = {
+      kind,
+      ...(lagEvents === undefined ? {} : { lagEvents }),
+      ...(lagSeconds === undefined ? {} : { lagSeconds }),
+    };
     if (isReachable) return { ok: true, detail };
     return {
       ok: false,

@@ -55,7 +55,10 @@ export class ReadinessProbe {
 
   async look(): Promise<Readiness> {
     const looked = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => [name, await bounded(name, check, this.options.timeoutMs ?? 3000)]),
+      [...this.#checks].map(async ([name, check]) => [
+        name,
+        await bounded(name, check, this.options.timeoutMs ?? 3000),
+      ]),
     );
     const checks = Object.fromEntries(looked) as Record<string, CheckResult>;
     const reasons = Object.values(checks).flatMap(({ ok, reason }) => (ok ? [] : [reason ?? 'not in order']));
@@ -77,7 +80,10 @@ async function bounded(name: string, check: Check, timeoutMs: number): Promise<C
   try {
     return await Promise.race([check(), late]);
   } catch (error) {
-    return { ok: false, reason: `The check "${name}" failed (${error instanceof Error ? error.message : String(error)}).` };
+    return {
+      ok: false,
+      reason: `The check "${name}" failed (${error instanceof Error ? error.message : String(error)}).`,
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -63,14 +63,19 @@ function humanLine(line: string): string {
   const { level, time, service, part, message, ...rest } = JSON.parse(line) as Record<string, unknown>;
   const clock = String(time).slice(11, 19);
   const fields = Object.entries(rest).filter(([name]) => !OWN.has(name));
-  const stacks = fields.flatMap(([, value]) =>
-    typeof value === 'object' && value !== null && 'stack' in value ? [String(value.stack)] : [],
-  );
+  const stacks = fields.flatMap(([, value]) => stacksOf(value));
   const plain = fields
     .filter(([, value]) => !(typeof value === 'object' && value !== null && 'stack' in value))
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const tail = plain.length === 0 ? '' : ` (${plain.join(', ')})`;
   return `${[`${clock} ${level} ${part ?? service}: ${message}${tail}`, ...stacks].join('\n')}\n`;
+}
+
+/** The stack of an error and those of its causes. */
+function stacksOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null || !('stack' in value)) return [];
+  const causes = 'cause' in value ? stacksOf(value.cause).map((stack) => `caused by ${stack}`) : [];
+  return [String(value.stack), ...causes];
 }
 
 /** Writes a line to standard output, and gives up on it when nobody reads any more. */

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
-import type { LogMonitor } from '../event-log/log-state.js';
+import type { LogHealth, LogMonitor } from '../event-log/log-monitor.js';
 import { type Database, poolState } from '../postgres/database.js';
 
 const RESOLUTION_MS = 10;
@@ -62,27 +62,28 @@ export function measurePools(registry: Registry, pools: Readonly<Record<string, 
   });
 }
 
+/** Looks at the log are shared for this long: three gauges and /readyz ask at about the same time, milliseconds. */
+const LOOK_MS = 500;
+
 /** `mnara_log_reachable`, and the lag of a consumer in events and seconds. */
 export function measureLog(registry: Registry, monitor: LogMonitor): void {
-  const lagEvents = new Gauge({
-    name: 'mnara_log_lag_events',
-    help: 'Events in the log that this process has still to apply.',
-    registers: [registry],
-  });
-  const lagSeconds = new Gauge({
-    name: 'mnara_log_lag_seconds',
-    help: 'How long the oldest of them has waited.',
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'mnara_log_reachable',
-    help: '1 while the event log can be reached.',
-    registers: [registry],
-    async collect() {
-      const state = await monitor.state();
-      this.set(state.isReachable ? 1 : 0);
-      if (state.lagEvents !== undefined) lagEvents.set(state.lagEvents);
-      if (state.lagSeconds !== undefined) lagSeconds.set(state.lagSeconds);
-    },
-  });
+  let looked: { readonly at: number; readonly state: Promise<LogHealth> } | undefined;
+  const look = (): Promise<LogHealth> => {
+    if (looked === undefined || performance.now() - looked.at > LOOK_MS)
+      looked = { at: performance.now(), state: monitor.look() };
+    return looked.state;
+  };
+  const gauge = (name: string, help: string, valueIn: (state: LogHealth) => number | undefined): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const value = valueIn(await look());
+        if (value !== undefined) this.set(value);
+      },
+    });
+  gauge('mnara_log_reachable', '1 while the event log can be reached.', ({ isReachable }) => Number(isReachable));
+  gauge('mnara_log_lag_events', 'Events in the log that this process has still to apply.', (state) => state.lagEvents);
+  gauge('mnara_log_lag_seconds', 'How long the oldest of them has waited.', (state) => state.lagSeconds);
 }

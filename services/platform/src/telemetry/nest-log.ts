@@ -2,7 +2,14 @@ import type { LoggerService } from '@nestjs/common';
 import type { Log } from './log.js';
 
 /** What Nest says of itself while it wires: of use to nobody who runs the service. */
-const WIRING = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication', 'GraphQLModule']);
+const WIRING = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+  'GraphQLModule',
+]);
 
 const textOf = (message: unknown): string =>
   message instanceof Error ? message.message : typeof message === 'string' ? message : JSON.stringify(message);

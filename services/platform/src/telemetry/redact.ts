@@ -42,9 +42,13 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return value.map((one) => redact(one, depth + 1));
-  const entries = value instanceof Map ? [...value].map(([name, one]) => [String(name), one] as const) : Object.entries(value);
+  const entries =
+    value instanceof Map ? [...value].map(([name, one]) => [String(name), one] as const) : Object.entries(value);
   return Object.fromEntries(
-    entries.map(([name, one]) => [name, one !== undefined && isSecretNamed(name, one) ? REDACTED : redact(one, depth + 1)]),
+    entries.map(([name, one]) => [
+      name,
+      one !== undefined && isSecretNamed(name, one) ? REDACTED : redact(one, depth + 1),
+    ]),
   );
 }
 

@@ -1,17 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
+import { builtDashboard } from '#api/built-dashboard.js';
 import { PathWsAdapter } from '#gateway/adapters/path-ws-adapter.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
+import { databaseCheck, eventLogCheck, schemaCheck } from '#platform/health/checks.js';
+import { operationsHandler } from '#platform/health/operations-handler.js';
+import { ReadinessProbe } from '#platform/health/readiness.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
+import { Endings } from '#platform/process/endings.js';
+import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
+import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
+import { NestLog } from '#platform/telemetry/nest-log.js';
+import { redactText } from '#platform/telemetry/redact.js';
+import { VERSION } from '#platform/version.js';
+import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
 import type { DemoProcess } from '../demo/demo-process.js';
 import { startDemo } from '../demo/start-demo.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/embedded-postgres.js';
@@ -43,25 +52,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Ends, in reverse order, what was started. */
-class Endings {
-  readonly #endings: (() => Promise<void>)[] = [];
-  #isRunning = false;
-
-  add(ending: () => Promise<void>): void {
-    this.#endings.push(ending);
-  }
-
-  get isRunning(): boolean {
-    return this.#isRunning;
-  }
-
-  async run(): Promise<void> {
-    this.#isRunning = true;
-    for (const ending of this.#endings.splice(0).reverse()) await ending();
-  }
-}
-
 async function listen(app: NestExpressApplication, { port, mayMovePort, tell }: ServeOptions): Promise<string> {
   try {
     await app.listen(port, '127.0.0.1');
@@ -80,9 +70,6 @@ async function listen(app: NestExpressApplication, { port, mayMovePort, tell }: 
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
 }
 
-/** The built screens, beside the built services. */
-const DASHBOARD = fileURLToPath(new URL('../../../../dashboard', import.meta.url));
-
 /** Says once in a while that connections were lost, and nothing of it while stopping: then they are meant to go. */
 function lostConnectionsTold(tell: ServeOptions['tell'], endings: Endings): (error: Error) => void {
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -95,33 +82,25 @@ function lostConnectionsTold(tell: ServeOptions['tell'], endings: Endings): (err
 
 const TELL_AGAIN_MS = 10_000;
 
-async function openDatabases(
-  postgres: EmbeddedPostgres,
-  tell: ServeOptions['tell'],
-  endings: Endings,
-): Promise<[Database, Database]> {
+function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], endings: Endings): Databases {
   const onLostConnection = lostConnectionsTold(tell, endings);
   const processorDatabase = openDatabase(postgres.url, {
     connections: 4,
     applicationName: 'mnara-processor',
     onLostConnection,
   });
-  endings.add(() => processorDatabase.close());
+  endings.add('the database connections of the processor', () => processorDatabase.close());
   const database = openDatabase(postgres.url, {
     connections: 12,
     applicationName: 'mnara-api',
     statementTimeoutMs: 60_000,
     onLostConnection,
   });
-  endings.add(() => database.close());
-  return [processorDatabase, database];
+  endings.add('the database connections', () => database.close());
+  return { processorDatabase, database };
 }
 
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
-
-/** A page of another build reloads itself: the build is named by the time it was made. */
-const buildId = (): string =>
-  existsSync(DASHBOARD) ? String(statSync(`${DASHBOARD}/index.html`).mtimeMs) : randomUUID();
 
 /** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
 async function makeApi(
@@ -132,8 +111,7 @@ async function makeApi(
   const api = ApiModule.register({
     sessionSecret,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
-    ...(existsSync(DASHBOARD) ? { staticFolder: DASHBOARD } : {}),
-    buildId: buildId(),
+    ...builtDashboard(),
     history,
   });
   const administrator = { name: 'administrator', scope: { kind: 'network' }, seesStaff: true } as const;
@@ -141,56 +119,106 @@ async function makeApi(
   return { api, adminToken: token };
 }
 
+interface Databases {
+  readonly processorDatabase: Database;
+  readonly database: Database;
+}
+
+/** One log, one registry and one probe for everything in the process. */
+function makeTelemetry({ database, processorDatabase }: Databases, log: DirectEventLog) {
+  const metrics = makeMetrics();
+  measurePools(metrics, { processor: processorDatabase, api: database });
+  measureLog(metrics, log);
+  const readiness = new ReadinessProbe({ service: 'mnara', version: VERSION })
+    .add('database', databaseCheck(database))
+    .add('schema', schemaCheck(database))
+    .add('eventLog', eventLogCheck(log));
+  return { metrics, readiness };
+}
+
+/** What the steps of a start share. */
+interface Starting {
+  readonly options: ServeOptions;
+  readonly endings: Endings;
+  readonly log: Log;
+}
+
+async function startApp(
+  { options, endings, log }: Starting,
+  databases: Databases,
+  { api, adminToken }: Awaited<ReturnType<typeof makeApi>>,
+): Promise<{ readonly app: NestExpressApplication; readonly readiness: ReadinessProbe }> {
+  let processor: ProcessorHost | undefined;
+  const eventLog = new DirectEventLog({
+    onRetry: (error, pauseMs) => {
+      processor?.batchFailed();
+      const why = redactText(error instanceof Error ? error.message : String(error));
+      options.tell(
+        `The database did not take a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
+      );
+    },
+  });
+  const { metrics, readiness } = makeTelemetry(databases, eventLog);
+  const module = StandaloneModule.forRoot({
+    ...databases,
+    log: eventLog,
+    statuses: new DirectLatestFeed(),
+    metrics,
+    api,
+    adminToken,
+    retentionDays: options.retentionDays,
+  });
+  const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  processor = app.get(ProcessorHost);
+  const operations = operationsHandler({ readiness, metrics });
+  app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (!operations(request, response)) next();
+  });
+  app.useBodyParser('json', { limit: '6mb' });
+  app.useWebSocketAdapter(new PathWsAdapter(app));
+  endings.add('the event log', () => eventLog.close());
+  endings.add('gateway, processor and API', () => app.close());
+  return { app, readiness };
+}
+
+/** Longest time for one step of the shutdown: a database may have much to write. */
+const STEP_MS = 60_000;
+
 /** Starts the embedded shape on a data folder. @throws DataFolderError, EmbeddedDatabaseError: messages that say the mend */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { folder, tell } = options;
-  const endings = new Endings();
+  const log = makeLog({ service: 'mnara', level: 'info', shape: 'human', write: toStandardError });
+  const endings = new Endings(log);
   try {
     await takeDataFolder(folder);
     tell(`Data folder: ${folder}`);
     const postgres = await startEmbeddedPostgres(folder);
-    endings.add(() => postgres.stop());
+    endings.add('the database', () => postgres.stop());
     await migrate(postgres.url);
-    const [processorDatabase, database] = await openDatabases(postgres, tell, endings);
-    await loadNetwork(database, options.network, Date.now());
+    const databases = openDatabases(postgres, tell, endings);
+    await loadNetwork(databases.database, options.network, Date.now());
     let demo: DemoProcess | undefined;
-    const { api, adminToken } = await makeApi(folder, () => demo?.progress());
-    const log = new DirectEventLog({
-      onRetry: (error, pauseMs) =>
-        tell(
-          `The database did not take a batch (${error instanceof Error ? error.message : String(error)}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
-        ),
-    });
-    const module = StandaloneModule.forRoot({
-      processorDatabase,
-      database,
-      log,
-      statuses: new DirectLatestFeed(),
-      api,
-      adminToken,
-      retentionDays: options.retentionDays,
-    });
-    const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
-      logger: ['error', 'warn'],
-      abortOnError: false,
-    });
-    app.useBodyParser('json', { limit: '6mb' });
-    app.useWebSocketAdapter(new PathWsAdapter(app));
-    endings.add(async () => {
-      await log.close();
-      await app.close();
-    });
+    const api = await makeApi(folder, () => demo?.progress());
+    const { app, readiness } = await startApp({ options, endings, log }, databases, api);
     const url = await listen(app, options);
-    await publishCredential(folder, { url, pid: process.pid, token: adminToken });
-    endings.add(() => withdrawCredential(folder));
+    await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
+    endings.add('the credential', () => withdrawCredential(folder));
+    readiness.started();
     if (options.network.isDemo) {
-      const started = await startDemo(database, folder, url, tell);
+      const started = await startDemo(databases.database, folder, url, tell);
       demo = started;
-      endings.add(() => started.stop());
+      endings.add('the agents of the demonstration', () => started.stop());
     }
-    return { url, stop: () => endings.run() };
+    const stop = async (): Promise<void> => {
+      readiness.stopping();
+      await endings.run(STEP_MS);
+    };
+    return { url, stop };
   } catch (error) {
-    await endings.run().catch(() => undefined);
+    await endings.run(STEP_MS);
     throw error;
   }
 }

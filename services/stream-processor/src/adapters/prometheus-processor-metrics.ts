@@ -32,8 +32,14 @@ export class PrometheusProcessorMetrics {
       registers,
     });
     this.#counted = {
-      duplicates: counter('mnara_processor_duplicates_total', 'Events whose facts were known already; they change nothing.'),
-      lost: counter('mnara_processor_gap_events_total', "Events that never came, though later ones did: lost at the agent's disk."),
+      duplicates: counter(
+        'mnara_processor_duplicates_total',
+        'Events whose facts were known already; they change nothing.',
+      ),
+      lost: counter(
+        'mnara_processor_gap_events_total',
+        "Events that never came, though later ones did: lost at the agent's disk.",
+      ),
       redelivered: counter(
         'mnara_processor_redelivered_total',
         'Events that were delivered again and skipped: their seq was applied before.',
@@ -51,7 +57,10 @@ export class PrometheusProcessorMetrics {
       buckets: [1, 5, 20, 100, 500, 2000, 5000, 10_000, 20_000, 50_000],
       registers,
     });
-    this.#retries = counter('mnara_processor_failed_batches_total', 'Batches that could not be applied and were tried again.');
+    this.#retries = counter(
+      'mnara_processor_failed_batches_total',
+      'Batches that could not be applied and were tried again.',
+    );
     this.#newest = new Gauge({
       name: 'mnara_processor_watermark_seconds',
       help: 'Newest event time that was applied, Unix seconds.',

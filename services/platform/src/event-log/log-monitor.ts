@@ -1,5 +1,5 @@
 /** How the event log does, as this process sees it. */
-export interface LogState {
+export interface LogHealth {
   /** What the log is: `direct` or `kafka`. */
   readonly kind: string;
   readonly isReachable: boolean;
@@ -13,5 +13,5 @@ export interface LogState {
 
 /** Looks at the event log for /readyz and /metrics. Never rejects; answers within a second or two. */
 export interface LogMonitor {
-  state(): Promise<LogState>;
+  look(): Promise<LogHealth>;
 }
