@@ -116,7 +116,10 @@ describe('LinkSession', () => {
     const answers: string[] = [];
     const broken = new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
-      intake: new Intake({ append: () => Promise.resolve() }, { fault: () => {}, appending: () => undefined, appended: () => {}, links: () => {} }),
+      intake: new Intake(
+        { append: () => Promise.resolve() },
+        { fault: () => {}, appending: () => undefined, appended: () => {}, links: () => {} },
+      ),
       positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
       centres: { isKnown: () => Promise.resolve(true) },
       now: () => NOW,

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from '../telemetry/log.js';
+import { settings } from './read-config.js';
+
+const HIGHEST_PORT = 65_535;
+
+const wholeNumber = (least: number, most: number, what: string) =>
+  z.coerce
+    .number(`give ${what}, ${least} to ${most}`)
+    .int(`give ${what}, ${least} to ${most}`)
+    .min(least, `give ${what}, ${least} to ${most}`)
+    .max(most, `give ${what}, ${least} to ${most}`);
+
+/** A port of a service; 0 takes a free one. */
+export const portSetting = (usual: number, says: string) =>
+  wholeNumber(0, HIGHEST_PORT, 'a port')
+    .default(usual)
+    .register(settings, { says: `${says} 0 takes a free one. Without it ${usual}.`, example: String(usual) });
+
+/** A number of things. */
+export const countSetting = (usual: number, least: number, most: number, says: string) =>
+  wholeNumber(least, most, 'a whole number')
+    .default(usual)
+    .register(settings, { says: `${says} Without it ${usual}.`, example: String(usual) });
+
+/** Yes or no, `true` or `false`. */
+export const switchSetting = (says: string) =>
+  z
+    .enum(['true', 'false'], 'give true or false')
+    .default('false')
+    .transform((text) => text === 'true')
+    .register(settings, { says: `${says} Without it false.`, example: 'false' });
+
+const isDatabaseAddress = (text: string): boolean => {
+  try {
+    return ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+};
+
+const isBroker = (text: string): boolean => {
+  const port = /^[\w.-]+:(\d+)$/.exec(text)?.[1] ?? /^\[[0-9a-f:]+\]:(\d+)$/i.exec(text)?.[1];
+  return port !== undefined && Number(port) > 0 && Number(port) <= HIGHEST_PORT;
+};
+
+/** Variables that every service has: where the database and the brokers are, and how it listens and logs. */
+export const serviceSettings = () => ({
+  DATABASE_URL: z
+    .string()
+    .refine(isDatabaseAddress, 'give an address like postgres://user:password@host:5432/database')
+    .register(settings, {
+      says: 'Address of the database (TimescaleDB, or PostgreSQL), with user and password.',
+      example: 'postgres://mnara:change-me@127.0.0.1:5432/mnara',
+      isSecret: true,
+      knownValue: 'postgres://mnara:change-me@127.0.0.1:5432/mnara',
+    }),
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine((brokers) => brokers.every(isBroker), 'give host:port of one or more brokers, with commas between them')
+    .register(settings, {
+      says: 'One or more brokers of the event log, host:port, with commas between them.',
+      example: '127.0.0.1:9092',
+    }),
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,60}$/, 'give letters, digits, dot, dash and underscore, at most 60')
+    .default('mnara')
+    .register(settings, {
+      says: 'Put before the names of topics and groups, so that installations can share brokers. Without it mnara.',
+      example: 'mnara',
+    }),
+  MNARA_HOST: z.string().default('127.0.0.1').register(settings, {
+    says: 'Address on which the services listen; 0.0.0.0 is every address of the machine. Without it 127.0.0.1.',
+    example: '127.0.0.1',
+  }),
+  MNARA_LOG_LEVEL: z
+    .enum(LOG_LEVELS, `give one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .register(settings, {
+      says: `What is logged, from ${LOG_LEVELS.join(', ')} up. Without it info.`,
+      example: 'info',
+    }),
+  MNARA_LAUNCHED: z.string().optional().register(settings, {
+    says: 'Set by bin/mnara.mjs, which passes a channel that closes when it dies.',
+    isInternal: true,
+  }),
+});
+
+/** How many partitions and copies the topics are made with, by whichever service comes first. */
+export const topicSettings = () => ({
+  KAFKA_PARTITIONS: countSetting(
+    12,
+    1,
+    1000,
+    'Partitions of the topic of events when it is made: the most processors that can share the work. Never change it afterwards: the order within a centre would break.',
+  ),
+  KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are made; 3 on a cluster.'),
+});
