@@ -13,13 +13,13 @@ export function BackfillStrip() {
   const backfill = answer.data?.network.backfill;
   if (!backfill) return null;
   return (
-    <div className="backfill" data-testid="backfill" data-share={backfill.share}>
+    <section className="backfill" data-testid="backfill" data-share={backfill.share} aria-label={t('backfill.label')}>
       <span>{t('backfill.label')}</span>
       <progress max={1} value={backfill.share} aria-label={t('backfill.label')} />
       <span className="backfill-words">
         {t('backfill.share', { share: formats.share(backfill.share), pending: formats.count(backfill.pendingEvents) })}
       </span>
-    </div>
+    </section>
   );
 }
 
