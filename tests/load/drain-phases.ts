@@ -1,6 +1,7 @@
 // Where the time of a drain goes: a day of a network through the processor, without a log. `node dist/tests/load/drain-phases.js [VISITS] [CENTRES] [BATCH]`
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
@@ -40,6 +41,33 @@ function timed(database: Database, into: Map<string, number>): Database {
   };
 }
 
+/** Records in few large buffers, as a broker's client holds them: hundreds of thousands of small objects would burden the collector. */
+function packed(records: Iterable<LogRecord>): { count: number; take(at: number, most: number): LogRecord[] } {
+  const heads: string[] = [];
+  const chunks: Buffer[] = [];
+  let chunk: Uint8Array[] = [];
+  const places: number[] = [];
+  let size = 0;
+  for (const { payload, key, sourceId, seq, receivedAtMs } of records) {
+    heads.push(`${key} ${sourceId} ${seq} ${receivedAtMs}`);
+    places.push(size, payload.length);
+    chunk.push(payload);
+    size += payload.length;
+    if (chunk.length < 10_000) continue;
+    chunks.push(Buffer.concat(chunk));
+    chunk = [];
+  }
+  const all = Buffer.concat([...chunks, ...chunk]);
+  const take = (at: number, most: number): LogRecord[] =>
+    heads.slice(at, at + most).map((head, index) => {
+      const [key = '', sourceId = '', seq, receivedAtMs] = head.split(' ');
+      const start = places[2 * (at + index)] as number;
+      const payload = all.subarray(start, start + (places[2 * (at + index) + 1] as number));
+      return { key, sourceId, sourceEpoch: 'outbox-1', seq: Number(seq), receivedAtMs: Number(receivedAtMs), payload };
+    });
+  return { count: heads.length, take };
+}
+
 /** CPU time of the database's processes so far, milliseconds. */
 function databaseCpuMs(postmaster: number): number {
   let ticks = 0;
@@ -57,7 +85,7 @@ function databaseCpuMs(postmaster: number): number {
 const statements = new Map<string, number>();
 const network = await startLoadNetwork({ centres: CENTRES, services: 10, desks: 10 });
 try {
-  const records = [...networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 })];
+  const day = packed(networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 }));
   const dimensions = new Dimensions(new PostgresDimensions(network.database));
   await dimensions.reload();
   const store = new PostgresProcessorStore(timed(network.database, statements));
@@ -74,15 +102,15 @@ try {
   const before = process.cpuUsage();
   const databaseBefore = databaseCpuMs(network.pid);
   const started = performance.now();
-  for (let at = 0; at < records.length; at += BATCH) await processor.apply(records.slice(at, at + BATCH));
+  for (let at = 0; at < day.count; at += BATCH) await processor.apply(day.take(at, BATCH));
   const took = performance.now() - started;
   const cpu = process.cpuUsage(before);
   const databaseCpu = databaseCpuMs(network.pid) - databaseBefore;
   console.log(
-    `${records.length} events, ${CENTRES} centres, batches of ${BATCH}: ${((1000 * records.length) / took).toFixed(0)} events/s`,
+    `${day.count} events, ${CENTRES} centres, batches of ${BATCH}: ${((1000 * day.count) / took).toFixed(0)} events/s`,
   );
   console.log(
-    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU a event: Node ${((cpu.user + cpu.system) / records.length).toFixed(1)} us, database ${((1000 * databaseCpu) / records.length).toFixed(1)} us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`,
+    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU a event: Node ${((cpu.user + cpu.system) / day.count).toFixed(1)} us, database ${((1000 * databaseCpu) / day.count).toFixed(1)} us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`,
   );
   for (const [name, ms] of [...statements].sort((left, right) => right[1] - left[1]))
     console.log(`${ms.toFixed(0).padStart(8)} ms ${name}`);

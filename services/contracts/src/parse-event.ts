@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import type { CentreEvent, Fact, Segment, ServiceOutcome, StaffState } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
+import { LIMITS } from './event-limits.js';
 import {
   type Event,
   EventSchema,
@@ -8,21 +9,9 @@ import {
   type Segment as ProtoSegment,
   StaffState as State,
 } from './gen/mnara/v1/event_pb.js';
+import { readCommonEvent } from './read-common-event.js';
 
-/** What an event may be at most; a larger one is refused, never cut. */
-export const LIMITS = {
-  eventBytes: 16 * 1024,
-  idChars: 128,
-  reasonChars: 500,
-  commentChars: 4000,
-  quantity: 10_000,
-  legNo: 1000,
-  listItems: 200,
-  /** How far ahead of the server an event may be, milliseconds. */
-  futureMs: 10 * 60 * 1000,
-  /** Nothing is older than this: 1970-01-02. */
-  earliestMs: 24 * 3600 * 1000,
-} as const;
+export { LIMITS };
 
 /** Why an event was refused: a stable code, and a sentence that says the mend. */
 export interface EventFault {
@@ -245,6 +234,12 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
  * @param receivedAtMs the server's time of receipt, Unix milliseconds
  */
 export function parseEvent(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
+  const event = readCommonEvent(bytes, receivedAtMs);
+  return event === undefined ? parseEventInFull(bytes, receivedAtMs) : { ok: true, event };
+}
+
+/** `parseEvent` without its short way, which is tested against it. */
+export function parseEventInFull(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
   if (bytes.byteLength > LIMITS.eventBytes) {
     return {
       ok: false,

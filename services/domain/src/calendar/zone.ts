@@ -9,6 +9,7 @@ const MOST_SLOTS = 20_000;
 export class Zone {
   readonly #zone: IANAZone;
   readonly #offsets = new Map<number, number>();
+  readonly #dates = new Map<number, string>();
 
   /** @param name IANA name, checked when the network was applied */
   constructor(readonly name: string) {
@@ -34,7 +35,13 @@ export class Zone {
 
   /** The zone's date that holds the moment, as 2026-11-24. */
   dateOf(at: number): string {
-    return new Date(Math.floor((at + this.offset(at)) / DAY_MS) * DAY_MS).toISOString().slice(0, 10);
+    const day = Math.floor((at + this.offset(at)) / DAY_MS);
+    const known = this.#dates.get(day);
+    if (known !== undefined) return known;
+    if (this.#dates.size >= MOST_SLOTS) this.#dates.clear();
+    const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    this.#dates.set(day, date);
+    return date;
   }
 
   /** Start of the zone's day, Unix milliseconds. */

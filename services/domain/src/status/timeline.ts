@@ -96,7 +96,27 @@ export function withTimelineFact(
 }
 
 const SEEN_MS = 900_000;
-const seen = (at: number): TimelineFact => ({ kind: 'seen', at: Math.floor(at / SEEN_MS) * SEEN_MS });
+/** That something was seen to be at work, told once in a quarter hour. */
+export const seenAt = (at: number): TimelineFact => ({ kind: 'seen', at: Math.floor(at / SEEN_MS) * SEEN_MS });
+
+const CHANGES_A_STATE: ReadonlySet<CentreEvent['fact']['kind']> = new Set<CentreEvent['fact']['kind']>([
+  'heartbeat',
+  'source_row_noted',
+  'centre_opened',
+  'centre_closed',
+  'power_down',
+  'power_up',
+  'upstream_down',
+  'upstream_up',
+  'desk_opened',
+  'desk_closed',
+  'staff_login',
+  'staff_logout',
+  'staff_state_changed',
+]);
+
+/** Whether all that `timelineFactsOf` has to say of the event is that its desk, where it names one, and its centre were seen. */
+export const statesSeenOnly = ({ fact }: CentreEvent): boolean => !CHANGES_A_STATE.has(fact.kind);
 
 /** The timeline facts that an event states. Any event of a desk or a centre also says that it was seen, once in a quarter hour. */
 export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact[] {
@@ -134,9 +154,9 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
       desk({ kind: 'state', at, state: fact.state, ...named });
       break;
     default:
-      desk(seen(at));
+      desk(seenAt(at));
   }
-  placed.push({ subject: 'centre', fact: seen(at) });
+  placed.push({ subject: 'centre', fact: seenAt(at) });
   return placed;
 }
 

@@ -24,22 +24,22 @@ export interface LegFact {
   readonly kind: LegFactKind;
   /** Unix milliseconds, corrected. */
   readonly at: number;
-  readonly service?: string;
-  readonly desk?: string;
-  readonly staff?: string;
-  readonly ticket?: string;
-  readonly channel?: string;
-  readonly segment?: Segment;
-  readonly defects?: readonly string[];
-  readonly outcome?: ServiceOutcome;
-  readonly quantity?: number;
-  readonly rating?: number;
+  readonly service?: string | undefined;
+  readonly desk?: string | undefined;
+  readonly staff?: string | undefined;
+  readonly ticket?: string | undefined;
+  readonly channel?: string | undefined;
+  readonly segment?: Segment | undefined;
+  readonly defects?: readonly string[] | undefined;
+  readonly outcome?: ServiceOutcome | undefined;
+  readonly quantity?: number | undefined;
+  readonly rating?: number | undefined;
 }
 
 /** Which leg of which visit a fact belongs to. */
 export interface PlacedLegFact {
   readonly legNo: number;
-  readonly fact: LegFact;
+  readonly fact: KeyedLegFact;
 }
 
 /** A fact with its text, by which equal facts are recognised and put in order. */
@@ -66,27 +66,58 @@ type Packed = [
   rating: number,
 ];
 
+/** What JSON escapes in a text, and halves of surrogate pairs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+const isKnown = (segment: Segment): boolean => {
+  for (const _ in segment) return true;
+  return false;
+};
+
+/** A fact as JSON.stringify would write its Packed, less trailing blanks; written out because every event passes here. */
+function textOf(fact: LegFact): string {
+  const { service = '', desk = '', staff = '', ticket = '', channel = '', segment, defects, outcome } = fact;
+  const { quantity = 0, rating = 0 } = fact;
+  const hasSegment = segment !== undefined && isKnown(segment);
+  const hasDefects = defects !== undefined && defects.length > 0;
+  let text = `[${KIND_INDEX[fact.kind]},${fact.at}`;
+  const last = rating !== 0 ? 10 : quantity !== 0 ? 9 : outcome ? 8 : hasDefects ? 7 : hasSegment ? 6 : lastText(fact);
+  if (last >= 1) text += `,${quoted(service)}`;
+  if (last >= 2) text += `,${quoted(desk)}`;
+  if (last >= 3) text += `,${quoted(staff)}`;
+  if (last >= 4) text += `,${quoted(ticket)}`;
+  if (last >= 5) text += `,${quoted(channel)}`;
+  if (last >= 6) text += hasSegment ? `,${JSON.stringify(segment)}` : ',0';
+  if (last >= 7) text += hasDefects ? `,${JSON.stringify(defects)}` : ',0';
+  if (last >= 8) text += `,"${outcome ?? ''}"`;
+  if (last >= 9) text += `,${quantity}`;
+  if (last >= 10) text += `,${rating}`;
+  return `${text}]`;
+}
+
+/** Place of the last text that is not blank among service, desk, staff, ticket and channel, from 1. */
+const lastText = ({ service, desk, staff, ticket, channel }: LegFact): number =>
+  channel ? 5 : ticket ? 4 : staff ? 3 : desk ? 2 : service ? 1 : 0;
+
 /** Gives the fact its text: a JSON array, shorter than an object in the database. Trailing blanks are left out. */
 export function keyed(fact: LegFact): KeyedLegFact {
-  const segment = fact.segment !== undefined && Object.keys(fact.segment).length > 0 ? fact.segment : 0;
-  const defects = fact.defects !== undefined && fact.defects.length > 0 ? fact.defects : 0;
-  const packed: Packed = [
-    KIND_INDEX[fact.kind],
-    fact.at,
-    fact.service ?? '',
-    fact.desk ?? '',
-    fact.staff ?? '',
-    fact.ticket ?? '',
-    fact.channel ?? '',
-    segment,
-    defects,
-    fact.outcome ?? '',
-    fact.quantity ?? 0,
-    fact.rating ?? 0,
-  ];
-  let length = packed.length;
-  while (packed[length - 1] === '' || packed[length - 1] === 0) length -= 1;
-  return { ...fact, text: JSON.stringify(length === packed.length ? packed : packed.slice(0, Math.max(2, length))) };
+  return {
+    kind: fact.kind,
+    at: fact.at,
+    service: fact.service,
+    desk: fact.desk,
+    staff: fact.staff,
+    ticket: fact.ticket,
+    channel: fact.channel,
+    segment: fact.segment,
+    defects: fact.defects,
+    outcome: fact.outcome,
+    quantity: fact.quantity,
+    rating: fact.rating,
+    text: textOf(fact),
+  };
 }
 
 /** The inverse of `keyed`. */
@@ -134,29 +165,30 @@ export function legFactsOf(event: CentreEvent): readonly PlacedLegFact[] {
   const kind = KINDS[event.fact.kind];
   if (kind === undefined) return [];
   const { fact } = event;
-  const stated: LegFact = {
+  const stated = keyed({
     kind,
     at: event.at,
-    ...(event.serviceId === undefined ? {} : { service: event.serviceId }),
-    ...(event.deskId === undefined ? {} : { desk: event.deskId }),
-    ...(event.staff === undefined ? {} : { staff: event.staff }),
-    ...(event.ticketNo === undefined ? {} : { ticket: event.ticketNo }),
-    ...(event.channel === undefined ? {} : { channel: event.channel }),
+    service: event.serviceId,
+    desk: event.deskId,
+    staff: event.staff,
+    ticket: event.ticketNo,
+    channel: event.channel,
     segment: event.segment,
     defects: event.defects,
-    ...(fact.kind === 'service_ended' ? { outcome: fact.outcome, quantity: fact.quantity } : {}),
-    ...(fact.kind === 'rating_given' ? { rating: fact.value } : {}),
-  };
+    outcome: fact.kind === 'service_ended' ? fact.outcome : undefined,
+    quantity: fact.kind === 'service_ended' ? fact.quantity : undefined,
+    rating: fact.kind === 'rating_given' ? fact.value : undefined,
+  });
   const placed: PlacedLegFact[] = [{ legNo: event.legNo, fact: stated }];
   if (fact.kind === 'ticket_transferred') {
-    const opened: LegFact = {
+    const opened = keyed({
       kind: 'issued',
       at: event.at,
-      ...(fact.toServiceId === undefined ? {} : { service: fact.toServiceId }),
-      ...(event.ticketNo === undefined ? {} : { ticket: event.ticketNo }),
-      ...(event.channel === undefined ? {} : { channel: event.channel }),
+      service: fact.toServiceId,
+      ticket: event.ticketNo,
+      channel: event.channel,
       segment: event.segment,
-    };
+    });
     placed.push({ legNo: event.legNo + 1, fact: opened });
   }
   return placed;

@@ -165,6 +165,48 @@ describe('merging facts is an algebra', () => {
     );
   });
 
+  test('the text of a fact is the JSON array of its values less trailing blanks, whatever they hold', () => {
+    const text = fc.constantFrom('', 'A1', 'D"\\2', 'Ключ', '\u0007', '\ud800', 'a\u2028b');
+    const wild = fc.record(
+      {
+        kind: fc.constantFrom(...LEG_FACT_KINDS),
+        at: fc.integer({ min: 0, max: at(5) }),
+        service: text,
+        desk: text,
+        staff: text,
+        ticket: text,
+        channel: text,
+        segment: fc.constantFrom({}, { gender: 'female', age_band: 'D"\\2' }),
+        defects: fc.constantFrom([], ['negative_duration'], ['a"b', 'c']),
+        outcome: fc.constantFrom('served' as const, 'transferred' as const),
+        quantity: fc.nat(3),
+        rating: fc.nat(5),
+      },
+      { requiredKeys: ['kind', 'at'] },
+    );
+    fc.assert(
+      fc.property(wild, (one) => {
+        const { service = '', desk = '', staff = '', ticket = '', channel = '', outcome = '' } = one;
+        const segment = one.segment !== undefined && Object.keys(one.segment).length > 0 ? one.segment : 0;
+        const defects = one.defects !== undefined && one.defects.length > 0 ? one.defects : 0;
+        const values: unknown[] = [
+          LEG_FACT_KINDS.indexOf(one.kind),
+          one.at,
+          service,
+          desk,
+          staff,
+          ticket,
+          channel,
+          segment,
+        ];
+        values.push(defects, outcome, one.quantity ?? 0, one.rating ?? 0);
+        const length = values.findLastIndex((value) => value !== '' && value !== 0) + 1;
+        expect(keyed(one).text).toBe(JSON.stringify(values.slice(0, Math.max(2, length))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('a fact comes back from its text as it was', () => {
     fc.assert(
       fc.property(fact, (one) => {

@@ -1,5 +1,7 @@
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
+import type { BatchPlan, Slot } from './batch-plan.js';
 import type { Dimensions } from './dimensions.js';
+import type { Pace } from './pace.js';
 import type { ProcessorStore, TimelineKey, VisitKey } from './ports.js';
 import { type PlacedLeg, placeVisit, type StoredLeg } from './visit-rollup.js';
 
@@ -14,7 +16,7 @@ export interface RememberedTimeline extends TimelineKey {
 }
 
 /** Most visits and timelines that are kept in memory between batches; the rest is read again when it is touched. */
-export const MOST_REMEMBERED = { visits: 20_000, timelines: 4_000 } as const;
+export const MOST_REMEMBERED = { visits: 40_000, timelines: 8_000 } as const;
 
 export const visitText = ({ centreKey, visitId }: VisitKey): string => `${centreKey}|${visitId}`;
 export const timelineText = ({ centreKey, subject, day }: TimelineKey): string => `${centreKey}|${day}|${subject}`;
@@ -26,7 +28,7 @@ function forgetOldest(map: Map<string, unknown>, most: number): void {
   }
 }
 
-/** What the processor remembers of the database, least recently used first. Cleared whenever a commit fails. */
+/** What the processor remembers of the database, and of batches that are on their way to it, least recently used first. */
 export class VisitMemory {
   readonly #visits = new Map<string, RememberedVisit>();
   readonly #timelines = new Map<string, RememberedTimeline>();
@@ -41,54 +43,60 @@ export class VisitMemory {
     this.#timelines.clear();
   }
 
-  /** The visits, read from the database with one statement where they are not in memory. */
-  async visits(keys: ReadonlyMap<string, VisitKey>): Promise<Map<string, RememberedVisit>> {
-    const found = new Map<string, RememberedVisit>();
-    const missing: VisitKey[] = [];
-    for (const [text, key] of keys) {
-      const known = this.#visits.get(text);
-      if (known === undefined) missing.push(key);
-      else found.set(text, known);
+  /** Fills in what was known of all that the batch touches; read from the database, one statement a kind, where it is not in memory. */
+  async recall({ visits, timelines }: BatchPlan, pace: Pace): Promise<void> {
+    const [missingVisits, missingTimelines] = [
+      recallFrom(this.#visits, visits),
+      recallFrom(this.#timelines, timelines),
+    ];
+    if (missingVisits.length > 0) {
+      for (const { legs, ...key } of await this.store.visits(missingVisits.map(({ now }) => now))) {
+        const slot = visits.get(visitText(key));
+        if (slot !== undefined) fill(slot, { ...key, legs, placed: placeVisit(key.centreKey, legs, this.dimensions) });
+        if (pace.isDue()) await pace.rest();
+      }
     }
-    if (missing.length === 0) return found;
-    for (const { legs, ...key } of await this.store.visits(missing)) {
-      found.set(visitText(key), { ...key, legs, placed: placeVisit(key.centreKey, legs, this.dimensions) });
+    if (missingTimelines.length > 0) {
+      for (const timeline of await this.store.timelines(missingTimelines.map(({ now }) => now))) {
+        const slot = timelines.get(timelineText(timeline));
+        if (slot !== undefined) fill(slot, { ...timeline });
+      }
     }
-    for (const key of missing) {
-      const text = visitText(key);
-      if (!found.has(text)) found.set(text, { ...key, legs: [], placed: [] });
-    }
-    return found;
   }
 
-  async timelines(keys: ReadonlyMap<string, TimelineKey>): Promise<Map<string, RememberedTimeline>> {
-    const found = new Map<string, RememberedTimeline>();
-    const missing: TimelineKey[] = [];
-    for (const [text, key] of keys) {
-      const known = this.#timelines.get(text);
-      if (known === undefined) missing.push(key);
-      else found.set(text, known);
-    }
-    if (missing.length === 0) return found;
-    for (const timeline of await this.store.timelines(missing)) found.set(timelineText(timeline), { ...timeline });
-    for (const key of missing) {
-      const text = timelineText(key);
-      if (!found.has(text)) found.set(text, { ...key, facts: [] });
-    }
-    return found;
-  }
-
-  /** Keeps what a commit has made true. */
-  remember(visits: ReadonlyMap<string, RememberedVisit>, timelines: ReadonlyMap<string, RememberedTimeline>): void {
-    for (const [text, visit] of visits) {
+  /** Keeps what a batch makes of the visits and timelines, before it is committed: the next batch builds on it. */
+  remember({ visits, timelines }: BatchPlan): void {
+    for (const { text, now } of visits.values()) {
       this.#visits.delete(text);
-      this.#visits.set(text, visit);
+      this.#visits.set(text, now);
     }
-    for (const [text, timeline] of timelines) {
+    for (const { text, now } of timelines.values()) {
       this.#timelines.delete(text);
-      this.#timelines.set(text, timeline);
+      this.#timelines.set(text, now);
     }
-    forgetOldest(this.#visits, MOST_REMEMBERED.visits);
-    forgetOldest(this.#timelines, MOST_REMEMBERED.timelines);
   }
+
+  /** Forgets the oldest beyond what may be kept; never those of the batches that are not committed yet, which were remembered last. */
+  forget(uncommitted: readonly BatchPlan[]): void {
+    const count = (kind: 'visits' | 'timelines'): number =>
+      uncommitted.reduce<number>((sum, plan) => sum + plan[kind].size, MOST_REMEMBERED[kind]);
+    forgetOldest(this.#visits, count('visits'));
+    forgetOldest(this.#timelines, count('timelines'));
+  }
+}
+
+/** Fills the slots that are in memory. @returns the others */
+function recallFrom<Thing>(memory: ReadonlyMap<string, Thing>, slots: ReadonlyMap<string, Slot<Thing>>): Slot<Thing>[] {
+  const missing: Slot<Thing>[] = [];
+  for (const slot of slots.values()) {
+    const known = memory.get(slot.text);
+    if (known === undefined) missing.push(slot);
+    else fill(slot, known);
+  }
+  return missing;
+}
+
+function fill<Thing>(slot: Slot<Thing>, known: Thing): void {
+  slot.before = known;
+  slot.now = known;
 }
