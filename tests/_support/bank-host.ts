@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -15,13 +16,11 @@ import { PathWsAdapter } from '#gateway/adapters/path-ws-adapter.js';
 import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
 import { createAgent } from '#gateway/application/enrol.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
-import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
-import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { applyNetwork } from '#standalone/network/apply-network.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
-import { startPostgres } from './embedded-postgres.js';
+import { EMBEDDED, type Shape } from './shape.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -38,17 +37,16 @@ export interface BankHost {
   stop(): Promise<void>;
 }
 
-export async function startBank(): Promise<BankHost> {
+export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-bank-'));
-  const postgres = await startPostgres();
-  await migrate(postgres.url);
-  const database = openDatabase(postgres.url);
+  const parts = await shape.start();
+  const { log, statuses } = parts;
+  await migrate(parts.databaseUrl);
+  const database = openDatabase(parts.databaseUrl);
   const source = await readFile(at('tests/bank-log/network.yaml'), 'utf8');
   const parsed = parseNetwork(source);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   await applyNetwork(database, parsed.network, source, Date.now());
-  const log = new DirectEventLog();
-  const statuses = new DirectLatestFeed();
   @Module({
     imports: [GatewayModule.forRoot({ database, log }), StreamProcessorModule.forRoot({ database, log, statuses })],
   })
@@ -63,13 +61,19 @@ export async function startBank(): Promise<BankHost> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  /** Events that each agent has sent so far. */
+  const sent = new Map<string, number>();
   const mapping = loadMapping(await readFile(at('tests/bank-log/mapping.yaml'), 'utf8'), 'mapping.yaml');
   return {
     database,
     folder,
     importing: async (file, agentId = 'bank') => {
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
-      return importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });
+      const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });
+      sent.set(agentId, (sent.get(agentId) ?? 0) + report.eventsAccepted);
+      // Acknowledged is what the log has; the processor may be behind it.
+      await untilApplied(database, agentId, sent.get(agentId) ?? 0);
+      return report;
     },
     breakLinks: () => {
       for (const socket of sockets) socket.destroy();
@@ -78,8 +82,19 @@ export async function startBank(): Promise<BankHost> {
       await app.close();
       await log.close();
       await database.close();
-      await postgres.stop();
+      await parts.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function untilApplied(database: Database, agentId: string, events: number): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query<{ n: number }>(
+      'SELECT coalesce(sum(last_seq), 0)::int AS n FROM mnara.agent_position WHERE agent_id = $1',
+      [agentId],
+    );
+    if ((rows[0]?.n ?? 0) >= events) return;
+    await sleep(50);
+  }
 }

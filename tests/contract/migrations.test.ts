@@ -1,32 +1,57 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
+import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
 
-let postgres: Awaited<ReturnType<typeof startPostgres>>;
+const TIERS = [
+  { tier: 'plain PostgreSQL', start: startPostgres, missing: undefined },
+  { tier: 'TimescaleDB', start: startTimescale, missing: timescaleMissing },
+];
 
-beforeAll(async () => {
-  postgres = await startPostgres();
-});
-afterAll(() => postgres.stop());
+describe.each(TIERS)('$tier', ({ tier, start, missing }) => {
+  describe.skipIf(missing !== undefined)('(skipped where it cannot run)', () => {
+    let postgres: { readonly url: string; stop(): Promise<void> };
 
-test('migrations build the schema once, and a second run changes nothing', async () => {
-  expect((await migrate(postgres.url)).length).toBeGreaterThan(2);
-  expect(await migrate(postgres.url)).toEqual([]);
-});
+    beforeAll(async () => {
+      postgres = await start();
+    });
+    afterAll(() => postgres?.stop());
 
-test('the rollup families have the columns that the code sums', async () => {
-  const database = openDatabase(postgres.url);
-  try {
-    const { rows } = await database.query<{ table_name: string; column_name: string }>(
-      `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'mnara' AND table_name LIKE 'rollup%'`,
-    );
-    const columns = (table: string) => rows.filter((row) => row.table_name === table).map((row) => row.column_name);
-    for (const table of ['rollup_quarter', 'rollup_region_minute', 'rollup_segment_day'])
-      expect(columns(table)).toEqual(expect.arrayContaining([...COUNTS]));
-    expect(columns('rollup_desk_hour')).toEqual(expect.arrayContaining([...COUNTS, ...STATE_TIMES]));
-  } finally {
-    await database.close();
-  }
+    test('migrations build the schema once, and a second run changes nothing', async () => {
+      expect((await migrate(postgres.url)).length).toBeGreaterThan(2);
+      expect(await migrate(postgres.url)).toEqual([]);
+    });
+
+    test('the rollup families have the columns that the code sums', async () => {
+      const database = openDatabase(postgres.url);
+      try {
+        const { rows } = await database.query<{ table_name: string; column_name: string }>(
+          `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'mnara' AND table_name LIKE 'rollup%'`,
+        );
+        const columns = (table: string) => rows.filter((row) => row.table_name === table).map((row) => row.column_name);
+        for (const table of ['rollup_quarter', 'rollup_region_minute', 'rollup_segment_day'])
+          expect(columns(table)).toEqual(expect.arrayContaining([...COUNTS]));
+        expect(columns('rollup_desk_hour')).toEqual(expect.arrayContaining([...COUNTS, ...STATE_TIMES]));
+      } finally {
+        await database.close();
+      }
+    });
+
+    test('the rollup families are hypertables where the extension is', async () => {
+      const database = openDatabase(postgres.url);
+      try {
+        const { rows: extension } = await database.query(`SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'`);
+        expect(extension).toHaveLength(tier === 'TimescaleDB' ? 1 : 0);
+        if (extension.length === 0) return;
+        const { rows } = await database.query<{ name: string }>(
+          `SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' ORDER BY 1`,
+        );
+        expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rollup_histogram', 'rollup_quarter']));
+      } finally {
+        await database.close();
+      }
+    });
+  });
 });

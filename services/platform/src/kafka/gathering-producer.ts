@@ -54,9 +54,7 @@ export class GatheringProducer {
       );
     this.#waitingMessages += messages.length;
     const sent = new Promise<void>((resolve, reject) => this.#waiting.push({ messages, resolve, reject }));
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
     return sent;
   }
 
@@ -71,17 +69,22 @@ export class GatheringProducer {
     await this.#discard();
   }
 
+  /** Begins with something to send. Ends in the step in which it sees that nothing waits: whoever sends after that starts it again. */
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(this.options.lingerMs);
-      const taken = this.#take();
-      const error = await this.#request(taken.flatMap(({ messages }) => messages));
-      // What came behind would overtake what failed.
-      const settled = error === undefined ? taken : [...taken, ...this.#waiting.splice(0)];
-      for (const { messages, resolve, reject } of settled) {
-        this.#waitingMessages -= messages.length;
-        error === undefined ? resolve() : reject(error);
+    try {
+      while (this.#waiting.length > 0) {
+        if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(this.options.lingerMs);
+        const taken = this.#take();
+        const error = await this.#request(taken.flatMap(({ messages }) => messages));
+        // What came behind would overtake what failed.
+        const settled = error === undefined ? taken : [...taken, ...this.#waiting.splice(0)];
+        for (const { messages, resolve, reject } of settled) {
+          this.#waitingMessages -= messages.length;
+          error === undefined ? resolve() : reject(error);
+        }
       }
+    } finally {
+      this.#running = undefined;
     }
   }
 

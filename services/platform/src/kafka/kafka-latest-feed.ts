@@ -38,10 +38,9 @@ export class KafkaLatestFeed implements LatestFeed {
 
   /** Resolves when the brokers have these values, or newer ones of the same keys. */
   publish(entries: readonly FeedEntry[]): Promise<void> {
+    if (entries.length === 0) return Promise.resolve();
     for (const entry of entries) this.#unsent.set(entry.key, entry);
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = undefined;
-    });
+    this.#sending ??= this.#send();
     return this.#sending;
   }
 
@@ -59,21 +58,26 @@ export class KafkaLatestFeed implements LatestFeed {
     await this.#reader?.stop(async () => {});
   }
 
+  /** Begins with something to send. Ends in the step in which it sees that nothing is unsent: a later `publish` starts it again. */
   async #send(): Promise<void> {
-    while (this.#unsent.size > 0) {
-      const taken = this.#unsent;
-      this.#unsent = new Map();
-      const messages = [...taken.values()].map(({ key, value }) => ({
-        key,
-        value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-      }));
-      try {
-        await this.#producer.send(messages);
-      } catch (error) {
-        if (this.#isClosed) return;
-        this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
-        this.#unsent = new Map([...taken, ...this.#unsent]);
+    try {
+      while (this.#unsent.size > 0) {
+        const taken = this.#unsent;
+        this.#unsent = new Map();
+        const messages = [...taken.values()].map(({ key, value }) => ({
+          key,
+          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+        }));
+        try {
+          await this.#producer.send(messages);
+        } catch (error) {
+          if (this.#isClosed) return;
+          this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
+          this.#unsent = new Map([...taken, ...this.#unsent]);
+        }
       }
+    } finally {
+      this.#sending = undefined;
     }
   }
 
