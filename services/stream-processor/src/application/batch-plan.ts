@@ -3,7 +3,7 @@ import { legFactsOf, type PlacedLegFact } from '#domain/visit/leg-fact.js';
 import type { Admitted } from './admission.js';
 import type { CentreDimension } from './dimensions.js';
 import type { Pace } from './pace.js';
-import { type RememberedTimeline, type RememberedVisit, timelineText, visitText } from './visit-memory.js';
+import { type RememberedTimeline, type RememberedVisit, timelineText, visitText } from './remembered.js';
 
 /** A visit or timeline that a batch touches: as it was before the batch, and after the events so far. */
 export interface Slot<Thing> {

@@ -3,7 +3,7 @@ import type { Leg } from '#domain/visit/leg.js';
 import type { CentreStatusView, DeskView, QueueView } from './centre-status-view.js';
 import type { CentreDimension } from './dimensions.js';
 import type { AgentPosition } from './ports.js';
-import type { RememberedTimeline, RememberedVisit } from './visit-memory.js';
+import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 
 /**
  * A leg that is open longer than this has been forgotten by its queue system; it is in the figures of its day, not in the live picture.

@@ -12,8 +12,9 @@ import {
   PositionConflictError,
   type ProcessorStore,
 } from './ports.js';
+import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { RollupDeltas } from './rollup-deltas.js';
-import { type RememberedTimeline, type RememberedVisit, VisitMemory } from './visit-memory.js';
+import { VisitMemory } from './visit-memory.js';
 import { addLeg, addTimeline, placeVisit, replaceLeg } from './visit-rollup.js';
 
 /** What a batch did, told after it was committed. */

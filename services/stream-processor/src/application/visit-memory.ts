@@ -1,25 +1,12 @@
-import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { BatchPlan, Slot } from './batch-plan.js';
 import type { Dimensions } from './dimensions.js';
 import type { Pace } from './pace.js';
-import type { ProcessorStore, TimelineKey, VisitKey } from './ports.js';
-import { type PlacedLeg, placeVisit, type StoredLeg } from './visit-rollup.js';
-
-/** A visit as the database has it, with what it adds to the rollups. */
-export interface RememberedVisit extends VisitKey {
-  legs: readonly StoredLeg[];
-  placed: readonly PlacedLeg[];
-}
-
-export interface RememberedTimeline extends TimelineKey {
-  facts: readonly KeyedTimelineFact[];
-}
+import type { ProcessorStore } from './ports.js';
+import { type RememberedTimeline, type RememberedVisit, timelineText, visitText } from './remembered.js';
+import { placeVisit } from './visit-rollup.js';
 
 /** Most visits and timelines that are kept in memory between batches; the rest is read again when it is touched. */
 export const MOST_REMEMBERED = { visits: 40_000, timelines: 8_000 } as const;
-
-export const visitText = ({ centreKey, visitId }: VisitKey): string => `${centreKey}|${visitId}`;
-export const timelineText = ({ centreKey, subject, day }: TimelineKey): string => `${centreKey}|${day}|${subject}`;
 
 function forgetOldest(map: Map<string, unknown>, most: number): void {
   for (const key of map.keys()) {
