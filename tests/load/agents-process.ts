@@ -9,6 +9,9 @@ import { CentreVisits } from './visits.js';
 const TICK_MS = 10;
 /** Recordings a second in this process: real agents have a disk each, these share one. Above it each recording holds several events. */
 const MOST_RECORDINGS = 1_000;
+/** In a flood: events of one recording, and events of an agent that may wait for the gateway. */
+const LUMP = 250;
+const MOST_PENDING = 2_000;
 
 process.once('message', (message) => void work(message as AgentsOrder));
 process.once('disconnect', () => process.exit(0));
@@ -28,8 +31,10 @@ async function work({ url, folder, agents, services, desks }: AgentsOrder): Prom
   };
   await Promise.all(stations.map(({ agent }) => agent.drained()));
   let [rate, since, made, recorded, turn, isDone] = [0, performance.now(), 0, 0, 0, false];
-  process.on('message', (order: { rate: number } | 'stop') => {
+  let flood = 0;
+  process.on('message', (order: { rate: number } | { flood: number } | 'stop') => {
     if (order === 'stop') isDone = true;
+    else if ('flood' in order) flood += order.flood;
     else [rate, since, made] = [order.rate, performance.now(), 0];
   });
   report(0, 0);
@@ -42,6 +47,13 @@ async function work({ url, folder, agents, services, desks }: AgentsOrder): Prom
       const station = stations[turn++ % stations.length];
       recorded += together;
       void station?.agent.sink.record(Array.from({ length: together }, () => station.visits.next(now)));
+    }
+    for (const { agent, visits } of stations) {
+      if (flood <= 0 || agent.sink.pending() > MOST_PENDING) continue;
+      const events = Array.from({ length: Math.min(LUMP, flood) }, () => visits.past());
+      flood -= events.length;
+      recorded += events.length;
+      void agent.sink.record(events);
     }
     if (beat % 50 === 0) {
       const behindMs = rate === 0 ? 0 : performance.now() - since - (1000 * made) / rate;

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LoadAgent, System } from './system.js';
 
@@ -25,20 +26,24 @@ export interface AgentsReport {
 export interface LoadAgents {
   /** Events a second of all agents together, from now on. */
   setRate(perSecond: number): void;
+  /** Records so many events of past days as fast as they are acknowledged; resolves when all of them are. */
+  flood(events: number): Promise<void>;
   report(): AgentsReport;
   /** Resolves when everything recorded is acknowledged and the process has ended; the last report says what was recorded. */
   stop(): Promise<AgentsReport>;
 }
 
-/** Enrols one agent for each centre and starts them; resolves when all have said that their desks are open. */
+/** Enrols an agent for each of the centres, C0 unless `first` says otherwise; resolves when all have said that their desks are open. */
 export async function startAgents(
   system: System,
-  size: { centres: number; services: number; desks: number },
+  size: { centres: number; services: number; desks: number; first?: number },
+  nodeOptions: readonly string[] = [],
 ): Promise<LoadAgents> {
+  const { first = 0 } = size;
   const agents: LoadAgent[] = [];
-  for (let n = 0; n < size.centres; n += 1) agents.push(await system.agent(`C${n}`));
+  for (let n = first; n < first + size.centres; n += 1) agents.push(await system.agent(`C${n}`));
   const child = fork(fileURLToPath(new URL('agents-process.js', import.meta.url)), {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...nodeOptions],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let newest: AgentsReport | undefined;
@@ -59,6 +64,11 @@ export async function startAgents(
   });
   return {
     setRate: (rate) => void child.send({ rate }),
+    flood: async (events) => {
+      const wanted = report().recorded + events;
+      child.send({ flood: events });
+      while (report().recorded < wanted || report().pending > 0) await sleep(200);
+    },
     report,
     stop: async () => {
       isStopping = true;

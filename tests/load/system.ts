@@ -58,12 +58,21 @@ export async function startServer(folder: string, args: readonly string[]): Prom
   };
 }
 
+/** Starts a server on a data folder for a network's description. */
+type StartServer = (folder: string, network: string) => Promise<{ stop(): Promise<void> }>;
+
+const asPeopleDo: StartServer = (folder, network) => startServer(folder, ['--network', network]);
+
 /** The system of a data folder that runs already, with the load's network added; or an embedded one of the benchmark's own. */
-export async function openSystem(data: string | undefined, size: LoadSize): Promise<System> {
+export async function openSystem(
+  data: string | undefined,
+  size: LoadSize,
+  start: StartServer = asPeopleDo,
+): Promise<System> {
   const folder = await temporaryFolder('mnara-load-');
   const network = join(folder, 'network.yaml');
   await writeFile(network, loadDescription(size));
-  const server = data === undefined ? await startServer(join(folder, 'data'), ['--network', network]) : undefined;
+  const server = data === undefined ? await start(join(folder, 'data'), network) : undefined;
   const found = runningServer(data ?? join(folder, 'data'));
   if (found === undefined) throw new Error(`No Mnara runs on ${data}; start it first.`);
   const admin = async <Answer>(path: string, body: unknown): Promise<Answer> => {

@@ -15,11 +15,16 @@ const FACTS: readonly SourceEvent['fact'][] = [
 ];
 /** Visits of a centre that are under way at a time. */
 const OPEN = 20;
+const DAY_MS = 86_400_000;
+/** Where the past begins, and events of a centre in a day of it. */
+const PAST_DAYS = 30;
+const EVENTS_OF_DAY = 4_000;
 
 /** A centre's endless day: whole visits (issued, called, started, ended, rated), one event at a time, as they happen now. */
 export class CentreVisits {
   readonly #open: Visit[] = [];
   #count = 0;
+  #past = Date.now() - PAST_DAYS * DAY_MS;
 
   constructor(
     readonly run: string,
@@ -55,6 +60,12 @@ export class CentreVisits {
         : { deskId: `D${n % this.desks}`, staff: `s${n % this.desks}` }),
       fact: FACTS[step] as SourceEvent['fact'],
     };
+  }
+
+  /** The next event of past days, at a busy centre's own pace. */
+  past(): SourceEvent {
+    this.#past = Math.min(this.#past + DAY_MS / EVENTS_OF_DAY, Date.now());
+    return { ...this.next(Math.trunc(this.#past)), clock: 'true' };
   }
 
   #arrive(): Visit {

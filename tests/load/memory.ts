@@ -1,0 +1,44 @@
+// What the server and an agent hold after 1 M and after 3 M events by the real path. `npm run bench -- memory [--events 3000000] [--centres 50]`
+import { startAgents } from './agents.js';
+import { type MeasuredServer, startMeasuredServer } from './measured-server.js';
+import { readOptions } from './options.js';
+import { openSystem } from './system.js';
+
+const { events, centres } = readOptions({ events: 3_000_000, centres: 50 });
+const size = { centres, services: 10, desks: 8 };
+const MIB = 2 ** 20;
+/** As bin/mnara.mjs starts an agent. */
+const AGENT_OPTIONS = ['--max-old-space-size=64', '--max-semi-space-size=2'];
+
+let server: MeasuredServer | undefined;
+const system = await openSystem(undefined, size, async (folder, network) => {
+  server = await startMeasuredServer({ folder, network });
+  return server;
+});
+try {
+  const many = await startAgents(system, { ...size, centres: centres - 1 });
+  // One alone in its process, as at a centre, with its share of the events.
+  const single = await startAgents(system, { ...size, centres: 1, first: centres - 1 }, AGENT_OPTIONS);
+  const figures: { rss: number; heapUsed: number; agent: number }[] = [];
+  let sent = 0;
+  for (const upTo of [Math.round(events / 30), Math.round(events / 3), events]) {
+    const startedAt = performance.now();
+    const share = Math.round((upTo - sent) / centres);
+    await Promise.all([many.flood(share * (centres - 1)), single.flood(share)]);
+    const perSecond = (share * centres * 1_000) / (performance.now() - startedAt);
+    sent = upTo;
+    const memory = await (server as MeasuredServer).memory();
+    const agent = single.report().rss;
+    figures.push({ ...memory, agent });
+    console.log(
+      `after ${upTo} events (${perSecond.toFixed(0)}/s): server ${(memory.rss / MIB).toFixed(0)} MiB resident, ${(memory.heapUsed / MIB).toFixed(1)} MiB of heap in use, ${(memory.external / MIB).toFixed(1)} MiB outside; one agent ${(agent / MIB).toFixed(0)} MiB resident; ${centres - 1} agents in one process ${(many.report().rss / MIB).toFixed(0)} MiB`,
+    );
+  }
+  const [third, whole] = figures.slice(1) as [(typeof figures)[number], (typeof figures)[number]];
+  console.log(
+    `ratio of the last two: server resident ${(whole.rss / third.rss).toFixed(2)}, heap ${(whole.heapUsed / third.heapUsed).toFixed(2)}, agent ${(whole.agent / third.agent).toFixed(2)}`,
+  );
+  await Promise.all([many.stop(), single.stop()]);
+} finally {
+  await system.stop();
+}

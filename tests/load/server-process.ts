@@ -1,0 +1,31 @@
+import { serve } from '#standalone/server/serve.js';
+import type { Memory, ServerOrder } from './measured-server.js';
+
+/** `mnara serve` in a process that tells its memory: the same composition, asked by its parent. Ends with it. */
+process.once('message', (message) => void work(message as ServerOrder));
+
+async function work({ folder, network }: ServerOrder): Promise<void> {
+  const server = await serve({
+    folder,
+    port: 0,
+    mayMovePort: true,
+    network: { file: network, isDemo: false },
+    tell: () => {},
+  });
+  const end = async (): Promise<void> => {
+    await server.stop();
+    process.exit(0);
+  };
+  process.once('disconnect', () => void end());
+  process.on('message', (order) => {
+    if (order === 'stop') void end();
+    else {
+      // Twice: the first one ends what the second can take away.
+      globalThis.gc?.();
+      globalThis.gc?.();
+      const { rss, heapUsed, external } = process.memoryUsage();
+      process.send?.({ rss, heapUsed, external } satisfies Memory);
+    }
+  });
+  process.send?.('live');
+}
