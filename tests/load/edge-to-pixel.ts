@@ -6,10 +6,11 @@ import { Distribution } from './distribution.js';
 import { QUIET_CENTRE } from './load-description.js';
 import { readOptions } from './options.js';
 import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
+import { openScreens } from './screens.js';
 import { openSystem } from './system.js';
 import { openWall } from './wall-probe.js';
 
-const options = readOptions({ rate: 1_000, probes: 200, centres: 50, services: 10, desks: 8, warm: 10 });
+const options = readOptions({ rate: 1_000, probes: 200, centres: 50, services: 10, desks: 8, warm: 10, screens: 0 });
 const { rate, probes, warm } = options;
 
 const system = await openSystem(options.data, options);
@@ -23,11 +24,17 @@ try {
   });
   // The load opens and closes no desk: this figure is the probe's own, on a wall that the load keeps busy.
   const wall = await openWall(system.url, 'desks-open-value');
+  const { url, token } = system;
+  const screens =
+    options.screens > 0
+      ? await openScreens({ url, token, screens: options.screens, probeCentreId: QUIET_CENTRE })
+      : undefined;
   agents.setRate(rate);
   await sleep(warm * 1_000);
 
   const [stored, changed, painted]: [number[], number[], number[]] = [[], [], []];
   let open = await wall.value();
+  await screens?.arrivals();
   const before = agents.report();
   const startedAt = performance.now();
   const cpuBefore = processorTime();
@@ -54,6 +61,9 @@ try {
   const after = agents.report();
   const perSecond = ((after.recorded - before.recorded) / (performance.now() - startedAt)) * 1000;
   const cpuAfter = processorTime();
+  const arrivals = await screens?.arrivals();
+  const took = (performance.now() - startedAt) / 1000;
+  await screens?.stop();
   await wall.close();
   await prober.stop();
   await agents.stop();
@@ -61,6 +71,12 @@ try {
   console.log(
     `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} on their way at the end`,
   );
+  if (arrivals !== undefined) {
+    const { messages, bytes } = arrivals;
+    console.log(
+      `${options.screens} screens beside the wall: ${(messages / took / options.screens).toFixed(1)} messages/s each, ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
+    );
+  }
   console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
   console.log(`to the figure's change: ${new Distribution(changed)}`);
   console.log(`to the painted frame:   ${new Distribution(painted)}`);
