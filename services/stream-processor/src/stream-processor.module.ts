@@ -111,6 +111,11 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     this.#running?.networkChanged();
   }
 
+  /** Newest time of receipt of what was applied, Unix milliseconds; 0: nothing yet. */
+  get newestAppliedMs(): number {
+    return this.#metrics.newestReceivedMs;
+  }
+
   /** The event log could not have a batch applied and gives it again. */
   batchFailed(): void {
     this.#metrics.failed();

@@ -8,6 +8,7 @@ const claims = z.object({
   sub: z.string().min(1),
   exp: z.number(),
   staff: z.boolean(),
+  admin: z.boolean().optional(),
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('network') }),
     z.object({ kind: z.literal('region'), regionId: z.string().min(1) }),
@@ -36,7 +37,8 @@ export class SessionTokens {
   /** A token for a viewer that holds for some seconds from `now` (Unix milliseconds). */
   async issue(viewer: Omit<Viewer, 'expiresAt'>, seconds: number, now: number): Promise<IssuedToken> {
     const exp = Math.floor(now / 1000) + seconds;
-    const token = await new SignJWT({ scope: viewer.scope, staff: viewer.seesStaff })
+    const admin = viewer.isAdministrator === true ? { admin: true } : {};
+    const token = await new SignJWT({ scope: viewer.scope, staff: viewer.seesStaff, ...admin })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
       .setSubject(viewer.name)
@@ -56,8 +58,9 @@ export class SessionTokens {
       });
       const known = claims.safeParse(payload);
       if (!known.success) return undefined;
-      const { sub, exp, staff, scope } = known.data;
-      return { name: sub, scope: scope satisfies Scope, seesStaff: staff, expiresAt: exp * 1000 };
+      const { sub, exp, staff, admin, scope } = known.data;
+      const viewer = { name: sub, scope: scope satisfies Scope, seesStaff: staff, expiresAt: exp * 1000 };
+      return admin === true ? { ...viewer, isAdministrator: true } : viewer;
     } catch {
       return undefined;
     }

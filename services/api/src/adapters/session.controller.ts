@@ -46,7 +46,9 @@ export class SessionController {
 
   async #start(viewer: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
     const { tokenSeconds, secureCookies, now } = this.config;
-    const { token, expiresAt } = await this.tokens.issue(viewer, tokenSeconds, now());
+    // A browser's session never administers, whoever it is of.
+    const { isAdministrator: _, ...person } = viewer;
+    const { token, expiresAt } = await this.tokens.issue(person, tokenSeconds, now());
     response.cookie(SESSION_COOKIE, token, {
       httpOnly: true,
       sameSite: 'strict',

@@ -16,6 +16,8 @@ export interface Viewer {
   readonly scope: Scope;
   /** May see figures of single officers, by pseudonym. */
   readonly seesStaff: boolean;
+  /** May change the network and register agents: an administrator's token, never a browser's session. */
+  readonly isAdministrator?: boolean;
   /** Until when the session holds, Unix milliseconds. */
   readonly expiresAt: number;
 }

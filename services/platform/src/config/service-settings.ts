@@ -98,3 +98,17 @@ export const topicSettings = () => ({
   ),
   KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are made; 3 on a cluster.'),
 });
+
+const DAYS_LEAST = 35;
+
+/** Days for which single records are kept; nothing is deleted without it. */
+export const retentionSetting = () =>
+  z.coerce
+    .number('give a whole number of days')
+    .int('give a whole number of days')
+    .min(DAYS_LEAST, `give ${DAYS_LEAST} days or more; the screens compare with the weeks before`)
+    .optional()
+    .register(settings, {
+      says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept for ever. Without it nothing is deleted.',
+      example: '400',
+    });

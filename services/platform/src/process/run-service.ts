@@ -24,7 +24,7 @@ const SECOND_SIGNAL = 130;
 /**
  * Starts a service and runs it until SIGTERM or SIGINT, then ends it in order. A second signal ends the process at once; so does an error
  * that nobody caught: it is logged, and a supervisor starts the process again with a clean memory.
- * @returns the exit code: 0 after a clean end, 1 when a step of the shutdown failed. @throws what the start threw
+ * @returns the exit code, for `process.exit`: 0 after a clean end, 1 when a step of the shutdown failed. @throws what the start threw
  */
 export async function runService({ log, start, onStopping, stepMs = 10_000 }: RunOptions): Promise<number> {
   const endings = new Endings(log);
@@ -46,10 +46,11 @@ export async function runService({ log, start, onStopping, stepMs = 10_000 }: Ru
   });
   dieOfUncaughtErrors(log);
   try {
-    await start({ endings, stopping: stopping.signal });
+    // A start that waits for something that cannot be interrupted is left behind: the process ends anyway.
+    await Promise.race([start({ endings, stopping: stopping.signal }), told]);
   } catch (error) {
-    await endings.run(stepMs);
-    if (stopping.signal.aborted) return 0;
+    const isClean = await endings.run(stepMs);
+    if (stopping.signal.aborted) return isClean ? 0 : 1;
     throw error;
   }
   await told;

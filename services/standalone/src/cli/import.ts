@@ -19,14 +19,24 @@ interface ImportOptions {
   readonly format?: string;
 }
 
-/** The agent's key is kept with its outbox, so that a second import speaks as the same agent. */
-async function keyOf(server: ServerClient, folder: string, agentId: string): Promise<string> {
-  const path = join(folder, 'agents', agentId, 'agent.key');
-  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
-  const { key } = await server.admin<{ key: string }>('agents', { agentId });
-  await mkdir(join(folder, 'agents', agentId), { recursive: true, mode: 0o700 });
-  await writeFile(path, key, { mode: 0o600 });
-  return key;
+/** What an agent speaks with, and to whom. */
+interface Gateway {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as the same agent. */
+async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
+  const home = join(folder, 'agents', agentId);
+  const [keyPath, urlPath] = [join(home, 'agent.key'), join(home, 'gateway.url')];
+  const stored = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
+  if (existsSync(keyPath))
+    return { key: await stored(keyPath), url: existsSync(urlPath) ? await stored(urlPath) : server.url };
+  const { key, gatewayUrl } = await server.admin<{ key: string; gatewayUrl?: string }>('agents', { agentId });
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  if (gatewayUrl !== undefined) await writeFile(urlPath, gatewayUrl);
+  await writeFile(keyPath, key, { mode: 0o600 });
+  return { key, url: gatewayUrl ?? server.url };
 }
 
 function progress(): (report: ImportReport) => void {
@@ -97,11 +107,12 @@ export function importCommand(program: Command): void {
     });
 }
 
-async function gatewayOf(options: ImportOptions, folder: string): Promise<{ url: string; key: string }> {
+async function gatewayOf(options: ImportOptions, folder: string): Promise<Gateway> {
   if (options.url !== undefined && options.keyFile !== undefined)
     return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
   const server = connect({}, folder);
-  return { url: options.url ?? server.url, key: await keyOf(server, folder, options.agent) };
+  const { url, key } = await registered(server, folder, options.agent);
+  return { url: options.url ?? url, key };
 }
 
 async function readMapping(path: string): Promise<string> {

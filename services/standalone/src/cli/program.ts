@@ -6,6 +6,7 @@ import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
 import { networkCommand } from './network.js';
 import { serveCommand } from './serve.js';
+import { serviceCommands } from './services.js';
 import { stackCommand } from './stack.js';
 import { verifyCommand } from './verify.js';
 
@@ -17,6 +18,7 @@ export function program(): Command {
     .exitOverride();
   for (const add of [
     serveCommand,
+    serviceCommands,
     stackCommand,
     networkCommand,
     agentCommand,

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -9,40 +8,44 @@ import {
   Post,
   UnprocessableEntityException,
 } from '@nestjs/common';
+import { bearerToken } from '#api/adapters/credentials.js';
+import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { parseNetwork } from '#contracts/network/parse-network.js';
 import { AGENT_REGISTRY, type AgentRegistry } from '#gateway/application/agent-registry.js';
 import { type AgentCredential, createAgent, inviteAgent } from '#gateway/application/enrol.js';
 import type { Database } from '#platform/postgres/database.js';
-import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
 import { applyNetwork, type NetworkCounts } from '../network/apply-network.js';
 import { type Verification, verify } from './verification.js';
 
-/** What the local administrator's endpoints need. */
+/** What the administrator's endpoints need. */
 export interface AdminOptions {
   readonly database: Database;
-  /** Bearer token that only the owner of the data folder can read. */
-  readonly token: string;
+  /** Who holds an administrator's token that these have signed may use the endpoints. */
+  readonly tokens: SessionTokens;
+  /** Told at once of a changed network; processors elsewhere find it in the database within seconds. */
+  readonly onNetworkApplied?: () => void;
+  /** Where agents find a gateway, if it is not at the address of these endpoints. */
+  readonly gatewayUrl?: string | undefined;
 }
 export const ADMIN_OPTIONS = Symbol('AdminOptions');
 
 const AGENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** For whoever sits at the server: `mnara` on the same machine uses these. */
+/** For whoever administers the network: `mnara` uses these. */
 @Controller('admin')
 export class AdminController {
   constructor(
     @Inject(ADMIN_OPTIONS) readonly options: AdminOptions,
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
-    @Inject(ProcessorHost) readonly processor: ProcessorHost,
   ) {}
 
   @Post('verify')
   @HttpCode(200)
-  verify(
+  async verify(
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { recompute?: unknown; recorded?: Record<string, number> },
   ): Promise<Verification> {
-    this.#admit(authorization);
+    await this.#admit(authorization);
     return verify(this.options.database, body.recompute === true, new Map(Object.entries(body.recorded ?? {})));
   }
 
@@ -52,7 +55,7 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { yaml?: unknown },
   ): Promise<NetworkCounts> {
-    this.#admit(authorization);
+    await this.#admit(authorization);
     const yaml = typeof body.yaml === 'string' ? body.yaml : '';
     const parsed = parseNetwork(yaml);
     if (!parsed.ok)
@@ -61,17 +64,17 @@ export class AdminController {
       });
     const applied = await applyNetwork(this.options.database, parsed.network, yaml, Date.now());
     if (!applied.ok) throw new UnprocessableEntityException({ faults: applied.faults });
-    this.processor.networkChanged();
+    this.options.onNetworkApplied?.();
     return applied.counts;
   }
 
   @Post('agents')
   @HttpCode(200)
-  agents(
+  async agents(
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { agentId?: unknown; centreId?: unknown },
-  ): Promise<AgentCredential> {
-    this.#admit(authorization);
+  ): Promise<AgentCredential & { readonly gatewayUrl?: string }> {
+    await this.#admit(authorization);
     if (typeof body.agentId !== 'string' || !AGENT_ID.test(body.agentId)) {
       throw new UnprocessableEntityException({
         faults: [
@@ -79,12 +82,10 @@ export class AdminController {
         ],
       });
     }
-    return createAgent(
-      this.registry,
-      body.agentId,
-      typeof body.centreId === 'string' ? body.centreId : undefined,
-      Date.now(),
-    );
+    const centreId = typeof body.centreId === 'string' ? body.centreId : undefined;
+    const { gatewayUrl } = this.options;
+    const credential = await createAgent(this.registry, body.agentId, centreId, Date.now());
+    return gatewayUrl === undefined ? credential : { ...credential, gatewayUrl };
   }
 
   @Post('invitations')
@@ -93,16 +94,16 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { centreId?: unknown },
   ): Promise<{ code: string }> {
-    this.#admit(authorization);
+    await this.#admit(authorization);
     return { code: await inviteAgent(this.registry, String(body.centreId ?? ''), Date.now()) };
   }
 
-  #admit(authorization: string | undefined): void {
-    const expected = Buffer.from(`Bearer ${this.options.token}`);
-    const given = Buffer.from(authorization ?? '');
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  async #admit(authorization: string | undefined): Promise<void> {
+    const token = bearerToken(authorization);
+    const viewer = token === undefined ? undefined : await this.options.tokens.verify(token, Date.now());
+    if (viewer?.isAdministrator !== true) {
       throw new ForbiddenException(
-        'Only the administrator of this server may do that; run mnara on the server itself with --data.',
+        "Only an administrator may do that; run mnara on the server itself with --data, or give an administrator's token.",
       );
     }
   }

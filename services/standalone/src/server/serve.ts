@@ -24,6 +24,7 @@ import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
 import type { DemoProcess } from '../demo/demo-process.js';
 import { startDemo } from '../demo/start-demo.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/embedded-postgres.js';
+import { administratorToken } from './administrator-token.js';
 import {
   DataFolderError,
   installationSecret,
@@ -106,7 +107,7 @@ const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 async function makeApi(
   folder: string,
   history: NonNullable<ApiConfig['history']>,
-): Promise<{ api: DynamicModule; adminToken: string }> {
+): Promise<{ api: DynamicModule; tokens: SessionTokens; adminToken: string }> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
     sessionSecret,
@@ -114,9 +115,8 @@ async function makeApi(
     ...builtDashboard(),
     history,
   });
-  const administrator = { name: 'administrator', scope: { kind: 'network' }, seesStaff: true } as const;
-  const { token } = await new SessionTokens(sessionSecret).issue(administrator, ADMIN_TOKEN_SECONDS, Date.now());
-  return { api, adminToken: token };
+  const adminToken = await administratorToken(sessionSecret, ADMIN_TOKEN_SECONDS);
+  return { api, tokens: new SessionTokens(sessionSecret), adminToken };
 }
 
 interface Databases {
@@ -146,7 +146,7 @@ interface Starting {
 async function startApp(
   { options, endings, log }: Starting,
   databases: Databases,
-  { api, adminToken }: Awaited<ReturnType<typeof makeApi>>,
+  { api, tokens }: Awaited<ReturnType<typeof makeApi>>,
 ): Promise<{ readonly app: NestExpressApplication; readonly readiness: ReadinessProbe }> {
   let processor: ProcessorHost | undefined;
   const eventLog = new DirectEventLog({
@@ -165,7 +165,8 @@ async function startApp(
     statuses: new DirectLatestFeed(),
     metrics,
     api,
-    adminToken,
+    tokens,
+    onNetworkApplied: () => processor?.networkChanged(),
     retentionDays: options.retentionDays,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {

@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
-import { ADMIN_OPTIONS, AdminController } from './admin.controller.js';
+import { AdminModule } from './admin.module.js';
 import { SharedPartsModule } from './shared-parts.module.js';
 
 /** The parts that the four apps share in the embedded shape. */
@@ -18,7 +19,9 @@ export interface StandaloneParts {
   readonly metrics: Registry;
   /** Modules of the API, made by the caller. */
   readonly api: DynamicModule;
-  readonly adminToken: string;
+  readonly tokens: SessionTokens;
+  /** Told at once of a changed network. */
+  readonly onNetworkApplied: () => void;
   /** Days for which single legs are kept; undefined: for ever. */
   readonly retentionDays: number | undefined;
 }
@@ -33,7 +36,8 @@ export class StandaloneModule {
     statuses,
     metrics,
     api,
-    adminToken,
+    tokens,
+    onNetworkApplied,
     retentionDays,
   }: StandaloneParts): DynamicModule {
     return {
@@ -43,9 +47,8 @@ export class StandaloneModule {
         StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
+        AdminModule.forRoot({ database, tokens, onNetworkApplied }),
       ],
-      controllers: [AdminController],
-      providers: [{ provide: ADMIN_OPTIONS, useValue: { database, token: adminToken } }],
     };
   }
 }

@@ -20,6 +20,7 @@ export class PrometheusProcessorMetrics {
   readonly #retries: Counter;
   readonly #newest: Gauge;
   readonly #skewOf = new Map<string, number>();
+  #newestReceivedMs = 0;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -69,6 +70,11 @@ export class PrometheusProcessorMetrics {
     this.#measureSkew(registry);
   }
 
+  /** Newest time of receipt of what was applied, Unix milliseconds; 0: nothing yet. */
+  get newestReceivedMs(): number {
+    return this.#newestReceivedMs;
+  }
+
   /** A batch could not be applied; the same one comes again. */
   failed(): void {
     this.#retries.inc();
@@ -82,6 +88,8 @@ export class PrometheusProcessorMetrics {
     for (const { code } of batch.deadLetters) this.#deadLetters.inc({ reason: code });
     for (const name of ['duplicates', 'lost', 'redelivered'] as const)
       this.#counted[name].inc(Math.max(0, sumOf(batch.positions, name) - sumOf(batch.positionsBefore, name)));
+    for (const { lastReceivedAt } of batch.positions)
+      if (lastReceivedAt > this.#newestReceivedMs) this.#newestReceivedMs = lastReceivedAt;
     let newest = 0;
     for (const { event } of batch.admitted) {
       if (event.fact.kind === 'heartbeat') this.#noteSkew(event.agentId, event.fact.clockOffsetMs);

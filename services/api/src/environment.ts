@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
+import { countSetting, portSetting, serviceSettings, switchSetting } from '#platform/config/service-settings.js';
+
+const SECRET_LEAST = 32;
+const KNOWN_SECRET = 'change-me-to-32-random-characters-or-more';
+
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (list) => list.every((one) => URL.canParse(one) && new URL(one).origin === one),
+    'give origins like https://wall.example, with commas between them',
+  );
+
+/** Variables of an API that runs alone. */
+export const apiSchema = z.object({
+  ...serviceSettings(),
+  MNARA_API_PORT: portSetting(8080, 'Port for the dashboard, GraphQL and administration.'),
+  MNARA_API_HEALTH_PORT: portSetting(9103, 'Port for /livez, /readyz and /metrics of an API.'),
+  MNARA_SESSION_SECRET: z
+    .string()
+    .min(SECRET_LEAST, `give ${SECRET_LEAST} random characters or more, as from: openssl rand -base64 32`)
+    .register(settings, {
+      says: 'Signs sessions and administrators’ tokens; the same for every API, at least 32 random characters. Whoever knows it can sign in as anybody.',
+      example: KNOWN_SECRET,
+      knownValue: KNOWN_SECRET,
+      isSecret: true,
+    }),
+  MNARA_DEMO_VIEWER: switchSetting(
+    'Signs every visitor of the dashboard in as a viewer of the whole network, without asking: for demonstrations only.',
+  ),
+  MNARA_SECURE_COOKIES: switchSetting('Cookies over HTTPS only: true wherever the API is not on loopback.'),
+  MNARA_ALLOWED_ORIGINS: origins.optional().register(settings, {
+    says: 'Origins of other servers whose pages may use the API, with commas between them; its own always may. Without it none.',
+    example: 'https://wall.example',
+  }),
+  MNARA_GATEWAY_URL: z
+    .url({ protocol: /^https?$/, error: 'give an address like https://gateway.example' })
+    .optional()
+    .register(settings, {
+      says: 'Where agents find a gateway, told to `mnara import` with its key. Without it, it takes the address of the API.',
+      example: 'http://127.0.0.1:8081',
+    }),
+  MNARA_MOST_SCREENS: countSetting(2000, 1, 100_000, 'Live connections of screens at once.'),
+});
+
+export type ApiEnvironment = z.output<typeof apiSchema>;
+
+/** The only file of this app that reads the environment. @throws ConfigError with every fault */
+export const readApiEnvironment = (env: Environment = process.env): ApiEnvironment =>
+  readConfig(apiSchema, env, { allowKnownSecrets: false });

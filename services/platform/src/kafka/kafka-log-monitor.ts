@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
+import type { LogState } from '../event-log/event-log.js';
+import type { LogHealth, LogMonitor } from '../event-log/log-monitor.js';
+import { type KafkaOptions, kafkaClient } from './kafka-client.js';
+import { topicNames } from './kafka-topics.js';
+
+const ANSWER_MS = 1_500;
+
+export interface KafkaMonitorOptions extends KafkaOptions {
+  /** Where the consumer of this process is; absent: it does not consume. */
+  readonly consumer?: { state(): LogState; newestAppliedMs(): number };
+}
+
+/** Asks the brokers for the events topic, over a connection of its own; no answer in time counts as away. */
+export class KafkaLogMonitor implements LogMonitor {
+  readonly #admin: Admin;
+  readonly #topic: string;
+  #asking: Promise<string | undefined> | undefined;
+  #isConnected = false;
+
+  constructor(readonly options: KafkaMonitorOptions) {
+    // Its own retries are of no interest: what it cannot reach is in its answer.
+    this.#admin = kafkaClient({ brokers: options.brokers, clientId: `${options.clientId}-health` }).admin();
+    this.#topic = topicNames(options).events;
+  }
+
+  async look(): Promise<LogHealth> {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    const late = sleep(ANSWER_MS, `no answer within ${ANSWER_MS} ms`, { ref: false });
+    const reason = await Promise.race([this.#asking, late]);
+    return { kind: 'kafka', isReachable: reason === undefined, reason, ...this.#lag() };
+  }
+
+  async close(): Promise<void> {
+    await this.#admin.disconnect();
+  }
+
+  /** Why the brokers cannot be reached; undefined when they can. */
+  async #ask(): Promise<string | undefined> {
+    try {
+      if (!this.#isConnected) await this.#admin.connect();
+      this.#isConnected = true;
+      await this.#admin.fetchTopicMetadata({ topics: [this.#topic] });
+      return undefined;
+    } catch (error) {
+      this.#isConnected = false;
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds'> {
+    const { consumer } = this.options;
+    if (consumer === undefined) return {};
+    const lagEvents = consumer.state().lagRecords;
+    const newest = consumer.newestAppliedMs();
+    const lagSeconds = lagEvents === 0 || newest === 0 ? 0 : Math.max(0, (Date.now() - newest) / 1000);
+    return { lagEvents, lagSeconds };
+  }
+}

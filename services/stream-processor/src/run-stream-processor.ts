@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { eventLogCheck } from '#platform/health/checks.js';
+import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
+import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
+import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
+import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { migrate } from '#platform/postgres/migrate.js';
+import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
+import { measureLog } from '#platform/telemetry/metrics.js';
+import { NestLog } from '#platform/telemetry/nest-log.js';
+import { type ProcessorConfig, readProcessorConfig } from './environment.js';
+import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
+
+const CONNECTIONS = 4;
+
+/** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
+export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig()): Promise<number> {
+  return runNetworkedService(
+    {
+      service: 'processor',
+      logLevel: config.MNARA_LOG_LEVEL,
+      host: config.MNARA_HOST,
+      healthPort: config.MNARA_PROCESSOR_HEALTH_PORT,
+      healthPortVariable: 'MNARA_PROCESSOR_HEALTH_PORT',
+      databaseUrl: config.DATABASE_URL,
+      databaseConnections: CONNECTIONS,
+      isLaunched: config.MNARA_LAUNCHED === '1',
+    },
+    (frame) => start(frame, config),
+  );
+}
+
+/** Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database. */
+async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void> {
+  const { log, endings, readiness, metrics, database, patiently } = frame;
+  const kafka = {
+    brokers: config.KAFKA_BROKERS,
+    prefix: config.KAFKA_PREFIX,
+    clientId: 'mnara-processor',
+    onTrouble: (message: string, error: unknown) => log.warn(message, { error }),
+  };
+  let host: ProcessorHost | undefined;
+  const eventLog = new KafkaEventLog({
+    ...kafka,
+    onForeign: (partition, offset) => log.warn('a message that is no event was passed over', { partition, offset }),
+    onRetry: (error, pauseMs) => {
+      host?.batchFailed();
+      log.warn(`a batch could not be applied; trying again in ${pauseMs} ms`, { error });
+    },
+  });
+  const monitor = new KafkaLogMonitor({
+    ...kafka,
+    consumer: { state: () => eventLog.state(), newestAppliedMs: () => host?.newestAppliedMs ?? 0 },
+  });
+  endings.add('the health connection to the event log', () => monitor.close());
+  readiness.add('eventLog', eventLogCheck(monitor));
+  measureLog(metrics, monitor);
+  const applied = await patiently('the database', () => migrate(config.DATABASE_URL));
+  if (applied.length > 0) log.info('migrations were run', { migrations: applied });
+  const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: 7 * 24 };
+  await patiently('the event log', () => createTopics(kafka, topics));
+  const statuses = new KafkaLatestFeed(kafka);
+  endings.add('the status feed', () => statuses.close());
+  endings.add('the event log', () => eventLog.close());
+  const retentionDays = config.MNARA_RETENTION_DAYS;
+  const app = await NestFactory.createApplicationContext(
+    StreamProcessorModule.forRoot({ database, log: eventLog, statuses, metrics, retentionDays }),
+    { logger: new NestLog(log), abortOnError: false },
+  );
+  host = app.get(ProcessorHost);
+  endings.add('the processor', () => app.close());
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from './mnara.js';
+
+const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/services/standalone/src/main.js', import.meta.url));
+
+/** One line of a service's log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
+
+/** A service in a process of its own, as `mnara gateway|processor|api` starts it. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Address of /livez, /readyz and /metrics. */
+  readonly healthUrl: string;
+  /** Address of the service's own door; a processor has none. Resolves once it listens. */
+  url(): Promise<string>;
+  readiness(): Promise<{ status: number; ready: boolean; reasons: string[]; checks: Record<string, { ok: boolean }> }>;
+  /** Resolves when /readyz answers 200. @throws with the last reasons when it does not within the time */
+  ready(withinMs?: number): Promise<void>;
+  /** Everything that it has written, standard output and standard error. */
+  said(): string;
+  signal(name: NodeJS.Signals): void;
+  /** Sends the signal and waits; the exit code, null when the signal ended it. */
+  end(name?: NodeJS.Signals): Promise<number | null>;
+}
+
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The environment without what this machine's own shell may set. */
+const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' });
+
+/** Starts a service and waits until it serves its health. @throws with what it said when it ends before */
+export async function startService(
+  name: 'gateway' | 'processor' | 'api',
+  variables: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, name], {
+    cwd: ROOT,
+    env: { ...bare(), ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+    });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const heard = async (found: (line: LogLine) => boolean, withinMs = 60_000): Promise<LogLine> => {
+    for (let waited = 0; waited < withinMs; waited += 50) {
+      const line = linesOf(said).find(found);
+      if (line !== undefined) return line;
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${said}`);
+      await sleep(50);
+    }
+    throw new Error(`${name} did not say it within ${withinMs} ms: ${said}`);
+  };
+  const { healthPort } = await heard(({ message }) => message.startsWith('health and metrics'));
+  const healthUrl = `http://127.0.0.1:${healthPort}`;
+  const readiness: ServiceProcess['readiness'] = async () => {
+    const answer = await fetch(`${healthUrl}/readyz`);
+    return {
+      status: answer.status,
+      ...((await answer.json()) as Omit<Awaited<ReturnType<typeof readiness>>, 'status'>),
+    };
+  };
+  return {
+    pid: child.pid ?? 0,
+    healthUrl,
+    readiness,
+    url: async () => `http://127.0.0.1:${(await heard(({ message }) => message.endsWith('may connect')))['port']}`,
+    ready: async (withinMs = 60_000) => {
+      for (const started = performance.now(); ; ) {
+        const found = await readiness();
+        if (found.status === 200) return;
+        if (performance.now() - started > withinMs)
+          throw new Error(`${name} is not ready: ${found.reasons.join(' ')} ${said}`);
+        await sleep(100);
+      }
+    },
+    said: () => said,
+    signal: (signal) => void child.kill(signal),
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+/** The log lines of a text; what is no JSON is left out. */
+export function linesOf(text: string): LogLine[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as LogLine];
+    } catch {
+      return [];
+    }
+  });
+}
