@@ -13,6 +13,7 @@ import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
+import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import { measureApi } from './adapters/prometheus-api-metrics.js';
 import { SessionTokens } from './adapters/session-tokens.js';
 import { ApiModule } from './api.module.js';
@@ -85,7 +86,7 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
     brokers: config.KAFKA_BROKERS,
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-api',
-    onTrouble: (message: string, error: unknown) => log.warn(message, { error }),
+    onTrouble: tellSometimes(log),
   };
   const monitor = new KafkaLogMonitor(kafka);
   endings.add('the health connection to the event log', () => monitor.close());

@@ -10,6 +10,7 @@ import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
+import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import { PathWsAdapter } from './adapters/path-ws-adapter.js';
 import { type GatewayConfig, readGatewayConfig } from './environment.js';
 import { GatewayModule } from './gateway.module.js';
@@ -41,7 +42,7 @@ async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> 
     brokers: config.KAFKA_BROKERS,
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-gateway',
-    onTrouble: (message: string, error: unknown) => log.warn(message, { error }),
+    onTrouble: tellSometimes(log),
   };
   const monitor = new KafkaLogMonitor(kafka);
   endings.add('the health connection to the event log', () => monitor.close());

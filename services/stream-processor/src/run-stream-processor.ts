@@ -9,6 +9,7 @@ import { migrate } from '#platform/postgres/migrate.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
+import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import { type ProcessorConfig, readProcessorConfig } from './environment.js';
 import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
 
@@ -38,7 +39,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
     brokers: config.KAFKA_BROKERS,
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-processor',
-    onTrouble: (message: string, error: unknown) => log.warn(message, { error }),
+    onTrouble: tellSometimes(log),
   };
   let host: ProcessorHost | undefined;
   const eventLog = new KafkaEventLog({

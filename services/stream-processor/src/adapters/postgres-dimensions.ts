@@ -1,6 +1,7 @@
 import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { DimensionRows, DimensionStore } from '../application/dimensions.js';
+import { readNetworkVersion } from './postgres-network-version.js';
 
 interface ServiceRow {
   service_key: number;
@@ -19,6 +20,10 @@ const serviceOf = (row: ServiceRow): DimensionRows['services'][number] => ({
 /** Keys of the network's things in PostgreSQL. */
 export class PostgresDimensions implements DimensionStore {
   constructor(readonly database: Database) {}
+
+  version(): Promise<string> {
+    return readNetworkVersion(this.database);
+  }
 
   async load(): Promise<DimensionRows> {
     const centres = await this.database.query<{

@@ -49,12 +49,19 @@ export class Admission {
   /** Centres that something arrived of, with the newest time of receipt. */
   readonly contacts = new Map<CentreDimension, number>();
 
+  #missesCentre = false;
+
   constructor(
     readonly dimensions: Dimensions,
     readonly positions: ReadonlyMap<string, MutablePosition>,
     /** Silence before this is the server's own. */
     readonly listeningSinceMs: number,
   ) {}
+
+  /** An event names a centre that is not known: perhaps the network was changed since it was read. */
+  get missesCentre(): boolean {
+    return this.#missesCentre;
+  }
 
   admit(record: LogRecord): void {
     const position = this.positions.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
@@ -88,6 +95,7 @@ export class Admission {
   #check(event: CentreEvent, record: LogRecord): { event: CentreEvent; centre: CentreDimension } | EventFault {
     const centre = this.dimensions.centre(event.centreId);
     if (centre === undefined) {
+      this.#missesCentre = true;
       return {
         code: 'wrong_centre',
         message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or mend the agent's configuration.`,

@@ -31,6 +31,8 @@ export interface DimensionRows {
 /** Where keys of centres, services, desks and staff are kept. */
 export interface DimensionStore {
   load(): Promise<DimensionRows>;
+  /** Another text whenever the network's description or a retention boundary was changed, by whichever process. */
+  version(): Promise<string>;
   /** Registers what agents mention and the network's description does not, as undeclared; returns all of those asked for. */
   registerServices(ids: readonly string[]): Promise<DimensionRows['services']>;
   registerDesks(desks: readonly { centreKey: number; deskId: string }[]): Promise<DimensionRows['desks']>;
@@ -48,10 +50,13 @@ export class Dimensions {
   #serviceIds = new Map<number, string>();
   readonly #desks = new Map<number, Map<string, number>>();
   readonly #staff = new Map<string, number>();
+  #version = '';
 
   constructor(readonly store: DimensionStore) {}
 
   async reload(): Promise<void> {
+    // Read before the rows: a change in between is found by the next look.
+    this.#version = await this.store.version();
     const rows = await this.store.load();
     this.#centres = new Map(
       rows.centres.map(({ timeZone, ...centre }) => [centre.centreId, { ...centre, zone: zoneOf(timeZone) }]),
@@ -61,6 +66,11 @@ export class Dimensions {
     this.#addServices(rows.services);
     this.#addDesks(rows.desks);
     this.#addStaff(rows.staff);
+  }
+
+  /** Whether the network is still as it was read. */
+  async isCurrent(): Promise<boolean> {
+    return (await this.store.version()) === this.#version;
   }
 
   get centres(): Iterable<CentreDimension> {

@@ -39,6 +39,11 @@ interface Prepared {
   readonly generation: number;
 }
 
+/** A batch is of a centre that was added to the network after it was read: given again, it finds the centre. */
+export class NetworkChangedError extends Error {
+  readonly code = 'network_changed';
+}
+
 /** A batch was given up because one before it could not be committed; give both again, in their order. */
 export class EarlierBatchFailedError extends Error {
   readonly code = 'earlier_batch_failed';
@@ -81,7 +86,7 @@ export class Processor {
         await this.#commit(await preparing);
       } catch (error) {
         if (!(error instanceof EarlierBatchFailedError)) this.#forgetEverything();
-        if (error instanceof PositionConflictError) this.#isStale = true;
+        if (error instanceof PositionConflictError || error instanceof NetworkChangedError) this.#isStale = true;
         throw error;
       }
     });
@@ -119,6 +124,8 @@ export class Processor {
       admission.admit(record);
       if (pace.isDue()) await pace.rest();
     }
+    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
+      throw new NetworkChangedError('The network was changed; it is read again before the batch.');
     await this.dimensions.register(mentionedBy(admission.admitted));
     const plan = new BatchPlan();
     await plan.add(admission.admitted, pace);
