@@ -1,10 +1,6 @@
-// Writes .env.example from the schema of the embedded shape. After a build: node infra/write-env-example.mjs
+// Writes .env.example from the schemas of the embedded shape and of each service. After a build: node infra/write-env-example.mjs
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { envExample } from '#platform/config/env-example.js';
-import { ENV_EXAMPLE_HEADING, environmentSchema } from '#standalone/environment.js';
+import { envExampleText } from '#standalone/env-example-text.js';
 
-writeFileSync(
-  fileURLToPath(new URL('../.env.example', import.meta.url)),
-  envExample(ENV_EXAMPLE_HEADING, environmentSchema),
-);
+writeFileSync(fileURLToPath(new URL('../.env.example', import.meta.url)), envExampleText());

@@ -110,7 +110,6 @@ describe.skipIf(missing !== undefined)(
     let processor: ServiceProcess;
     let apis: ServiceProcess[];
     let sink: Sink;
-    let agentStatus: () => unknown = () => undefined;
     let stopAgent: () => Promise<void> = async () => {};
 
     test('they wait for what is not there yet, say for what, and become ready', async () => {
@@ -147,7 +146,6 @@ describe.skipIf(missing !== undefined)(
         maxBackoffMs: 500,
       });
       stopAgent = () => agent.stop();
-      agentStatus = () => agent.status();
       await issue(sink, 3);
       // The processor read the network before it was applied; it hears of it within seconds.
       await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 3));
@@ -196,19 +194,7 @@ describe.skipIf(missing !== undefined)(
       await issue(sink, 2);
       await kafka.restart();
       for (const service of [gateway, processor, ...apis]) await service.ready();
-      await until(
-        async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7),
-        60_000,
-      ).catch(async (e) => {
-        console.error(
-          'DIAG',
-          await Promise.all(apis.map(waitingNow)),
-          agentStatus(),
-          await (await fetch(`${gateway.healthUrl}/metrics`)).text(),
-          await (await fetch(`${processor.healthUrl}/metrics`)).text(),
-        );
-        throw e;
-      });
+      await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7), 60_000);
     });
 
     test('SIGTERM ends each cleanly, with exit code 0', async () => {
