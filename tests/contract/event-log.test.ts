@@ -80,6 +80,15 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       expect(seen.get('B')).toEqual(expected);
     });
 
+    test('takes one append after the other, each as soon as the one before is answered', async () => {
+      log = await open();
+      const seen: number[] = [];
+      await log.consume(async (batch) => void seen.push(...batch.map(({ seq }) => seq)));
+      for (let seq = 1; seq <= 10; seq += 1) await log.append([record('A', seq)]);
+      await until(() => seen.length >= 10);
+      expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
     test('a record comes out as it went in', async () => {
       log = await open();
       const seen: LogRecord[] = [];

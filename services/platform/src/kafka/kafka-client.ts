@@ -25,6 +25,9 @@ export const PATIENT_RETRY = {
   retries: 12,
 } as const;
 
+/** What a group tells its members while it shares out partitions anew: no trouble. */
+const ORDINARY = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
+
 /** A client with short retries; patience beyond them is the caller's. */
 export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOptions): Kafka {
   restIdleRequestQueues();
@@ -38,8 +41,9 @@ export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOp
     logLevel: kafkajs.logLevel.ERROR as logLevel,
     logCreator:
       () =>
-      ({ log }) =>
-        onTrouble(`Kafka: ${log.message}`, log['error'] ?? log['stack']),
+      ({ log }) => {
+        if (!ORDINARY.test(log.message)) onTrouble(`Kafka: ${log.message}`, log['error'] ?? log['stack']);
+      },
   });
 }
 

@@ -28,11 +28,13 @@ function statements(family: Family): Statements {
   const { table, key, sums } = FAMILIES[family];
   const columns = [...key, ...sums].join(', ');
   const staging = `stage_${table}`;
+  // Processors share the rows of a region; in one order, or two of them would wait for each other.
+  const order = family === 'region_minute' ? `ORDER BY ${key.join(', ')}` : '';
   return {
     stage: `CREATE TEMP TABLE IF NOT EXISTS ${staging} ON COMMIT DELETE ROWS AS SELECT ${columns} FROM mnara.${table} WITH NO DATA`,
     copy: `COPY pg_temp.${staging} FROM STDIN (FORMAT binary)`,
     merge: `INSERT INTO mnara.${table} AS kept (${columns})
-      SELECT ${[...key, ...sums.map((name) => `coalesce(${name}, 0)`)].join(', ')} FROM pg_temp.${staging}
+      SELECT ${[...key, ...sums.map((name) => `coalesce(${name}, 0)`)].join(', ')} FROM pg_temp.${staging} ${order}
       ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map((name) => `${name} = kept.${name} + excluded.${name}`).join(', ')}`,
   };
 }

@@ -1,0 +1,66 @@
+import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
+import { openDatabase } from '#platform/postgres/database.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import type { BatchChanges } from '#stream-processor/application/ports.js';
+import { runProcessor } from '#stream-processor/application/run-processor.js';
+
+/** A stream processor over real Kafka and a real database, as one of several. */
+export interface ProcessorHost {
+  /** Events that it was the first to apply, and times that the log gave a batch again because it could not be applied. */
+  counts(): { readonly applied: number; readonly retries: readonly string[] };
+  /** Centres whose live picture it publishes, newest last. */
+  readonly published: string[];
+  stop(): Promise<void>;
+}
+
+export interface ProcessorHostOptions {
+  readonly brokers: string;
+  readonly prefix: string;
+  readonly databaseUrl: string;
+  /** Runs before each commit: what is late here is late at the database. */
+  readonly beforeCommit?: (changes: BatchChanges) => Promise<void>;
+}
+
+class WatchedStore extends PostgresProcessorStore {
+  beforeCommit: ((changes: BatchChanges) => Promise<void>) | undefined;
+
+  override async commit(changes: BatchChanges): Promise<void> {
+    await this.beforeCommit?.(changes);
+    return super.commit(changes);
+  }
+}
+
+export async function startProcessor(options: ProcessorHostOptions): Promise<ProcessorHost> {
+  const database = openDatabase(options.databaseUrl, { connections: 3 });
+  const retries: string[] = [];
+  const published: string[] = [];
+  let applied = 0;
+  const log = new KafkaEventLog({
+    brokers: [options.brokers],
+    clientId: 'processor',
+    prefix: options.prefix,
+    onRetry: (error) => void retries.push(error instanceof Error ? error.message : String(error)),
+  });
+  const store = new WatchedStore(database);
+  store.beforeCommit = options.beforeCommit;
+  const running = await runProcessor({
+    log,
+    store,
+    dimensions: new PostgresDimensions(database),
+    publish: (views) => void published.push(...views.map(({ centreId }) => centreId)),
+    onApplied: (batch) => {
+      applied += batch.admitted.length;
+    },
+    now: Date.now,
+  });
+  return {
+    counts: () => ({ applied, retries }),
+    published,
+    stop: async () => {
+      await running.stop();
+      await log.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
+import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresRecomputeReads } from '#stream-processor/adapters/postgres-recompute.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { recompute } from '#stream-processor/application/recompute.js';
+import { FAMILIES, FAMILY_NAMES } from '#stream-processor/application/rollup-deltas.js';
+import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { type ProcessorHost, startProcessor } from '../_support/processor-host.js';
+import { applyEvents, smallDay } from '../_support/small-day.js';
+import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
+
+const START = Date.UTC(2026, 2, 10, 5);
+const NOW = START + 48 * 3_600_000;
+const CENTRES = Array.from({ length: 16 }, (_, index) => `K${index}`);
+const MORE_CENTRES = `
+INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
+SELECT 'K' || n, region_key, jsonb_build_object('en', 'K' || n), 'stationary', 'Africa/Nairobi'
+FROM generate_series(0, 15) AS n JOIN mnara.region ON region_id = 'R' || (1 + n % 2)`;
+
+/** A day of each centre, an agent each, with services and desks that nobody has declared. */
+function daysOf(visits: number): Map<string, EventInit[]> {
+  return new Map(
+    CENTRES.map((centreId, seed) => [
+      centreId,
+      smallDay(START, visits, seed + 1).map((event, index) => ({
+        ...event,
+        centreId,
+        ...(index % 50 === 7 ? { serviceId: `undeclared-${seed % 3}` } : {}),
+      })),
+    ]),
+  );
+}
+
+describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?? ''}`, () => {
+  let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+  let kafka: TestKafka;
+  let prefix: string;
+  const running: ProcessorHost[] = [];
+
+  beforeAll(async () => {
+    [network, kafka] = await Promise.all([startSmallNetwork(), startKafka()]);
+    await network.database.query(MORE_CENTRES);
+  });
+  beforeEach(async () => {
+    await network.clear();
+    prefix = `t${randomUUID().slice(0, 8)}`;
+    await createTopics(
+      { brokers: [kafka.brokers], clientId: 'test', prefix },
+      { partitions: 8, replicas: 1, keepHours: 1 },
+    );
+  });
+  afterAll(async () => {
+    await Promise.all(running.map((one) => one.stop()));
+    await kafka?.stop();
+    await network?.stop();
+  });
+
+  const openLog = () => new KafkaEventLog({ brokers: [kafka.brokers], clientId: 'gateway', prefix });
+  const processor = async (beforeCommit?: () => Promise<void>): Promise<ProcessorHost> => {
+    const started = await startProcessor({
+      brokers: kafka.brokers,
+      prefix,
+      databaseUrl: network.url,
+      ...(beforeCommit === undefined ? {} : { beforeCommit }),
+    });
+    running.push(started);
+    return started;
+  };
+  const end = async (host: ProcessorHost): Promise<void> => {
+    running.splice(running.indexOf(host), 1);
+    await host.stop();
+  };
+  const books = async () => {
+    const { rows } = await network.database.query<Record<'agents' | 'read' | 'balanced' | 'lost' | 'dead', number>>(
+      `SELECT count(*) AS agents, coalesce(sum(last_seq), 0) AS read, coalesce(sum(applied + duplicates), 0) AS balanced,
+         coalesce(sum(lost), 0) AS lost, coalesce(sum(dead_letters), 0) AS dead FROM mnara.agent_position`,
+    );
+    return rows[0];
+  };
+  const untilRead = async (events: number): Promise<void> => {
+    while (((await books())?.read ?? 0) < events) await sleep(50);
+  };
+  /** Names, not keys: these depend on who registered what first. */
+  const rollups = async (): Promise<Record<string, string[]>> => {
+    const found: Record<string, string[]> = {};
+    for (const family of FAMILY_NAMES) {
+      const { table, key, sums } = FAMILIES[family];
+      const named = key.map((column) =>
+        column === 'service_key'
+          ? '(SELECT service_id FROM mnara.service WHERE service_key = kept.service_key) AS service_id'
+          : column,
+      );
+      const { rows } = await network.database.query(
+        `SELECT ${[...named, ...sums].join(', ')} FROM mnara.${table} kept WHERE ${sums.map((name) => `${name} <> 0`).join(' OR ')}`,
+      );
+      found[family] = rows.map((row) => JSON.stringify(row)).sort();
+    }
+    return found;
+  };
+  const differences = async () => {
+    const dimensions = new Dimensions(new PostgresDimensions(network.database));
+    await dimensions.reload();
+    return (await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)))).examples;
+  };
+
+  test('1 -> 3 -> 1 under load changes no figure, loses nothing and counts nothing twice', async () => {
+    const days = daysOf(120);
+    const total = [...days.values()].reduce((sum, { length }) => sum + length, 0);
+    const log = openLog();
+    const send = async (from: number, to: number): Promise<void> => {
+      for (let part = from; part < to; part += 0.02) {
+        const records = [...days].flatMap(([centreId, events]) => {
+          const [first, last] = [part, part + 0.02].map((share) => Math.round(Math.min(to, share) * events.length));
+          return events
+            .slice(first, last)
+            .map((event, index) => recordOf(event, `agent-${centreId}`, (first ?? 0) + index + 1, NOW));
+        });
+        await log.append(records);
+      }
+    };
+    const first = await processor();
+    await send(0, 0.2);
+    const growing = send(0.2, 0.7);
+    const more = await Promise.all([processor(), processor()]);
+    await growing;
+    await send(0.7, 0.9);
+    // Each of the three has had work of its own.
+    while (more.some((one) => one.counts().applied === 0)) await sleep(50);
+    const shrinking = send(0.9, 1);
+    await Promise.all(more.map(end));
+    await shrinking;
+    await untilRead(total);
+    expect(await books()).toMatchObject({ agents: CENTRES.length, read: total, balanced: total, lost: 0, dead: 0 });
+    expect(await differences()).toEqual([]);
+    const scaled = await rollups();
+    await end(first);
+    await log.close();
+    await network.clear();
+    await applyEvents(network.database, [...days.values()].flat(), NOW);
+    expect(scaled).toEqual(await rollups());
+  });
+
+  test('a processor that wakes after its partitions moved applies nothing of them', async () => {
+    const days = daysOf(10);
+    const records = [...days].flatMap(([centreId, events]) =>
+      events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
+    );
+    const log = openLog();
+    let wake = (): void => {};
+    let isHeld = false;
+    const asleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const sleeper = await processor(() => {
+      isHeld = true;
+      return asleep;
+    });
+    await log.append(records);
+    while (!isHeld) await sleep(10);
+    const other = await processor();
+    // The other one has what was moved to it; the sleeper still holds a batch with all of it.
+    while (other.counts().applied === 0) await sleep(20);
+    wake();
+    await untilRead(records.length);
+    expect(await books()).toMatchObject({ read: records.length, balanced: records.length, lost: 0, dead: 0 });
+    expect(await differences()).toEqual([]);
+    expect(other.counts().applied).toBeLessThan(records.length);
+    await end(sleeper);
+    await end(other);
+    await log.close();
+  });
+});
