@@ -2,13 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
+import { knownMigrations } from '#platform/postgres/schema-state.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
+import { anotherDatabase, contentsOf, fillOlderSchema, tablesOf } from '../_support/older-schema.js';
 import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
 
 const TIERS = [
   { tier: 'plain PostgreSQL', start: startPostgres, missing: undefined },
   { tier: 'TimescaleDB', start: startTimescale, missing: timescaleMissing },
 ];
+
+const OLDER = knownMigrations()
+  .slice(1)
+  .map((_, index) => index + 1);
 
 describe.each(TIERS)('$tier', ({ tier, start, missing }) => {
   describe.skipIf(missing !== undefined)('(skipped where it cannot run)', () => {
@@ -49,6 +55,38 @@ describe.each(TIERS)('$tier', ({ tier, start, missing }) => {
           `SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' ORDER BY 1`,
         );
         expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rollup_histogram', 'rollup_quarter']));
+      } finally {
+        await database.close();
+      }
+    });
+
+    test.each(OLDER)('an upgrade from %i migrations keeps every row', async (migrations) => {
+      const url = await anotherDatabase(postgres.url, `older_${migrations}`, tier === 'TimescaleDB');
+      expect(await migrate(url, migrations)).toHaveLength(migrations);
+      const database = openDatabase(url, { connections: 1 });
+      try {
+        await fillOlderSchema(database, migrations);
+        const tables = await tablesOf(database);
+        expect(tables.size).toBeGreaterThan(migrations === 1 ? 5 : 15);
+        const before = await contentsOf(database, tables);
+        expect(await migrate(url)).toHaveLength(knownMigrations().length - migrations);
+        expect(await contentsOf(database, tables)).toEqual(before);
+      } finally {
+        await database.close();
+      }
+    });
+
+    if (tier !== 'TimescaleDB') return;
+    test('a database that was plain stays plain when the extension comes', async () => {
+      const url = await anotherDatabase(postgres.url, 'plain', false);
+      await migrate(url, 2);
+      const database = openDatabase(url, { connections: 1 });
+      try {
+        await fillOlderSchema(database, 2);
+        await migrate(url, 3);
+        await database.query('CREATE EXTENSION timescaledb');
+        await migrate(url);
+        expect((await database.query('SELECT 1 FROM timescaledb_information.hypertables')).rows).toEqual([]);
       } finally {
         await database.close();
       }

@@ -9,13 +9,18 @@ export const MIGRATIONS_FOLDER = fileURLToPath(
   ),
 );
 
-/** Brings the database to this program's schema; each migration in its own transaction, one process at a time. Safe to repeat. */
-export async function migrate(url: string): Promise<readonly string[]> {
+/**
+ * Brings the database to this program's schema; each migration in its own transaction, one process at a time. Safe to repeat.
+ * @param most of the missing migrations, oldest first; without it all
+ * @returns names of those that were run
+ */
+export async function migrate(url: string, most = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
   const applied = await runner({
     databaseUrl: url,
     dir: `${MIGRATIONS_FOLDER}/*.sql`,
     useGlob: true,
     direction: 'up',
+    count: most,
     migrationsTable: 'migration',
     migrationsSchema: 'mnara_schema',
     createMigrationsSchema: true,

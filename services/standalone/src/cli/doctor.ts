@@ -7,15 +7,9 @@ import type { Command } from 'commander';
 import { findPostgres, unreachableFor } from '../embedded/postgres-binaries.js';
 import { environment } from '../environment.js';
 import { runningServer } from '../server/data-folder.js';
+import { checkTier, type Finding } from './doctor-database.js';
 import { formatOf, print } from './output.js';
 import { connect, dataFolder } from './server-client.js';
-
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  /** What was found, and the mend where it is not well. */
-  readonly message: string;
-}
 
 const GIB = 1024 ** 3;
 
@@ -136,6 +130,7 @@ export function doctorCommand(program: Command): void {
         },
         await checkDisk(folder),
         await checkDatabase(folder),
+        ...(environment.databaseUrl === undefined ? [] : await checkTier(environment.databaseUrl)),
         ...(runningServer(folder) === undefined
           ? [await checkPort(Number(options.port ?? environment.port ?? 8080))]
           : []),

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { tierFindings } from './doctor-database.js';
+
+test('the doctor names the tier, and what it gives', () => {
+  const [plain] = tierFindings({ tier: 'plain', version: undefined, telemetry: undefined });
+  expect(plain).toMatchObject({ ok: true, message: expect.stringMatching(/^plain \(plain PostgreSQL/) });
+  const [apache] = tierFindings({ tier: 'apache', version: '2.19.3', telemetry: undefined });
+  expect(apache).toMatchObject({
+    ok: true,
+    message: expect.stringMatching(/apache edition.*no compression.*2\.19\.3/),
+  });
+});
+
+test('telemetry that is not off is wrong, with the mend; off is well', () => {
+  expect(tierFindings({ tier: 'community', version: '2.22.0', telemetry: 'basic' })).toMatchObject([
+    { ok: true },
+    { check: 'telemetry', ok: false, message: expect.stringContaining('ALTER SYSTEM SET timescaledb.telemetry_level') },
+  ]);
+  expect(tierFindings({ tier: 'community', version: '2.22.0', telemetry: 'off' })).toHaveLength(1);
+});

@@ -1,0 +1,49 @@
+// How many rows a network's day makes in each rollup family, and how large they are. `npm run bench -- rollup-sizes`
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { Processor } from '#stream-processor/application/processor.js';
+import { FAMILIES, FAMILY_NAMES } from '#stream-processor/application/rollup-deltas.js';
+import { startLoadNetwork } from '../_support/load-network.js';
+import { networkDay } from '../_support/network-day.js';
+import { readOptions } from './options.js';
+
+/** A hundredth of a network of 12,600 centres; `--times 100` prints the whole of it. */
+const options = readOptions({ visits: 10_000, centres: 126, services: 40, desks: 3, times: 100 });
+const BATCH = 2_000;
+const MIB = 1024 ** 2;
+
+const network = await startLoadNetwork(options);
+try {
+  const { database } = network;
+  const dimensions = new Dimensions(new PostgresDimensions(database));
+  await dimensions.reload();
+  const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
+  let batch: Parameters<Processor['apply']>[0][number][] = [];
+  for (const record of networkDay(options)) {
+    batch.push(record);
+    if (batch.length < BATCH) continue;
+    await processor.apply(batch);
+    batch = [];
+  }
+  await processor.apply(batch);
+  // Rows that grew while the day went by have left holes behind; what a closed day costs is asked.
+  await database.query('VACUUM FULL');
+  console.log(
+    `A day of ${options.visits} visits, ${options.centres} centres, ${options.services} services, ${options.desks} desks:`,
+  );
+  let total = 0;
+  for (const { table } of FAMILY_NAMES.map((family) => FAMILIES[family])) {
+    const { rows } = await database.query<{ n: number; bytes: number }>(
+      `SELECT count(*) AS n, pg_total_relation_size('mnara.${table}') AS bytes FROM mnara.${table}`,
+    );
+    const { n, bytes } = rows[0] as { n: number; bytes: number };
+    total += bytes;
+    console.log(
+      `${table}: ${n} rows, ${(n / options.visits).toFixed(2)} a visit, ${n === 0 ? 0 : Math.round(bytes / n)} bytes a row with its index, ${((bytes * options.times) / MIB).toFixed(0)} MiB a day of ${options.times} such`,
+    );
+  }
+  console.log(`all: ${((total * options.times) / MIB).toFixed(0)} MiB a day of ${options.times} such`);
+} finally {
+  await network.stop();
+}
