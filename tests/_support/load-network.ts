@@ -1,12 +1,11 @@
-import { startSmallNetwork } from './small-network.js';
+import { type OwnDatabase, startSmallNetwork } from './small-network.js';
 
 /** The small network's database with as many centres, services and desks as a load needs (C0.., S0.., D0..). */
-export async function startLoadNetwork(size: {
-  centres: number;
-  services: number;
-  desks: number;
-}): Promise<Awaited<ReturnType<typeof startSmallNetwork>>> {
-  const network = await startSmallNetwork();
+export async function startLoadNetwork(
+  size: { centres: number; services: number; desks: number },
+  start?: () => Promise<OwnDatabase>,
+): Promise<Awaited<ReturnType<typeof startSmallNetwork>>> {
+  const network = await startSmallNetwork(start);
   await network.database.query(
     `INSERT INTO mnara.service (service_id, names, target_seconds, shortest_seconds, declared) SELECT 'S' || n, '{"en":"S"}', 600, 30, true FROM generate_series(0, $1::int - 1) AS n ON CONFLICT DO NOTHING`,
     [size.services],

@@ -40,21 +40,28 @@ const TABLES = [
   'dead_letter_deleted',
 ];
 
+/** A database that a test has for itself. */
+export interface OwnDatabase {
+  readonly url: string;
+  readonly pid: number | (() => number);
+  stop(): Promise<void>;
+}
+
 /** A migrated database with the small network; `clear` empties everything that events made. */
-export async function startSmallNetwork(): Promise<{
+export async function startSmallNetwork(start: () => Promise<OwnDatabase> = startPostgres): Promise<{
   url: string;
   database: Database;
   pid: number;
   clear(): Promise<void>;
   stop(): Promise<void>;
 }> {
-  const postgres = await startPostgres();
+  const postgres = await start();
   await migrate(postgres.url);
   const database = openDatabase(postgres.url, { connections: 4 });
   await database.query(NETWORK);
   return {
     url: postgres.url,
-    pid: postgres.pid,
+    pid: typeof postgres.pid === 'number' ? postgres.pid : postgres.pid(),
     database,
     clear: async () => void (await database.query(`TRUNCATE ${TABLES.map((table) => `mnara.${table}`).join(', ')}`)),
     stop: async () => {

@@ -18,6 +18,8 @@ import { messageOf, recordOf } from './record-codec.js';
 export interface KafkaLogOptions extends KafkaOptions {
   /** How long an append waits for company; default 20 ms. */
   readonly lingerMs?: number;
+  /** Whose consumers share the partitions, after the prefix; default `processors`. Another name reads everything for itself. */
+  readonly group?: string;
   /** A processor that is silent for so long has its partitions taken away; default 10 s. */
   readonly sessionTimeoutMs?: number;
   /** A message that is no record: somebody else wrote into the topic. It is passed over. */
@@ -109,7 +111,7 @@ class Consuming {
     });
     this.#group = new GroupConsumer({
       kafka,
-      groupId: `${topicPrefix(options)}.processors`,
+      groupId: `${topicPrefix(options)}.${options.group ?? 'processors'}`,
       topic,
       sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
       eachBatch: (payload) => this.#take(payload),

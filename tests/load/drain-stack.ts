@@ -1,0 +1,151 @@
+// The stream processor against plain consumers of the same topic, in one run, on a real Kafka and a real TimescaleDB. See docs/performance.md.
+// `node dist/tests/load/drain-stack.js [VISITS] [CENTRES]`; needs kcat and psql.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { EventLog } from '#platform/event-log/event-log.js';
+import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
+import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { runProcessor } from '#stream-processor/application/run-processor.js';
+import { applyOne, copyRaw, floor, PLAIN_TABLES, TRIGGER } from '../_support/drain-baselines.js';
+import { startKafka } from '../_support/kafka-server.js';
+import { startLoadNetwork } from '../_support/load-network.js';
+import { networkDay } from '../_support/network-day.js';
+import { startTimescale } from '../_support/timescale-server.js';
+
+const [VISITS = 100_000, CENTRES = 57] = process.argv.slice(2).map(Number);
+const ALL = VISITS * 5;
+const SINGLE = Math.min(5_000, ALL);
+/** Longest time for one of the four, milliseconds. */
+const BOUND_MS = 120_000;
+
+const kafka = await startKafka();
+const network = await startLoadNetwork({ centres: CENTRES, services: 10, desks: 10 }, startTimescale);
+const options = { brokers: kafka.brokers.split(','), clientId: 'drain' };
+
+function logOf(group: string): KafkaEventLog {
+  return new KafkaEventLog({ ...options, group, sessionTimeoutMs: 30_000, onRetry: (error) => console.error(error) });
+}
+
+async function fill(): Promise<void> {
+  await createTopics(options, { partitions: 8, replicas: 1, keepHours: 1 });
+  const log = logOf('nobody');
+  let frame = [];
+  let inHand: Promise<void>[] = [];
+  for (const record of networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 })) {
+    frame.push(record);
+    if (frame.length < 2_000) continue;
+    inHand.push(log.append(frame));
+    frame = [];
+    if (inHand.length >= 10) {
+      await Promise.all(inHand);
+      inHand = [];
+    }
+  }
+  await Promise.all([...inHand, log.append(frame)]);
+  await log.close();
+}
+
+/** Events a second from the moment at which the group has shared out its partitions until `most` events are safe. */
+async function drained(
+  group: string,
+  most: number,
+  run: (log: EventLog, note: (events: number) => void) => Promise<{ stop(): Promise<void> }>,
+): Promise<number> {
+  const log = logOf(group);
+  const done = Promise.withResolvers<number>();
+  let events = 0;
+  let started = 0;
+  const consume = log.consume.bind(log);
+  log.consume = (handler, assigned) =>
+    consume(handler, async (owns) => {
+      await assigned?.(owns);
+      started = performance.now();
+    });
+  const timer = setTimeout(() => done.reject(new Error(`${group}: ${events} of ${most} events in time`)), BOUND_MS);
+  const running = await run(log, (more) => {
+    events += more;
+    if (events >= most) done.resolve((1000 * events) / (performance.now() - started));
+  });
+  try {
+    return await done.promise;
+  } finally {
+    clearTimeout(timer);
+    await running.stop();
+    await log.close();
+  }
+}
+
+const single = (): Promise<number> =>
+  drained('single', SINGLE, (log, note) => {
+    let events = 0;
+    return log.consume(async (batch) => {
+      for (const record of batch) {
+        if (events >= SINGLE) return;
+        await applyOne(network.database, record);
+        events += 1;
+        note(1);
+      }
+    });
+  });
+
+const raw = (): Promise<number> =>
+  drained('raw', ALL, (log, note) =>
+    log.consume(async (batch) => {
+      await copyRaw(network.database, batch);
+      note(batch.length);
+    }),
+  );
+
+async function ours(): Promise<{ perSecond: number; pauseMs: number }> {
+  const pauses = monitorEventLoopDelay({ resolution: 1 });
+  pauses.enable();
+  const perSecond = await drained('ours', ALL, (log, note) =>
+    runProcessor({
+      log,
+      store: new PostgresProcessorStore(network.database),
+      dimensions: new PostgresDimensions(network.database),
+      publish: () => {},
+      onApplied: ({ records }) => note(records),
+      now: Date.now,
+    }),
+  );
+  return { perSecond, pauseMs: pauses.max / 1e6 };
+}
+
+try {
+  await fill();
+  await network.database.query(PLAIN_TABLES);
+  const floorSeconds = await floor(kafka.brokers, ALL, network.url, process.env['PSQL'] ?? 'psql');
+  const { rows } = await network.database.query<{ n: number }>('SELECT count(*) AS n FROM plain.raw');
+  if (rows[0]?.n !== ALL) throw new Error(`The floor has ${rows[0]?.n} of ${ALL} events.`);
+  const c = ALL / floorSeconds;
+  const told = (name: string, perSecond: number): number => {
+    console.error(`${name} ${perSecond.toFixed(0)}`);
+    return perSecond;
+  };
+  told('(c)', c);
+  const a = told('(a)', await single());
+  await network.database.query(PLAIN_TABLES);
+  await network.database.query(TRIGGER);
+  const d = await ours();
+  told('(d)', d.perSecond);
+  const b = told('(b)', await raw());
+  const figures = await network.database.query<{ n: number }>(
+    'SELECT sum(tickets_issued) AS n FROM mnara.rollup_quarter',
+  );
+  if (figures.rows[0]?.n !== VISITS) throw new Error(`Ours has ${figures.rows[0]?.n} of ${VISITS} visits.`);
+  const line = (name: string, perSecond: number): void =>
+    console.log(`${name.padEnd(48)} ${perSecond.toFixed(0).padStart(8)} events/s`);
+  console.log(`${ALL} events of ${CENTRES} centres, 8 partitions`);
+  line(`(a) one transaction per event (${SINGLE} events)`, a);
+  line('(b) raw rows and a statement trigger', b);
+  line('(c) kcat into COPY, no aggregation', c);
+  line('(d) the stream processor', d.perSecond);
+  console.log(
+    `(d) / (a) = ${(d.perSecond / a).toFixed(1)}; (d) / (b) = ${(d.perSecond / b).toFixed(2)}; (d) / (c) = ${(d.perSecond / c).toFixed(2)}; longest pause of the event loop ${d.pauseMs.toFixed(0)} ms`,
+  );
+} finally {
+  await network.stop();
+  await kafka.stop();
+}
