@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { logKey } from '#contracts/log-key.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
@@ -172,5 +173,37 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await end(sleeper);
     await end(other);
     await log.close();
+  });
+
+  test('an import of many centres waits in the log while two processors share them, and is applied by one', async () => {
+    const days = daysOf(10);
+    const live = [...days].flatMap(([centreId, events]) =>
+      events.slice(0, 10).map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
+    );
+    const imported = [...days]
+      .flatMap(([, events]) => events.slice(10))
+      .map((event, index) => ({
+        ...recordOf(event, 'importer', index + 1, NOW),
+        key: logKey({ agentId: 'importer' }),
+      }));
+    const total = live.length + imported.length;
+    const log = openLog();
+    const pair = [await processor(), await processor()];
+    await log.append(live);
+    await untilRead(live.length);
+    await log.append(imported);
+    const hasWaited = ({ counts }: ProcessorHost) => counts().retries.some((why) => why.includes('many centres'));
+    while (!pair.some(hasWaited)) await sleep(50);
+    expect((await books())?.read).toBe(live.length);
+    await end(pair.find((one) => !hasWaited(one)) as ProcessorHost);
+    await untilRead(total);
+    expect(await books()).toMatchObject({ read: total, balanced: total, lost: 0, dead: 0 });
+    expect(await differences()).toEqual([]);
+    const shared = await rollups();
+    await end(pair.find(hasWaited) as ProcessorHost);
+    await log.close();
+    await network.clear();
+    await applyEvents(network.database, [...days.values()].flat(), NOW);
+    expect(shared).toEqual(await rollups());
   });
 });

@@ -44,6 +44,14 @@ export class NetworkChangedError extends Error {
   readonly code = 'network_changed';
 }
 
+/**
+ * An agent of many centres tells of a centre whose other events another processor applies: two memories of one visit would overwrite each
+ * other's facts. The batch waits, and loses nothing, until one processor owns both.
+ */
+export class SharedCentreError extends Error {
+  readonly code = 'shared_centre';
+}
+
 /** A batch was given up because one before it could not be committed; give both again, in their order. */
 export class EarlierBatchFailedError extends Error {
   readonly code = 'earlier_batch_failed';
@@ -64,6 +72,7 @@ export class Processor {
   #uncommitted: BatchPlan[] = [];
   #generation = 0;
   #isStale = false;
+  #owns: (centreId: string) => boolean = () => true;
 
   constructor(
     readonly store: ProcessorStore,
@@ -95,8 +104,9 @@ export class Processor {
   }
 
   /** Forgets what is in memory, for when the database was changed by another hand (the network's description, another processor). */
-  async reload(): Promise<void> {
+  async reload(owns: (centreId: string) => boolean = this.#owns): Promise<void> {
     await this.#committing;
+    this.#owns = owns;
     this.#forgetEverything();
     await this.dimensions.reload();
     this.#isStale = false;
@@ -126,6 +136,7 @@ export class Processor {
     }
     if (admission.missesCentre && !(await this.dimensions.isCurrent()))
       throw new NetworkChangedError('The network was changed; it is read again before the batch.');
+    this.#mustOwn(admission.admitted);
     await this.dimensions.register(mentionedBy(admission.admitted));
     const plan = new BatchPlan();
     await plan.add(admission.admitted, pace);
@@ -168,6 +179,15 @@ export class Processor {
   #mustBe(generation: number): void {
     if (generation !== this.#generation)
       throw new EarlierBatchFailedError('A batch that was given before this one failed; give both again.');
+  }
+
+  #mustOwn(admitted: readonly Admitted[]): void {
+    for (const { record, centre } of admitted) {
+      if (record.key === centre.centreId || this.#owns(centre.centreId)) continue;
+      throw new SharedCentreError(
+        `Agent ${record.sourceId} brings events of many centres, and ${centre.centreId} is another processor's. Its events wait in the log: run one processor until they are applied, then start the others again.`,
+      );
+    }
   }
 
   async #loadPositions(batch: readonly LogRecord[]): Promise<Map<string, AgentPosition>> {

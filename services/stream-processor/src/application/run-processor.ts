@@ -42,7 +42,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     startedAt,
   );
   const recover = async (): Promise<void> => {
-    await processor.reload();
+    await processor.reload(ownsKey);
     parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
     isOvertaken = false;
   };
