@@ -52,7 +52,7 @@ export async function startGateway(database: Database, port = 0, applied: LogRec
         last.set(name, record.seq);
       }
     }
-    for (const name of new Set(batch.map((record) => `${record.sourceId}/${record.sourceEpoch}`))) {
+    for (const name of new Set([...batch].map((record) => `${record.sourceId}/${record.sourceEpoch}`))) {
       const [agent, outbox] = name.split('/');
       await database.query(POSITION, [agent, outbox, last.get(name)]);
     }

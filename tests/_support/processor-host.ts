@@ -50,7 +50,7 @@ export async function startProcessor(options: ProcessorHostOptions): Promise<Pro
     dimensions: new PostgresDimensions(database),
     publish: (views) => void published.push(...views.map(({ centreId }) => centreId)),
     onApplied: (batch) => {
-      applied += batch.admitted.length;
+      applied += batch.events;
     },
     now: Date.now,
   });

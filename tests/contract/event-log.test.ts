@@ -83,7 +83,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
     test('takes one append after the other, each as soon as the one before is answered', async () => {
       log = await open();
       const seen: number[] = [];
-      await log.consume(async (batch) => void seen.push(...batch.map(({ seq }) => seq)));
+      await log.consume(async (batch) => void seen.push(...[...batch].map(({ seq }) => seq)));
       for (let seq = 1; seq <= 10; seq += 1) await log.append([record('A', seq)]);
       await until(() => seen.length >= 10);
       expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -117,7 +117,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       let failures = 3;
       await log.consume(async (batch) => {
         if (failures-- > 0) throw new Error('database is away');
-        seen.push(...batch.map(({ seq }) => seq));
+        seen.push(...[...batch].map(({ seq }) => seq));
       });
       await Promise.all([log.append([record('A', 1)]), log.append([record('A', 2)]), log.append([record('A', 3)])]);
       await until(() => seen.length >= 3);

@@ -67,7 +67,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 
 const countsOf = (): { events: number; ids: number } => {
   const events = host.events();
-  return { events: events.length, ids: new Set(events.map((event) => event.eventId)).size };
+  return { events: events.length, ids: new Set(events.map(({ agentId, seq }) => `${agentId} ${seq}`)).size };
 };
 
 describe('the demonstration', () => {

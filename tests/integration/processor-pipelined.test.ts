@@ -27,7 +27,7 @@ async function newProcessor(
   const dimensions = new Dimensions(new PostgresDimensions(network.database));
   await dimensions.reload();
   const order: number[] = [];
-  return { processor: new Processor(store, dimensions, ({ admitted }) => order.push(admitted.length), 0), order };
+  return { processor: new Processor(store, dimensions, ({ events }) => order.push(events), 0), order };
 }
 
 async function expectAllOnce(): Promise<void> {

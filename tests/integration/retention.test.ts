@@ -55,11 +55,11 @@ function dayOf(centreId: string, at: number): EventInit[] {
 }
 
 const seqs = new Map<string, number>();
-const recordsOf = (events: readonly EventInit[], agentId: string) =>
+const recordsOf = (events: readonly EventInit[], agentId: string, receivedAt = NOW) =>
   events.map((event) => {
     const seq = (seqs.get(agentId) ?? 0) + 1;
     seqs.set(agentId, seq);
-    return recordOf(event, agentId, seq, NOW);
+    return recordOf(event, agentId, seq, receivedAt);
   });
 
 const count = async (table: string): Promise<number> =>
@@ -184,7 +184,7 @@ test('the host runs it where days are set, and never where none are', async () =
   seqs.clear();
   const now = Date.now();
   const processor = await newProcessor();
-  for (const day of [80, 60, 1]) await processor.apply(recordsOf(dayOf('C1', now - day * DAY), 'a1'));
+  for (const day of [80, 60, 1]) await processor.apply(recordsOf(dayOf('C1', now - day * DAY), 'a1', now));
   const hosting = (retentionDays: number | undefined) =>
     NestFactory.createApplicationContext(
       StreamProcessorModule.forRoot({

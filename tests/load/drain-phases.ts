@@ -1,4 +1,4 @@
-// Where the time of a drain goes: a day of a network through the processor, without a log. `node dist/tests/load/drain-phases.js [VISITS] [CENTRES] [BATCH]`
+// Where the time of a drain goes: a day of a network through the processor, without a log. `npm run bench -- drain-phases [VISITS] [CENTRES] [BATCH]`
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LogRecord } from '#platform/event-log/event-log.js';

@@ -1,4 +1,5 @@
 // How many rows a network's day makes in each rollup family, and how large they are. `npm run bench -- rollup-sizes`
+import type { LogRecord } from '#platform/event-log/event-log.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
 import { Dimensions } from '#stream-processor/application/dimensions.js';
@@ -19,7 +20,7 @@ try {
   const dimensions = new Dimensions(new PostgresDimensions(database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
-  let batch: Parameters<Processor['apply']>[0][number][] = [];
+  let batch: LogRecord[] = [];
   for (const record of networkDay(options)) {
     batch.push(record);
     if (batch.length < BATCH) continue;

@@ -203,6 +203,7 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (message.defects.length > LIMITS.listItems)
     refuse('too_large', `The event names ${message.defects.length} defects; send at most ${LIMITS.listItems}.`);
   const fact = parseFact(message);
+  required(message.eventId, 'event_id');
   const visitId = optional<CentreEvent['visitId'] & string>(message.visitId, 'visit_id');
   const deskId = optional<CentreEvent['deskId'] & string>(message.deskId, 'desk_id');
   if (visitId === undefined && NEEDS_VISIT.test(fact.kind))
@@ -210,12 +211,10 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (deskId === undefined && NEEDS_DESK.test(fact.kind))
     refuse('invalid_event', `desk_id is missing; a ${fact.kind} needs it.`);
   return {
-    eventId: required(message.eventId, 'event_id'),
     centreId: required(message.centreId, 'centre_id'),
     agentId: required(message.agentId, 'agent_id'),
     seq: Number(message.seq),
     at,
-    recordedAt: Number(message.recordedAtMs),
     visitId,
     legNo: message.legNo === 0 ? 1 : message.legNo,
     ticketNo: optional(message.ticketNo, 'ticket_no'),

@@ -1,6 +1,7 @@
 import { type CentreEvent, type Fact, SEGMENT_DIMENSIONS, type ServiceOutcome } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
 import { LIMITS } from './event-limits.js';
+import { KnownTexts } from './known-texts.js';
 
 const VARINT = 0;
 const BYTES = 2;
@@ -27,24 +28,23 @@ const OUTCOMES: readonly (ServiceOutcome | undefined)[] = [undefined, 'served', 
 
 /** Goes over the bytes of one message. What it does not take makes it `odd`, and the event is left to the general decoder. */
 class Reader {
-  #text = '';
   #bytes: Uint8Array = new Uint8Array();
   at = 0;
   odd = false;
 
   begin(bytes: Uint8Array): void {
     this.#bytes = bytes;
-    this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     this.at = 0;
     this.odd = false;
   }
 
   /** A whole number below 2^49. */
   number(): number {
+    const bytes = this.#bytes;
     let value = 0;
     let scale = 1;
     for (let count = 0; count < 7; count += 1) {
-      const byte = this.#bytes[this.at++] ?? 255;
+      const byte = bytes[this.at++] ?? 255;
       value += (byte & 127) * scale;
       if (byte < 128) return value;
       scale *= 128;
@@ -70,19 +70,32 @@ class Reader {
 
   /** A text of printable ASCII within the limit of ids: in it bytes are characters. */
   text(): string {
+    const first = this.#passText();
+    return this.odd ? '' : knownTexts.textOf(this.#bytes, first, this.at);
+  }
+
+  /** Goes over a text as `text` does, and makes none. @returns whether it has any characters */
+  hasText(): boolean {
+    return this.#passText() < this.at;
+  }
+
+  #passText(): number {
     const length = this.number();
     const first = this.at;
-    if (first + length > this.#bytes.length || length > LIMITS.idChars) this.odd = true;
-    if (this.odd) return '';
+    const bytes = this.#bytes;
+    if (first + length > bytes.length || length > LIMITS.idChars) this.odd = true;
+    if (this.odd) return first;
     this.at = first + length;
     for (let place = first; place < this.at; place += 1) {
-      const byte = this.#bytes[place] as number;
+      const byte = bytes[place] as number;
       if (byte < 0x20 || byte > 0x7e) this.odd = true;
     }
-    return this.#text.slice(first, this.at);
+    return first;
   }
 }
 
+/** Ids come again and again: five events of a visit name it, thousands of events name a desk. */
+const knownTexts = new KnownTexts();
 const reader = new Reader();
 
 /** Names in the order of the general decoder, so that the same facts get the same text. */
@@ -126,8 +139,8 @@ function readFact(number: number): Fact | undefined {
 }
 
 /** Field numbers of the envelope. */
+const EVENT_ID = 1;
 const TEXTS = {
-  eventId: 1,
   centreId: 2,
   agentId: 3,
   visitId: 10,
@@ -167,12 +180,14 @@ export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): Centre
   let segment: CentreEvent['segment'] | undefined;
   let fact: Fact | undefined;
   let factNumber = 0;
+  let hasEventId = false;
   while (reader.at < bytes.length) {
     const tag = reader.tag();
     const field = tag >>> 3;
     const type = tag & 7;
     if (type === BYTES && isText[field] === true) texts[field] = reader.text();
     else if (type === VARINT && isNumber[field] === true) numbers[field] = reader.number();
+    else if (type === BYTES && field === EVENT_ID) hasEventId = reader.hasText();
     else if (type === BYTES && field === SEGMENT && segment === undefined) segment = readSegment();
     else if (type === BYTES && field >= FIRST_FACT && fact === undefined) {
       fact = readFact(field);
@@ -181,8 +196,12 @@ export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): Centre
     } else return undefined;
     if (reader.odd) return undefined;
   }
-  return fact === undefined ? undefined : assemble(fact, factNumber, segment ?? {}, receivedAtMs);
+  return fact === undefined || !hasEventId
+    ? undefined
+    : assemble(fact, factNumber, segment ?? NOTHING_KNOWN, receivedAtMs);
 }
+
+const NOTHING_KNOWN: CentreEvent['segment'] = {};
 
 function assemble(
   fact: Fact,
@@ -194,20 +213,18 @@ function assemble(
   const offset = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
   const at = (numbers[NUMBERS.occurredAt] as number) + offset;
   const legNo = numbers[NUMBERS.legNo] as number;
-  const [eventId, centreId, agentId] = [optional(TEXTS.eventId), optional(TEXTS.centreId), optional(TEXTS.agentId)];
+  const [centreId, agentId] = [optional(TEXTS.centreId), optional(TEXTS.agentId)];
   const visitId = optional<NonNullable<CentreEvent['visitId']>>(TEXTS.visitId);
   const deskId = optional<NonNullable<CentreEvent['deskId']>>(TEXTS.deskId);
-  if (eventId === undefined || centreId === undefined || agentId === undefined) return undefined;
+  if (centreId === undefined || agentId === undefined) return undefined;
   if (at > receivedAtMs + LIMITS.futureMs || at < LIMITS.earliestMs || legNo > LIMITS.legNo) return undefined;
   const needs = factNumber >= SERVICE_ENDED ? 'visit' : BARE_FACTS[factNumber]?.needs;
   if ((needs === 'visit' && visitId === undefined) || (needs === 'desk' && deskId === undefined)) return undefined;
   return {
-    eventId,
     centreId: asId(centreId),
     agentId: asId(agentId),
     seq: numbers[NUMBERS.seq] as number,
     at,
-    recordedAt: numbers[NUMBERS.recordedAt] as number,
     visitId,
     legNo: legNo === 0 ? 1 : legNo,
     ticketNo: optional(TEXTS.ticketNo),

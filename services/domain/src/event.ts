@@ -58,13 +58,11 @@ export type FactKind = Fact['kind'];
 
 /** A checked event. Times are Unix milliseconds. */
 export interface CentreEvent {
-  readonly eventId: string;
   readonly centreId: CentreId;
   readonly agentId: AgentId;
   readonly seq: number;
   /** True time: the centre's clock plus the agent's clock offset. */
   readonly at: number;
-  readonly recordedAt: number;
   readonly visitId: VisitId | undefined;
   readonly legNo: number;
   readonly ticketNo: string | undefined;

@@ -9,18 +9,22 @@ export const MOST_FACTS = 400;
 const before = (left: KeyedLegFact, right: KeyedLegFact): boolean =>
   left.at < right.at || (left.at === right.at && left.text < right.text);
 
-/** The facts with one more; the same array when it was known. */
-export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
+/** Where a fact belongs among others; -1 when it is known. */
+export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   let place = facts.length;
   while (place > 0) {
     const other = facts[place - 1];
     if (other === undefined || before(other, fact)) break;
-    if (other.text === fact.text) return facts;
+    if (other.at === fact.at && other.text === fact.text) return -1;
     place -= 1;
   }
-  const merged = facts.slice();
-  merged.splice(place, 0, fact);
-  return merged;
+  return place;
+}
+
+/** The facts with one more; the same array when it was known. */
+export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
+  const place = placeOf(facts, fact);
+  return place < 0 ? facts : facts.toSpliced(place, 0, fact);
 }
 
 /** Set union. */

@@ -36,17 +36,6 @@ export interface LegFact {
   readonly rating?: number | undefined;
 }
 
-/** Which leg of which visit a fact belongs to. */
-export interface PlacedLegFact {
-  readonly legNo: number;
-  readonly fact: KeyedLegFact;
-}
-
-/** A fact with its text, by which equal facts are recognised and put in order. */
-export interface KeyedLegFact extends LegFact {
-  readonly text: string;
-}
-
 const KIND_INDEX = Object.fromEntries(LEG_FACT_KINDS.map((kind, index) => [kind, index])) as Readonly<
   Record<LegFactKind, number>
 >;
@@ -101,24 +90,43 @@ function textOf(fact: LegFact): string {
 const lastText = ({ service, desk, staff, ticket, channel }: LegFact): number =>
   channel ? 5 : ticket ? 4 : staff ? 3 : desk ? 2 : service ? 1 : 0;
 
-/** Gives the fact its text: a JSON array, shorter than an object in the database. Trailing blanks are left out. */
-export function keyed(fact: LegFact): KeyedLegFact {
-  return {
-    kind: fact.kind,
-    at: fact.at,
-    service: fact.service,
-    desk: fact.desk,
-    staff: fact.staff,
-    ticket: fact.ticket,
-    channel: fact.channel,
-    segment: fact.segment,
-    defects: fact.defects,
-    outcome: fact.outcome,
-    quantity: fact.quantity,
-    rating: fact.rating,
-    text: textOf(fact),
-  };
+/** A fact with its text, by which equal facts are recognised and put in order. The text is made when it is asked for: seldom, and it is long. */
+export class KeyedLegFact implements LegFact {
+  readonly kind: LegFactKind;
+  readonly at: number;
+  readonly service: string | undefined;
+  readonly desk: string | undefined;
+  readonly staff: string | undefined;
+  readonly ticket: string | undefined;
+  readonly channel: string | undefined;
+  readonly segment: Segment | undefined;
+  readonly defects: readonly string[] | undefined;
+  readonly outcome: ServiceOutcome | undefined;
+  readonly quantity: number | undefined;
+  readonly rating: number | undefined;
+
+  constructor(fact: LegFact) {
+    this.kind = fact.kind;
+    this.at = fact.at;
+    this.service = fact.service;
+    this.desk = fact.desk;
+    this.staff = fact.staff;
+    this.ticket = fact.ticket;
+    this.channel = fact.channel;
+    this.segment = fact.segment;
+    this.defects = fact.defects;
+    this.outcome = fact.outcome;
+    this.quantity = fact.quantity;
+    this.rating = fact.rating;
+  }
+
+  /** A JSON array, shorter than an object in the database. Trailing blanks are left out. */
+  get text(): string {
+    return textOf(this);
+  }
 }
+
+export const keyed = (fact: LegFact): KeyedLegFact => new KeyedLegFact(fact);
 
 /** The inverse of `keyed`. */
 export function unpacked(packed: readonly unknown[]): KeyedLegFact {
@@ -157,15 +165,13 @@ const KINDS: Readonly<Record<string, LegFactKind>> = {
   rating_given: 'rated',
 };
 
-/**
- * The leg facts that an event states; none for events about desks, centres and complaints. A transfer closes its leg and opens the
- * next one at the same moment (ruling 2).
- */
-export function legFactsOf(event: CentreEvent): readonly PlacedLegFact[] {
+/** The fact of its leg that an event states; undefined for events about desks, centres and complaints. */
+export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
   const kind = KINDS[event.fact.kind];
-  if (kind === undefined) return [];
+  if (kind === undefined) return undefined;
   const { fact } = event;
-  const stated = keyed({
+  const isEnd = fact.kind === 'service_ended';
+  return new KeyedLegFact({
     kind,
     at: event.at,
     service: event.serviceId,
@@ -175,21 +181,22 @@ export function legFactsOf(event: CentreEvent): readonly PlacedLegFact[] {
     channel: event.channel,
     segment: event.segment,
     defects: event.defects,
-    outcome: fact.kind === 'service_ended' ? fact.outcome : undefined,
-    quantity: fact.kind === 'service_ended' ? fact.quantity : undefined,
+    outcome: isEnd ? fact.outcome : undefined,
+    quantity: isEnd ? fact.quantity : undefined,
     rating: fact.kind === 'rating_given' ? fact.value : undefined,
   });
-  const placed: PlacedLegFact[] = [{ legNo: event.legNo, fact: stated }];
-  if (fact.kind === 'ticket_transferred') {
-    const opened = keyed({
-      kind: 'issued',
-      at: event.at,
-      service: fact.toServiceId,
-      ticket: event.ticketNo,
-      channel: event.channel,
-      segment: event.segment,
-    });
-    placed.push({ legNo: event.legNo + 1, fact: opened });
-  }
-  return placed;
+}
+
+/** A transfer closes its leg and opens the next one at the same moment (ruling 2): the fact that opens it. */
+export function openedByTransfer(event: CentreEvent): KeyedLegFact | undefined {
+  const { fact } = event;
+  if (fact.kind !== 'ticket_transferred') return undefined;
+  return new KeyedLegFact({
+    kind: 'issued',
+    at: event.at,
+    service: fact.toServiceId,
+    ticket: event.ticketNo,
+    channel: event.channel,
+    segment: event.segment,
+  });
 }

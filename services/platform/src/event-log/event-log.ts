@@ -10,11 +10,16 @@ export interface LogRecord {
   readonly payload: Uint8Array;
 }
 
+/** Records in their order. They may be gone through more than once; each time may make the records anew. */
+export interface RecordBatch extends Iterable<LogRecord> {
+  readonly length: number;
+}
+
 /**
  * Applies a batch. Resolves when it is safe for good; the log then forgets it.
  * Rejects when it could not: the log hands over the same records again later, before any newer ones of their keys.
  */
-export type BatchHandler = (batch: readonly LogRecord[]) => Promise<void>;
+export type BatchHandler = (batch: RecordBatch) => Promise<void>;
 
 /**
  * Called before the first batch, and whenever keys moved between consumers: what was mirrored in memory of any key may be stale by then.

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchHandler, LogRecord } from '../event-log/event-log.js';
+import type { BatchHandler, RecordBatch } from '../event-log/event-log.js';
+import { JoinedRecords } from './packed-records.js';
 
 /** A piece of one partition, as it was read. */
 export interface Piece {
   readonly partition: number;
-  readonly records: readonly LogRecord[];
+  readonly records: RecordBatch;
   /** Offset after the piece. */
   readonly nextOffset: bigint;
 }
@@ -18,27 +19,41 @@ export interface GatheringParts {
   readonly onRetry: (error: unknown, pauseMs: number) => void;
 }
 
-const BATCH_RECORDS = 20_000;
+/** A batch that was handed over. */
+interface InHand {
+  readonly pieces: readonly Piece[];
+  /** Settles when it is applied or failed; the error, or undefined. Never rejects. */
+  readonly outcome: Promise<{ readonly error: unknown } | undefined>;
+}
+
+/** A full batch: what a drain takes at once. Larger ones touch each visit and each rollup row less often. */
+const BATCH_RECORDS = 50_000;
 /** While so many wait, nothing more is fetched. */
-const WAITING_RECORDS = 40_000;
+const WAITING_RECORDS = 100_000;
+/** Batches in the handler's hand: one is written while the next is worked out. */
+const AT_ONCE = 2;
 const RETRY_MS = [100, 5_000] as const;
 
 /**
- * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the next batch.
- * One batch at a time; a batch that failed is given again until it is applied or its partitions were assigned anew.
+ * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the next batch. A second
+ * batch is handed over before the first is applied only where it is full: in a drain, never when events come one by one. Batches that
+ * failed are given again in their order until they are applied or their partitions were assigned anew.
  */
 export class BatchGathering {
   #pieces: Piece[] = [];
   #waiting = 0;
   #assignment = 0;
   #announced = 0;
+  #inHand: InHand[] = [];
   #running: Promise<void> | undefined;
   readonly #abort = new AbortController();
   #roomListeners: (() => void)[] = [];
+  #becameFull: () => void = () => {};
+  #pauseMs: number = RETRY_MS[0];
 
   constructor(readonly parts: GatheringParts) {}
 
-  /** Resolves when there is room for more; false: the gathering was stopped. */
+  /** Resolves when there is room for more; false: there is none yet. */
   async room(waitMs: number): Promise<boolean> {
     if (this.#waiting < WAITING_RECORDS) return true;
     const freed = new Promise<void>((resolve) => this.#roomListeners.push(resolve));
@@ -49,6 +64,7 @@ export class BatchGathering {
   add(piece: Piece): void {
     this.#pieces.push(piece);
     this.#waiting += piece.records.length;
+    if (this.#waiting >= BATCH_RECORDS) this.#becameFull();
     this.#start();
   }
 
@@ -57,20 +73,21 @@ export class BatchGathering {
     this.#assignment += 1;
     this.#pieces = [];
     this.#waiting = 0;
-    this.#free();
+    tell(this.#roomListeners);
     this.#start();
   }
 
-  /** Waits for the batch in hand; gives the rest back. */
+  /** Waits for the batches in hand; gives the rest back. */
   async stop(): Promise<void> {
     this.#pieces = [];
     this.#abort.abort();
-    this.#free();
+    tell(this.#roomListeners);
     await this.#running;
   }
 
-  get waiting(): number {
-    return this.#waiting;
+  /** Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any more. */
+  get assignment(): number {
+    return this.#assignment;
   }
 
   #start(): void {
@@ -84,19 +101,86 @@ export class BatchGathering {
   async #run(): Promise<void> {
     // What else the same fetch brought comes along.
     await new Promise((resolve) => setImmediate(resolve));
-    while (!this.#abort.signal.aborted) {
-      if (this.#announced !== this.#assignment) {
-        const assignment = this.#assignment;
-        if (await this.#untilDone(assignment, () => this.parts.assigned())) this.#announced = assignment;
+    for (;;) {
+      const [first] = this.#inHand;
+      const mayHandOver = !this.#abort.signal.aborted && this.#announced === this.#assignment;
+      if (first === undefined) {
+        if (this.#abort.signal.aborted) return;
+        if (!mayHandOver) await this.#announce();
+        else if (this.#pieces.length === 0) return;
+        else this.#handOver();
         continue;
       }
-      if (this.#pieces.length === 0) return;
-      const taken = this.#take();
-      const records = taken.flatMap((piece) => piece.records as LogRecord[]);
-      const isApplied =
-        records.length === 0 || (await this.#untilDone(this.#assignment, () => this.parts.handler(records)));
-      if (isApplied) this.parts.onApplied(taken);
+      if (mayHandOver && this.#inHand.length < AT_ONCE) {
+        if (this.#waiting >= BATCH_RECORDS) {
+          this.#handOver();
+          continue;
+        }
+        const isFull = await Promise.race([first.outcome.then(() => false), this.#full()]);
+        if (isFull) continue;
+      }
+      await this.#settle(first);
     }
+  }
+
+  /** Resolves to true once a full batch waits. */
+  #full(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#becameFull = () => resolve(true);
+    });
+  }
+
+  async #announce(): Promise<void> {
+    const assignment = this.#assignment;
+    try {
+      await this.parts.assigned();
+      this.#announced = assignment;
+      this.#pauseMs = RETRY_MS[0];
+    } catch (error) {
+      await this.#rest(error, assignment);
+    }
+  }
+
+  #handOver(): void {
+    const pieces = this.#take();
+    const records = new JoinedRecords(pieces.map((piece) => piece.records));
+    const work = records.length === 0 ? Promise.resolve() : this.parts.handler(records);
+    this.#inHand.push({
+      pieces,
+      outcome: work.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      ),
+    });
+  }
+
+  /** The oldest batch in hand: applied, or to be given again with all that were given after it. */
+  async #settle(first: InHand): Promise<void> {
+    const assignment = this.#assignment;
+    const failed = await first.outcome;
+    if (failed === undefined) {
+      this.#inHand.shift();
+      this.#pauseMs = RETRY_MS[0];
+      this.parts.onApplied(first.pieces);
+      return;
+    }
+    const given = this.#inHand;
+    for (const { outcome } of given) await outcome;
+    this.#inHand = [];
+    // Assigned anew, before or meanwhile: whoever owns the pieces now reads them again.
+    if (this.#announced !== this.#assignment) return;
+    const back = given.flatMap(({ pieces }) => pieces);
+    this.#pieces = [...back, ...this.#pieces];
+    this.#waiting += back.reduce((sum, { records }) => sum + records.length, 0);
+    await this.#rest(failed.error, assignment);
+  }
+
+  async #rest(error: unknown, assignment: number): Promise<void> {
+    const { signal } = this.#abort;
+    if (signal.aborted || this.#assignment !== assignment) return;
+    this.parts.onRetry(error, this.#pauseMs);
+    await sleep(this.#pauseMs, undefined, { signal }).catch(() => undefined);
+    this.#pauseMs = Math.min(RETRY_MS[1], this.#pauseMs * 2);
   }
 
   #take(): Piece[] {
@@ -108,28 +192,11 @@ export class BatchGathering {
       records += piece.records.length;
     }
     this.#waiting -= records;
-    this.#free();
+    tell(this.#roomListeners);
     return this.#pieces.splice(0, pieces);
   }
+}
 
-  #free(): void {
-    for (const listener of this.#roomListeners.splice(0)) listener();
-  }
-
-  /** Tries until it works; false when it was given up: stopped, or assigned anew. */
-  async #untilDone(assignment: number, work: () => Promise<void>): Promise<boolean> {
-    let [pause, longest]: [number, number] = [...RETRY_MS];
-    for (;;) {
-      try {
-        await work();
-        return true;
-      } catch (error) {
-        if (this.#abort.signal.aborted || this.#assignment !== assignment) return false;
-        this.parts.onRetry(error, pause);
-        await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => undefined);
-        if (this.#abort.signal.aborted || this.#assignment !== assignment) return false;
-        pause = Math.min(longest, pause * 2);
-      }
-    }
-  }
+function tell(listeners: (() => void)[]): void {
+  for (const listener of listeners.splice(0)) listener();
 }

@@ -1,4 +1,5 @@
 import kafkajs, { Kafka, type logLevel } from 'kafkajs';
+import { keepRecordSetsWhole } from './record-set.js';
 import { restIdleRequestQueues } from './request-queue-rest.js';
 
 /** How to reach the brokers, and whom to tell of trouble. */
@@ -31,6 +32,7 @@ const ORDINARY = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
 /** A client with short retries; patience beyond them is the caller's. */
 export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOptions): Kafka {
   restIdleRequestQueues();
+  keepRecordSetsWhole();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -12,8 +12,10 @@ import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
 import { topicNames } from './kafka-topics.js';
+import { PackedRecords } from './packed-records.js';
 import { countPartitions, partitioning } from './partition-of.js';
-import { messageOf, recordOf } from './record-codec.js';
+import { messageOf } from './record-codec.js';
+import { recordSets } from './record-set.js';
 
 export interface KafkaLogOptions extends KafkaOptions {
   /** How long an append waits for company; default 20 ms. */
@@ -83,7 +85,9 @@ export class KafkaEventLog implements EventLog {
 class Consuming {
   readonly #group: GroupConsumer;
   readonly #gathering: BatchGathering;
-  readonly #behind = new Map<number, number>();
+  /** By partition: the offset after its newest record, and the one after the newest that was applied. */
+  readonly #ends = new Map<number, bigint>();
+  readonly #done = new Map<number, bigint>();
   /** Offsets after what is applied, and not told to the group yet. */
   #applied = new Map<number, bigint>();
   #owned: ReadonlySet<number> = new Set();
@@ -118,7 +122,8 @@ class Consuming {
       onAssigned: (partitions) => {
         this.#owned = new Set(partitions);
         this.#applied.clear();
-        this.#behind.clear();
+        this.#ends.clear();
+        this.#done.clear();
         this.#gathering.reassign();
       },
       onTrouble,
@@ -126,9 +131,9 @@ class Consuming {
   }
 
   get lagRecords(): number {
-    let lag = 0;
-    for (const behind of this.#behind.values()) lag += behind;
-    return lag;
+    let lag = 0n;
+    for (const [partition, end] of this.#ends) lag += end - (this.#done.get(partition) ?? end);
+    return Number(lag);
   }
 
   async start(): Promise<void> {
@@ -146,28 +151,28 @@ class Consuming {
   }
 
   async #take({ batch, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
+    const { assignment } = this.#gathering;
     while (!(await this.#gathering.room(HEARTBEAT_MS))) {
       if (this.#isStopping) return;
       await heartbeat();
     }
-    if (this.#isStopping) return;
-    const records: LogRecord[] = [];
-    for (const message of batch.messages) {
-      const record = recordOf(message);
-      if (record === undefined) this.options.onForeign?.(batch.partition, message.offset);
-      else records.push(record);
-    }
+    // Shared out anew while this waited: it is read again by whoever owns the partition now.
+    if (this.#isStopping || assignment !== this.#gathering.assignment) return;
+    const records = new PackedRecords(recordSets(batch.messages), (offset) =>
+      this.options.onForeign?.(batch.partition, String(offset)),
+    );
     const last = batch.lastOffset();
     const nextOffset = BigInt(last) + 1n;
-    this.#behind.set(batch.partition, Number(BigInt(batch.highWatermark) - nextOffset) + records.length);
+    this.#ends.set(batch.partition, BigInt(batch.highWatermark));
+    if (!this.#done.has(batch.partition)) this.#done.set(batch.partition, BigInt(batch.firstOffset() ?? nextOffset));
     this.#gathering.add({ partition: batch.partition, records, nextOffset });
     resolveOffset(last);
   }
 
   #note(pieces: readonly Piece[]): void {
-    for (const { partition, records, nextOffset } of pieces) {
+    for (const { partition, nextOffset } of pieces) {
       if (!this.#owned.has(partition)) continue;
-      this.#behind.set(partition, Math.max(0, (this.#behind.get(partition) ?? 0) - records.length));
+      this.#done.set(partition, nextOffset);
       const before = this.#applied.get(partition) ?? 0n;
       if (nextOffset > before) this.#applied.set(partition, nextOffset);
     }

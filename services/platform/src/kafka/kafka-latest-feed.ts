@@ -5,6 +5,7 @@ import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
 import { topicNames } from './kafka-topics.js';
+import { RecordCursor, recordSets } from './record-set.js';
 
 const LINGER_MS = 20;
 const SESSION_TIMEOUT_MS = 30_000;
@@ -98,9 +99,14 @@ export class KafkaLatestFeed implements LatestFeed {
 
   #take({ batch, resolveOffset }: EachBatchPayload): void {
     const changed = new Map<string, FeedEntry>();
-    for (const { key, value } of batch.messages) {
-      if (key === null || value === null) continue;
-      changed.set(key.toString(), { key: key.toString(), value: new Uint8Array(value) });
+    for (const set of recordSets(batch.messages)) {
+      const cursor = new RecordCursor(set, '');
+      while (cursor.next()) {
+        const { keyAt, keyLength, valueAt, valueLength } = cursor;
+        if (keyLength < 0 || valueLength < 0) continue;
+        const key = set.buffer.toString('utf8', keyAt, keyAt + keyLength);
+        changed.set(key, { key, value: new Uint8Array(set.buffer.subarray(valueAt, valueAt + valueLength)) });
+      }
     }
     resolveOffset(batch.lastOffset());
     for (const [key, entry] of changed) this.#latest.set(key, entry);

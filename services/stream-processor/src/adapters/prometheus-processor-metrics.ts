@@ -84,17 +84,14 @@ export class PrometheusProcessorMetrics {
   applied(batch: AppliedBatch, milliseconds: number): void {
     this.#batchSeconds.observe(milliseconds / 1000);
     this.#batchEvents.observe(batch.records);
-    this.#events.inc(batch.admitted.length);
+    this.#events.inc(batch.events);
     for (const { code } of batch.deadLetters) this.#deadLetters.inc({ reason: code });
     for (const name of ['duplicates', 'lost', 'redelivered'] as const)
       this.#counted[name].inc(Math.max(0, sumOf(batch.positions, name) - sumOf(batch.positionsBefore, name)));
     for (const { lastReceivedAt } of batch.positions)
       if (lastReceivedAt > this.#newestReceivedMs) this.#newestReceivedMs = lastReceivedAt;
-    let newest = 0;
-    for (const { event } of batch.admitted) {
-      if (event.fact.kind === 'heartbeat') this.#noteSkew(event.agentId, event.fact.clockOffsetMs);
-      else if (event.at > newest) newest = event.at;
-    }
+    for (const { agentId, clockOffsetMs } of batch.heartbeats) this.#noteSkew(agentId, clockOffsetMs);
+    const newest = Math.max(0, ...batch.newest.values());
     if (newest > 0) this.#newest.set(newest / 1000);
   }
 

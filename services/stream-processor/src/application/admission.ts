@@ -10,7 +10,8 @@ export interface Admitted {
   readonly event: CentreEvent;
   readonly centre: CentreDimension;
   readonly position: MutablePosition;
-  readonly record: LogRecord;
+  /** The record's key in the log. */
+  readonly key: string;
 }
 
 export type MutablePosition = { -readonly [Name in keyof AgentPosition]: AgentPosition[Name] };
@@ -42,7 +43,6 @@ const MISSED_HEARTBEATS = 3;
  * one bad event never holds up the rest.
  */
 export class Admission {
-  readonly admitted: Admitted[] = [];
   readonly deadLetters: DeadLetter[] = [];
   readonly gaps: Gap[] = [];
   readonly silences: Silence[] = [];
@@ -50,12 +50,14 @@ export class Admission {
   readonly contacts = new Map<CentreDimension, number>();
 
   #missesCentre = false;
+  #lastPosition: MutablePosition | undefined;
 
   constructor(
     readonly dimensions: Dimensions,
     readonly positions: ReadonlyMap<string, MutablePosition>,
     /** Silence before this is the server's own. */
     readonly listeningSinceMs: number,
+    readonly onAdmitted: (admitted: Admitted) => void,
   ) {}
 
   /** An event names a centre that is not known: perhaps the network was changed since it was read. */
@@ -64,8 +66,7 @@ export class Admission {
   }
 
   admit(record: LogRecord): void {
-    const position = this.positions.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
-    if (position === undefined) throw new Error(`The position of ${record.sourceId} was not loaded.`);
+    const position = this.#positionOf(record);
     if (record.seq <= position.lastSeq) {
       position.redelivered += 1;
       return;
@@ -77,6 +78,16 @@ export class Admission {
     const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
     if ('code' in checked) this.#bury(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
     else this.#accept(checked, record, position);
+  }
+
+  /** Records of one agent come together: the last one's position is mostly the next one's. */
+  #positionOf({ sourceId, sourceEpoch }: LogRecord): MutablePosition {
+    const last = this.#lastPosition;
+    if (last !== undefined && last.agentId === sourceId && last.outboxId === sourceEpoch) return last;
+    const position = this.positions.get(positionText({ agentId: sourceId, outboxId: sourceEpoch }));
+    if (position === undefined) throw new Error(`The position of ${sourceId} was not loaded.`);
+    this.#lastPosition = position;
+    return position;
   }
 
   #noteGap(record: LogRecord, position: MutablePosition): void {
@@ -114,8 +125,12 @@ export class Admission {
         message: `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be told from a new event. Import history into a new data folder, or raise MNARA_RETENTION_DAYS before it is imported.`,
       };
     }
-    const room = this.dimensions.hasRoom();
-    if (event.serviceId !== undefined && this.dimensions.service(event.serviceId) === undefined && !room.services) {
+    const { dimensions } = this;
+    if (
+      event.serviceId !== undefined &&
+      dimensions.service(event.serviceId) === undefined &&
+      !dimensions.hasRoom().services
+    ) {
       return {
         code: 'invalid_event',
         message: `Service "${event.serviceId}" is not declared and there are too many undeclared ones already; add it with \`mnara network apply\`.`,
@@ -123,8 +138,8 @@ export class Admission {
     }
     if (
       event.deskId !== undefined &&
-      !this.dimensions.knowsDesk(centre.centreKey, event.deskId) &&
-      !room.desks(centre.centreKey)
+      !dimensions.knowsDesk(centre.centreKey, event.deskId) &&
+      !dimensions.hasRoom().desks(centre.centreKey)
     ) {
       return {
         code: 'invalid_event',
@@ -135,8 +150,9 @@ export class Admission {
   }
 
   /** Puts an event that was admitted among the dead letters after all. */
-  bury({ record, position, event }: Admitted, fault: EventFault): void {
-    this.#bury(record, position, fault, event.centreId);
+  bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
+    const parsed = parseEvent(record.payload, record.receivedAtMs);
+    this.#bury(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
   }
 
   #bury(record: LogRecord, position: MutablePosition, fault: EventFault, saidCentreId: string): void {
@@ -179,6 +195,6 @@ export class Admission {
       position.lastEventAt = Math.max(position.lastEventAt, event.at);
     }
     this.contacts.set(centre, Math.max(this.contacts.get(centre) ?? 0, record.receivedAtMs));
-    this.admitted.push({ event, centre, position, record });
+    this.onAdmitted({ event, centre, position, key: record.key });
   }
 }

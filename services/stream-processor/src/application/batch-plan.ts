@@ -1,86 +1,123 @@
 import { type PlacedTimelineFact, seenAt, statesSeenOnly, timelineFactsOf } from '#domain/status/timeline.js';
-import { legFactsOf, type PlacedLegFact } from '#domain/visit/leg-fact.js';
-import type { Admitted } from './admission.js';
+import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
+import type { Admitted, MutablePosition } from './admission.js';
 import type { CentreDimension } from './dimensions.js';
-import type { Pace } from './pace.js';
 import { type RememberedTimeline, type RememberedVisit, timelineText, visitText } from './remembered.js';
 
-/** A visit or timeline that a batch touches: as it was before the batch, and after the events so far. */
-export interface Slot<Thing> {
+/** Which event a fact came with: its agent's position, and its seq there. */
+export interface Source {
+  readonly position: MutablePosition;
+  readonly seq: number;
+}
+
+/** What one event says about a visit. */
+export interface VisitStep extends Source {
+  readonly legNo: number;
+  readonly fact: KeyedLegFact;
+  /** Of the next leg, where this is a transfer. */
+  readonly opened: KeyedLegFact | undefined;
+}
+
+/** What one event says about a timeline; without a source for "seen", which is nobody's news. */
+export interface TimelineStep {
+  readonly fact: PlacedTimelineFact['fact'];
+  readonly source: Source | undefined;
+}
+
+/** A visit or timeline that a batch touches: as it was before the batch, and as the batch makes it. */
+export interface Slot<Thing, StepOfIt> {
   readonly text: string;
   before: Thing;
   now: Thing;
+  readonly steps: StepOfIt[];
 }
 
-/** One event, with what it says and about what. */
-export interface Step {
-  readonly admitted: Admitted;
-  readonly visit: Slot<RememberedVisit> | undefined;
-  readonly legFacts: readonly PlacedLegFact[];
-  readonly timelines: readonly { readonly slot: Slot<RememberedTimeline>; readonly placed: PlacedTimelineFact }[];
-}
+export type VisitSlot = Slot<RememberedVisit, VisitStep>;
+export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
 
-const NO_LEG_FACTS: readonly PlacedLegFact[] = [];
-
-/** What a batch touches. Slots begin empty; the memory fills in what is known of them. */
+/** What a batch touches, and what its events say about it, in their order. Slots begin empty; the memory fills in what is known of them. */
 export class BatchPlan {
-  readonly steps: Step[] = [];
-  readonly visits = new Map<string, Slot<RememberedVisit>>();
-  readonly timelines = new Map<string, Slot<RememberedTimeline>>();
-  /** The timelines that said "seen" last, by centre and desk ('' for the centre's own): neighbours in time say the same. */
-  readonly #seen = new Map<CentreDimension, Map<string, Step['timelines'][number]>>();
+  readonly visits: VisitSlot[] = [];
+  readonly timelines: TimelineSlot[] = [];
+  readonly #visits = new Map<number, Map<string, VisitSlot>>();
+  readonly #timelines = new Map<string, TimelineSlot>();
+  /** Quarter hours in which something was said to be seen last, by centre and desk ('' for the centre itself): neighbours in time say the same. */
+  readonly #seen = new Map<number, Map<string, number>>();
 
-  async add(admitted: readonly Admitted[], pace: Pace): Promise<void> {
-    for (const one of admitted) {
-      this.#add(one);
-      if (pace.isDue()) await pace.rest();
+  add({ event, centre, position }: Admitted): void {
+    const { visitId, at, legNo, seq } = event;
+    const fact = visitId === undefined ? undefined : legFactOf(event);
+    if (fact !== undefined && visitId !== undefined) {
+      const slot = this.#visit(centre.centreKey, visitId);
+      slot.steps.push({ legNo, fact, opened: openedByTransfer(event), position, seq });
     }
+    if (statesSeenOnly(event)) {
+      if (event.deskId !== undefined) this.#seenAt(centre, event.deskId, at);
+      this.#seenAt(centre, '', at);
+      // What is kept elsewhere or nowhere (a complaint, a camera) is not looked for: it counts as news.
+      if (fact === undefined) position.applied += 1;
+      return;
+    }
+    let states = 0;
+    for (const placed of timelineFactsOf(event)) {
+      const isState = placed.fact.kind !== 'seen';
+      if (isState) states += 1;
+      this.#timeline(centre, placed).steps.push({
+        fact: placed.fact,
+        source: isState ? { position, seq } : undefined,
+      });
+    }
+    if (states === 0) position.applied += 1;
   }
 
-  #add(admitted: Admitted): void {
-    const { event, centre } = admitted;
-    const legFacts = event.visitId === undefined ? NO_LEG_FACTS : legFactsOf(event);
-    const visit =
-      legFacts.length === 0 || event.visitId === undefined ? undefined : this.#visit(centre.centreKey, event.visitId);
-    const timelines = statesSeenOnly(event)
-      ? event.deskId === undefined
-        ? [this.#seenAt(centre, '', event.at)]
-        : [this.#seenAt(centre, event.deskId, event.at), this.#seenAt(centre, '', event.at)]
-      : timelineFactsOf(event).map((placed) => this.#timeline(centre, placed));
-    this.steps.push({ admitted, visit, legFacts, timelines });
+  visit(key: { readonly centreKey: number; readonly visitId: string }): VisitSlot | undefined {
+    return this.#visits.get(key.centreKey)?.get(key.visitId);
   }
 
-  #visit(centreKey: number, visitId: string): Slot<RememberedVisit> {
-    const text = visitText({ centreKey, visitId });
-    const known = this.visits.get(text);
+  timeline(text: string): TimelineSlot | undefined {
+    return this.#timelines.get(text);
+  }
+
+  #visit(centreKey: number, visitId: string): VisitSlot {
+    let ofCentre = this.#visits.get(centreKey);
+    if (ofCentre === undefined) {
+      ofCentre = new Map();
+      this.#visits.set(centreKey, ofCentre);
+    }
+    const known = ofCentre.get(visitId);
     if (known !== undefined) return known;
     const empty: RememberedVisit = { centreKey, visitId, legs: [], placed: [] };
-    const slot = { text, before: empty, now: empty };
-    this.visits.set(text, slot);
+    const text = visitText(empty);
+    const slot: VisitSlot = { text, before: empty, now: empty, steps: [] };
+    ofCentre.set(visitId, slot);
+    this.visits.push(slot);
     return slot;
   }
 
-  #timeline(centre: CentreDimension, placed: PlacedTimelineFact): Step['timelines'][number] {
+  #timeline(centre: CentreDimension, { subject, fact }: PlacedTimelineFact): TimelineSlot {
     const { centreKey, zone } = centre;
-    const key = { centreKey, subject: placed.subject, day: zone.dateOf(placed.fact.at) };
+    const key = { centreKey, subject, day: zone.dateOf(fact.at) };
     const text = timelineText(key);
-    let slot = this.timelines.get(text);
-    if (slot === undefined) {
-      const empty: RememberedTimeline = { ...key, facts: [] };
-      slot = { text, before: empty, now: empty };
-      this.timelines.set(text, slot);
-    }
-    return { slot, placed };
+    const known = this.#timelines.get(text);
+    if (known !== undefined) return known;
+    const empty: RememberedTimeline = { ...key, facts: [] };
+    const slot: TimelineSlot = { text, before: empty, now: empty, steps: [] };
+    this.#timelines.set(text, slot);
+    this.timelines.push(slot);
+    return slot;
   }
 
-  #seenAt(centre: CentreDimension, deskId: string, at: number): Step['timelines'][number] {
-    const desks = this.#seen.get(centre) ?? new Map<string, Step['timelines'][number]>();
-    this.#seen.set(centre, desks);
-    const last = desks.get(deskId);
+  /** That a desk or centre was seen, said once in a quarter hour where its neighbours in the batch say it too. */
+  #seenAt(centre: CentreDimension, desk: string, at: number): void {
+    let ofCentre = this.#seen.get(centre.centreKey);
+    if (ofCentre === undefined) {
+      ofCentre = new Map();
+      this.#seen.set(centre.centreKey, ofCentre);
+    }
     const fact = seenAt(at);
-    if (last !== undefined && last.placed.fact.at === fact.at) return last;
-    const made = this.#timeline(centre, { subject: deskId === '' ? 'centre' : `desk:${deskId}`, fact });
-    desks.set(deskId, made);
-    return made;
+    if (ofCentre.get(desk) === fact.at) return;
+    ofCentre.set(desk, fact.at);
+    const subject = desk === '' ? 'centre' : `desk:${desk}`;
+    this.#timeline(centre, { subject, fact }).steps.push({ fact, source: undefined });
   }
 }

@@ -122,7 +122,9 @@ export class Dimensions {
   async register(wanted: Mentioned): Promise<void> {
     const services = [...wanted.services].filter((id) => !this.#services.has(id));
     if (services.length > 0) this.#addServices(await this.store.registerServices(services));
-    const desks = [...wanted.desks.values()].filter(({ centreKey, deskId }) => !this.knowsDesk(centreKey, deskId));
+    const desks = [...wanted.desks].flatMap(([centreKey, ids]) =>
+      [...ids].filter((deskId) => !this.knowsDesk(centreKey, deskId)).map((deskId) => ({ centreKey, deskId })),
+    );
     if (desks.length > 0) this.#addDesks(await this.store.registerDesks(desks));
     const staff = [...wanted.staff].filter((pseudonym) => !this.#staff.has(pseudonym));
     if (staff.length > 0) this.#addStaff(await this.store.registerStaff(staff));
@@ -151,7 +153,7 @@ export class Dimensions {
 /** Ids that a batch mentions. */
 export class Mentioned {
   readonly services = new Set<string>();
-  readonly desks = new Map<string, { centreKey: number; deskId: string }>();
+  readonly desks = new Map<number, Set<string>>();
   readonly staff = new Set<string>();
 
   service(id: string | undefined): void {
@@ -159,7 +161,10 @@ export class Mentioned {
   }
 
   desk(centreKey: number, deskId: string | undefined): void {
-    if (deskId !== undefined) this.desks.set(`${centreKey}|${deskId}`, { centreKey, deskId });
+    if (deskId === undefined) return;
+    const desks = this.desks.get(centreKey);
+    if (desks === undefined) this.desks.set(centreKey, new Set([deskId]));
+    else desks.add(deskId);
   }
 
   officer(pseudonym: string | undefined): void {

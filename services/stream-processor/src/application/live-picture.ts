@@ -52,8 +52,7 @@ export class LivePicture {
     for (const timeline of batch.timelines) at(timeline.centreKey)?.timeline(timeline);
     for (const position of batch.positions) at(position.centreKey)?.position(position);
     for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
-    for (const { event, centre } of batch.admitted)
-      if (event.fact.kind !== 'heartbeat') at(centre.centreKey)?.event(event.at);
+    for (const [centre, newest] of batch.newest) at(centre.centreKey)?.event(newest);
     return [...touched].map((live) => live.status(now));
   }
 

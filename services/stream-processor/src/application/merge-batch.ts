@@ -4,10 +4,9 @@ import {
   MOST_TIMELINE_FACTS,
   withTimelineFact,
 } from '#domain/status/timeline.js';
-import { MOST_FACTS, withFact } from '#domain/visit/facts.js';
-import type { PlacedLegFact } from '#domain/visit/leg-fact.js';
-import type { Admitted } from './admission.js';
-import type { BatchPlan, Step } from './batch-plan.js';
+import { MOST_FACTS, placeOf } from '#domain/visit/facts.js';
+import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
+import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js';
 import type { Pace } from './pace.js';
 import type { StoredLeg } from './visit-rollup.js';
 
@@ -16,78 +15,111 @@ export const TOO_MANY_FACTS = {
   message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre ${MOST_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
 } as const;
 
-function withLegFact(legs: readonly StoredLeg[], { legNo, fact }: PlacedLegFact): readonly StoredLeg[] {
-  const place = legs.findIndex((leg) => leg.legNo >= legNo);
-  const leg = place < 0 ? undefined : legs[place];
-  if (leg === undefined || leg.legNo !== legNo) {
-    const opened = legs.slice();
-    opened.splice(place < 0 ? legs.length : place, 0, { legNo, facts: [fact], figures: undefined });
-    return opened;
-  }
-  const facts = withFact(leg.facts, fact);
-  if (facts === leg.facts) return legs;
-  const changed = legs.slice();
-  changed[place] = { legNo, facts, figures: leg.figures };
-  return changed;
+/** A leg that facts are being added to. Its facts are the batch's own copy. */
+interface OpenLeg {
+  readonly legNo: number;
+  readonly figures: StoredLeg['figures'];
+  readonly facts: KeyedLegFact[];
 }
 
-/** The timelines' facts with those of the step; undefined where nothing is new, 'full' where one has too many already. */
-function withTimelineFacts({ timelines }: Step): (readonly KeyedTimelineFact[])[] | 'full' | undefined {
-  let changed: (readonly KeyedTimelineFact[])[] | undefined;
-  for (const [index, { slot, placed }] of timelines.entries()) {
-    const { facts } = slot.now;
-    const { fact } = placed;
-    // The newest fact of a desk at work is nearly always this very one.
-    const newest = facts.at(-1);
-    if (fact.kind === 'seen' && newest?.kind === 'seen' && newest.at === fact.at) continue;
-    const merged = withTimelineFact(facts, keyedTimelineFact(fact));
-    if (merged === facts) continue;
-    if (fact.kind !== 'seen' && merged.length > MOST_TIMELINE_FACTS) return 'full';
-    changed ??= timelines.map((timeline) => timeline.slot.now.facts);
-    changed[index] = merged;
+/** The legs of a visit while a batch adds to them; those that it does not touch stay what they were. */
+class OpenLegs {
+  readonly #legs: (StoredLeg | OpenLeg)[];
+  readonly #opened = new Map<number, OpenLeg>();
+
+  constructor(legs: readonly StoredLeg[]) {
+    this.#legs = legs.slice();
   }
-  return changed;
+
+  get all(): readonly StoredLeg[] {
+    return this.#legs;
+  }
+
+  factsOf(legNo: number): readonly KeyedLegFact[] {
+    return this.#legs.find((leg) => leg.legNo === legNo)?.facts ?? [];
+  }
+
+  insert(legNo: number, place: number, fact: KeyedLegFact): void {
+    const { facts } = this.#opened.get(legNo) ?? this.#open(legNo);
+    if (place === facts.length) facts.push(fact);
+    else facts.splice(place, 0, fact);
+  }
+
+  #open(legNo: number): OpenLeg {
+    const index = this.#legs.findIndex((leg) => leg.legNo >= legNo);
+    const place = index < 0 ? this.#legs.length : index;
+    const known = this.#legs[place];
+    const isKnown = known?.legNo === legNo;
+    const leg: OpenLeg = isKnown
+      ? { legNo, figures: known.figures, facts: known.facts.slice() }
+      : { legNo, figures: undefined, facts: [] };
+    this.#legs.splice(place, isKnown ? 1 : 0, leg);
+    this.#opened.set(legNo, leg);
+    return leg;
+  }
 }
 
-/** @returns whether the event said something new; 'full' where what it touches has too many facts: nothing has changed then */
-function apply(step: Step): boolean | 'full' {
-  const { visit, legFacts, timelines } = step;
-  let isNew = legFacts.length === 0 && timelines.every(({ placed }) => placed.fact.kind === 'seen');
-  const legs = visit === undefined ? undefined : legFacts.reduce(withLegFact, visit.now.legs);
-  if (legs?.some(({ facts }) => facts.length > MOST_FACTS)) return 'full';
-  const merged = withTimelineFacts(step);
-  if (merged === 'full') return 'full';
-  if (visit !== undefined && legs !== undefined && legs !== visit.now.legs) {
-    isNew = true;
-    visit.now = { centreKey: visit.now.centreKey, visitId: visit.now.visitId, legs, placed: visit.now.placed };
-  }
-  if (merged === undefined) return isNew;
-  for (const [index, { slot, placed }] of timelines.entries()) {
-    const facts = merged[index];
-    if (facts === undefined || facts === slot.now.facts) continue;
-    slot.now = { ...slot.now, facts };
-    if (placed.fact.kind !== 'seen') isNew = true;
-  }
-  return isNew;
-}
+const KNOWN = -1;
+const FULL = -2;
 
-/** Merges the facts of all steps, and counts each event as applied, as known before or as too many. @returns those that were merged */
-export async function mergeBatch(
-  { steps }: BatchPlan,
-  onTooMany: (admitted: Admitted) => void,
-  pace: Pace,
-): Promise<readonly Admitted[]> {
-  const kept: Admitted[] = [];
-  for (const step of steps) {
-    const isNew = apply(step);
-    const { position } = step.admitted;
-    if (isNew === 'full') onTooMany(step.admitted);
-    else {
-      kept.push(step.admitted);
-      if (isNew) position.applied += 1;
-      else position.duplicates += 1;
+const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => {
+  const place = placeOf(facts, fact);
+  return place >= 0 && facts.length >= MOST_FACTS ? FULL : place;
+};
+
+/** Adds what the batch says of a visit to what was known of it, and counts each event as applied, as known before or as too many. */
+function mergeVisit(slot: VisitSlot, onTooMany: (source: Source) => void): void {
+  const { centreKey, visitId, legs, placed } = slot.before;
+  const open = new OpenLegs(legs);
+  let isChanged = false;
+  for (const step of slot.steps) {
+    const { legNo, fact, opened, position } = step;
+    const place = placeIn(open.factsOf(legNo), fact);
+    const placeOfOpened = opened === undefined ? KNOWN : placeIn(open.factsOf(legNo + 1), opened);
+    if (place === FULL || placeOfOpened === FULL) {
+      onTooMany(step);
+      continue;
     }
+    if (place >= 0) open.insert(legNo, place, fact);
+    if (placeOfOpened >= 0 && opened !== undefined) open.insert(legNo + 1, placeOfOpened, opened);
+    if (place >= 0 || placeOfOpened >= 0) {
+      position.applied += 1;
+      isChanged = true;
+    } else position.duplicates += 1;
+  }
+  if (isChanged) slot.now = { centreKey, visitId, legs: open.all, placed };
+}
+
+function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void): void {
+  let facts: readonly KeyedTimelineFact[] = slot.before.facts;
+  for (const { fact, source } of slot.steps) {
+    const merged = withTimelineFact(facts, keyedTimelineFact(fact));
+    const isNew = merged !== facts;
+    if (source !== undefined) {
+      if (isNew && merged.length > MOST_TIMELINE_FACTS) {
+        onTooMany(source);
+        continue;
+      }
+      if (isNew) source.position.applied += 1;
+      else source.position.duplicates += 1;
+    }
+    facts = merged;
+  }
+  if (facts !== slot.before.facts) slot.now = { ...slot.before, facts };
+}
+
+/** Merges what the batch says into all that it touches. */
+export async function mergeBatch(
+  { visits, timelines }: BatchPlan,
+  onTooMany: (source: Source) => void,
+  pace: Pace,
+): Promise<void> {
+  for (const slot of visits) {
+    mergeVisit(slot, onTooMany);
     if (pace.isDue()) await pace.rest();
   }
-  return kept;
+  for (const slot of timelines) {
+    mergeTimeline(slot, onTooMany);
+    if (pace.isDue()) await pace.rest();
+  }
 }

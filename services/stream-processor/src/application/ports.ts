@@ -66,9 +66,18 @@ export interface Silence {
   readonly to: number;
 }
 
+/** A leg as it shall be stored. */
+export interface LegChange {
+  readonly centreKey: number;
+  readonly visitId: string;
+  readonly placed: PlacedLeg;
+  /** It is not stored yet. */
+  readonly isNew: boolean;
+}
+
 /** Everything that one batch changes; written together or not at all. */
 export interface BatchChanges {
-  readonly legs: readonly { readonly centreKey: number; readonly visitId: string; readonly placed: PlacedLeg }[];
+  readonly legs: readonly LegChange[];
   readonly timelines: readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[];
   readonly deltas: RollupDeltas;
   /** The position as it was when the batch was begun, and as it shall be; compared and set. */

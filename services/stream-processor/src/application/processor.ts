@@ -1,20 +1,21 @@
-import type { LogRecord } from '#platform/event-log/event-log.js';
-import { Admission, type Admitted, type MutablePosition, newPosition, positionText } from './admission.js';
-import { BatchPlan } from './batch-plan.js';
-import { type CentreDimension, type Dimensions, Mentioned } from './dimensions.js';
+import type { LogRecord, RecordBatch } from '#platform/event-log/event-log.js';
+import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
+import { BatchContents, type Heartbeat } from './batch-contents.js';
+import type { BatchPlan, Source } from './batch-plan.js';
+import type { CentreDimension, Dimensions } from './dimensions.js';
 import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import { Pace } from './pace.js';
 import {
   type AgentPosition,
   type BatchChanges,
-  type ComplaintChange,
   type DeadLetter,
+  type LegChange,
   PositionConflictError,
   type ProcessorStore,
 } from './ports.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { RollupDeltas } from './rollup-deltas.js';
-import { VisitMemory } from './visit-memory.js';
+import { type Held, VisitMemory } from './visit-memory.js';
 import { addLeg, addTimeline, placeVisit, replaceLeg } from './visit-rollup.js';
 
 /** What a batch did, told after it was committed. */
@@ -25,14 +26,18 @@ export interface AppliedBatch {
   /** The same positions as they were before the batch. */
   readonly positionsBefore: readonly AgentPosition[];
   readonly contacts: ReadonlyMap<CentreDimension, number>;
-  readonly admitted: readonly Admitted[];
+  /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
+  readonly newest: ReadonlyMap<CentreDimension, number>;
+  readonly heartbeats: readonly Heartbeat[];
+  /** New events that were merged, whether they said something new or not. */
+  readonly events: number;
   readonly records: number;
   readonly deadLetters: readonly DeadLetter[];
 }
 
 /** A batch that is ready to be committed. */
 interface Prepared {
-  readonly plan: BatchPlan;
+  readonly held: Held;
   readonly changes: BatchChanges;
   readonly applied: AppliedBatch;
   /** Memory was thrown away since then where this is not the processor's any more. */
@@ -69,7 +74,7 @@ export class Processor {
   #positions = new Map<string, AgentPosition>();
   #preparing: Promise<unknown> = Promise.resolve();
   #committing: Promise<unknown> = Promise.resolve();
-  #uncommitted: BatchPlan[] = [];
+  #uncommitted: Held[] = [];
   #generation = 0;
   #isStale = false;
   #owns: (centreId: string) => boolean = () => true;
@@ -84,7 +89,7 @@ export class Processor {
   }
 
   /** @throws whatever the store throws; nothing has been applied then, and the same batch may be given again */
-  apply(batch: readonly LogRecord[]): Promise<void> {
+  apply(batch: RecordBatch): Promise<void> {
     const generation = this.#generation;
     const earlier = this.#committing;
     const preparing = this.#preparing.then(() => this.#prepare(batch, generation));
@@ -120,28 +125,23 @@ export class Processor {
   }
 
   /** Works out what the batch changes. From the last await to the return memory and positions move on in one step, or not at all. */
-  async #prepare(batch: readonly LogRecord[], generation: number): Promise<Prepared> {
+  async #prepare(batch: RecordBatch, generation: number): Promise<Prepared> {
     this.#mustBe(generation);
     if (this.#isStale) {
       await this.dimensions.reload();
       this.#isStale = false;
     }
     const pace = new Pace();
-    const before = await this.#loadPositions(batch);
+    const before = await this.#loadPositions(batch, pace);
     const working = new Map<string, MutablePosition>([...before].map(([text, position]) => [text, { ...position }]));
-    const admission = new Admission(this.dimensions, working, this.listeningSinceMs);
-    for (const record of batch) {
-      admission.admit(record);
-      if (pace.isDue()) await pace.rest();
-    }
-    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
-      throw new NetworkChangedError('The network was changed; it is read again before the batch.');
-    this.#mustOwn(admission.admitted);
-    await this.dimensions.register(mentionedBy(admission.admitted));
-    const plan = new BatchPlan();
-    await plan.add(admission.admitted, pace);
+    const contents = new BatchContents();
+    const admission = await this.#admit(batch, working, contents, pace);
+    await this.dimensions.register(contents.mentioned);
+    const { plan } = contents;
     await this.#memory.recall(plan, pace);
-    const kept = await mergeBatch(plan, (admitted) => admission.bury(admitted, TOO_MANY_FACTS), pace);
+    const tooMany: Source[] = [];
+    await mergeBatch(plan, (source) => tooMany.push(source), pace);
+    buryAll(tooMany, batch, admission);
     const deltas = new RollupDeltas();
     const legs = await this.#rollVisits(plan, deltas, pace);
     const timelines = this.#rollTimelines(plan, deltas);
@@ -149,29 +149,53 @@ export class Processor {
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
     for (const [text, position] of working) this.#positions.set(text, position);
     this.#memory.remember(plan);
-    this.#uncommitted.push(plan);
+    const held = { visits: plan.visits.length, timelines: plan.timelines.length };
+    this.#uncommitted.push(held);
     const { deadLetters, gaps, silences, contacts } = admission;
+    const { complaints, newest, heartbeats } = contents;
     return {
-      plan,
+      held,
       generation,
-      changes: { legs, deltas, positions, timelines, complaints: complaintsOf(kept), deadLetters, gaps, silences },
+      changes: { legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
       applied: {
-        visits: [...plan.visits.values()].filter(({ before, now }) => before !== now).map(({ now }) => now),
-        timelines: [...plan.timelines.values()].map(({ now }) => now),
+        visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
+        timelines: plan.timelines.map(({ now }) => now),
         positions: [...working.values()],
         positionsBefore: [...before.values()],
         contacts,
-        admitted: kept,
+        newest,
+        heartbeats,
+        events: contents.events - tooMany.length,
         records: batch.length,
         deadLetters,
       },
     };
   }
 
-  async #commit({ plan, changes, applied, generation }: Prepared): Promise<void> {
+  /** @throws NetworkChangedError, SharedCentreError */
+  async #admit(
+    batch: RecordBatch,
+    working: ReadonlyMap<string, MutablePosition>,
+    contents: BatchContents,
+    pace: Pace,
+  ): Promise<Admission> {
+    const admission = new Admission(this.dimensions, working, this.listeningSinceMs, (admitted) =>
+      contents.add(admitted),
+    );
+    for (const record of batch) {
+      admission.admit(record);
+      if (pace.isDue()) await pace.rest();
+    }
+    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
+      throw new NetworkChangedError('The network was changed; it is read again before the batch.');
+    this.#mustOwn(contents.toldByOthers);
+    return admission;
+  }
+
+  async #commit({ held, changes, applied, generation }: Prepared): Promise<void> {
     this.#mustBe(generation);
     await this.store.commit(changes);
-    this.#uncommitted = this.#uncommitted.filter((other) => other !== plan);
+    this.#uncommitted = this.#uncommitted.filter((other) => other !== held);
     this.#memory.forget(this.#uncommitted);
     this.onApplied(applied);
   }
@@ -181,20 +205,25 @@ export class Processor {
       throw new EarlierBatchFailedError('A batch that was given before this one failed; give both again.');
   }
 
-  #mustOwn(admitted: readonly Admitted[]): void {
-    for (const { record, centre } of admitted) {
-      if (record.key === centre.centreId || this.#owns(centre.centreId)) continue;
+  #mustOwn(toldByOthers: ReadonlyMap<CentreDimension, string>): void {
+    for (const [{ centreId }, agentId] of toldByOthers) {
+      if (this.#owns(centreId)) continue;
       throw new SharedCentreError(
-        `Agent ${record.sourceId} brings events of many centres, and ${centre.centreId} is another processor's. Its events wait in the log: run one processor until they are applied, then start the others again.`,
+        `Agent ${agentId} brings events of many centres, and ${centreId} is another processor's. Its events wait in the log: run one processor until they are applied, then start the others again.`,
       );
     }
   }
 
-  async #loadPositions(batch: readonly LogRecord[]): Promise<Map<string, AgentPosition>> {
+  async #loadPositions(batch: RecordBatch, pace: Pace): Promise<Map<string, AgentPosition>> {
     const needed = new Map<string, { agentId: string; outboxId: string }>();
-    for (const { sourceId, sourceEpoch } of batch) {
-      const key = { agentId: sourceId, outboxId: sourceEpoch };
+    let last: LogRecord | undefined;
+    for (const record of batch) {
+      // Neighbours in the log mostly come from one agent.
+      if (last?.sourceId === record.sourceId && last.sourceEpoch === record.sourceEpoch) continue;
+      last = record;
+      const key = { agentId: record.sourceId, outboxId: record.sourceEpoch };
       needed.set(positionText(key), key);
+      if (pace.isDue()) await pace.rest();
     }
     const missing = [...needed].filter(([text]) => !this.#positions.has(text)).map(([, key]) => key);
     if (missing.length > 0)
@@ -205,8 +234,8 @@ export class Processor {
   }
 
   async #rollVisits({ visits }: BatchPlan, deltas: RollupDeltas, pace: Pace): Promise<BatchChanges['legs']> {
-    const changed: BatchChanges['legs'][number][] = [];
-    for (const { before, now } of visits.values()) {
+    const changed: LegChange[] = [];
+    for (const { before, now } of visits) {
       if (before === now) continue;
       this.#rollVisit(before, now, deltas, changed);
       if (pace.isDue()) await pace.rest();
@@ -214,12 +243,7 @@ export class Processor {
     return changed;
   }
 
-  #rollVisit(
-    before: RememberedVisit,
-    visit: RememberedVisit,
-    deltas: RollupDeltas,
-    changed: BatchChanges['legs'][number][],
-  ): void {
+  #rollVisit(before: RememberedVisit, visit: RememberedVisit, deltas: RollupDeltas, changed: LegChange[]): void {
     const { centreKey, visitId } = visit;
     const centre = this.dimensions.centreByKey(centreKey);
     if (centre === undefined) return;
@@ -232,7 +256,7 @@ export class Processor {
     for (const placed of visit.placed) {
       const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
       if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
-      changed.push({ centreKey, visitId, placed });
+      changed.push({ centreKey, visitId, placed, isNew: was === undefined });
       if (was === undefined) addLeg(deltas, centre, placed);
       else replaceLeg(deltas, centre, was, placed);
     }
@@ -240,7 +264,7 @@ export class Processor {
 
   #rollTimelines({ timelines }: BatchPlan, deltas: RollupDeltas): RememberedTimeline[] {
     const changed: RememberedTimeline[] = [];
-    for (const { before, now } of timelines.values()) {
+    for (const { before, now } of timelines) {
       const centre = before === now ? undefined : this.dimensions.centreByKey(now.centreKey);
       if (centre === undefined) continue;
       addTimeline(deltas, centre, now.subject, before.facts, this.dimensions, -1);
@@ -251,32 +275,19 @@ export class Processor {
   }
 }
 
-function mentionedBy(admitted: readonly Admitted[]): Mentioned {
-  const mentioned = new Mentioned();
-  for (const { event, centre } of admitted) {
-    mentioned.service(event.serviceId);
-    mentioned.desk(centre.centreKey, event.deskId);
-    mentioned.officer(event.staff);
-    if (event.fact.kind === 'ticket_transferred') mentioned.service(event.fact.toServiceId);
+/** Finds the records of events that are too many, and puts them among the dead letters. */
+function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
+  if (sources.length === 0) return;
+  const seqs = new Map<string, { readonly position: MutablePosition; readonly of: Set<number> }>();
+  for (const { position, seq } of sources) {
+    const text = positionText(position);
+    const known = seqs.get(text) ?? { position, of: new Set() };
+    seqs.set(text, known);
+    known.of.add(seq);
   }
-  return mentioned;
-}
-
-function complaintsOf(admitted: readonly Admitted[]): ComplaintChange[] {
-  const changes: ComplaintChange[] = [];
-  for (const { event, centre } of admitted) {
-    const { fact } = event;
-    if (fact.kind !== 'complaint_opened' && fact.kind !== 'complaint_answered' && fact.kind !== 'complaint_closed')
-      continue;
-    const step =
-      fact.kind === 'complaint_opened' ? 'opened' : fact.kind === 'complaint_answered' ? 'answered' : 'closed';
-    changes.push({
-      centreKey: centre.centreKey,
-      complaintId: fact.complaintId,
-      visitId: event.visitId,
-      step,
-      at: event.at,
-    });
+  for (const record of batch) {
+    const found = seqs.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
+    // Taken out of the set: a record may stand in the log twice.
+    if (found?.of.delete(record.seq)) admission.bury(record, found.position, TOO_MANY_FACTS);
   }
-  return changes;
 }

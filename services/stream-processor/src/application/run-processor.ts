@@ -1,4 +1,4 @@
-import type { Consumption, EventLog } from '#platform/event-log/event-log.js';
+import type { Consumption, EventLog, RecordBatch } from '#platform/event-log/event-log.js';
 import type { CentreStatusView } from './centre-status-view.js';
 import { type DimensionStore, Dimensions } from './dimensions.js';
 import { LivePicture } from './live-picture.js';
@@ -27,7 +27,9 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
   await dimensions.reload();
   const picture = new LivePicture(dimensions);
   const startedAt = parts.now();
-  let began = startedAt;
+  /** When the batches in hand were given, oldest first. */
+  let began: number[] = [];
+  let entering: Promise<void> = Promise.resolve();
   let isStale = false;
   let isOvertaken = false;
   let ownsKey: (key: string) => boolean = () => true;
@@ -37,7 +39,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     (batch) => {
       const now = parts.now();
       parts.publish(picture.applied(batch, now));
-      parts.onApplied(batch, now - began);
+      parts.onApplied(batch, now - (began.shift() ?? now));
     },
     startedAt,
   );
@@ -46,27 +48,31 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
     isOvertaken = false;
   };
-  const consumption: Consumption = await parts.log.consume(
-    async (batch) => {
-      // Another processor wrote what this one mirrors: its picture is as old as its figures were.
-      if (isOvertaken) await recover();
-      if (isStale) {
-        isStale = false;
-        await processor.reload();
-      }
-      began = parts.now();
-      try {
-        await processor.apply(batch);
-      } catch (error) {
-        isOvertaken ||= error instanceof PositionConflictError;
-        throw error;
-      }
-    },
-    async (owns) => {
-      ownsKey = owns;
-      await recover();
-    },
-  );
+  const refresh = async (): Promise<void> => {
+    // Another processor wrote what this one mirrors: its picture is as old as its figures were.
+    if (isOvertaken) await recover();
+    if (!isStale) return;
+    isStale = false;
+    await processor.reload();
+  };
+  const apply = async (batch: RecordBatch): Promise<void> => {
+    // Batches come to the processor in the order in which they were given, also where one before has to wait for a refresh.
+    const refreshed = entering.then(refresh);
+    entering = refreshed.catch(() => undefined);
+    await refreshed;
+    began.push(parts.now());
+    try {
+      await processor.apply(batch);
+    } catch (error) {
+      began = [];
+      isOvertaken ||= error instanceof PositionConflictError;
+      throw error;
+    }
+  };
+  const consumption: Consumption = await parts.log.consume(apply, async (owns) => {
+    ownsKey = owns;
+    await recover();
+  });
   return {
     networkChanged: () => {
       isStale = true;

@@ -1,0 +1,35 @@
+/** Places of the memory; a power of 2. */
+const PLACES = 65_536;
+/** Longer texts are seldom repeated, and are made anew each time. */
+const MOST_BYTES = 64;
+
+/**
+ * Gives the same string for the same bytes where it was asked for not long ago: no new string is made then, and its hash is known. Holds one
+ * text a place; a newer one takes the place of an older.
+ */
+export class KnownTexts {
+  readonly #texts = new Array<string>(PLACES).fill('');
+
+  /** @param bytes printable ASCII from `first` to before `end`, so that bytes are characters */
+  textOf(bytes: Uint8Array, first: number, end: number): string {
+    const length = end - first;
+    if (length > MOST_BYTES) return made(bytes, first, end);
+    let hash = length;
+    for (let place = first; place < end; place += 1) hash = (Math.imul(hash, 31) + (bytes[place] as number)) | 0;
+    const place = (hash ^ (hash >>> 16)) & (PLACES - 1);
+    const known = this.#texts[place] as string;
+    if (known.length === length && isText(known, bytes, first)) return known;
+    const text = made(bytes, first, end);
+    this.#texts[place] = text;
+    return text;
+  }
+}
+
+const made = (bytes: Uint8Array, first: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + first, end - first).toString('latin1');
+
+function isText(text: string, bytes: Uint8Array, first: number): boolean {
+  for (let place = 0; place < text.length; place += 1)
+    if (text.charCodeAt(place) !== bytes[first + place]) return false;
+  return true;
+}
