@@ -34,7 +34,14 @@ if (built.status !== 0 || !existsSync(program)) {
 }
 const child = spawn(
   nodeOf(),
-  ['--disable-warning=ExperimentalWarning', '--expose-gc', '--enable-source-maps', program, ...args],
+  [
+    '--disable-warning=ExperimentalWarning',
+    '--expose-gc',
+    '--max-semi-space-size=64',
+    '--enable-source-maps',
+    program,
+    ...args,
+  ],
   { cwd: ROOT, stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -16,7 +16,7 @@ try {
 const memory =
   process.argv[2] === 'agent'
     ? ['--max-old-space-size=64', '--max-semi-space-size=2']
-    : ['--max-old-space-size=1024', '--max-semi-space-size=32'];
+    : ['--max-old-space-size=1024', '--max-semi-space-size=64'];
 const child = spawn(
   nodeOf(),
   [

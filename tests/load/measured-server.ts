@@ -25,7 +25,7 @@ export async function startMeasuredServer(order: ServerOrder): Promise<MeasuredS
       '--expose-gc',
       '--disable-warning=ExperimentalWarning',
       '--max-old-space-size=1024',
-      '--max-semi-space-size=32',
+      '--max-semi-space-size=64',
     ],
   });
   child.setMaxListeners(0);

@@ -62,9 +62,73 @@ class Durations {
   }
 }
 
-const first = (facts: Facts, kind: LegFactKind): number | undefined => facts.find((fact) => fact.kind === kind)?.at;
-const last = (facts: Facts, kind: LegFactKind): KeyedLegFact | undefined =>
-  facts.findLast((fact) => fact.kind === kind);
+/** What one pass over the facts finds: the first or last fact of a kind, and the first or last that names a thing. */
+class Found {
+  issuedAt: number | undefined;
+  startedAt: number | undefined;
+  ended: KeyedLegFact | undefined;
+  transferred: KeyedLegFact | undefined;
+  voided: KeyedLegFact | undefined;
+  rating: number | undefined;
+  service: string | undefined;
+  ticket: string | undefined;
+  channel: string | undefined;
+  /** Who served is known from the service's own facts, else from the last call. */
+  servingDesk: string | undefined;
+  servingStaff: string | undefined;
+  lastDesk: string | undefined;
+  lastStaff: string | undefined;
+  calls = 0;
+  hasHolds = false;
+
+  constructor(facts: Facts) {
+    for (const fact of facts) {
+      this.#take(fact);
+      this.service ??= fact.service;
+      this.ticket ??= fact.ticket;
+      this.channel ??= fact.channel;
+      this.lastDesk = fact.desk ?? this.lastDesk;
+      this.lastStaff = fact.staff ?? this.lastStaff;
+    }
+  }
+
+  #take(fact: KeyedLegFact): void {
+    switch (fact.kind) {
+      case 'issued':
+        this.issuedAt ??= fact.at;
+        return;
+      case 'called':
+      case 'recalled':
+        this.calls += 1;
+        return;
+      case 'started':
+        this.startedAt ??= fact.at;
+        this.#serve(fact);
+        return;
+      case 'ended':
+        this.ended = fact;
+        this.#serve(fact);
+        return;
+      case 'rated':
+        this.rating = fact.rating;
+        return;
+      case 'transferred':
+        this.transferred = fact;
+        return;
+      case 'voided':
+        this.voided = fact;
+        return;
+      case 'held':
+      case 'resumed':
+        this.hasHolds = true;
+    }
+  }
+
+  #serve({ desk, staff }: KeyedLegFact): void {
+    this.servingDesk ??= desk;
+    this.servingStaff ??= staff;
+  }
+}
 
 const CLOSING: ReadonlySet<LegFactKind> = new Set<LegFactKind>([
   'no_show',
@@ -115,10 +179,9 @@ interface Ending {
   readonly calledAt: number | undefined;
 }
 
-function ending(facts: Facts, startedAt: number | undefined): Ending {
-  const end = last(facts, 'ended');
+function ending(facts: Facts, { startedAt, ended: end, transferred, voided }: Found): Ending {
   if (startedAt !== undefined || end !== undefined) {
-    const closing = end ?? last(facts, 'transferred') ?? last(facts, 'voided');
+    const closing = end ?? transferred ?? voided;
     const endedAt = closing?.kind === 'voided' ? undefined : closing?.at;
     const outcome = end?.outcome ?? (closing === undefined ? undefined : (closing.kind as 'transferred' | 'voided'));
     const calledAt = leadingCall(facts, startedAt ?? endedAt);
@@ -143,22 +206,17 @@ function ending(facts: Facts, startedAt: number | undefined): Ending {
   };
 }
 
-const attribute = <Name extends 'service' | 'desk' | 'staff' | 'ticket' | 'channel'>(
-  facts: Facts,
-  name: Name,
-): string | undefined => facts.find((fact) => fact[name] !== undefined)?.[name];
-
-/** Who served is known from the service's own facts, else from the last call. */
-function server(facts: Facts, name: 'desk' | 'staff'): string | undefined {
-  const served = facts.find((fact) => (fact.kind === 'started' || fact.kind === 'ended') && fact[name] !== undefined);
-  return (served ?? facts.findLast((fact) => fact[name] !== undefined))?.[name];
-}
-
 function knownSegment(facts: Facts): Segment {
-  const stated = facts.filter((fact) => fact.segment !== undefined);
-  if (stated.length === 1) return stated[0]?.segment ?? {};
-  return Object.assign({}, ...stated.reverse().map((fact) => fact.segment)) as Segment;
+  let known: Segment | undefined;
+  // What was said first wins.
+  for (const { segment } of facts) {
+    if (segment === undefined || segment === known) continue;
+    known = known === undefined ? segment : { ...segment, ...known };
+  }
+  return known ?? NOTHING_KNOWN;
 }
+
+const NOTHING_KNOWN: Segment = {};
 
 function isComplete(leg: Pick<Leg, 'outcome' | 'issuedAt' | 'calledAt' | 'startedAt' | 'endedAt'>): boolean {
   const { outcome, issuedAt, calledAt, startedAt, endedAt } = leg;
@@ -170,9 +228,9 @@ function isComplete(leg: Pick<Leg, 'outcome' | 'issuedAt' | 'calledAt' | 'starte
 
 /** Reads a leg from its facts. Depends on nothing but the set of facts, so order and repetition of events cannot matter. */
 export function legOf(legNo: number, facts: Facts): Leg {
-  const issuedAt = first(facts, 'issued');
-  const startedAt = first(facts, 'started');
-  const { outcome, leftQueueAt, closedAt, endedAt, calledAt } = ending(facts, startedAt);
+  const found = new Found(facts);
+  const { issuedAt, startedAt } = found;
+  const { outcome, leftQueueAt, closedAt, endedAt, calledAt } = ending(facts, found);
   const durations = new Durations();
   const waitEnd =
     outcome === 'abandoned'
@@ -182,31 +240,42 @@ export function legOf(legNo: number, facts: Facts): Leg {
         : undefined;
   const waitMs = durations.between(issuedAt, waitEnd);
   const walkMs = startedAt === undefined ? undefined : durations.between(calledAt, startedAt);
-  const holdMs = holdTime(facts, endedAt);
+  const holdMs = found.hasHolds ? holdTime(facts, endedAt) : undefined;
   const serviceMs = durations.between(startedAt, endedAt, holdMs ?? 0);
-  const calls = facts.reduce((count, fact) => count + (fact.kind === 'called' || fact.kind === 'recalled' ? 1 : 0), 0);
-  const times = { issuedAt, calledAt, startedAt, endedAt, leftQueueAt, closedAt, outcome };
   return {
     legNo,
-    ...times,
-    service: attribute(facts, 'service'),
-    desk: server(facts, 'desk'),
-    staff: server(facts, 'staff'),
-    ticket: attribute(facts, 'ticket'),
-    channel: attribute(facts, 'channel'),
+    issuedAt,
+    calledAt,
+    startedAt,
+    endedAt,
+    leftQueueAt,
+    closedAt,
+    outcome,
+    service: found.service,
+    desk: found.servingDesk ?? found.lastDesk,
+    staff: found.servingStaff ?? found.lastStaff,
+    ticket: found.ticket,
+    channel: found.channel,
     segment: knownSegment(facts),
     waitMs,
     walkMs,
     serviceMs,
     holdMs,
-    quantity: last(facts, 'ended')?.quantity ?? (endedAt === undefined ? 0 : 1),
-    recalls: Math.max(0, calls - 1),
-    rating: last(facts, 'rated')?.rating,
-    isComplete: isComplete(times) && durations.flagged === 0,
+    quantity: found.ended?.quantity ?? (endedAt === undefined ? 0 : 1),
+    recalls: Math.max(0, found.calls - 1),
+    rating: found.rating,
+    isComplete: isComplete({ outcome, issuedAt, calledAt, startedAt, endedAt }) && durations.flagged === 0,
     clamped: durations.clamped,
     flagged: durations.flagged,
-    defects: [...new Set(facts.flatMap((fact) => fact.defects ?? []))],
+    defects: defectsOf(facts),
   };
+}
+
+const NO_DEFECTS: readonly string[] = [];
+
+function defectsOf(facts: Facts): readonly string[] {
+  if (!facts.some(({ defects }) => defects !== undefined && defects.length > 0)) return NO_DEFECTS;
+  return [...new Set(facts.flatMap((fact) => fact.defects ?? []))];
 }
 
 /** The visit's first issue to its last end, on its last leg once that has ended; undefined before, and after a transfer whose next leg is unknown. */

@@ -3,6 +3,7 @@ import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import { unpacked } from '#domain/visit/leg-fact.js';
 import { CopyRows } from '#platform/postgres/copy-rows.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import type { Pace } from '../application/pace.js';
 import type { LegChange, VisitKey } from '../application/ports.js';
 import type { PlacedLeg, StoredLeg } from '../application/visit-rollup.js';
 
@@ -70,10 +71,10 @@ export const packFacts = (facts: readonly KeyedLegFact[]): string => `[${facts.m
 export const unpackFacts = (text: string): readonly KeyedLegFact[] => (JSON.parse(text) as unknown[][]).map(unpacked);
 
 /** Writes legs, three statements at most: new ones go straight into their table, which costs half of what going through another does. */
-export async function writeLegs(tx: Transaction, legs: readonly LegChange[]): Promise<void> {
-  const added = rowsOf(legs, true);
+export async function writeLegs(tx: Transaction, legs: readonly LegChange[], pace: Pace): Promise<void> {
+  const added = await rowsOf(legs, true, pace);
   if (added.rows > 0) await tx.copy(INSERT, added.finish());
-  const changed = rowsOf(legs, false);
+  const changed = await rowsOf(legs, false, pace);
   if (changed.rows === 0) return;
   await tx.copy(STAGE, changed.finish());
   const { rowCount } = await tx.query(UPDATE);
@@ -81,12 +82,13 @@ export async function writeLegs(tx: Transaction, legs: readonly LegChange[]): Pr
     throw new LegsChangedError(`${changed.rows} legs were to be changed, and ${rowCount} of them are stored.`);
 }
 
-function rowsOf(legs: readonly LegChange[], isNew: boolean): CopyRows {
+async function rowsOf(legs: readonly LegChange[], isNew: boolean, pace: Pace): Promise<CopyRows> {
   const rows = new CopyRows(COLUMNS.length, legs.length * 3);
   for (const leg of legs) {
     if (leg.isNew !== isNew) continue;
     rows.begin();
     for (const [, write] of COLUMNS) write(rows, leg);
+    if (pace.isDue()) await pace.rest();
   }
   return rows;
 }

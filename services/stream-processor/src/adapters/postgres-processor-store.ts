@@ -1,6 +1,7 @@
 import { type KeyedTimelineFact, unpackedTimelineFact } from '#domain/status/timeline.js';
 import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import type { Database } from '#platform/postgres/database.js';
+import { Pace } from '../application/pace.js';
 import type { AgentPosition, BatchChanges, ProcessorStore, TimelineKey, VisitKey } from '../application/ports.js';
 import type { StoredLeg } from '../application/visit-rollup.js';
 import { gatherVisits, LEG_COLUMNS, type LegRow, STAGE_LEGS, writeLegs } from './postgres-legs.js';
@@ -79,12 +80,13 @@ export class PostgresProcessorStore implements ProcessorStore {
   }
 
   commit(changes: BatchChanges): Promise<void> {
+    const pace = new Pace();
     return this.database.transaction(async (tx) => {
       await tx.onceEachConnection(STAGES);
       await writePositions(tx, changes.positions);
-      await writeLegs(tx, changes.legs);
+      await writeLegs(tx, changes.legs, pace);
       await writeTimelines(tx, changes.timelines);
-      await addRollups(tx, changes.deltas);
+      await addRollups(tx, changes.deltas, pace);
       await writeRest(tx, changes);
     });
   }

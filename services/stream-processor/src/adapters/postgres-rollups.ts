@@ -1,5 +1,6 @@
 import { CopyRows } from '#platform/postgres/copy-rows.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import type { Pace } from '../application/pace.js';
 import { FAMILIES, FAMILY_NAMES, type Family, type RollupDeltas } from '../application/rollup-deltas.js';
 
 type KeyWriter = (rows: CopyRows, value: number, deltas: RollupDeltas) => void;
@@ -47,7 +48,7 @@ const STATEMENTS = Object.fromEntries(FAMILY_NAMES.map((family) => [family, stat
 /** Makes the tables through which deltas go, on a new connection. */
 export const STAGE_ROLLUPS = FAMILY_NAMES.map((family) => STATEMENTS[family].stage).join(';\n');
 
-function rowsOf(family: Family, deltas: RollupDeltas): CopyRows {
+async function rowsOf(family: Family, deltas: RollupDeltas, pace: Pace): Promise<CopyRows> {
   const { key, sums } = FAMILIES[family];
   const table = deltas.table(family);
   const changed = table.changed();
@@ -62,14 +63,15 @@ function rowsOf(family: Family, deltas: RollupDeltas): CopyRows {
       if (sum === 0) rows.nothing();
       else rows.int8(sum);
     }
+    if (pace.isDue()) await pace.rest();
   }
   return rows;
 }
 
 /** Adds the deltas to the stored rollups, two statements a family. */
-export async function addRollups(tx: Transaction, deltas: RollupDeltas): Promise<void> {
+export async function addRollups(tx: Transaction, deltas: RollupDeltas, pace: Pace): Promise<void> {
   for (const family of FAMILY_NAMES) {
-    const rows = rowsOf(family, deltas);
+    const rows = await rowsOf(family, deltas, pace);
     if (rows.rows === 0) continue;
     await tx.copy(STATEMENTS[family].copy, rows.finish());
     await tx.query(STATEMENTS[family].merge);

@@ -51,14 +51,21 @@ export class Admission {
 
   #missesCentre = false;
   #lastPosition: MutablePosition | undefined;
+  readonly #bySource = new Map<string, Map<string, MutablePosition>>();
 
   constructor(
     readonly dimensions: Dimensions,
-    readonly positions: ReadonlyMap<string, MutablePosition>,
+    positions: Iterable<MutablePosition>,
     /** Silence before this is the server's own. */
     readonly listeningSinceMs: number,
     readonly onAdmitted: (admitted: Admitted) => void,
-  ) {}
+  ) {
+    for (const position of positions) {
+      const known = this.#bySource.get(position.agentId);
+      if (known === undefined) this.#bySource.set(position.agentId, new Map([[position.outboxId, position]]));
+      else known.set(position.outboxId, position);
+    }
+  }
 
   /** An event names a centre that is not known: perhaps the network was changed since it was read. */
   get missesCentre(): boolean {
@@ -84,7 +91,7 @@ export class Admission {
   #positionOf({ sourceId, sourceEpoch }: LogRecord): MutablePosition {
     const last = this.#lastPosition;
     if (last !== undefined && last.agentId === sourceId && last.outboxId === sourceEpoch) return last;
-    const position = this.positions.get(positionText({ agentId: sourceId, outboxId: sourceEpoch }));
+    const position = this.#bySource.get(sourceId)?.get(sourceEpoch);
     if (position === undefined) throw new Error(`The position of ${sourceId} was not loaded.`);
     this.#lastPosition = position;
     return position;

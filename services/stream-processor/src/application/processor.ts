@@ -179,7 +179,7 @@ export class Processor {
     contents: BatchContents,
     pace: Pace,
   ): Promise<Admission> {
-    const admission = new Admission(this.dimensions, working, this.listeningSinceMs, (admitted) =>
+    const admission = new Admission(this.dimensions, working.values(), this.listeningSinceMs, (admitted) =>
       contents.add(admitted),
     );
     for (const record of batch) {

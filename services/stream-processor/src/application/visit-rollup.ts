@@ -72,30 +72,39 @@ function addCounts(table: DeltaTable, row: number, counts: readonly number[], si
     table.add(row, counts[place] as number, sign * (counts[place + 1] as number));
 }
 
+/** Numbers of dimension and value that a leg is split by, in pairs. */
+function splitsOf(deltas: RollupDeltas, { leg }: PlacedLeg): readonly number[] {
+  const splits: number[] = [];
+  for (const dimension in leg.segment) {
+    const value = leg.segment[dimension as keyof Segment];
+    if (value !== undefined) splits.push(deltas.numberOf(dimension), deltas.numberOf(value));
+  }
+  if (leg.channel !== undefined) splits.push(deltas.numberOf('channel'), deltas.numberOf(leg.channel));
+  return splits;
+}
+
 function addSegments(
   deltas: RollupDeltas,
   centre: CentreDimension,
-  { serviceKey, leg }: PlacedLeg,
+  { serviceKey }: PlacedLeg,
+  splits: readonly number[],
   { at, counts }: Contribution,
   sign: number,
 ): void {
+  if (splits.length === 0) return;
   const table = deltas.table('segment_day');
   const day = seconds(centre.zone.startOfDay(at));
-  const add = (dimension: string, value: string): void => {
-    const row = table.row(centre.centreKey, serviceKey, deltas.numberOf(dimension), deltas.numberOf(value), day);
-    addCounts(table, row, counts, sign);
-  };
-  for (const dimension of SEGMENT_DIMENSIONS) {
-    const value = leg.segment[dimension];
-    if (value !== undefined) add(dimension, value);
+  for (let place = 0; place < splits.length; place += 2) {
+    const [dimension, value] = [splits[place] as number, splits[place + 1] as number];
+    addCounts(table, table.row(centre.centreKey, serviceKey, dimension, value, day), counts, sign);
   }
-  if (leg.channel !== undefined) add('channel', leg.channel);
 }
 
 function addContribution(
   deltas: RollupDeltas,
   centre: CentreDimension,
   placed: PlacedLeg,
+  splits: readonly number[],
   contribution: Contribution,
   sign: number,
 ): void {
@@ -117,7 +126,7 @@ function addContribution(
     const desks = deltas.table('desk_hour');
     addCounts(desks, desks.row(centreKey, deskKey, staffKey, seconds(zone.startOfHour(at))), counts, sign);
   }
-  addSegments(deltas, centre, placed, contribution, sign);
+  addSegments(deltas, centre, placed, splits, contribution, sign);
 }
 
 function addDefect(deltas: RollupDeltas, centre: CentreDimension, day: string, defect: string, sign: number): void {
@@ -146,7 +155,8 @@ function addServing(deltas: RollupDeltas, centre: CentreDimension, placed: Place
 
 /** Adds a leg to all rollup families. */
 export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
-  for (const contribution of placed.contributions) addContribution(deltas, centre, placed, contribution, 1);
+  const splits = splitsOf(deltas, placed);
+  for (const contribution of placed.contributions) addContribution(deltas, centre, placed, splits, contribution, 1);
   addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, placed, 1);
 }
@@ -154,10 +164,12 @@ export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: Pl
 /** Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change little. */
 export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: PlacedLeg, placed: PlacedLeg): void {
   const kept = standsTheSame(old, placed) ? keptContributions(old, placed) : [];
+  const oldSplits = splitsOf(deltas, old);
+  const splits = splitsOf(deltas, placed);
   for (const contribution of old.contributions)
-    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, contribution, -1);
+    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, oldSplits, contribution, -1);
   for (const contribution of placed.contributions)
-    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, contribution, 1);
+    if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, splits, contribution, 1);
   addServing(deltas, centre, old, -1);
   addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, old, -1);
