@@ -44,6 +44,8 @@ export type EscalationAction =
 
 export interface EscalationMove {
   readonly escalation: Escalation;
+  /** The alert, without an acknowledgement that has expired. */
+  readonly alert: AlertState;
   readonly actions: readonly EscalationAction[];
 }
 
@@ -64,27 +66,33 @@ export const beginEscalation = (
 
 /** Does what is due: a pure function of the escalation, its alert, and now. Nothing is due before `dueAt`. */
 export function escalate(escalation: Escalation, alert: AlertState, now: number): EscalationMove {
-  if (escalation.dueAt === undefined || escalation.dueAt > now) return { escalation, actions: [] };
-  if (!isActive(alert)) return { escalation: { ...escalation, dueAt: undefined }, actions: [] };
+  if (escalation.dueAt === undefined || escalation.dueAt > now) return { escalation, alert, actions: [] };
+  if (!isActive(alert)) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
   const { acknowledgement } = alert;
   if (acknowledgement !== undefined && isAcknowledged(alert, now))
-    return { escalation: { ...escalation, dueAt: acknowledgement.until }, actions: [] };
+    return { escalation: { ...escalation, dueAt: acknowledgement.until }, alert, actions: [] };
   if (acknowledgement !== undefined) {
     const again = { ...escalation, step: 0, round: 0, page: escalation.page + 1 };
-    const { escalation: next, actions } = step(again, alert, now);
-    return { escalation: next, actions: [{ kind: 'acknowledgement_expired', by: acknowledgement.by }, ...actions] };
+    const move = step(again, { ...alert, acknowledgement: undefined }, now);
+    return { ...move, actions: [{ kind: 'acknowledgement_expired', by: acknowledgement.by }, ...move.actions] };
   }
   return step(escalation, alert, now);
 }
 
-function step(escalation: Escalation, { suppressedBy }: AlertState, now: number): EscalationMove {
+function step(escalation: Escalation, alert: AlertState, now: number): EscalationMove {
+  const { suppressedBy } = alert;
   // It is due again when the suppression ends.
   if (suppressedBy.length > 0)
-    return { escalation: { ...escalation, dueAt: undefined }, actions: [{ kind: 'withheld', by: suppressedBy }] };
+    return {
+      escalation: { ...escalation, dueAt: undefined },
+      alert,
+      actions: [{ kind: 'withheld', by: suppressedBy }],
+    };
   const { page, round, policy } = escalation;
   const targets = policy.steps[escalation.step]?.targets ?? [];
   return {
     escalation: { ...escalation, ...following(escalation, now) },
+    alert,
     actions: [{ kind: 'page', page, round, step: escalation.step, targets }],
   };
 }
