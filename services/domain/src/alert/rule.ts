@@ -29,7 +29,9 @@ export interface RuleScope {
 }
 
 export type WeeklyHours = Readonly<
-  Partial<Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', readonly (readonly [string, string])[]>>
+  Partial<
+    Record<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun', readonly (readonly [string, string])[] | undefined>
+  >
 >;
 
 /** `open`: the centre's opening hours less its holidays; `always`; or hours of the rule's own by the centre's clock. */

@@ -52,8 +52,10 @@ export class LivePicture {
     for (const timeline of batch.timelines) at(timeline.centreKey)?.timeline(timeline);
     for (const position of batch.positions) at(position.centreKey)?.position(position);
     for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
-    for (const { event, centre } of batch.admitted)
-      if (event.fact.kind !== 'heartbeat') at(centre.centreKey)?.event(event.at);
+    for (const { event, centre } of batch.admitted) {
+      if (event.fact.kind === 'heartbeat') at(centre.centreKey)?.heartbeat(event.at, event.fact.clockOffsetMs);
+      else at(centre.centreKey)?.event(event.at);
+    }
     return [...touched].map((live) => live.status(now));
   }
 
