@@ -167,8 +167,10 @@ CREATE TABLE mnara.escalation_step (
   targets text[] NOT NULL CHECK (cardinality(targets) > 0 AND targets <@ ARRAY['centre_manager', 'county_commissioner', 'agency_head', 'secretariat']),
   PRIMARY KEY (policy_id, step_no)
 );
-INSERT INTO mnara.escalation_policy (policy_id, names, repeats, repeat_seconds) VALUES ('default', '{"en":"Default"}', 3, 1800);
-INSERT INTO mnara.escalation_step VALUES ('default', 1, 0, '{centre_manager}'), ('default', 2, 900, '{county_commissioner,agency_head}'), ('default', 3, 1800, '{secretariat}');
+INSERT INTO mnara.escalation_policy (policy_id, names, repeats, repeat_seconds) VALUES
+  ('default', '{"en":"Centre first"}', 3, 1800), ('secretariat', '{"en":"Secretariat only"}', 1, 1800), ('manager', '{"en":"Centre manager only"}', 0, 1800);
+INSERT INTO mnara.escalation_step VALUES ('default', 1, 0, '{centre_manager}'), ('default', 2, 900, '{county_commissioner,agency_head}'), ('default', 3, 1800, '{secretariat}'),
+  ('secretariat', 1, 0, '{secretariat}'), ('manager', 1, 0, '{centre_manager}');
 
 -- How far an alert's escalation is. The steps are the policy's when it began: an edit alters new alerts only. Claimed with FOR UPDATE SKIP LOCKED.
 CREATE TABLE mnara.escalation (

@@ -89,7 +89,8 @@ function step(escalation: Escalation, alert: AlertState, now: number): Escalatio
       actions: [{ kind: 'withheld', by: suppressedBy }],
     };
   const { page, round, policy } = escalation;
-  const targets = policy.steps[escalation.step]?.targets ?? [];
+  const targets = policy.steps[escalation.step]?.targets;
+  if (targets === undefined) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
   return {
     escalation: { ...escalation, ...following(escalation, now) },
     alert,
@@ -104,5 +105,5 @@ function following(
   const next = policy.steps[done + 1];
   if (next !== undefined) return { step: done + 1, round, dueAt: now + next.delaySeconds * 1000 };
   if (round < policy.repeats) return { step: 0, round: round + 1, dueAt: now + policy.repeatSeconds * 1000 };
-  return { step: done, round, dueAt: undefined };
+  return { step: done + 1, round, dueAt: undefined };
 }
