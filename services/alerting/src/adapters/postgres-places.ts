@@ -23,7 +23,7 @@ const CENTRES = `
   FROM mnara.centre c JOIN mnara.region r USING (region_key) LEFT JOIN (
     SELECT centre_key, count(*) FILTER (WHERE declared) AS planned,
       jsonb_agg(jsonb_build_object('id', desk_id, 'services', service_ids)) FILTER (WHERE cardinality(service_ids) > 0) AS desks
-    FROM mnara.desk GROUP BY centre_key) d USING (centre_key)`;
+    FROM mnara.desk GROUP BY centre_key) d USING (centre_key) ORDER BY c.centre_id`;
 
 /** Reads the network's description as far as rules look at it. */
 export async function readPlaces(database: Database): Promise<Places> {
