@@ -3,11 +3,11 @@ import { usualDays } from '#domain/calendar/usual-days.js';
 import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import type { KpiInputs } from '#domain/kpi/compute.js';
+import type { Trust } from './centre-picture.js';
 import { isWithin, type Labels } from './labels.js';
 import { observationOf, type Sighting, type WatchingRule } from './observe.js';
 import type { OpenAlert } from './open-alert.js';
-import type { Places } from './places.js';
-import type { World } from './world.js';
+import type { Place, Places } from './places.js';
 
 /** What of the rollups a KPI rule is computed from; rules that ask for the same share one read. */
 export interface KpiQuestion {
@@ -30,6 +30,17 @@ export type KpiReading = ReadonlyMap<string, KpiCell>;
 export interface PastReading {
   readonly daysBack: number;
   readonly cells: KpiReading;
+}
+
+/** What has to be known of centres beside the figures. */
+export interface KnownCentres {
+  readonly places: Places;
+  centre(centreId: string): KnownCentre | undefined;
+}
+
+export interface KnownCentre {
+  readonly place: Place;
+  readonly trust: Trust;
 }
 
 const definitionOf = (rule: Rule) => {
@@ -119,7 +130,7 @@ export function observeKpi(
   { rule }: WatchingRule,
   reading: KpiReading,
   usual: ReadonlyMap<string, number>,
-  world: World,
+  world: KnownCentres,
   open: ReadonlyMap<string, OpenAlert>,
 ): Sighting[] {
   const found: Sighting[] = [];
@@ -143,5 +154,5 @@ export function observeKpi(
   return found;
 }
 
-const isStillThere = (rule: Rule, labels: Labels, world: World): boolean =>
+const isStillThere = (rule: Rule, labels: Labels, world: KnownCentres): boolean =>
   isWithin(rule.where, labels) && (labels.centreId === undefined || world.centre(labels.centreId) !== undefined);

@@ -12,7 +12,7 @@ export interface Sighting {
   readonly labels: Labels;
   readonly observation: Observation;
   /** By whose calendar opening hours are asked; undefined: a part of the network with many. */
-  readonly centre: Centre | undefined;
+  readonly centre: Pick<Centre, 'place'> | undefined;
 }
 
 /** A rule with its version, and centres that it looks at. */

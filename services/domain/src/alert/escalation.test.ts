@@ -48,6 +48,12 @@ test('whoever takes it stops it; when that expires it begins again as another pa
   ]);
 });
 
+test('nobody is paged for what recovers; when it fires on they are', () => {
+  const first = escalate(beginEscalation('default', policy, 0), { ...firing, condition: 'recovering' }, 0);
+  expect(first).toMatchObject({ actions: [], escalation: { step: 0, dueAt: 30_000 } });
+  expect(escalate(first.escalation, firing, 30_000).actions).toMatchObject([{ kind: 'page', step: 0 }]);
+});
+
 test('a suppressed alert says once why nobody was paged; a cleared one ends', () => {
   expect(run({ ...firing, suppressedBy: ['silence'] }, 300)).toEqual(['0: withheld']);
   expect(run({ ...firing, condition: 'normal' }, 300)).toEqual([]);

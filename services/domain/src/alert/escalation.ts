@@ -49,6 +49,9 @@ export interface EscalationMove {
   readonly actions: readonly EscalationAction[];
 }
 
+/** How soon it is looked again whether an alert that recovers fires on. */
+const RECOVERING_MS = 30_000;
+
 /** A new escalation of an alert that fires. @param pagesBefore of the same alert */
 export const beginEscalation = (
   policyId: string,
@@ -68,6 +71,9 @@ export const beginEscalation = (
 export function escalate(escalation: Escalation, alert: AlertState, now: number): EscalationMove {
   if (escalation.dueAt === undefined || escalation.dueAt > now) return { escalation, alert, actions: [] };
   if (!isActive(alert)) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
+  // Whoever is told of it now would find it gone.
+  if (alert.condition === 'recovering')
+    return { escalation: { ...escalation, dueAt: now + RECOVERING_MS }, alert, actions: [] };
   const { acknowledgement } = alert;
   if (acknowledgement !== undefined && isAcknowledged(alert, now))
     return { escalation: { ...escalation, dueAt: acknowledgement.until }, alert, actions: [] };
