@@ -1,8 +1,9 @@
+import type { AlertRow } from '#contracts/alert/alert-row.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import type { AlertChange, OpenAlert } from '../application/open-alert.js';
 import { type AlertStore, type Lease, LeaseLostError, type Round, StaleAlertError } from '../application/ports.js';
 import type { Silence } from '../application/silences.js';
-import { type AlertRow, alertOf, CHANGED, INSERTED, WRITTEN, writtenColumns } from './alert-rows.js';
+import { alertOf, CHANGED, INSERTED, WRITTEN, writtenColumns } from './alert-rows.js';
 import { beginEscalations, endEscalations, releaseEscalations, takeDueOf } from './postgres-escalations.js';
 import { tellCleared } from './postgres-recipients.js';
 import { addEntries, type TimelineEntry } from './postgres-timeline.js';

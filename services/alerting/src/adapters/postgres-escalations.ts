@@ -1,6 +1,6 @@
+import { type AlertRow, stateOf } from '#contracts/alert/alert-row.js';
 import { type Escalation, type EscalationAction, type EscalationPolicy, escalate } from '#domain/alert/escalation.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import { type AlertRow, stateOf } from './alert-rows.js';
 import { type PagingStep, pageRecipients } from './postgres-recipients.js';
 import { addEntries, type TimelineEntry } from './postgres-timeline.js';
 
