@@ -3,6 +3,7 @@ import { audit } from '#alerting/adapters/postgres-auditor.js';
 import { takeDue } from '#alerting/adapters/postgres-escalations.js';
 import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import type { Evaluator } from '#alerting/application/evaluator.js';
+import { askHistory } from '#standalone/rules/ask-history.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
@@ -307,4 +308,50 @@ test('rules have versions; a removed one closes its alerts, and ids that nobody 
     ok: false,
     faults: ['Rule silent names the centre "C9", which is not there; correct the id, or add it first.'],
   });
+});
+
+test('a backtest says when rules would have fired on stored history, and which it cannot answer', async () => {
+  const at = (minutes: number): Date => new Date(START + minutes * MINUTE);
+  // Somebody waits from 10:05 to 10:50 (by Nairobi's clock) for a service with a target of 10 minutes.
+  await network.database.query(
+    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at, facts)
+     SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+    [at(5), at(50)],
+  );
+  await network.database.query(
+    `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started, wait_n, wait_ms)
+     SELECT centre_key, service_key, $1, 10, 10, 27000000 FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+    [at(45)],
+  );
+  const mean = rule('mean', 'wait_mean', 'each: centre, fire: "> 30m", window: 1h, least: 5');
+  const rules = rulesOf(`${RULES.replace(/ {2}- \{ id: mean.*\n/, mean)}`);
+  const answer = await askHistory(network.database, { rules, from: '2026-11-24T10:00', to: '2026-11-24T13:00' });
+  expect(answer).toEqual({
+    ok: true,
+    skipped: ['silent', 'power'].map((ruleId) => ({
+      ruleId,
+      why: expect.stringContaining('is not stored, only shown live'),
+    })),
+    firings: [
+      {
+        ruleId: 'wait',
+        identity: 'centre=C1,service=S1',
+        firedAt: START + 45 * MINUTE,
+        clearedAt: START + 55 * MINUTE,
+        value: 2400,
+        threshold: 1800,
+      },
+      {
+        ruleId: 'mean',
+        identity: 'centre=C1',
+        firedAt: START + 45 * MINUTE,
+        clearedAt: undefined,
+        value: 2700,
+        threshold: 1800,
+      },
+    ],
+  });
+  const long = await askHistory(network.database, { rules, from: '2025-01-01', to: '2026-11-24' });
+  expect(long).toMatchObject({ ok: false, faults: [expect.stringContaining('choose a shorter period')] });
+  await network.clear();
 });
