@@ -92,6 +92,8 @@ CREATE TABLE mnara.supervisor (
   region_id text,
   centre_id text,
   agency_id text,
+  -- What the role is about; '' for the whole network.
+  place text GENERATED ALWAYS AS (CASE role WHEN 'centre_manager' THEN centre_id WHEN 'county_commissioner' THEN region_id WHEN 'agency_head' THEN agency_id ELSE '' END) STORED,
   language text NOT NULL DEFAULT 'en' CHECK (language IN ('en', 'sw', 'kk', 'ru')),
   time_zone text NOT NULL,
   -- {"mon":[["08:00","17:00"]],...} by the supervisor's clock; null: at any time.
@@ -100,6 +102,8 @@ CREATE TABLE mnara.supervisor (
   CHECK (CASE role WHEN 'centre_manager' THEN centre_id IS NOT NULL WHEN 'county_commissioner' THEN region_id IS NOT NULL
     WHEN 'agency_head' THEN agency_id IS NOT NULL ELSE centre_id IS NULL AND region_id IS NULL AND agency_id IS NULL END)
 );
+
+CREATE INDEX supervisor_place ON mnara.supervisor (role, place) WHERE removed_at IS NULL;
 
 CREATE TABLE mnara.contact (
   contact_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

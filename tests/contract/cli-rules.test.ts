@@ -21,6 +21,7 @@ const RULE = `rules:
     window: 1h
     each: centre
     fire: "> 30m"
+    policy: manager
 `;
 const TEST = `rules: rules.yaml
 tests:

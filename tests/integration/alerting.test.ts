@@ -283,6 +283,9 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
     [new Date(START - 15 * MINUTE)],
   );
   await evaluator.step();
+  await evaluator.untilRead();
+  clock.now += 5_000;
+  await evaluator.step();
   const found = await rows('SELECT identity, agency_id, value, threshold FROM mnara.alert');
   expect(found).toEqual([{ identity: 'centre=C1,service=S1', agency_id: 'NRB', value: 440, threshold: 225 }]);
   await network.clear();

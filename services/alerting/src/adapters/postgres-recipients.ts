@@ -36,10 +36,10 @@ export async function pageRecipients(
        s.supervisor_id, c.contact_id, c.channel, c.address, concat_ws('/', a.region_id, a.rule_id),
        CASE WHEN x.page = 1 AND x.round = 0 AND x.step = 0 THEN 0 ELSE 1 END, $2::timestamptz, $2::timestamptz
      FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, page int, round int, step int, targets text[])
+       CROSS JOIN unnest(x.targets) AS t(target)
        JOIN mnara.alert a ON a.alert_id = x."alertId"
-       JOIN mnara.supervisor s ON s.removed_at IS NULL AND s.role = ANY(x.targets) AND CASE s.role
-         WHEN 'centre_manager' THEN s.centre_id = a.centre_id WHEN 'county_commissioner' THEN s.region_id = a.region_id
-         WHEN 'agency_head' THEN s.agency_id = a.agency_id ELSE true END
+       JOIN mnara.supervisor s ON s.removed_at IS NULL AND s.role = t.target AND s.place = CASE t.target
+         WHEN 'centre_manager' THEN a.centre_id WHEN 'county_commissioner' THEN a.region_id WHEN 'agency_head' THEN a.agency_id ELSE '' END
        JOIN mnara.contact c ON c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL
          AND array_position(${SEVERITIES}, c.least_severity) <= array_position(${SEVERITIES}, a.severity)
      ORDER BY a.alert_id, c.contact_id

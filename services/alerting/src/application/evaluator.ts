@@ -2,9 +2,9 @@ import type { StatusPicture } from '#contracts/status/status-picture.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { advance, closeAll, type RoundContext } from './advance.js';
 import { inhibitedCentres, inhibitingFirst, noteInhibited } from './inhibition.js';
-import { KpiRounds } from './kpi-round.js';
+import { KpiReader, type RuleReading } from './kpi-reader.js';
 import { observeLive, type Sighting, type WatchingRule } from './observe.js';
-import { watchesKpi } from './observe-kpis.js';
+import { observeKpi, watchesKpi } from './observe-kpis.js';
 import { type AlertChange, OpenAlerts } from './open-alert.js';
 import { type AlertStore, type Lease, LeaseLostError, StaleAlertError, type WatchStore } from './ports.js';
 import type { Silence } from './silences.js';
@@ -39,6 +39,8 @@ interface Loaded {
   silences: readonly Silence[];
   wholeAt: number;
   kpisAt: number;
+  /** What KPI rules are to be decided from in the next whole round. */
+  kpis: readonly RuleReading[];
 }
 
 /**
@@ -46,16 +48,18 @@ interface Loaded {
  * decides is only true once it is committed. `step` wants to be called each second, never twice at once.
  */
 export class Evaluator {
-  readonly #kpis: KpiRounds;
+  readonly #kpis: KpiReader;
   readonly #waiting = new Map<string, StatusPicture>();
   #loaded: Loaded | undefined;
+  #reading: Promise<void> | undefined;
+  #readingFailed: unknown;
 
   constructor(
     readonly alerts: AlertStore,
     readonly watch: WatchStore,
     readonly options: EvaluatorOptions,
   ) {
-    this.#kpis = new KpiRounds(watch);
+    this.#kpis = new KpiReader(watch);
   }
 
   /** Takes newer pictures of centres; every process does, so that it knows them when it gets the lease. */
@@ -76,16 +80,21 @@ export class Evaluator {
     if (loaded === undefined) return report('standby', started, 0, [], 0);
     const now = this.options.now();
     const isWhole = now - loaded.wholeAt >= RHYTHM.wholeMs || now < loaded.wholeAt;
-    if (isWhole) await this.#refresh(loaded, now);
+    if (isWhole) {
+      await this.#refresh(loaded, now);
+      this.#readKpis(loaded, now);
+    }
     const changed = loaded.world.look(now);
     try {
-      const { changes, sightings } = await this.#decide(loaded, isWhole ? undefined : changed, now);
+      const { changes, sightings } = this.#decide(loaded, isWhole ? undefined : changed, now);
       await this.#commit(loaded, changes, now);
-      if (isWhole) loaded.wholeAt = now;
+      if (isWhole) {
+        loaded.wholeAt = now;
+        loaded.kpis = [];
+      }
       return report(isWhole ? 'whole' : 'changed', started, sightings, changes, loaded.open.size);
     } catch (error) {
       loaded.world.lookAgain(changed);
-      loaded.kpisAt = 0;
       if (error instanceof LeaseLostError) this.#loaded = undefined;
       else if (!(error instanceof StaleAlertError)) throw error;
       else loaded.open = new OpenAlerts(await this.alerts.openAlerts());
@@ -94,6 +103,7 @@ export class Evaluator {
   }
 
   async stop(): Promise<void> {
+    await this.#reading;
     const lease = this.#loaded?.lease;
     this.#loaded = undefined;
     if (lease !== undefined) await this.alerts.release(lease);
@@ -107,8 +117,39 @@ export class Evaluator {
     world.apply([...this.#waiting.values()]);
     const open = new OpenAlerts(await this.alerts.openAlerts());
     const rules = await this.watch.rules();
-    this.#loaded = { lease, version, rules, world, open, silences: [], wholeAt: 0, kpisAt: 0 };
+    this.#loaded = { lease, version, rules, world, open, silences: [], wholeAt: 0, kpisAt: 0, kpis: [] };
     return this.#loaded;
+  }
+
+  /** Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides. */
+  #readKpis(loaded: Loaded, now: number): void {
+    if (this.#readingFailed !== undefined) {
+      const error = this.#readingFailed;
+      this.#readingFailed = undefined;
+      throw error;
+    }
+    const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
+    const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));
+    if (!isDue || this.#reading !== undefined || rules.length === 0) return;
+    loaded.kpisAt = now;
+    this.#reading = this.#kpis
+      .read(rules, loaded.world.places.timeZone, now)
+      .then(
+        (kpis) => {
+          loaded.kpis = kpis;
+        },
+        (error: unknown) => {
+          this.#readingFailed = error;
+        },
+      )
+      .finally(() => {
+        this.#reading = undefined;
+      });
+  }
+
+  /** Resolves when no KPIs are being read. */
+  async untilRead(): Promise<void> {
+    await this.#reading;
   }
 
   async #refresh(loaded: Loaded, now: number): Promise<void> {
@@ -123,11 +164,11 @@ export class Evaluator {
   }
 
   /** @param only the centres that have changed; undefined: everything is looked at */
-  async #decide(
+  #decide(
     loaded: Loaded,
     only: readonly Centre[] | undefined,
     now: number,
-  ): Promise<{ changes: AlertChange[]; sightings: number }> {
+  ): { changes: AlertChange[]; sightings: number } {
     const { world, open } = loaded;
     const changes: AlertChange[] = [];
     let sightings = 0;
@@ -146,11 +187,9 @@ export class Evaluator {
       take(watching, observeLive(watching, world, only ?? world.centres, open.of(watching.rule.id)));
     }
     if (only !== undefined) return { changes, sightings };
-    if (now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt) {
-      const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));
-      for (const [watching, seen] of await this.#kpis.observe(rules, world, open, now)) take(watching, seen);
-      loaded.kpisAt = now;
-    }
+    // What was read for rules that were changed meanwhile is read again.
+    for (const { watching, reading, usual } of loaded.kpis.filter((read) => loaded.rules.includes(read.watching)))
+      take(watching, observeKpi(watching, reading, usual, world, open.of(watching.rule.id)));
     const known = new Set(loaded.rules.map(({ rule }) => rule.id));
     changes.push(
       ...closeAll(

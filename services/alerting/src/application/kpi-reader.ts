@@ -1,17 +1,15 @@
 import { shiftDays } from '#domain/calendar/period.js';
 import { DAYS_BACK } from '#domain/calendar/usual-days.js';
-import type { Sighting, WatchingRule } from './observe.js';
+import type { WatchingRule } from './observe.js';
 import {
   comparesWithUsual,
   type KpiQuestion,
-  observeKpi,
+  type KpiReading,
   type PastReading,
   questionsOf,
   usualValues,
 } from './observe-kpis.js';
-import type { OpenAlerts } from './open-alert.js';
 import type { WatchStore } from './ports.js';
-import type { World } from './world.js';
 
 const QUARTER_MS = 15 * 60_000;
 
@@ -20,31 +18,28 @@ interface Remembered {
   readonly past: readonly PastReading[];
 }
 
-/** Reads what KPI rules are computed from: each distinct question once a round, and its usual days once a quarter hour. */
-export class KpiRounds {
+/** What a KPI rule is decided from. */
+export interface RuleReading {
+  readonly watching: WatchingRule;
+  readonly reading: KpiReading;
+  readonly usual: ReadonlyMap<string, number>;
+}
+
+/** Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. */
+export class KpiReader {
   readonly #past = new Map<string, Remembered>();
 
   constructor(readonly store: Pick<WatchStore, 'kpis'>) {}
 
-  /** What each rule sees, in the order of the rules within a question. */
-  async observe(
-    rules: readonly WatchingRule[],
-    world: World,
-    open: OpenAlerts,
-    now: number,
-  ): Promise<readonly (readonly [WatchingRule, readonly Sighting[]])[]> {
-    const seen: (readonly [WatchingRule, readonly Sighting[]])[] = [];
+  async read(rules: readonly WatchingRule[], zone: string, now: number): Promise<readonly RuleReading[]> {
+    const read: RuleReading[] = [];
     for (const [key, { question, rules: own }] of questionsOf(rules)) {
       const reading = await this.store.kpis(question, now);
       const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
-      const past = isCompared ? await this.#pastOf(key, question, world.places.timeZone, now) : [];
-      for (const watching of own)
-        seen.push([
-          watching,
-          observeKpi(watching, reading, usualValues(watching.rule, past), world, open.of(watching.rule.id)),
-        ]);
+      const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
+      for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
     }
-    return seen;
+    return read;
   }
 
   async #pastOf(key: string, question: KpiQuestion, zone: string, now: number): Promise<readonly PastReading[]> {
