@@ -158,5 +158,7 @@ function unwatched(open: ReadonlyMap<string, OpenAlert>, seen: ReadonlySet<strin
 
 function close(alert: OpenAlert, why: 'rule_removed' | 'no_longer_watched', now: number): AlertChange {
   const state = { ...alert.state, condition: 'normal' as const, since: now, closedAt: now };
-  return { before: alert, after: { ...alert, state }, policy: '', happenings: [{ kind: 'closed', why }] };
+  // What never fired has no timeline: it is forgotten.
+  const happenings = state.episode === 0 ? [] : [{ kind: 'closed' as const, why }];
+  return { before: alert, after: { ...alert, state }, policy: '', happenings };
 }

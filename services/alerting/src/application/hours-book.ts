@@ -4,7 +4,8 @@ import { type OpeningCalendar, openSpan, type Span } from '#domain/calendar/open
 const MINUTE_MS = 60_000;
 
 interface Looked {
-  readonly until: number;
+  readonly from: number;
+  readonly to: number;
   readonly span: Span | undefined;
 }
 
@@ -23,11 +24,11 @@ export class HoursBook {
   span(calendar: OpeningCalendar, now: number): Span | undefined {
     const key = this.#keyOf(calendar);
     const known = this.#looked.get(key);
-    if (known !== undefined && now < known.until && (known.span === undefined || now >= known.span.from))
-      return known.span;
+    if (known !== undefined && known.from <= now && now < known.to) return known.span;
     const span = openSpan(calendar, now);
-    const until = span?.to ?? (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS;
-    this.#looked.set(key, { until, span });
+    // Spans begin and end on full minutes: what is closed stays so until the next one.
+    const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+    this.#looked.set(key, { span, from: span?.from ?? minute, to: span?.to ?? minute + MINUTE_MS });
     return span;
   }
 
