@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../../dist/services/standalone/src/main.js',
 /** One line of a service's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
 
-/** A service in a process of its own, as `mnara gateway|processor|api` starts it. */
+/** A service in a process of its own, as `mnara gateway|processor|alerting|api` starts it. */
 export interface ServiceProcess {
   readonly pid: number;
   /** Address of /livez, /readyz and /metrics. */
@@ -32,7 +32,7 @@ const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: proces
 
 /** Starts a service and waits until it serves its health. @throws with what it said when it ends before */
 export async function startService(
-  name: 'gateway' | 'processor' | 'api',
+  name: 'gateway' | 'processor' | 'alerting' | 'api',
   variables: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, name], {

@@ -18,7 +18,7 @@ afterAll(() => {
 });
 const KPI = ['kpi', 'served', '--from', '2026-01-05', '--to', '2026-01-06'];
 
-const COMMANDS = ['serve', 'network', 'agent', 'import', 'kpi', 'live', 'verify', 'doctor'];
+const COMMANDS = ['serve', 'network', 'agent', 'import', 'kpi', 'live', 'rules', 'verify', 'doctor'];
 
 test('--help lists the commands, on standard output, and so does each command', async () => {
   const { code, stdout, stderr } = await mnara('--help');

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { runRuleTest } from '#alerting/application/trial/run-rule-test.js';
+import { parseRules } from '#contracts/rules/parse-rules.js';
+import { parseRuleTests } from '#contracts/rules/rule-test-file.js';
+import { LIVE_FIGURES } from '#domain/alert/figure.js';
 import { readAgentConfig } from '#edge-agent/agent-config.js';
 import { loadMapping } from '#edge-agent/connectors/file-drop/load-mapping.js';
 import { FILE_KINDS } from '#edge-agent/connectors/file-drop/mapping-schema.js';
@@ -71,4 +75,14 @@ test('docs/commands.md names every command and option, and README no command tha
   const used = [...read('README.md').matchAll(/npx mnara (\w+)/g)].map(([, name]) => name);
   expect(used.length).toBeGreaterThan(5);
   expect(used.filter((name) => !mnara.commands.some((command) => command.name() === name))).toEqual([]);
+});
+
+test('docs/alerting.md: the rules and their test can be used as they stand, and the test passes', () => {
+  const [rules = '', tests = ''] = blocks('docs/alerting.md', 'yaml');
+  const parsed = parseRules(rules);
+  const parsedTests = parseRuleTests(tests);
+  expect([parsed, parsedTests]).toMatchObject([{ ok: true }, { ok: true }]);
+  if (!parsed.ok || !parsedTests.ok) return;
+  expect(parsedTests.value.tests.flatMap((one) => runRuleTest(one, parsed.value).failures)).toEqual([]);
+  for (const { id } of LIVE_FIGURES) expect(read('docs/alerting.md')).toContain(`| \`${id}\``);
 });

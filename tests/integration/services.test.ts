@@ -24,6 +24,10 @@ centres:
     desks: [{ id: D1, names: { en: Desk 1 } }]
 `;
 
+const RULES = `rules:
+  - { id: nobody, names: { en: N }, advice: { en: N }, severity: critical, watch: waiting_without_desk, each: centre, fire: "> 0" }
+`;
+
 let kafka: TestKafka;
 let timescale: TestTimescale;
 let folder = '';
@@ -37,12 +41,13 @@ const variables = (): Record<string, string> => ({
   MNARA_GATEWAY_PORT: '0',
   MNARA_GATEWAY_HEALTH_PORT: '0',
   MNARA_PROCESSOR_HEALTH_PORT: '0',
+  MNARA_ALERTING_HEALTH_PORT: '0',
   MNARA_API_PORT: '0',
   MNARA_API_HEALTH_PORT: '0',
   MNARA_SESSION_SECRET: SECRET,
 });
 
-async function start(name: 'gateway' | 'processor' | 'api'): Promise<ServiceProcess> {
+async function start(name: 'gateway' | 'processor' | 'alerting' | 'api'): Promise<ServiceProcess> {
   const service = await startService(name, variables());
   running.push(service);
   return service;
@@ -108,6 +113,7 @@ describe.skipIf(missing !== undefined)(
   () => {
     let gateway: ServiceProcess;
     let processor: ServiceProcess;
+    let alerting: ServiceProcess;
     let apis: ServiceProcess[];
     let sink: Sink;
     let stopAgent: () => Promise<void> = async () => {};
@@ -118,8 +124,9 @@ describe.skipIf(missing !== undefined)(
       expect((await fetch(`${first.healthUrl}/livez`)).status).toBe(200);
       processor = await start('processor');
       gateway = await start('gateway');
+      alerting = await start('alerting');
       apis = [first, await start('api')];
-      for (const service of [processor, gateway, ...apis]) await service.ready();
+      for (const service of [processor, gateway, alerting, ...apis]) await service.ready();
       for (const line of linesOf(processor.said()))
         expect(line).toMatchObject({ service: 'processor', level: expect.any(String) });
     });
@@ -151,6 +158,23 @@ describe.skipIf(missing !== undefined)(
       await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 3));
     });
 
+    test('an alert of the rules that were applied is in every API, from the status that the processor publishes', async () => {
+      expect(await post(`${await apis[0]?.url()}/admin/rules`, { yaml: RULES })).toMatchObject({
+        ok: true,
+        added: ['nobody'],
+      });
+      const alertsOf = async (api: ServiceProcess) =>
+        (
+          await post<{ data: { alerts: { ruleId: string; identity: string }[] } }>(`${await api.url()}/graphql`, {
+            query: '{ alerts { ruleId identity } }',
+          })
+        ).data.alerts.filter(({ ruleId }) => ruleId === 'nobody');
+      await until(async () =>
+        (await Promise.all(apis.map(alertsOf))).every(([first]) => first?.identity === 'centre=NBO-1'),
+      );
+      expect(await (await fetch(`${alerting.healthUrl}/metrics`)).text()).toMatch(/^mnara_alerting_leading 1$/m);
+    });
+
     test('a third API that is started later is live within seconds', async () => {
       const third = await start('api');
       apis.push(third);
@@ -165,7 +189,8 @@ describe.skipIf(missing !== undefined)(
       expect(await metricsOf(processor)).toMatch(/^mnara_log_lag_events \d+$/m);
       expect(await metricsOf(processor)).toMatch(/^mnara_agents_clock_skew_seconds\{quantile="1"\} /m);
       expect(await metricsOf(apis[0] as ServiceProcess)).toMatch(/^mnara_api_subscribers 0$/m);
-      for (const service of [gateway, processor, ...apis]) expect(await metricsOf(service)).toMatch(/# EOF\n$/);
+      for (const service of [gateway, processor, alerting, ...apis])
+        expect(await metricsOf(service)).toMatch(/# EOF\n$/);
     });
 
     test('the books balance: recorded = applied + in flight', async () => {
@@ -180,11 +205,11 @@ describe.skipIf(missing !== undefined)(
 
     test('/readyz says when the database is away; nothing is lost meanwhile', async () => {
       await timescale.kill('SIGKILL');
-      for (const service of [gateway, processor, ...apis])
+      for (const service of [gateway, processor, alerting, ...apis])
         await until(async () => (await reasonsOf(service)).includes('The database does not answer'));
       await issue(sink, 2);
       await timescale.restart();
-      for (const service of [gateway, processor, ...apis]) await service.ready();
+      for (const service of [gateway, processor, alerting, ...apis]) await service.ready();
       await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 5), 60_000);
     });
 
@@ -193,13 +218,13 @@ describe.skipIf(missing !== undefined)(
       await until(async () => (await reasonsOf(gateway)).includes('The event log cannot be reached'));
       await issue(sink, 2);
       await kafka.restart();
-      for (const service of [gateway, processor, ...apis]) await service.ready();
+      for (const service of [gateway, processor, alerting, ...apis]) await service.ready();
       await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7), 60_000);
     });
 
     test('SIGTERM ends each cleanly, with exit code 0', async () => {
       await stopAgent();
-      for (const service of [gateway, ...apis, processor]) {
+      for (const service of [gateway, alerting, ...apis, processor]) {
         expect(await service.end('SIGTERM'), service.said()).toBe(0);
         expect(service.said()).toContain('"message":"stopped"');
       }

@@ -3,8 +3,10 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
+import { AlertRunner } from './adapters/alert-runner.js';
 import { LiveRunner } from './adapters/live-runner.js';
 import { originGuard, securityHeaders } from './adapters/page-security.js';
+import { PostgresAlertPort } from './adapters/postgres-alert-port.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
 import { PostgresFigureStore } from './adapters/postgres-figure-store.js';
 import { PostgresKpiStore } from './adapters/postgres-kpi-store.js';
@@ -17,9 +19,12 @@ import { SessionTokens } from './adapters/session-tokens.js';
 import { staticFiles } from './adapters/static-files.js';
 import { viewerOf } from './adapters/viewer-context.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
+import { AlertHub } from './application/alerts/alert-hub.js';
+import { ALERT_PORT, type AlertPort } from './application/alerts/alert-port.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
 import { LiveHub } from './application/live/live-hub.js';
 import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from './application/ports.js';
+import { AlertResolver } from './resolvers/alert.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
@@ -61,7 +66,15 @@ export class ApiModule implements NestModule {
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
         },
+        store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
+        {
+          provide: AlertHub,
+          useFactory: (alerts: AlertPort) => new AlertHub(alerts, config.now),
+          inject: [ALERT_PORT],
+        },
         LiveRunner,
+        AlertRunner,
+        AlertResolver,
         NetworkResolver,
         LiveResolver,
         KpiResolver,

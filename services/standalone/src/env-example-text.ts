@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertingSchema } from '#alerting/environment.js';
 import { apiSchema } from '#api/environment.js';
 import { gatewaySchema } from '#gateway/environment.js';
 import { envExample } from '#platform/config/env-example.js';
@@ -13,6 +14,7 @@ const SECTIONS: readonly (readonly [heading: string, schema: ConfigSchema])[] = 
     gatewaySchema,
   ],
   ['Variables of `mnara processor`, beside those above.', processorSchema],
+  ['Variables of `mnara alerting`, beside those above.', alertingSchema],
   ['Variables of `mnara api`, beside those above.', apiSchema],
 ];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 
 const DAYS_LEAST = 35;
@@ -30,6 +31,7 @@ export const environmentSchema = z.object({
   }),
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
+  MNARA_WATCHDOG_URL: watchdogSetting(),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
@@ -82,6 +84,10 @@ export const environment = {
   /** Days for which single legs are kept; undefined: for ever. */
   get retentionDays(): number | undefined {
     return read().MNARA_RETENTION_DAYS;
+  },
+  /** Where the watchdog's heartbeat goes; undefined: nowhere. */
+  get watchdogUrl(): string | undefined {
+    return read().MNARA_WATCHDOG_URL;
   },
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {

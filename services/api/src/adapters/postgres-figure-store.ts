@@ -1,4 +1,5 @@
 import { shiftDays } from '#domain/calendar/period.js';
+import { DAYS_BACK } from '#domain/calendar/usual-days.js';
 import type { Database } from '#platform/postgres/database.js';
 import {
   type ByPlace,
@@ -14,7 +15,7 @@ import {
 import type { Scope } from '../application/viewer.js';
 import { Parameters, SHAPES, scopeCondition } from './kpi-sql.js';
 import { readTrend } from './trend-sql.js';
-import { DAYS_BACK, usualSums, WHOLE_DAYS } from './usual-days.js';
+import { usualSums, WHOLE_DAYS } from './usual-days.js';
 
 type Row = Readonly<Record<string, number | string | null>>;
 

@@ -1,7 +1,5 @@
+import { usualDays } from '#domain/calendar/usual-days.js';
 import type { ByPlace, UsualSums } from '../application/live/figure-sums.js';
-
-/** Days that a usual day is taken from: the last seven, and the same weekday of the last four weeks. */
-export const DAYS_BACK = [1, 2, 3, 4, 5, 6, 7, 14, 21, 28] as const;
 
 /** Share of a place's centres that must have been sending before a day began, for the day to be compared with. */
 const WHOLE_SHARE = 0.95;
@@ -39,8 +37,7 @@ export function usualSums<Row extends Readonly<Record<string, number | string | 
   }
   return new Map(
     [...byPlace].flatMap(([place, days]) => {
-      const weekdays = days.filter((day) => Number(day['back']) % 7 === 0);
-      const chosen = weekdays.length > 0 ? weekdays : days.filter((day) => Number(day['back']) < 7);
+      const chosen = usualDays(days, (day) => Number(day['back']));
       if (chosen.length === 0) return [];
       const mean = (name: string): number =>
         chosen.reduce((sum, day) => sum + Number(day[name] ?? 0), 0) / chosen.length;

@@ -22,7 +22,8 @@ const ID = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+/-]*$/u;
 // Control characters, and the marks that turn the direction of what follows: a name with them shows as something else.
 const HOSTILE = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
-const id = z
+/** An id as people write it. */
+export const id = z
   .string()
   .min(1)
   .max(NETWORK_LIMITS.idChars)
@@ -37,7 +38,8 @@ const label = (limit: number) =>
       error: 'has control characters or invisible marks; remove them',
     });
 
-const names = z.strictObject({
+/** Names by language. */
+export const names = z.strictObject({
   en: label(NETWORK_LIMITS.nameChars),
   sw: label(NETWORK_LIMITS.nameChars).optional(),
   kk: label(NETWORK_LIMITS.nameChars).optional(),
@@ -83,7 +85,8 @@ const day = z
     error: 'has hours that overlap or are out of order; write them from morning to evening',
   });
 
-const openingHours = z.strictObject({
+/** Hours of a week, each day from morning to evening. */
+export const openingHours = z.strictObject({
   mon: day.optional(),
   tue: day.optional(),
   wed: day.optional(),

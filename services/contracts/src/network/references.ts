@@ -1,8 +1,4 @@
-/** A fault and the place of the value that it is about. */
-export interface PlacedFault {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
+import type { PlacedFault } from '../yaml/say-issue.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 

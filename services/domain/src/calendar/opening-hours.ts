@@ -6,7 +6,9 @@ type Day = (typeof DAYS)[number];
 /** When a centre is open by its own clock. `hours` undefined: it never closes. "24:00" ends a day; a span may pass midnight. */
 export interface OpeningCalendar {
   readonly timeZone: string;
-  readonly hours: Readonly<Partial<Record<Day, readonly (readonly [from: string, to: string])[]>>> | undefined;
+  readonly hours:
+    | Readonly<Partial<Record<Day, readonly (readonly [from: string, to: string])[] | undefined>>>
+    | undefined;
   /** ISO dates on which it stays closed. */
   readonly holidays: ReadonlySet<string>;
 }

@@ -5,6 +5,7 @@ import { importCommand } from './import.js';
 import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
 import { networkCommand } from './network.js';
+import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
 import { serviceCommands } from './services.js';
 import { stackCommand } from './stack.js';
@@ -25,6 +26,7 @@ export function program(): Command {
     importCommand,
     kpiCommand,
     liveCommand,
+    rulesCommand,
     verifyCommand,
     doctorCommand,
   ])

@@ -32,7 +32,7 @@ async function runApiWithAdministration(): Promise<number> {
   ]);
 }
 
-/** `mnara gateway`, `mnara processor`, `mnara api`: each service alone, configured by environment variables. */
+/** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
 export function serviceCommands(program: Command): void {
   program
     .command('gateway')
@@ -44,6 +44,10 @@ export function serviceCommands(program: Command): void {
     .action(() =>
       endWith(async () => (await import('#stream-processor/run-stream-processor.js')).runStreamProcessor()),
     );
+  program
+    .command('alerting')
+    .description('alerting alone, configured by environment variables; any number may run, one of them evaluates')
+    .action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
   const api = program
     .command('api')
     .description('an API with the dashboard alone, configured by environment variables; any number of them may run')

@@ -1,20 +1,11 @@
-import {
-  Body,
-  Controller,
-  ForbiddenException,
-  Headers,
-  HttpCode,
-  Inject,
-  Post,
-  UnprocessableEntityException,
-} from '@nestjs/common';
-import { bearerToken } from '#api/adapters/credentials.js';
+import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
 import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { parseNetwork } from '#contracts/network/parse-network.js';
 import { AGENT_REGISTRY, type AgentRegistry } from '#gateway/application/agent-registry.js';
 import { type AgentCredential, createAgent, inviteAgent } from '#gateway/application/enrol.js';
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork, type NetworkCounts } from '../network/apply-network.js';
+import { admitAdministrator } from './administrator.js';
 import { type Verification, verify } from './verification.js';
 
 /** What the administrator's endpoints need. */
@@ -45,7 +36,7 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { recompute?: unknown; recorded?: Record<string, number> },
   ): Promise<Verification> {
-    await this.#admit(authorization);
+    await admitAdministrator(this.options.tokens, authorization);
     return verify(this.options.database, body.recompute === true, new Map(Object.entries(body.recorded ?? {})));
   }
 
@@ -55,7 +46,7 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { yaml?: unknown },
   ): Promise<NetworkCounts> {
-    await this.#admit(authorization);
+    await admitAdministrator(this.options.tokens, authorization);
     const yaml = typeof body.yaml === 'string' ? body.yaml : '';
     const parsed = parseNetwork(yaml);
     if (!parsed.ok)
@@ -74,7 +65,7 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { agentId?: unknown; centreId?: unknown },
   ): Promise<AgentCredential & { readonly gatewayUrl?: string }> {
-    await this.#admit(authorization);
+    await admitAdministrator(this.options.tokens, authorization);
     if (typeof body.agentId !== 'string' || !AGENT_ID.test(body.agentId)) {
       throw new UnprocessableEntityException({
         faults: [
@@ -94,17 +85,7 @@ export class AdminController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { centreId?: unknown },
   ): Promise<{ code: string }> {
-    await this.#admit(authorization);
+    await admitAdministrator(this.options.tokens, authorization);
     return { code: await inviteAgent(this.registry, String(body.centreId ?? ''), Date.now()) };
-  }
-
-  async #admit(authorization: string | undefined): Promise<void> {
-    const token = bearerToken(authorization);
-    const viewer = token === undefined ? undefined : await this.options.tokens.verify(token, Date.now());
-    if (viewer?.isAdministrator !== true) {
-      throw new ForbiddenException(
-        "Only an administrator may do that; run mnara on the server itself with --data, or give an administrator's token.",
-      );
-    }
   }
 }

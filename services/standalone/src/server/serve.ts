@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { AlertingHost } from '#alerting/alerting.module.js';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
@@ -43,6 +44,8 @@ export interface ServeOptions {
   readonly network: NetworkSource;
   /** Days for which single legs are kept; undefined: for ever. */
   readonly retentionDays?: number | undefined;
+  /** Address outside that hears every 30 s that alerts are evaluated; undefined: nobody does. */
+  readonly watchdogUrl?: string | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -98,7 +101,14 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
     onLostConnection,
   });
   endings.add('the database connections', () => database.close());
-  return { processorDatabase, database };
+  const alertingDatabase = openDatabase(postgres.url, {
+    connections: 4,
+    applicationName: 'mnara-alerting',
+    statementTimeoutMs: 60_000,
+    onLostConnection,
+  });
+  endings.add('the database connections of alerting', () => alertingDatabase.close());
+  return { processorDatabase, database, alertingDatabase };
 }
 
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
@@ -122,12 +132,13 @@ async function makeApi(
 interface Databases {
   readonly processorDatabase: Database;
   readonly database: Database;
+  readonly alertingDatabase: Database;
 }
 
 /** One log, one registry and one probe for everything in the process. */
-function makeTelemetry({ database, processorDatabase }: Databases, log: DirectEventLog) {
+function makeTelemetry({ database, processorDatabase, alertingDatabase }: Databases, log: DirectEventLog) {
   const metrics = makeMetrics();
-  measurePools(metrics, { processor: processorDatabase, api: database });
+  measurePools(metrics, { processor: processorDatabase, api: database, alerting: alertingDatabase });
   measureLog(metrics, log);
   const readiness = new ReadinessProbe({ service: 'mnara', version: VERSION })
     .add('database', databaseCheck(database))
@@ -168,12 +179,15 @@ async function startApp(
     tokens,
     onNetworkApplied: () => processor?.networkChanged(),
     retentionDays: options.retentionDays,
+    watchdogUrl: options.watchdogUrl,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),
     abortOnError: false,
   });
   processor = app.get(ProcessorHost);
+  const alerting = app.get(AlertingHost);
+  readiness.add('evaluation', () => alerting.check());
   const operations = operationsHandler({ readiness, metrics });
   app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (!operations(request, response)) next();
@@ -181,7 +195,7 @@ async function startApp(
   app.useBodyParser('json', { limit: '6mb' });
   app.useWebSocketAdapter(new PathWsAdapter(app));
   endings.add('the event log', () => eventLog.close());
-  endings.add('gateway, processor and API', () => app.close());
+  endings.add('gateway, processor, alerting and API', () => app.close());
   return { app, readiness };
 }
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
+import { AlertingModule } from '#alerting/alerting.module.js';
 import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
@@ -14,6 +15,8 @@ export interface StandaloneParts {
   /** The processor's own connections: a slow question of a screen must not hold up events. */
   readonly processorDatabase: Database;
   readonly database: Database;
+  /** Those of alerting: its rounds must not wait for screens. */
+  readonly alertingDatabase: Database;
   readonly log: EventLog;
   readonly statuses: LatestFeed;
   readonly metrics: Registry;
@@ -24,14 +27,17 @@ export interface StandaloneParts {
   readonly onNetworkApplied: () => void;
   /** Days for which single legs are kept; undefined: for ever. */
   readonly retentionDays: number | undefined;
+  /** Address outside that hears the watchdog; undefined: nobody does. */
+  readonly watchdogUrl: string | undefined;
 }
 
-/** Gateway, processor and API in one process. */
+/** Gateway, processor, alerting and API in one process. */
 @Module({})
 export class StandaloneModule {
   static forRoot({
     processorDatabase,
     database,
+    alertingDatabase,
     log,
     statuses,
     metrics,
@@ -39,12 +45,14 @@ export class StandaloneModule {
     tokens,
     onNetworkApplied,
     retentionDays,
+    watchdogUrl,
   }: StandaloneParts): DynamicModule {
     return {
       module: StandaloneModule,
       imports: [
         SharedPartsModule.of(database, statuses),
         StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
+        AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
         AdminModule.forRoot({ database, tokens, onNetworkApplied }),

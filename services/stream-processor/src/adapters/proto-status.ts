@@ -41,6 +41,8 @@ export function statusEntry(view: CentreStatusView): FeedEntry {
     })),
     staffLoggedIn: view.staffLoggedIn,
     openLegs: view.openLegs,
+    watermarkMs: BigInt(Math.round(view.watermark)),
+    clockOffsetMs: BigInt(Math.round(view.clockOffset)),
   });
   return { key: view.centreId, value: toBinary(CentreStatusSchema, message) };
 }

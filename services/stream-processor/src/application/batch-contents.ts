@@ -3,9 +3,12 @@ import { BatchPlan } from './batch-plan.js';
 import { type CentreDimension, Mentioned } from './dimensions.js';
 import type { ComplaintChange } from './ports.js';
 
-/** An agent's word about its clock. */
+/** An agent's word about itself. */
 export interface Heartbeat {
+  readonly centre: CentreDimension;
   readonly agentId: string;
+  /** When it was said, Unix milliseconds. */
+  readonly at: number;
   readonly clockOffsetMs: number;
 }
 
@@ -26,7 +29,8 @@ export class BatchContents {
     this.events += 1;
     if (key !== centre.centreId) this.toldByOthers.set(centre, event.agentId);
     const { fact } = event;
-    if (fact.kind === 'heartbeat') this.heartbeats.push({ agentId: event.agentId, clockOffsetMs: fact.clockOffsetMs });
+    if (fact.kind === 'heartbeat')
+      this.heartbeats.push({ centre, agentId: event.agentId, at: event.at, clockOffsetMs: fact.clockOffsetMs });
     else if (event.at > (this.newest.get(centre) ?? 0)) this.newest.set(centre, event.at);
     this.mentioned.service(event.serviceId);
     this.mentioned.desk(centre.centreKey, event.deskId);

@@ -35,6 +35,8 @@ export class CentreLive {
   #lastEventAt = 0;
   #lastContactAt = 0;
   #heartbeatSeconds = 0;
+  #watermark = 0;
+  #clockOffset = 0;
 
   constructor(readonly centre: CentreDimension) {}
 
@@ -65,6 +67,14 @@ export class CentreLive {
 
   event(at: number): void {
     this.#lastEventAt = Math.max(this.#lastEventAt, at);
+    this.#watermark = Math.max(this.#watermark, at);
+  }
+
+  /** @param clockOffsetMs how far the agent's clock is off */
+  heartbeat(at: number, clockOffsetMs: number): void {
+    if (at < this.#watermark) return;
+    this.#watermark = at;
+    this.#clockOffset = clockOffsetMs;
   }
 
   /** @param now Unix milliseconds */
@@ -108,6 +118,8 @@ export class CentreLive {
       desks,
       staffLoggedIn: new Set(desks.filter((desk) => desk.isLoggedIn).map((desk) => desk.staff ?? desk.deskId)).size,
       openLegs,
+      watermark: this.#watermark,
+      clockOffset: this.#clockOffset,
     };
   }
 

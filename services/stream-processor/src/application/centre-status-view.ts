@@ -14,6 +14,9 @@ export interface CentreStatusView {
   readonly desks: readonly DeskView[];
   readonly staffLoggedIn: number;
   readonly openLegs: number;
+  readonly watermark: number;
+  /** Milliseconds, by the newest heartbeat. */
+  readonly clockOffset: number;
 }
 
 export interface QueueView {

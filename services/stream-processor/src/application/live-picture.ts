@@ -53,6 +53,8 @@ export class LivePicture {
     for (const position of batch.positions) at(position.centreKey)?.position(position);
     for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
     for (const [centre, newest] of batch.newest) at(centre.centreKey)?.event(newest);
+    for (const { centre, at: told, clockOffsetMs } of batch.heartbeats)
+      at(centre.centreKey)?.heartbeat(told, clockOffsetMs);
     return [...touched].map((live) => live.status(now));
   }
 

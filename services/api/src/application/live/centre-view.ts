@@ -1,3 +1,4 @@
+import { type DeskPart, NEVER_HEARD, type StatusPicture } from '#contracts/status/status-picture.js';
 import { isExpectedOpen, openSpan } from '#domain/calendar/opening-hours.js';
 import {
   type CentrePicture,
@@ -9,7 +10,6 @@ import {
 } from '#domain/status/trouble.js';
 import type { CentreRecord, DeskRecord, Directory } from '../directory.js';
 import { type WindowFigures, type WindowSums, windowFigures } from './figure-sums.js';
-import { type DeskPart, NEVER_HEARD, type StatusPicture } from './status-picture.js';
 
 /** A centre's live picture as the API gives it. */
 export interface CentreStatus {

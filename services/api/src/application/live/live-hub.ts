@@ -1,3 +1,4 @@
+import type { StatusPicture } from '#contracts/status/status-picture.js';
 import { type AskedScope, type Directory, visibleTo } from '../directory.js';
 import { scopeId, type Viewer, WHOLE_NETWORK } from '../viewer.js';
 import { type CentreStatus, centreStatus, clockSignature } from './centre-view.js';
@@ -5,7 +6,6 @@ import { FigureCache } from './figure-cache.js';
 import type { FigureStore } from './figure-sums.js';
 import { LiveSubscription } from './live-subscription.js';
 import { type ScopeFigures, scopeFigures } from './scope-figures.js';
-import type { StatusPicture } from './status-picture.js';
 
 export interface LiveHubOptions {
   readonly buildId: string;

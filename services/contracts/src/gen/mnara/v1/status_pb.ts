@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file mnara/v1/status.proto.
  */
 export const file_mnara_v1_status: GenFile = /*@__PURE__*/
-  fileDesc("ChVtbmFyYS92MS9zdGF0dXMucHJvdG8SCG1uYXJhLnYxIsMCCgxDZW50cmVTdGF0dXMSEQoJY2VudHJlX2lkGAEgASgJEhAKCGFzX29mX21zGAIgASgDEhgKEGxhc3RfZXZlbnRfYXRfbXMYAyABKAMSGgoSbGFzdF9jb250YWN0X2F0X21zGAQgASgDEhkKEWhlYXJ0YmVhdF9zZWNvbmRzGAUgASgNEg8KB2lzX29wZW4YBiABKAgSEgoKcG93ZXJfZG93bhgHIAEoCBIgChh1cHN0cmVhbV9kb3duX2FnZW5jeV9pZHMYCCADKAkSJQoGcXVldWVzGAkgAygLMhUubW5hcmEudjEuUXVldWVTdGF0dXMSIwoFZGVza3MYCiADKAsyFC5tbmFyYS52MS5EZXNrU3RhdHVzEhcKD3N0YWZmX2xvZ2dlZF9pbhgLIAEoDRIRCglvcGVuX2xlZ3MYDCABKA0idAoLUXVldWVTdGF0dXMSEgoKc2VydmljZV9pZBgBIAEoCRIPCgd3YWl0aW5nGAIgASgNEhgKEGxvbmdlc3Rfc2luY2VfbXMYAyABKAMSFQoNaXNzdWVkX3N1bV9tcxgEIAEoAxIPCgdzZXJ2aW5nGAUgASgNIp8BCgpEZXNrU3RhdHVzEg8KB2Rlc2tfaWQYASABKAkSDwoHaXNfb3BlbhgCIAEoCBIRCglsb2dnZWRfaW4YAyABKAgSIwoFc3RhdGUYBCABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEhAKCHNpbmNlX21zGAUgASgDEhIKCnNlcnZpY2VfaWQYBiABKAkSEQoJdGlja2V0X25vGAcgASgJYgZwcm90bzM", [file_mnara_v1_event]);
+  fileDesc("ChVtbmFyYS92MS9zdGF0dXMucHJvdG8SCG1uYXJhLnYxIvICCgxDZW50cmVTdGF0dXMSEQoJY2VudHJlX2lkGAEgASgJEhAKCGFzX29mX21zGAIgASgDEhgKEGxhc3RfZXZlbnRfYXRfbXMYAyABKAMSGgoSbGFzdF9jb250YWN0X2F0X21zGAQgASgDEhkKEWhlYXJ0YmVhdF9zZWNvbmRzGAUgASgNEg8KB2lzX29wZW4YBiABKAgSEgoKcG93ZXJfZG93bhgHIAEoCBIgChh1cHN0cmVhbV9kb3duX2FnZW5jeV9pZHMYCCADKAkSJQoGcXVldWVzGAkgAygLMhUubW5hcmEudjEuUXVldWVTdGF0dXMSIwoFZGVza3MYCiADKAsyFC5tbmFyYS52MS5EZXNrU3RhdHVzEhcKD3N0YWZmX2xvZ2dlZF9pbhgLIAEoDRIRCglvcGVuX2xlZ3MYDCABKA0SFAoMd2F0ZXJtYXJrX21zGA0gASgDEhcKD2Nsb2NrX29mZnNldF9tcxgOIAEoEiJ0CgtRdWV1ZVN0YXR1cxISCgpzZXJ2aWNlX2lkGAEgASgJEg8KB3dhaXRpbmcYAiABKA0SGAoQbG9uZ2VzdF9zaW5jZV9tcxgDIAEoAxIVCg1pc3N1ZWRfc3VtX21zGAQgASgDEg8KB3NlcnZpbmcYBSABKA0inwEKCkRlc2tTdGF0dXMSDwoHZGVza19pZBgBIAEoCRIPCgdpc19vcGVuGAIgASgIEhEKCWxvZ2dlZF9pbhgDIAEoCBIjCgVzdGF0ZRgEIAEoDjIULm1uYXJhLnYxLlN0YWZmU3RhdGUSEAoIc2luY2VfbXMYBSABKAMSEgoKc2VydmljZV9pZBgGIAEoCRIRCgl0aWNrZXRfbm8YByABKAliBnByb3RvMw", [file_mnara_v1_event]);
 
 /**
  * The live picture of one centre, true at as_of_ms. Durations that grow are given as the moment they count from.
@@ -89,6 +89,20 @@ export type CentreStatus = Message<"mnara.v1.CentreStatus"> & {
    * @generated from field: uint32 open_legs = 12;
    */
   openLegs: number;
+
+  /**
+   * Up to when the centre has told everything that it had to tell: newest corrected time of anything that was applied, heartbeats too.
+   *
+   * @generated from field: int64 watermark_ms = 13;
+   */
+  watermarkMs: bigint;
+
+  /**
+   * How far the clock of the centre's agent is off, by its newest heartbeat; positive: it is behind.
+   *
+   * @generated from field: sint64 clock_offset_ms = 14;
+   */
+  clockOffsetMs: bigint;
 };
 
 /**

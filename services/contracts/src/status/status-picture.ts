@@ -3,6 +3,10 @@ export interface StatusPicture {
   readonly centreId: string;
   readonly lastEventAt: number | null;
   readonly lastContactAt: number | null;
+  /** Up to when the centre has told everything; corrected event time. */
+  readonly watermark: number | null;
+  /** How far the clock of the centre's agent is off. */
+  readonly clockOffsetMs: number;
   readonly heartbeatSeconds: number;
   readonly isOpen: boolean;
   readonly powerDown: boolean;
@@ -35,6 +39,8 @@ export interface DeskPart {
 export const NEVER_HEARD: Omit<StatusPicture, 'centreId'> = {
   lastEventAt: null,
   lastContactAt: null,
+  watermark: null,
+  clockOffsetMs: 0,
   heartbeatSeconds: 0,
   isOpen: false,
   powerDown: false,

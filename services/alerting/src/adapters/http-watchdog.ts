@@ -1,0 +1,29 @@
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Tells an address outside that alerts are evaluated: the watchdog, an alert that always fires. What is not told for a while is what the other
+ * side raises the alarm about. @throws Error without the address's path, which may be a secret
+ */
+export async function beat(url: string, evaluatedAt: number): Promise<void> {
+  const { host } = new URL(url);
+  const said = JSON.stringify({
+    alert: 'watchdog',
+    condition: 'firing',
+    evaluatedAt: new Date(evaluatedAt).toISOString(),
+  });
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: said,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Error(`The watchdog's heartbeat did not reach ${host} (${cause}).`);
+  }
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`The watchdog's heartbeat was refused by ${host} (status ${answer.status}).`);
+}

@@ -1,0 +1,161 @@
+import { type AlertRow, stateOf } from '#contracts/alert/alert-row.js';
+import { type Escalation, type EscalationAction, type EscalationPolicy, escalate } from '#domain/alert/escalation.js';
+import type { Database, Transaction } from '#platform/postgres/database.js';
+import { type PagingStep, pageRecipients } from './postgres-recipients.js';
+import { addEntries, type TimelineEntry } from './postgres-timeline.js';
+
+/** Alerts that fire now, with the policy of their rule. */
+export interface Firing {
+  readonly alertId: number;
+  readonly policy: string;
+}
+
+/**
+ * Begins escalations with a copy of the policy as it is now. An alert that fires again begins a new page. A policy that is not there is
+ * replaced by the default one.
+ */
+export async function beginEscalations(tx: Transaction, firing: readonly Firing[], at: number): Promise<void> {
+  if (firing.length === 0) return;
+  await tx.query(
+    `WITH policy AS (
+       SELECT p.policy_id, jsonb_build_object('steps', jsonb_agg(jsonb_build_object('delaySeconds', s.delay_seconds, 'targets', s.targets) ORDER BY s.step_no),
+           'repeats', p.repeats, 'repeatSeconds', p.repeat_seconds) AS policy,
+         (array_agg(s.delay_seconds ORDER BY s.step_no))[1] AS first_delay
+       FROM mnara.escalation_policy p JOIN mnara.escalation_step s USING (policy_id) WHERE p.removed_at IS NULL GROUP BY p.policy_id)
+     INSERT INTO mnara.escalation (alert_id, policy_id, policy, due_at)
+     SELECT x."alertId", p.policy_id, p.policy, $2::timestamptz + make_interval(secs => p.first_delay)
+     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, policy text)
+       JOIN policy p ON p.policy_id = COALESCE((SELECT policy_id FROM policy WHERE policy_id = x.policy), 'default')
+     ON CONFLICT (alert_id) DO UPDATE SET policy_id = excluded.policy_id, policy = excluded.policy, step = 0, round = 0,
+       page = mnara.escalation.page + 1, due_at = excluded.due_at`,
+    [JSON.stringify(firing), new Date(at)],
+  );
+}
+
+/** What was held back is due now. */
+export async function releaseEscalations(tx: Transaction, alertIds: readonly number[], at: number): Promise<void> {
+  if (alertIds.length === 0) return;
+  await tx.query('UPDATE mnara.escalation SET due_at = $2 WHERE alert_id = ANY($1::bigint[]) AND due_at IS NULL', [
+    alertIds,
+    new Date(at),
+  ]);
+}
+
+export async function endEscalations(tx: Transaction, alertIds: readonly number[]): Promise<void> {
+  if (alertIds.length === 0) return;
+  await tx.query('UPDATE mnara.escalation SET due_at = NULL WHERE alert_id = ANY($1::bigint[])', [alertIds]);
+}
+
+interface DueRow extends AlertRow {
+  readonly policy_id: string;
+  readonly policy: EscalationPolicy;
+  readonly step: number;
+  readonly round: number;
+  readonly page: number;
+  readonly due_at: Date;
+}
+
+interface Moved {
+  readonly alertId: number;
+  readonly escalation: Escalation;
+  readonly actions: readonly EscalationAction[];
+}
+
+function move(row: DueRow, now: number): Moved {
+  const escalation = {
+    policyId: row.policy_id,
+    policy: row.policy,
+    step: row.step,
+    round: row.round,
+    page: row.page,
+    dueAt: row.due_at.getTime(),
+  };
+  const { escalation: after, actions } = escalate(escalation, stateOf(row), now);
+  return { alertId: row.alert_id, escalation: after, actions };
+}
+
+/** Takes the steps of these alerts that are due, within the transaction in which they became due. */
+export async function takeDueOf(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
+  if (alertIds.length === 0) return;
+  const { rows } = await tx.query<DueRow>(
+    `SELECT e.*, a.* FROM mnara.escalation e JOIN mnara.alert a USING (alert_id)
+     WHERE e.due_at <= $1 AND e.alert_id = ANY($2::bigint[]) ORDER BY e.alert_id FOR UPDATE OF e, a`,
+    [new Date(now), alertIds],
+  );
+  await apply(tx, rows, now);
+}
+
+/**
+ * Takes steps that are due, whoever's they are: any number of processes may, for each claims other rows.
+ * @returns how many were taken; as many as `most` means that there may be more
+ */
+export function takeDue(database: Database, now: number, most: number): Promise<number> {
+  return database.transaction(async (tx) => {
+    const { rows } = await tx.query<DueRow>(
+      `SELECT e.*, a.* FROM mnara.escalation e JOIN mnara.alert a USING (alert_id)
+       WHERE e.due_at <= $1 ORDER BY e.due_at LIMIT $2 FOR UPDATE OF e, a SKIP LOCKED`,
+      [new Date(now), most],
+    );
+    await apply(tx, rows, now);
+    return rows.length;
+  });
+}
+
+async function apply(tx: Transaction, rows: readonly DueRow[], now: number): Promise<void> {
+  if (rows.length === 0) return;
+  const moves = rows.map((row) => move(row, now));
+  await writeMoves(tx, moves);
+  const entries: TimelineEntry[] = [];
+  const steps: PagingStep[] = [];
+  const expired: number[] = [];
+  for (const { alertId, actions } of moves) {
+    for (const action of actions) {
+      if (action.kind === 'page') steps.push({ ...action, alertId });
+      else if (action.kind === 'withheld') entries.push({ alertId, kind: 'not_notified', detail: { by: action.by } });
+      else {
+        expired.push(alertId);
+        entries.push({ alertId, kind: 'acknowledgement_expired', detail: { by: action.by } });
+      }
+    }
+  }
+  await forgetAcknowledgements(tx, expired);
+  const addressed = await pageRecipients(tx, steps, now);
+  for (const step of steps) entries.push(pagedEntry(step, addressed));
+  await addEntries(tx, entries, now);
+}
+
+function pagedEntry(step: PagingStep, addressed: Awaited<ReturnType<typeof pageRecipients>>): TimelineEntry {
+  const { alertId, page, round, step: number, targets } = step;
+  const to = addressed.filter((one) => one.alertId === alertId);
+  const detail = { page, round, step: number, targets };
+  if (to.length === 0) return { alertId, kind: 'not_notified', detail: { ...detail, by: ['nobody'] } };
+  return {
+    alertId,
+    kind: 'notified',
+    detail: { ...detail, to: to.map(({ supervisorId, channel }) => ({ supervisorId, channel })) },
+  };
+}
+
+async function writeMoves(tx: Transaction, moves: readonly Moved[]): Promise<void> {
+  const rows = moves.map(({ alertId, escalation: { step, round, page, dueAt } }) => ({
+    alertId,
+    step,
+    round,
+    page,
+    dueAt: dueAt === undefined ? null : new Date(dueAt).toISOString(),
+  }));
+  await tx.query(
+    `UPDATE mnara.escalation e SET step = x.step, round = x.round, page = x.page, due_at = x."dueAt"
+     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, step int, round int, page int, "dueAt" timestamptz) WHERE e.alert_id = x."alertId"`,
+    [JSON.stringify(rows)],
+  );
+}
+
+async function forgetAcknowledgements(tx: Transaction, alertIds: readonly number[]): Promise<void> {
+  if (alertIds.length === 0) return;
+  await tx.query(
+    `UPDATE mnara.alert SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_until = NULL, version = nextval('mnara.alert_change')
+     WHERE alert_id = ANY($1::bigint[])`,
+    [alertIds],
+  );
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Registry } from 'prom-client';
+import type { LatestFeed } from '#platform/event-log/latest-feed.js';
+import type { CheckResult } from '#platform/health/readiness.js';
+import type { Database } from '#platform/postgres/database.js';
+import { beat } from './adapters/http-watchdog.js';
+import { PostgresAlertStore } from './adapters/postgres-alert-store.js';
+import { audit } from './adapters/postgres-auditor.js';
+import { takeDue } from './adapters/postgres-escalations.js';
+import { applyFirstRules } from './adapters/postgres-rules.js';
+import { PostgresWatchStore } from './adapters/postgres-watch-store.js';
+import { PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
+import { hearStatuses } from './adapters/status-feed.js';
+import { Evaluator } from './application/evaluator.js';
+import { type Loop, repeatEvery } from './application/loop.js';
+import { readDefaultRules } from './rules/default-rules.js';
+
+/** What the host gives to alerting. */
+export interface AlertingOptions {
+  readonly database: Database;
+  readonly statuses: LatestFeed;
+  readonly metrics?: Registry;
+  /** Address outside that hears the watchdog; undefined: nobody does. */
+  readonly watchdogUrl?: string | undefined;
+  /** How often it is looked for something to do, milliseconds; default 1000. */
+  readonly stepMs?: number;
+}
+
+const OPTIONS = Symbol('AlertingOptions');
+const STEP_MS = 1_000;
+const AUDIT_MS = 60_000;
+const BEAT_MS = 30_000;
+/** An evaluation that is older than this counts as stopped. */
+const STALE_MS = 15_000;
+/** Escalations that are taken in one transaction. */
+const MOST_STEPS = 500;
+
+type Work = 'round' | 'escalation' | 'audit' | 'heartbeat';
+
+/** Runs evaluation, escalation, audit and watchdog with their host. */
+@Injectable()
+export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger('alerting');
+  readonly #metrics: PrometheusAlertMetrics;
+  readonly #loops: Loop[] = [];
+  readonly #evaluator: Evaluator;
+  #endHearing: (() => void) | undefined;
+  #evaluatedAt = Date.now();
+
+  constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
+    const { database, metrics } = options;
+    this.#metrics = new PrometheusAlertMetrics(metrics ?? new Registry());
+    const store = new PostgresAlertStore(database);
+    this.#evaluator = new Evaluator(store, new PostgresWatchStore(database), { owner: randomUUID(), now: Date.now });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { database, statuses, watchdogUrl, stepMs = STEP_MS } = this.options;
+    if (await applyFirstRules(database, readDefaultRules(), Date.now()))
+      this.#logger.log('There were no alert rules; the default ones hold now.');
+    this.#endHearing = hearStatuses(
+      statuses,
+      (pictures) => this.#evaluator.apply(pictures),
+      (error) => this.#logger.warn(`A centre's status could not be read: ${String(error)}`),
+    );
+    this.#repeat('round', stepMs, () => this.#evaluate());
+    this.#repeat('escalation', stepMs, () => this.#escalate());
+    this.#repeat('audit', AUDIT_MS, () => this.#audit());
+    if (watchdogUrl !== undefined) this.#repeat('heartbeat', BEAT_MS, () => this.#beat(watchdogUrl));
+  }
+
+  /** Whether this process evaluates as it should; one that stands by does. */
+  check(): Promise<CheckResult> {
+    const isLeading = this.#evaluator.isLeading;
+    const ageMs = Date.now() - this.#evaluatedAt;
+    const detail = { isLeading, ...(isLeading ? { evaluatedMsAgo: ageMs } : {}) };
+    if (!isLeading || ageMs < STALE_MS) return Promise.resolve({ ok: true, detail });
+    const reason = 'The rules are not evaluated; look at the log for what fails, and whether the database answers.';
+    return Promise.resolve({ ok: false, reason, detail });
+  }
+
+  #repeat(what: Work, milliseconds: number, work: () => Promise<void>): void {
+    this.#loops.push(
+      repeatEvery(milliseconds, work, (error) => {
+        this.#metrics.failed(what);
+        const why = error instanceof Error ? error.message : String(error);
+        this.#logger.warn(`Alerting failed at ${what}; it is tried again. ${why}`);
+      }),
+    );
+  }
+
+  async #evaluate(): Promise<void> {
+    const report = await this.#evaluator.step();
+    if (report.kind !== 'standby') this.#evaluatedAt = Date.now();
+    this.#metrics.round(report);
+  }
+
+  async #escalate(): Promise<void> {
+    let taken = MOST_STEPS;
+    while (taken === MOST_STEPS) {
+      taken = await takeDue(this.options.database, Date.now(), MOST_STEPS);
+      this.#metrics.stepsTaken(taken);
+    }
+  }
+
+  async #audit(): Promise<void> {
+    if (!this.#evaluator.isLeading) return;
+    const { all, fresh } = await audit(this.options.database, Date.now());
+    this.#metrics.forgotten(all.length);
+    for (const { alertId, ruleId, identity, why } of fresh)
+      this.#logger.error(
+        `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. Somebody has to look at it.`,
+      );
+  }
+
+  async #beat(url: string): Promise<void> {
+    if (this.#evaluator.isLeading && Date.now() - this.#evaluatedAt < STALE_MS) await beat(url, this.#evaluatedAt);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#endHearing?.();
+    await Promise.all(this.#loops.splice(0).map((loop) => loop.stop()));
+    await this.#evaluator.stop();
+  }
+}
+
+/** Wires alerting. */
+@Module({})
+export class AlertingModule {
+  static forRoot(options: AlertingOptions): DynamicModule {
+    return {
+      module: AlertingModule,
+      providers: [{ provide: OPTIONS, useValue: options }, AlertingHost],
+      exports: [AlertingHost],
+    };
+  }
+}

@@ -1,0 +1,55 @@
+import { shiftDays } from '#domain/calendar/period.js';
+import { DAYS_BACK } from '#domain/calendar/usual-days.js';
+import type { WatchingRule } from './observe.js';
+import {
+  comparesWithUsual,
+  type KpiQuestion,
+  type KpiReading,
+  type PastReading,
+  questionsOf,
+  usualValues,
+} from './observe-kpis.js';
+import type { WatchStore } from './ports.js';
+
+const QUARTER_MS = 15 * 60_000;
+
+interface Remembered {
+  readonly slot: number;
+  readonly past: readonly PastReading[];
+}
+
+/** What a KPI rule is decided from. */
+export interface RuleReading {
+  readonly watching: WatchingRule;
+  readonly reading: KpiReading;
+  readonly usual: ReadonlyMap<string, number>;
+}
+
+/** Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. */
+export class KpiReader {
+  readonly #past = new Map<string, Remembered>();
+
+  constructor(readonly store: Pick<WatchStore, 'kpis'>) {}
+
+  async read(rules: readonly WatchingRule[], zone: string, now: number): Promise<readonly RuleReading[]> {
+    const read: RuleReading[] = [];
+    for (const [key, { question, rules: own }] of questionsOf(rules)) {
+      const reading = await this.store.kpis(question, now);
+      const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
+      const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
+      for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
+    }
+    return read;
+  }
+
+  async #pastOf(key: string, question: KpiQuestion, zone: string, now: number): Promise<readonly PastReading[]> {
+    const slot = Math.floor(now / QUARTER_MS);
+    const known = this.#past.get(key);
+    if (known?.slot === slot) return known.past;
+    const past: PastReading[] = [];
+    for (const daysBack of DAYS_BACK)
+      past.push({ daysBack, cells: await this.store.kpis(question, shiftDays(now, -daysBack, zone)) });
+    this.#past.set(key, { slot, past });
+    return past;
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
+import { portSetting, serviceSettings } from '#platform/config/service-settings.js';
+
+/** Where the watchdog's heartbeat goes; used by the embedded shape too. */
+export const watchdogSetting = () =>
+  z
+    .url({ protocol: /^https?$/, error: 'give an address like https://heartbeat.example/mnara' })
+    .optional()
+    .register(settings, {
+      says: 'Address outside this machine that hears every 30 s that alerts are evaluated, so that somebody notices when they are not. May hold a secret. Without it nobody outside notices.',
+      isSecret: true,
+    });
+
+/** Variables of an alerting process that runs alone. */
+export const alertingSchema = z.object({
+  ...serviceSettings(),
+  MNARA_ALERTING_HEALTH_PORT: portSetting(9104, 'Port for /livez, /readyz and /metrics of alerting.'),
+  MNARA_WATCHDOG_URL: watchdogSetting(),
+});
+
+export type AlertingConfig = z.output<typeof alertingSchema>;
+
+/** The only file of this app that reads the environment. @throws ConfigError with every fault */
+export const readAlertingConfig = (env: Environment = process.env): AlertingConfig =>
+  readConfig(alertingSchema, env, { allowKnownSecrets: false });

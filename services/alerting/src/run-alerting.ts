@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { eventLogCheck } from '#platform/health/checks.js';
+import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
+import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
+import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
+import { measureLog } from '#platform/telemetry/metrics.js';
+import { NestLog } from '#platform/telemetry/nest-log.js';
+import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { AlertingHost, AlertingModule } from './alerting.module.js';
+import { type AlertingConfig, readAlertingConfig } from './environment.js';
+
+const CONNECTIONS = 4;
+const STATEMENT_MS = 60_000;
+
+/** Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code. @throws ConfigError */
+export function runAlerting(config: AlertingConfig = readAlertingConfig()): Promise<number> {
+  return runNetworkedService(
+    {
+      service: 'alerting',
+      logLevel: config.MNARA_LOG_LEVEL,
+      host: config.MNARA_HOST,
+      healthPort: config.MNARA_ALERTING_HEALTH_PORT,
+      healthPortVariable: 'MNARA_ALERTING_HEALTH_PORT',
+      databaseUrl: config.DATABASE_URL,
+      databaseConnections: CONNECTIONS,
+      statementTimeoutMs: STATEMENT_MS,
+      isLaunched: config.MNARA_LAUNCHED === '1',
+    },
+    (frame) => start(frame, config),
+  );
+}
+
+/** Lives from the status feed and the database. The end is in the reverse order: rounds, feed, database. */
+async function start(frame: ServiceFrame, config: AlertingConfig): Promise<void> {
+  const { log, endings, readiness, metrics, database, patiently } = frame;
+  const kafka = {
+    brokers: config.KAFKA_BROKERS,
+    prefix: config.KAFKA_PREFIX,
+    clientId: 'mnara-alerting',
+    onTrouble: tellSometimes(log),
+  };
+  const monitor = new KafkaLogMonitor(kafka);
+  endings.add('the health connection to the event log', () => monitor.close());
+  readiness.add('eventLog', eventLogCheck(monitor));
+  measureLog(metrics, monitor);
+  await frame.untilSchemaIsThere();
+  const statuses = new KafkaLatestFeed(kafka);
+  endings.add('the status feed', () => statuses.close());
+  const app = await patiently('the database', () =>
+    NestFactory.createApplicationContext(
+      AlertingModule.forRoot({ database, statuses, metrics, watchdogUrl: config.MNARA_WATCHDOG_URL }),
+      { logger: new NestLog(log), abortOnError: false },
+    ),
+  );
+  const host = app.get(AlertingHost);
+  readiness.add('evaluation', () => host.check());
+  endings.add('alerting', () => app.close());
+}

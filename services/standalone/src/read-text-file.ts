@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+
+/** The text of a file, or one line that says why there is none and the mend. */
+export type TextFile = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly fault: string };
+
+const sayUnreadable = (path: string, error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return `${path}: there is no such file; check the path.`;
+  if (code === 'EISDIR') return `${path}: this is a folder; name the YAML file in it.`;
+  if (code === 'EACCES') return `${path}: this user may not read the file; change its mode or its owner.`;
+  return `${path}: the file cannot be read (${error instanceof Error ? error.message : String(error)}).`;
+};
+
+/** Reads a file that people wrote. Expected faults come back as text; nothing is thrown for them. */
+export async function readTextFile(path: string, mostBytes: number): Promise<TextFile> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return { ok: false, fault: sayUnreadable(path, error) };
+  }
+  if (bytes.byteLength > mostBytes)
+    return { ok: false, fault: `${path}: the file has ${bytes.byteLength} bytes; write at most ${mostBytes}.` };
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, fault: `${path}: the file is not UTF-8; save it as UTF-8.` };
+  }
+}

@@ -1,0 +1,109 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { mnara, ROOT } from '../_support/mnara.js';
+
+// Many starts of a program: a busy machine is slow, not wrong.
+vi.setConfig({ testTimeout: 240_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'mnara-rules-'));
+// Root's database runs as another user, who has to pass.
+chmodSync(folder, 0o755);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RULE = `rules:
+  - id: waits
+    names: { en: Waits }
+    advice: { en: Look }
+    severity: warning
+    watch: wait_mean
+    window: 1h
+    each: centre
+    fire: "> 30m"
+    policy: manager
+`;
+const TEST = `rules: rules.yaml
+tests:
+  - name: half an hour
+    rule: waits
+    start: 2026-11-24T09:00
+    step: 15m
+    series: [{ labels: { centre: C1 }, values: 100 2000x2 }]
+    notifications: [{ at: 15m, alert: centre=C1, to: [centre_manager] }]
+`;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+test('check says every fault with file, line and mend; exit 1', async () => {
+  expect(await mnara('rules', 'check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/is in order: \d\d rules/),
+  });
+  const path = file('bad.yaml', RULE.replace('wait_mean', 'wait_meen').replace('warning', 'bad'));
+  const { code, stdout, stderr } = await mnara('rules', 'check', path);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`${path}:5:15 rules[1].severity is "bad"; it has to be info or warning or critical.`);
+  expect(stderr).toContain(`${path}:6:12 There is no KPI "wait_meen"; did you mean wait_mean`);
+  expect(stderr).toContain('2 faults');
+  expect(await mnara('rules', 'check', join(folder, 'none.yaml'))).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('check the path'),
+  });
+});
+
+test('test runs the default tests, or files; a failure says what and exits 1', async () => {
+  const all = await mnara('rules', 'test');
+  expect(all.code).toBe(0);
+  expect(JSON.parse(all.stdout)).toMatchObject({ failed: 0 });
+  file('rules.yaml', RULE);
+  expect((await mnara('rules', 'test', file('good.test.yaml', TEST))).code).toBe(0);
+  const { code, stdout, stderr } = await mnara(
+    'rules',
+    'test',
+    file('bad.test.yaml', TEST.replace('at: 15m', 'at: 30m')),
+  );
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ passed: 0, failed: 1 });
+  expect(stderr).toContain('half an hour: was not sent: 30m page waits centre=C1 to centre_manager');
+  expect(stderr).toContain('half an hour: was sent and is not expected: 15m page waits centre=C1 to centre_manager');
+});
+
+test('apply and backtest work on a folder without a server; wrong use says the mend', async () => {
+  const data = join(folder, 'data');
+  const rules = file('rules.yaml', RULE);
+  expect((await mnara('rules', 'apply', rules, '--data', data)).code).toBe(3);
+  expect((await mnara('network', 'apply', join(ROOT, 'tests/bank-log/network.yaml'), '--data', data)).code).toBe(0);
+  expect(await mnara('rules', 'apply', rules, '--data', data)).toMatchObject({
+    code: 0,
+    stdout: 'applied: 1 added, 0 changed, 0 removed, 0 as they were\n',
+  });
+  const wrong = file('wrong.yaml', RULE.replace('each: centre', 'each: centre\n    where: { centres: [nosuch] }'));
+  expect(await mnara('rules', 'apply', wrong, '--data', data)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('names the centre "nosuch", which is not there'),
+  });
+  const period = ['--from', '1999-01-04', '--to', '1999-01-05', '--data', data];
+  const { code, stdout } = await mnara('rules', 'backtest', rules, ...period);
+  expect([code, JSON.parse(stdout)]).toEqual([0, { firings: [], skipped: [] }]);
+  const backwards = await mnara(
+    'rules',
+    'backtest',
+    rules,
+    '--from',
+    '1999-01-05',
+    '--to',
+    '1999-01-04',
+    '--data',
+    data,
+  );
+  expect(backwards).toMatchObject({ code: 2, stderr: expect.stringContaining('is not after --from') });
+  expect(await mnara('rules', 'backtest', rules, ...period, '--rule', 'nosuch')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no rule "nosuch"'),
+  });
+});

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyRules } from '#alerting/adapters/postgres-rules.js';
+import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
+import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
+import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { rulesOf } from '../_support/alerting-host.js';
+import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { type ServiceProcess, startService } from '../_support/service-process.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+
+const CENTRES = Array.from({ length: 40 }, (_, index) => `K${index}`);
+const WAVES = 3;
+const RULES = `rules:
+  - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", cap: 100, policy: manager }
+`;
+const PEOPLE = `
+INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT id, (SELECT min(region_key) FROM mnara.region), '{}', 'stationary', 'UTC' FROM unnest($1::text[]) AS id`;
+
+describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMissing ?? ''}`, () => {
+  let kafka: TestKafka;
+  let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+  let feed: KafkaLatestFeed;
+  const processes: ServiceProcess[] = [];
+
+  const start = async (place: number): Promise<void> => {
+    processes[place] = await startService('alerting', {
+      DATABASE_URL: network.url,
+      KAFKA_BROKERS: kafka.brokers,
+      MNARA_ALERTING_HEALTH_PORT: '0',
+    });
+  };
+
+  beforeAll(async () => {
+    [kafka, network] = await Promise.all([startKafka(), startSmallNetwork()]);
+    await network.database.query(PEOPLE, [CENTRES]);
+    await network.database.query(
+      `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) SELECT id, id, 'centre_manager', id, 'UTC' FROM unnest($1::text[]) AS id`,
+      [CENTRES],
+    );
+    await network.database.query(
+      `INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT supervisor_id, 'email', 'x' FROM mnara.supervisor`,
+    );
+    expect(await applyRules(network.database, rulesOf(RULES), 'test', Date.now())).toMatchObject({ ok: true });
+    await createTopics({ brokers: [kafka.brokers], clientId: 'test' }, { partitions: 1, replicas: 1, keepHours: 1 });
+    feed = new KafkaLatestFeed({ brokers: [kafka.brokers], clientId: 'test' });
+    await Promise.all([start(0), start(1)]);
+  });
+  afterAll(async () => {
+    await feed?.close();
+    for (const process of processes) await process.end('SIGKILL');
+    await network?.stop();
+    await kafka?.stop();
+  });
+
+  /** All centres, a few at a time, so that the wave is spread over several rounds. */
+  async function publish(powerDown: boolean): Promise<void> {
+    for (let at = 0; at < CENTRES.length; at += 4) {
+      const now = BigInt(Date.now());
+      const times = { asOfMs: now, lastEventAtMs: now, lastContactAtMs: now, watermarkMs: now };
+      const encode = (centreId: string) =>
+        toBinary(CentreStatusSchema, create(CentreStatusSchema, { centreId, ...times, isOpen: true, powerDown }));
+      await feed.publish(CENTRES.slice(at, at + 4).map((key) => ({ key, value: encode(key) })));
+      await sleep(120);
+    }
+  }
+
+  async function until(what: string, sql: string, n: number): Promise<void> {
+    for (let waited = 0; ; waited += 100) {
+      const { rows } = await network.database.query<{ n: number }>(sql);
+      if (rows[0]?.n === n) return;
+      if (waited > 30_000) throw new Error(`${what}: ${rows[0]?.n} of ${n} after 30 s`);
+      await sleep(100);
+    }
+  }
+
+  const messages = async () =>
+    (
+      await network.database.query<{ kind: string; n: number; keys: number; centres: number }>(
+        `SELECT kind, count(*)::int AS n, count(DISTINCT idempotency_key)::int AS keys, count(DISTINCT supervisor_id)::int AS centres
+         FROM mnara.notification GROUP BY kind ORDER BY kind`,
+      )
+    ).rows;
+
+  test('loses no page and repeats none, whichever of two is killed, at any moment', async () => {
+    const takeovers: number[] = [];
+    for (let wave = 1; wave <= WAVES; wave += 1) {
+      for (const isDown of [true, false]) {
+        const published = publish(isDown);
+        // 50 ms to 1.5 s into the wave: before, in and between its rounds.
+        await sleep(50 + ((wave * 7919 + Number(isDown) * 3571) % 1450));
+        const victim = (wave + Number(isDown)) % 2;
+        const killedAt = performance.now();
+        await processes[victim]?.end('SIGKILL');
+        const restarted = start(victim);
+        await published;
+        const condition = isDown ? 'firing' : 'normal';
+        await until(
+          `wave ${wave} ${condition}`,
+          `SELECT count(*)::int AS n FROM mnara.alert WHERE condition = '${condition}' AND episode = ${wave}`,
+          CENTRES.length,
+        );
+        takeovers.push(performance.now() - killedAt);
+        await restarted;
+      }
+    }
+    const n = CENTRES.length * WAVES;
+    expect(await messages()).toEqual([
+      { kind: 'page', n, keys: n, centres: CENTRES.length },
+      { kind: 'resolved', n, keys: n, centres: CENTRES.length },
+    ]);
+    const { rows } = await network.database.query(
+      'SELECT kind, count(*)::int AS n FROM mnara.alert_entry GROUP BY kind ORDER BY kind',
+    );
+    expect(rows).toEqual([
+      { kind: 'cleared', n },
+      { kind: 'fired', n },
+      { kind: 'notified', n },
+    ]);
+    console.log(`right again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
+  });
+
+  test('control: a page that is not there, or there twice, is seen', async () => {
+    const before = await messages();
+    await network.database.query(
+      `DELETE FROM mnara.notification WHERE notification_id = (SELECT min(notification_id) FROM mnara.notification)`,
+    );
+    expect(await messages()).not.toEqual(before);
+    await expect(
+      network.database.query(
+        `INSERT INTO mnara.notification (idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at)
+         SELECT idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at FROM mnara.notification LIMIT 1`,
+      ),
+    ).rejects.toThrow('unique');
+  });
+});
