@@ -5,7 +5,7 @@ CREATE TABLE mnara.directive (
   request_id uuid NOT NULL UNIQUE,
   centre_key int NOT NULL REFERENCES mnara.centre,
   -- The alert that it answers, where it was sent from one.
-  alert_id text,
+  alert_id bigint,
   kind text NOT NULL CHECK (kind IN ('open_desks', 'move_staff', 'call_back', 'free_text')),
   -- Desks to open, or staff to move.
   quantity int CHECK (quantity > 0),
@@ -53,9 +53,9 @@ CREATE TABLE mnara.directive_entry (
 );
 CREATE INDEX directive_entry_of ON mnara.directive_entry (directive_id, entry_id);
 
-CREATE FUNCTION mnara.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION mnara.refuse_directive_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'mnara.% is append-only', TG_TABLE_NAME;
 END $$;
 CREATE TRIGGER directive_entry_is_append_only BEFORE UPDATE OR DELETE ON mnara.directive_entry
-  FOR EACH ROW EXECUTE FUNCTION mnara.refuse_change();
+  FOR EACH ROW EXECUTE FUNCTION mnara.refuse_directive_change();

@@ -7,7 +7,9 @@ const faultsOf = (changes: Partial<Order>): string[] =>
 
 test('what can be sent has no faults', () => {
   expect(faultsOf({})).toEqual([]);
-  expect(faultsOf({ kind: 'free_text', quantity: undefined, text: 'Open\tthe gate.\nNow: сейчас, 现在 😀' })).toEqual([]);
+  expect(faultsOf({ kind: 'free_text', quantity: undefined, text: 'Open\tthe gate.\nNow: сейчас, 现在 😀' })).toEqual(
+    [],
+  );
   expect(faultsOf({ kind: 'call_back', quantity: undefined })).toEqual([]);
 });
 

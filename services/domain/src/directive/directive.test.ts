@@ -20,7 +20,7 @@ const fact = (kind: DirectiveFact['kind'], minutes: number, by = 'manager', note
   by,
   note,
 });
-const after = (...facts: readonly DirectiveFact[]): DirectiveCourse =>
+const courseOf = (...facts: readonly DirectiveFact[]): DirectiveCourse =>
   facts.reduce((course, one) => applyFact(course, one).course, SENT);
 
 const DELIVERED = fact('delivered', 1, 'agent');
@@ -55,7 +55,7 @@ const TRANSITIONS: readonly [string, readonly DirectiveFact[], DirectiveFact, st
 
 describe('transitions', () => {
   test.each(TRANSITIONS)('%s', (from, before, one, to, effect) => {
-    const course = after(...before);
+    const course = courseOf(...before);
     expect(stateOf(course)).toBe(from);
     const applied = applyFact(course, one);
     expect([stateOf(applied.course), applied.effect]).toEqual([to, effect]);
@@ -68,7 +68,7 @@ describe('transitions', () => {
   });
 
   test('a refusal keeps its reason, whatever is said after it', () => {
-    const { closed } = after(REFUSED, fact('refused', 8, 'deputy', 'other'), DONE);
+    const { closed } = courseOf(REFUSED, fact('refused', 8, 'deputy', 'other'), DONE);
     expect(closed).toEqual({ outcome: 'refused', at: at(4), by: 'manager', note: 'nobody can be spared' });
   });
 });
@@ -85,11 +85,13 @@ describe('messages that come again and out of order', () => {
   test.each(['done', 'refused'] as const)('give the same course in every order, when it ends as %s', (end) => {
     fc.assert(
       fc.property(
-        fc.array(anyFact('delivered', 'acknowledged', end), { maxLength: 8 }).chain((facts) =>
-          fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length })),
-        ),
+        fc
+          .array(anyFact('delivered', 'acknowledged', end), { maxLength: 8 })
+          .chain((facts) =>
+            fc.tuple(fc.constant(facts), fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length })),
+          ),
         ([facts, shuffled]) => {
-          expect(after(...shuffled)).toEqual(after(...facts));
+          expect(courseOf(...shuffled)).toEqual(courseOf(...facts));
         },
       ),
     );
@@ -101,29 +103,29 @@ describe('messages that come again and out of order', () => {
         fc.array(anyFact('delivered', 'acknowledged', 'done', 'refused')),
         anyFact('done', 'refused'),
         (facts, end) => {
-          expect(stateOf(after(end, ...facts))).toBe(end.kind);
+          expect(stateOf(courseOf(end, ...facts))).toBe(end.kind);
         },
       ),
     );
   });
 
   test('control: contradicting ends do depend on which came first', () => {
-    expect(stateOf(after(DONE, REFUSED))).not.toBe(stateOf(after(REFUSED, DONE)));
+    expect(stateOf(courseOf(DONE, REFUSED))).not.toBe(stateOf(courseOf(REFUSED, DONE)));
   });
 });
 
 describe('deadlines', () => {
   test.each([
-    ['nothing is missed in time', after(), 4, [], undefined],
-    ['at the deadline itself nothing is missed', after(), 5, [], undefined],
-    ['nobody acknowledged', after(), 6, ['acknowledgement'], 'acknowledgement'],
-    ['a late acknowledgement still counts', after(fact('acknowledged', 9)), 10, ['acknowledgement'], undefined],
-    ['not done', after(ACKNOWLEDGED), 31, ['completion'], 'completion'],
-    ['neither', after(DELIVERED), 31, ['acknowledgement', 'completion'], 'completion'],
-    ['done in time', after(DONE, ACKNOWLEDGED), 90, [], undefined],
-    ['done at once is acknowledged at once', after(fact('done', 2)), 90, [], undefined],
-    ['done late', after(ACKNOWLEDGED, fact('done', 45)), 90, ['completion'], undefined],
-    ['refused late', after(fact('refused', 45)), 90, ['acknowledgement', 'completion'], undefined],
+    ['nothing is missed in time', courseOf(), 4, [], undefined],
+    ['at the deadline itself nothing is missed', courseOf(), 5, [], undefined],
+    ['nobody acknowledged', courseOf(), 6, ['acknowledgement'], 'acknowledgement'],
+    ['a late acknowledgement still counts', courseOf(fact('acknowledged', 9)), 10, ['acknowledgement'], undefined],
+    ['not done', courseOf(ACKNOWLEDGED), 31, ['completion'], 'completion'],
+    ['neither', courseOf(DELIVERED), 31, ['acknowledgement', 'completion'], 'completion'],
+    ['done in time', courseOf(DONE, ACKNOWLEDGED), 90, [], undefined],
+    ['done at once is acknowledged at once', courseOf(fact('done', 2)), 90, [], undefined],
+    ['done late', courseOf(ACKNOWLEDGED, fact('done', 45)), 90, ['completion'], undefined],
+    ['refused late', courseOf(fact('refused', 45)), 90, ['acknowledgement', 'completion'], undefined],
   ] as const)('%s', (_name, course, minutes, missed, overdue) => {
     expect(missedDeadlines(course, at(minutes)).map(({ of }) => of)).toEqual(missed);
     expect(overdueBy(course, at(minutes))?.of).toBe(overdue);

@@ -7,6 +7,10 @@ import { Intake } from './intake.js';
 import { LinkSession } from './link-session.js';
 
 const NOW = 1_767_600_000_000;
+const NO_DIRECTIVES = {
+  exchange: () => Promise.resolve([]),
+  changedSince: () => Promise.resolve({ directives: [], asOf: new Date(NOW) }),
+};
 
 /** A session over a log that the test works by hand. */
 function session(lastSeq = 0) {
@@ -31,6 +35,7 @@ function session(lastSeq = 0) {
     intake,
     positions: { lastSeq: () => Promise.resolve(lastSeq) },
     centres: { isKnown: () => Promise.resolve(true) },
+    directives: NO_DIRECTIVES,
     now: () => NOW,
     carrier: {
       send: (bytes) => {
@@ -38,7 +43,7 @@ function session(lastSeq = 0) {
         answers.push(
           frame.case === 'fault'
             ? `fault ${frame.value.code}`
-            : `${frame.case} ${frame.case === 'clockAnswer' ? '' : frame.value?.ackedSeq}`,
+            : `${frame.case} ${frame.case === 'welcome' || frame.case === 'ack' ? frame.value.ackedSeq : ''}`,
         );
       },
       close: () => answers.push('closed'),
@@ -122,6 +127,7 @@ describe('LinkSession', () => {
       ),
       positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
       centres: { isKnown: () => Promise.resolve(true) },
+      directives: NO_DIRECTIVES,
       now: () => NOW,
       carrier: {
         send: (bytes) => answers.push(String(fromBinary(GatewayFrameSchema, bytes).frame.case)),
