@@ -5,6 +5,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { LiveRunner } from './adapters/live-runner.js';
 import { originGuard, securityHeaders } from './adapters/page-security.js';
+import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
 import { PostgresFigureStore } from './adapters/postgres-figure-store.js';
 import { PostgresKpiStore } from './adapters/postgres-kpi-store.js';
@@ -17,9 +18,11 @@ import { SessionTokens } from './adapters/session-tokens.js';
 import { staticFiles } from './adapters/static-files.js';
 import { viewerOf } from './adapters/viewer-context.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
+import { DIRECTIVE_STORE } from './application/directives/directive-ports.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
 import { LiveHub } from './application/live/live-hub.js';
 import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from './application/ports.js';
+import { DirectiveResolver } from './resolvers/directive.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
@@ -53,6 +56,7 @@ export class ApiModule implements NestModule {
         { provide: SessionTokens, useValue: tokens },
         store(KPI_STORE, (database) => new PostgresKpiStore(database)),
         store(DIRECTORY_STORE, (database) => new PostgresDirectoryStore(database)),
+        store(DIRECTIVE_STORE, (database) => new PostgresDirectiveStore(database)),
         store(QUALITY_STORE, (database) => new PostgresQualityStore(database)),
         store(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
         {
@@ -65,6 +69,7 @@ export class ApiModule implements NestModule {
         NetworkResolver,
         LiveResolver,
         KpiResolver,
+        DirectiveResolver,
       ],
       exports: [SessionTokens, LiveHub],
     };

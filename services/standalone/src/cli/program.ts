@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { agentCommand } from './agent.js';
 import { doctorCommand } from './doctor.js';
+import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
@@ -8,6 +9,7 @@ import { networkCommand } from './network.js';
 import { serveCommand } from './serve.js';
 import { serviceCommands } from './services.js';
 import { stackCommand } from './stack.js';
+import { tokenCommand } from './token.js';
 import { verifyCommand } from './verify.js';
 
 /** The `mnara` program: names, options and exit codes are those of docs/commands.md. */
@@ -24,7 +26,9 @@ export function program(): Command {
     agentCommand,
     importCommand,
     kpiCommand,
+    exportCommand,
     liveCommand,
+    tokenCommand,
     verifyCommand,
     doctorCommand,
   ])

@@ -15,6 +15,7 @@ import { AGENT_REGISTRY, type AgentRegistry } from '#gateway/application/agent-r
 import { type AgentCredential, createAgent, inviteAgent } from '#gateway/application/enrol.js';
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork, type NetworkCounts } from '../network/apply-network.js';
+import { issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 import { type Verification, verify } from './verification.js';
 
 /** What the administrator's endpoints need. */
@@ -96,6 +97,21 @@ export class AdminController {
   ): Promise<{ code: string }> {
     await this.#admit(authorization);
     return { code: await inviteAgent(this.registry, String(body.centreId ?? ''), Date.now()) };
+  }
+
+  @Post('tokens')
+  @HttpCode(200)
+  async tokens(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: unknown,
+  ): Promise<{ token: string; expiresAt: number }> {
+    await this.#admit(authorization);
+    const read = readGrant(body);
+    if (!read.ok) throw new UnprocessableEntityException({ faults: read.faults });
+    const { database, tokens } = this.options;
+    const unknown = await unknownPlaceOf(database, read.grant);
+    if (unknown !== undefined) throw new UnprocessableEntityException({ faults: [unknown] });
+    return issueGrant(tokens, read.grant, Date.now());
   }
 
   async #admit(authorization: string | undefined): Promise<void> {
