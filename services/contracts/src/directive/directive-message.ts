@@ -97,6 +97,8 @@ export interface CheckedReport {
   readonly refusedAnswerIds: readonly string[];
 }
 
+/** The database counts no further. */
+const MOST_VERSION = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Checks a report. A fault is said for the whole only when it is too large. */
@@ -129,7 +131,11 @@ export function readReport(report: DirectiveReport): CheckedReport | { readonly 
   return {
     held: report.held
       .filter(({ directiveId }) => UUID.test(directiveId))
-      .map(({ directiveId, version, receivedAtMs }) => ({ directiveId, version, receivedAt: Number(receivedAtMs) })),
+      .map(({ directiveId, version, receivedAtMs }) => ({
+        directiveId,
+        version: Math.min(version, MOST_VERSION),
+        receivedAt: Number(receivedAtMs),
+      })),
     answers: checked,
     refusedAnswerIds,
   };
