@@ -10,7 +10,7 @@ import { mergeDirectives } from './merge-directives';
 import { OrderForm } from './order-form';
 import { TryRoles } from './try-roles';
 
-const EVERY_MS = 3_000;
+const EVERY_MS = 2_000;
 const SHOWN = 20;
 
 interface DirectiveSectionProps {

@@ -82,11 +82,11 @@ export function OrderForm({ centreId, alertId, onSent }: OrderFormProps) {
         <button type="submit" disabled={isSending}>
           {t('directive.send')}
         </button>
-        <ul className="faults" role="alert">
+        <div className="faults" role="alert">
           {faults.map(({ field, message }) => (
-            <li key={`${field} ${message}`}>{message}</li>
+            <p key={`${field} ${message}`}>{message}</p>
           ))}
-        </ul>
+        </div>
       </div>
     </form>
   );

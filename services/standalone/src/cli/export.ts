@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { environment } from '../environment.js';
 import { DIRECTIVE_COLUMNS, type DirectiveExport, directiveRow } from './export-rows.js';
-import { CommandError, csv, print } from './output.js';
+import { type CellValue, CommandError, csv, print } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
 
 interface ExportOptions extends ServerOptions {
@@ -49,10 +49,13 @@ async function exportDirectives(options: ExportOptions): Promise<void> {
     print(
       csv(
         DIRECTIVE_COLUMNS,
-        rows.map((row) => DIRECTIVE_COLUMNS.map((column) => row[column])),
+        rows.map((row) => DIRECTIVE_COLUMNS.map((column) => cellOf(row[column]))),
       ),
     );
 }
+
+/** A spreadsheet shows an empty cell for what is false; that would be no data. */
+const cellOf = (value: CellValue): CellValue => (typeof value === 'boolean' ? String(value) : value);
 
 /** `mnara export`. */
 export function exportCommand(program: Command): void {
