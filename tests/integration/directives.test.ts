@@ -174,6 +174,23 @@ describe('from the secretariat to the centre and back', () => {
   });
 });
 
+test('where sockets do not pass it goes by HTTPS batches', async () => {
+  const host = await startGateway(network.database);
+  host.server.removeAllListeners('upgrade');
+  host.server.on('upgrade', (_request, socket) => socket.destroy());
+  try {
+    const { directive } = await send(operator);
+    const agent = await agentOf(await newKey(), host);
+    await untilState(operator, directive.id, 'delivered');
+    expect(agent.status().link.state).toBe('fallback');
+    agent.directives.answer(directive.id, 'done', 'Otieno', '');
+    await untilState(operator, directive.id, 'done');
+    await agents.splice(0)[0]?.stop();
+  } finally {
+    await host.stop();
+  }
+});
+
 describe('an answer that is sent again', () => {
   const NOW = 1_800_000_000_000;
   const answerOf = (directiveId: string, kind: keyof typeof ANSWERS, note = '', answerId = randomUUID()) => ({
