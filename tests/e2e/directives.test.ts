@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === undefined)('directives', () => {
     await phone.getByTestId('manager-page').waitFor();
     expect(phone.url()).toBe(`${server.url}/centres/${centreId}/manager`);
     await shown(phone, 'Open the desks', 'delivered');
-    expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await phone.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     expect(await violationsOf(phone)).toEqual([]);
     await phone.getByTestId('acknowledge').tap();
     await shown(phone, 'Open the desks', 'acknowledged');

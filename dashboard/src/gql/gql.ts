@@ -29,9 +29,10 @@ type Documents = {
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": typeof types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": typeof types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": typeof types.SendDirectiveDocument,
-    "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
-    "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": typeof types.CompleteDirectiveDocument,
-    "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": typeof types.RefuseDirectiveDocument,
+    "\n  fragment AnswerParts on AnswerDirectiveResult {\n    __typename\n    ... on DirectiveAnswered { directive { ...DirectiveParts } }\n    ... on DirectiveOver { message directive { ...DirectiveParts } }\n    ... on InvalidDirective { faults { field message } }\n    ... on NotAllowed { message }\n    ... on UnknownDirective { message }\n  }\n": typeof types.AnswerPartsFragmentDoc,
+    "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
+    "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
+    "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
 };
 const documents: Documents = {
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
@@ -48,9 +49,10 @@ const documents: Documents = {
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": types.SendDirectiveDocument,
-    "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": types.AcknowledgeDirectiveDocument,
-    "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": types.CompleteDirectiveDocument,
-    "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n": types.RefuseDirectiveDocument,
+    "\n  fragment AnswerParts on AnswerDirectiveResult {\n    __typename\n    ... on DirectiveAnswered { directive { ...DirectiveParts } }\n    ... on DirectiveOver { message directive { ...DirectiveParts } }\n    ... on InvalidDirective { faults { field message } }\n    ... on NotAllowed { message }\n    ... on UnknownDirective { message }\n  }\n": types.AnswerPartsFragmentDoc,
+    "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
+    "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
+    "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
 };
 
 /**
@@ -112,15 +114,19 @@ export function graphql(source: "\n  mutation SendDirective($directive: Directiv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n"): typeof import('./graphql').AcknowledgeDirectiveDocument;
+export function graphql(source: "\n  fragment AnswerParts on AnswerDirectiveResult {\n    __typename\n    ... on DirectiveAnswered { directive { ...DirectiveParts } }\n    ... on DirectiveOver { message directive { ...DirectiveParts } }\n    ... on InvalidDirective { faults { field message } }\n    ... on NotAllowed { message }\n    ... on UnknownDirective { message }\n  }\n"): typeof import('./graphql').AnswerPartsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n"): typeof import('./graphql').CompleteDirectiveDocument;
+export function graphql(source: "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n"): typeof import('./graphql').AcknowledgeDirectiveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) {\n      __typename\n      ... on DirectiveAnswered { directive { ...DirectiveParts } }\n      ... on DirectiveOver { message directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownDirective { message }\n    }\n  }\n"): typeof import('./graphql').RefuseDirectiveDocument;
+export function graphql(source: "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n"): typeof import('./graphql').CompleteDirectiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n"): typeof import('./graphql').RefuseDirectiveDocument;
 
 
 export function graphql(source: string) {

@@ -223,6 +223,24 @@ export type SendDirectiveMutation = { sendDirective:
     | { __typename: 'UnknownCentre', message: string }
    };
 
+type AnswerParts_DirectiveAnswered_Fragment = { __typename: 'DirectiveAnswered', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } };
+
+type AnswerParts_DirectiveOver_Fragment = { __typename: 'DirectiveOver', message: string, directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } };
+
+type AnswerParts_InvalidDirective_Fragment = { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> };
+
+type AnswerParts_NotAllowed_Fragment = { __typename: 'NotAllowed', message: string };
+
+type AnswerParts_UnknownDirective_Fragment = { __typename: 'UnknownDirective', message: string };
+
+export type AnswerPartsFragment =
+  | AnswerParts_DirectiveAnswered_Fragment
+  | AnswerParts_DirectiveOver_Fragment
+  | AnswerParts_InvalidDirective_Fragment
+  | AnswerParts_NotAllowed_Fragment
+  | AnswerParts_UnknownDirective_Fragment
+;
+
 export type AcknowledgeDirectiveMutationVariables = Exact<{
   id: string;
 }>;
@@ -443,6 +461,57 @@ export const DirectivePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"DirectiveParts"}) as unknown as TypedDocumentString<DirectivePartsFragment, unknown>;
+export const AnswerPartsFragmentDoc = new TypedDocumentString(`
+    fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}`, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {
@@ -960,30 +1029,7 @@ export const SendDirectiveDocument = new TypedDocumentString(`
 export const AcknowledgeDirectiveDocument = new TypedDocumentString(`
     mutation AcknowledgeDirective($id: ID!) {
   answer: acknowledgeDirective(id: $id) {
-    __typename
-    ... on DirectiveAnswered {
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on DirectiveOver {
-      message
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on InvalidDirective {
-      faults {
-        field
-        message
-      }
-    }
-    ... on NotAllowed {
-      message
-    }
-    ... on UnknownDirective {
-      message
-    }
+    ...AnswerParts
   }
 }
     fragment DirectiveParts on Directive {
@@ -1008,35 +1054,38 @@ export const AcknowledgeDirectiveDocument = new TypedDocumentString(`
     via
     note
     counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
   }
 }`) as unknown as TypedDocumentString<AcknowledgeDirectiveMutation, AcknowledgeDirectiveMutationVariables>;
 export const CompleteDirectiveDocument = new TypedDocumentString(`
     mutation CompleteDirective($id: ID!, $note: String!) {
   answer: completeDirective(id: $id, note: $note) {
-    __typename
-    ... on DirectiveAnswered {
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on DirectiveOver {
-      message
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on InvalidDirective {
-      faults {
-        field
-        message
-      }
-    }
-    ... on NotAllowed {
-      message
-    }
-    ... on UnknownDirective {
-      message
-    }
+    ...AnswerParts
   }
 }
     fragment DirectiveParts on Directive {
@@ -1061,35 +1110,38 @@ export const CompleteDirectiveDocument = new TypedDocumentString(`
     via
     note
     counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
   }
 }`) as unknown as TypedDocumentString<CompleteDirectiveMutation, CompleteDirectiveMutationVariables>;
 export const RefuseDirectiveDocument = new TypedDocumentString(`
     mutation RefuseDirective($id: ID!, $reason: String!) {
   answer: refuseDirective(id: $id, reason: $reason) {
-    __typename
-    ... on DirectiveAnswered {
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on DirectiveOver {
-      message
-      directive {
-        ...DirectiveParts
-      }
-    }
-    ... on InvalidDirective {
-      faults {
-        field
-        message
-      }
-    }
-    ... on NotAllowed {
-      message
-    }
-    ... on UnknownDirective {
-      message
-    }
+    ...AnswerParts
   }
 }
     fragment DirectiveParts on Directive {
@@ -1114,5 +1166,31 @@ export const RefuseDirectiveDocument = new TypedDocumentString(`
     via
     note
     counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
   }
 }`) as unknown as TypedDocumentString<RefuseDirectiveMutation, RefuseDirectiveMutationVariables>;

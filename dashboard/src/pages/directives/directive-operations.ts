@@ -28,44 +28,35 @@ export const SEND_DIRECTIVE = graphql(`
   }
 `);
 
+/** What became of an answer. */
+export const ANSWER_PARTS = graphql(`
+  fragment AnswerParts on AnswerDirectiveResult {
+    __typename
+    ... on DirectiveAnswered { directive { ...DirectiveParts } }
+    ... on DirectiveOver { message directive { ...DirectiveParts } }
+    ... on InvalidDirective { faults { field message } }
+    ... on NotAllowed { message }
+    ... on UnknownDirective { message }
+  }
+`);
+
 /** The manager has read it. */
 export const ACKNOWLEDGE_DIRECTIVE = graphql(`
   mutation AcknowledgeDirective($id: ID!) {
-    answer: acknowledgeDirective(id: $id) {
-      __typename
-      ... on DirectiveAnswered { directive { ...DirectiveParts } }
-      ... on DirectiveOver { message directive { ...DirectiveParts } }
-      ... on InvalidDirective { faults { field message } }
-      ... on NotAllowed { message }
-      ... on UnknownDirective { message }
-    }
+    answer: acknowledgeDirective(id: $id) { ...AnswerParts }
   }
 `);
 
 /** The centre has done it. */
 export const COMPLETE_DIRECTIVE = graphql(`
   mutation CompleteDirective($id: ID!, $note: String!) {
-    answer: completeDirective(id: $id, note: $note) {
-      __typename
-      ... on DirectiveAnswered { directive { ...DirectiveParts } }
-      ... on DirectiveOver { message directive { ...DirectiveParts } }
-      ... on InvalidDirective { faults { field message } }
-      ... on NotAllowed { message }
-      ... on UnknownDirective { message }
-    }
+    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }
   }
 `);
 
 /** The centre does not do it, and says why. */
 export const REFUSE_DIRECTIVE = graphql(`
   mutation RefuseDirective($id: ID!, $reason: String!) {
-    answer: refuseDirective(id: $id, reason: $reason) {
-      __typename
-      ... on DirectiveAnswered { directive { ...DirectiveParts } }
-      ... on DirectiveOver { message directive { ...DirectiveParts } }
-      ... on InvalidDirective { faults { field message } }
-      ... on NotAllowed { message }
-      ... on UnknownDirective { message }
-    }
+    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }
   }
 `);

@@ -81,9 +81,11 @@ export function readDirective(message: DirectiveMessage, centreId: string): Dire
 
 /** An answer of a centre that was found in order. */
 export interface CheckedAnswer {
+  /** A UUID. */
   readonly answerId: string;
   readonly directiveId: string;
   readonly kind: AnswerKind;
+  /** Unix milliseconds. */
   readonly at: number;
   readonly by: string;
   readonly note: string;

@@ -1,16 +1,8 @@
-import type { AnswerKind, Directive } from '#domain/directive/directive.js';
+import type { CheckedAnswer } from '#contracts/directive/directive-message.js';
+import type { Directive } from '#domain/directive/directive.js';
 
-/** What the centre answered; kept until the gateway has taken it. */
-export interface PendingAnswer {
-  /** A UUID. */
-  readonly answerId: string;
-  readonly directiveId: string;
-  readonly kind: AnswerKind;
-  /** True time, Unix milliseconds. */
-  readonly at: number;
-  readonly by: string;
-  readonly note: string;
-}
+/** What the centre answered; kept until the gateway has taken it. Its time is true time. */
+export type PendingAnswer = CheckedAnswer;
 
 /** A directive that is on the disk. */
 export interface Held {
