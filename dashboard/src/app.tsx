@@ -10,6 +10,8 @@ import { Announcer } from './tiles/announcer';
 const WallPage = lazy(() => import('./pages/wall/wall-page'));
 const RegionPage = lazy(() => import('./pages/region-page'));
 const CentrePage = lazy(() => import('./pages/centre-page'));
+const ManagerPage = lazy(() => import('./pages/manager-page'));
+const SignInPage = lazy(() => import('./pages/sign-in-page'));
 const DeskPage = lazy(() => import('./pages/desk-page'));
 
 /** The screens: the wall, and the pages that one drills down through. */
@@ -24,6 +26,8 @@ export function App() {
             <Route path="/" element={<NetworkPage />} />
             <Route path="/regions/:regionId" element={<RegionPage />} />
             <Route path="/centres/:centreId" element={<CentrePage />} />
+            <Route path="/centres/:centreId/manager" element={<ManagerPage />} />
+            <Route path="/sign-in" element={<SignInPage />} />
             <Route path="/centres/:centreId/desks/:deskId" element={<DeskPage />} />
             <Route path="*" element={<NotFound />} />
           </Route>

@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/tiles.css';
 import './styles/pages.css';
+import './styles/directives.css';
 import './styles/wall.css';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';

@@ -7,7 +7,7 @@ import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
 import { LiveHub } from '#api/application/live/live-hub.js';
-import type { Scope } from '#api/application/viewer.js';
+import type { Role, Scope } from '#api/application/viewer.js';
 import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 
@@ -18,7 +18,7 @@ export type Json = any;
 export interface TestApi {
   readonly url: string;
   readonly feed: DirectLatestFeed;
-  token(scope: Scope, seesStaff?: boolean, seconds?: number): Promise<string>;
+  token(scope: Scope, seesStaff?: boolean, seconds?: number, role?: Role): Promise<string>;
   ask(
     token: string,
     query: string,
@@ -53,8 +53,14 @@ export async function startApi(database: Database, config: Partial<ApiConfig> = 
   return {
     url,
     feed,
-    token: async (scope, seesStaff = true, seconds = 600) =>
-      (await tokens.issue({ name: 'test', scope, seesStaff }, seconds, (config.now ?? Date.now)())).token,
+    token: async (scope, seesStaff = true, seconds = 600, role) =>
+      (
+        await tokens.issue(
+          { name: 'test', scope, seesStaff, ...(role && { role }) },
+          seconds,
+          (config.now ?? Date.now)(),
+        )
+      ).token,
     ask: async (token, query, variables) => {
       const answer = await fetch(`${url}/graphql`, {
         method: 'POST',

@@ -38,6 +38,8 @@ const TABLES = [
   'data_quality',
   'retention',
   'dead_letter_deleted',
+  'directive_entry',
+  'directive',
 ];
 
 /** A database that a test has for itself. */

@@ -1,24 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
 import { createAgent } from '#gateway/application/enrol.js';
+import { type AgentProcess, isAgentBuilt, startAgentProcess } from '../_support/agent-process.js';
 import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/services/edge-agent/src/main.js', import.meta.url));
 const ROUNDS = 8;
 
-describe.skipIf(!existsSync(MAIN))('an agent that is killed (skipped before the first build)', () => {
+describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped before the first build)', () => {
   let network: Awaited<ReturnType<typeof startSmallNetwork>>;
   let host: GatewayHost;
   let folder: string;
-  let child: ChildProcess | undefined;
+  let agent: AgentProcess | undefined;
 
   beforeAll(async () => {
     network = await startSmallNetwork();
@@ -26,35 +23,17 @@ describe.skipIf(!existsSync(MAIN))('an agent that is killed (skipped before the 
     folder = await mkdtemp(join(tmpdir(), 'mnara-killed-'));
   });
   afterAll(async () => {
-    child?.kill('SIGKILL');
+    await agent?.kill();
     await host?.stop();
     await network?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   const start = async (): Promise<number> => {
-    const started = spawn(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', MAIN, join(folder, 'agent.yaml')],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    child = started;
-    return new Promise((resolve, reject) => {
-      started.once('exit', () => reject(new Error('The agent ended before it ran.')));
-      started.stdout?.on('data', (data) => {
-        const line = String(data);
-        if (line.includes('The agent runs.')) resolve(started.pid ?? 0);
-      });
-    });
+    agent = await startAgentProcess(join(folder, 'agent.yaml'));
+    return agent.pid;
   };
-  const kill = async (): Promise<void> => {
-    const ending = child;
-    if (ending === undefined) return;
-    ending.removeAllListeners('exit');
-    const ended = new Promise((resolve) => ending.once('exit', resolve));
-    ending.kill('SIGKILL');
-    await ended;
-  };
+  const kill = async (): Promise<void> => agent?.kill();
 
   test('what it confirmed arrives exactly once, in order, without a gap', async () => {
     const port = 20_000 + (process.pid % 20_000);

@@ -71,7 +71,8 @@ async function link(authorization = `Bearer ${key}`) {
         `fault ${frame.value.code} ${frame.value.seq}${frame.value.closing ? ' closing' : ''}: ${frame.value.message}`,
       );
     else if (frame.case === 'clockAnswer') say('clock');
-    else say(`${frame.case} ${frame.value?.ackedSeq}`);
+    else if (frame.case === 'welcome' || frame.case === 'ack') say(`${frame.case} ${frame.value.ackedSeq}`);
+    else say(String(frame.case));
   });
   socket.on('close', (code) => say(`closed ${code}`));
   socket.on('error', () => undefined);

@@ -4,7 +4,7 @@ import { graphql } from '../gql';
 export const CATALOGUE = graphql(`
   query Catalogue($language: Language!) {
     network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }
-    viewer { name scopeKind scopeId }
+    viewer { name role mayTryRoles scopeKind scopeId }
     regions {
       id name(language: $language) tileRow tileColumn tileLabel
       centres { id name(language: $language) kind latitude longitude timeZone }
@@ -12,6 +12,11 @@ export const CATALOGUE = graphql(`
     services { id name(language: $language) targetSeconds agency { id } }
     agencies { id name(language: $language) }
   }
+`);
+
+/** Who is signed in. */
+export const VIEWER = graphql(`
+  query SignedIn { viewer { name role scopeId } }
 `);
 
 /** How far the agents are with sending their history. */

@@ -14,6 +14,8 @@ export type CentreEntry = CatalogueQuery['regions'][number]['centres'][number] &
 
 /** The network's description, indexed. */
 export interface Catalogue {
+  /** Who is signed in, and what they may do. */
+  readonly viewer: CatalogueQuery['viewer'];
   readonly networkName: string;
   readonly timeZone: string;
   readonly serviceLevelTarget: number;
@@ -60,6 +62,7 @@ export function buildCatalogue(answer: CatalogueQuery): Catalogue {
   const agencyName = new Map(answer.agencies.map(({ id, name }) => [id, name]));
   const prefix = commonWords([...centre.values()].map(({ name }) => name));
   return {
+    viewer: answer.viewer,
     networkName: answer.network.name,
     timeZone: answer.network.timeZone,
     serviceLevelTarget: answer.network.serviceLevelTarget,

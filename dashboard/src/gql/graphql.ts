@@ -4,6 +4,54 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type DirectiveDeadline =
+  | 'acknowledgement'
+  | 'completion';
+
+export type DirectiveEntryKind =
+  | 'acknowledged'
+  | 'acknowledgement_overdue'
+  | 'completion_overdue'
+  | 'delivered'
+  | 'done'
+  | 'refused'
+  | 'sent';
+
+export type DirectiveFilter = {
+  alertId?: string | null | undefined;
+  centreId?: string | null | undefined;
+  /** ISO dates or date-times in the network's zone, of the sending; to is exclusive. */
+  from?: string | null | undefined;
+  overdue?: boolean | null | undefined;
+  states?: Array<DirectiveState> | null | undefined;
+  to?: string | null | undefined;
+};
+
+export type DirectiveInput = {
+  acknowledgeMinutes?: number;
+  alertId?: string | null | undefined;
+  centreId: string;
+  dueMinutes?: number;
+  kind: DirectiveKind;
+  quantity?: number | null | undefined;
+  /** A UUID of the sender's choice: the same order sent twice is one directive. */
+  requestId: string;
+  text?: string;
+};
+
+export type DirectiveKind =
+  | 'call_back'
+  | 'free_text'
+  | 'move_staff'
+  | 'open_desks';
+
+export type DirectiveState =
+  | 'acknowledged'
+  | 'delivered'
+  | 'done'
+  | 'refused'
+  | 'sent';
+
 export type KpiFilter = {
   /** A group of places or people: region, centre, desk, staff, agency, service, channel; or a split's name. */
   key: string;
@@ -61,6 +109,11 @@ export type Language =
   | 'ru'
   | 'sw';
 
+export type Role =
+  | 'manager'
+  | 'operator'
+  | 'viewer';
+
 export type ScopeInput = {
   centreId?: string | null | undefined;
   regionId?: string | null | undefined;
@@ -86,7 +139,12 @@ export type CatalogueQueryVariables = Exact<{
 }>;
 
 
-export type CatalogueQuery = { network: { id: string, name: string, timeZone: string, serviceLevelTarget: number, satisfactionTarget: number }, viewer: { name: string, scopeKind: string, scopeId: string | null }, regions: Array<{ id: string, name: string, tileRow: number | null, tileColumn: number | null, tileLabel: string | null, centres: Array<{ id: string, name: string, kind: string, latitude: number | null, longitude: number | null, timeZone: string }> }>, services: Array<{ id: string, name: string, targetSeconds: number | null, agency: { id: string } | null }>, agencies: Array<{ id: string, name: string }> };
+export type CatalogueQuery = { network: { id: string, name: string, timeZone: string, serviceLevelTarget: number, satisfactionTarget: number }, viewer: { name: string, role: Role, mayTryRoles: boolean, scopeKind: string, scopeId: string | null }, regions: Array<{ id: string, name: string, tileRow: number | null, tileColumn: number | null, tileLabel: string | null, centres: Array<{ id: string, name: string, kind: string, latitude: number | null, longitude: number | null, timeZone: string }> }>, services: Array<{ id: string, name: string, targetSeconds: number | null, agency: { id: string } | null }>, agencies: Array<{ id: string, name: string }> };
+
+export type SignedInQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignedInQuery = { viewer: { name: string, role: Role, scopeId: string | null } };
 
 export type BackfillProgressQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -142,6 +200,87 @@ export type FiguresPartsFragment = { asOf: number, waitingNow: number, longestWa
 export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
 
 export type InsidePartsFragment = { queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> };
+
+export type DirectivePartsFragment = { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> };
+
+export type DirectivesQueryVariables = Exact<{
+  filter: DirectiveFilter;
+  first: number;
+}>;
+
+
+export type DirectivesQuery = { directives: { hasMore: boolean, directives: Array<{ id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> }> } };
+
+export type SendDirectiveMutationVariables = Exact<{
+  directive: DirectiveInput;
+}>;
+
+
+export type SendDirectiveMutation = { sendDirective:
+    | { __typename: 'DirectiveSent', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> }
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'UnknownCentre', message: string }
+   };
+
+type AnswerParts_DirectiveAnswered_Fragment = { __typename: 'DirectiveAnswered', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } };
+
+type AnswerParts_DirectiveOver_Fragment = { __typename: 'DirectiveOver', message: string, directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } };
+
+type AnswerParts_InvalidDirective_Fragment = { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> };
+
+type AnswerParts_NotAllowed_Fragment = { __typename: 'NotAllowed', message: string };
+
+type AnswerParts_UnknownDirective_Fragment = { __typename: 'UnknownDirective', message: string };
+
+export type AnswerPartsFragment =
+  | AnswerParts_DirectiveAnswered_Fragment
+  | AnswerParts_DirectiveOver_Fragment
+  | AnswerParts_InvalidDirective_Fragment
+  | AnswerParts_NotAllowed_Fragment
+  | AnswerParts_UnknownDirective_Fragment
+;
+
+export type AcknowledgeDirectiveMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AcknowledgeDirectiveMutation = { answer:
+    | { __typename: 'DirectiveAnswered', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'DirectiveOver', message: string, directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> }
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'UnknownDirective', message: string }
+   };
+
+export type CompleteDirectiveMutationVariables = Exact<{
+  id: string;
+  note: string;
+}>;
+
+
+export type CompleteDirectiveMutation = { answer:
+    | { __typename: 'DirectiveAnswered', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'DirectiveOver', message: string, directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> }
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'UnknownDirective', message: string }
+   };
+
+export type RefuseDirectiveMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type RefuseDirectiveMutation = { answer:
+    | { __typename: 'DirectiveAnswered', directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'DirectiveOver', message: string, directive: { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> } }
+    | { __typename: 'InvalidDirective', faults: Array<{ field: string, message: string }> }
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'UnknownDirective', message: string }
+   };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -296,6 +435,83 @@ export const InsidePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InsideParts"}) as unknown as TypedDocumentString<InsidePartsFragment, unknown>;
+export const DirectivePartsFragmentDoc = new TypedDocumentString(`
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}
+    `, {"fragmentName":"DirectiveParts"}) as unknown as TypedDocumentString<DirectivePartsFragment, unknown>;
+export const AnswerPartsFragmentDoc = new TypedDocumentString(`
+    fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}`, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {
@@ -307,6 +523,8 @@ export const CatalogueDocument = new TypedDocumentString(`
   }
   viewer {
     name
+    role
+    mayTryRoles
     scopeKind
     scopeId
   }
@@ -339,6 +557,15 @@ export const CatalogueDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CatalogueQuery, CatalogueQueryVariables>;
+export const SignedInDocument = new TypedDocumentString(`
+    query SignedIn {
+  viewer {
+    name
+    role
+    scopeId
+  }
+}
+    `) as unknown as TypedDocumentString<SignedInQuery, SignedInQueryVariables>;
 export const BackfillProgressDocument = new TypedDocumentString(`
     query BackfillProgress {
   network {
@@ -719,3 +946,251 @@ fragment InsideParts on CentreStatus {
     ticketNo
   }
 }`) as unknown as TypedDocumentString<ScopeLiveSubscription, ScopeLiveSubscriptionVariables>;
+export const DirectivesDocument = new TypedDocumentString(`
+    query Directives($filter: DirectiveFilter!, $first: Int!) {
+  directives(filter: $filter, first: $first) {
+    hasMore
+    directives {
+      ...DirectiveParts
+    }
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}`) as unknown as TypedDocumentString<DirectivesQuery, DirectivesQueryVariables>;
+export const SendDirectiveDocument = new TypedDocumentString(`
+    mutation SendDirective($directive: DirectiveInput!) {
+  sendDirective(directive: $directive) {
+    __typename
+    ... on DirectiveSent {
+      directive {
+        ...DirectiveParts
+      }
+    }
+    ... on InvalidDirective {
+      faults {
+        field
+        message
+      }
+    }
+    ... on NotAllowed {
+      message
+    }
+    ... on UnknownCentre {
+      message
+    }
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}`) as unknown as TypedDocumentString<SendDirectiveMutation, SendDirectiveMutationVariables>;
+export const AcknowledgeDirectiveDocument = new TypedDocumentString(`
+    mutation AcknowledgeDirective($id: ID!) {
+  answer: acknowledgeDirective(id: $id) {
+    ...AnswerParts
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
+  }
+}`) as unknown as TypedDocumentString<AcknowledgeDirectiveMutation, AcknowledgeDirectiveMutationVariables>;
+export const CompleteDirectiveDocument = new TypedDocumentString(`
+    mutation CompleteDirective($id: ID!, $note: String!) {
+  answer: completeDirective(id: $id, note: $note) {
+    ...AnswerParts
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
+  }
+}`) as unknown as TypedDocumentString<CompleteDirectiveMutation, CompleteDirectiveMutationVariables>;
+export const RefuseDirectiveDocument = new TypedDocumentString(`
+    mutation RefuseDirective($id: ID!, $reason: String!) {
+  answer: refuseDirective(id: $id, reason: $reason) {
+    ...AnswerParts
+  }
+}
+    fragment DirectiveParts on Directive {
+  id
+  centreId
+  kind
+  quantity
+  text
+  sentAt
+  sentBy
+  acknowledgeBy
+  dueAt
+  state
+  overdue
+  missed
+  closedAt
+  closingNote
+  timeline {
+    at
+    kind
+    actor
+    via
+    note
+    counts
+  }
+}
+fragment AnswerParts on AnswerDirectiveResult {
+  __typename
+  ... on DirectiveAnswered {
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on DirectiveOver {
+    message
+    directive {
+      ...DirectiveParts
+    }
+  }
+  ... on InvalidDirective {
+    faults {
+      field
+      message
+    }
+  }
+  ... on NotAllowed {
+    message
+  }
+  ... on UnknownDirective {
+    message
+  }
+}`) as unknown as TypedDocumentString<RefuseDirectiveMutation, RefuseDirectiveMutationVariables>;

@@ -37,6 +37,16 @@ export async function ask<Data, Variables>(
   return answer.data as Data;
 }
 
+/** Changes something; rejects with the server's words. */
+export async function change<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const answer = await client.mutation(document.toString(), variables as Record<string, unknown>).toPromise();
+  if (answer.error) throw answer.error;
+  return answer.data as Data;
+}
+
 /** Asks now, when the variables change, and each `everyMs` (0: once); a failure is tried again after 5 s. `variables: null` asks nothing. */
 export function usePolled<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,

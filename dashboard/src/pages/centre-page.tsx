@@ -15,6 +15,7 @@ import { SeverityMark } from '../tiles/severity-mark';
 import { Breadcrumb } from './breadcrumb';
 import { DeskGrid } from './centre/desk-grid';
 import { QueueTable } from './centre/queue-table';
+import { DirectiveSection } from './directives/directive-section';
 import { NotFound } from './not-found';
 import { DayCard, HistoryCard, TrendCard } from './scope-charts';
 
@@ -63,7 +64,10 @@ export default function CentrePage() {
           <DayCard scope={{ centreId }} timeZone={entry.timeZone} />
           <TrendCard scope={{ centreId }} />
         </div>
-        <QueueTable status={status} isStale={freshness.isStale} />
+        <div className="stack">
+          <QueueTable status={status} isStale={freshness.isStale} />
+          <DirectiveSection centreId={centreId} />
+        </div>
       </div>
       <HistoryCard scope={{ centreId }} timeZone={entry.timeZone} />
     </div>

@@ -43,12 +43,31 @@ export class Session {
     return this.#underWay;
   }
 
-  async #signIn(): Promise<void> {
+  /** Signs in with a token that somebody was given. */
+  signInWith(token: string): Promise<void> {
+    return this.#change({ authorization: `Bearer ${token}` });
+  }
+
+  /** In the demonstration: signs in as somebody else, a manager of that centre. */
+  become(role: string, centreId: string): Promise<void> {
+    return this.#change({}, { as: role, ...(role === 'manager' ? { centreId } : {}) });
+  }
+
+  /** After what is under way, so that the older sign-in does not have the last word; whoever asks meanwhile gets the new session. */
+  async #change(headers: Readonly<Record<string, string>>, wish: object = {}): Promise<void> {
+    await this.#underWay?.catch(() => undefined);
+    this.#underWay = this.#signIn(headers, wish).finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  async #signIn(headers: Readonly<Record<string, string>> = {}, wish: object = {}): Promise<void> {
     const answer = await fetch('/session', {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(wish),
       signal: AbortSignal.timeout(10_000),
     });
     if (!answer.ok) throw new Error(`The server refused to sign in (${answer.status}).`);

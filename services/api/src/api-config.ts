@@ -16,6 +16,8 @@ export interface ApiConfig {
   readonly tokenSeconds?: number;
   /** Embedded demonstration: POST /session signs this viewer in without asking. Absent: it refuses. */
   readonly demoViewer?: { readonly name: string; readonly scope: Scope; readonly seesStaff: boolean };
+  /** In the demonstration, on loopback: who is signed in without asking may also become operator, or manager of a centre. */
+  readonly mayTryRoles?: boolean;
   /** Origins of other servers whose pages may use the API; its own is always allowed. */
   readonly allowedOrigins?: readonly string[];
   /** Answers questions about the schema itself; only for development. */
@@ -49,6 +51,7 @@ export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApi
     tokenSeconds: 900,
     allowedOrigins: [],
     introspection: false,
+    mayTryRoles: false,
     secureCookies: false,
     smallestCell: 5,
     maxConnections: 2000,

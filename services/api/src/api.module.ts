@@ -7,6 +7,7 @@ import { AlertRunner } from './adapters/alert-runner.js';
 import { LiveRunner } from './adapters/live-runner.js';
 import { originGuard, securityHeaders } from './adapters/page-security.js';
 import { PostgresAlertPort } from './adapters/postgres-alert-port.js';
+import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
 import { PostgresFigureStore } from './adapters/postgres-figure-store.js';
 import { PostgresKpiStore } from './adapters/postgres-kpi-store.js';
@@ -21,10 +22,12 @@ import { viewerOf } from './adapters/viewer-context.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { AlertHub } from './application/alerts/alert-hub.js';
 import { ALERT_PORT, type AlertPort } from './application/alerts/alert-port.js';
+import { DIRECTIVE_STORE } from './application/directives/directive-ports.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
 import { LiveHub } from './application/live/live-hub.js';
 import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from './application/ports.js';
 import { AlertResolver } from './resolvers/alert.resolver.js';
+import { DirectiveResolver } from './resolvers/directive.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
@@ -58,6 +61,7 @@ export class ApiModule implements NestModule {
         { provide: SessionTokens, useValue: tokens },
         store(KPI_STORE, (database) => new PostgresKpiStore(database)),
         store(DIRECTORY_STORE, (database) => new PostgresDirectoryStore(database)),
+        store(DIRECTIVE_STORE, (database) => new PostgresDirectiveStore(database)),
         store(QUALITY_STORE, (database) => new PostgresQualityStore(database)),
         store(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
         {
@@ -78,6 +82,7 @@ export class ApiModule implements NestModule {
         NetworkResolver,
         LiveResolver,
         KpiResolver,
+        DirectiveResolver,
       ],
       exports: [SessionTokens, LiveHub],
     };

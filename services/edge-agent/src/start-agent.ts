@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { GatewayLink } from './adapters/gateway-link.js';
+import { SqliteDirectiveBox } from './adapters/sqlite-directive-box.js';
 import { SqliteOutbox } from './adapters/sqlite-outbox.js';
 import { type RunningAgent, runAgent } from './application/agent.js';
 import { type AgentLog, SILENT_LOG } from './application/agent-log.js';
+import { CentreDirectives } from './application/centre-directives.js';
 import { ClockOffset } from './application/clock-offset.js';
 import type { Connector } from './application/connector.js';
 import { Delivery } from './application/delivery.js';
+import { DirectiveMail } from './application/directive-mail.js';
 import { Recorder } from './application/recorder.js';
 
 /** Version that an agent tells the gateway. */
@@ -61,7 +64,17 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   });
   const clock = new ClockOffset(Number(outbox.checkpoint(OFFSET) ?? 0));
   const onOffset = (offsetMs: number): void => outbox.saveCheckpoint({ name: OFFSET, value: String(offsetMs) });
-  const delivery = new Delivery({ agentId, centreId, version: AGENT_VERSION, outbox, clock, now, log, onOffset });
+  const box = new SqliteDirectiveBox(join(options.dataDir, 'directives.db'));
+  const directives = new CentreDirectives(
+    box,
+    () => now() + clock.stampedMs,
+    () => {
+      mail.due();
+      link.wake();
+    },
+  );
+  const mail = new DirectiveMail(centreId, directives, now, log);
+  const delivery = new Delivery({ agentId, centreId, version: AGENT_VERSION, outbox, mail, clock, now, log, onOffset });
   const link = new GatewayLink({
     gatewayUrl,
     key,
@@ -72,5 +85,16 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   });
   const sink = new Recorder({ agentId, centreId, outbox, clock, now, onStored: () => link.wake() });
   const heartbeatSeconds = options.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS;
-  return runAgent({ agentId, outbox, sink, link, connectors: options.connectors, heartbeatSeconds, now, log });
+  return runAgent({
+    agentId,
+    outbox,
+    box,
+    directives,
+    sink,
+    link,
+    connectors: options.connectors,
+    heartbeatSeconds,
+    now,
+    log,
+  });
 }

@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Scope, Viewer } from '../application/viewer.js';
+import { ROLES, type Scope, type Viewer } from '../application/viewer.js';
 
 const ISSUER = 'mnara';
 
@@ -9,6 +9,8 @@ const claims = z.object({
   exp: z.number(),
   staff: z.boolean(),
   admin: z.boolean().optional(),
+  role: z.enum(ROLES).optional(),
+  ends: z.number().optional(),
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('network') }),
     z.object({ kind: z.literal('region'), regionId: z.string().min(1) }),
@@ -38,7 +40,9 @@ export class SessionTokens {
   async issue(viewer: Omit<Viewer, 'expiresAt'>, seconds: number, now: number): Promise<IssuedToken> {
     const exp = Math.floor(now / 1000) + seconds;
     const admin = viewer.isAdministrator === true ? { admin: true } : {};
-    const token = await new SignJWT({ scope: viewer.scope, staff: viewer.seesStaff, ...admin })
+    const role = viewer.role === undefined ? {} : { role: viewer.role };
+    const ends = viewer.endsAt === undefined ? {} : { ends: Math.floor(viewer.endsAt / 1000) };
+    const token = await new SignJWT({ scope: viewer.scope, staff: viewer.seesStaff, ...admin, ...role, ...ends })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
       .setSubject(viewer.name)
@@ -58,9 +62,16 @@ export class SessionTokens {
       });
       const known = claims.safeParse(payload);
       if (!known.success) return undefined;
-      const { sub, exp, staff, admin, scope } = known.data;
-      const viewer = { name: sub, scope: scope satisfies Scope, seesStaff: staff, expiresAt: exp * 1000 };
-      return admin === true ? { ...viewer, isAdministrator: true } : viewer;
+      const { sub, exp, staff, admin, role, ends, scope } = known.data;
+      return {
+        name: sub,
+        scope: scope satisfies Scope,
+        seesStaff: staff,
+        expiresAt: exp * 1000,
+        ...(admin === true ? { isAdministrator: true } : {}),
+        ...(role === undefined ? {} : { role }),
+        ...(ends === undefined ? {} : { endsAt: ends * 1000 }),
+      };
     } catch {
       return undefined;
     }

@@ -1,15 +1,25 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
-import type { Viewer } from '../application/viewer.js';
+import { ROLES, type Role, type Viewer } from '../application/viewer.js';
 import { SESSION_COOKIE, tokenOf } from './credentials.js';
 import { SessionTokens } from './session-tokens.js';
+
+/** Whom a visitor of the demonstration wants to be. */
+const wish = z.object({ as: z.enum(ROLES), centreId: z.string().min(1).max(128).optional() });
 
 interface SessionAnswer {
   readonly viewer?: string;
   readonly expiresAt?: number;
   readonly error?: { readonly code: string; readonly message: string };
 }
+
+const NAMES: Readonly<Record<Role, string>> = {
+  viewer: 'demonstration',
+  operator: 'demonstration operator',
+  manager: 'demonstration manager',
+};
 
 /** Signs browsers in. The token is only in a cookie that scripts cannot read. */
 @Controller('session')
@@ -22,8 +32,12 @@ export class SessionController {
   /** Goes on with a session that holds; else, in the demonstration, signs the demonstration viewer in. */
   @Post()
   @HttpCode(200)
-  async signIn(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
-    const viewer = (await this.#current(request)) ?? this.config.demoViewer;
+  async signIn(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @Body() body: unknown,
+  ): Promise<SessionAnswer> {
+    const viewer = this.#wished(body) ?? (await this.#current(request)) ?? this.config.demoViewer;
     return viewer === undefined
       ? refuse(response, 'This server signs nobody in by itself; bring a token in the Authorization header.')
       : this.#start(viewer, response);
@@ -44,17 +58,31 @@ export class SessionController {
     return token === undefined ? undefined : this.tokens.verify(token, this.config.now());
   }
 
+  /** In the demonstration a visitor may try the roles; elsewhere a role comes with its token only. */
+  #wished(body: unknown): Omit<Viewer, 'expiresAt'> | undefined {
+    const { demoViewer, mayTryRoles } = this.config;
+    const wished = wish.safeParse(body);
+    if (!mayTryRoles || demoViewer === undefined || !wished.success) return undefined;
+    const { as, centreId } = wished.data;
+    if (as !== 'manager') return { ...demoViewer, name: NAMES[as], role: as };
+    return centreId === undefined
+      ? undefined
+      : { name: NAMES[as], role: as, scope: { kind: 'centre', centreId }, seesStaff: true };
+  }
+
   async #start(viewer: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
     const { tokenSeconds, secureCookies, now } = this.config;
     // A browser's session never administers, whoever it is of.
     const { isAdministrator: _, ...person } = viewer;
-    const { token, expiresAt } = await this.tokens.issue(person, tokenSeconds, now());
+    // A person's own link holds to its end: a phone that slept does not sign its owner out. All other sessions are renewed or over.
+    const seconds = viewer.endsAt === undefined ? tokenSeconds : Math.floor((viewer.endsAt - now()) / 1000);
+    const { token, expiresAt } = await this.tokens.issue(person, seconds, now());
     response.cookie(SESSION_COOKIE, token, {
       httpOnly: true,
       sameSite: 'strict',
       secure: secureCookies,
       path: '/',
-      maxAge: tokenSeconds * 1000,
+      maxAge: seconds * 1000,
     });
     response.setHeader('Cache-Control', 'no-store');
     return { viewer: viewer.name, expiresAt };

@@ -10,6 +10,10 @@ export type Scope =
 /** Everything: for the server's own work, and for viewers of the whole network. */
 export const WHOLE_NETWORK: Scope = { kind: 'network' };
 
+/** What somebody may do beside looking. */
+export const ROLES = ['viewer', 'operator', 'manager'] as const;
+export type Role = (typeof ROLES)[number];
+
 /** Who asks. */
 export interface Viewer {
   readonly name: string;
@@ -18,9 +22,19 @@ export interface Viewer {
   readonly seesStaff: boolean;
   /** May change the network and register agents: an administrator's token, never a browser's session. */
   readonly isAdministrator?: boolean;
+  /** An operator of the secretariat sends directives, a manager answers those of one centre; undefined: a viewer, who does neither. */
+  readonly role?: Role;
+  /** When the right itself ends, however often the session is renewed, Unix milliseconds; undefined: never. */
+  readonly endsAt?: number;
   /** Until when the session holds, Unix milliseconds. */
   readonly expiresAt: number;
 }
+
+/** Whether somebody may send directives, within the scope. */
+export const mayOrder = ({ role, isAdministrator }: Viewer): boolean => role === 'operator' || isAdministrator === true;
+
+/** Whether somebody may answer directives, within the scope: the manager of one centre. */
+export const mayAnswer = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
 
 /** The id that a scope is about; undefined for the network. */
 export function scopeId(scope: Scope): string | undefined {

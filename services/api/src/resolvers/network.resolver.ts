@@ -22,6 +22,8 @@ export class NetworkResolver {
   viewer(@Context('viewer') viewer: Viewer) {
     return {
       name: viewer.name,
+      role: viewer.role ?? 'viewer',
+      mayTryRoles: this.config.mayTryRoles && this.config.demoViewer !== undefined,
       scopeKind: viewer.scope.kind,
       scopeId: scopeId(viewer.scope) ?? null,
       expiresAt: viewer.expiresAt,

@@ -112,7 +112,7 @@ export class GatewayLink implements Link {
         if (answer.reaction.kind === 'close') return reached;
         if (answer.reaction.kind === 'pause') await this.#pause(FALLBACK_POLL_MS);
       }
-      frame = delivery.nextBatch();
+      frame = delivery.nextBatch(true);
     }
     return reached;
   }

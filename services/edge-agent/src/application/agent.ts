@@ -1,5 +1,7 @@
 import type { AgentLog } from './agent-log.js';
+import type { Directives } from './centre-directives.js';
 import type { Connector, ConnectorHealth, Sink, SourceEvent } from './connector.js';
+import type { DirectiveBox } from './directive-box.js';
 import type { Link, LinkStatus } from './link.js';
 import type { Outbox, OutboxCounts } from './outbox.js';
 
@@ -14,6 +16,8 @@ export interface RunningAgent {
   readonly agentId: string;
   /** Records facts as a connector would. */
   readonly sink: Sink;
+  /** What the secretariat ordered the centre to do. */
+  readonly directives: Directives;
   status(): AgentStatus;
   /** Resolves when every recorded event is acknowledged; rejects when the signal is aborted first. */
   drained(signal?: AbortSignal): Promise<void>;
@@ -24,6 +28,8 @@ export interface RunningAgent {
 export interface AgentParts {
   readonly agentId: string;
   readonly outbox: Outbox;
+  readonly box: DirectiveBox;
+  readonly directives: Directives;
   readonly sink: Sink;
   readonly link: Link;
   readonly connectors: readonly Connector[];
@@ -66,15 +72,19 @@ class Agent implements RunningAgent {
     return this.#parts.sink;
   }
 
+  get directives(): Directives {
+    return this.#parts.directives;
+  }
+
   async start(): Promise<void> {
-    const { link, outbox, connectors, sink, heartbeatSeconds, now } = this.#parts;
+    const { link, outbox, connectors, sink, directives, heartbeatSeconds, now } = this.#parts;
     link.start();
     this.#timers.push(setInterval(() => outbox.prune(now()), PRUNE_MS));
     if (heartbeatSeconds > 0) {
       this.#heartbeat();
       this.#timers.push(setInterval(() => this.#heartbeat(), heartbeatSeconds * 1000));
     }
-    for (const connector of connectors) await connector.start(sink, this.#stopping.signal);
+    for (const connector of connectors) await connector.start(sink, this.#stopping.signal, directives);
   }
 
   #heartbeat(): void {
@@ -133,5 +143,6 @@ class Agent implements RunningAgent {
     // Whatever was recorded in this turn is flushed before the file closes.
     await new Promise((resolve) => setImmediate(resolve));
     this.#parts.outbox.close();
+    this.#parts.box.close();
   }
 }

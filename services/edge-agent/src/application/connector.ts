@@ -2,6 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { EventFault } from '#contracts/parse-event.js';
 import type { Segment } from '#domain/event.js';
+import type { Directives } from './centre-directives.js';
 
 /** One fact in the shape of the proto's oneof, for example `{ case: 'ticketIssued', value: {} }`. */
 export type SourceFact = Exclude<
@@ -70,7 +71,7 @@ export interface Connector {
    * Resolves when the connector runs (a folder is watched, a port listens); it goes on until `signal` is aborted.
    * Rejects when it cannot start, with an error that says the mend.
    */
-  start(sink: Sink, signal: AbortSignal): Promise<void>;
+  start(sink: Sink, signal: AbortSignal, directives: Directives): Promise<void>;
   health(): ConnectorHealth;
   /** Resolves when everything in hand is recorded or given up, after `signal` was aborted. */
   stopped?(): Promise<void>;

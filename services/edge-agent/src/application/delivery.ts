@@ -7,6 +7,7 @@ import {
 } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import type { AgentLog } from './agent-log.js';
 import type { ClockOffset } from './clock-offset.js';
+import type { DirectiveMail } from './directive-mail.js';
 import { SCHEMA_VERSION } from './encode-event.js';
 import type { Outbox } from './outbox.js';
 
@@ -21,6 +22,8 @@ export interface DeliveryOptions {
   readonly centreId: string;
   readonly version: string;
   readonly outbox: Outbox;
+  /** Undefined for an agent that speaks for several centres. */
+  readonly mail?: DirectiveMail | undefined;
   readonly clock: ClockOffset;
   readonly now: () => number;
   readonly log: AgentLog;
@@ -76,9 +79,14 @@ export class Delivery {
     return encode({ case: 'clockProbe', value: { agentTimeMs: BigInt(Math.trunc(this.#options.now())) } });
   }
 
-  /** The next batch that the window allows; undefined when there is nothing to send now. */
-  nextBatch(): Uint8Array | undefined {
-    const { agentId, centreId, outbox, now } = this.#options;
+  /**
+   * The next batch that the window allows, or what there is to tell of directives; undefined when there is nothing to send now.
+   * @param isPolling whether the gateway can send nothing by itself
+   */
+  nextBatch(isPolling = false): Uint8Array | undefined {
+    const { agentId, centreId, outbox, now, mail } = this.#options;
+    const report = this.#welcomed ? mail?.next(isPolling) : undefined;
+    if (report !== undefined) return encode({ case: 'directiveReport', value: report });
     const inFlight = this.#sentSeq - outbox.ackedSeq();
     const room = Math.min(BATCH_EVENTS, this.#window - inFlight);
     if (!this.#welcomed || room <= 0 || this.#sentSeq >= outbox.lastSeq()) return undefined;
@@ -122,7 +130,11 @@ export class Delivery {
       case 'welcome':
         this.#window = Math.max(1, frame.value.window);
         this.#sampled(clock.sample(this.#helloAtMs, Number(frame.value.serverTimeMs), now()));
+        this.#options.mail?.welcomed(frame.value.takesDirectiveReports);
         return this.#welcome(Number(frame.value.ackedSeq));
+      case 'directives':
+        this.#options.mail?.receive(frame.value);
+        return CONTINUE;
       case 'ack':
         return this.#ack(Number(frame.value.ackedSeq));
       case 'clockAnswer':

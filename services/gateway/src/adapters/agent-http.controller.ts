@@ -10,6 +10,7 @@ import {
   type PositionReader,
 } from '../application/agent-registry.js';
 import { authenticate } from '../application/authenticate.js';
+import { DIRECTIVE_STORE, type DirectiveStore } from '../application/directive-store.js';
 import { enrolAgent } from '../application/enrol.js';
 import { Intake } from '../application/intake.js';
 import { takeBatch } from '../application/take-batch.js';
@@ -33,6 +34,7 @@ export class AgentHttpController {
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
     @Inject(POSITION_READER) readonly positions: PositionReader,
     @Inject(CENTRE_DIRECTORY) readonly centres: CentreDirectory,
+    @Inject(DIRECTIVE_STORE) readonly directives: DirectiveStore,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
@@ -60,6 +62,7 @@ export class AgentHttpController {
       intake: this.intake,
       positions: this.positions,
       centres: this.centres,
+      directives: this.directives,
       now: Date.now,
     });
     if (answer.status === 503) response.status(503).set('Retry-After', '5').type('text/plain').send(answer.body);

@@ -18,6 +18,7 @@ import {
   type PositionReader,
 } from '../application/agent-registry.js';
 import { authenticate } from '../application/authenticate.js';
+import { DIRECTIVE_STORE, type DirectiveStore } from '../application/directive-store.js';
 import { Intake } from '../application/intake.js';
 import { LinkSession } from '../application/link-session.js';
 
@@ -45,6 +46,7 @@ export class AgentLinkGateway
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
     @Inject(POSITION_READER) readonly positions: PositionReader,
     @Inject(CENTRE_DIRECTORY) readonly centres: CentreDirectory,
+    @Inject(DIRECTIVE_STORE) readonly directives: DirectiveStore,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
@@ -73,10 +75,10 @@ export class AgentLinkGateway
       return;
     }
     this.#links.get(agent.agentId)?.session.close('replaced', 'The agent opened another link; this one ends.');
-    const { intake, positions, centres } = this;
+    const { intake, positions, centres, directives } = this;
     const link = new AgentLink(
       socket,
-      (carrier) => new LinkSession({ agent, intake, positions, centres, now: Date.now, carrier }),
+      (carrier) => new LinkSession({ agent, intake, positions, centres, directives, now: Date.now, carrier }),
       intake,
     );
     this.#links.set(agent.agentId, link);
@@ -101,6 +103,11 @@ export class AgentLinkGateway
     for (const { socket } of links) socket.pause();
     await Promise.race([this.intake.allIdle(), sleep(DRAIN_MS, undefined, { ref: false })]);
     for (const link of links) link.leave();
+  }
+
+  /** The conversations with the agents whose link is open now. */
+  sessions(): readonly LinkSession[] {
+    return [...this.#links.values()].map(({ session }) => session);
   }
 
   /** Ids of the agents whose link is open now. */

@@ -3,13 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { type LogRecord, LogUnavailableError } from '#platform/event-log/event-log.js';
+import type { DirectiveStore } from './directive-store.js';
 import { Intake } from './intake.js';
 import { LinkSession } from './link-session.js';
 
 const NOW = 1_767_600_000_000;
+const NO_DIRECTIVES = {
+  exchange: () => Promise.resolve([]),
+  changedSince: () => Promise.resolve({ directives: [], asOf: new Date(NOW) }),
+};
 
 /** A session over a log that the test works by hand. */
-function session(lastSeq = 0) {
+function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
   const answers: string[] = [];
   const appends: { readonly seqs: number[]; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];
@@ -31,6 +36,7 @@ function session(lastSeq = 0) {
     intake,
     positions: { lastSeq: () => Promise.resolve(lastSeq) },
     centres: { isKnown: () => Promise.resolve(true) },
+    directives,
     now: () => NOW,
     carrier: {
       send: (bytes) => {
@@ -38,7 +44,9 @@ function session(lastSeq = 0) {
         answers.push(
           frame.case === 'fault'
             ? `fault ${frame.value.code}`
-            : `${frame.case} ${frame.case === 'clockAnswer' ? '' : frame.value?.ackedSeq}`,
+            : frame.case === 'directives'
+              ? `directives ${frame.value.directives.map(({ version }) => version)}`
+              : `${frame.case} ${frame.case === 'welcome' || frame.case === 'ack' ? frame.value.ackedSeq : ''}`,
         );
       },
       close: () => answers.push('closed'),
@@ -122,6 +130,7 @@ describe('LinkSession', () => {
       ),
       positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
       centres: { isKnown: () => Promise.resolve(true) },
+      directives: NO_DIRECTIVES,
       now: () => NOW,
       carrier: {
         send: (bytes) => answers.push(String(fromBinary(GatewayFrameSchema, bytes).frame.case)),
@@ -133,5 +142,50 @@ describe('LinkSession', () => {
       'fault',
       'The server cannot take events now (its database is away); keep them and try again.',
     ]);
+  });
+
+  test('directives are pushed once the agent has reported; a database that is away costs no event and no link', async () => {
+    const order = {
+      id: '019ab000-0000-7000-8000-000000000001',
+      centreId: 'C1',
+      alertId: undefined,
+      kind: 'call_back',
+      quantity: undefined,
+      text: '',
+      sentAt: NOW,
+      sentBy: 'secretariat',
+      acknowledgeBy: NOW + 1,
+      dueAt: NOW + 2,
+      delivered: undefined,
+      acknowledged: undefined,
+      closed: undefined,
+      version: 1,
+    } as const;
+    let isAway = true;
+    const { made, answers, appends, faults } = session(0, {
+      ...NO_DIRECTIVES,
+      exchange: () => (isAway ? Promise.reject(new Error('no connection')) : Promise.resolve([order])),
+    });
+    const report = toBinary(
+      AgentFrameSchema,
+      create(AgentFrameSchema, { frame: { case: 'directiveReport', value: { held: [] } } }),
+    );
+    await made.receive(hello);
+    await made.receive(report);
+    made.pushDirectives([order]);
+    void made.receive(batch(1));
+    await settled();
+    expect([answers, faults, appends.length, made.directiveCentreId]).toEqual([
+      ['welcome 0'],
+      ['directives_unavailable'],
+      1,
+      undefined,
+    ]);
+    isAway = false;
+    await made.receive(report);
+    made.pushDirectives([order]);
+    made.pushDirectives([{ ...order, version: 2 }]);
+    made.pushDirectives([{ ...order, version: 2 }]);
+    expect(answers).toEqual(['welcome 0', 'directives 1', 'directives 2']);
   });
 });

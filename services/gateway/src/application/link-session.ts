@@ -6,8 +6,13 @@ import {
   GatewayFrameSchema,
   type Hello,
 } from '#contracts/gen/mnara/v1/agent_link_pb.js';
+import type { DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
+import type { Directive } from '#domain/directive/directive.js';
 import type { CentreDirectory, KnownAgent, PositionReader } from './agent-registry.js';
 import { checkBatch } from './check-batch.js';
+import type { DirectiveLink } from './directive-push.js';
+import type { DirectiveStore } from './directive-store.js';
+import { DirectiveTalk } from './directive-talk.js';
 import type { Intake } from './intake.js';
 
 /** Events that an agent may send before an acknowledgement. */
@@ -26,6 +31,7 @@ export interface SessionParts {
   readonly intake: Intake;
   readonly positions: PositionReader;
   readonly centres: CentreDirectory;
+  readonly directives: DirectiveStore;
   readonly now: () => number;
   readonly carrier: SessionCarrier;
 }
@@ -40,8 +46,9 @@ interface Handled {
 const NOTHING: Handled = { settled: Promise.resolve() };
 
 /** The gateway's half of one conversation with an agent. Frames are handled in the order in which they came. */
-export class LinkSession {
+export class LinkSession implements DirectiveLink {
   readonly #parts: SessionParts;
+  readonly #talk: DirectiveTalk;
   readonly #badAtMs: number[] = [];
   #queue: Promise<void> = Promise.resolve();
   #outboxId: string | undefined;
@@ -53,6 +60,7 @@ export class LinkSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#talk = new DirectiveTalk({ agent: parts.agent, store: parts.directives, now: parts.now });
   }
 
   /** Resolves when the frame has been dealt with and its events, if any, are in the log or given back. */
@@ -74,6 +82,15 @@ export class LinkSession {
   /** The carrier is gone. */
   ended(): void {
     this.#isClosed = true;
+  }
+
+  get directiveCentreId(): string | undefined {
+    return this.#isClosed ? undefined : this.#talk.centreId;
+  }
+
+  pushDirectives(directives: readonly Directive[]): void {
+    const news = this.#talk.news(directives);
+    if (news !== undefined) this.#send({ case: 'directives', value: news });
   }
 
   async #receive(bytes: Uint8Array): Promise<Handled> {
@@ -104,6 +121,8 @@ export class LinkSession {
         return undefined;
       case 'events':
         return this.#events(frame.value);
+      case 'directiveReport':
+        return { settled: this.#report(frame.value) };
       case 'clockProbe':
         this.#send({
           case: 'clockAnswer',
@@ -147,7 +166,15 @@ export class LinkSession {
     this.#outboxId = hello.outboxId;
     this.#takenSeq = ackedSeq;
     this.#isBroken = false;
-    this.#send({ case: 'welcome', value: { ackedSeq: BigInt(ackedSeq), serverTimeMs: BigInt(now()), window: WINDOW } });
+    this.#send({
+      case: 'welcome',
+      value: {
+        ackedSeq: BigInt(ackedSeq),
+        serverTimeMs: BigInt(now()),
+        window: WINDOW,
+        takesDirectiveReports: agent.centreId !== undefined,
+      },
+    });
   }
 
   async #events(batch: EventBatch): Promise<Handled | undefined> {
@@ -172,6 +199,18 @@ export class LinkSession {
     this.#takenSeq = Math.max(this.#takenSeq, checked.lastSeq);
     for (const { seq, code, message } of checked.faults) this.#fault(code, message, { seq });
     return { settled: this.#append(checked.records, checked.lastSeq) };
+  }
+
+  /** Beside the events: what the agent says of directives must not hold them up. */
+  async #report(report: DirectiveReport): Promise<void> {
+    try {
+      const reported = await this.#talk.report(report);
+      if (reported.ok) this.#send({ case: 'directives', value: reported.batch });
+      else this.bad('bad_frame', reported.message);
+    } catch {
+      // The agent reports again by itself.
+      this.#parts.intake.metrics.fault('directives_unavailable');
+    }
   }
 
   #append(records: Parameters<Intake['append']>[1], lastSeq: number): Promise<void> {

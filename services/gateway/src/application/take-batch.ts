@@ -3,6 +3,8 @@ import { sizeDelimitedEncode } from '@bufbuild/protobuf/wire';
 import { type AgentFrame, AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import type { CentreDirectory, KnownAgent, PositionReader } from './agent-registry.js';
 import { checkBatch } from './check-batch.js';
+import type { DirectiveStore } from './directive-store.js';
+import { DirectiveTalk } from './directive-talk.js';
 import type { Intake } from './intake.js';
 import { WINDOW } from './link-session.js';
 
@@ -13,6 +15,7 @@ export interface BatchParts {
   readonly intake: Intake;
   readonly positions: PositionReader;
   readonly centres: CentreDirectory;
+  readonly directives: DirectiveStore;
   readonly now: () => number;
 }
 
@@ -48,6 +51,12 @@ async function handle({ frame }: AgentFrame, parts: BatchParts): Promise<BatchAn
       { case: 'clockAnswer', value: { agentTimeMs: frame.value.agentTimeMs, serverTimeMs: BigInt(now()) } },
     ]);
   }
+  if (frame.case === 'directiveReport') {
+    const reported = await new DirectiveTalk({ agent, store: parts.directives, now }).report(frame.value);
+    return reported.ok
+      ? accept([{ case: 'directives', value: reported.batch }])
+      : refuse(parts, 'bad_frame', reported.message);
+  }
   if (frame.case !== 'hello' && frame.case !== 'events')
     return refuse(parts, 'bad_frame', 'The batch has no content that this version knows.');
   const { agentId, centreId, outboxId } = frame.value;
@@ -69,7 +78,15 @@ async function handle({ frame }: AgentFrame, parts: BatchParts): Promise<BatchAn
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, outboxId);
     return accept([
-      { case: 'welcome', value: { ackedSeq: BigInt(ackedSeq), serverTimeMs: BigInt(now()), window: WINDOW } },
+      {
+        case: 'welcome',
+        value: {
+          ackedSeq: BigInt(ackedSeq),
+          serverTimeMs: BigInt(now()),
+          window: WINDOW,
+          takesDirectiveReports: agent.centreId !== undefined,
+        },
+      },
     ]);
   }
   const checked = await checkBatch(agent, outboxId, frame.value.events, centres, now());

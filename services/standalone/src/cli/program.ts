@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { agentCommand } from './agent.js';
 import { doctorCommand } from './doctor.js';
+import { exportCommand } from './export.js';
 import { importCommand } from './import.js';
 import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
@@ -9,6 +10,7 @@ import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
 import { serviceCommands } from './services.js';
 import { stackCommand } from './stack.js';
+import { tokenCommand } from './token.js';
 import { verifyCommand } from './verify.js';
 
 /** The `mnara` program: names, options and exit codes are those of docs/commands.md. */
@@ -25,8 +27,10 @@ export function program(): Command {
     agentCommand,
     importCommand,
     kpiCommand,
+    exportCommand,
     liveCommand,
     rulesCommand,
+    tokenCommand,
     verifyCommand,
     doctorCommand,
   ])

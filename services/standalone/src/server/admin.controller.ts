@@ -6,6 +6,7 @@ import { type AgentCredential, createAgent, inviteAgent } from '#gateway/applica
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork, type NetworkCounts } from '../network/apply-network.js';
 import { admitAdministrator } from './administrator.js';
+import { issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 import { type Verification, verify } from './verification.js';
 
 /** What the administrator's endpoints need. */
@@ -87,5 +88,20 @@ export class AdminController {
   ): Promise<{ code: string }> {
     await admitAdministrator(this.options.tokens, authorization);
     return { code: await inviteAgent(this.registry, String(body.centreId ?? ''), Date.now()) };
+  }
+
+  @Post('tokens')
+  @HttpCode(200)
+  async tokens(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: unknown,
+  ): Promise<{ token: string; expiresAt: number }> {
+    await admitAdministrator(this.options.tokens, authorization);
+    const read = readGrant(body);
+    if (!read.ok) throw new UnprocessableEntityException({ faults: read.faults });
+    const { database, tokens } = this.options;
+    const unknown = await unknownPlaceOf(database, read.grant);
+    if (unknown !== undefined) throw new UnprocessableEntityException({ faults: [unknown] });
+    return issueGrant(tokens, read.grant, Date.now());
   }
 }

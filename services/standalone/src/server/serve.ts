@@ -116,12 +116,14 @@ const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 /** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
 async function makeApi(
   folder: string,
+  isDemo: boolean,
   history: NonNullable<ApiConfig['history']>,
 ): Promise<{ api: DynamicModule; tokens: SessionTokens; adminToken: string }> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
     sessionSecret,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
+    mayTryRoles: isDemo,
     ...builtDashboard(),
     history,
   });
@@ -216,7 +218,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const databases = openDatabases(postgres, tell, endings);
     await loadNetwork(databases.database, options.network, Date.now());
     let demo: DemoProcess | undefined;
-    const api = await makeApi(folder, () => demo?.progress());
+    const api = await makeApi(folder, options.network.isDemo, () => demo?.progress());
     const { app, readiness } = await startApp({ options, endings, log }, databases, api);
     const url = await listen(app, options);
     await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });

@@ -1,7 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Directive } from '#domain/directive/directive.js';
+import { SqliteDirectiveBox } from '../../adapters/sqlite-directive-box.js';
+import { CentreDirectives, type Directives } from '../../application/centre-directives.js';
 import { OutboxFullError, type Sink, type SourceEvent } from '../../application/connector.js';
 import { LocalHttpConnector } from './local-http-connector.js';
 
+const NOW = Date.UTC(2026, 10, 25, 9);
+const ORDER: Directive = {
+  id: '019ab000-0000-7000-8000-000000000001',
+  centreId: 'C1',
+  alertId: undefined,
+  kind: 'open_desks',
+  quantity: 2,
+  text: 'Open two desks.',
+  sentAt: NOW - 60_000,
+  sentBy: 'secretariat',
+  acknowledgeBy: NOW + 60_000,
+  dueAt: NOW + 600_000,
+  delivered: undefined,
+  acknowledged: undefined,
+  closed: undefined,
+  version: 1,
+};
+const NO_DIRECTIVES: Directives = {
+  list: () => [],
+  answer: () => ({ ok: false, code: 'unknown', message: 'none' }),
+  listen: () => undefined,
+};
+
+let folder: string;
+let box: SqliteDirectiveBox;
+let answered: number;
 let connector: LocalHttpConnector;
 let stop: AbortController;
 let recorded: SourceEvent[];
@@ -14,6 +46,9 @@ const sink = (): Sink => ({
 });
 
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mnara-local-'));
+  box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+  answered = 0;
   recorded = [];
   record = (events) => {
     recorded.push(...events);
@@ -21,11 +56,21 @@ beforeEach(async () => {
   };
   stop = new AbortController();
   connector = new LocalHttpConnector({ port: 0, token: 'secret' });
-  await connector.start(sink(), stop.signal);
+  await connector.start(
+    sink(),
+    stop.signal,
+    new CentreDirectives(
+      box,
+      () => NOW,
+      () => (answered += 1),
+    ),
+  );
 });
 afterEach(async () => {
   stop.abort();
   await connector.stopped();
+  box.close();
+  rmSync(folder, { recursive: true });
 });
 
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
@@ -119,6 +164,53 @@ describe('LocalHttpConnector', () => {
 
   test('a port in use is a clear error', async () => {
     const second = new LocalHttpConnector({ port: connector.port });
-    await expect(second.start(sink(), stop.signal)).rejects.toThrow(/another program uses it; choose another port/);
+    await expect(second.start(sink(), stop.signal, NO_DIRECTIVES)).rejects.toThrow(
+      /another program uses it; choose another port/,
+    );
+  });
+});
+
+describe('directives in the centre', () => {
+  const authorization = 'Bearer secret';
+  const list = async (): Promise<unknown> =>
+    (await fetch(`http://127.0.0.1:${connector.port}/directives`, { headers: { authorization } })).json();
+  const answer = async (id: string, body: unknown): Promise<[number, unknown]> => {
+    const response = await fetch(`http://127.0.0.1:${connector.port}/directives/${id}/answers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return [response.status, await response.json()];
+  };
+
+  test('are shown, answered without a link, and kept', async () => {
+    expect(await list()).toEqual({ directives: [] });
+    box.take([ORDER], NOW);
+    expect(await list()).toMatchObject({ directives: [{ state: 'delivered', quantity: 2, sentBy: 'secretariat' }] });
+    expect(await answer(ORDER.id, { answer: 'acknowledged', by: 'Wanjiku' })).toMatchObject([
+      200,
+      { state: 'acknowledged', acknowledgedBy: 'Wanjiku' },
+    ]);
+    expect(await answer(ORDER.id, { answer: 'acknowledged', by: 'Wanjiku' })).toMatchObject([200, {}]);
+    expect(await answer(ORDER.id, { answer: 'refused', by: 'Wanjiku', note: 'no staff' })).toMatchObject([200, {}]);
+    expect(await answer(ORDER.id, { answer: 'done', by: 'Wanjiku' })).toEqual([
+      409,
+      { error: 'The directive is over: it was refused.' },
+    ]);
+    box.close();
+    box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+    expect(box.answers(9).map(({ kind, note }) => `${kind} ${note}`)).toEqual(['acknowledged ', 'refused no staff']);
+    expect(answered).toBe(2);
+  });
+
+  test('bad answers are refused with the mend; without the token nothing is shown', async () => {
+    box.take([ORDER], NOW);
+    expect(await answer(ORDER.id, '{')).toEqual([400, { error: 'The body is not JSON.' }]);
+    expect(await answer(ORDER.id, { answer: 'maybe', by: 'x' })).toMatchObject([400, {}]);
+    expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([400, { error: 'Say why it is refused.' }]);
+    expect(await answer(ORDER.id, { answer: 'done', by: 'x', note: 'a\u0000' })).toMatchObject([400, {}]);
+    expect(await answer(ORDER.id.replace('1', '2'), { answer: 'done', by: 'x' })).toMatchObject([404, {}]);
+    expect((await fetch(`http://127.0.0.1:${connector.port}/directives`)).status).toBe(401);
+    expect(answered).toBe(0);
   });
 });

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Directives } from '../../application/centre-directives.js';
 import { type Connector, type ConnectorHealth, OutboxFullError, type Sink } from '../../application/connector.js';
+import { answerLocally, localDirectives } from './local-directives.js';
 import { parseLocalEvents } from './parse-local-events.js';
 
 export interface LocalHttpOptions {
@@ -11,12 +13,14 @@ export interface LocalHttpOptions {
   readonly token?: string | undefined;
 }
 
+const ANSWERS_PATH = /^\/directives\/([0-9a-f-]{36})\/answers$/;
 const BODY_BYTES = 256 * 1024;
 const HANDLE_MS = 30_000;
 
 /**
  * Takes facts from a queue system on the same computer: POST /events with the JSON of one event or a list of them.
  * 200 only after they are durable; 400 says what is wrong with which, 413 too large, 507 no room (send them again later).
+ * Also shows the centre's directives and takes answers to them, with and without a link to the server.
  */
 export class LocalHttpConnector implements Connector {
   readonly kind = 'local-http';
@@ -33,9 +37,9 @@ export class LocalHttpConnector implements Connector {
     return (this.#server?.address() as AddressInfo | null)?.port ?? 0;
   }
 
-  async start(sink: Sink, signal: AbortSignal): Promise<void> {
+  async start(sink: Sink, signal: AbortSignal, directives: Directives): Promise<void> {
     const server = createServer((request, response) => {
-      this.#handle(request, response, sink).catch(() => {
+      this.#route(request, response, sink, directives).catch(() => {
         if (!response.headersSent) reply(response, 500, { error: 'The event could not be stored; send it again.' });
       });
     });
@@ -62,21 +66,33 @@ export class LocalHttpConnector implements Connector {
     );
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse, sink: Sink): Promise<void> {
-    if (request.method !== 'POST' || request.url !== '/events')
-      return reply(response, 404, { error: 'POST /events takes events.' });
+  async #route(request: IncomingMessage, response: ServerResponse, sink: Sink, directives: Directives): Promise<void> {
+    const { method, url = '' } = request;
+    const isList = method === 'GET' && url === '/directives';
+    const answered = method === 'POST' ? ANSWERS_PATH.exec(url)?.[1] : undefined;
+    if (!isList && answered === undefined && !(method === 'POST' && url === '/events'))
+      return reply(response, 404, {
+        error: 'POST /events takes events; GET /directives and POST /directives/ID/answers are for directives.',
+      });
     // A page in a browser on this computer could post a form; it cannot post JSON to another origin unasked.
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    if (!isList && !/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
       return reply(response, 415, { error: 'Send Content-Type: application/json.' });
     if (!this.#isAllowed(request))
       return reply(response, 401, {
         error: 'Send "Authorization: Bearer <token>" with the token of the local-http connector.',
       });
+    if (isList) return reply(response, 200, { directives: localDirectives(directives) });
     const body = await bodyOf(request);
     if (body === undefined)
       return reply(response, 413, {
         error: `The body is above ${BODY_BYTES} bytes; send fewer events at once, or a shorter comment.`,
       });
+    if (answered === undefined) return this.#record(body, response, sink);
+    const { status, content } = answerLocally(directives, answered, body);
+    return reply(response, status, content);
+  }
+
+  async #record(body: string, response: ServerResponse, sink: Sink): Promise<void> {
     const parsed = parseLocalEvents(body);
     if (!parsed.ok) return reply(response, 400, { error: parsed.message });
     try {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Directives } from '../../application/centre-directives.js';
 import {
   type Checkpoint,
   OutboxFullError,
@@ -38,6 +39,12 @@ const centre: SimulatedCentre = {
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 
+const NO_DIRECTIVES: Directives = {
+  list: () => [],
+  answer: () => ({ ok: false, code: 'unknown', message: 'none' }),
+  listen: () => undefined,
+};
+
 /** Survives its connectors; dies after some more calls where it is told to. */
 class MemorySink implements Sink {
   readonly events: SourceEvent[] = [];
@@ -71,7 +78,7 @@ const expectedUpTo = (now: number, dates: readonly string[]): string[] =>
 async function run(sink: Sink, now: () => number, until: (connector: SimulatorConnector) => boolean): Promise<void> {
   const stop = new AbortController();
   const connector = new SimulatorConnector({ centre, seed: SEED, historyDays: 2, now });
-  await connector.start(sink, stop.signal);
+  await connector.start(sink, stop.signal, NO_DIRECTIVES);
   for (let tries = 0; tries < 400 && !until(connector); tries += 1) await sleep(5);
   expect(until(connector)).toBe(true);
   stop.abort();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Span } from '#domain/calendar/opening-hours.js';
+import type { Directives } from '../../application/centre-directives.js';
 import type { Connector, ConnectorHealth, Sink } from '../../application/connector.js';
 import { History, type HistoryProgress } from './history.js';
 import { incidentsOf } from './incidents.js';
@@ -7,7 +8,8 @@ import { dateOf } from './local-day.js';
 import { recordWithPatience } from './patient-record.js';
 import { hashOf } from './random.js';
 import type { SimulatedCentre } from './simulated-centre.js';
-import { Timetable } from './timetable.js';
+import { type ManagerPace, SimulatedManager, USUAL_PACE } from './simulated-manager.js';
+import { type OpenedDesks, Timetable } from './timetable.js';
 import { Turns } from './turns.js';
 
 export interface SimulatorOptions {
@@ -23,11 +25,14 @@ export interface SimulatorOptions {
   readonly ready?: Promise<void>;
   /** How long the live part has the machine to itself before history is filled; default 0. */
   readonly historyDelayMs?: number;
+  /** How fast directives are answered; default some minutes. */
+  readonly managerPace?: ManagerPace;
   readonly now?: () => number;
 }
 
 const FIRST_START = 'simulator.first_start';
 const LIVE = 'simulator.live';
+const OPENED = 'simulator.opened_desks';
 /** What was missed for longer is filled in the background. */
 const LONGEST_GAP_MS = 10 * 60_000;
 const SPREAD_MS = 1500;
@@ -45,6 +50,7 @@ export class SimulatorConnector implements Connector {
   #history: History | undefined;
   #problem: string | undefined;
   #running: Promise<unknown> = Promise.resolve();
+  #manager: SimulatedManager | undefined;
   #firstDate = '';
 
   constructor(options: SimulatorOptions) {
@@ -52,12 +58,15 @@ export class SimulatorConnector implements Connector {
     this.#now = options.now ?? Date.now;
   }
 
-  start(sink: Sink, signal: AbortSignal): Promise<void> {
+  start(sink: Sink, signal: AbortSignal, directives: Directives): Promise<void> {
     const { centre, seed, historyDays = 7, maxPending = 150, turns = new Turns(1) } = this.#options;
     const known = Number(sink.checkpoint(FIRST_START) ?? 0);
     let firstStart = known === 0 ? this.#now() : known;
     this.#firstDate = dateOf(firstStart, centre.calendar.timeZone);
     const timetable = new Timetable(centre, seed, this.#firstDate);
+    const opened = sink.checkpoint(OPENED);
+    if (opened !== undefined) timetable.restore(JSON.parse(opened) as OpenedDesks);
+    this.#manager = this.#managerOf(timetable, sink, signal, directives);
     const history = new History({ timetable, sink, signal, maxPending, turns });
     this.#history = history;
     if (known === 0) {
@@ -65,8 +74,20 @@ export class SimulatorConnector implements Connector {
       sink.saveCheckpoint(FIRST_START, String(firstStart));
     }
     const parts = [this.#live(timetable, history, firstStart, sink, signal), this.#fillLater(history, signal)];
+    this.#manager.start();
     this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#note(error))));
     return Promise.resolve();
+  }
+
+  #managerOf(timetable: Timetable, sink: Sink, signal: AbortSignal, directives: Directives): SimulatedManager {
+    const openDesks = (most: number): readonly string[] | undefined => {
+      const done = timetable.openDesks(most, this.#now());
+      // Kept first: after a new start the day has to go on as it was told.
+      if (done !== undefined && done.deskIds.length > 0) sink.saveCheckpoint(OPENED, JSON.stringify(done.opened));
+      return done?.deskIds;
+    };
+    const { centre, managerPace: pace = USUAL_PACE } = this.#options;
+    return new SimulatedManager({ centreId: centre.id, directives, openDesks, pace, signal });
   }
 
   #note(error: unknown): void {
@@ -138,6 +159,7 @@ export class SimulatorConnector implements Connector {
 
   async stopped(): Promise<void> {
     await this.#running;
+    await this.#manager?.stopped();
     await this.#history?.run();
   }
 }

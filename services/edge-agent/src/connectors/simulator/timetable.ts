@@ -1,15 +1,26 @@
 import type { SourceEvent } from '../../application/connector.js';
-import { addDays, dateOf } from './local-day.js';
-import { simulateDay } from './simulate-day.js';
+import { addDays, dateOf, workingSpan } from './local-day.js';
+import type { Shift } from './shifts.js';
+import { simulateDay, unstaffedDesks } from './simulate-day.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 
 /** Simulated days can say a little after midnight what happened before it, so a day's events are looked for in its neighbours' hours too. */
 export const OVERLAP_MS = 3 * 3_600_000;
 
+/** Desks that were opened in the course of one day. */
+export interface OpenedDesks {
+  readonly date: string;
+  readonly shifts: readonly Shift[];
+}
+
+const LOGIN_MS = 2000;
+const OPENS_MS = 20_000;
+
 /** The events of a centre in order of time, made day by day when they are asked for. Holds one day at most. */
 export class Timetable {
   #date = '';
   #events: readonly SourceEvent[] = [];
+  #opened: OpenedDesks = { date: '', shifts: [] };
 
   constructor(
     readonly centre: SimulatedCentre,
@@ -33,7 +44,41 @@ export class Timetable {
 
   /** A day's events, made for the caller alone. */
   fresh(date: string): readonly SourceEvent[] {
-    return simulateDay(this.centre, date, this.seed, date === this.firstDate);
+    const opened = date === this.#opened.date ? this.#opened.shifts : [];
+    return simulateDay(this.centre, date, this.seed, date === this.firstDate, opened);
+  }
+
+  /** Goes on with the desks that were opened before a new start. */
+  restore(opened: OpenedDesks): void {
+    this.#opened = opened;
+    this.#date = '';
+  }
+
+  /**
+   * Opens up to so many desks that nobody staffs; what has happened stays as it was. The caller keeps what is opened, for `restore`.
+   * @returns ids of the desks, and all that were opened on the moment's day; undefined while the centre is closed
+   */
+  openDesks(
+    most: number,
+    at: number,
+  ): { readonly deskIds: readonly string[]; readonly opened: OpenedDesks } | undefined {
+    const date = this.dateOf(at);
+    const span = workingSpan(this.centre.calendar, date);
+    if (span === undefined || at < span.from || at >= span.to) return undefined;
+    const before = date === this.#opened.date ? this.#opened.shifts : [];
+    const taken = new Set(before.map(({ desk }) => desk.id));
+    const free = unstaffedDesks(this.centre, date, this.seed).filter(({ id }) => !taken.has(id));
+    const shifts = free.slice(0, most).map(
+      (desk): Shift => ({
+        desk,
+        staff: `${this.centre.id}-reserve-${desk.id}`,
+        loginAt: at + LOGIN_MS,
+        opensAt: at + OPENS_MS,
+        pauses: [],
+      }),
+    );
+    if (shifts.length > 0) this.restore({ date, shifts: [...before, ...shifts] });
+    return { deskIds: shifts.map(({ desk }) => desk.id), opened: this.#opened };
   }
 
   /** Events after one moment, up to and with another, in order. */

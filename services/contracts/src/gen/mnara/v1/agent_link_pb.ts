@@ -4,13 +4,15 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { DirectiveBatch, DirectiveReport } from "./directive_pb.js";
+import { file_mnara_v1_directive } from "./directive_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file mnara/v1/agent_link.proto.
  */
 export const file_mnara_v1_agent_link: GenFile = /*@__PURE__*/
-  fileDesc("ChltbmFyYS92MS9hZ2VudF9saW5rLnByb3RvEghtbmFyYS52MSKMAQoKQWdlbnRGcmFtZRIgCgVoZWxsbxgBIAEoCzIPLm1uYXJhLnYxLkhlbGxvSAASJgoGZXZlbnRzGAIgASgLMhQubW5hcmEudjEuRXZlbnRCYXRjaEgAEisKC2Nsb2NrX3Byb2JlGAMgASgLMhQubW5hcmEudjEuQ2xvY2tQcm9iZUgAQgcKBWZyYW1lIqwBCgxHYXRld2F5RnJhbWUSJAoHd2VsY29tZRgBIAEoCzIRLm1uYXJhLnYxLldlbGNvbWVIABIcCgNhY2sYAiABKAsyDS5tbmFyYS52MS5BY2tIABIgCgVmYXVsdBgDIAEoCzIPLm1uYXJhLnYxLkZhdWx0SAASLQoMY2xvY2tfYW5zd2VyGAQgASgLMhUubW5hcmEudjEuQ2xvY2tBbnN3ZXJIAEIHCgVmcmFtZSKAAQoFSGVsbG8SEAoIYWdlbnRfaWQYASABKAkSEQoJY2VudHJlX2lkGAIgASgJEhEKCW91dGJveF9pZBgDIAEoCRIQCghsYXN0X3NlcRgEIAEoBBIVCg1hZ2VudF92ZXJzaW9uGAUgASgJEhYKDnNjaGVtYV92ZXJzaW9uGAYgASgNIkQKB1dlbGNvbWUSEQoJYWNrZWRfc2VxGAEgASgEEhYKDnNlcnZlcl90aW1lX21zGAIgASgDEg4KBndpbmRvdxgDIAEoDSJUCgpFdmVudEJhdGNoEg4KBmV2ZW50cxgBIAMoDBIRCglvdXRib3hfaWQYAiABKAkSEAoIYWdlbnRfaWQYAyABKAkSEQoJY2VudHJlX2lkGAQgASgJIjAKA0FjaxIRCglhY2tlZF9zZXEYASABKAQSFgoOc2VydmVyX3RpbWVfbXMYAiABKAMiRAoFRmF1bHQSDAoEY29kZRgBIAEoCRIPCgdtZXNzYWdlGAIgASgJEgsKA3NlcRgDIAEoBBIPCgdjbG9zaW5nGAQgASgIIiMKCkNsb2NrUHJvYmUSFQoNYWdlbnRfdGltZV9tcxgBIAEoAyI8CgtDbG9ja0Fuc3dlchIVCg1hZ2VudF90aW1lX21zGAEgASgDEhYKDnNlcnZlcl90aW1lX21zGAIgASgDYgZwcm90bzM");
+  fileDesc("ChltbmFyYS92MS9hZ2VudF9saW5rLnByb3RvEghtbmFyYS52MSLDAQoKQWdlbnRGcmFtZRIgCgVoZWxsbxgBIAEoCzIPLm1uYXJhLnYxLkhlbGxvSAASJgoGZXZlbnRzGAIgASgLMhQubW5hcmEudjEuRXZlbnRCYXRjaEgAEisKC2Nsb2NrX3Byb2JlGAMgASgLMhQubW5hcmEudjEuQ2xvY2tQcm9iZUgAEjUKEGRpcmVjdGl2ZV9yZXBvcnQYBCABKAsyGS5tbmFyYS52MS5EaXJlY3RpdmVSZXBvcnRIAEIHCgVmcmFtZSLcAQoMR2F0ZXdheUZyYW1lEiQKB3dlbGNvbWUYASABKAsyES5tbmFyYS52MS5XZWxjb21lSAASHAoDYWNrGAIgASgLMg0ubW5hcmEudjEuQWNrSAASIAoFZmF1bHQYAyABKAsyDy5tbmFyYS52MS5GYXVsdEgAEi0KDGNsb2NrX2Fuc3dlchgEIAEoCzIVLm1uYXJhLnYxLkNsb2NrQW5zd2VySAASLgoKZGlyZWN0aXZlcxgFIAEoCzIYLm1uYXJhLnYxLkRpcmVjdGl2ZUJhdGNoSABCBwoFZnJhbWUigAEKBUhlbGxvEhAKCGFnZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIRCglvdXRib3hfaWQYAyABKAkSEAoIbGFzdF9zZXEYBCABKAQSFQoNYWdlbnRfdmVyc2lvbhgFIAEoCRIWCg5zY2hlbWFfdmVyc2lvbhgGIAEoDSJlCgdXZWxjb21lEhEKCWFja2VkX3NlcRgBIAEoBBIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoAxIOCgZ3aW5kb3cYAyABKA0SHwoXdGFrZXNfZGlyZWN0aXZlX3JlcG9ydHMYBCABKAgiVAoKRXZlbnRCYXRjaBIOCgZldmVudHMYASADKAwSEQoJb3V0Ym94X2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhEKCWNlbnRyZV9pZBgEIAEoCSIwCgNBY2sSEQoJYWNrZWRfc2VxGAEgASgEEhYKDnNlcnZlcl90aW1lX21zGAIgASgDIkQKBUZhdWx0EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRILCgNzZXEYAyABKAQSDwoHY2xvc2luZxgEIAEoCCIjCgpDbG9ja1Byb2JlEhUKDWFnZW50X3RpbWVfbXMYASABKAMiPAoLQ2xvY2tBbnN3ZXISFQoNYWdlbnRfdGltZV9tcxgBIAEoAxIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoA2IGcHJvdG8z", [file_mnara_v1_directive]);
 
 /**
  * One WebSocket binary message, or one HTTPS batch, from an agent.
@@ -39,6 +41,12 @@ export type AgentFrame = Message<"mnara.v1.AgentFrame"> & {
      */
     value: ClockProbe;
     case: "clockProbe";
+  } | {
+    /**
+     * @generated from field: mnara.v1.DirectiveReport directive_report = 4;
+     */
+    value: DirectiveReport;
+    case: "directiveReport";
   } | { case: undefined; value?: undefined };
 };
 
@@ -82,6 +90,12 @@ export type GatewayFrame = Message<"mnara.v1.GatewayFrame"> & {
      */
     value: ClockAnswer;
     case: "clockAnswer";
+  } | {
+    /**
+     * @generated from field: mnara.v1.DirectiveBatch directives = 5;
+     */
+    value: DirectiveBatch;
+    case: "directives";
   } | { case: undefined; value?: undefined };
 };
 
@@ -162,6 +176,13 @@ export type Welcome = Message<"mnara.v1.Welcome"> & {
    * @generated from field: uint32 window = 3;
    */
   window: number;
+
+  /**
+   * The gateway understands DirectiveReport; an agent sends none to one that does not say so.
+   *
+   * @generated from field: bool takes_directive_reports = 4;
+   */
+  takesDirectiveReports: boolean;
 };
 
 /**

@@ -1,0 +1,77 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCatalogue } from '../../catalogue/catalogue';
+import type { DirectivePartsFragment } from '../../gql/graphql';
+import { usePolled } from '../../live/graphql-client';
+import { useNow } from '../../live/network-clock';
+import { DirectiveItem } from './directive-item';
+import { DIRECTIVES } from './directive-operations';
+import { mergeDirectives } from './merge-directives';
+import { OrderForm } from './order-form';
+import { TryRoles } from './try-roles';
+
+const EVERY_MS = 2_000;
+const SHOWN = 20;
+
+interface DirectiveSectionProps {
+  readonly centreId: string;
+  /** Only those that answer this alert, and new ones for it. */
+  readonly alertId?: string;
+}
+
+/** The directives of a centre as they are now; operators send new ones, the centre's manager answers. */
+export function DirectiveSection({ centreId, alertId }: DirectiveSectionProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const viewer = useCatalogue()?.viewer;
+  const filter = alertId === undefined ? { centreId } : { centreId, alertId };
+  const answer = usePolled(DIRECTIVES, { filter, first: SHOWN }, EVERY_MS);
+  const [own, setOwn] = useState<readonly DirectivePartsFragment[]>([]);
+  const asked = answer.data?.directives.directives;
+  const shown = useMemo(
+    () =>
+      mergeDirectives(
+        asked ?? [],
+        own.filter((directive) => directive.centreId === centreId),
+      ),
+    [asked, own, centreId],
+  );
+  const remember = (directive: DirectivePartsFragment) =>
+    setOwn((before) => [directive, ...before.filter(({ id }) => id !== directive.id)].slice(0, SHOWN));
+  const mayAnswer = viewer?.role === 'manager' && viewer.scopeId === centreId;
+  return (
+    <section className="card" aria-labelledby="directives-title" data-testid="directives">
+      <header className="card-head">
+        <h2 id="directives-title">{t('directive.title')}</h2>
+        <TryRoles centreId={centreId} />
+      </header>
+      {viewer?.role === 'operator' ? (
+        <OrderForm centreId={centreId} {...(alertId === undefined ? {} : { alertId })} onSent={remember} />
+      ) : null}
+      {answer.error === null ? null : (
+        <p className="attention-status">
+          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
+        </p>
+      )}
+      {asked === undefined ? (
+        answer.error === null ? (
+          <p className="attention-status">{t('state.loading')}</p>
+        ) : null
+      ) : shown.length === 0 ? (
+        <p className="attention-status">{t('directive.none')}</p>
+      ) : (
+        <ul className="directive-list">
+          {shown.map((directive) => (
+            <DirectiveItem
+              key={directive.id}
+              directive={directive}
+              mayAnswer={mayAnswer}
+              now={now}
+              onAnswered={remember}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import { type FormEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DirectiveKind, DirectivePartsFragment } from '../../gql/graphql';
+import { change } from '../../live/graphql-client';
+import { SEND_DIRECTIVE } from './directive-operations';
+import { newRequestId } from './request-id';
+
+const KINDS: readonly DirectiveKind[] = ['open_desks', 'move_staff', 'call_back', 'free_text'];
+const WITH_QUANTITY: ReadonlySet<DirectiveKind> = new Set(['open_desks', 'move_staff']);
+const MOST_CHARS = 2000;
+
+interface OrderFormProps {
+  readonly centreId: string;
+  readonly alertId?: string;
+  readonly onSent: (directive: DirectivePartsFragment) => void;
+}
+
+/** Orders a centre to do something, by a deadline. A try that failed on the way is sent again as the same order. */
+export function OrderForm({ centreId, alertId, onSent }: OrderFormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [requestId, setRequestId] = useState(newRequestId);
+  const [kind, setKind] = useState<DirectiveKind>('open_desks');
+  const [isSending, setSending] = useState(false);
+  const [faults, setFaults] = useState<readonly { readonly field: string; readonly message: string }[]>([]);
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form);
+    setSending(true);
+    try {
+      const { sendDirective: sent } = await change(SEND_DIRECTIVE, {
+        directive: {
+          requestId,
+          centreId,
+          alertId: alertId ?? null,
+          kind,
+          quantity: WITH_QUANTITY.has(kind) ? Number(given.get('quantity')) : null,
+          text: String(given.get('text') ?? ''),
+          acknowledgeMinutes: Number(given.get('acknowledgeMinutes')),
+          dueMinutes: Number(given.get('dueMinutes')),
+        },
+      });
+      if (sent.__typename === 'DirectiveSent') {
+        setFaults([]);
+        setRequestId(newRequestId());
+        form.reset();
+        onSent(sent.directive);
+      } else setFaults(sent.__typename === 'InvalidDirective' ? sent.faults : [{ field: '', message: sent.message }]);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      setFaults([{ field: '', message: t('directive.notSent', { reason }) }]);
+    } finally {
+      setSending(false);
+    }
+  }
+
+  return (
+    <form className="order" onSubmit={send} aria-label={t('directive.order')} data-testid="order-form">
+      <label htmlFor={`${id}kind`}>{t('directive.kind')}</label>
+      <select id={`${id}kind`} value={kind} onChange={(event) => setKind(event.target.value as DirectiveKind)}>
+        {KINDS.map((each) => (
+          <option key={each} value={each}>
+            {t(`directive.kind_${each}`)}
+          </option>
+        ))}
+      </select>
+      {WITH_QUANTITY.has(kind) ? (
+        <>
+          <label htmlFor={`${id}quantity`}>{t(`directive.quantity_${kind}`)}</label>
+          <input id={`${id}quantity`} name="quantity" type="number" min={1} max={500} defaultValue={1} required />
+        </>
+      ) : null}
+      <label htmlFor={`${id}text`}>{t('directive.text')}</label>
+      <textarea id={`${id}text`} name="text" rows={2} maxLength={MOST_CHARS} required={kind === 'free_text'} />
+      <label htmlFor={`${id}acknowledge`}>{t('directive.acknowledgeMinutes')}</label>
+      <input id={`${id}acknowledge`} name="acknowledgeMinutes" type="number" min={1} defaultValue={5} required />
+      <label htmlFor={`${id}due`}>{t('directive.dueMinutes')}</label>
+      <input id={`${id}due`} name="dueMinutes" type="number" min={1} defaultValue={30} required />
+      <div className="order-end">
+        <button type="submit" disabled={isSending}>
+          {t('directive.send')}
+        </button>
+        <div className="faults" role="alert">
+          {faults.map(({ field, message }) => (
+            <p key={`${field} ${message}`}>{message}</p>
+          ))}
+        </div>
+      </div>
+    </form>
+  );
+}

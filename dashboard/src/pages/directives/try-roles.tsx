@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { useCatalogue } from '../../catalogue/catalogue';
+import type { Role } from '../../gql/graphql';
+import { session } from '../../live/connection';
+
+const ROLES: readonly Role[] = ['viewer', 'operator', 'manager'];
+
+/** In the demonstration: whom the visitor wants to be at this centre. */
+export function TryRoles({ centreId }: { readonly centreId: string }) {
+  const { t } = useTranslation();
+  const viewer = useCatalogue()?.viewer;
+  if (viewer?.mayTryRoles !== true) return null;
+  return (
+    <label className="try-roles">
+      <span>{t('directive.tryAs')}</span>
+      <select
+        value={viewer.role}
+        data-testid="try-roles"
+        onChange={async (event) => {
+          await session.become(event.target.value as Role, centreId);
+          location.reload();
+        }}
+      >
+        {ROLES.map((role) => (
+          <option key={role} value={role}>
+            {t(`directive.role_${role}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,90 @@
+/** What a centre can be ordered to do. */
+export const DIRECTIVE_KINDS = ['open_desks', 'move_staff', 'call_back', 'free_text'] as const;
+export type DirectiveKind = (typeof DIRECTIVE_KINDS)[number];
+
+/** How far a directive has come. Overdue is no state: it is a condition by deadline (see deadlines.ts). */
+export const DIRECTIVE_STATES = ['sent', 'delivered', 'acknowledged', 'done', 'refused'] as const;
+export type DirectiveState = (typeof DIRECTIVE_STATES)[number];
+
+/** How a directive ends. */
+export type DirectiveOutcome = 'done' | 'refused';
+
+/** What a centre answers. */
+export const ANSWER_KINDS = ['acknowledged', 'done', 'refused'] as const;
+export type AnswerKind = (typeof ANSWER_KINDS)[number];
+
+/** Something that happened to a directive. `at` is Unix milliseconds; `by` a person, or for `delivered` the agent. */
+export interface DirectiveFact {
+  readonly kind: 'delivered' | AnswerKind;
+  readonly at: number;
+  readonly by: string;
+  /** What was said with it; the reason of a refusal. */
+  readonly note: string;
+}
+
+/** When something happened first, and by whom. */
+export interface Mark {
+  readonly at: number;
+  readonly by: string;
+}
+
+/** All that has become of a directive. Times are Unix milliseconds. */
+export interface DirectiveCourse {
+  readonly sentAt: number;
+  readonly acknowledgeBy: number;
+  readonly dueAt: number;
+  readonly delivered: Mark | undefined;
+  readonly acknowledged: Mark | undefined;
+  readonly closed: (Mark & { readonly outcome: DirectiveOutcome; readonly note: string }) | undefined;
+}
+
+/** A directive: the order and what has become of it. */
+export interface Directive extends DirectiveCourse {
+  readonly id: string;
+  readonly centreId: string;
+  readonly alertId: string | undefined;
+  readonly kind: DirectiveKind;
+  /** Desks to open or staff to move; undefined for the other kinds. */
+  readonly quantity: number | undefined;
+  readonly text: string;
+  readonly sentBy: string;
+  /** Grows with every change. */
+  readonly version: number;
+}
+
+/** What a fact did: `repeated` was known, `too_late` contradicts how the directive had ended. Neither changes anything. */
+export type Effect = 'applied' | 'repeated' | 'too_late';
+
+const isEarlier = (fact: Mark, known: Mark | undefined): boolean =>
+  known === undefined || fact.at < known.at || (fact.at === known.at && fact.by < known.by);
+
+/**
+ * Merges a fact into a course. Facts may come in any order and more than once with the same result: of each kind the earliest stands. The one
+ * exception is the end: done and refused contradict each other, and the one that came first stays.
+ */
+export function applyFact(
+  course: DirectiveCourse,
+  fact: DirectiveFact,
+): { readonly course: DirectiveCourse; readonly effect: Effect } {
+  const mark = { at: fact.at, by: fact.by };
+  switch (fact.kind) {
+    case 'delivered':
+    case 'acknowledged':
+      return isEarlier(mark, course[fact.kind])
+        ? { course: { ...course, [fact.kind]: mark }, effect: 'applied' }
+        : { course, effect: 'repeated' };
+    case 'done':
+    case 'refused':
+      if (course.closed !== undefined && course.closed.outcome !== fact.kind) return { course, effect: 'too_late' };
+      return isEarlier(mark, course.closed)
+        ? { course: { ...course, closed: { ...mark, outcome: fact.kind, note: fact.note } }, effect: 'applied' }
+        : { course, effect: 'repeated' };
+  }
+}
+
+/** How far a directive has come. An answer of the centre says more than a delivery that nobody reported. */
+export function stateOf({ delivered, acknowledged, closed }: DirectiveCourse): DirectiveState {
+  if (closed !== undefined) return closed.outcome;
+  if (acknowledged !== undefined) return 'acknowledged';
+  return delivered === undefined ? 'sent' : 'delivered';
+}
