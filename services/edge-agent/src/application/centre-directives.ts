@@ -11,8 +11,15 @@ export type Answered =
 /** The centre's directives, for whoever shows or answers them in the centre. */
 export interface Directives {
   /** All that are kept, newest first, with what the centre has answered though the server may not know it yet. */
-  list(): readonly Directive[];
-  /** Answers one; the answer survives a power cut and goes to the server as soon as there is a link. @param by who answers, for the record */
+  list(): readonly Directive[] {
+    const answers = Map.groupBy(this.box.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
+    return this.box.list().map((directive) => {
+      let known = directive;
+      for (const answer of answers.get(directive.id) ?? []) known = { ...known, ...applyFact(known, answer).course };
+      return known;
+    });
+  }
+
   answer(directiveId: string, kind: AnswerKind, by: string, note: string): Answered;
   /** Hears of directives that are new or changed. */
   listen(listener: (directives: readonly Directive[]) => void): void;
