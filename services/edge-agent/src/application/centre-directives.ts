@@ -11,15 +11,8 @@ export type Answered =
 /** The centre's directives, for whoever shows or answers them in the centre. */
 export interface Directives {
   /** All that are kept, newest first, with what the centre has answered though the server may not know it yet. */
-  list(): readonly Directive[] {
-    const answers = Map.groupBy(this.box.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
-    return this.box.list().map((directive) => {
-      let known = directive;
-      for (const answer of answers.get(directive.id) ?? []) known = { ...known, ...applyFact(known, answer).course };
-      return known;
-    });
-  }
-
+  list(): readonly Directive[];
+  /** Answers one; the answer survives a power cut and goes to the server as soon as there is a link. @param by who answers, for the record */
   answer(directiveId: string, kind: AnswerKind, by: string, note: string): Answered;
   /** Hears of directives that are new or changed. */
   listen(listener: (directives: readonly Directive[]) => void): void;
@@ -42,7 +35,10 @@ export class CentreDirectives implements Directives {
     return this.box
       .list()
       .map((directive) =>
-        (answers.get(directive.id) ?? []).reduce((known, answer) => applyFact(known, answer).course, directive),
+        (answers.get(directive.id) ?? []).reduce(
+          (known, answer) => ({ ...known, ...applyFact(known, answer).course }),
+          directive,
+        ),
       );
   }
 
@@ -60,7 +56,7 @@ export class CentreDirectives implements Directives {
       this.box.answer({ answerId: uuid(), directiveId, kind, at, by, note });
       this.onAnswered();
     }
-    return { ok: true, directive: course };
+    return { ok: true, directive: { ...directive, ...course } };
   }
 
   listen(listener: (directives: readonly Directive[]) => void): void {
