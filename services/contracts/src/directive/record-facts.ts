@@ -108,7 +108,6 @@ export async function recordFacts(
     changed.add(directive.id);
     // A delivery is no news for agents.
     const next: Directive = {
-      ...directive,
       ...course,
       version: directive.version + (fact.kind === 'delivered' ? 0 : 1),
     };

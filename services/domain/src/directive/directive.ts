@@ -62,10 +62,10 @@ const isEarlier = (fact: Mark, known: Mark | undefined): boolean =>
  * Merges a fact into a course. Facts may come in any order and more than once with the same result: of each kind the earliest stands. The one
  * exception is the end: done and refused contradict each other, and the one that came first stays.
  */
-export function applyFact(
-  course: DirectiveCourse,
+export function applyFact<Course extends DirectiveCourse>(
+  course: Course,
   fact: DirectiveFact,
-): { readonly course: DirectiveCourse; readonly effect: Effect } {
+): { readonly course: Course; readonly effect: Effect } {
   const mark = { at: fact.at, by: fact.by };
   switch (fact.kind) {
     case 'delivered':

@@ -35,10 +35,7 @@ export class CentreDirectives implements Directives {
     return this.box
       .list()
       .map((directive) =>
-        (answers.get(directive.id) ?? []).reduce(
-          (known, answer) => ({ ...known, ...applyFact(known, answer).course }),
-          directive,
-        ),
+        (answers.get(directive.id) ?? []).reduce((known, answer) => applyFact(known, answer).course, directive),
       );
   }
 
@@ -56,7 +53,7 @@ export class CentreDirectives implements Directives {
       this.box.answer({ answerId: uuid(), directiveId, kind, at, by, note });
       this.onAnswered();
     }
-    return { ok: true, directive: { ...directive, ...course } };
+    return { ok: true, directive: course };
   }
 
   listen(listener: (directives: readonly Directive[]) => void): void {
