@@ -1,6 +1,9 @@
 // The stream processor against plain consumers of the same topic, in one run, on a real Kafka and a real TimescaleDB. `npm run bench -- drain-stack [VISITS] [CENTRES]`
 // Needs kcat, perl and psql.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
@@ -17,6 +20,7 @@ const [VISITS = 100_000, CENTRES = 57] = process.argv.slice(2).map(Number);
 const ALL = VISITS * 5;
 // The events are of March: a shorter retention would delete them before they are read.
 const KEEP_HOURS = 100 * 365 * 24;
+const PROCESSOR = fileURLToPath(new URL('processor-process.js', import.meta.url));
 const SINGLE = Math.min(5_000, ALL);
 /** Longest time for one of the four, milliseconds. */
 const BOUND_MS = 120_000;
@@ -115,6 +119,55 @@ async function ours(): Promise<{ perSecond: number; pauseMs: number }> {
   return { perSecond, pauseMs: pauses.max / 1e6 };
 }
 
+/** Events a second of several processors, each a process of its own, from the first batch until all is safe. */
+async function several(processors: number): Promise<number> {
+  const done = Promise.withResolvers<number>();
+  const owned = new Map<number, number>();
+  const allOwned = Promise.withResolvers<void>();
+  let events = 0;
+  let first = 0;
+  let started = 0;
+  const children = Array.from({ length: processors }, (_, index) => {
+    const child = fork(PROCESSOR, [kafka.brokers, network.url, 'several', String(CENTRES)], {
+      execArgv: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=64'],
+    });
+    child.on('message', ({ owns, records }: { owns?: number; records?: number }) => {
+      if (owns !== undefined) owned.set(index, owns);
+      const counts = [...owned.values()];
+      if (counts.filter((count) => count > 0).length === processors && sum(counts) === CENTRES) allOwned.resolve();
+      if (records === undefined) return;
+      events += records;
+      // Each waits for up to some seconds until it hears the word: the clock runs from the first batch on.
+      if (first === 0) [first, started] = [records, performance.now()];
+      if (events >= ALL) done.resolve((1000 * (events - first)) / (performance.now() - started));
+    });
+    return child;
+  });
+  const timer = setTimeout(() => done.reject(new Error(`${events} of ${ALL} events in time`)), BOUND_MS);
+  try {
+    await Promise.race([allOwned.promise, done.promise]);
+    for (const child of children) child.send('begin');
+    return await done.promise;
+  } finally {
+    clearTimeout(timer);
+    await Promise.all(
+      children.map(async (child) => {
+        if (child.connected) child.send('stop');
+        if (child.exitCode === null) await once(child, 'exit');
+      }),
+    );
+  }
+}
+
+async function expectAllVisits(): Promise<void> {
+  const figures = await network.database.query<{ n: number }>(
+    'SELECT sum(tickets_issued) AS n FROM mnara.rollup_quarter',
+  );
+  if (figures.rows[0]?.n !== VISITS) throw new Error(`Ours has ${figures.rows[0]?.n} of ${VISITS} visits.`);
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
 try {
   await fill();
   await network.database.query(PLAIN_TABLES);
@@ -133,10 +186,10 @@ try {
   const d = await ours();
   told('(d)', d.perSecond);
   const b = told('(b)', await raw());
-  const figures = await network.database.query<{ n: number }>(
-    'SELECT sum(tickets_issued) AS n FROM mnara.rollup_quarter',
-  );
-  if (figures.rows[0]?.n !== VISITS) throw new Error(`Ours has ${figures.rows[0]?.n} of ${VISITS} visits.`);
+  await expectAllVisits();
+  await network.clear();
+  const e = told('(e)', await several(2));
+  await expectAllVisits();
   const line = (name: string, perSecond: number): void =>
     console.log(`${name.padEnd(48)} ${perSecond.toFixed(0).padStart(8)} events/s`);
   console.log(`${ALL} events of ${CENTRES} centres, 8 partitions`);
@@ -144,6 +197,10 @@ try {
   line('(b) raw rows and a statement trigger', b);
   line('(c) kcat into COPY, no aggregation', c);
   line('(d) the stream processor', d.perSecond);
+  line('(e) two stream processors', e);
+  console.log(
+    `(e) / (a) = ${(e / a).toFixed(1)}; (e) / (b) = ${(e / b).toFixed(2)}; (e) / (c) = ${(e / c).toFixed(2)}`,
+  );
   console.log(
     `(d) / (a) = ${(d.perSecond / a).toFixed(1)}; (d) / (b) = ${(d.perSecond / b).toFixed(2)}; (d) / (c) = ${(d.perSecond / c).toFixed(2)}; longest pause of the event loop ${d.pauseMs.toFixed(0)} ms`,
   );

@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import type { LogRecord, RecordBatch } from '../event-log/event-log.js';
+import { BatchGathering, type Piece } from './batch-gathering.js';
+
+const record = (seq: number): LogRecord => ({
+  key: 'C1',
+  sourceId: 'a1',
+  sourceEpoch: 'e1',
+  seq,
+  receivedAtMs: 1,
+  payload: new Uint8Array(),
+});
+
+const pieceOf = (records: readonly LogRecord[]): Piece => ({
+  partition: 0,
+  records,
+  nextOffset: BigInt((records.at(-1)?.seq ?? 0) + 1),
+});
+
+/** So many that they are a full batch. */
+const full = (first: number): Piece => pieceOf(Array.from({ length: 50_000 }, (_, index) => record(first + index)));
+
+interface Given {
+  readonly first: number;
+  readonly count: number;
+  readonly end: PromiseWithResolvers<void>;
+}
+
+function gatheringWith(): { gathering: BatchGathering; given: Given[]; applied: number[]; told: string[] } {
+  const given: Given[] = [];
+  const applied: number[] = [];
+  const told: string[] = [];
+  const gathering = new BatchGathering({
+    handler: (batch: RecordBatch) => {
+      const end = Promise.withResolvers<void>();
+      given.push({ first: [...batch][0]?.seq ?? 0, count: batch.length, end });
+      return end.promise;
+    },
+    assigned: async () => void told.push('assigned'),
+    onApplied: (pieces) => applied.push(...pieces.map(({ nextOffset }) => Number(nextOffset))),
+    onRetry: () => told.push('again'),
+  });
+  return { gathering, given, applied, told };
+}
+
+const turn = async (): Promise<void> => {
+  for (let times = 0; times < 5; times += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await turn();
+};
+
+test('what comes while a batch is applied waits, and is one batch after it', async () => {
+  const { gathering, given, applied } = gatheringWith();
+  gathering.add(pieceOf([record(1)]));
+  await turn();
+  gathering.add(pieceOf([record(2)]));
+  gathering.add(pieceOf([record(3)]));
+  await turn();
+  expect(given.map(({ first, count }) => [first, count])).toEqual([[1, 1]]);
+  given[0]?.end.resolve();
+  await until(() => given.length === 2);
+  expect(given[1]).toMatchObject({ first: 2, count: 2 });
+  given[1]?.end.resolve();
+  await until(() => applied.length === 3);
+  expect(applied).toEqual([2, 3, 4]);
+});
+
+test('a full batch is handed over while the one before is applied, and no third', async () => {
+  const { gathering, given, applied } = gatheringWith();
+  gathering.add(full(1));
+  await until(() => given.length === 1);
+  gathering.add(full(50_001));
+  await until(() => given.length === 2);
+  gathering.add(full(100_001));
+  await turn();
+  expect(given.map(({ first }) => first)).toEqual([1, 50_001]);
+  // The second may be done first: it counts only after the first.
+  given[1]?.end.resolve();
+  await turn();
+  expect(applied).toEqual([]);
+  given[0]?.end.resolve();
+  await until(() => given.length === 3);
+  expect(applied).toEqual([50_001, 100_001]);
+});
+
+test('when a batch fails, it and the one after it are given again in their order', async () => {
+  const { gathering, given, applied, told } = gatheringWith();
+  gathering.add(full(1));
+  await until(() => given.length === 1);
+  gathering.add(full(50_001));
+  await until(() => given.length === 2);
+  given[0]?.end.reject(new Error('The database is away.'));
+  given[1]?.end.reject(new Error('One before it failed.'));
+  await until(() => given.length >= 4);
+  expect(told).toEqual(['again']);
+  expect(given.slice(2).map(({ first }) => first)).toEqual([1, 50_001]);
+  for (const { end } of given.slice(2)) end.resolve();
+  await until(() => applied.length === 2);
+  expect(applied).toEqual([50_001, 100_001]);
+});
+
+test('what waits is forgotten when the partitions are shared out anew, and nothing is handed over before that was told', async () => {
+  const { gathering, given, applied, told } = gatheringWith();
+  gathering.add(full(1));
+  await until(() => given.length === 1);
+  gathering.add(pieceOf([record(50_001)]));
+  gathering.reassign();
+  gathering.add(pieceOf([record(7)]));
+  await turn();
+  expect(told).toEqual([]);
+  given[0]?.end.resolve();
+  await until(() => given.length === 2);
+  expect(told).toEqual(['assigned']);
+  expect(given[1]).toMatchObject({ first: 7, count: 1 });
+  expect(applied).toEqual([50_001]);
+});
+
+test('stops after the batches in hand', async () => {
+  const { gathering, given, applied } = gatheringWith();
+  gathering.add(pieceOf([record(1)]));
+  await until(() => given.length === 1);
+  gathering.add(pieceOf([record(2)]));
+  const stopped = gathering.stop();
+  given[0]?.end.resolve();
+  await stopped;
+  expect(applied).toEqual([2]);
+  expect(given).toHaveLength(1);
+});
