@@ -33,6 +33,8 @@ export interface AlertingOptions {
   readonly watchdogUrl?: string | undefined;
   /** How often it is looked for something to do, milliseconds; default 1000. */
   readonly stepMs?: number;
+  /** How often the watchdog tells, milliseconds; default 30,000. */
+  readonly beatMs?: number;
 }
 
 const OPTIONS = Symbol('AlertingOptions');
@@ -64,7 +66,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, statuses, watchdogUrl, stepMs = STEP_MS } = this.options;
+    const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
       this.#logger.log('There were no alert rules; the default ones hold now.');
     this.#endHearing = hearStatuses(
@@ -75,7 +77,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
-    if (watchdogUrl !== undefined) this.#repeat('heartbeat', BEAT_MS, () => this.#beat(watchdogUrl));
+    if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
   }
 
   /** Whether this process evaluates as it should; one that stands by does. */
