@@ -57,6 +57,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   readonly #evaluator: Evaluator;
   #endHearing: (() => void) | undefined;
   #evaluatedAt = Date.now();
+  #toldFailure: unknown;
 
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
@@ -102,8 +103,20 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
 
   async #evaluate(): Promise<void> {
     const report = await this.#evaluator.step();
+    this.#tellReadingFailure();
     if (report.kind !== 'standby') this.#evaluatedAt = Date.now();
     this.#metrics.round(report);
+  }
+
+  /** Said once for each read that failed. */
+  #tellReadingFailure(): void {
+    const failure = this.#evaluator.readingFailure;
+    if (failure === this.#toldFailure) return;
+    this.#toldFailure = failure;
+    if (failure === undefined) return;
+    this.#metrics.failed('kpis');
+    const why = failure instanceof Error ? failure.message : String(failure);
+    this.#logger.warn(`KPIs of rules could not be read; their alerts are unknown until they can. ${why}`);
   }
 
   async #escalate(): Promise<void> {
