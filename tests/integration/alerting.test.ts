@@ -288,6 +288,17 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   await evaluator.step();
   const found = await rows('SELECT identity, agency_id, value, threshold FROM mnara.alert');
   expect(found).toEqual([{ identity: 'centre=C1,service=S1', agency_id: 'NRB', value: 440, threshold: 225 }]);
+  // Figures that cannot be read resolve nothing: the alert is unknown, and says so.
+  await network.database.query('ALTER TABLE mnara.rollup_quarter RENAME TO rollup_away');
+  clock.now += 60_000;
+  await evaluator.step();
+  await evaluator.untilRead();
+  clock.now += 5_000;
+  await evaluator.step();
+  await network.database.query('ALTER TABLE mnara.rollup_away RENAME TO rollup_quarter');
+  expect(await alerts()).toMatchObject([{ rule: 'mean', condition: 'firing', signal: 'error' }]);
+  expect(await timeline()).toContain('mean centre=C1,service=S1 error');
+  expect(evaluator.readingFailure).toMatchObject({ message: expect.stringContaining('rollup_quarter') });
   await network.clear();
 });
 

@@ -33,7 +33,7 @@ beforeEach(async () => {
   await clearAlerts(network.database);
   clock.now = START;
   evaluator = evaluatorAt(network.database, 'test', clock);
-  token = await api.token({ kind: 'network' }, true, 24 * 3600);
+  token = await api.token({ kind: 'network' }, true, 24 * 3600, 'operator');
   await round(['C1', 'C3'], ['C1']);
 });
 
@@ -138,12 +138,23 @@ test.each([
 
 test('what is not there, or not to be seen, is refused in the same words and recorded', async () => {
   const id = await idOf('power', 'centre=C3');
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C1' });
+  const elsewhere = await api.token({ kind: 'centre', centreId: 'C1' }, true, 600, 'manager');
   const unseen = await acknowledge(id, 1, 30, elsewhere);
   expect(unseen).toMatchObject({ code: 'not_found', current: null });
   for (const wrong of ['999999', 'x', "1' OR '1'='1"]) expect((await acknowledge(wrong)).message).toBe(unseen.message);
   const { rows } = await network.database.query('SELECT what FROM mnara.alert_refusal ORDER BY refusal_id');
   expect(rows).toHaveLength(4);
+  expect((await kinds(id)).at(-1)).toBe('notified');
+});
+
+test('a viewer only looks: every change is refused and recorded', async () => {
+  const id = await idOf('power', 'centre=C1');
+  const viewer = await api.token({ kind: 'network' });
+  expect(await acknowledge(id, 1, 30, viewer)).toMatchObject({ code: 'not_allowed', current: null });
+  const input = { centreId: 'C1', minutes: 60, reason: 'x' };
+  expect((await api.ask(viewer, SILENCE, { input })).data.makeSilence).toMatchObject({ code: 'not_allowed' });
+  const { rows } = await network.database.query('SELECT actor FROM mnara.alert_refusal');
+  expect(rows).toHaveLength(2);
   expect((await kinds(id)).at(-1)).toBe('notified');
 });
 
@@ -174,7 +185,7 @@ test('a silence lies within what its maker may see, is listed, and can be ended'
     { suppressedBy: ['silence'] },
   ]);
   const end = 'mutation($id: ID!) { endSilence(id: $id) { __typename } }';
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' });
+  const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' }, true, 600, 'manager');
   expect((await api.ask(elsewhere, end, { id: silence.id })).data.endSilence.__typename).toBe('AlertRefused');
   expect((await api.ask(token, end, { id: silence.id })).data.endSilence.__typename).toBe('SilenceChanged');
   expect((await api.ask(token, '{ silences { id } }')).data.silences).toEqual([]);

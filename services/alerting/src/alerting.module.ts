@@ -33,6 +33,8 @@ export interface AlertingOptions {
   readonly watchdogUrl?: string | undefined;
   /** How often it is looked for something to do, milliseconds; default 1000. */
   readonly stepMs?: number;
+  /** How often the watchdog tells, milliseconds; default 30,000. */
+  readonly beatMs?: number;
 }
 
 const OPTIONS = Symbol('AlertingOptions');
@@ -55,6 +57,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   readonly #evaluator: Evaluator;
   #endHearing: (() => void) | undefined;
   #evaluatedAt = Date.now();
+  #toldFailure: unknown;
 
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
@@ -64,7 +67,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, statuses, watchdogUrl, stepMs = STEP_MS } = this.options;
+    const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
       this.#logger.log('There were no alert rules; the default ones hold now.');
     this.#endHearing = hearStatuses(
@@ -75,7 +78,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
-    if (watchdogUrl !== undefined) this.#repeat('heartbeat', BEAT_MS, () => this.#beat(watchdogUrl));
+    if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
   }
 
   /** Whether this process evaluates as it should; one that stands by does. */
@@ -100,8 +103,20 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
 
   async #evaluate(): Promise<void> {
     const report = await this.#evaluator.step();
+    this.#tellReadingFailure();
     if (report.kind !== 'standby') this.#evaluatedAt = Date.now();
     this.#metrics.round(report);
+  }
+
+  /** Said once for each read that failed. */
+  #tellReadingFailure(): void {
+    const failure = this.#evaluator.readingFailure;
+    if (failure === this.#toldFailure) return;
+    this.#toldFailure = failure;
+    if (failure === undefined) return;
+    this.#metrics.failed('kpis');
+    const why = failure instanceof Error ? failure.message : String(failure);
+    this.#logger.warn(`KPIs of rules could not be read; their alerts are unknown until they can. ${why}`);
   }
 
   async #escalate(): Promise<void> {

@@ -22,7 +22,7 @@ export class PrometheusAlertMetrics {
     });
     this.#failures = new Counter({
       name: 'mnara_alerting_failures_total',
-      help: 'Rounds, escalations, audits and heartbeats that failed and are tried again.',
+      help: 'Rounds, reads of KPIs, escalations, audits and heartbeats that failed and are tried again.',
       labelNames: ['what'],
       registers,
     });
@@ -63,7 +63,7 @@ export class PrometheusAlertMetrics {
       for (const happening of happenings) this.#happenings.inc({ kind: happening.kind });
   }
 
-  failed(what: 'round' | 'escalation' | 'audit' | 'heartbeat'): void {
+  failed(what: 'round' | 'kpis' | 'escalation' | 'audit' | 'heartbeat'): void {
     this.#failures.inc({ what });
   }
 

@@ -4,7 +4,7 @@ import { advance, closeAll, type RoundContext } from './advance.js';
 import { inhibitedCentres, inhibitingFirst, noteInhibited } from './inhibition.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 import { observeLive, type Sighting, type WatchingRule } from './observe.js';
-import { observeKpi, watchesKpi } from './observe-kpis.js';
+import { observeFailure, observeKpi, watchesKpi } from './observe-kpis.js';
 import { type AlertChange, OpenAlerts } from './open-alert.js';
 import { type AlertStore, type Lease, LeaseLostError, StaleAlertError, type WatchStore } from './ports.js';
 import type { Silence } from './silences.js';
@@ -40,7 +40,7 @@ interface Loaded {
   wholeAt: number;
   kpisAt: number;
   /** What KPI rules are to be decided from in the next whole round. */
-  kpis: readonly RuleReading[];
+  kpis: RuleReading[];
 }
 
 /**
@@ -85,16 +85,16 @@ export class Evaluator {
       this.#readKpis(loaded, now);
     }
     const changed = loaded.world.look(now);
+    // Taken before the first await of the round: what is read meanwhile is for the next one.
+    const kpis = isWhole ? loaded.kpis.splice(0) : [];
     try {
-      const { changes, sightings } = this.#decide(loaded, isWhole ? undefined : changed, now);
+      const { changes, sightings } = this.#decide(loaded, isWhole ? undefined : changed, kpis, now);
       await this.#commit(loaded, changes, now);
-      if (isWhole) {
-        loaded.wholeAt = now;
-        loaded.kpis = [];
-      }
+      if (isWhole) loaded.wholeAt = now;
       return report(isWhole ? 'whole' : 'changed', started, sightings, changes, loaded.open.size);
     } catch (error) {
       loaded.world.lookAgain(changed);
+      if (loaded.kpis.length === 0) loaded.kpis = kpis;
       if (error instanceof LeaseLostError) this.#loaded = undefined;
       else if (!(error instanceof StaleAlertError)) throw error;
       else loaded.open = new OpenAlerts(await this.alerts.openAlerts());
@@ -123,11 +123,6 @@ export class Evaluator {
 
   /** Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides. */
   #readKpis(loaded: Loaded, now: number): void {
-    if (this.#readingFailed !== undefined) {
-      const error = this.#readingFailed;
-      this.#readingFailed = undefined;
-      throw error;
-    }
     const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
     const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));
     if (!isDue || this.#reading !== undefined || rules.length === 0) return;
@@ -136,7 +131,8 @@ export class Evaluator {
       .read(rules, loaded.world.places.timeZone, now)
       .then(
         (kpis) => {
-          loaded.kpis = kpis;
+          loaded.kpis = [...kpis];
+          this.#readingFailed = kpis.find(({ failure }) => failure !== undefined)?.failure;
         },
         (error: unknown) => {
           this.#readingFailed = error;
@@ -145,6 +141,11 @@ export class Evaluator {
       .finally(() => {
         this.#reading = undefined;
       });
+  }
+
+  /** Why KPIs could not be read the last time; undefined: they could. */
+  get readingFailure(): unknown {
+    return this.#readingFailed;
   }
 
   /** Resolves when no KPIs are being read. */
@@ -167,6 +168,7 @@ export class Evaluator {
   #decide(
     loaded: Loaded,
     only: readonly Centre[] | undefined,
+    kpis: readonly RuleReading[],
     now: number,
   ): { changes: AlertChange[]; sightings: number } {
     const { world, open } = loaded;
@@ -188,8 +190,11 @@ export class Evaluator {
     }
     if (only !== undefined) return { changes, sightings };
     // What was read for rules that were changed meanwhile is read again.
-    for (const { watching, reading, usual } of loaded.kpis.filter((read) => loaded.rules.includes(read.watching)))
-      take(watching, observeKpi(watching, reading, usual, world, open.of(watching.rule.id)));
+    for (const { watching, reading, usual, failure } of kpis) {
+      if (!loaded.rules.includes(watching)) continue;
+      const own = open.of(watching.rule.id);
+      take(watching, failure === undefined ? observeKpi(watching, reading, usual, world, own) : observeFailure(own));
+    }
     const known = new Set(loaded.rules.map(({ rule }) => rule.id));
     changes.push(
       ...closeAll(

@@ -23,9 +23,14 @@ export interface RuleReading {
   readonly watching: WatchingRule;
   readonly reading: KpiReading;
   readonly usual: ReadonlyMap<string, number>;
+  /** Why it could not be read; then nothing is known. */
+  readonly failure?: unknown;
 }
 
-/** Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. */
+/**
+ * Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. A question that fails does not
+ * keep others from their answers.
+ */
 export class KpiReader {
   readonly #past = new Map<string, Remembered>();
 
@@ -34,10 +39,14 @@ export class KpiReader {
   async read(rules: readonly WatchingRule[], zone: string, now: number): Promise<readonly RuleReading[]> {
     const read: RuleReading[] = [];
     for (const [key, { question, rules: own }] of questionsOf(rules)) {
-      const reading = await this.store.kpis(question, now);
-      const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
-      const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
-      for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
+      try {
+        const reading = await this.store.kpis(question, now);
+        const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
+        const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
+        for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
+      } catch (failure) {
+        for (const watching of own) read.push({ watching, reading: new Map(), usual: new Map(), failure });
+      }
     }
     return read;
   }

@@ -4,7 +4,7 @@ import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import type { KpiInputs } from '#domain/kpi/compute.js';
 import type { Trust } from './centre-picture.js';
-import { isWithin, type Labels } from './labels.js';
+import { isWithin, type Labels, STORM } from './labels.js';
 import { observationOf, type Sighting, type WatchingRule } from './observe.js';
 import type { OpenAlert } from './open-alert.js';
 import type { Place, Places } from './places.js';
@@ -153,6 +153,17 @@ export function observeKpi(
     if (!reading.has(identity) && isStillThere(rule, labels, world)) look(identity, labels, undefined);
   return found;
 }
+
+/** What a rule sees when its figures could not be read: an error at every place of an open alert. */
+export const observeFailure = (open: ReadonlyMap<string, OpenAlert>): Sighting[] =>
+  [...open.values()]
+    .filter(({ identity }) => identity !== STORM)
+    .map(({ identity, labels }) => ({
+      identity,
+      labels,
+      observation: { kind: 'error', reason: 'not_read' },
+      centre: undefined,
+    }));
 
 const isStillThere = (rule: Rule, labels: Labels, world: KnownCentres): boolean =>
   isWithin(rule.where, labels) && (labels.centreId === undefined || world.centre(labels.centreId) !== undefined);

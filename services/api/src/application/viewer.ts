@@ -36,6 +36,10 @@ export const mayOrder = ({ role, isAdministrator }: Viewer): boolean => role ===
 /** Whether somebody may answer directives, within the scope: the manager of one centre. */
 export const mayAnswer = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
 
+/** Whether somebody may take, comment and silence alerts, within the scope. */
+export const mayRespond = ({ role, isAdministrator }: Viewer): boolean =>
+  role === 'operator' || role === 'manager' || isAdministrator === true;
+
 /** The id that a scope is about; undefined for the network. */
 export function scopeId(scope: Scope): string | undefined {
   switch (scope.kind) {

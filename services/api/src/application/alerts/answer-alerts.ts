@@ -1,11 +1,11 @@
 import { acknowledge } from '#domain/alert/respond.js';
 import { visibleTo } from '../directory.js';
 import type { LiveHub } from '../live/live-hub.js';
-import type { Viewer } from '../viewer.js';
+import { mayRespond, type Viewer } from '../viewer.js';
 import type { AlertPort, AlertWrite, NewSilence } from './alert-port.js';
 import type { AlertRecord, SilenceRecord } from './alert-record.js';
 
-export type RefusalCode = 'not_found' | 'closed' | 'fired_again' | 'taken' | 'bad_input';
+export type RefusalCode = 'not_found' | 'closed' | 'fired_again' | 'taken' | 'bad_input' | 'not_allowed';
 
 /** Why nothing was changed. */
 export interface Refused {
@@ -24,6 +24,8 @@ const NOT_FOUND: Refused = {
   refused: 'not_found',
   message: 'There is no such alert that you may see; take an id from the list.',
 };
+
+const NOT_ALLOWED = 'Only operators and managers take, comment and silence alerts; sign in with their link.';
 
 /** What a silence is asked for with; null and undefined match everything. */
 export interface SilenceRequest {
@@ -93,6 +95,7 @@ export class AnswerAlerts {
 
   async silence(viewer: Viewer, request: SilenceRequest): Promise<SilenceAnswer> {
     const now = this.now();
+    if (!mayRespond(viewer)) return this.#refuse(viewer, 'make a silence', 'not_allowed', NOT_ALLOWED);
     const fault = this.#faultOf(viewer, request);
     if (fault !== undefined) return this.#refuse(viewer, 'make a silence', 'bad_input', fault);
     const from = request.from ?? now;
@@ -110,6 +113,7 @@ export class AnswerAlerts {
   }
 
   async endSilence(viewer: Viewer, id: string): Promise<SilenceAnswer> {
+    if (!mayRespond(viewer)) return this.#refuse(viewer, `end silence ${id}`, 'not_allowed', NOT_ALLOWED);
     const silence = await this.alerts.endSilence(viewer.scope, id, viewer.name, this.now());
     if (silence !== undefined) return { silence };
     const message = 'There is no such silence that you may end, or it is over; take an id from the list.';
@@ -138,6 +142,7 @@ export class AnswerAlerts {
     what: string,
     decide: (alert: AlertRecord) => AlertWrite | Omit<Refused, 'alert'>,
   ): Promise<AlertAnswer> {
+    if (!mayRespond(viewer)) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const now = this.now();
     const done = await this.alerts.change(viewer.scope, id, (alert) => {
       const decided = decide(alert);

@@ -1,0 +1,102 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AlertingHost, AlertingModule } from '#alerting/alerting.module.js';
+import { NEW_POLICIES } from '#alerting/application/trial/course.js';
+import { readDefaultRules } from '#alerting/rules/default-rules.js';
+import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+
+let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+let heartbeats: Server;
+let app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+const metrics = new Registry();
+const heard: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
+let status = 200;
+
+beforeAll(async () => {
+  network = await startSmallNetwork();
+  heartbeats = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    request.on('end', () => {
+      heard.push({ path: request.url ?? '', body: JSON.parse(text) as Record<string, unknown> });
+      response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
+    });
+  });
+  await new Promise<void>((resolve) => heartbeats.listen(0, '127.0.0.1', resolve));
+  const { port } = heartbeats.address() as AddressInfo;
+  const watchdogUrl = `http://127.0.0.1:${port}/secret-path`;
+  const { database } = network;
+  const module = AlertingModule.forRoot({
+    database,
+    statuses: new DirectLatestFeed(),
+    metrics,
+    watchdogUrl,
+    stepMs: 50,
+    beatMs: 100,
+  });
+  app = await NestFactory.createApplicationContext(module, { logger: false });
+});
+afterAll(async () => {
+  await app?.close();
+  heartbeats?.close();
+  await network?.stop();
+});
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; waited < 10_000; waited += 50) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It did not come true within 10 s.');
+}
+const failures = async (): Promise<string> => metrics.getSingleMetricAsString('mnara_alerting_failures_total');
+
+test('a database without rules gets the default ones', async () => {
+  const { rows } = await network.database.query<{ n: number }>('SELECT count(*)::int AS n FROM mnara.rule');
+  expect(rows[0]?.n).toBe(readDefaultRules().length);
+});
+
+test('the policies that rule tests know are those of a new database', async () => {
+  const { rows } = await network.database.query(
+    `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps', (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
+       FROM mnara.escalation_step s WHERE s.policy_id = p.policy_id)) AS policy FROM mnara.escalation_policy p`,
+  );
+  expect(Object.fromEntries(rows.map(({ id, policy }) => [id, policy]))).toEqual(NEW_POLICIES);
+});
+
+test('the watchdog tells outside that rules are evaluated; a refusal is counted', async () => {
+  await until(() => heard.length > 1);
+  expect(heard[0]).toMatchObject({
+    path: '/secret-path',
+    body: { alert: 'watchdog', condition: 'firing', evaluatedAt: expect.any(String) },
+  });
+  for (const wrong of [500, 302]) {
+    status = wrong;
+    const before = await failures();
+    await until(async () => (await failures()) !== before);
+  }
+  status = 200;
+  // A redirect is not followed: its target would learn what the address keeps secret.
+  expect(heard.filter(({ path }) => path !== '/secret-path')).toEqual([]);
+});
+
+test('the watchdog falls silent when the rules are not evaluated any more, and speaks when they are', async () => {
+  await network.database.query(
+    `UPDATE mnara.evaluator SET owner = 'another', epoch = epoch + 1, lease_until = now() + interval '1 hour'`,
+  );
+  await until(async () => (await metrics.getSingleMetricAsString('mnara_alerting_leading')).endsWith(' 0'));
+  expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: false } });
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const before = heard.length;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(heard.length).toBe(before);
+  await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
+  await until(() => heard.length > before);
+  expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: true } });
+});
