@@ -14,6 +14,7 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { historyOfFile } from './adapters/history-file.js';
 import { measureApi } from './adapters/prometheus-api-metrics.js';
 import { SessionTokens } from './adapters/session-tokens.js';
 import { ApiModule } from './api.module.js';
@@ -73,6 +74,7 @@ function apiModule(config: ApiEnvironment): DynamicModule {
     secureCookies: config.MNARA_SECURE_COOKIES,
     allowedOrigins: config.MNARA_ALLOWED_ORIGINS ?? [],
     maxConnections: config.MNARA_MOST_SCREENS,
+    ...(config.MNARA_HISTORY_FILE === undefined ? {} : { history: historyOfFile(config.MNARA_HISTORY_FILE) }),
     ...(config.MNARA_DEMO_VIEWER
       ? { demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true } }
       : {}),
