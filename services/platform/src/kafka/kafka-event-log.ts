@@ -1,4 +1,4 @@
-import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type {
   AssignedListener,
   BatchHandler,
@@ -11,9 +11,10 @@ import { BatchGathering, type Piece } from './batch-gathering.js';
 import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
+import { type DeadMessage, KafkaDeadLetters } from './kafka-dead-letters.js';
 import { topicNames } from './kafka-topics.js';
 import { countPartitions, partitioning } from './partition-of.js';
-import { messageOf, recordOf } from './record-codec.js';
+import { messageOf, NO_RECORD, type NoRecord, recordOf } from './record-codec.js';
 
 export interface KafkaLogOptions extends KafkaOptions {
   /** How long an append waits for company; default 20 ms. */
@@ -22,8 +23,8 @@ export interface KafkaLogOptions extends KafkaOptions {
   readonly group?: string;
   /** A processor that is silent for so long has its partitions taken away; default 10 s. */
   readonly sessionTimeoutMs?: number;
-  /** A message that is no record: somebody else wrote into the topic. It is passed over. */
-  readonly onForeign?: (partition: number, offset: string) => void;
+  /** A message that is no record was put into the topic of dead letters; its partition moves on. */
+  readonly onDeadLetter?: (letter: DeadMessage) => void;
   /** A batch could not be applied; it is tried again after the pause. */
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
 }
@@ -79,6 +80,14 @@ export class KafkaEventLog implements EventLog {
   }
 }
 
+const deadMessage = (partition: number, message: KafkaMessage, code: NoRecord): DeadMessage => ({
+  code,
+  reason: NO_RECORD[code],
+  partition,
+  offset: message.offset,
+  message,
+});
+
 /** One consumption: fetches pieces, gathers them into batches, and commits how far it is. */
 class Consuming {
   readonly #group: GroupConsumer;
@@ -90,6 +99,8 @@ class Consuming {
   #choose: ((key: string) => number) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
+  /** Opened by the first one. */
+  #deadLetters: KafkaDeadLetters | undefined;
 
   constructor(
     kafka: Kafka,
@@ -139,10 +150,12 @@ class Consuming {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#timer);
+    const closing = this.#deadLetters?.close();
     await this.#group.stop(async () => {
       await this.#gathering.stop();
       await this.#commit();
     });
+    await closing;
   }
 
   async #take({ batch, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
@@ -152,16 +165,26 @@ class Consuming {
     }
     if (this.#isStopping) return;
     const records: LogRecord[] = [];
+    const dead: DeadMessage[] = [];
     for (const message of batch.messages) {
       const record = recordOf(message);
-      if (record === undefined) this.options.onForeign?.(batch.partition, message.offset);
+      if (typeof record === 'string') dead.push(deadMessage(batch.partition, message, record));
       else records.push(record);
     }
+    if (dead.length > 0 && !(await this.#bury(dead, heartbeat))) return;
     const last = batch.lastOffset();
     const nextOffset = BigInt(last) + 1n;
     this.#behind.set(batch.partition, Number(BigInt(batch.highWatermark) - nextOffset) + records.length);
     this.#gathering.add({ partition: batch.partition, records, nextOffset });
     resolveOffset(last);
+  }
+
+  /** Before the partition moves on, so that nothing disappears. False: the consumption ends. */
+  async #bury(dead: readonly DeadMessage[], heartbeat: () => Promise<void>): Promise<boolean> {
+    this.#deadLetters ??= new KafkaDeadLetters(this.options);
+    if (!(await this.#deadLetters.put(dead, heartbeat))) return false;
+    for (const letter of dead) this.options.onDeadLetter?.(letter);
+    return true;
   }
 
   #note(pieces: readonly Piece[]): void {

@@ -15,14 +15,26 @@ export function messageOf({ key, sourceId, sourceEpoch, seq, receivedAtMs, paylo
   };
 }
 
-/** undefined: somebody else wrote the message, or it is damaged. */
-export function recordOf({ key, value, timestamp, headers }: KafkaMessage): LogRecord | undefined {
+/** Why a message is no record, for counting, and in words. */
+export const NO_RECORD = {
+  no_key: 'The message has no key, so no centre can be told.',
+  no_value: 'The message has no value.',
+  no_source: 'The message has no header "source", so no gateway has written it.',
+  bad_source: 'The header "source" is damaged: it holds no seq, epoch and source, a line each.',
+} as const;
+
+export type NoRecord = keyof typeof NO_RECORD;
+
+/** A code of NO_RECORD: somebody else wrote the message, or it is damaged. */
+export function recordOf({ key, value, timestamp, headers }: KafkaMessage): LogRecord | NoRecord {
   const source = headers?.[SOURCE]?.toString();
-  if (key === null || value === null || source === undefined) return undefined;
+  if (source === undefined) return 'no_source';
+  if (key === null) return 'no_key';
+  if (value === null) return 'no_value';
   const first = source.indexOf('\n');
   const second = source.indexOf('\n', first + 1);
   const seq = Number(source.slice(0, first));
-  if (first <= 0 || second < 0 || !Number.isSafeInteger(seq) || seq < 1) return undefined;
+  if (first <= 0 || second < 0 || !Number.isSafeInteger(seq) || seq < 1) return 'bad_source';
   return {
     key: key.toString(),
     sourceId: source.slice(second + 1),

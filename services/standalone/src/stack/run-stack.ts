@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { takeDataFolder, withdrawCredential } from '../server/data-folder.js';
@@ -7,6 +8,7 @@ import { fetchKafka } from './fetch-kafka.js';
 import { fetchTimescale } from './fetch-timescale.js';
 import { GivenPart, KafkaPart, TimescalePart, withoutPassword } from './server-parts.js';
 import { startServices } from './services.js';
+import { StackError } from './stack-error.js';
 import { stackLayout } from './stack-layout.js';
 import { Supervisor } from './supervisor.js';
 
@@ -35,6 +37,7 @@ async function startServers(supervisor: Supervisor, options: StackOptions): Prom
   const layout = stackLayout(options.folder);
   const { brokers, databaseUrl } = options.given;
   // What the machine lacks is said before anything runs.
+  if (brokers !== undefined) await checkGiven(brokers);
   if (brokers === undefined) await fetchKafka(options.tell);
   if (databaseUrl === undefined) await fetchTimescale(options.tell);
   let url = databaseUrl;
@@ -44,6 +47,15 @@ async function startServers(supervisor: Supervisor, options: StackOptions): Prom
     brokers === undefined ? new KafkaPart(layout, options.tell) : new GivenPart('kafka', brokers),
   );
   return { databaseUrl: url, brokers: kafka.address };
+}
+
+async function checkGiven(brokers: string): Promise<void> {
+  try {
+    await checkBrokers({ brokers: brokers.split(',') });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StackError(`Kafka at ${brokers}, which KAFKA_BROKERS names, cannot be used: ${why}`, { cause });
+  }
 }
 
 async function prepareDatabase(url: string, network: NetworkSource): Promise<void> {

@@ -43,7 +43,9 @@ export class PortBook {
   async portOf(use: string, choose: () => Promise<number>): Promise<number> {
     const known = this.#ports[use];
     if (known !== undefined) return known;
-    const port = await choose();
+    let port = await choose();
+    // What was free a moment ago may be offered twice.
+    while (Object.values(this.#ports).includes(port)) port = await choose();
     this.#ports[use] = port;
     await writeFile(`${this.#file}.new`, JSON.stringify(this.#ports));
     await rename(`${this.#file}.new`, this.#file);
