@@ -18,6 +18,8 @@ export interface ProcessorHostOptions {
   readonly brokers: string;
   readonly prefix: string;
   readonly databaseUrl: string;
+  /** Default that of the log. */
+  readonly sessionTimeoutMs?: number;
   /** Runs before each commit: what is late here is late at the database. */
   readonly beforeCommit?: (changes: BatchChanges) => Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function startProcessor(options: ProcessorHostOptions): Promise<Pro
     brokers: [options.brokers],
     clientId: 'processor',
     prefix: options.prefix,
+    ...(options.sessionTimeoutMs === undefined ? {} : { sessionTimeoutMs: options.sessionTimeoutMs }),
     onRetry: (error) => void retries.push(error instanceof Error ? error.message : String(error)),
   });
   const store = new WatchedStore(database);

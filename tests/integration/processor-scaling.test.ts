@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { logKey } from '#contracts/log-key.js';
+import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
@@ -10,7 +11,7 @@ import { Dimensions } from '#stream-processor/application/dimensions.js';
 import { recompute } from '#stream-processor/application/recompute.js';
 import { FAMILIES, FAMILY_NAMES } from '#stream-processor/application/rollup-deltas.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
-import { type ProcessorHost, startProcessor } from '../_support/processor-host.js';
+import { type ProcessorHost, type ProcessorHostOptions, startProcessor } from '../_support/processor-host.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
@@ -61,13 +62,10 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   });
 
   const openLog = () => new KafkaEventLog({ brokers: [kafka.brokers], clientId: 'gateway', prefix });
-  const processor = async (beforeCommit?: () => Promise<void>): Promise<ProcessorHost> => {
-    const started = await startProcessor({
-      brokers: kafka.brokers,
-      prefix,
-      databaseUrl: network.url,
-      ...(beforeCommit === undefined ? {} : { beforeCommit }),
-    });
+  const processor = async (
+    more: Pick<ProcessorHostOptions, 'beforeCommit' | 'sessionTimeoutMs'> = {},
+  ): Promise<ProcessorHost> => {
+    const started = await startProcessor({ brokers: kafka.brokers, prefix, databaseUrl: network.url, ...more });
     running.push(started);
     return started;
   };
@@ -156,9 +154,11 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     const asleep = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    const sleeper = await processor(() => {
-      isHeld = true;
-      return asleep;
+    const sleeper = await processor({
+      beforeCommit: () => {
+        isHeld = true;
+        return asleep;
+      },
     });
     await log.append(records);
     while (!isHeld) await sleep(10);
@@ -205,5 +205,39 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await network.clear();
     await applyEvents(network.database, [...days.values()].flat(), NOW);
     expect(shared).toEqual(await rollups());
+  });
+
+  test('a database that takes longer than the session lasts costs no membership; control: a process that stands still loses it', async () => {
+    const SESSION_MS = 2_000;
+    const records = [...daysOf(5)].flatMap(([centreId, events]) =>
+      events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
+    );
+    const admin = kafkaClient({ brokers: [kafka.brokers], clientId: 'test' }).admin();
+    await admin.connect();
+    const member = async (): Promise<string | undefined> =>
+      (await admin.describeGroups([`${prefix}.processors`])).groups[0]?.members[0]?.memberId;
+    const log = openLog();
+    const slow = await processor({ sessionTimeoutMs: SESSION_MS });
+    const before = await member();
+    expect(before).toBeDefined();
+    const half = Math.floor(records.length / 2);
+    await network.database.transaction(async (tx) => {
+      await tx.query('LOCK TABLE mnara.agent_position IN ACCESS EXCLUSIVE MODE');
+      await log.append(records.slice(0, half));
+      await sleep(2.5 * SESSION_MS);
+      expect(slow.counts().applied).toBe(0);
+    });
+    await untilRead(half);
+    expect(await member()).toBe(before);
+    expect(slow.counts().retries).toEqual([]);
+
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * SESSION_MS);
+    await log.append(records.slice(half));
+    await untilRead(records.length);
+    while ([before, undefined].includes(await member())) await sleep(100);
+    expect(await books()).toMatchObject({ read: records.length, balanced: records.length, lost: 0, dead: 0 });
+    await end(slow);
+    await log.close();
+    await admin.disconnect();
   });
 });

@@ -1,38 +1,6 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '#platform/postgres/database.js';
-import { isAlive } from '#standalone/embedded/process-life.js';
-import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { startTimescale, type TestTimescale, timescaleMissing } from '../_support/timescale-server.js';
-
-const listens = (address: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const [host, port] = address.split(':');
-    const socket = connect(Number(port), host);
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
-describe.skipIf(kafkaMissing !== undefined)(
-  `a real Kafka (skipped where it cannot run: ${kafkaMissing ?? 'it can'})`,
-  () => {
-    let kafka: TestKafka;
-    beforeAll(async () => {
-      kafka = await startKafka();
-    });
-    afterAll(() => kafka?.stop());
-
-    test('keeps its address when it is killed and started again', async () => {
-      const before = kafka.pid();
-      await kafka.kill('SIGKILL');
-      expect(isAlive(before)).toBe(false);
-      expect(await listens(kafka.brokers)).toBe(false);
-      await kafka.restart();
-      expect(kafka.pid()).not.toBe(before);
-      expect(await listens(kafka.brokers)).toBe(true);
-    });
-  },
-);
 
 describe.skipIf(timescaleMissing !== undefined)(
   `a real TimescaleDB (skipped where it cannot run: ${timescaleMissing ?? 'it can'})`,

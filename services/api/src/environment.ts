@@ -42,6 +42,10 @@ export const apiSchema = z.object({
       says: 'Where agents find a gateway, told to `mnara import` with its key. Without it, it takes the address of the API.',
       example: 'http://127.0.0.1:8081',
     }),
+  MNARA_HISTORY_FILE: z.string().optional().register(settings, {
+    says: 'Set by `mnara stack`: where the demonstration writes how far its history is.',
+    isInternal: true,
+  }),
   MNARA_MOST_SCREENS: countSetting(2000, 1, 100_000, 'Live connections of screens at once.'),
 });
 

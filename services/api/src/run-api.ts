@@ -7,6 +7,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -14,6 +15,7 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { historyOfFile } from './adapters/history-file.js';
 import { measureApi } from './adapters/prometheus-api-metrics.js';
 import { SessionTokens } from './adapters/session-tokens.js';
 import { ApiModule } from './api.module.js';
@@ -73,6 +75,7 @@ function apiModule(config: ApiEnvironment): DynamicModule {
     secureCookies: config.MNARA_SECURE_COOKIES,
     allowedOrigins: config.MNARA_ALLOWED_ORIGINS ?? [],
     maxConnections: config.MNARA_MOST_SCREENS,
+    ...(config.MNARA_HISTORY_FILE === undefined ? {} : { history: historyOfFile(config.MNARA_HISTORY_FILE) }),
     ...(config.MNARA_DEMO_VIEWER
       ? { demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true } }
       : {}),
@@ -92,6 +95,7 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   endings.add('the health connection to the event log', () => monitor.close());
   readiness.add('eventLog', eventLogCheck(monitor));
   measureLog(metrics, monitor);
+  await patiently('the event log', () => checkBrokers(kafka));
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());

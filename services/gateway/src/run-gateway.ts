@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
@@ -49,6 +50,7 @@ async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> 
   readiness.add('eventLog', eventLogCheck(monitor));
   measureLog(metrics, monitor);
   const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: 7 * 24 };
+  await patiently('the event log', () => checkBrokers(kafka));
   await patiently('the event log', () => createTopics(kafka, topics));
   await frame.untilSchemaIsThere();
   const eventLog = new KafkaEventLog(kafka);

@@ -23,7 +23,8 @@ try {
     error instanceof ConfigError ||
     error instanceof EmbeddedDatabaseError ||
     error instanceof DataFolderError ||
-    error instanceof StackError;
+    error instanceof StackError ||
+    (error instanceof Error && 'isFinal' in error);
   if (!(error instanceof CommanderError)) {
     const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
     process.stderr.write(`mnara: ${text}\n`);

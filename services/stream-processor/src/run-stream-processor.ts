@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eventLogCheck } from '#platform/health/checks.js';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
@@ -44,7 +45,10 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   let host: ProcessorHost | undefined;
   const eventLog = new KafkaEventLog({
     ...kafka,
-    onForeign: (partition, offset) => log.warn('a message that is no event was passed over', { partition, offset }),
+    onDeadLetter: ({ code, reason, partition, offset }) => {
+      host?.messageBuried(code);
+      log.warn('a message that is no event was put among the dead letters', { partition, offset, code, reason });
+    },
     onRetry: (error, pauseMs) => {
       host?.batchFailed();
       log.warn(`a batch could not be applied; trying again in ${pauseMs} ms`, { error });
@@ -60,6 +64,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const applied = await patiently('the database', () => migrate(config.DATABASE_URL));
   if (applied.length > 0) log.info('migrations were run', { migrations: applied });
   const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: 7 * 24 };
+  await patiently('the event log', () => checkBrokers(kafka));
   await patiently('the event log', () => createTopics(kafka, topics));
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());

@@ -121,6 +121,11 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     this.#metrics.failed();
   }
 
+  /** The event log has put a message aside that is no event. @param code why */
+  messageBuried(code: string): void {
+    this.#metrics.buried(code);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.#stopping.abort();
     await this.#running?.stop();

@@ -11,10 +11,11 @@ import { BatchGathering, type Piece } from './batch-gathering.js';
 import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
+import { type DeadMessage, KafkaDeadLetters } from './kafka-dead-letters.js';
 import { topicNames } from './kafka-topics.js';
 import { PackedRecords } from './packed-records.js';
 import { countPartitions, partitioning } from './partition-of.js';
-import { messageOf } from './record-codec.js';
+import { messageOf, NO_RECORD } from './record-codec.js';
 import { recordSets } from './record-set.js';
 
 export interface KafkaLogOptions extends KafkaOptions {
@@ -24,8 +25,8 @@ export interface KafkaLogOptions extends KafkaOptions {
   readonly group?: string;
   /** A processor that is silent for so long has its partitions taken away; default 10 s. */
   readonly sessionTimeoutMs?: number;
-  /** A message that is no record: somebody else wrote into the topic. It is passed over. */
-  readonly onForeign?: (partition: number, offset: string) => void;
+  /** A message that is no record was put into the topic of dead letters; its partition moves on. */
+  readonly onDeadLetter?: (letter: DeadMessage) => void;
   /** A batch could not be applied; it is tried again after the pause. */
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
 }
@@ -94,6 +95,8 @@ class Consuming {
   #choose: ((key: string) => number) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
+  /** Opened by the first one. */
+  #deadLetters: KafkaDeadLetters | undefined;
 
   constructor(
     kafka: Kafka,
@@ -144,10 +147,12 @@ class Consuming {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#timer);
+    const closing = this.#deadLetters?.close();
     await this.#group.stop(async () => {
       await this.#gathering.stop();
       await this.#commit();
     });
+    await closing;
   }
 
   async #take({ batch, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
@@ -158,15 +163,33 @@ class Consuming {
     }
     // Shared out anew while this waited: it is read again by whoever owns the partition now.
     if (this.#isStopping || assignment !== this.#gathering.assignment) return;
-    const records = new PackedRecords(recordSets(batch.messages), (offset) =>
-      this.options.onForeign?.(batch.partition, String(offset)),
+    const { partition } = batch;
+    const dead: DeadMessage[] = [];
+    const records = new PackedRecords(recordSets(batch.messages), (cursor, code) =>
+      dead.push({
+        code,
+        reason: NO_RECORD[code],
+        partition,
+        offset: String(cursor.offset),
+        message: cursor.message(),
+      }),
     );
+    if (dead.length > 0 && !(await this.#bury(dead, heartbeat))) return;
+    if (assignment !== this.#gathering.assignment) return;
     const last = batch.lastOffset();
     const nextOffset = BigInt(last) + 1n;
     this.#ends.set(batch.partition, BigInt(batch.highWatermark));
     if (!this.#done.has(batch.partition)) this.#done.set(batch.partition, BigInt(batch.firstOffset() ?? nextOffset));
     this.#gathering.add({ partition: batch.partition, records, nextOffset });
     resolveOffset(last);
+  }
+
+  /** Before the partition moves on, so that nothing disappears. False: the consumption ends. */
+  async #bury(dead: readonly DeadMessage[], heartbeat: () => Promise<void>): Promise<boolean> {
+    this.#deadLetters ??= new KafkaDeadLetters(this.options);
+    if (!(await this.#deadLetters.put(dead, heartbeat))) return false;
+    for (const letter of dead) this.options.onDeadLetter?.(letter);
+    return true;
   }
 
   #note(pieces: readonly Piece[]): void {

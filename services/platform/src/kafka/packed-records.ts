@@ -1,11 +1,9 @@
 import type { LogRecord, RecordBatch } from '../event-log/event-log.js';
+import { type NoRecord, SOURCE } from './record-codec.js';
 import { RecordCursor, type RecordSet } from './record-set.js';
 
 const NEWLINE = 10;
 const ZERO = 48;
-
-/** One header, not four: each costs time for every record that is read. Its value: seq, epoch and source id, a line each. */
-export const SOURCE = 'source';
 
 /** Columns of a record's row of whole numbers. */
 const [SET, SENDER, VALUE_AT, VALUE_LENGTH, COLUMNS] = [0, 1, 2, 3, 4];
@@ -57,15 +55,18 @@ export class PackedRecords implements RecordBatch {
   readonly #numbers: Float64Array;
   #count = 0;
 
-  /** @param onForeign hears of a message that somebody else wrote; it is left out */
-  constructor(sets: readonly RecordSet[], onForeign: (offset: number) => void) {
+  /** @param onForeign hears of a message that somebody else wrote, where the cursor stands; it is left out */
+  constructor(sets: readonly RecordSet[], onForeign: (cursor: RecordCursor, why: NoRecord) => void) {
     this.#sets = sets;
     const most = sets.reduce((sum, { count }) => sum + count, 0);
     this.#rows = new Int32Array(most * COLUMNS);
     this.#numbers = new Float64Array(most * 2);
     sets.forEach((set, index) => {
       const cursor = new RecordCursor(set, SOURCE);
-      while (cursor.next()) if (!this.#add(cursor, index)) onForeign(cursor.offset);
+      while (cursor.next()) {
+        const why = this.#add(cursor, index);
+        if (why !== undefined) onForeign(cursor, why);
+      }
     });
   }
 
@@ -87,15 +88,18 @@ export class PackedRecords implements RecordBatch {
     }
   }
 
-  #add(cursor: RecordCursor, set: number): boolean {
+  /** @returns why the message is no record; undefined: it is one */
+  #add(cursor: RecordCursor, set: number): NoRecord | undefined {
     const { keyLength, valueAt, valueLength, headerAt, headerLength } = cursor;
-    if (keyLength < 0 || valueLength < 0 || headerLength < 0) return false;
+    if (headerLength < 0) return 'no_source';
+    if (keyLength < 0) return 'no_key';
+    if (valueLength < 0) return 'no_value';
     const { buffer } = cursor.set;
     const line = buffer.indexOf(NEWLINE, headerAt);
     const seq = wholeNumber(buffer, headerAt, line);
-    if (seq < 1) return false;
+    if (seq < 1) return 'bad_source';
     const sender = this.#senders.find(cursor, line + 1);
-    if (sender < 0) return false;
+    if (sender < 0) return 'bad_source';
     const row = this.#count * COLUMNS;
     this.#rows[row + SET] = set;
     this.#rows[row + SENDER] = sender;
@@ -104,7 +108,7 @@ export class PackedRecords implements RecordBatch {
     this.#numbers[2 * this.#count] = seq;
     this.#numbers[2 * this.#count + 1] = cursor.timestampMs;
     this.#count += 1;
-    return true;
+    return undefined;
   }
 }
 

@@ -50,7 +50,7 @@ test.each([
   expect(records).toHaveLength(1);
   expect(records[0]?.offset).toBe('1002');
   const foreign: number[] = [];
-  const packed = new PackedRecords(recordSets(records), (offset) => foreign.push(offset));
+  const packed = new PackedRecords(recordSets(records), ({ offset }) => foreign.push(offset));
   const seen = [...packed].map(({ key, sourceId, sourceEpoch, seq, receivedAtMs, payload }) => ({
     ...{ key, sourceId, sourceEpoch, seq, receivedAtMs },
     payload: Uint8Array.from(payload),
@@ -73,9 +73,25 @@ test('what somebody else wrote is told by its offset and left out', async () => 
     { ...ours, value, headers: { other: '1', source: '9\ne1\na1' } },
   ];
   const { records } = await decode(new Decoder(await setOf(others)));
-  const foreign: number[] = [];
-  const packed = new PackedRecords(recordSets(records), (offset) => foreign.push(offset));
-  expect(foreign).toEqual([1000, 1001, 1002, 1003, 1004, 1005]);
+  const foreign: unknown[] = [];
+  const packed = new PackedRecords(recordSets(records), (cursor, why) => {
+    foreign.push([cursor.offset, why]);
+    if (cursor.offset === 1003)
+      expect(cursor.message()).toEqual({
+        key: Buffer.from('C1'),
+        value: ours.value,
+        headers: { source: Buffer.from('no number\ne1\na1') },
+        timestamp: String(NOW),
+      });
+  });
+  expect(foreign).toEqual([
+    [1000, 'no_source'],
+    [1001, 'no_value'],
+    [1002, 'no_key'],
+    [1003, 'bad_source'],
+    [1004, 'bad_source'],
+    [1005, 'bad_source'],
+  ]);
   expect([...packed].map(({ seq }) => seq)).toEqual([9]);
 });
 

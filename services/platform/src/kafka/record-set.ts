@@ -111,6 +111,7 @@ export function recordSets(messages: readonly KafkaMessage[]): readonly RecordSe
 /** Goes over the records of a set, without an object for any of them. Lengths of -1 are absent parts. */
 export class RecordCursor {
   #at = 0;
+  #headersAt = 0;
   #left: number;
   readonly #buffer: Buffer;
   offset = 0;
@@ -150,7 +151,34 @@ export class RecordCursor {
     return true;
   }
 
+  /** The whole message, in bytes of its own. */
+  message(): Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'> {
+    const { keyAt, keyLength, valueAt, valueLength, timestampMs } = this;
+    const before = this.#at;
+    this.#at = this.#headersAt;
+    const headers: Record<string, Buffer> = {};
+    for (let count = this.#number(); count > 0; count -= 1) {
+      const nameLength = this.#number();
+      const nameAt = this.#pass(nameLength);
+      const length = this.#number();
+      const at = this.#pass(length);
+      headers[this.#buffer.toString('utf8', nameAt, nameAt + nameLength)] = this.#copy(at, length) ?? Buffer.alloc(0);
+    }
+    this.#at = before;
+    return {
+      key: this.#copy(keyAt, keyLength),
+      value: this.#copy(valueAt, valueLength),
+      headers,
+      timestamp: String(timestampMs),
+    };
+  }
+
+  #copy(at: number, length: number): Buffer | null {
+    return length < 0 ? null : Buffer.from(this.#buffer.subarray(at, at + length));
+  }
+
   #findHeader(): void {
+    this.#headersAt = this.#at;
     this.headerLength = -1;
     for (let headers = this.#number(); headers > 0; headers -= 1) {
       const nameLength = this.#number();

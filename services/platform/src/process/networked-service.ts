@@ -33,7 +33,7 @@ export interface ServiceFrame extends ServiceStart {
   readonly metrics: Registry;
   readonly readiness: ReadinessProbe;
   readonly database: Database;
-  /** Tries until it succeeds; meanwhile /readyz and the log say what it waits for. Rejects only when the service is told to stop. */
+  /** Tries until it succeeds; meanwhile /readyz and the log say what it waits for. Rejects when the service is told to stop, or waiting cannot help. */
   patiently<T>(what: string, attempt: () => Promise<T>): Promise<T>;
   /** Resolves when the database has every migration of this program. */
   untilSchemaIsThere(): Promise<void>;

@@ -9,7 +9,10 @@ export interface Patience {
   readonly onFailure: (error: unknown, pauseMs: number) => void;
 }
 
-/** Tries until it succeeds. Rejects only when the process is told to stop. */
+/** What waiting cannot mend says so of itself. */
+const isFinal = (error: unknown): boolean => error instanceof Error && 'isFinal' in error && error.isFinal === true;
+
+/** Tries until it succeeds. Rejects when the process is told to stop, and with an error that is final. */
 export async function untilSuccess<T>(
   attempt: () => Promise<T>,
   { stopping, pauseMs: [first, longest] = [250, 5000], onFailure }: Patience,
@@ -20,6 +23,7 @@ export async function untilSuccess<T>(
     try {
       return await attempt();
     } catch (error) {
+      if (isFinal(error)) throw error;
       onFailure(error, pause);
       await sleep(pause, undefined, { signal: stopping });
       pause = Math.min(longest, pause * 2);

@@ -7,6 +7,7 @@ import { FileError, MappingError } from '#edge-agent/connectors/file-drop/mappin
 import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
 import type { ImportReport } from '#edge-agent/import-report.js';
 import { environment } from '../environment.js';
+import { homeOfAgents } from '../server/data-folder.js';
 import { CommandError, formatOf, print, table, tell } from './output.js';
 import { connect, dataFolder, type ServerClient } from './server-client.js';
 
@@ -83,17 +84,17 @@ export function importCommand(program: Command): void {
     .option('--format <format>', 'table or json')
     .action(async (files: string[], options: ImportOptions) => {
       const format = formatOf(options.format);
-      const folder = dataFolder(options.data, environment.data);
+      const home = homeOfAgents(dataFolder(options.data, environment.data));
       try {
         const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
-        const { url, key } = await gatewayOf(options, folder);
+        const { url, key } = await gatewayOf(options, home);
         const report = await importFiles({
           files,
           mapping,
           agentId: options.agent,
           gatewayUrl: url,
           key,
-          dataDir: folder,
+          dataDir: home,
           onProgress: progress(),
         });
         if (format === 'json') print(JSON.stringify(report, null, 2));
@@ -107,11 +108,11 @@ export function importCommand(program: Command): void {
     });
 }
 
-async function gatewayOf(options: ImportOptions, folder: string): Promise<Gateway> {
+async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway> {
   if (options.url !== undefined && options.keyFile !== undefined)
     return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
-  const server = connect({}, folder);
-  const { url, key } = await registered(server, folder, options.agent);
+  const server = connect({}, dataFolder(options.data, environment.data));
+  const { url, key } = await registered(server, home, options.agent);
   return { url: options.url ?? url, key };
 }
 

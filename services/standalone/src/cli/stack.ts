@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isAlive } from '../embedded/process-life.js';
 import { environment } from '../environment.js';
-import { bringDown, bringUp, survivors } from '../stack/control-stack.js';
+import { bringDown, bringUp, follow, survivors } from '../stack/control-stack.js';
 import { StackError } from '../stack/stack-error.js';
 import { stackLayout } from '../stack/stack-layout.js';
 import { isReady, type PartState, runningStack, type StackState, writtenState } from '../stack/stack-state.js';
@@ -15,6 +15,7 @@ interface UpOptions {
   readonly data?: string;
   readonly network?: string;
   readonly demo?: boolean;
+  readonly stay?: boolean;
 }
 
 const folderOf = (options: { readonly data?: string }): string => dataFolder(options.data, environment.data);
@@ -34,14 +35,34 @@ async function up(options: UpOptions): Promise<void> {
     ...(options.demo === true ? ['--demo'] : []),
   ];
   const folder = folderOf(options);
-  const { state, wasRunning } = await orUnreachable(() => bringUp(folder, args, tell));
+  const told = options.stay === true ? toldToEnd() : undefined;
+  const { state, wasRunning } = await orUnreachable(() => bringUp(folder, { args, tell, told }));
   if (wasRunning) {
     tell(`The stack on ${folder} runs already:`);
     for (const { name, pid, address } of state.parts)
       tell(`  ${name}: ${address}${pid === 0 ? '' : ` (process ${pid})`}`);
   }
-  print(state.url === '' ? 'Kafka and TimescaleDB run.' : `Mnara is live at ${state.url}`);
-  tell(`Look with: mnara stack status --data ${folder}    End it with: mnara stack down --data ${folder}`);
+  print(`Mnara is live at ${state.url}`);
+  const look = `Look with: mnara stack status --data ${folder}`;
+  if (told === undefined || wasRunning) {
+    tell(`${look}    End it with: mnara stack down --data ${folder}`);
+    return;
+  }
+  tell(`${look}    End it with Ctrl-C, or with: mnara stack down --data ${folder}`);
+  if (!(await follow(folder, tell, told)))
+    throw new CommandError(
+      3,
+      `The supervisor of the stack died. Take over what it left with: mnara stack up --data ${folder}`,
+    );
+  print('The stack is down.');
+}
+
+/** Aborted by Ctrl-C, by SIGTERM, or when the terminal or the launcher goes. */
+function toldToEnd(): AbortSignal {
+  const told = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => told.abort());
+  if (environment.isLaunched) process.once('disconnect', () => told.abort());
+  return told.signal;
 }
 
 const healthOf = async ({ pid, readyUrl, isGiven }: PartState): Promise<string> => {
@@ -85,23 +106,24 @@ async function wipe(options: { readonly data?: string; readonly yes?: boolean })
     throw new CommandError(1, `The stack on ${folder} runs. Stop it first: mnara stack down --data ${folder}`);
   const wasThere = existsSync(layout.root);
   await rm(layout.root, { recursive: true, force: true });
-  // Outboxes of agents on this machine hold numbers that an empty database does not know.
-  await rm(join(folder, 'agents'), { recursive: true, force: true });
   print(wasThere ? 'The stack is wiped.' : `There is no stack in ${folder}.`);
 }
 
 async function supervise(options: UpOptions): Promise<void> {
   const { runStack } = await import('../stack/run-stack.js');
+  const told = new AbortController();
+  const ended = new Promise<void>((settle) => {
+    told.signal.addEventListener('abort', () => settle(), { once: true });
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => told.abort());
   const stack = await runStack({
     folder: folderOf(options),
     given: { brokers: environment.brokers, databaseUrl: environment.databaseUrl },
     network: { file: options.network, isDemo: options.demo === true },
+    told: told.signal,
     tell,
   });
-  await new Promise<void>((settle) => {
-    process.once('SIGTERM', () => settle());
-    process.once('SIGINT', () => settle());
-  });
+  await ended;
   await stack.stop();
 }
 
@@ -116,6 +138,7 @@ export function stackCommand(program: Command): void {
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
     .option('--network <file>', "the network's description, applied before the start")
     .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
+    .option('--stay', 'stays with it, and ends it at Ctrl-C')
     .action(up);
   stack
     .command('status')

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import { environment } from '../environment.js';
-import { runningServer } from '../server/data-folder.js';
+import { homeOfAgents, runningServer } from '../server/data-folder.js';
 import type { Verification } from '../server/verification.js';
 import { CommandError, formatOf, print, table } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
-/** Newest seq of every outbox under DIR/agents, by outbox id, read from the outboxes themselves. */
+/** Newest seq of every outbox of agents on this machine, by outbox id, read from the outboxes themselves. */
 export function recordedInOutboxes(folder: string): Record<string, number> {
-  const agents = join(folder, 'agents');
+  const agents = join(homeOfAgents(folder), 'agents');
   const recorded: Record<string, number> = {};
   for (const name of existsSync(agents) ? readdirSync(agents) : []) {
     const path = join(agents, name, 'outbox.db');

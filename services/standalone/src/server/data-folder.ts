@@ -9,6 +9,8 @@ export interface LocalCredential {
   readonly pid: number;
   /** Bearer token of the local administrator. */
   readonly token: string;
+  /** Agents on this machine keep their outboxes under its folder `agents`; undefined: under the data folder's. */
+  readonly home?: string;
 }
 
 /** Something in the data folder, or about the running server, stops the work; the message says the mend. */
@@ -26,6 +28,9 @@ const isAlive = (pid: number): boolean => {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 };
+
+/** Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the embedded shape. */
+export const homeOfAgents = (folder: string): string => runningServer(folder)?.home ?? folder;
 
 /** Writes whole or not at all, mode 0600. */
 async function writePrivate(path: string, text: string): Promise<void> {

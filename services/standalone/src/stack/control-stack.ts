@@ -65,14 +65,21 @@ function launchSupervisor(layout: StackLayout, args: readonly string[]): number 
   return child.pid;
 }
 
+export interface UpOptions {
+  /** Of `mnara stack supervise`. */
+  readonly args: readonly string[];
+  readonly tell: (text: string) => void;
+  /** Aborted: what has started is ended again. */
+  readonly told?: AbortSignal | undefined;
+}
+
 /**
  * Sees to it that the stack of a folder runs, and waits until it is live; one that runs already is left as it is.
  * @throws StackError with the reason and the mend when it does not come up
  */
 export async function bringUp(
   folder: string,
-  args: readonly string[],
-  tell: (text: string) => void,
+  { args, tell, told }: UpOptions,
 ): Promise<{ readonly state: StackState; readonly wasRunning: boolean }> {
   const layout = stackLayout(folder);
   await mkdir(layout.logs, { recursive: true });
@@ -86,7 +93,9 @@ export async function bringUp(
   await tail.skip();
   if (!wasRunning) await rm(layout.state, { force: true });
   const pid = runningStack(layout)?.supervisorPid ?? launchSupervisor(layout, args);
+  const passOn = passingOn(pid, told);
   for (;;) {
+    if (!wasRunning) passOn();
     const isOver = !isAlive(pid);
     if (!wasRunning) await tail.read(tell);
     const state = writtenState(layout);
@@ -97,6 +106,33 @@ export async function bringUp(
       );
     await sleep(STEP_MS);
   }
+}
+
+/** Tells the supervisor once that its stack is to end, when this process was told so. */
+function passingOn(pid: number, told: AbortSignal | undefined): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone || told?.aborted !== true) return;
+    isDone = true;
+    if (isAlive(pid)) process.kill(pid, 'SIGTERM');
+  };
+}
+
+/** Passes on what the supervisor says, and to it that it is told to end, until it is gone. False: it did not end in order. */
+export async function follow(folder: string, tell: (text: string) => void, told: AbortSignal): Promise<boolean> {
+  const layout = stackLayout(folder);
+  const tail = new Tail(join(layout.logs, 'supervisor.log'));
+  await tail.skip();
+  const pid = runningStack(layout)?.supervisorPid;
+  if (pid === undefined) return !existsSync(layout.state);
+  const passOn = passingOn(pid, told);
+  while (isAlive(pid)) {
+    passOn();
+    await tail.read(tell);
+    await sleep(STEP_MS);
+  }
+  await tail.read(tell);
+  return !existsSync(layout.state);
 }
 
 /** The parts that still run although their supervisor is gone. */

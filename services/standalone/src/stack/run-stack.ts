@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { takeDataFolder, withdrawCredential } from '../server/data-folder.js';
@@ -6,6 +7,8 @@ import { loadNetwork, type NetworkSource } from '../server/network-loader.js';
 import { fetchKafka } from './fetch-kafka.js';
 import { fetchTimescale } from './fetch-timescale.js';
 import { GivenPart, KafkaPart, TimescalePart, withoutPassword } from './server-parts.js';
+import { startServices } from './services.js';
+import { StackError } from './stack-error.js';
 import { stackLayout } from './stack-layout.js';
 import { Supervisor } from './supervisor.js';
 
@@ -14,27 +17,45 @@ export interface StackOptions {
   /** Servers that exist already; what is named is not started. */
   readonly given: { readonly brokers: string | undefined; readonly databaseUrl: string | undefined };
   readonly network: NetworkSource;
+  /** Aborted: nothing more is started, and what runs is ended. */
+  readonly told: AbortSignal;
   readonly tell: (text: string) => void;
 }
 
 /** A stack that runs and is looked after. */
 export interface RunningStack {
-  /** Services first, then Kafka, the database last. */
+  /** Agents first, then the services, then Kafka, the database last. */
   stop(): Promise<void>;
 }
 
-async function startServers(supervisor: Supervisor, options: StackOptions): Promise<{ databaseUrl: string }> {
+interface Servers {
+  readonly databaseUrl: string;
+  readonly brokers: string;
+}
+
+async function startServers(supervisor: Supervisor, options: StackOptions): Promise<Servers> {
   const layout = stackLayout(options.folder);
   const { brokers, databaseUrl } = options.given;
   // What the machine lacks is said before anything runs.
+  if (brokers !== undefined) await checkGiven(brokers);
   if (brokers === undefined) await fetchKafka(options.tell);
   if (databaseUrl === undefined) await fetchTimescale(options.tell);
   let url = databaseUrl;
   if (url === undefined) url = (await supervisor.add(new TimescalePart(layout, options.tell))).url;
   else await supervisor.add(new GivenPart('timescaledb', withoutPassword(url)));
-  if (brokers === undefined) await supervisor.add(new KafkaPart(layout, options.tell));
-  else await supervisor.add(new GivenPart('kafka', brokers));
-  return { databaseUrl: url };
+  const kafka = await supervisor.add(
+    brokers === undefined ? new KafkaPart(layout, options.tell) : new GivenPart('kafka', brokers),
+  );
+  return { databaseUrl: url, brokers: kafka.address };
+}
+
+async function checkGiven(brokers: string): Promise<void> {
+  try {
+    await checkBrokers({ brokers: brokers.split(',') });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StackError(`Kafka at ${brokers}, which KAFKA_BROKERS names, cannot be used: ${why}`, { cause });
+  }
 }
 
 async function prepareDatabase(url: string, network: NetworkSource): Promise<void> {
@@ -55,7 +76,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   const layout = stackLayout(options.folder);
   await takeDataFolder(options.folder);
   await mkdir(layout.logs, { recursive: true });
-  const supervisor = new Supervisor({ layout, tell: options.tell });
+  const supervisor = new Supervisor({ layout, tell: options.tell, told: options.told });
   await supervisor.note({ phase: 'starting' });
   const stop = async (): Promise<void> => {
     await supervisor.note({ phase: 'stopping' });
@@ -63,10 +84,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     await withdrawCredential(options.folder);
   };
   try {
-    const { databaseUrl } = await startServers(supervisor, options);
-    await prepareDatabase(databaseUrl, options.network);
+    const servers = await startServers(supervisor, options);
+    await prepareDatabase(servers.databaseUrl, options.network);
+    const { isDemo } = options.network;
+    const url = await startServices(supervisor, { layout, ...servers, isDemo, tell: options.tell });
     supervisor.watch();
-    await supervisor.note({ phase: 'live' });
+    await supervisor.note({ phase: 'live', url });
   } catch (error) {
     await stop();
     await supervisor.note({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../embedded/free-port.js';
 
 /** Where the stack keeps what is its own, all of it under the data folder. */
 export interface StackLayout {
@@ -40,10 +39,13 @@ export class PortBook {
     if (existsSync(this.#file)) this.#ports = JSON.parse(await readFile(this.#file, 'utf8')) as Record<string, number>;
   }
 
-  async portOf(use: string): Promise<number> {
+  /** @param choose asked the first time only */
+  async portOf(use: string, choose: () => Promise<number>): Promise<number> {
     const known = this.#ports[use];
     if (known !== undefined) return known;
-    const port = await freePort();
+    let port = await choose();
+    // What was free a moment ago may be offered twice.
+    while (Object.values(this.#ports).includes(port)) port = await choose();
     this.#ports[use] = port;
     await writeFile(`${this.#file}.new`, JSON.stringify(this.#ports));
     await rename(`${this.#file}.new`, this.#file);

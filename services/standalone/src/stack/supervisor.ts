@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Part } from './part.js';
+import { StackError } from './stack-error.js';
 import type { StackLayout } from './stack-layout.js';
 import { type StackState, writeState } from './stack-state.js';
 
@@ -20,12 +21,15 @@ interface Watched {
 export interface SupervisorOptions {
   readonly layout: StackLayout;
   readonly tell: (text: string) => void;
+  /** Aborted: nothing more is started. */
+  readonly told: AbortSignal;
 }
 
 /** Starts parts in the order given, starts again what dies, ends them in reverse; writes down what there is. */
 export class Supervisor {
   readonly #layout: StackLayout;
   readonly #tell: (text: string) => void;
+  readonly #told: AbortSignal;
   readonly #watched: Watched[] = [];
   #state: Pick<StackState, 'phase' | 'message' | 'url'> = { phase: 'starting', message: '', url: '' };
   #watch: NodeJS.Timeout | undefined;
@@ -33,18 +37,20 @@ export class Supervisor {
   /** One writer at a time, so that the last state is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ layout, tell }: SupervisorOptions) {
+  constructor({ layout, tell, told }: SupervisorOptions) {
     this.#layout = layout;
+    this.#told = told;
     this.#tell = tell;
   }
 
-  /** Starts a part and looks after it from then on. @throws what the part throws when it cannot start */
+  /** Starts a part and looks after it from then on. @throws what the part throws when it cannot start, StackError when told to end */
   async add<Kind extends Part>(part: Kind): Promise<Kind> {
+    if (this.#told.aborted) throw new StackError('The start was broken off; what had started is ended.');
     this.#tell(`Starting ${part.name} ...`);
     // Known before it runs: a part that started only half is ended too.
     const watched = { part, restarts: 0, againMs: FIRST_AGAIN_MS, startedAt: performance.now(), mending: undefined };
     this.#watched.push(watched);
-    await part.start();
+    await part.start(this.#told);
     this.#tell(`${part.name}: ${part.address}${part.pid() === 0 ? ' (given)' : ` (process ${part.pid()})`}`);
     await this.note({});
     return part;
@@ -96,7 +102,7 @@ export class Supervisor {
     if (this.#isStopping) return;
     try {
       watched.restarts += 1;
-      await watched.part.start();
+      await watched.part.start(this.#told);
       watched.startedAt = performance.now();
       this.#tell(`${watched.part.name} runs again (process ${watched.part.pid()}).`);
     } catch (error) {

@@ -80,6 +80,11 @@ export class PrometheusProcessorMetrics {
     this.#retries.inc();
   }
 
+  /** A message was put aside before it became an event. @param code one of a few */
+  buried(code: string): void {
+    this.#deadLetters.inc({ reason: code });
+  }
+
   /** A batch was committed. */
   applied(batch: AppliedBatch, milliseconds: number): void {
     this.#batchSeconds.observe(milliseconds / 1000);

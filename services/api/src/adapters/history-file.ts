@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import type { HistoryProgress } from '../api-config.js';
+
+const AGAIN_MS = 1_000;
+
+/** How far a demonstration's history is, as another process writes it into a file; undefined while it has written nothing. */
+export function historyOfFile(path: string, now: () => number = Date.now): () => HistoryProgress | undefined {
+  let known: HistoryProgress | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (now() - readAt < AGAIN_MS) return known;
+    readAt = now();
+    try {
+      const { recorded, expected, isDone } = JSON.parse(readFileSync(path, 'utf8')) as HistoryProgress;
+      known = { recorded, expected, isDone };
+    } catch {
+      // Not written yet: what is known stays.
+    }
+    return known;
+  };
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LogRecord } from '#platform/event-log/event-log.js';
+import { BrokerUnfitError, checkBrokers } from '#platform/kafka/check-brokers.js';
+import { kafkaClient } from '#platform/kafka/kafka-client.js';
+import { countDeadLetters } from '#platform/kafka/kafka-dead-letters.js';
+import { KafkaEventLog, type KafkaLogOptions } from '#platform/kafka/kafka-event-log.js';
+import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+import { isAlive } from '#standalone/embedded/process-life.js';
+import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { olderBroker } from '../_support/older-broker.js';
+
+const record = (seq: number): LogRecord => ({
+  key: 'NBO-1',
+  sourceId: 'agent-1',
+  sourceEpoch: 'e1',
+  seq,
+  receivedAtMs: 1_700_000_000_000 + seq,
+  payload: Uint8Array.of(seq),
+});
+
+const listens = (address: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const [host, port] = address.split(':');
+    const socket = connect(Number(port), host);
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+const { prototype } = RequestQueue as unknown as {
+  prototype: { checkPendingRequests(): void; scheduleCheckPendingRequests(): void };
+};
+/** As the client brings it: no client has been made yet. */
+const original = prototype.scheduleCheckPendingRequests;
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(10);
+}
+
+describe.skipIf(kafkaMissing !== undefined)(
+  `a real Kafka (skipped where it cannot run: ${kafkaMissing ?? 'it can'})`,
+  () => {
+    let kafka: TestKafka;
+    beforeAll(async () => {
+      kafka = await startKafka();
+    });
+    afterAll(() => kafka?.stop());
+
+    const options = (more: Partial<KafkaLogOptions> = {}): KafkaLogOptions => ({
+      brokers: [kafka.brokers],
+      clientId: 'test',
+      prefix: `t${randomUUID().slice(0, 8)}`,
+      lingerMs: 1,
+      ...more,
+    });
+
+    test('a broker that is fit is taken; one that is too old, or none at all, is told with the mend', async () => {
+      await checkBrokers({ brokers: ['127.0.0.1:1', kafka.brokers] });
+      const old = await olderBroker(kafka.brokers, 0, 2);
+      const other = createServer((_, response) => response.end());
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { port } = other.address() as { port: number };
+      try {
+        await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toThrow(
+          /Produce ends at version 2 and 3 is needed.*0\.11 or newer.*KAFKA_BROKERS/,
+        );
+        await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toBeInstanceOf(BrokerUnfitError);
+        await expect(checkBrokers({ brokers: [`127.0.0.1:${port}`] })).rejects.toThrow(
+          /no Kafka broker.*KAFKA_BROKERS/,
+        );
+        await expect(checkBrokers({ brokers: ['127.0.0.1:1'] })).rejects.toThrow('ECONNREFUSED');
+      } finally {
+        await old.stop();
+        other.close();
+      }
+    });
+
+    test('what is no event goes to the dead letters with its reason and place, and the events behind it are applied', async () => {
+      const buried: string[] = [];
+      const told = options({
+        onDeadLetter: ({ code, partition, offset }) => void buried.push(`${code} ${partition}/${offset}`),
+      });
+      const names = await createTopics(told, { partitions: 1, replicas: 1, keepHours: 1 });
+      const producer = kafkaClient(told).producer();
+      await producer.connect();
+      const log = new KafkaEventLog(told);
+      const seqs: number[] = [];
+      await log.append([record(1)]);
+      const long = Buffer.alloc(1024 * 1024 + 1, 'x');
+      const foreign = [
+        { key: 'NBO-1', value: 'by hand', headers: { by: 'hand' } },
+        { key: null, value: 'no key', headers: { source: '1\ne1\nagent-1' } },
+        { key: 'NBO-1', value: null, headers: { source: '1\ne1\nagent-1' } },
+        { key: 'NBO-1', value: long, headers: { source: 'nonsense' } },
+      ];
+      await producer.send({ topic: names.events, messages: foreign });
+      await log.append([record(2)]);
+      await log.consume(async (batch) => void seqs.push(...[...batch].map(({ seq }) => seq)));
+      await until(() => seqs.length === 2);
+      expect(seqs).toEqual([1, 2]);
+      expect(buried).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
+      expect(await countDeadLetters(told)).toBe(4);
+      await log.close();
+
+      const read: { value: string | undefined; headers: Record<string, string> }[] = [];
+      const reader = kafkaClient(told).consumer({ groupId: `${names.deadLetters}-reader` });
+      await reader.connect();
+      await reader.subscribe({ topic: names.deadLetters, fromBeginning: true });
+      await reader.run({
+        eachBatch: async ({ batch }) => {
+          for (const set of recordSets(batch.messages)) {
+            const cursor = new RecordCursor(set, '');
+            while (cursor.next()) {
+              const { value, headers } = cursor.message();
+              const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)] as const);
+              read.push({ value: value?.toString(), headers: Object.fromEntries(texts) });
+            }
+          }
+        },
+      });
+      await until(() => read.length === 4);
+      expect(read[0]).toEqual({
+        value: 'by hand',
+        headers: {
+          by: 'hand',
+          'dead-code': 'no_source',
+          'dead-reason': expect.stringContaining('no gateway has written it'),
+          'dead-topic': names.events,
+          'dead-partition': '0',
+          'dead-offset': '1',
+        },
+      });
+      expect(read[3]?.value).toHaveLength(1024 * 1024);
+      expect(read[3]?.headers).toMatchObject({ 'dead-bytes': String(long.length) });
+      await reader.disconnect();
+      await producer.disconnect();
+    });
+
+    test('control: while the dead letters cannot be put aside, their partition does not move on', async () => {
+      const troubles: string[] = [];
+      const told = options({ onTrouble: (message) => void troubles.push(message) });
+      const names = await createTopics(told, { partitions: 1, replicas: 1, keepHours: 1 });
+      const admin = kafkaClient(told).admin();
+      await admin.connect();
+      const mostBytes = (bytes: number) =>
+        admin.alterConfigs({
+          validateOnly: false,
+          resources: [
+            { type: 2, name: names.deadLetters, configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] },
+          ],
+        });
+      await mostBytes(10);
+      const producer = kafkaClient(told).producer();
+      await producer.connect();
+      await producer.send({ topic: names.events, messages: [{ key: 'NBO-1', value: 'by hand' }] });
+      const log = new KafkaEventLog(told);
+      await log.append([record(1)]);
+      const seqs: number[] = [];
+      await log.consume(async (batch) => void seqs.push(...[...batch].map(({ seq }) => seq)));
+      await until(() => troubles.some((message) => message.includes('cannot be put aside')));
+      expect(seqs).toEqual([]);
+      await mostBytes(1024 * 1024);
+      await until(() => seqs.length === 1);
+      expect(await countDeadLetters(told)).toBe(1);
+      await log.close();
+      await producer.disconnect();
+      await admin.disconnect();
+    });
+
+    test('an idle client rests; control: without the mend it looks at its queue without end', async () => {
+      const looksWhileIdle = async (connect: () => ReturnType<typeof kafkaClient>): Promise<number> => {
+        const admin = connect().admin();
+        await admin.connect();
+        await admin.listTopics();
+        const check = prototype.checkPendingRequests;
+        let looks = 0;
+        prototype.checkPendingRequests = function counted() {
+          looks += 1;
+          check.call(this);
+        };
+        // The number of turns, not the time, is the measure: each is one more chance for a timer that is armed again.
+        for (let turn = 0; turn < 200; turn += 1) await sleep(2);
+        prototype.checkPendingRequests = check;
+        await admin.disconnect();
+        return looks;
+      };
+      const mended = await looksWhileIdle(() => kafkaClient(options()));
+      const mend = prototype.scheduleCheckPendingRequests;
+      expect(mend).not.toBe(original);
+      const unmended = await looksWhileIdle(() => {
+        const client = kafkaClient(options());
+        prototype.scheduleCheckPendingRequests = original;
+        return client;
+      });
+      prototype.scheduleCheckPendingRequests = mend;
+      expect(mended).toBeLessThanOrEqual(2);
+      expect(unmended).toBeGreaterThan(100 * Math.max(1, mended / 2));
+    });
+
+    test('keeps its address when it is killed and started again', async () => {
+      const before = kafka.pid();
+      await kafka.kill('SIGKILL');
+      expect(isAlive(before)).toBe(false);
+      expect(await listens(kafka.brokers)).toBe(false);
+      await kafka.restart();
+      expect(kafka.pid()).not.toBe(before);
+      expect(await listens(kafka.brokers)).toBe(true);
+    });
+  },
+);
