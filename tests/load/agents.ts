@@ -24,6 +24,7 @@ export interface AgentsReport {
 
 /** Agents in a process of their own. */
 export interface LoadAgents {
+  readonly pid: number;
   /** Events a second of all agents together, from now on. */
   setRate(perSecond: number): void;
   /** Records so many events of past days as fast as they are acknowledged; resolves when all of them are. */
@@ -54,7 +55,7 @@ export async function startAgents(
     });
     child.once('exit', (code) => reject(new Error(`the agents ended with ${code}`)));
   });
-  const { url, folder } = system;
+  const { gatewayUrl: url, folder } = system;
   child.send({ url, folder, agents, services: size.services, desks: size.desks } satisfies AgentsOrder);
   await started;
   const report = (): AgentsReport => newest ?? { recorded: 0, pending: 0, behindMs: 0, rss: 0 };
@@ -63,6 +64,7 @@ export async function startAgents(
     if (!isStopping) throw new Error(`the agents ended with ${code} in the middle of the load`);
   });
   return {
+    pid: child.pid ?? 0,
     setRate: (rate) => void child.send({ rate }),
     flood: async (events) => {
       const wanted = report().recorded + events;

@@ -1,4 +1,4 @@
-// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--data DIR]`
+// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--shape stack] [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--data DIR]`
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '#edge-agent/start-agent.js';
 import { startAgents } from './agents.js';
@@ -7,18 +7,19 @@ import { QUIET_CENTRE } from './load-description.js';
 import { readOptions } from './options.js';
 import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
+import { openStackSystem } from './stack-system.js';
 import { openSystem } from './system.js';
 import { openWall } from './wall-probe.js';
 
 const options = readOptions({ rate: 1_000, probes: 200, centres: 50, services: 10, desks: 8, warm: 10, screens: 0 });
 const { rate, probes, warm } = options;
 
-const system = await openSystem(options.data, options);
+const system = options.shape === 'stack' ? await openStackSystem(options) : await openSystem(options.data, options);
 try {
   const agents = await startAgents(system, options);
   const prober = await startAgent({
     ...(await system.agent(QUIET_CENTRE)),
-    gatewayUrl: system.url,
+    gatewayUrl: system.gatewayUrl,
     dataDir: `${system.folder}/prober`,
     connectors: [],
   });
@@ -80,10 +81,12 @@ try {
   console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
   console.log(`to the figure's change: ${new Distribution(changed)}`);
   console.log(`to the painted frame:   ${new Distribution(painted)}`);
-  const [ours, server] = [process.pid, system.pid].map((pid) => coresOf(pid, cpuBefore, cpuAfter)) as [number, number];
+  const pids = { ...system.parts, agents: agents.pid, ...(screens === undefined ? {} : { screens: screens.pid }) };
+  const cores = Object.entries(pids).map(([name, pid]) => [name, coresOf(pid, cpuBefore, cpuAfter)] as const);
+  const known = cores.reduce((sum, [, used]) => sum + used, 0);
   const busy = coresOfMachine(cpuBefore, cpuAfter);
   console.log(
-    `processors: server with its database ${server.toFixed(2)} cores, agents and browser ${(options.data === undefined ? ours - server : ours).toFixed(2)}, other work on this machine ${(busy - ours - (options.data === undefined ? 0 : server)).toFixed(2)}`,
+    `cores: ${cores.map(([name, used]) => `${name} ${used.toFixed(2)}`).join(', ')}, the wall's browser and all else ${(busy - known).toFixed(2)}`,
   );
 } finally {
   await system.stop();
