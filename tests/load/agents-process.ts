@@ -27,7 +27,13 @@ async function work({ url, folder, agents, services, desks }: AgentsOrder): Prom
   }
   const report = (recorded: number, behindMs: number): void => {
     const pending = stations.reduce((sum, { agent }) => sum + agent.sink.pending(), 0);
-    process.send?.({ recorded, pending, behindMs, rss: process.memoryUsage().rss } satisfies AgentsReport);
+    process.send?.({
+      at: performance.timeOrigin + performance.now(),
+      recorded,
+      pending,
+      behindMs,
+      rss: process.memoryUsage().rss,
+    } satisfies AgentsReport);
   };
   await Promise.all(stations.map(({ agent }) => agent.drained()));
   let [rate, since, made, recorded, turn, isDone] = [0, performance.now(), 0, 0, 0, false];

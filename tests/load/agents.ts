@@ -14,6 +14,8 @@ export interface AgentsOrder {
 
 /** What it says twice a second. */
 export interface AgentsReport {
+  /** When it was said, Unix milliseconds. */
+  readonly at: number;
   readonly recorded: number;
   /** Recorded and not yet acknowledged. */
   readonly pending: number;
@@ -58,7 +60,7 @@ export async function startAgents(
   const { gatewayUrl: url, folder } = system;
   child.send({ url, folder, agents, services: size.services, desks: size.desks } satisfies AgentsOrder);
   await started;
-  const report = (): AgentsReport => newest ?? { recorded: 0, pending: 0, behindMs: 0, rss: 0 };
+  const report = (): AgentsReport => newest ?? { at: 0, recorded: 0, pending: 0, behindMs: 0, rss: 0 };
   let isStopping = false;
   child.once('exit', (code) => {
     if (!isStopping) throw new Error(`the agents ended with ${code} in the middle of the load`);
