@@ -8,7 +8,7 @@ import { CentreVisits } from './visits.js';
 /** The load's agents, all in this process, each with an outbox and a link of its own. Told by its parent what to do; ends with it. */
 const TICK_MS = 10;
 /** Recordings a second in this process: real agents have a disk each, these share one. Above it each recording holds several events. */
-const MOST_RECORDINGS = 1_000;
+const MOST_RECORDINGS = 400;
 /** In a flood: events of one recording, and events of an agent that may wait for the gateway. */
 const LUMP = 250;
 const MOST_PENDING = 2_000;

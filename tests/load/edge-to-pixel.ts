@@ -8,6 +8,7 @@ import { readOptions } from './options.js';
 import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
 import { openStackSystem } from './stack-system.js';
+import { startStageTimes } from './stage-times.js';
 import { openSystem } from './system.js';
 import { openWall } from './wall-probe.js';
 
@@ -53,6 +54,7 @@ try {
   await within(wall.seen(open), `the wall shows ${open} open desks`);
   await screens?.arrivals();
   const before = agents.report();
+  const stageTimes = await startStageTimes(system.healthUrls);
   const startedAt = performance.now();
   const cpuBefore = processorTime();
   for (let probe = 0; probe < probes; probe += 1) {
@@ -78,6 +80,7 @@ try {
   const after = agents.report();
   const perSecond = ((after.recorded - before.recorded) / (after.at - before.at)) * 1000;
   const cpuAfter = processorTime();
+  const stages = await stageTimes();
   const arrivals = await screens?.arrivals();
   const took = (performance.now() - startedAt) / 1000;
   await screens?.stop();
@@ -97,6 +100,7 @@ try {
   console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
   console.log(`to the figure's change: ${new Distribution(changed)}`);
   console.log(`to the painted frame:   ${new Distribution(painted)}`);
+  if (stages !== undefined) console.log(stages);
   const pids = { ...system.parts, agents: agents.pid, ...(screens === undefined ? {} : { screens: screens.pid }) };
   const cores = Object.entries(pids).map(([name, pid]) => [name, coresOf(pid, cpuBefore, cpuAfter)] as const);
   const known = cores.reduce((sum, [, used]) => sum + used, 0);

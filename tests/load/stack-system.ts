@@ -84,6 +84,7 @@ export async function openStackSystem(size: LoadSize): Promise<System> {
       kafka: stack.kafkaPid,
       timescaledb: stack.databasePid,
     },
+    healthUrls: { gateway: gateway.healthUrl, processor: processor.healthUrl, api: api.healthUrl },
     agent: enrol,
     stop: async () => {
       await stack.stop();

@@ -23,6 +23,8 @@ export interface System {
   readonly token: string;
   /** Its processes by name; the embedded server's database is a descendant of it. */
   readonly parts: Readonly<Record<string, number>>;
+  /** Where services of their own tell their metrics. */
+  readonly healthUrls: Readonly<Record<string, string>>;
   /** A folder for what the benchmark itself keeps. */
   readonly folder: string;
   /** An agent of that centre, enrolled now. */
@@ -86,6 +88,7 @@ export async function openSystem(
     token: found.token,
     gatewayUrl: found.url,
     parts: { server: found.pid },
+    healthUrls: {},
     folder,
     agent: enrol,
     stop: async () => {
