@@ -24,6 +24,7 @@ function wallOperation(): string {
 
 let [messages, bytes] = [0, 0];
 let heard: Arrivals['heard'][number][] = [];
+let ages: number[] = [];
 
 async function work({ url, token, screens, probeCentreId }: ScreensOrder): Promise<void> {
   const query = wallOperation();
@@ -35,8 +36,8 @@ async function work({ url, token, screens, probeCentreId }: ScreensOrder): Promi
       for (const socket of sockets) socket.close();
       process.disconnect?.();
     } else {
-      process.send?.({ messages, bytes, heard } satisfies Arrivals);
-      [messages, bytes, heard] = [0, 0, []];
+      process.send?.({ messages, bytes, heard, ages } satisfies Arrivals);
+      [messages, bytes, heard, ages] = [0, 0, [], []];
     }
   });
   process.send?.('open');
@@ -58,6 +59,8 @@ function open(url: string, token: string, query: string, screen: number, probeCe
         JSON.stringify({ id: crypto.randomUUID(), type: 'subscribe', payload: { query, variables: VARIABLES } }),
       );
     else if (head.includes('"next"')) {
+      const newest = Number(/"LiveDelta".*?"watermark":(\d+)/.exec(head)?.[1]);
+      if (newest > 0) ages.push(at - newest);
       const value = probeIn(data, probeCentreId);
       messages += 1;
       bytes += data.byteLength;

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LogRecord } from '#platform/event-log/event-log.js';
+import type { CountryRun } from './country-run.js';
+
+const TICK_MS = 50;
+const MINUTE_MS = 60_000;
+
+/** Heartbeats of every agent between two moments, spread evenly; none where the interval is 0. */
+export function* heartbeats(run: CountryRun, seconds: number, from: number, to: number): Generator<LogRecord> {
+  if (seconds === 0) return;
+  const centres = run.country.desksOf.length;
+  const stepMs = (seconds * 1_000) / centres;
+  for (let beat = Math.ceil(from / stepMs); beat * stepMs < to; beat += 1)
+    yield run.day.heartbeat(beat % centres, Math.floor(beat * stepMs), seconds);
+}
+
+/** What a country's agents say between two moments of its day, and at first which desks are open. */
+export function* outageOf(run: CountryRun, heartbeatSeconds: number, from: number, to: number): Generator<LogRecord> {
+  yield* run.day.begin(from);
+  for (let at = from; at < to; at += MINUTE_MS) {
+    const slice = { from: at, to: Math.min(to, at + MINUTE_MS) };
+    yield* run.day.slice(slice);
+    yield* heartbeats(run, heartbeatSeconds, slice.from, slice.to);
+  }
+}
+
+/** Feeds what happens after `from` as it happens. @returns how many events, when the time has come */
+export async function playLive(
+  run: CountryRun,
+  heartbeatSeconds: number,
+  from: number,
+  untilMs: number,
+): Promise<number> {
+  let [at, count] = [from, 0];
+  while (Date.now() < untilMs) {
+    await sleep(TICK_MS);
+    const now = Date.now();
+    const records = [...run.day.slice({ from: at, to: now }), ...heartbeats(run, heartbeatSeconds, at, now)];
+    at = now;
+    count += await run.feed(records);
+  }
+  return count;
+}
