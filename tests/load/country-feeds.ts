@@ -30,6 +30,7 @@ export async function playLive(
   heartbeatSeconds: number,
   from: number,
   untilMs: number,
+  send: (records: readonly LogRecord[]) => number | Promise<number> = run.feed,
 ): Promise<number> {
   let [at, count] = [from, 0];
   while (Date.now() < untilMs) {
@@ -37,7 +38,7 @@ export async function playLive(
     const now = Date.now();
     const records = [...run.day.slice({ from: at, to: now }), ...heartbeats(run, heartbeatSeconds, at, now)];
     at = now;
-    count += await run.feed(records);
+    count += await send(records);
   }
   return count;
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBrowser } from '../_support/browser.js';
 import { heartbeats, outageOf, playLive } from './country-feeds.js';
+import { openLinks } from './country-links.js';
 import { sayCost, startCountry, untilApplied } from './country-run.js';
 import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';
@@ -72,8 +73,15 @@ try {
   let fed =
     waiting + (await run.feed([...run.day.slice({ from: now, to: level }), ...heartbeats(run, heartbeat, now, level)]));
   await untilApplied(processor, fed, 60);
+  const gateway = await stack.start('gateway');
+  await gateway.ready();
+  const linkAt = performance.now();
+  const links = await openLinks(run.database, await gateway.url(), centres);
+  console.log(`${centres} agents linked in ${((performance.now() - linkAt) / 1000).toFixed(1)} s`);
   const liveFrom = Date.now();
-  const playing = playLive(run, heartbeat, level, liveFrom + seconds * 1_000 + 12_000);
+  const playing = playLive(run, heartbeat, level, liveFrom + seconds * 1_000 + 12_000, (records) =>
+    links.send(records),
+  );
   const wall = await measureWall(url);
   const opened = await openScreens({ url, token: stack.token, screens, probeCentreId: 'C0' });
   await sleep(1_000);
@@ -83,11 +91,12 @@ try {
   await sleep(Math.max(5_000, liveFrom + seconds * 1_000 + 11_000 - Date.now()));
   const { messages, bytes, ages } = await opened.arrivals();
   const took = (performance.now() - measuredFrom) / 1000;
-  const cost = sayCost({ ...pids, feeder: process.pid, screens: opened.pid }, before);
+  const cost = sayCost({ gateway: gateway.pid, ...pids, agents: process.pid, screens: opened.pid }, before);
   await opened.stop();
   const liveCount = await playing;
   fed += liveCount;
   await untilApplied(processor, fed, 60);
+  links.close();
   console.log(`live: ${(liveCount / ((Date.now() - liveFrom) / 1000)).toFixed(0)} events/s; ${cost}`);
   console.log(
     `${screens} screens: ${(messages / took / screens).toFixed(1)} messages/s each of ${(bytes / messages / 1024).toFixed(1)} KiB; age of the newest event of a message on arrival: ${new Distribution(ages)}`,
