@@ -23,7 +23,7 @@ export interface DaySlice {
 }
 
 /** An event of a centre, before it has a seq. */
-interface Due {
+export interface Due {
   readonly at: number;
   readonly centre: number;
   readonly event: SourceEvent;
@@ -71,18 +71,22 @@ export class CountryDay {
   *begin(at: number): Generator<LogRecord> {
     for (let centre = 0; centre < this.#ofCentre.length; centre += 1)
       for (const due of this.#take(centre, { from: 0, to: at }))
-        if (OPENINGS.has(due.event.fact.case)) yield this.#record(due, at);
+        if (OPENINGS.has(due.event.fact.case)) yield this.record(due, at);
   }
 
   /** @param receivedAtMs when the gateway took them; undefined: at once */
   *slice({ from, to }: DaySlice, receivedAtMs?: number): Generator<LogRecord> {
     for (let start = from; start < to; start += WINDOW_MS) {
       const window = { from: start, to: Math.min(to, start + WINDOW_MS) };
-      const due: Due[] = [];
-      for (let centre = 0; centre < this.#ofCentre.length; centre += 1) due.push(...this.#take(centre, window));
-      due.sort((one, other) => one.at - other.at);
-      for (const one of due) yield this.#record(one, receivedAtMs ?? one.at);
+      for (const due of this.due(window)) yield this.record(due, receivedAtMs ?? due.at);
     }
+  }
+
+  /** What happens in a slice, in order of time. */
+  due(slice: DaySlice): Due[] {
+    const due: Due[] = [];
+    for (let centre = 0; centre < this.#ofCentre.length; centre += 1) due.push(...this.#take(centre, slice));
+    return due.sort((one, other) => one.at - other.at);
   }
 
   #take(centre: number, { from, to }: DaySlice): Due[] {
@@ -107,10 +111,11 @@ export class CountryDay {
       clock: 'true',
       fact: { case: 'heartbeat', value: { intervalSeconds, outboxPending: 0n } },
     };
-    return this.#record({ at, centre, event }, at);
+    return this.record({ at, centre, event }, at);
   }
 
-  #record({ at, centre, event }: Due, receivedAtMs: number): LogRecord {
+  /** As the gateway would append it; each agent's seq is that of its records' order. */
+  record({ at, centre, event }: Due, receivedAtMs: number): LogRecord {
     const centreId = `C${centre}`;
     const agentId = agentOf(centre);
     const seq = (this.#seqs[centre] ?? 0) + 1;

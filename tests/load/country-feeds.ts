@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import type { Due } from './country-day.js';
 import type { CountryRun } from './country-run.js';
 
 const TICK_MS = 50;
 const MINUTE_MS = 60_000;
+/** A country's next seconds are worked out together. */
+const PLAN_MS = 10_000;
 
 /** Heartbeats of every agent between two moments, spread evenly; none where the interval is 0. */
 export function* heartbeats(run: CountryRun, seconds: number, from: number, to: number): Generator<LogRecord> {
@@ -32,11 +35,19 @@ export async function playLive(
   untilMs: number,
   send: (records: readonly LogRecord[]) => number | Promise<number> = run.feed,
 ): Promise<number> {
-  let [at, count] = [from, 0];
+  let [at, count, plannedTo] = [from, 0, from];
+  let due: Due[] = [];
   while (Date.now() < untilMs) {
     await sleep(TICK_MS);
     const now = Date.now();
-    const records = [...run.day.slice({ from: at, to: now }), ...heartbeats(run, heartbeatSeconds, at, now)];
+    while (plannedTo < now) {
+      due = due.concat(run.day.due({ from: plannedTo, to: plannedTo + PLAN_MS }));
+      plannedTo += PLAN_MS;
+    }
+    const first = due.findIndex((one) => one.at > now);
+    const happened = due.splice(0, first < 0 ? due.length : first);
+    const records = happened.map((one) => run.day.record(one, one.at));
+    records.push(...heartbeats(run, heartbeatSeconds, at, now));
     at = now;
     count += await send(records);
   }
