@@ -1,4 +1,9 @@
-import type { LoadAgent } from './system.js';
+/** Who an agent of the load is. */
+export interface LoadAgent {
+  readonly agentId: string;
+  readonly centreId: string;
+  readonly key: string;
+}
 
 /** What a benchmark asks of an API's administration. */
 export interface Administration {

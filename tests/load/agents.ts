@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { LoadAgent, System } from './system.js';
+import type { LoadAgent } from './administration.js';
+import type { System } from './system.js';
 
 /** What the agents' process is told first. */
 export interface AgentsOrder {

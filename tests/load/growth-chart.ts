@@ -97,5 +97,40 @@ export function growthChart(steps: readonly GrowthStep[]): string {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg;
+  return svg.replace('>', '><title>What a network costs, over the number of its centres</title>');
+}
+
+const whole = (value: number | undefined): string => Math.round(value ?? 0).toLocaleString('en');
+
+/** The same figures as the rows of a Markdown table. */
+export function growthTable(steps: readonly GrowthStep[]): string {
+  const heads = [
+    'centres',
+    'desks',
+    'events/s live',
+    'cores: processor / database / API',
+    'MiB: processor / database / API',
+    'events a day',
+    'rows a day',
+    'MiB a day',
+    'processor ready',
+    'first snapshot',
+    'its size',
+    'drain, events/s',
+  ];
+  const rows = steps.map((step) => [
+    whole(step.centres),
+    whole(step.desks),
+    whole(step.liveEvents),
+    ['processor', 'timescaledb', 'api'].map((name) => (step.liveCores[name] ?? 0).toFixed(2)).join(' / '),
+    ['processor', 'timescaledb', 'api'].map((name) => whole(step.memoryMiB[name])).join(' / '),
+    whole(step.dayEvents),
+    whole(step.dayRows),
+    whole(step.dayBytes / 2 ** 20),
+    `${step.recoverSeconds.toFixed(1)} s`,
+    `${step.snapshotSeconds.toFixed(1)} s`,
+    `${whole(step.snapshotBytes / 1024)} KiB`,
+    whole(step.drainPerSecond),
+  ]);
+  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../_support/mnara.js';
 import { outageOf, playLive } from './country-feeds.js';
 import { appliedBy, memoryMiB, startCountry, untilApplied } from './country-run.js';
-import { type GrowthStep, growthChart } from './growth-chart.js';
+import { type GrowthStep, growthChart, growthTable } from './growth-chart.js';
 import { readOptions } from './options.js';
 import { coresOf, processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
@@ -105,7 +105,6 @@ async function measureRest(): Promise<Omit<GrowthStep, keyof Day>> {
 
 const rest = await measureRest();
 const step: GrowthStep = { ...rest, ...(await measureDay()) };
-console.log(JSON.stringify(step, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value), 1));
 const known = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as GrowthStep[]) : [];
 const steps = [...known.filter((other) => other.centres !== centres), step].toSorted((a, b) => a.centres - b.centres);
 writeFileSync(
@@ -113,4 +112,5 @@ writeFileSync(
   `${JSON.stringify(steps, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value), 2)}\n`,
 );
 writeFileSync(CHART, growthChart(steps));
+console.log(growthTable(steps));
 console.log('docs/images/growth.json and growth.svg have this step.');

@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { runningServer } from '#standalone/server/data-folder.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { ROOT } from '../_support/mnara.js';
-import { administration } from './administration.js';
+import { administration, type LoadAgent } from './administration.js';
 import { loadDescription } from './load-description.js';
-
-/** Who an agent of the load is. */
-export interface LoadAgent {
-  readonly agentId: string;
-  readonly centreId: string;
-  readonly key: string;
-}
 
 /** A Mnara that a benchmark loads. */
 export interface System {
