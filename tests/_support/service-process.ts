@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { ROOT } from './mnara.js';
 
-const NODE = fileURLToPath(new URL('../../node_modules/node/bin/node', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../dist/services/standalone/src/main.js', import.meta.url));
+const NODE = join(ROOT, 'node_modules/node/bin/node');
+const MAIN = join(ROOT, 'dist/services/standalone/src/main.js');
 
 /** One line of a service's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
@@ -34,8 +34,9 @@ const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: proces
 export async function startService(
   name: 'gateway' | 'processor' | 'alerting' | 'api',
   variables: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', MAIN, name], {
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...nodeOptions, MAIN, name], {
     cwd: ROOT,
     env: { ...bare(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -8,7 +8,7 @@ import { CentreVisits } from './visits.js';
 /** The load's agents, all in this process, each with an outbox and a link of its own. Told by its parent what to do; ends with it. */
 const TICK_MS = 10;
 /** Recordings a second in this process: real agents have a disk each, these share one. Above it each recording holds several events. */
-const MOST_RECORDINGS = 1_000;
+const MOST_RECORDINGS = 400;
 /** In a flood: events of one recording, and events of an agent that may wait for the gateway. */
 const LUMP = 250;
 const MOST_PENDING = 2_000;
@@ -27,7 +27,13 @@ async function work({ url, folder, agents, services, desks }: AgentsOrder): Prom
   }
   const report = (recorded: number, behindMs: number): void => {
     const pending = stations.reduce((sum, { agent }) => sum + agent.sink.pending(), 0);
-    process.send?.({ recorded, pending, behindMs, rss: process.memoryUsage().rss } satisfies AgentsReport);
+    process.send?.({
+      at: performance.timeOrigin + performance.now(),
+      recorded,
+      pending,
+      behindMs,
+      rss: process.memoryUsage().rss,
+    } satisfies AgentsReport);
   };
   await Promise.all(stations.map(({ agent }) => agent.drained()));
   let [rate, since, made, recorded, turn, isDone] = [0, performance.now(), 0, 0, 0, false];

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { LoadAgent, System } from './system.js';
+import type { LoadAgent } from './administration.js';
+import type { System } from './system.js';
 
 /** What the agents' process is told first. */
 export interface AgentsOrder {
@@ -14,6 +15,8 @@ export interface AgentsOrder {
 
 /** What it says twice a second. */
 export interface AgentsReport {
+  /** When it was said, Unix milliseconds. */
+  readonly at: number;
   readonly recorded: number;
   /** Recorded and not yet acknowledged. */
   readonly pending: number;
@@ -24,6 +27,7 @@ export interface AgentsReport {
 
 /** Agents in a process of their own. */
 export interface LoadAgents {
+  readonly pid: number;
   /** Events a second of all agents together, from now on. */
   setRate(perSecond: number): void;
   /** Records so many events of past days as fast as they are acknowledged; resolves when all of them are. */
@@ -54,15 +58,16 @@ export async function startAgents(
     });
     child.once('exit', (code) => reject(new Error(`the agents ended with ${code}`)));
   });
-  const { url, folder } = system;
+  const { gatewayUrl: url, folder } = system;
   child.send({ url, folder, agents, services: size.services, desks: size.desks } satisfies AgentsOrder);
   await started;
-  const report = (): AgentsReport => newest ?? { recorded: 0, pending: 0, behindMs: 0, rss: 0 };
+  const report = (): AgentsReport => newest ?? { at: 0, recorded: 0, pending: 0, behindMs: 0, rss: 0 };
   let isStopping = false;
   child.once('exit', (code) => {
     if (!isStopping) throw new Error(`the agents ended with ${code} in the middle of the load`);
   });
   return {
+    pid: child.pid ?? 0,
     setRate: (rate) => void child.send({ rate }),
     flood: async (events) => {
       const wanted = report().recorded + events;

@@ -55,7 +55,8 @@ export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime
 export const coresOfMachine = (before: ProcessorTime, after: ProcessorTime): number =>
   (after.machineSeconds - before.machineSeconds) / ((after.at - before.at) / 1000);
 
-function isWithin(pid: number, ancestor: number, all: ProcessorTime['all']): boolean {
+/** Whether a process is another one or was started by it or by one of its own. */
+export function isWithin(pid: number, ancestor: number, all: ProcessorTime['all']): boolean {
   for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (at === ancestor) return true;
   return false;
 }

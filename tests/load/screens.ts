@@ -13,6 +13,8 @@ export interface ScreensOrder {
 export interface Arrivals {
   readonly messages: number;
   readonly bytes: number;
+  /** Of each delta: how old its newest event was on arrival, milliseconds. */
+  readonly ages: readonly number[];
   /** One for each message that has the probed centre: its figure there, and when it came, Unix milliseconds. */
   readonly heard: readonly { readonly screen: number; readonly value: number; readonly at: number }[];
 }

@@ -4,21 +4,20 @@ import { join } from 'node:path';
 import { runningServer } from '#standalone/server/data-folder.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { ROOT } from '../_support/mnara.js';
+import { administration, type LoadAgent } from './administration.js';
 import { loadDescription } from './load-description.js';
-
-/** Who an agent of the load is. */
-export interface LoadAgent {
-  readonly agentId: string;
-  readonly centreId: string;
-  readonly key: string;
-}
 
 /** A Mnara that a benchmark loads. */
 export interface System {
+  /** Of the dashboard and GraphQL. */
   readonly url: string;
+  /** Where agents connect. */
+  readonly gatewayUrl: string;
   readonly token: string;
-  /** The server's process. */
-  readonly pid: number;
+  /** Its processes by name; the embedded server's database is a descendant of it. */
+  readonly parts: Readonly<Record<string, number>>;
+  /** Where services of their own tell their metrics. */
+  readonly healthUrls: Readonly<Record<string, string>>;
   /** A folder for what the benchmark itself keeps. */
   readonly folder: string;
   /** An agent of that centre, enrolled now. */
@@ -75,27 +74,16 @@ export async function openSystem(
   const server = data === undefined ? await start(join(folder, 'data'), network) : undefined;
   const found = runningServer(data ?? join(folder, 'data'));
   if (found === undefined) throw new Error(`No Mnara runs on ${data}; start it first.`);
-  const admin = async <Answer>(path: string, body: unknown): Promise<Answer> => {
-    const response = await fetch(`${found.url}/admin/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${found.token}`, origin: found.url },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`POST /admin/${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Answer;
-  };
-  if (data !== undefined) await admin('network', { yaml: loadDescription(size) });
-  const run = Date.now().toString(36);
+  const { describe, enrol } = administration(found.url, found.token);
+  if (data !== undefined) await describe(loadDescription(size));
   return {
     url: found.url,
     token: found.token,
-    pid: found.pid,
+    gatewayUrl: found.url,
+    parts: { server: found.pid },
+    healthUrls: {},
     folder,
-    agent: async (centreId) => {
-      const agentId = `load-${run}-${centreId}`;
-      const { key } = await admin<{ key: string }>('agents', { agentId, centreId });
-      return { agentId, centreId, key };
-    },
+    agent: enrol,
     stop: async () => {
       await server?.stop();
       await rm(folder, { recursive: true, force: true });

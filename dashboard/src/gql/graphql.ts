@@ -175,13 +175,15 @@ export type KpisQueryVariables = Exact<{
 
 export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
 
-export type NetworkLiveSubscriptionVariables = Exact<{ [key: string]: never; }>;
+export type NetworkLiveSubscriptionVariables = Exact<{
+  centresAtMost: number;
+}>;
 
 
 export type NetworkLiveSubscription = { live:
-    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, goneCentreIds: Array<string>, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
     | { __typename: 'LiveHeartbeat', seq: number, serverTime: number, watermark: number | null, buildId: string }
-    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
    };
 
 export type ScopeLiveSubscriptionVariables = Exact<{
@@ -196,6 +198,8 @@ export type ScopeLiveSubscription = { live:
    };
 
 export type FiguresPartsFragment = { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> };
+
+export type RegionPartsFragment = { regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean };
 
 export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
 
@@ -362,6 +366,19 @@ export const FiguresPartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FiguresParts"}) as unknown as TypedDocumentString<FiguresPartsFragment, unknown>;
+export const RegionPartsFragmentDoc = new TypedDocumentString(`
+    fragment RegionParts on RegionStatus {
+  regionId
+  severity
+  waitingNow
+  desksOpen
+  longestWaitSince
+  centresOpen
+  centresTotal
+  centresInTrouble
+  isClosed
+}
+    `, {"fragmentName":"RegionParts"}) as unknown as TypedDocumentString<RegionPartsFragment, unknown>;
 export const StatusPartsFragmentDoc = new TypedDocumentString(`
     fragment StatusParts on CentreStatus {
   centreId
@@ -635,8 +652,8 @@ export const KpisDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
 export const NetworkLiveDocument = new TypedDocumentString(`
-    subscription NetworkLive {
-  live {
+    subscription NetworkLive($centresAtMost: Int!) {
+  live(centresAtMost: $centresAtMost) {
     __typename
     ... on LiveSnapshot {
       seq
@@ -645,6 +662,9 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       buildId
       figures {
         ...FiguresParts
+      }
+      regions {
+        ...RegionParts
       }
       centres {
         ...StatusParts
@@ -657,9 +677,13 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       changedFigures: figures {
         ...FiguresParts
       }
+      regions {
+        ...RegionParts
+      }
       centres {
         ...StatusParts
       }
+      goneCentreIds
     }
     ... on LiveHeartbeat {
       seq
@@ -728,6 +752,17 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       d
     }
   }
+}
+fragment RegionParts on RegionStatus {
+  regionId
+  severity
+  waitingNow
+  desksOpen
+  longestWaitSince
+  centresOpen
+  centresTotal
+  centresInTrouble
+  isClosed
 }
 fragment StatusParts on CentreStatus {
   centreId

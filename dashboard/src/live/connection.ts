@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Session } from '../session/session';
-import { NETWORK_LIVE, SCOPE_LIVE } from './live-operations';
+import { CENTRES_AT_MOST, NETWORK_LIVE, SCOPE_LIVE } from './live-operations';
 import type { LiveMessage } from './live-state';
 import {
   beginDetail,
@@ -56,7 +56,7 @@ function supervise(operation: LiveOperation, events: ConstructorParameters<typeo
 /** Follows the network for as long as the page lives; the answer ends it. */
 export function followNetwork(): () => void {
   return supervise(
-    { query: NETWORK_LIVE.toString(), variables: {} },
+    { query: NETWORK_LIVE.toString(), variables: { centresAtMost: CENTRES_AT_MOST } },
     {
       phase: (phase) => setSocketPhase(phase, Date.now()),
       message: (message) => {

@@ -1,12 +1,15 @@
 import { graphql } from '../gql';
 
-/** What every screen follows of the whole network: sums and each centre's status without its desks. */
+/** Of a larger network only so many centres are followed, those that need an eye first: a wall shows the worst few, and its regions. */
+export const CENTRES_AT_MOST = 400;
+
+/** What every screen follows of the whole network: sums, each region, and the centres that need an eye, without their desks. */
 export const NETWORK_LIVE = graphql(`
-  subscription NetworkLive {
-    live {
+  subscription NetworkLive($centresAtMost: Int!) {
+    live(centresAtMost: $centresAtMost) {
       __typename
-      ... on LiveSnapshot { seq serverTime watermark buildId figures { ...FiguresParts } centres { ...StatusParts } }
-      ... on LiveDelta { seq serverTime watermark changedFigures: figures { ...FiguresParts } centres { ...StatusParts } }
+      ... on LiveSnapshot { seq serverTime watermark buildId figures { ...FiguresParts } regions { ...RegionParts } centres { ...StatusParts } }
+      ... on LiveDelta { seq serverTime watermark changedFigures: figures { ...FiguresParts } regions { ...RegionParts } centres { ...StatusParts } goneCentreIds }
       ... on LiveHeartbeat { seq serverTime watermark buildId }
     }
   }
@@ -30,6 +33,12 @@ export const FIGURES_PARTS = graphql(`
     centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday servedUsualToday servedUsualThisHour
     waitMeanToday { value n d } serviceLevelToday { value n d } satisfactionToday { value n d } ratingsToday
     windows { minutes served waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d } }
+  }
+`);
+
+export const REGION_PARTS = graphql(`
+  fragment RegionParts on RegionStatus {
+    regionId severity waitingNow desksOpen longestWaitSince centresOpen centresTotal centresInTrouble isClosed
   }
 `);
 

@@ -1,6 +1,7 @@
 import type {
   FiguresPartsFragment,
   InsidePartsFragment,
+  RegionPartsFragment,
   Severity,
   StatusPartsFragment,
   TroubleKind,
@@ -11,6 +12,9 @@ export type Figures = FiguresPartsFragment;
 
 /** A centre's live picture; queues and desks only where a region or a centre is followed. */
 export type CentreLive = StatusPartsFragment & Partial<InsidePartsFragment>;
+
+/** A region in one cell. */
+export type RegionLive = RegionPartsFragment;
 
 /** One thing that is wrong with a centre. */
 export type TroubleLive = StatusPartsFragment['troubles'][number];
@@ -26,6 +30,8 @@ export type LiveMessage =
       readonly watermark: number | null;
       readonly buildId: string;
       readonly figures: Figures;
+      /** Of the network only. */
+      readonly regions?: readonly RegionLive[];
       readonly centres: readonly CentreLive[];
     }
   | {
@@ -34,7 +40,10 @@ export type LiveMessage =
       readonly serverTime: number;
       readonly watermark: number | null;
       readonly changedFigures: Figures | null;
+      readonly regions?: readonly RegionLive[];
       readonly centres: readonly CentreLive[];
+      /** Of a large network: centres that others took the places of. */
+      readonly goneCentreIds?: readonly string[];
     }
   | {
       readonly __typename: 'LiveHeartbeat';
@@ -50,6 +59,8 @@ export type LiveMessage =
  */
 export interface LiveState {
   readonly figures: Figures | null;
+  readonly regions: ReadonlyMap<string, RegionLive>;
+  /** All of the scope's; of a large network those that need an eye first. */
   readonly centres: ReadonlyMap<string, CentreLive>;
   readonly seq: number;
   readonly trueAt: number | null;
@@ -63,6 +74,7 @@ export interface LiveState {
 
 export const EMPTY_LIVE: LiveState = {
   figures: null,
+  regions: new Map(),
   centres: new Map(),
   seq: 0,
   trueAt: null,
@@ -96,6 +108,7 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage, receive
   if (message.__typename === 'LiveSnapshot') {
     return {
       figures: message.figures,
+      regions: new Map(message.regions?.map((region) => [region.regionId, region])),
       centres: new Map(message.centres.map((centre) => [centre.centreId, centre])),
       seq: message.seq,
       trueAt: message.serverTime,
@@ -118,15 +131,25 @@ export function applyLiveMessage(state: LiveState, message: LiveMessage, receive
   return {
     ...followed,
     figures: message.changedFigures ?? state.figures,
-    centres: message.centres.length === 0 ? state.centres : replaced(state.centres, message.centres),
+    regions: replaced(state.regions, message.regions ?? [], ({ regionId }) => regionId),
+    centres: replaced(state.centres, message.centres, ({ centreId }) => centreId, message.goneCentreIds),
   };
 }
 
-function replaced(
-  centres: ReadonlyMap<string, CentreLive>,
-  changed: readonly CentreLive[],
-): ReadonlyMap<string, CentreLive> {
-  const next = new Map(centres);
-  for (const centre of changed) next.set(centre.centreId, centre);
+/** The same map where nothing changed. */
+function replaced<Item>(
+  items: ReadonlyMap<string, Item>,
+  changed: readonly Item[],
+  idOf: (item: Item) => string,
+  gone: readonly string[] = [],
+): ReadonlyMap<string, Item> {
+  if (changed.length + gone.length === 0) return items;
+  const next = new Map(items);
+  for (const id of gone) next.delete(id);
+  for (const item of changed) next.set(idOf(item), item);
   return next;
 }
+
+/** Whether only the centres that need an eye are followed, because there are too many. */
+export const followsFew = ({ figures, centres }: Pick<LiveState, 'figures' | 'centres'>): boolean =>
+  figures !== null && figures.centresTotal > centres.size;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aCentre, aSnapshot } from './live-samples';
-import { applyLiveMessage, type CentreLive, EMPTY_LIVE } from './live-state';
-import { newlyCritical, summariseRegion, worstCentres } from './region-summary';
+import { aCentre, aDelta, aSnapshot, someFigures } from './live-samples';
+import { applyLiveMessage, type CentreLive, EMPTY_LIVE, type RegionLive } from './live-state';
+import { countInTrouble, newlyCritical, summariseRegion, worstCentres } from './region-summary';
 
 const NOW = 2_000;
 const stateOf = (...centres: readonly CentreLive[]) => applyLiveMessage(EMPTY_LIVE, aSnapshot({ centres }), 1_000);
@@ -9,16 +9,28 @@ const trouble = (kind: 'long_wait' | 'power_down', value: number | null = null) 
   { kind, severity: 'warning' as const, subjectId: null, since: null, value, limit: value === null ? null : 10 },
 ];
 
+const aRegion = (given: Partial<RegionLive> = {}): RegionLive => ({
+  regionId: 'r',
+  severity: 'critical',
+  waitingNow: 7,
+  desksOpen: 2,
+  longestWaitSince: 200,
+  centresOpen: 2,
+  centresTotal: 2,
+  centresInTrouble: 1,
+  isClosed: false,
+  ...given,
+});
+
 describe('summariseRegion', () => {
-  it('is as bad as its worst centre and sums those who wait at the fresh ones', () => {
-    const state = stateOf(
-      aCentre({ centreId: 'a', waitingNow: 3, longestWaitSince: 500 }),
-      aCentre({ centreId: 'b', waitingNow: 4, severity: 'critical', longestWaitSince: 200 }),
-      aCentre({ centreId: 'x', waitingNow: 50 }),
-    );
-    expect(summariseRegion(['a', 'b'], state, NOW)).toMatchObject({
+  const place = { id: 'r', centreIds: ['a', 'b'] };
+  const state = applyLiveMessage(EMPTY_LIVE, aSnapshot({ regions: [aRegion()] }), 1_000);
+
+  it('says what the server says of the region while the server speaks', () => {
+    expect(summariseRegion(place, state, NOW)).toEqual({
       severity: 'critical',
       waiting: 7,
+      desksOpen: 2,
       longestWaitSince: 200,
       centresOpen: 2,
       centresTotal: 2,
@@ -28,19 +40,43 @@ describe('summariseRegion', () => {
   });
 
   it('does not know how many wait where nobody speaks: that is not zero', () => {
-    expect(
-      summariseRegion(['a'], stateOf(aCentre({ centreId: 'a', waitingNow: 9, isSilent: true })), NOW),
-    ).toMatchObject({ severity: 'unknown', waiting: null });
-    expect(summariseRegion(['never seen'], stateOf(), NOW)).toMatchObject({ severity: 'unknown', waiting: null });
+    const unknown = { severity: 'unknown', waiting: null };
+    expect(summariseRegion(place, state, NOW + 60_000)).toMatchObject(unknown);
+    expect(summariseRegion({ id: 'never seen', centreIds: ['x'] }, state, NOW)).toMatchObject(unknown);
+    const silent = applyLiveMessage(
+      EMPTY_LIVE,
+      aSnapshot({ regions: [aRegion({ severity: 'unknown', waitingNow: null })] }),
+      1_000,
+    );
+    expect(summariseRegion(place, silent, NOW)).toMatchObject(unknown);
+  });
+});
+
+describe('a network with more centres than are followed', () => {
+  const figures = someFigures({ centresTotal: 5_000 });
+  const followed = aSnapshot({
+    figures,
+    regions: [aRegion({ centresInTrouble: 30 })],
+    centres: [aCentre({ centreId: 'a', severity: 'critical' }), aCentre({ centreId: 'b' })],
+  });
+  const state = applyLiveMessage(EMPTY_LIVE, followed, 1_000);
+
+  it('counts the trouble of all of them, and drops those that others took the places of', () => {
+    expect(countInTrouble(state, NOW)).toBe(30);
+    const centres = [aCentre({ centreId: 'c', severity: 'warning' })];
+    const next = applyLiveMessage(state, aDelta({ centres, goneCentreIds: ['b'] }), 2_000);
+    expect([...next.centres.keys()]).toEqual(['a', 'c']);
   });
 
-  it('is closed only when none is open and none should be', () => {
-    expect(
-      summariseRegion(['a'], stateOf(aCentre({ centreId: 'a', isOpen: false, expectedOpen: false })), NOW).isClosed,
-    ).toBe(true);
-    expect(
-      summariseRegion(['a'], stateOf(aCentre({ centreId: 'a', isOpen: false, expectedOpen: true })), NOW).isClosed,
-    ).toBe(false);
+  it('names a centre that comes in critical, unless there was no room for all that were', () => {
+    const next = applyLiveMessage(
+      state,
+      aDelta({ centres: [aCentre({ centreId: 'c', severity: 'critical' })], goneCentreIds: ['b'] }),
+      2_000,
+    );
+    expect(newlyCritical(state, next)).toEqual(['c']);
+    const full = { ...state, centres: new Map([...state.centres].filter(([id]) => id === 'a')) };
+    expect(newlyCritical(full, next)).toEqual([]);
   });
 });
 
@@ -60,12 +96,12 @@ describe('worstCentres', () => {
 
 describe('newlyCritical', () => {
   it('names centres that turned, not those that were so when the screen began', () => {
-    const before = stateOf(aCentre({ centreId: 'a' }), aCentre({ centreId: 'b', severity: 'critical' })).centres;
+    const before = stateOf(aCentre({ centreId: 'a' }), aCentre({ centreId: 'b', severity: 'critical' }));
     const after = stateOf(
       aCentre({ centreId: 'a', severity: 'critical' }),
       aCentre({ centreId: 'b', severity: 'critical' }),
       aCentre({ centreId: 'new', severity: 'critical' }),
-    ).centres;
+    );
     expect(newlyCritical(before, after)).toEqual(['a']);
   });
 });

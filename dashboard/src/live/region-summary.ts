@@ -1,5 +1,5 @@
-import { centreFreshness } from './freshness';
-import type { CentreLive, LiveState, Severity } from './live-state';
+import { centreFreshness, figuresFreshness } from './freshness';
+import { type CentreLive, followsFew, type LiveState, type Severity } from './live-state';
 
 /** Worst last. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
@@ -33,39 +33,32 @@ export interface RegionSummary {
   readonly isClosed: boolean;
 }
 
-/** Sums the statuses of a region's centres at `now` (server's clock). */
-export function summariseRegion(centreIds: readonly string[], state: LiveState, now: number): RegionSummary {
-  let severity: Severity = 'normal';
-  let waiting: number | null = null;
-  let longestWaitSince: number | null = null;
-  let desksOpen = 0;
-  let centresOpen = 0;
-  let centresInTrouble = 0;
-  let isClosed = true;
-  for (const id of centreIds) {
-    const centre = state.centres.get(id);
-    const shown = shownSeverity(centre, state, now);
-    if (compareSeverity(shown, severity) > 0) severity = shown;
-    if (shown !== 'normal') centresInTrouble += 1;
-    if (!centre) continue;
-    if (centre.isOpen || centre.expectedOpen) isClosed = false;
-    if (centre.isOpen) centresOpen += 1;
-    if (centreFreshness(centre, state, now).isStale) continue;
-    waiting = (waiting ?? 0) + centre.waitingNow;
-    desksOpen += centre.desksOpen;
-    if (centre.longestWaitSince !== null)
-      longestWaitSince = Math.min(longestWaitSince ?? Number.POSITIVE_INFINITY, centre.longestWaitSince);
-  }
+/** What is known of a region of the network at `now` (server's clock); of one that nothing was heard of, and while the server is away, nothing is. */
+export function summariseRegion(
+  { id, centreIds }: { readonly id: string; readonly centreIds: readonly string[] },
+  state: LiveState,
+  now: number,
+): RegionSummary {
+  const region = state.regions.get(id);
+  const isStale = region === undefined || figuresFreshness(state, now).isStale;
   return {
-    severity,
-    waiting,
-    desksOpen,
-    longestWaitSince,
-    centresOpen,
+    severity: centreIds.length === 0 ? 'normal' : isStale ? 'unknown' : region.severity,
+    waiting: isStale ? null : (region.waitingNow ?? null),
+    desksOpen: isStale ? 0 : region.desksOpen,
+    longestWaitSince: isStale ? null : (region.longestWaitSince ?? null),
+    centresOpen: region?.centresOpen ?? 0,
     centresTotal: centreIds.length,
-    centresInTrouble,
-    isClosed,
+    centresInTrouble: isStale ? centreIds.length : region.centresInTrouble,
+    isClosed: region?.isClosed ?? centreIds.length === 0,
   };
+}
+
+/** How many centres are not well, whether or not each of them is followed. */
+export function countInTrouble(state: LiveState, now: number): number {
+  if (!followsFew(state)) return worstCentres(state, now, Number.POSITIVE_INFINITY).length;
+  let count = 0;
+  for (const { centresInTrouble } of state.regions.values()) count += centresInTrouble;
+  return count;
 }
 
 /** The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by the longest wait. */
@@ -99,15 +92,22 @@ function waitedFrom(centre: CentreLive): number {
   return centre.longestWaitSince ?? Number.POSITIVE_INFINITY;
 }
 
-/** Ids of the centres that are critical in `next` and were known and not critical in `previous`. */
+/**
+ * Ids of the centres that are critical in `next` and were known and not critical in `previous`. Where only the worst are followed, one
+ * that comes in counts too, as long as all that were critical had room.
+ */
 export function newlyCritical(
-  previous: ReadonlyMap<string, CentreLive>,
-  next: ReadonlyMap<string, CentreLive>,
+  previous: Pick<LiveState, 'figures' | 'centres'>,
+  next: Pick<LiveState, 'figures' | 'centres'>,
 ): readonly string[] {
+  if (previous.centres === next.centres) return [];
+  const hadRoom =
+    followsFew(previous) && [...previous.centres.values()].some(({ severity }) => severity !== 'critical');
   const ids: string[] = [];
-  for (const [id, centre] of next) {
-    const before = previous.get(id);
-    if (centre.severity === 'critical' && before && before.severity !== 'critical') ids.push(id);
+  for (const [id, centre] of next.centres) {
+    if (centre.severity !== 'critical') continue;
+    const before = previous.centres.get(id);
+    if (before === undefined ? hadRoom : before.severity !== 'critical') ids.push(id);
   }
   return ids;
 }

@@ -87,7 +87,7 @@ function RegionTable() {
         region.centreIds.some((id) => catalogue?.centreName(id).toLocaleLowerCase().includes(needle)),
     );
     return matches
-      .map((region) => ({ region, summary: summariseRegion(region.centreIds, network, now) }))
+      .map((region) => ({ region, summary: summariseRegion(region, network, now) }))
       .sort(
         (a, b) => compareSeverity(b.summary.severity, a.summary.severity) || a.region.name.localeCompare(b.region.name),
       );

@@ -21,7 +21,7 @@ export function Announcer() {
           if (previous.networkSocket === 'open') setText(words.t('announce.lost'));
         }
         if (next.network.centres === previous.network.centres) return;
-        const id = newlyCritical(previous.network.centres, next.network.centres)[0];
+        const id = newlyCritical(previous.network, next.network)[0];
         const centre = id === undefined ? undefined : next.network.centres.get(id);
         if (!centre) return;
         const reason = reasonWords(

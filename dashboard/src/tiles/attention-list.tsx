@@ -7,7 +7,7 @@ import { reasonWords } from '../language/trouble-words';
 import { useFormats } from '../language/use-formats';
 import { figuresFreshness } from '../live/freshness';
 import type { CentreLive, LiveState } from '../live/live-state';
-import { longestWaits, shownSeverity, worstCentres } from '../live/region-summary';
+import { countInTrouble, longestWaits, shownSeverity, worstCentres } from '../live/region-summary';
 import { useSize } from '../screen/use-size';
 import { SeverityMark } from './severity-mark';
 
@@ -39,9 +39,10 @@ export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: At
             }),
           ),
         };
-  const all = worstCentres(inScope, now, Number.POSITIVE_INFINITY);
+  const worst = worstCentres(inScope, now, Number.POSITIVE_INFINITY);
+  const total = centreIds === undefined ? countInTrouble(network, now) : worst.length;
   const fit = limit > 0 ? limit : Math.max(1, Math.floor(size.height / rowPx));
-  const quiet = longestWaits(inScope, now, Math.max(0, fit - Math.max(all.length, 1)));
+  const quiet = longestWaits(inScope, now, Math.max(0, fit - Math.max(worst.length, 1)));
   const { isStale, ageMs } = figuresFreshness(network, now);
   return (
     <section
@@ -49,13 +50,11 @@ export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: At
       aria-labelledby={heading}
       data-testid="attention"
       data-stale={isStale}
-      data-total={all.length}
+      data-total={total}
     >
       <header className="card-head">
         <h2 id={heading}>{t('wall.attention')}</h2>
-        {all.length > fit && !isStale ? (
-          <p className="attention-more">{t('wall.more', { count: all.length - fit })}</p>
-        ) : null}
+        {total > fit && !isStale ? <p className="attention-more">{t('wall.more', { count: total - fit })}</p> : null}
       </header>
       <div className="attention" ref={box}>
         {network.figures === null ? (
@@ -66,13 +65,14 @@ export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: At
           </p>
         ) : (
           <>
-            {all.length === 0 ? (
+            {total === 0 ? (
               <p className="attention-status" data-testid="all-well">
-                {t('wall.allWell')} · {t('wall.allWellCount', { count: inScope.centres.size })}
+                {t('wall.allWell')} ·{' '}
+                {t('wall.allWellCount', { count: centreIds?.length ?? network.figures.centresTotal })}
               </p>
             ) : null}
             <ol>
-              {[...all.slice(0, fit), ...quiet].map((centre) => (
+              {[...worst.slice(0, fit), ...quiet].map((centre) => (
                 <AttentionRow key={centre.centreId} centre={centre} network={network} now={now} />
               ))}
             </ol>

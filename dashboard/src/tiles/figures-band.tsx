@@ -156,7 +156,7 @@ function LongestWait({
   const trouble = centre?.troubles.find(({ kind }) => kind === 'long_wait');
   const severity: Severity = trouble?.severity ?? 'normal';
   const where =
-    network !== null && network.centres.size > 1 && figures.longestWaitCentreId !== null
+    network !== null && figures.centresTotal > 1 && figures.longestWaitCentreId !== null
       ? (catalogue?.shortName(figures.longestWaitCentreId) ?? '')
       : '';
   return (

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCatalogue } from '../catalogue/catalogue';
 import { useFormats } from '../language/use-formats';
-import type { LiveState } from '../live/live-state';
-import { compareSeverity, shownSeverity } from '../live/region-summary';
+import { followsFew, type LiveState } from '../live/live-state';
+import { compareSeverity } from '../live/region-summary';
 import { useSize } from '../screen/use-size';
+import { centrePlaces, regionPlaces } from './map-places';
 import { placeLabels, projectPoints } from './project-points';
 
-/** Every centre where it is, by latitude and longitude; abnormal ones are named. No tiles are fetched. */
+/** Every centre where it is, by latitude and longitude, or every region of a large network; abnormal ones are named. No tiles are fetched. */
 export function PointMap({
   network,
   now,
@@ -22,24 +23,20 @@ export function PointMap({
   const formats = useFormats();
   const catalogue = useCatalogue();
   const [box, size] = useSize<HTMLDivElement>();
+  const isByRegion = followsFew(network);
   const places = useMemo(
-    () =>
-      [...(catalogue?.centre.values() ?? [])].flatMap(({ id, latitude, longitude }) =>
-        latitude === null || longitude === null
-          ? []
-          : [{ id, name: catalogue?.shortName(id) ?? id, latitude, longitude }],
-      ),
-    [catalogue],
+    () => (catalogue === null ? [] : isByRegion ? regionPlaces(catalogue) : centrePlaces(catalogue)),
+    [catalogue, isByRegion],
   );
   const points = useMemo(() => projectPoints(places, size.width, size.height, fontPx * 1.6), [places, size, fontPx]);
   if (!catalogue) return <p className="map-status">{t('state.notLoaded')}</p>;
-  const without = catalogue.centre.size - places.length;
+  const without = (isByRegion ? catalogue.regions.length : catalogue.centre.size) - places.length;
+  const placeOf = new Map(places.map((place) => [place.id, place]));
   const shown = points
-    .map((point) => ({
-      ...point,
-      centre: network.centres.get(point.id),
-      severity: shownSeverity(network.centres.get(point.id), network, now),
-    }))
+    .flatMap((point) => {
+      const place = placeOf.get(point.id);
+      return place === undefined ? [] : [{ ...point, to: place.to, ...place.picture(network, now) }];
+    })
     .sort((a, b) => compareSeverity(a.severity, b.severity));
   const labels = placeLabels(
     shown.filter(({ severity }) => severity !== 'normal').reverse(),
@@ -50,14 +47,14 @@ export function PointMap({
   return (
     <div className="point-map" ref={box} data-testid="point-map">
       <svg width={size.width} height={size.height} aria-label={t('map.points')}>
-        {shown.map(({ id, name, x, y, severity, centre }) => {
+        {shown.map(({ id, name, x, y, severity, waiting, to }) => {
           const words = t('map.point', {
             name,
             severity: t(`severity.${severity}`),
-            waiting: centre ? formats.count(centre.waitingNow) : '?',
+            waiting: waiting === null ? '?' : formats.count(waiting),
           });
           return (
-            <Link key={id} to={`/centres/${encodeURIComponent(id)}`} aria-label={words}>
+            <Link key={id} to={to} aria-label={words}>
               <title>{words}</title>
               <PointShape
                 severity={severity}
@@ -65,7 +62,9 @@ export function PointMap({
                 y={y}
                 r={
                   fontPx *
-                  (severity === 'normal' ? 0.28 + 0.3 * Math.min(1, Math.sqrt((centre?.waitingNow ?? 0) / 150)) : 0.62)
+                  (severity === 'normal'
+                    ? 0.28 + 0.3 * Math.min(1, Math.sqrt((waiting ?? 0) / (isByRegion ? 3_000 : 150)))
+                    : 0.62)
                 }
               />
             </Link>

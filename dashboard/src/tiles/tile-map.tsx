@@ -47,7 +47,7 @@ export function TileMap({ network, now, leastFontPx = 0, selectedRegionId }: Til
             <RegionTile
               key={place.region.id}
               place={place}
-              summary={summariseRegion(place.region.centreIds, network, now)}
+              summary={summariseRegion(place.region, network, now)}
               isLoaded={network.figures !== null}
               isSelected={place.region.id === selectedRegionId}
             />

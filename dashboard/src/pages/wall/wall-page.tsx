@@ -121,7 +121,7 @@ function useRotation(pages: readonly PageName[], asked: string | null): readonly
   useEffect(
     () =>
       useLiveStore.subscribe((next, previous) => {
-        const id = newlyCritical(previous.network.centres, next.network.centres)[0];
+        const id = newlyCritical(previous.network, next.network)[0];
         if (id !== undefined) act({ kind: 'jump', centreId: id });
       }),
     [act],

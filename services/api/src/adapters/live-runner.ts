@@ -27,6 +27,7 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
   readonly #logger = new Logger('api');
   readonly #ends: (() => void | Promise<void>)[] = [];
   #ticks = 0;
+  #described: string | undefined;
 
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
@@ -64,13 +65,16 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
   }
 
   #tick(): void {
-    this.hub.tick();
+    this.hub.tick().catch(this.#log);
     this.#ticks += 1;
     if (this.#ticks % DIRECTORY_TICKS === 0) this.#describe().catch(this.#log);
   }
 
   async #describe(): Promise<void> {
+    const version = await this.directories.version();
+    if (version === this.#described) return;
     this.hub.describe(await this.directories.read(WHOLE_NETWORK));
+    this.#described = version;
   }
 
   readonly #log = (error: unknown): void => {

@@ -42,6 +42,12 @@ const NETWORK = `
   SELECT network_id AS id, names, time_zone AS "timeZone", service_level_target AS "serviceLevelTarget", satisfaction_target AS "satisfactionTarget"
   FROM mnara.network ORDER BY applied_at DESC LIMIT 1`;
 
+/** A description is applied as a whole; between two of them the processor adds what agents mention. */
+const VERSION = `
+  SELECT concat_ws('|', (SELECT string_agg(network_id || extract(epoch FROM applied_at), ',' ORDER BY network_id) FROM mnara.network),
+    (SELECT count(*) || ':' || max(service_key) FROM mnara.service), (SELECT count(*) || ':' || max(desk_key) FROM mnara.desk),
+    (SELECT count(*) || ':' || max(centre_key) FROM mnara.centre)) AS version`;
+
 /** What is said of a network that nobody has described yet. */
 const UNDESCRIBED = {
   id: 'network',
@@ -54,6 +60,11 @@ const UNDESCRIBED = {
 /** Reads the network's description. */
 export class PostgresDirectoryStore implements DirectoryStore {
   constructor(readonly database: Database) {}
+
+  async version(): Promise<string> {
+    const { rows } = await this.database.query<{ version: string }>(VERSION);
+    return rows[0]?.version ?? '';
+  }
 
   async read(scope: Scope): Promise<Directory> {
     const [network, regions, centres, services, agencies] = await Promise.all([
@@ -70,21 +81,33 @@ export class PostgresDirectoryStore implements DirectoryStore {
     return new Directory(
       network.rows[0] ?? UNDESCRIBED,
       regions.rows,
-      centres.rows.map(centreOf),
+      centres.rows.map(centreReader()),
       services.rows,
       agencies.rows,
     ).within(scope);
   }
 }
 
-const centreOf = (row: CentreRow): CentreRecord => ({
-  id: row.id,
-  regionId: row.region,
-  names: row.names,
-  kind: row.kind,
-  latitude: row.latitude,
-  longitude: row.longitude,
-  calendar: { timeZone: row.zone, hours: row.hours ?? undefined, holidays: new Set(row.holidays) },
-  serviceIds: row.services,
-  desks: row.desks,
-});
+/** Reads centres; those with the same hours share one calendar, of which thousands of centres have few. */
+function centreReader(): (row: CentreRow) => CentreRecord {
+  const calendars = new Map<string, OpeningCalendar>();
+  const calendarOf = ({ zone, hours, holidays }: CentreRow): OpeningCalendar => {
+    const text = JSON.stringify([zone, hours, holidays]);
+    const known = calendars.get(text);
+    if (known !== undefined) return known;
+    const calendar = { timeZone: zone, hours: hours ?? undefined, holidays: new Set(holidays) };
+    calendars.set(text, calendar);
+    return calendar;
+  };
+  return (row) => ({
+    id: row.id,
+    regionId: row.region,
+    names: row.names,
+    kind: row.kind,
+    latitude: row.latitude,
+    longitude: row.longitude,
+    calendar: calendarOf(row),
+    serviceIds: row.services,
+    desks: row.desks,
+  });
+}

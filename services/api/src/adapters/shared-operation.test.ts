@@ -70,6 +70,8 @@ function stage() {
     buildId: 'test',
     watermark: () => null,
     centres: () => [],
+    regions: () => [],
+    foremost: undefined,
     figures: () => ({ waitingNow }) as ScopeFigures,
     visible: () => visible,
   };

@@ -89,6 +89,8 @@ export const KPI_STORE = Symbol('KpiStore');
 /** Reads what the network consists of. */
 export interface DirectoryStore {
   read(scope: Scope): Promise<Directory>;
+  /** Another text whenever a read would give another answer; costs little however large the network is. */
+  version(): Promise<string>;
 }
 export const DIRECTORY_STORE = Symbol('DirectoryStore');
 

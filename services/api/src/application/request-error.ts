@@ -5,6 +5,7 @@ export type RequestErrorCode =
   | 'BAD_PERIOD'
   | 'BAD_GROUP'
   | 'BAD_FILTER'
+  | 'BAD_NUMBER'
   | 'TOO_MUCH'
   | 'UNKNOWN_PLACE'
   | 'FORBIDDEN'

@@ -6,6 +6,7 @@ import { FIGURE_STORE, type FigureStore } from '../application/live/figure-sums.
 import { LiveHub } from '../application/live/live-hub.js';
 import { trendPoints } from '../application/live/trend.js';
 import { KPI_STORE, type KpiStore } from '../application/ports.js';
+import { RequestError } from '../application/request-error.js';
 import type { Viewer } from '../application/viewer.js';
 import { RequestErrorFilter } from './request-error.filter.js';
 
@@ -46,7 +47,16 @@ export class LiveResolver {
   }
 
   @Subscription('live', { resolve: (message: unknown) => message })
-  live(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
-    return this.hub.subscribe(viewer, scope);
+  live(
+    @Context('viewer') viewer: Viewer,
+    @Args('scope') scope?: AskedScope,
+    @Args('centresAtMost') centresAtMost?: number | null,
+  ) {
+    if (centresAtMost != null && centresAtMost < 0)
+      throw new RequestError(
+        'BAD_NUMBER',
+        'centresAtMost is below 0; give a number of centres, or leave it out for all.',
+      );
+    return this.hub.subscribe(viewer, scope, centresAtMost ?? undefined);
   }
 }

@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-type Day = (typeof DAYS)[number];
+type Weekday = (typeof DAYS)[number];
 
 /** When a centre is open by its own clock. `hours` undefined: it never closes. "24:00" ends a day; a span may pass midnight. */
 export interface OpeningCalendar {
   readonly timeZone: string;
   readonly hours:
-    | Readonly<Partial<Record<Day, readonly (readonly [from: string, to: string])[] | undefined>>>
+    | Readonly<Partial<Record<Weekday, readonly (readonly [from: string, to: string])[] | undefined>>>
     | undefined;
   /** ISO dates on which it stays closed. */
   readonly holidays: ReadonlySet<string>;
@@ -34,12 +34,31 @@ function spansOf(calendar: OpeningCalendar, midnight: DateTime): Span[] {
   }));
 }
 
+/** The spans that may hold a moment of a local day, and that day. */
+interface Day extends Span {
+  readonly spans: readonly Span[];
+}
+
+/** The newest day of each calendar: many centres are asked about the same moment again and again. */
+const days = new WeakMap<OpeningCalendar, Day>();
+
+function daySpans(calendar: OpeningCalendar, now: number): Day {
+  const known = days.get(calendar);
+  if (known !== undefined && known.from <= now && now < known.to) return known;
+  const midnight = DateTime.fromMillis(now, { zone: calendar.timeZone }).startOf('day');
+  const day: Day = {
+    from: midnight.toMillis(),
+    to: midnight.plus({ days: 1 }).toMillis(),
+    spans: [...spansOf(calendar, midnight.minus({ days: 1 })), ...spansOf(calendar, midnight)],
+  };
+  days.set(calendar, day);
+  return day;
+}
+
 /** The span in which the centre should be open at `now`; undefined when it should be closed. */
 export function openSpan(calendar: OpeningCalendar, now: number): Span | undefined {
   if (calendar.hours === undefined) return { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
-  const midnight = DateTime.fromMillis(now, { zone: calendar.timeZone }).startOf('day');
-  const spans = [...spansOf(calendar, midnight.minus({ days: 1 })), ...spansOf(calendar, midnight)];
-  return spans.find((span) => span.from <= now && now < span.to);
+  return daySpans(calendar, now).spans.find((span) => span.from <= now && now < span.to);
 }
 
 /** Whether the opening hours say that the centre is open now. */

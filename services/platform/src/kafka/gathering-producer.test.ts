@@ -31,3 +31,19 @@ test('what is sent in the very step in which the one before was taken does not s
   expect(producer.waiting).toBe(0);
   await producer.close();
 });
+
+test('what comes after a pause goes at once; what comes soon after it waits for company', async () => {
+  const { kafka, taken } = willingBrokers();
+  const producer = new GatheringProducer(kafka, { ...OPTIONS, lingerMs: 200 });
+  const startedAt = performance.now();
+  await producer.send([{ value: 'a' }]);
+  const firstMs = performance.now() - startedAt;
+  const second = producer.send([{ value: 'b' }]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await Promise.all([second, producer.send([{ value: 'c' }])]);
+  const allMs = performance.now() - startedAt;
+  expect(taken).toEqual([['a'], ['b', 'c']]);
+  expect(firstMs).toBeLessThan(150);
+  expect(allMs).toBeGreaterThan(190);
+  await producer.close();
+});

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { LogUnavailableError } from '../event-log/event-log.js';
 
@@ -14,7 +14,7 @@ const REQUEST_BYTES = 4 * 1024 * 1024;
 /** Pace and bounds of a producer. */
 export interface GatheringOptions {
   readonly topic: string;
-  /** How long what comes alone waits for company, milliseconds. */
+  /** Least time between the beginnings of two small requests, milliseconds: what comes after a pause goes at once, what comes often goes together. */
   readonly lingerMs: number;
   /** Messages of one request. */
   readonly requestMessages: number;
@@ -32,6 +32,7 @@ export class GatheringProducer {
   #waiting: Waiting[] = [];
   #waitingMessages = 0;
   #running: Promise<void> | undefined;
+  #requestedAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(
@@ -73,8 +74,9 @@ export class GatheringProducer {
   async #run(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(this.options.lingerMs);
+        await this.#linger();
         const taken = this.#take();
+        this.#requestedAt = performance.now();
         const error = await this.#request(taken.flatMap(({ messages }) => messages));
         // What came behind would overtake what failed.
         const settled = error === undefined ? taken : [...taken, ...this.#waiting.splice(0)];
@@ -86,6 +88,13 @@ export class GatheringProducer {
     } finally {
       this.#running = undefined;
     }
+  }
+
+  async #linger(): Promise<void> {
+    const leftMs = this.options.lingerMs - (performance.now() - this.#requestedAt);
+    // What else is sent in the same turn goes along in any case.
+    if (leftMs <= 0) await nextTurn();
+    else if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(leftMs);
   }
 
   /** Whole calls, at least one, up to the size of a request. */

@@ -92,12 +92,25 @@ const CENTRE = 'centre:';
 function changeBetween(old: Figures, figures: Figures): FigureChange {
   const places = new Set([...old.windows.keys(), ...figures.windows.keys()]);
   const centres = [...places].filter(
-    (place) =>
-      place.startsWith(CENTRE) && JSON.stringify(old.windows.get(place)) !== JSON.stringify(figures.windows.get(place)),
+    (place) => place.startsWith(CENTRE) && !areSameWindows(old.windows.get(place), figures.windows.get(place)),
   );
-  const textOf = ({ day, usual }: Figures): string => JSON.stringify([[...day], [...usual]]);
   return {
-    any: centres.length > 0 || textOf(old) !== textOf(figures),
+    any: centres.length > 0 || !isSameMap(old.day, figures.day) || !isSameMap(old.usual, figures.usual),
     centreIds: centres.map((place) => place.slice(CENTRE.length)),
   };
 }
+
+type Numbers = Readonly<Record<string, number | null>>;
+
+/** Compared number by number: a country has many places, and their text would take long to write. */
+function areSame(one: object | undefined, other: object | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  for (const name in one) if ((one as Numbers)[name] !== (other as Numbers)[name]) return false;
+  return true;
+}
+
+const isSameMap = <Sums extends object>(one: ByPlace<Sums>, other: ByPlace<Sums>): boolean =>
+  one.size === other.size && [...one].every(([place, sums]) => areSame(sums, other.get(place)));
+
+const areSameWindows = (one: readonly WindowSums[] = [], other: readonly WindowSums[] = []): boolean =>
+  one.length === other.length && one.every((window, index) => areSame(window, other[index]));

@@ -1,11 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StatusPicture } from '#contracts/status/status-picture.js';
-import { type AskedScope, type Directory, visibleTo } from '../directory.js';
+import { type AskedScope, type CentreRecord, type Directory, visibleTo } from '../directory.js';
 import { scopeId, type Viewer, WHOLE_NETWORK } from '../viewer.js';
+import { foremost } from './attention.js';
 import { type CentreStatus, centreStatus, clockSignature } from './centre-view.js';
 import { FigureCache } from './figure-cache.js';
 import type { FigureStore } from './figure-sums.js';
 import { LiveSubscription } from './live-subscription.js';
+import type { RegionPicture } from './region-picture.js';
+import { RegionPictures, sumsOfRegions } from './region-pictures.js';
 import { type ScopeFigures, scopeFigures } from './scope-figures.js';
+
+/** Centres that are looked at in one turn of the loop. */
+const TICK_CENTRES = 1_000;
 
 export interface LiveHubOptions {
   readonly buildId: string;
@@ -19,10 +26,12 @@ export class LiveHub {
   readonly #pictures = new Map<string, StatusPicture>();
   readonly #signatures = new Map<string, string>();
   readonly #views = new Map<string, CentreStatus>();
+  readonly #regions = new RegionPictures();
   readonly #subscriptions = new Set<LiveSubscription>();
   /** By agency; '' is the whole network. */
   readonly #figures = new Map<string, FigureCache>();
   #directory: Directory | undefined;
+  #isTicking = false;
 
   constructor(
     readonly store: FigureStore,
@@ -39,6 +48,7 @@ export class LiveHub {
     this.#directory = directory;
     this.#views.clear();
     this.#signatures.clear();
+    for (const { id } of directory.regions) this.#regions.changed(id);
     for (const subscription of this.#subscriptions) subscription.restart();
   }
 
@@ -50,26 +60,41 @@ export class LiveHub {
     this.#changed(ids);
   }
 
-  /** Finds what changed by the clock alone (silence, opening hours, waits that grew too long), and reads figures that are due. */
-  tick(): void {
+  /** Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in each turn of the loop, and reads figures that are due. */
+  async tick(): Promise<void> {
     const directory = this.#directory;
-    if (directory === undefined || this.#subscriptions.size === 0) return;
+    if (directory === undefined || this.#subscriptions.size === 0 || this.#isTicking) return;
     const now = this.options.now();
+    this.#isTicking = true;
+    try {
+      for (let at = 0; at < directory.centres.length; at += TICK_CENTRES) {
+        if (at > 0) await nextTurn();
+        this.#look(directory, directory.centres.slice(at, at + TICK_CENTRES), now);
+      }
+    } finally {
+      this.#isTicking = false;
+    }
+    for (const cache of this.#figures.values()) {
+      if (cache.isDue(now)) this.#refresh(cache, directory, now);
+    }
+  }
+
+  #look(directory: Directory, centres: readonly CentreRecord[], now: number): void {
     const changed: string[] = [];
-    for (const centre of directory.centres) {
+    for (const centre of centres) {
       const signature = clockSignature(this.#pictures.get(centre.id), centre, directory, now);
       if (this.#signatures.get(centre.id) === signature) continue;
       this.#signatures.set(centre.id, signature);
       changed.push(centre.id);
     }
     if (changed.length > 0) this.#changed(changed);
-    for (const cache of this.#figures.values()) {
-      if (cache.isDue(now)) this.#refresh(cache, directory, now);
-    }
   }
 
-  /** @throws RequestError when the asked place is outside what the viewer may see */
-  async subscribe(viewer: Viewer, asked: AskedScope | null | undefined): Promise<LiveSubscription> {
+  /**
+   * @param most centres of a message, those that need an eye first; undefined: all
+   * @throws RequestError when the asked place is outside what the viewer may see
+   */
+  async subscribe(viewer: Viewer, asked: AskedScope | null | undefined, most?: number): Promise<LiveSubscription> {
     const visible = (): Directory => visibleTo(viewer, this.#known(), asked);
     visible();
     await this.#fresh(viewer);
@@ -78,8 +103,17 @@ export class LiveHub {
         now: this.options.now,
         buildId: this.options.buildId,
         visible,
-        watermark: (part) => this.#watermark(part),
+        watermark: (part) => sumsOfRegions(this.#regionPictures(viewer, part)).newestEventAt,
         centres: (part, ids) => [...ids].flatMap((id) => this.#view(viewer, part, id) ?? []),
+        regions: (part) => this.#regionPictures(viewer, part).map(({ status }) => status),
+        foremost:
+          most === undefined
+            ? undefined
+            : (part) =>
+                foremost(
+                  this.#regionPictures(viewer, part).map(({ ranked }) => ranked),
+                  most,
+                ),
         figures: (part) => this.#scopeFigures(viewer, part, asked),
       },
       (ended) => this.#subscriptions.delete(ended),
@@ -103,7 +137,7 @@ export class LiveHub {
   /** Newest contact with any agent of a part of the network; undefined: none. */
   newestContact(visible: Directory): number | undefined {
     const contacts = visible.centres.map(({ id }) => this.#pictures.get(id)?.lastContactAt ?? 0);
-    const newest = Math.max(0, ...contacts);
+    const newest = contacts.reduce((latest, contact) => Math.max(latest, contact), 0);
     return newest > 0 ? newest : undefined;
   }
 
@@ -119,6 +153,8 @@ export class LiveHub {
 
   #changed(ids: readonly string[]): void {
     for (const id of ids) {
+      const regionId = this.#directory?.centreById.get(id)?.regionId;
+      if (regionId !== undefined) this.#regions.changed(regionId);
       this.#views.delete(id);
       for (const key of this.#figures.keys()) this.#views.delete(`${key} ${id}`);
     }
@@ -168,18 +204,13 @@ export class LiveHub {
     );
   }
 
-  #watermark(visible: Directory): number | null {
-    let newest: number | null = null;
-    for (const { id } of visible.centres) {
-      const at = this.#pictures.get(id)?.lastEventAt ?? null;
-      if (at !== null && at > (newest ?? 0)) newest = at;
-    }
-    return newest;
+  #regionPictures(viewer: Viewer, visible: Directory): readonly RegionPicture[] {
+    return this.#regions.of(visible, (id) => this.#view(viewer, visible, id));
   }
 
   #scopeFigures(viewer: Viewer, visible: Directory, asked: AskedScope | null | undefined): ScopeFigures {
-    const centres = visible.centres.flatMap(({ id }) => this.#view(viewer, visible, id) ?? []);
-    return scopeFigures(centres, this.#cache(viewer).at(placeOf(viewer, asked)));
+    const sums = sumsOfRegions(this.#regionPictures(viewer, visible));
+    return scopeFigures(sums, this.#cache(viewer).at(placeOf(viewer, asked)));
   }
 }
 

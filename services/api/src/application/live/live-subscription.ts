@@ -1,5 +1,6 @@
 import type { Directory } from '../directory.js';
 import type { CentreStatus } from './centre-view.js';
+import type { RegionStatus } from './region-picture.js';
 import type { ScopeFigures } from './scope-figures.js';
 
 export const HEARTBEAT_MS = 5_000;
@@ -16,6 +17,7 @@ export type LiveMessage =
       readonly watermark: number | null;
       readonly buildId: string;
       readonly figures: ScopeFigures;
+      readonly regions: readonly RegionStatus[];
       readonly centres: readonly CentreStatus[];
       /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
       readonly isWelcome?: boolean;
@@ -26,7 +28,9 @@ export type LiveMessage =
       readonly serverTime: number;
       readonly watermark: number | null;
       readonly figures: ScopeFigures | null;
+      readonly regions: readonly RegionStatus[];
       readonly centres: readonly CentreStatus[];
+      readonly goneCentreIds: readonly string[];
     }
   | {
       readonly __typename: 'LiveHeartbeat';
@@ -36,12 +40,24 @@ export type LiveMessage =
       readonly buildId: string;
     };
 
+type Snapshot = Extract<LiveMessage, { readonly __typename: 'LiveSnapshot' }>;
+type Delta = Extract<LiveMessage, { readonly __typename: 'LiveDelta' }>;
+
+/** By id; a picture that is still the same object has not changed. Without centres where a message has every one that changed. */
+interface Sent {
+  readonly regions: ReadonlyMap<string, RegionStatus>;
+  readonly centres: ReadonlyMap<string, CentreStatus>;
+}
+
 /** What a subscription reads at the moment that it sends. */
 export interface LiveSource {
   now(): number;
   readonly buildId: string;
   watermark(visible: Directory): number | null;
   centres(visible: Directory, ids: Iterable<string>): readonly CentreStatus[];
+  regions(visible: Directory): readonly RegionStatus[];
+  /** The centres of a message where not all of them go; undefined: all do. */
+  readonly foremost: ((visible: Directory) => readonly CentreStatus[]) | undefined;
   figures(visible: Directory): ScopeFigures;
   /** What the subscriber sees now; throws when the place is gone. */
   visible(): Directory;
@@ -58,6 +74,8 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   #isWelcomeDue = false;
   #figuresChanged = false;
   #lastFigures = '';
+  /** What the subscribers who share these messages have: that of the newest message to all, and of each snapshot to some since. */
+  #sent: Sent[] = [];
   #seq = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #pauseMs = COALESCE_MS;
@@ -144,6 +162,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     // A welcome that is asked for stays due: who asked may be too far behind for this message too.
     this.#figuresChanged = false;
     this.#changed.clear();
+    this.#sent = [];
     return { __typename: 'LiveSnapshot', ...this.#envelope(now), ...this.#whole(figures) };
   }
 
@@ -155,21 +174,45 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     return { __typename: 'LiveSnapshot', ...this.#envelope(now, 0), ...this.#whole(figures), isWelcome: true };
   }
 
-  #whole(figures: ScopeFigures): { buildId: string; figures: ScopeFigures; centres: readonly CentreStatus[] } {
-    const centres = this.source.centres(this.#visible, this.#visible.centreById.keys());
-    return { buildId: this.source.buildId, figures, centres };
+  #whole(figures: ScopeFigures): Pick<Snapshot, 'buildId' | 'figures' | 'regions' | 'centres'> {
+    const { source } = this;
+    const regions = source.regions(this.#visible);
+    const list = source.foremost?.(this.#visible);
+    this.#sent.push(sentOf(regions, list ?? []));
+    const centres = list ?? source.centres(this.#visible, this.#visible.centreById.keys());
+    return { buildId: source.buildId, figures, regions, centres };
+  }
+
+  /** Regions and centres that anybody who gets the message has otherwise, or has no more. */
+  #news(): Pick<Delta, 'regions' | 'centres' | 'goneCentreIds'> {
+    const { source } = this;
+    const sent = this.#sent;
+    const regions = source.regions(this.#visible);
+    const list = source.foremost?.(this.#visible);
+    const now = sentOf(regions, list ?? []);
+    this.#sent = [now];
+    const gone = new Set(sent.flatMap(({ centres }) => [...centres.keys()]).filter((id) => !now.centres.has(id)));
+    const isNews = (centre: CentreStatus): boolean =>
+      sent.some(({ centres }) => centres.get(centre.centreId) !== centre);
+    return {
+      regions: regions.filter((region) => sent.some((one) => one.regions.get(region.regionId) !== region)),
+      centres: list?.filter(isNews) ?? source.centres(this.#visible, this.#changed),
+      goneCentreIds: [...gone],
+    };
   }
 
   #delta(now: number): LiveMessage | undefined {
-    const centres = this.source.centres(this.#visible, this.#changed);
+    const news = this.#news();
     const figures = this.source.figures(this.#visible);
     const text = textOf(figures);
     const isSame = text === this.#lastFigures;
     this.#lastFigures = text;
     this.#figuresChanged = false;
     this.#changed.clear();
-    if (isSame && centres.length === 0) return undefined;
-    return { __typename: 'LiveDelta', ...this.#envelope(now), figures: isSame ? null : figures, centres };
+    // Also where there is nothing to say: the next look waits for its turn.
+    this.#sentAt = now;
+    if (isSame && news.regions.length + news.centres.length + news.goneCentreIds.length === 0) return undefined;
+    return { __typename: 'LiveDelta', ...this.#envelope(now), figures: isSame ? null : figures, ...news };
   }
 
   #send(message: LiveMessage, now: number): IteratorResult<LiveMessage> {
@@ -187,5 +230,10 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     });
   }
 }
+
+const sentOf = (regions: readonly RegionStatus[], centres: readonly CentreStatus[]): Sent => ({
+  regions: new Map(regions.map((region) => [region.regionId, region])),
+  centres: new Map(centres.map((centre) => [centre.centreId, centre])),
+});
 
 const textOf = ({ asOf: _asOf, ...figures }: ScopeFigures): string => JSON.stringify(figures);

@@ -1,4 +1,3 @@
-import type { CentreStatus } from './centre-view.js';
 import {
   type DaySums,
   type Figure,
@@ -9,6 +8,7 @@ import {
   type WindowSums,
   windowFigures,
 } from './figure-sums.js';
+import type { CentreSums } from './region-picture.js';
 
 /** The sums of a part of the network as the API gives them. */
 export interface ScopeFigures {
@@ -45,36 +45,14 @@ export interface StoredFigures {
   readonly usual: UsualSums | undefined;
 }
 
-const total = (centres: readonly CentreStatus[], amount: (centre: CentreStatus) => number): number =>
-  centres.reduce((sum, centre) => sum + amount(centre), 0);
-
-/** Adds up the live pictures of the centres of a scope, and puts the day's figures beside them. */
-export function scopeFigures(centres: readonly CentreStatus[], stored: StoredFigures): ScopeFigures {
-  const waitingNow = total(centres, (centre) => centre.waitingNow);
-  const longest = centres.reduce<CentreStatus | undefined>(
-    (worst, centre) =>
-      centre.longestWaitSince !== null &&
-      centre.longestWaitSince < (worst?.longestWaitSince ?? Number.POSITIVE_INFINITY)
-        ? centre
-        : worst,
-    undefined,
-  );
+/** Puts the day's figures beside the sums of the live pictures of a scope's centres. */
+export function scopeFigures(sums: CentreSums, stored: StoredFigures): ScopeFigures {
+  const { issuedSum, newestEventAt: _, ...live } = sums;
   const { day, usual } = stored;
   return {
     asOf: stored.asOf,
-    waitingNow,
-    longestWaitSince: longest?.longestWaitSince ?? null,
-    longestWaitCentreId: longest?.centreId ?? null,
-    meanWaitingSince: waitingNow > 0 ? total(centres, (centre) => centre.issuedSum) / waitingNow : null,
-    servingNow: total(centres, (centre) => centre.servingNow),
-    desksOpen: total(centres, (centre) => centre.desksOpen),
-    desksTotal: total(centres, (centre) => centre.desksTotal),
-    staffLoggedIn: total(centres, (centre) => centre.staffLoggedIn),
-    centresOpen: total(centres, (centre) => Number(centre.isOpen)),
-    centresTotal: centres.length,
-    agentsSilent: total(centres, (centre) => Number(centre.isSilent)),
-    agentsTotal: total(centres, (centre) => Number(centre.heartbeatSeconds > 0)),
-    upstreamDown: total(centres, (centre) => centre.upstreamDownAgencyIds.length),
+    ...live,
+    meanWaitingSince: live.waitingNow > 0 ? issuedSum / live.waitingNow : null,
     servedThisHour: day?.servedThisHour ?? 0,
     servedToday: day?.servedToday ?? 0,
     servedUsualToday: usual?.servedToday ?? null,
