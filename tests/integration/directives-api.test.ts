@@ -114,6 +114,47 @@ describe('an order', () => {
   });
 });
 
+describe('an order that answers an alert', () => {
+  const alertOf = async (place: string, firedAt: string | null = '2026-11-25T09:00Z'): Promise<string> => {
+    const { rows } = await network.database.query<{ id: string }>(
+      `INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, severity, condition, condition_since, fired_at, episode)
+       VALUES ('power', 1, 'centre=' || $1, $1, 'critical', 'firing', '2026-11-25T09:00Z', $2::timestamptz, CASE WHEN $2 IS NULL THEN 0 ELSE 1 END) RETURNING alert_id::text AS id`,
+      [place, firedAt],
+    );
+    return rows[0]?.id ?? '';
+  };
+
+  test('stands in its timeline with all that became of it, and is found by it', async () => {
+    const alertId = await alertOf('C1');
+    const operator = await as('operator');
+    const { directive } = await send(operator, { alertId, text: 'Open both.' });
+    await send(operator, { text: 'something else' });
+    await answer(await as('manager', C1), 'refuse', { id: directive.id, reason: 'no staff' });
+    const { data } = await operator('query ($id: ID!) { alert(id: $id) { timeline { kind actor detail } } }', {
+      id: alertId,
+    });
+    const told = data.alert.timeline.map(({ kind, detail }: { kind: string; detail: string }) => {
+      const { entry, text, note } = JSON.parse(detail);
+      return `${kind} ${entry}: ${text} ${note}`;
+    });
+    expect(told).toEqual(['directive sent: Open both. ', 'directive refused: Open both. no staff']);
+    const found = await operator(
+      'query ($filter: DirectiveFilter) { directives(filter: $filter) { directives { id alertId } } }',
+      { filter: { alertId } },
+    );
+    expect(found.data.directives.directives).toEqual([{ id: directive.id, alertId }]);
+  });
+
+  test('needs one that fired at that centre', async () => {
+    const operator = await as('operator');
+    for (const alertId of [await alertOf('C2'), await alertOf('C3', null), '999999'])
+      expect(await send(operator, { alertId })).toMatchObject({
+        __typename: 'InvalidDirective',
+        faults: [{ field: 'alertId' }],
+      });
+  });
+});
+
 describe('deadlines and the end', () => {
   test('overdue is shown by the clock, in state, filter and timeline; a late acknowledgement counts', async () => {
     const operator = await as('operator');

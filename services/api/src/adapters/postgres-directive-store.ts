@@ -59,6 +59,13 @@ function conditions(scope: Scope, query: DirectiveQuery, now: number, p: Paramet
   return found.join(' AND ');
 }
 
+/** Whether there is no alert, or one that has fired and is of the centre, its region or the network. */
+const alertIsThere = (alertId: string | undefined, p: Parameters): string =>
+  alertId === undefined
+    ? 'TRUE'
+    : `EXISTS (SELECT 1 FROM mnara.alert a WHERE a.alert_id = ${p.add(alertId)}::bigint AND a.episode > 0
+         AND (a.centre_id IS NULL OR a.centre_id = c.centre_id) AND (a.region_id IS NULL OR a.region_id = r.region_id))`;
+
 /** Directives in mnara.directive and mnara.directive_entry. */
 export class PostgresDirectiveStore implements DirectiveStore {
   constructor(readonly database: Database) {}
@@ -93,6 +100,7 @@ export class PostgresDirectiveStore implements DirectiveStore {
       const { rows } = await tx.query<{ id: string }>(
         `INSERT INTO mnara.directive (directive_id, request_id, centre_key, alert_id, kind, quantity, words, sent_at, sent_by, acknowledge_by, due_at, changed_at)
          SELECT ${values.join(', ')} FROM ${PLACE} WHERE c.centre_id = ${p.add(order.centreId)} AND ${scopeCondition(scope, NO_AGENCY, p)}
+           AND ${alertIsThere(order.alertId, p)}
          ON CONFLICT (request_id) DO NOTHING RETURNING directive_id AS id`,
         p.values,
       );
@@ -108,10 +116,23 @@ export class PostgresDirectiveStore implements DirectiveStore {
 
   async #sentBefore(tx: SqlRunner, scope: Scope, order: NewDirective): Promise<Sent> {
     const { rows } = await tx.query('SELECT 1 FROM mnara.directive WHERE request_id = $1', [order.requestId]);
-    if (rows.length === 0) return { kind: 'unknown_centre' };
+    if (rows.length === 0) return { kind: await this.#whyNotSent(tx, scope, order) };
     const record = await this.#read(tx, scope, 'd.request_id', order.requestId);
     const isSame = record?.directive.centreId === order.centreId && record.directive.sentBy === order.sentBy;
     return isSame ? { kind: 'sent', record } : { kind: 'request_taken' };
+  }
+
+  async #whyNotSent(
+    tx: SqlRunner,
+    scope: Scope,
+    { centreId }: NewDirective,
+  ): Promise<'unknown_alert' | 'unknown_centre'> {
+    const p = new Parameters();
+    const { rows } = await tx.query(
+      `SELECT 1 FROM ${PLACE} WHERE c.centre_id = ${p.add(centreId)} AND ${scopeCondition(scope, NO_AGENCY, p)}`,
+      p.values,
+    );
+    return rows.length === 0 ? 'unknown_centre' : 'unknown_alert';
   }
 
   async #read(

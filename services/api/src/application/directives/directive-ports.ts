@@ -44,6 +44,8 @@ export type NewDirective = Pick<
 export type Sent =
   | { readonly kind: 'sent'; readonly record: DirectiveRecord }
   | { readonly kind: 'unknown_centre' }
+  /** There is no such alert, or it is not of that centre. */
+  | { readonly kind: 'unknown_alert' }
   /** Another order has this request's id. */
   | { readonly kind: 'request_taken' };
 

@@ -76,6 +76,8 @@ export async function sendDirective(
         __typename: 'UnknownCentre',
         message: 'There is no such centre that you may order; take one of the list.',
       };
+    case 'unknown_alert':
+      return invalid({ field: 'alertId', message: 'This centre has no such alert; order it from the centre’s page.' });
     case 'request_taken':
       return invalid({ field: 'requestId', message: 'Another order has this id; choose a new one.' });
   }
