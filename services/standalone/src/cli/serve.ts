@@ -29,6 +29,7 @@ export function serveCommand(program: Command): void {
         port: portOf(options.port ?? environment.port),
         mayMovePort: !isPortChosen,
         retentionDays: environment.retentionDays,
+        minuteRetentionDays: environment.minuteRetentionDays,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       });

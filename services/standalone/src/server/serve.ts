@@ -43,6 +43,8 @@ export interface ServeOptions {
   readonly network: NetworkSource;
   /** Days for which single legs are kept; undefined: for ever. */
   readonly retentionDays?: number | undefined;
+  /** Days for which the minutes of regions are kept; undefined: for ever. */
+  readonly minuteRetentionDays?: number | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -168,6 +170,7 @@ async function startApp(
     tokens,
     onNetworkApplied: () => processor?.networkChanged(),
     retentionDays: options.retentionDays,
+    minuteRetentionDays: options.minuteRetentionDays,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),

@@ -24,6 +24,7 @@ export interface StandaloneParts {
   readonly onNetworkApplied: () => void;
   /** Days for which single legs are kept; undefined: for ever. */
   readonly retentionDays: number | undefined;
+  readonly minuteRetentionDays: number | undefined;
 }
 
 /** Gateway, processor and API in one process. */
@@ -39,12 +40,20 @@ export class StandaloneModule {
     tokens,
     onNetworkApplied,
     retentionDays,
+    minuteRetentionDays,
   }: StandaloneParts): DynamicModule {
     return {
       module: StandaloneModule,
       imports: [
         SharedPartsModule.of(database, statuses),
-        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
+        StreamProcessorModule.forRoot({
+          database: processorDatabase,
+          log,
+          statuses,
+          metrics,
+          retentionDays,
+          minuteRetentionDays,
+        }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
         AdminModule.forRoot({ database, tokens, onNetworkApplied }),
