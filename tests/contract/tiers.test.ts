@@ -3,8 +3,17 @@ import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { readTier } from '#platform/postgres/tier.js';
 import { checkTier } from '#standalone/cli/doctor-database.js';
+import { dropOldMinutes, readMinutesKeptFrom } from '#stream-processor/adapters/postgres-minute-retention.js';
+import {
+  COMPRESSED_FAMILIES,
+  compressionStatements,
+  switchOnCompression,
+} from '#stream-processor/adapters/timescale-compression.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
+
+/** How the apache edition refuses what is the community edition's. */
+const LICENCE = { code: '0A000', message: expect.stringContaining('"apache" license') };
 
 test('plain PostgreSQL is plain, whatever settings carry the name of the extension', async () => {
   const postgres = await startPostgres();
@@ -70,14 +79,83 @@ describe.skipIf(timescaleMissing !== undefined)(
       });
     });
 
-    test('the apache edition refuses compression and policies: what the tier keeps us from', async () => {
-      const refused = { code: '0A000' };
-      await expect(database.query('ALTER TABLE mnara.rollup_quarter SET (timescaledb.compress)')).rejects.toMatchObject(
-        refused,
+    test('old minutes go by whole chunks, and nothing else does', async () => {
+      const now = Date.UTC(2026, 10, 24, 10);
+      const fill = (table: string, keys: string, values: string): Promise<unknown> =>
+        database.query(
+          `INSERT INTO mnara.${table} (${keys}, bucket) SELECT ${values}, bucket
+           FROM generate_series(to_timestamp($1) - interval '60 days', to_timestamp($1), interval '6 hours') AS bucket`,
+          [now / 1000],
+        );
+      await fill('rollup_region_minute', 'region_key, service_key', '1, 1');
+      await fill('rollup_quarter', 'centre_key, service_key', '1, 1');
+      const chunksOf = async (table: string): Promise<number> =>
+        (await database.query('SELECT show_chunks($1)', [`mnara.${table}`])).rowCount;
+      const before = { minutes: await chunksOf('rollup_region_minute'), quarters: await chunksOf('rollup_quarter') };
+      expect(await dropOldMinutes(database, 35, now)).toEqual({ chunks: 25, rows: 0 });
+      expect(await chunksOf('rollup_region_minute')).toBe(before.minutes - 25);
+      expect(await chunksOf('rollup_quarter')).toBe(before.quarters);
+      const keptFrom = Date.UTC(2026, 9, 20);
+      expect(await readMinutesKeptFrom(database)).toBe(keptFrom);
+      const { rows } = await database.query<{ first: Date }>(
+        'SELECT min(bucket) AS first FROM mnara.rollup_region_minute',
       );
+      expect(rows[0]?.first.getTime()).toBeGreaterThanOrEqual(keptFrom);
+      // Asked for more days later, the boundary does not move back.
+      expect(await dropOldMinutes(database, 50, now)).toEqual({ chunks: 0, rows: 0 });
+      expect(await readMinutesKeptFrom(database)).toBe(keptFrom);
+    });
+
+    test('compression is switched on by the licence alone: not here, and every family of the community edition is covered', async () => {
+      expect(await switchOnCompression(database)).toEqual([]);
+      const { rows } = await database.query<{ name: string; columns: string[] }>(
+        `SELECT conrelid::regclass::text AS name, array_agg(attname::text ORDER BY attname) AS columns
+         FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+         WHERE contype = 'p' AND conrelid IN (SELECT format('mnara.%I', hypertable_name)::regclass FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara')
+         GROUP BY 1`,
+      );
+      const keys = COMPRESSED_FAMILIES.map(({ table, segmentBy, orderBy }) => [
+        `mnara.${table}`,
+        [...segmentBy, ...orderBy].sort(),
+      ]);
+      expect(Object.fromEntries(keys)).toEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, columns])));
+    });
+
+    test('a database that says community gets the statements, and this edition refuses each for its licence and nothing else', async () => {
+      const asked: string[] = [];
+      const community: Database = {
+        ...database,
+        query: async <Row>(sql: string) => {
+          const rows = sql.includes('timescaledb.license')
+            ? [{ version: '2.22.0', license: 'timescale', telemetry: 'off' }]
+            : COMPRESSED_FAMILIES.slice(0, 1).map(({ table }) => ({ name: table }));
+          return { rows: rows as Row[], rowCount: rows.length };
+        },
+        transaction: (work) =>
+          work({ query: async (sql: string) => asked.push(sql) } as unknown as Parameters<typeof work>[0]),
+      };
+      expect(await switchOnCompression(community)).toEqual(['rollup_quarter']);
+      expect(asked).toEqual(COMPRESSED_FAMILIES.slice(0, 1).flatMap(compressionStatements));
+      for (const statement of COMPRESSED_FAMILIES.flatMap(compressionStatements))
+        await expect(database.query(statement)).rejects.toMatchObject(LICENCE);
+    });
+
+    test('control: what is wrong in such a statement is found before the licence', async () => {
+      const [, policy = ''] = COMPRESSED_FAMILIES.slice(0, 1).flatMap(compressionStatements);
+      await expect(database.query(policy.replace('compress_after', 'compress_later'))).rejects.toMatchObject({
+        code: '42883',
+      });
+      await expect(database.query(policy.replace('rollup_quarter', 'rollup_quartz'))).rejects.toMatchObject({
+        code: '42P01',
+      });
+    });
+
+    test('continuous aggregates are the community edition’s as well', async () => {
       await expect(
-        database.query(`SELECT add_compression_policy('mnara.rollup_quarter', INTERVAL '60 days')`),
-      ).rejects.toMatchObject(refused);
+        database.query(
+          `CREATE MATERIALIZED VIEW mnara.day WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', bucket), sum(served) FROM mnara.rollup_quarter GROUP BY 1`,
+        ),
+      ).rejects.toMatchObject(LICENCE);
     });
   },
 );

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, openBrowser } from '../_support/browser.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { mnara, type Served, serveMnara, smallDemoNetwork } from '../_support/mnara.js';
+import { drillDown, untilOnPage } from '../_support/page-walk.js';
 
 /** The README's promise, walked through: alive, down to a desk, stopped and said so, started and healed without touching the page. */
 describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
@@ -35,15 +36,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
   });
 
   const tile = (id: string) => page.getByTestId(id).first();
-  const until = async (what: string, check: () => Promise<boolean>): Promise<void> => {
-    for (let attempt = 0; attempt < 400; attempt += 1) {
-      if (await check().catch(() => false)) return;
-      await page.waitForTimeout(150);
-    }
-    throw new Error(
-      `Waited a minute in vain for: ${what}. The page said: ${(await page.locator('body').innerText()).slice(0, 800)}`,
-    );
-  };
+  const until = (what: string, check: () => Promise<boolean>): Promise<void> => untilOnPage(page, what, check);
 
   test('the wall is alive: real agents, figures that move, three good lights', async () => {
     await page.goto(origin());
@@ -82,13 +75,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
   });
 
   test('drills down from the network over a region and a centre to a desk', async () => {
-    await page.goto(origin());
-    await page.locator('[data-testid^="region-"]').first().click();
-    await page.getByTestId('centres').locator('a').first().click();
-    await page.getByTestId('centre-page').waitFor();
-    await page.getByTestId('desks').locator('a').first().click();
-    await page.getByTestId('desk-page').waitFor();
-    expect(new URL(page.url()).pathname).toMatch(/^\/centres\/.+\/desks\/.+/);
+    expect(await drillDown(page, origin())).toMatch(/^\/centres\/.+\/desks\/.+/);
   });
 
   test('speaks Swahili', async () => {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '#standalone/embedded/process-life.js';
+import { CHROMIUM, openBrowser } from '../_support/browser.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { kafkaMissing } from '../_support/kafka-server.js';
-import { ROOT } from '../_support/mnara.js';
+import { mnara, ROOT, smallDemoNetwork } from '../_support/mnara.js';
+import { drillDown, untilOnPage } from '../_support/page-walk.js';
 import { type StackCommand, type StackStatus, stackCommand } from '../_support/stack-command.js';
 import { timescaleMissing } from '../_support/timescale-server.js';
 
@@ -21,7 +24,7 @@ async function untilWell(stack: StackCommand, isWanted: (status: StackStatus) =>
   }
 }
 
-const partOf = (status: StackStatus, name: string) => status.parts.find((part) => part.name === name);
+const partOf = (status: Pick<StackStatus, 'parts'>, name: string) => status.parts.find((part) => part.name === name);
 
 describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run: ${missing ?? 'it can'})`, () => {
   let stack: StackCommand;
@@ -31,20 +34,37 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
   afterAll(() => stack?.remove());
 
   test('comes up once, is looked after, goes down in order and comes up again with what it had', async () => {
-    expect(await stack.call('up')).toMatchObject({ code: 0 });
+    const network = join(stack.folder, 'network.yaml');
+    await smallDemoNetwork(network, 4);
+    expect(await stack.call('up', '--demo', '--network', network)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Mnara is live at http:/),
+    });
     const first = await untilWell(stack, () => true);
-    expect(first.parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['timescaledb', 'kafka']));
+    expect(first.parts.map(({ name }) => name)).toEqual([
+      'timescaledb',
+      'kafka',
+      'processor',
+      'gateway',
+      'api',
+      'agents',
+    ]);
     expect(JSON.stringify(first)).not.toContain('postgres://');
+    await showsTheWall(first.url, stack.folder);
 
     const again = await stack.call('up');
     expect(again.stderr).toContain('runs already');
     expect((await stack.status()).parts).toEqual(first.parts);
 
-    for (const name of ['kafka', 'timescaledb']) process.kill(partOf(first, name)?.pid ?? 0, 'SIGKILL');
+    const killed = ['kafka', 'timescaledb', 'gateway', 'agents'];
+    for (const name of killed) process.kill(partOf(first, name)?.pid ?? 0, 'SIGKILL');
     const mended = await untilWell(stack, (status) =>
-      ['kafka', 'timescaledb'].every((name) => partOf(status, name)?.pid !== partOf(first, name)?.pid),
+      killed.every((name) => partOf(status, name)?.pid !== partOf(first, name)?.pid),
     );
-    expect(mended.parts.map(({ address }) => address)).toEqual(first.parts.map(({ address }) => address));
+    const servers = ({ parts }: StackStatus) => parts.slice(0, -1).map(({ address }) => address);
+    expect(servers(mended)).toEqual(servers(first));
+    // Agents, gateway and processor go on where they were: what was on its way is counted once.
+    await untilVerified(stack.folder);
 
     expect(await stack.call('wipe', '--yes')).toMatchObject({
       code: 1,
@@ -54,6 +74,30 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
     expect(mended.parts.filter(({ pid }) => pid === 0 || isAlive(pid))).toEqual([]);
     expect(await stack.call('status')).toMatchObject({ code: 1 });
     expect(await stack.call('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('No stack runs') });
+  });
+
+  test('servers that exist already are used and not started; an own prefix keeps two installations apart', async () => {
+    expect(await stack.call('up')).toMatchObject({ code: 0 });
+    const { parts: own } = await stack.status();
+    const postgres = await startPostgres();
+    const brokers = partOf({ parts: own }, 'kafka')?.address ?? '';
+    const second = await stackCommand({ KAFKA_BROKERS: brokers, DATABASE_URL: postgres.url, KAFKA_PREFIX: 'second' });
+    try {
+      const said = await second.call('up');
+      expect(said).toMatchObject({ code: 0 });
+      expect(said.stderr).not.toContain(new URL(postgres.url).password);
+      const { parts } = await second.status();
+      expect(parts.slice(0, 3)).toMatchObject([
+        { name: 'timescaledb', pid: 0, health: 'given', address: `${new URL(postgres.url).host}/postgres` },
+        { name: 'kafka', pid: 0, health: 'given', address: brokers },
+        { name: 'processor', health: 'ready' },
+      ]);
+      expect(await second.call('down')).toMatchObject({ code: 0 });
+      expect(isAlive(partOf({ parts: own }, 'kafka')?.pid ?? 0)).toBe(true);
+    } finally {
+      await second.remove();
+      await postgres.stop();
+    }
   });
 
   test('a supervisor that was killed leaves nothing that down does not end, or up does not take over', async () => {
@@ -74,6 +118,43 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
   });
 });
 
+/** The embedded shape's wall, from Kafka and TimescaleDB: real agents, good lights, the way down to a desk, the same figure everywhere. */
+async function showsTheWall(url: string, folder: string): Promise<void> {
+  if (CHROMIUM === undefined) return;
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    await page.goto(`${url}/wall`);
+    const textOf = (id: string): Promise<string> => page.getByTestId(id).first().innerText();
+    await untilOnPage(page, 'a wall with data', async () => {
+      const light = await page.getByTestId('light-data').getAttribute('data-state');
+      return light === 'good' && (await textOf('desks-open-value')) !== '0';
+    });
+    // The wall turns its pages; this one stays.
+    await page.goto(url);
+    await untilOnPage(page, 'the same count of served today', async () => {
+      const shown = Number((await textOf('served-today-value')).replaceAll(/\D/g, ''));
+      const { stdout } = await mnara('live', '--data', folder, '--format', 'json');
+      const live = JSON.parse(stdout) as Record<'served_today' | 'agents_total' | 'agents_silent', number>;
+      return (
+        shown > 0 && Math.abs(shown - live.served_today) <= 3 && live.agents_total === 4 && live.agents_silent === 0
+      );
+    });
+    expect(await drillDown(page, url)).toMatch(/^\/centres\/.+\/desks\/.+/);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function untilVerified(folder: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const { code, stdout } = await mnara('verify', '--recompute', '--data', folder, '--format', 'json');
+    if (code === 0 && (JSON.parse(stdout) as { agents: unknown[] }).agents.length === 4) return;
+    if (attempt === 20) throw new Error(`not verified: ${stdout}`);
+    await sleep(200);
+  }
+}
+
 async function killSupervisor(stack: StackCommand): Promise<void> {
   const { supervisorPid } = JSON.parse(await readFile(`${stack.folder}/stack/state.json`, 'utf8')) as {
     supervisorPid: number;
@@ -82,21 +163,15 @@ async function killSupervisor(stack: StackCommand): Promise<void> {
   while (isAlive(supervisorPid)) await sleep(20);
 }
 
-test('servers that exist already are used and not started', async () => {
-  const postgres = await startPostgres();
-  const stack = await stackCommand({ KAFKA_BROKERS: '127.0.0.1:9', DATABASE_URL: postgres.url });
+test('a broker that does not answer is told before anything starts', async () => {
+  const stack = await stackCommand({ KAFKA_BROKERS: '127.0.0.1:1' });
   try {
-    const said = await stack.call('up');
-    expect(said).toMatchObject({ code: 0 });
-    expect(said.stderr).not.toContain(new URL(postgres.url).password);
-    const { parts } = await stack.status();
-    expect(parts.slice(0, 2)).toMatchObject([
-      { name: 'timescaledb', pid: 0, health: 'given', address: `${new URL(postgres.url).host}/postgres` },
-      { name: 'kafka', pid: 0, health: 'given', address: '127.0.0.1:9' },
-    ]);
+    expect(await stack.call('up')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/KAFKA_BROKERS.*ECONNREFUSED/),
+    });
   } finally {
     await stack.remove();
-    await postgres.stop();
   }
 });
 

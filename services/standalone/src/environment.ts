@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
+import { minuteRetentionSetting, serviceSettings } from '#platform/config/service-settings.js';
 
 const DAYS_LEAST = 35;
 
@@ -32,6 +33,7 @@ export const environmentSchema = z.object({
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),
+  MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
@@ -40,6 +42,7 @@ export const environmentSchema = z.object({
       says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
       example: 'kafka-1:9092,kafka-2:9092',
     }),
+  KAFKA_PREFIX: serviceSettings().KAFKA_PREFIX,
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'give an address that begins with postgres://')
@@ -89,9 +92,17 @@ export const environment = {
   get watchdogUrl(): string | undefined {
     return read().MNARA_WATCHDOG_URL;
   },
+  /** Days for which the minutes of regions are kept; undefined: for ever. */
+  get minuteRetentionDays(): number | undefined {
+    return read().MNARA_MINUTE_RETENTION_DAYS;
+  },
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;
+  },
+  /** Before the names of topics and groups of `mnara stack`. */
+  get kafkaPrefix(): string {
+    return read().KAFKA_PREFIX;
   },
   /** Database of `mnara stack` that exists already. */
   get databaseUrl(): string | undefined {

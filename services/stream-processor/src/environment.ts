@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
-import { portSetting, retentionSetting, serviceSettings, topicSettings } from '#platform/config/service-settings.js';
+import {
+  minuteRetentionSetting,
+  portSetting,
+  retentionSetting,
+  serviceSettings,
+  topicSettings,
+} from '#platform/config/service-settings.js';
 
 /** Variables of a processor that runs alone. */
 export const processorSchema = z.object({
@@ -8,6 +14,7 @@ export const processorSchema = z.object({
   ...topicSettings(),
   MNARA_PROCESSOR_HEALTH_PORT: portSetting(9102, 'Port for /livez, /readyz and /metrics of a processor.'),
   MNARA_RETENTION_DAYS: retentionSetting(),
+  MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
 });
 
 export type ProcessorConfig = z.output<typeof processorSchema>;

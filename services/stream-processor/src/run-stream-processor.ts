@@ -11,6 +11,7 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { switchOnCompression } from './adapters/timescale-compression.js';
 import { type ProcessorConfig, readProcessorConfig } from './environment.js';
 import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
 
@@ -69,11 +70,23 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
   endings.add('the event log', () => eventLog.close());
+  await switchOnWhatTheLicenceAllows(frame);
   const retentionDays = config.MNARA_RETENTION_DAYS;
+  const minuteRetentionDays = config.MNARA_MINUTE_RETENTION_DAYS;
   const app = await NestFactory.createApplicationContext(
-    StreamProcessorModule.forRoot({ database, log: eventLog, statuses, metrics, retentionDays }),
+    StreamProcessorModule.forRoot({ database, log: eventLog, statuses, metrics, retentionDays, minuteRetentionDays }),
     { logger: new NestLog(log), abortOnError: false },
   );
   host = app.get(ProcessorHost);
   endings.add('the processor', () => app.close());
+}
+
+/** Figures do not need it, so the processor runs without it where the database refuses. */
+async function switchOnWhatTheLicenceAllows({ log, database }: ServiceFrame): Promise<void> {
+  try {
+    const families = await switchOnCompression(database);
+    if (families.length > 0) log.info('old chunks are compressed from now on', { families });
+  } catch (error) {
+    log.warn('compression could not be switched on; old chunks stay as they are', { error });
+  }
 }

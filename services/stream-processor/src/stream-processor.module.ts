@@ -13,6 +13,7 @@ import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from './adapters/postgres-dimensions.js';
+import { dropOldMinutes } from './adapters/postgres-minute-retention.js';
 import { readNetworkVersion } from './adapters/postgres-network-version.js';
 import { PostgresProcessorStore } from './adapters/postgres-processor-store.js';
 import { runRetention } from './adapters/postgres-retention.js';
@@ -29,6 +30,8 @@ export interface ProcessorOptions {
   readonly metrics?: Registry;
   /** Days for which single legs, timelines and dead letters are kept; undefined: nothing is ever deleted. */
   readonly retentionDays?: number | undefined;
+  /** Days for which the minutes of regions are kept; undefined: for ever. */
+  readonly minuteRetentionDays?: number | undefined;
   /** When what is older is deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
   /** Time for every processor to hear of a moved boundary before anything is deleted, milliseconds. */
@@ -57,7 +60,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, log, statuses, retentionDays, retentionRhythm = DAILY } = this.options;
+    const { database, log, statuses } = this.options;
     this.#running = await runProcessor({
       log,
       store: new PostgresProcessorStore(database),
@@ -75,10 +78,23 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
         () => undefined,
       ),
     );
-    if (retentionDays === undefined) return;
+    this.#startRetention();
+  }
+
+  #startRetention(): void {
+    const { retentionDays, minuteRetentionDays, retentionRhythm = DAILY } = this.options;
     const sayFailure = (error: unknown): void =>
       this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`);
-    this.#jobs.push(repeat(() => this.#retain(retentionDays), retentionRhythm, sayFailure));
+    if (retentionDays !== undefined)
+      this.#jobs.push(repeat(() => this.#retain(retentionDays), retentionRhythm, sayFailure));
+    if (minuteRetentionDays !== undefined)
+      this.#jobs.push(repeat(() => this.#dropMinutes(minuteRetentionDays), retentionRhythm, sayFailure));
+  }
+
+  async #dropMinutes(keepDays: number): Promise<void> {
+    const { chunks, rows } = await dropOldMinutes(this.options.database, keepDays, Date.now());
+    if (chunks + rows > 0)
+      this.#logger.log(`Dropped the minutes of regions older than ${keepDays} days: ${chunks} chunks, ${rows} rows.`);
   }
 
   async #followNetwork(): Promise<void> {

@@ -112,3 +112,12 @@ export const retentionSetting = () =>
       says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept for ever. Without it nothing is deleted.',
       example: '400',
     });
+
+const MINUTE_DAYS_LEAST = 7;
+
+/** Days for which the minutes of regions are kept; for ever without it. */
+export const minuteRetentionSetting = () =>
+  wholeNumber(MINUTE_DAYS_LEAST, 3_650, 'a whole number of days').optional().register(settings, {
+    says: 'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay. Without it they are kept for ever.',
+    example: '35',
+  });

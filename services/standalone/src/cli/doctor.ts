@@ -7,6 +7,8 @@ import type { Command } from 'commander';
 import { findPostgres, unreachableFor } from '../embedded/postgres-binaries.js';
 import { environment } from '../environment.js';
 import { runningServer } from '../server/data-folder.js';
+import { stackLayout } from '../stack/stack-layout.js';
+import { runningStack } from '../stack/stack-state.js';
 import { checkTier, type Finding } from './doctor-database.js';
 import { formatOf, print } from './output.js';
 import { connect, dataFolder } from './server-client.js';
@@ -104,6 +106,15 @@ async function checkServer(folder: string): Promise<Finding[]> {
   }
 }
 
+/** Of the stack that runs on the folder, or the one that KAFKA_BROKERS names; in the embedded shape there is none. */
+async function checkLog(folder: string): Promise<readonly Finding[]> {
+  const parts = runningStack(stackLayout(folder))?.parts ?? [];
+  const brokers = parts.find(({ name }) => name === 'kafka')?.address ?? environment.brokers;
+  if (brokers === undefined) return [];
+  const { checkEventLog } = await import('./doctor-log.js');
+  return checkEventLog(brokers, environment.kafkaPrefix);
+}
+
 /** `mnara doctor`. */
 export function doctorCommand(program: Command): void {
   program
@@ -131,6 +142,7 @@ export function doctorCommand(program: Command): void {
         await checkDisk(folder),
         await checkDatabase(folder),
         ...(environment.databaseUrl === undefined ? [] : await checkTier(environment.databaseUrl)),
+        ...(await checkLog(folder)),
         ...(runningServer(folder) === undefined
           ? [await checkPort(Number(options.port ?? environment.port ?? 8080))]
           : []),

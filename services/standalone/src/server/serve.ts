@@ -46,6 +46,8 @@ export interface ServeOptions {
   readonly retentionDays?: number | undefined;
   /** Address outside that hears every 30 s that alerts are evaluated; undefined: nobody does. */
   readonly watchdogUrl?: string | undefined;
+  /** Days for which the minutes of regions are kept; undefined: for ever. */
+  readonly minuteRetentionDays?: number | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -182,6 +184,7 @@ async function startApp(
     onNetworkApplied: () => processor?.networkChanged(),
     retentionDays: options.retentionDays,
     watchdogUrl: options.watchdogUrl,
+    minuteRetentionDays: options.minuteRetentionDays,
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),

@@ -29,6 +29,7 @@ export interface StandaloneParts {
   readonly retentionDays: number | undefined;
   /** Address outside that hears the watchdog; undefined: nobody does. */
   readonly watchdogUrl: string | undefined;
+  readonly minuteRetentionDays: number | undefined;
 }
 
 /** Gateway, processor, alerting and API in one process. */
@@ -46,13 +47,21 @@ export class StandaloneModule {
     onNetworkApplied,
     retentionDays,
     watchdogUrl,
+    minuteRetentionDays,
   }: StandaloneParts): DynamicModule {
     return {
       module: StandaloneModule,
       imports: [
         SharedPartsModule.of(database, statuses),
-        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
         AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl }),
+        StreamProcessorModule.forRoot({
+          database: processorDatabase,
+          log,
+          statuses,
+          metrics,
+          retentionDays,
+          minuteRetentionDays,
+        }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
         AdminModule.forRoot({ database, tokens, onNetworkApplied }),

@@ -19,15 +19,11 @@ export interface DemoPartOptions {
 /** The demonstration's agents; they see to their own restarts. */
 export class DemoPart implements Part {
   readonly name = 'agents';
+  readonly address = 'the demonstration';
   #demo: DemoProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #agents = 0;
 
   constructor(readonly options: DemoPartOptions) {}
-
-  get address(): string {
-    return this.#agents === 0 ? 'of the demonstration' : `${this.#agents} of the demonstration`;
-  }
 
   pid(): number {
     return this.#demo?.pid() ?? 0;
@@ -48,7 +44,6 @@ export class DemoPart implements Part {
   async #writeProgress(): Promise<void> {
     const progress = this.#demo?.progress();
     if (progress === undefined) return;
-    this.#agents = progress.agents;
     const { progressFile, tell } = this.options;
     try {
       await writeFile(`${progressFile}.new`, JSON.stringify(progress));

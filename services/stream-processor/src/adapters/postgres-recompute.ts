@@ -2,6 +2,7 @@ import type { Database } from '#platform/postgres/database.js';
 import type { RecomputeReads, StoredRollup } from '../application/recompute.js';
 import { FAMILIES, type Family } from '../application/rollup-deltas.js';
 import { gatherVisits, LEG_COLUMNS, type LegRow } from './postgres-legs.js';
+import { readMinutesKeptFrom } from './postgres-minute-retention.js';
 import { timelineOf } from './postgres-processor-store.js';
 import { readBoundaries } from './postgres-retention.js';
 
@@ -16,6 +17,10 @@ export class PostgresRecomputeReads implements RecomputeReads {
 
   boundaries(): Promise<ReadonlyMap<number, number>> {
     return readBoundaries(this.tx);
+  }
+
+  minutesKeptFrom(): Promise<number> {
+    return readMinutesKeptFrom(this.tx);
   }
 
   async *visitsOf(centreKey: number): AsyncIterable<ReturnType<typeof gatherVisits>[number]> {

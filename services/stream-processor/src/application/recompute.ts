@@ -14,6 +14,8 @@ export interface StoredRollup {
 export interface RecomputeReads {
   /** Unix milliseconds from which on a centre's legs are all there; absent: always. Rollups before it cannot be compared. */
   boundaries(): Promise<ReadonlyMap<number, number>>;
+  /** Unix milliseconds from which on the minutes of regions are kept; 0: always. */
+  minutesKeptFrom(): Promise<number>;
   visitsOf(centreKey: number): AsyncIterable<VisitKey & { readonly legs: readonly StoredLeg[] }>;
   timelinesOf(centreKey: number): Promise<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
   rollupsOf(family: Family, regionKey: number, centreKeys: readonly number[]): Promise<readonly StoredRollup[]>;
@@ -47,12 +49,13 @@ function placeOf(family: Family, key: string): { readonly owner: number; readonl
   return { owner: Number(key.slice(0, key.indexOf('|'))), bucket };
 }
 
-/** Whether all legs and timelines of a row are still there: those of a bucket that starts at or after the boundary are. */
+/** Whether a row and all of its legs and timelines are still there: those of a bucket that starts at or after the boundary are. */
 function comparable(
   centres: readonly CentreDimension[],
   boundaries: ReadonlyMap<number, number>,
+  minutesFrom: number,
 ): (family: Family, key: string) => boolean {
-  const ofRegion = Math.max(0, ...centres.map(({ centreKey }) => boundaries.get(centreKey) ?? 0));
+  const ofRegion = Math.max(minutesFrom, ...centres.map(({ centreKey }) => boundaries.get(centreKey) ?? 0));
   if (ofRegion === 0) return () => true;
   const days = new Map(
     centres.map(({ centreKey, zone }) => [centreKey, zone.dateOf(boundaries.get(centreKey) ?? 0)] as const),
@@ -96,6 +99,7 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
   for (const centre of dimensions.centres)
     regions.set(centre.regionKey, [...(regions.get(centre.regionKey) ?? []), centre]);
   const boundaries = await reads.boundaries();
+  const minutesFrom = await reads.minutesKeptFrom();
   const examples: Difference[] = [];
   let differences = 0;
   let legs = 0;
@@ -116,7 +120,7 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
       for (const { subject, facts } of await reads.timelinesOf(centre.centreKey))
         addTimeline(sums, centre, subject, facts, dimensions, 1);
     }
-    const isComparable = comparable(centres, boundaries);
+    const isComparable = comparable(centres, boundaries, minutesFrom);
     const centreKeys = centres.map(({ centreKey }) => centreKey);
     for (const family of FAMILY_NAMES) {
       const stored = await reads.rollupsOf(family, regionKey, centreKeys);

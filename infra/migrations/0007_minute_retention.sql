@@ -1,0 +1,6 @@
+-- From when on the minutes of regions are kept; no row: nothing was ever dropped. Every other family keeps what they were sums of.
+CREATE TABLE mnara.minute_retention (
+  -- One row at most.
+  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  kept_from timestamptz NOT NULL
+);
