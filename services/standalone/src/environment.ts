@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
 import { watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 
@@ -32,6 +33,7 @@ export const environmentSchema = z.object({
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),
+  ...channelSettings(),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
@@ -84,6 +86,10 @@ export const environment = {
   /** Days for which single legs are kept; undefined: for ever. */
   get retentionDays(): number | undefined {
     return read().MNARA_RETENTION_DAYS;
+  },
+  /** The ways to people. */
+  get channels(): ChannelConfigs {
+    return channelConfigs(read());
   },
   /** Where the watchdog's heartbeat goes; undefined: nowhere. */
   get watchdogUrl(): string | undefined {

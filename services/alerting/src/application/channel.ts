@@ -56,7 +56,9 @@ export interface Failure {
 export type ChannelOutcome =
   | {
       readonly kind: 'handed_over';
-      /** The provider's ids of it: one for each part; empty where there is none. */
+      /** The provider's own id of it, to ask the provider by; undefined: it gives none. */
+      readonly providerId: string | undefined;
+      /** Ids that delivery receipts will name, one for each part; empty where no receipts come. */
       readonly receiptIds: readonly string[];
     }
   | ({ readonly kind: 'refused' } & Failure)

@@ -1,10 +1,12 @@
 import type { ChannelName } from './channel.js';
 
 const MOST_MAIL = 254;
-const MAIL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+const MAIL =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** One plain mail address: no name, no list, nothing quoted. */
-export const isMailAddress = (text: string): boolean => text.length <= MOST_MAIL && MAIL.test(text) && !/^\.|\.\.|\.@/.test(text);
+export const isMailAddress = (text: string): boolean =>
+  text.length <= MOST_MAIL && MAIL.test(text) && !/^\.|\.\.|\.@/.test(text);
 
 /** A phone number as digits with country code, without plus, spaces and dashes. Undefined: it is none. */
 export function phoneDigits(text: string): string | undefined {
@@ -24,9 +26,13 @@ export function faultOfAddress(channel: ChannelName, address: string): string | 
     case 'email':
       return isMailAddress(address) ? undefined : 'is no mail address; give one like ann@county.example';
     case 'sms':
-      return phoneDigits(address) === undefined ? 'is no phone number; give one with its country code, like +254700000000' : undefined;
+      return phoneDigits(address) === undefined
+        ? 'is no phone number; give one with its country code, like +254700000000'
+        : undefined;
     case 'webhook':
-      return isWebAddress(address) ? undefined : 'is no address for a webhook; give one like https://desk.example/alerts, without user and password';
+      return isWebAddress(address)
+        ? undefined
+        : 'is no address for a webhook; give one like https://desk.example/alerts, without user and password';
     case 'dashboard':
       return undefined;
   }

@@ -20,7 +20,7 @@ export interface ClaimedMessage {
 
 /** What a try came to, and what follows. */
 export type Settlement =
-  | { readonly kind: 'handed_over'; readonly receiptIds: readonly string[] }
+  | { readonly kind: 'handed_over'; readonly providerId: string | undefined; readonly receiptIds: readonly string[] }
   | ({ readonly kind: 'retried'; readonly dueAt: number } & Failure)
   | ({ readonly kind: 'given_up' } & Failure)
   | ({ readonly kind: 'refused' } & Failure);
@@ -74,4 +74,3 @@ export interface DeliveryReceipts {
 export interface DispatchMetrics {
   settled(settled: Settled): void;
 }
-

@@ -11,7 +11,7 @@ export function settle(
 ): Settlement {
   switch (outcome.kind) {
     case 'handed_over':
-      return { kind: 'handed_over', receiptIds: outcome.receiptIds };
+      return { kind: 'handed_over', providerId: outcome.providerId, receiptIds: outcome.receiptIds };
     case 'refused':
       return { kind: 'refused', reason: outcome.reason, says: outcome.says, mend: outcome.mend };
     case 'later': {

@@ -2,7 +2,8 @@
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** One line without anything that a header, a log or a screen could take for more than text. */
-export const oneLine = (text: string): string => text.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/ {2,}/g, ' ').trim();
+export const oneLine = (text: string): string =>
+  text.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/ {2,}/g, ' ').trim();
 
 const LATIN_ROOM = 300;
 const OTHER_ROOM = 195;
@@ -35,4 +36,5 @@ export function fitBrief(
   return link === undefined ? text : `${text} ${link}`;
 }
 
-const cut = (text: string, room: number): string => (text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1)).toWellFormed()}…`);
+const cut = (text: string, room: number): string =>
+  text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1)).toWellFormed()}…`;

@@ -30,6 +30,7 @@ export function serveCommand(program: Command): void {
         mayMovePort: !isPortChosen,
         retentionDays: environment.retentionDays,
         watchdogUrl: environment.watchdogUrl,
+        channels: environment.channels,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { ChannelConfigs } from '#alerting/adapters/channels/channel-settings.js';
 import { AlertingHost } from '#alerting/alerting.module.js';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
@@ -46,6 +47,8 @@ export interface ServeOptions {
   readonly retentionDays?: number | undefined;
   /** Address outside that hears every 30 s that alerts are evaluated; undefined: nobody does. */
   readonly watchdogUrl?: string | undefined;
+  /** The ways to people; undefined: nothing is sent, and messages wait. */
+  readonly channels?: ChannelConfigs | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -102,7 +105,7 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
   });
   endings.add('the database connections', () => database.close());
   const alertingDatabase = openDatabase(postgres.url, {
-    connections: 4,
+    connections: 8,
     applicationName: 'mnara-alerting',
     statementTimeoutMs: 60_000,
     onLostConnection,
@@ -182,6 +185,7 @@ async function startApp(
     onNetworkApplied: () => processor?.networkChanged(),
     retentionDays: options.retentionDays,
     watchdogUrl: options.watchdogUrl,
+    dispatch: options.channels === undefined ? undefined : { channels: options.channels, log: log.part('alerting') },
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),

@@ -11,7 +11,8 @@ export function readAddressRange(text: string): AddressRange | undefined {
   const cidr = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
   if (!ipaddr.isValidCIDR(cidr)) return undefined;
   const [network, bits] = ipaddr.parseCIDR(cidr);
-  if (network.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(cidr.slice(0, cidr.indexOf('/')))) return undefined;
+  if (network.kind() === 'ipv4' && !ipaddr.IPv4.isValidFourPartDecimal(cidr.slice(0, cidr.indexOf('/'))))
+    return undefined;
   return {
     text,
     contains: (address) => {

@@ -30,6 +30,9 @@ export const emailSettings = () => ({
   MNARA_SMTP_PER_SECOND: countSetting(200, 1, 10_000, 'Mails a second and process at most.'),
 });
 
+/** Connections that a process keeps to the mail server. */
+export const SMTP_CONNECTIONS = 10;
+
 /** E-mail as it is configured. */
 export interface EmailConfig {
   readonly host: string;

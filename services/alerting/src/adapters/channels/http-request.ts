@@ -37,13 +37,26 @@ export class HttpFailure extends Error {
 }
 
 /** Sends one request and reads its answer. @throws HttpFailure */
-export function requestOnce({ url, method, headers, body, timeoutMs, mostAnswerBytes, address, ca }: HttpRequest): Promise<HttpAnswer> {
+export function requestOnce({
+  url,
+  method,
+  headers,
+  body,
+  timeoutMs,
+  mostAnswerBytes,
+  address,
+  ca,
+}: HttpRequest): Promise<HttpAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const send = url.protocol === 'https:' ? secretRequest : plainRequest;
   const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
   const request = send(url, {
     method,
-    headers: { 'user-agent': 'mnara', ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
+    headers: {
+      'user-agent': 'mnara',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    },
     agent: false,
     ...pinned,
     ...(ca === undefined ? {} : { ca }),
@@ -52,12 +65,18 @@ export function requestOnce({ url, method, headers, body, timeoutMs, mostAnswerB
     reject(new HttpFailure(`no whole answer within ${timeoutMs / 1000} s`, 'timed_out'));
     request.destroy();
   }, timeoutMs);
-  request.on('error', (error: NodeJS.ErrnoException) => reject(new HttpFailure(error.code ?? error.message, 'unreachable')));
+  request.on('error', (error: NodeJS.ErrnoException) =>
+    reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
+  );
   request.on('response', (response) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const end = (): void => {
-      resolve({ status: response.statusCode ?? 0, headers: singles(response.headers), body: Buffer.concat(chunks).toString('utf8') });
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: singles(response.headers),
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
       request.destroy();
     };
     response.on('data', (chunk: Buffer) => {
@@ -66,14 +85,18 @@ export function requestOnce({ url, method, headers, body, timeoutMs, mostAnswerB
       if (size >= mostAnswerBytes) end();
     });
     response.on('end', end);
-    response.on('error', (error: NodeJS.ErrnoException) => reject(new HttpFailure(error.code ?? error.message, 'unreachable')));
+    response.on('error', (error: NodeJS.ErrnoException) =>
+      reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
+    );
   });
   request.end(body);
   return promise.finally(() => clearTimeout(timer));
 }
 
 const singles = (headers: IncomingHttpHeaders): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
 
 /** Answers with the address that was checked, whatever the name resolves to by now. */
 function pinnedLookup(address: string) {

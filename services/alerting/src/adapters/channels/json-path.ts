@@ -11,7 +11,13 @@ export function readFieldMatch(text: string): FieldMatch | undefined {
   const at = text.indexOf('=');
   const path = text.slice(0, at).trim();
   if (at < 1 || !PATH.test(path)) return undefined;
-  return { path, values: text.slice(at + 1).split('|').map((one) => one.trim()) };
+  return {
+    path,
+    values: text
+      .slice(at + 1)
+      .split('|')
+      .map((one) => one.trim()),
+  };
 }
 
 /** What stands at a path of a JSON value, as text: keys and places in lists, with dots. Undefined: nothing, or no single value. */

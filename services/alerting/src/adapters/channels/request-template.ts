@@ -13,9 +13,9 @@ export function faultOfTemplate(template: string): string | undefined {
 }
 
 /** Puts the values in; each is escaped first, and never looked at again. */
-export const fillTemplate = (template: string, values: TemplateValues, escape: (value: string) => string): string =>
+export const fillTemplate = (template: string, values: TemplateValues, escaped: (value: string) => string): string =>
   template.replaceAll(WORD, (whole, word: string) =>
-    Object.hasOwn(values, word) ? escape(values[word as keyof TemplateValues]) : whole,
+    Object.hasOwn(values, word) ? escaped(values[word as keyof TemplateValues]) : whole,
   );
 
 /** For the inside of a JSON text. */

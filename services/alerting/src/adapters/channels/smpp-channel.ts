@@ -1,13 +1,19 @@
 import type { PduFields } from 'smpp';
 import type { Log } from '#platform/telemetry/log.js';
-import { type Channel, type ChannelMessage, type ChannelOutcome, refused, stableId } from '../../application/channel.js';
+import {
+  type Channel,
+  type ChannelMessage,
+  type ChannelOutcome,
+  refused,
+  stableId,
+} from '../../application/channel.js';
 import { phoneDigits } from '../../application/contact-address.js';
 import type { DeliveryReceipts } from '../../application/outbox.js';
-import { type SmsSegments, smsSegments } from './sms-segments.js';
-import type { SmppConfig } from './sms-settings.js';
 import { SMPP_LIMITS, type SmppLimits, SmppLink, SmppLinkError } from './smpp-link.js';
 import { receiptOf } from './smpp-receipt.js';
 import { smppLinkOutcomeOf, smppOutcomeOf } from './smpp-status.js';
+import { type SmsSegments, smsSegments } from './sms-segments.js';
+import type { SmppConfig } from './sms-settings.js';
 
 const MOST_BEGUN = 1000;
 const UDH = 0x40;
@@ -31,7 +37,13 @@ export function smppChannel(config: SmppConfig, { receipts, log, now, limits = S
     send: (message) => {
       const to = phoneDigits(message.address);
       if (to === undefined)
-        return Promise.resolve(refused('bad_address', `"${message.address}" is no phone number.`, 'Mend the contact; give the number with its country code.'));
+        return Promise.resolve(
+          refused(
+            'bad_address',
+            `"${message.address}" is no phone number.`,
+            'Mend the contact; give the number with its country code.',
+          ),
+        );
       return submitParts(link, fieldsOf(config.from, to), message, begun);
     },
     close: () => link.close(),
@@ -57,7 +69,12 @@ class BegunMessages {
 /** Another text under the same key begins anew: its parts would not fit together. */
 const nameOf = ({ key, brief }: ChannelMessage): string => `${key}\n${brief}`;
 
-async function submitParts(link: SmppLink, fields: PduFields, message: ChannelMessage, begun: BegunMessages): Promise<ChannelOutcome> {
+async function submitParts(
+  link: SmppLink,
+  fields: PduFields,
+  message: ChannelMessage,
+  begun: BegunMessages,
+): Promise<ChannelOutcome> {
   const segments = smsSegments(message.brief, Number.parseInt(stableId(message.key).slice(0, 2), 16));
   const ids = begun.of(message);
   try {
@@ -70,7 +87,8 @@ async function submitParts(link: SmppLink, fields: PduFields, message: ChannelMe
     if (error instanceof SmppLinkError) return ended(smppLinkOutcomeOf(error), message, begun);
     throw error;
   }
-  return ended({ kind: 'handed_over', receiptIds: ids.filter((id) => id !== '') }, message, begun);
+  const receiptIds = ids.filter((id) => id !== '');
+  return ended({ kind: 'handed_over', providerId: receiptIds[0], receiptIds }, message, begun);
 }
 
 function ended(outcome: ChannelOutcome, message: ChannelMessage, begun: BegunMessages): ChannelOutcome {

@@ -92,7 +92,10 @@ export class SmppLink {
 
   #connect(): void {
     const session = smpp.connect({ url: this.config.url });
-    const timer = setTimeout(() => this.#lose(session, new SmppLinkError(`not bound within ${this.limits.bindMs} ms`, 'slow')), this.limits.bindMs);
+    const timer = setTimeout(
+      () => this.#lose(session, new SmppLinkError(`not bound within ${this.limits.bindMs} ms`, 'slow')),
+      this.limits.bindMs,
+    );
     const done = (): void => clearTimeout(timer);
     session.on('error', (error: Error & { code?: string }) => {
       done();
@@ -116,7 +119,10 @@ export class SmppLink {
     session.bind_transceiver({ system_id: systemId, password, interface_version: INTERFACE_VERSION }, (pdu) => {
       done();
       if (pdu.command_status !== 0)
-        return this.#lose(session, new SmppLinkError(`it does not admit this user (status ${hex(pdu.command_status)})`, 'refused'));
+        return this.#lose(
+          session,
+          new SmppLinkError(`it does not admit this user (status ${hex(pdu.command_status)})`, 'refused'),
+        );
       this.#session = session;
       this.#failures = 0;
       this.log.info('the message centre is bound', { url: this.config.url });

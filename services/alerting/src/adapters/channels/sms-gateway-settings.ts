@@ -2,26 +2,28 @@ import { z } from 'zod';
 import { settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
 import { type FieldMatch, readFieldMatch } from './json-path.js';
-import { readStatuses, type StatusRange } from './status-ranges.js';
 import { faultOfTemplate } from './request-template.js';
+import { readStatuses, type StatusRange } from './status-ranges.js';
 
 const WHERE = 'give path=value, like messages.0.status=accepted; several values with | between them';
 
+const readWith =
+  <Read>(read: (text: string) => Read | undefined, mend: string) =>
+  (text: string, context: z.RefinementCtx): Read => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: mend });
+    return z.NEVER;
+  };
+
 const match = (says: string, example: string) =>
-  z
-    .string()
-    .transform((text, context) => readFieldMatch(text) ?? (context.addIssue({ code: 'custom', message: WHERE }), z.NEVER))
-    .optional()
-    .register(settings, { says, example });
+  z.string().transform(readWith(readFieldMatch, WHERE)).optional().register(settings, { says, example });
 
 const statuses = (usual: string, says: string) =>
   z
     .string()
     .default(usual)
-    .transform(
-      (text, context) =>
-        readStatuses(text) ?? (context.addIssue({ code: 'custom', message: 'give statuses like 200-299,409' }), z.NEVER),
-    )
+    .transform(readWith(readStatuses, 'give statuses like 200-299,409'))
     .register(settings, { says: `${says} Without it ${usual}.`, example: usual });
 
 /** Variables of a gateway that sends text messages by HTTP. */
@@ -40,7 +42,7 @@ export const smsGatewaySettings = () => ({
   MNARA_SMS_HTTP_HEADERS: z
     .string()
     .default('{}')
-    .transform((text, context) => readHeaders(text) ?? (context.addIssue({ code: 'custom', message: 'give a JSON object of texts' }), z.NEVER))
+    .transform(readWith(readHeaders, 'give a JSON object of texts'))
     .register(settings, {
       says: 'Headers as a JSON object; the same words in braces may stand in them. Without it none.',
       example: '{"authorization":"Bearer {secret}","idempotency-key":"{key}"}',
@@ -53,15 +55,27 @@ export const smsGatewaySettings = () => ({
     says: 'The body, with the words in braces; their values are escaped as the body needs it.',
     example: '{"to":"{to}","from":"{from}","text":"{text}"}',
   }),
-  MNARA_SMS_HTTP_SECRET: z.string().optional().register(settings, { says: 'What {secret} stands for.', isSecret: true }),
-  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that say that the message was taken.'),
-  MNARA_SMS_HTTP_SUCCESS_WHERE: match('What the JSON answer must say too. Without it the status is enough.', 'messages.0.status=accepted'),
-  MNARA_SMS_HTTP_REFUSED: statuses('400,404,413,422', 'Statuses that say that this message will never be taken; every other one is tried again.'),
-  MNARA_SMS_HTTP_REFUSED_WHERE: match('What a JSON answer says when this message will never be taken.', 'messages.0.status=invalid|blocked'),
-  MNARA_SMS_HTTP_ID: z
+  MNARA_SMS_HTTP_SECRET: z
     .string()
     .optional()
-    .register(settings, { says: 'Where the JSON answer has the gateway’s own id of the message.', example: 'messages.0.id' }),
+    .register(settings, { says: 'What {secret} stands for.', isSecret: true }),
+  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that say that the message was taken.'),
+  MNARA_SMS_HTTP_SUCCESS_WHERE: match(
+    'What the JSON answer must say too. Without it the status is enough.',
+    'messages.0.status=accepted',
+  ),
+  MNARA_SMS_HTTP_REFUSED: statuses(
+    '400,404,413,422',
+    'Statuses that say that this message will never be taken; every other one is tried again.',
+  ),
+  MNARA_SMS_HTTP_REFUSED_WHERE: match(
+    'What a JSON answer says when this message will never be taken.',
+    'messages.0.status=invalid|blocked',
+  ),
+  MNARA_SMS_HTTP_ID: z.string().optional().register(settings, {
+    says: 'Where the JSON answer has the gateway’s own id of the message.',
+    example: 'messages.0.id',
+  }),
   MNARA_SMS_HTTP_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Seconds after which an answer is not waited for any more.'),
 });
 
@@ -86,14 +100,25 @@ export interface SmsGatewayConfig {
 type Values = z.output<z.ZodObject<ReturnType<typeof smsGatewaySettings>>>;
 
 /** Undefined where something is missing; faults are added to the list. */
-export function smsGatewayConfig(values: Values, from: string | undefined, faults: string[]): SmsGatewayConfig | undefined {
+export function smsGatewayConfig(
+  values: Values,
+  from: string | undefined,
+  faults: string[],
+): SmsGatewayConfig | undefined {
   const { MNARA_SMS_HTTP_URL: url, MNARA_SMS_HTTP_BODY: body, MNARA_SMS_HTTP_METHOD: method } = values;
   if (url === undefined) {
     faults.push('MNARA_SMS_HTTP_URL is not set, and MNARA_SMS_BY is http; set the gateway’s address.');
     return undefined;
   }
-  if (body === undefined && method !== 'GET') faults.push('MNARA_SMS_HTTP_BODY is not set; set what the gateway is sent.');
-  const templates = { MNARA_SMS_HTTP_URL: url, MNARA_SMS_HTTP_BODY: body ?? '', ...Object.fromEntries(Object.entries(values.MNARA_SMS_HTTP_HEADERS).map(([name, text]) => [`MNARA_SMS_HTTP_HEADERS (${name})`, text])) };
+  if (body === undefined && method !== 'GET')
+    faults.push('MNARA_SMS_HTTP_BODY is not set; set what the gateway is sent.');
+  const templates = {
+    MNARA_SMS_HTTP_URL: url,
+    MNARA_SMS_HTTP_BODY: body ?? '',
+    ...Object.fromEntries(
+      Object.entries(values.MNARA_SMS_HTTP_HEADERS).map(([name, text]) => [`MNARA_SMS_HTTP_HEADERS (${name})`, text]),
+    ),
+  };
   for (const [name, template] of Object.entries(templates)) {
     const fault = faultOfTemplate(template);
     if (fault !== undefined) faults.push(`${name}: ${fault}`);
@@ -101,7 +126,9 @@ export function smsGatewayConfig(values: Values, from: string | undefined, fault
   if (!`${url}${body ?? ''}`.includes('{to}') || !`${url}${body ?? ''}`.includes('{text}'))
     faults.push('MNARA_SMS_HTTP_BODY, or the address, must hold {to} and {text}.');
   if (values.MNARA_SMS_HTTP_TYPE === 'json' && body !== undefined && !isJson(body))
-    faults.push('MNARA_SMS_HTTP_BODY is not JSON; put quotes around the words in braces, or set MNARA_SMS_HTTP_TYPE to form.');
+    faults.push(
+      'MNARA_SMS_HTTP_BODY is not JSON; put quotes around the words in braces, or set MNARA_SMS_HTTP_TYPE to form.',
+    );
   return {
     by: 'http',
     url,

@@ -27,7 +27,8 @@ export function smsSegments(text: string, reference: number): SmsSegments {
   const letters = [...text.toWellFormed()].map((letter) => encode(letter));
   const size = letters.reduce((sum, { length }) => sum + length, 0);
   const dataCoding = isGsm ? 0 : 8;
-  if (size <= (isGsm ? GSM_SINGLE : UCS2_SINGLE)) return { dataCoding, parts: [Buffer.concat(letters)], isJoined: false };
+  if (size <= (isGsm ? GSM_SINGLE : UCS2_SINGLE))
+    return { dataCoding, parts: [Buffer.concat(letters)], isJoined: false };
   const bodies = cut(letters, isGsm ? GSM_PART : UCS2_PART).slice(0, MOST_PARTS);
   const parts = bodies.map((body, index) => Buffer.concat([joiningHeader(reference, bodies.length, index + 1), body]));
   return { dataCoding, parts, isJoined: true };

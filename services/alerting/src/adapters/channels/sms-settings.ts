@@ -18,8 +18,16 @@ export const smsSettings = () => ({
     .string()
     .regex(/^(?:\+?\d{3,15}|[A-Za-z0-9 ._-]{1,11})$/, 'give a number, or at most 11 letters and digits')
     .optional()
-    .register(settings, { says: 'Sender that text messages show: a number, or a name that the operator has admitted.', example: 'MNARA' }),
-  MNARA_SMS_PER_SECOND: countSetting(100, 1, 10_000, 'Text messages a second and process at most; keep it below what the operator admits.'),
+    .register(settings, {
+      says: 'Sender that text messages show: a number, or a name that the operator has admitted.',
+      example: 'MNARA',
+    }),
+  MNARA_SMS_PER_SECOND: countSetting(
+    100,
+    1,
+    10_000,
+    'Text messages a second and process at most; keep it below what the operator admits.',
+  ),
   MNARA_SMPP_URL: z
     .string()
     .refine(isSmppAddress, 'give an address like ssmpp://smsc.example:3550, without user and password')
@@ -28,7 +36,11 @@ export const smsSettings = () => ({
       says: 'Message centre for SMPP 3.4: smpp:// in the clear, ssmpp:// over TLS.',
       example: 'ssmpp://smsc.example:3550',
     }),
-  MNARA_SMPP_SYSTEM_ID: z.string().max(15, 'give at most 15 characters').optional().register(settings, { says: 'User at the message centre (system_id).' }),
+  MNARA_SMPP_SYSTEM_ID: z
+    .string()
+    .max(15, 'give at most 15 characters')
+    .optional()
+    .register(settings, { says: 'User at the message centre (system_id).' }),
   MNARA_SMPP_PASSWORD: z
     .string()
     .max(8, 'give at most 8 characters, as SMPP 3.4 has it')
@@ -52,8 +64,14 @@ type Values = z.output<z.ZodObject<ReturnType<typeof smsSettings>>>;
 export function smsConfig(values: Values, faults: string[]): SmppConfig | SmsGatewayConfig | undefined {
   if (values.MNARA_SMS_BY === undefined) return undefined;
   if (values.MNARA_SMS_BY === 'http') return smsGatewayConfig(values, values.MNARA_SMS_FROM, faults);
-  const { MNARA_SMPP_URL: url, MNARA_SMPP_SYSTEM_ID: systemId, MNARA_SMPP_PASSWORD: password, MNARA_SMS_FROM: from } = values;
-  if (url === undefined) faults.push('MNARA_SMPP_URL is not set, and MNARA_SMS_BY is smpp; set the message centre’s address.');
+  const {
+    MNARA_SMPP_URL: url,
+    MNARA_SMPP_SYSTEM_ID: systemId,
+    MNARA_SMPP_PASSWORD: password,
+    MNARA_SMS_FROM: from,
+  } = values;
+  if (url === undefined)
+    faults.push('MNARA_SMPP_URL is not set, and MNARA_SMS_BY is smpp; set the message centre’s address.');
   if (systemId === undefined) faults.push('MNARA_SMPP_SYSTEM_ID is not set; set the user at the message centre.');
   if (password === undefined) faults.push('MNARA_SMPP_PASSWORD is not set; set it or MNARA_SMPP_PASSWORD_FILE.');
   if (from === undefined) faults.push('MNARA_SMS_FROM is not set; set the sender that text messages show.');

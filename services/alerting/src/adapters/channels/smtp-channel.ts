@@ -1,7 +1,13 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { type Channel, type ChannelMessage, type ChannelOutcome, refused, stableId } from '../../application/channel.js';
+import {
+  type Channel,
+  type ChannelMessage,
+  type ChannelOutcome,
+  refused,
+  stableId,
+} from '../../application/channel.js';
 import { isMailAddress } from '../../application/contact-address.js';
-import type { EmailConfig } from './email-settings.js';
+import { type EmailConfig, SMTP_CONNECTIONS } from './email-settings.js';
 import { mailHtml } from './mail-html.js';
 import { smtpOutcomeOf } from './smtp-outcome.js';
 
@@ -14,9 +20,6 @@ export interface SmtpLimits {
 }
 
 export const SMTP_LIMITS: SmtpLimits = { connectMs: 5000, answerMs: 10_000, mailMs: 30_000 };
-
-/** Connections that a process keeps to the mail server. */
-export const SMTP_CONNECTIONS = 10;
 
 /** Options of TLS that tests need: the certificate of their own authority. */
 export interface SmtpTrust {
@@ -48,7 +51,11 @@ export function smtpChannel(config: EmailConfig, limits: SmtpLimits = SMTP_LIMIT
   return {
     send: async (message) => {
       if (!isMailAddress(message.address))
-        return refused('bad_address', `"${message.address}" is no mail address.`, 'Mend the contact; give one address like ann@county.example.');
+        return refused(
+          'bad_address',
+          `"${message.address}" is no mail address.`,
+          'Mend the contact; give one address like ann@county.example.',
+        );
       return deliver(() => transport.sendMail(mailOf(message, config.from, AbortSignal.timeout(limits.mailMs))));
     },
     close: () => {
@@ -61,17 +68,14 @@ export function smtpChannel(config: EmailConfig, limits: SmtpLimits = SMTP_LIMIT
 async function deliver(send: () => Promise<{ readonly response: string }>): Promise<ChannelOutcome> {
   try {
     const { response } = await send();
-    return { kind: 'handed_over', receiptIds: queueIdsOf(response) };
+    return { kind: 'handed_over', providerId: QUEUED_AS.exec(response)?.[1], receiptIds: [] };
   } catch (error) {
     return smtpOutcomeOf(error);
   }
 }
 
 /** The id under which the server queued it, where its answer says one, as most do. */
-const queueIdsOf = (response: string): string[] => {
-  const id = /queued as ([A-Za-z0-9.<>@-]{1,100})/i.exec(response)?.[1];
-  return id === undefined ? [] : [id];
-};
+const QUEUED_AS = /queued as ([\w.<>@-]{1,100})/i;
 
 function mailOf(message: ChannelMessage, from: string, signal: AbortSignal): SendMailOptions & { signal: AbortSignal } {
   const { address, key, language, link, name, paragraphs, severity, subject } = message;

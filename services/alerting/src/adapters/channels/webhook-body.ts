@@ -25,7 +25,16 @@ const alertOf = (alert: AlertFacts) => ({
 });
 
 /** The body of a webhook, as docs/alerting-channels.md describes it. */
-export function webhookBody({ brief, facts, key, language, link, severity, subject, supervisorId }: ChannelMessage): string {
+export function webhookBody({
+  brief,
+  facts,
+  key,
+  language,
+  link,
+  severity,
+  subject,
+  supervisorId,
+}: ChannelMessage): string {
   const alerts = facts.alerts.slice(0, MOST_ALERTS).map(alertOf);
   return JSON.stringify({
     type: `mnara.${facts.kind}`,

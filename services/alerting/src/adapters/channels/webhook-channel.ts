@@ -1,5 +1,12 @@
 import { Webhook } from 'standardwebhooks';
-import { type Channel, type ChannelMessage, type ChannelOutcome, later, refused, stableId } from '../../application/channel.js';
+import {
+  type Channel,
+  type ChannelMessage,
+  type ChannelOutcome,
+  later,
+  refused,
+  stableId,
+} from '../../application/channel.js';
 import { type HttpAnswer, HttpFailure, requestOnce } from './http-request.js';
 import { retryAfterMs } from './retry-after.js';
 import { webhookBody } from './webhook-body.js';
@@ -54,7 +61,12 @@ const within =
     }
   };
 
-function headersOf(message: ChannelMessage, body: string, signers: readonly Webhook[], at: Date): Record<string, string> {
+function headersOf(
+  message: ChannelMessage,
+  body: string,
+  signers: readonly Webhook[],
+  at: Date,
+): Record<string, string> {
   const id = `msg_${stableId(message.key)}`;
   return {
     'content-type': 'application/json',
@@ -68,16 +80,25 @@ function headersOf(message: ChannelMessage, body: string, signers: readonly Webh
 const FOR_NOW = new Set([408, 409, 423, 425, 429]);
 
 function outcomeOf({ status, headers, body }: HttpAnswer, now: number): ChannelOutcome {
-  if (status >= 200 && status < 300) return { kind: 'handed_over', receiptIds: [] };
+  if (status >= 200 && status < 300) return { kind: 'handed_over', providerId: undefined, receiptIds: [] };
   const says = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
   const answer = says === '' ? String(status) : `${status} ${says}`;
   if (status >= 300 && status < 400)
-    return refused('redirected', `The webhook's receiver sends Mnara elsewhere (${status}), which is not followed.`, 'Give the contact the final address.');
+    return refused(
+      'redirected',
+      `The webhook's receiver sends Mnara elsewhere (${status}), which is not followed.`,
+      'Give the contact the final address.',
+    );
   const wait = { retryAfterMs: retryAfterMs(headers['retry-after'], now) };
   if (status === 429) return later('throttled', `The webhook's receiver takes no more now: ${answer}.`, MEND, wait);
-  if (status >= 500 || FOR_NOW.has(status)) return later('provider_fault', `The webhook's receiver failed: ${answer}.`, MEND, wait);
+  if (status >= 500 || FOR_NOW.has(status))
+    return later('provider_fault', `The webhook's receiver failed: ${answer}.`, MEND, wait);
   if (status === 401 || status === 403)
-    return refused('not_authorised', `The webhook's receiver does not admit Mnara: ${answer}.`, 'See that the receiver has the newest secret.');
+    return refused(
+      'not_authorised',
+      `The webhook's receiver does not admit Mnara: ${answer}.`,
+      'See that the receiver has the newest secret.',
+    );
   return refused('rejected', `The webhook's receiver refuses the message: ${answer}.`, MEND);
 }
 

@@ -13,23 +13,37 @@ const isWebhookSecret = (text: string): boolean => {
 const secret = (says: string) =>
   z
     .string()
-    .refine(isWebhookSecret, `give whsec_ and ${LEAST_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`)
+    .refine(
+      isWebhookSecret,
+      `give whsec_ and ${LEAST_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`,
+    )
     .optional()
     .register(settings, { says, isSecret: true });
 
 /** Variables of webhooks. */
 export const webhookSettings = () => ({
-  MNARA_WEBHOOK_SECRET: secret('Secret that webhooks are signed with (standardwebhooks.com). Without it no alert goes to a webhook, and each says so.'),
-  MNARA_WEBHOOK_SECRET_BEFORE: secret('The secret before it: while it is set webhooks carry both signatures, so that receivers can change over.'),
+  MNARA_WEBHOOK_SECRET: secret(
+    'Secret that webhooks are signed with (standardwebhooks.com). Without it no alert goes to a webhook, and each says so.',
+  ),
+  MNARA_WEBHOOK_SECRET_BEFORE: secret(
+    'The secret before it: while it is set webhooks carry both signatures, so that receivers can change over.',
+  ),
   MNARA_WEBHOOK_PRIVATE_RANGES: z
     .string()
     .default('')
     .transform((text, context) => {
-      const parts = text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+      const parts = text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '');
       const ranges: AddressRange[] = [];
       for (const part of parts) {
         const range = readAddressRange(part);
-        if (range === undefined) context.addIssue({ code: 'custom', message: `"${part}" is no range; give ranges like 10.20.0.0/16 or fd00:1::/32` });
+        if (range === undefined)
+          context.addIssue({
+            code: 'custom',
+            message: `"${part}" is no range; give ranges like 10.20.0.0/16 or fd00:1::/32`,
+          });
         else ranges.push(range);
       }
       return ranges;

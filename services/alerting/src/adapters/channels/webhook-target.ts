@@ -21,21 +21,37 @@ export async function checkTarget(
 ): Promise<CheckedTarget | Extract<ChannelOutcome, { kind: 'refused' | 'later' }>> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['https:', 'http:'].includes(url.protocol) || url.username !== '' || url.password !== '')
-    return refusal('bad_address', `"${withoutLogin(text)}" is no address for a webhook.`, 'Give one like https://desk.example/alerts, without user and password.');
+    return refusal(
+      'bad_address',
+      `"${withoutLogin(text)}" is no address for a webhook.`,
+      'Give one like https://desk.example/alerts, without user and password.',
+    );
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const found = isIP(host) === 0 ? await addressesOf(host, resolve) : [host];
   if (!Array.isArray(found)) return found;
   const isAllowed = (address: string): boolean => privateRanges.some((range) => range.contains(address));
   const bad = found.filter((address) => !isPublic(address) && !isAllowed(address));
-  if (bad.length > 0) return refusal('private_address', `The webhook's name ${host} leads to ${bad.join(', ')}, which is not on the public internet.`, MEND_RANGE);
+  if (bad.length > 0)
+    return refusal(
+      'private_address',
+      `The webhook's name ${host} leads to ${bad.join(', ')}, which is not on the public internet.`,
+      MEND_RANGE,
+    );
   if (url.protocol === 'http:' && !found.every(isAllowed))
-    return refusal('bad_address', `The webhook ${url.origin} is not secret: plain http is possible in ranges of MNARA_WEBHOOK_PRIVATE_RANGES only.`, 'Give an address with https.');
+    return refusal(
+      'bad_address',
+      `The webhook ${url.origin} is not secret: plain http is possible in ranges of MNARA_WEBHOOK_PRIVATE_RANGES only.`,
+      'Give an address with https.',
+    );
   const [address] = found;
   if (address === undefined) return unresolved(host, 'it has no address');
   return { url, address };
 }
 
-async function addressesOf(host: string, resolve: ResolveName): Promise<string[] | Extract<ChannelOutcome, { kind: 'later' }>> {
+async function addressesOf(
+  host: string,
+  resolve: ResolveName,
+): Promise<string[] | Extract<ChannelOutcome, { kind: 'later' }>> {
   try {
     const found = await resolve(host);
     return found.length === 0 ? unresolved(host, 'it has no address') : [...found];
@@ -50,6 +66,10 @@ type Delay = Extract<ChannelOutcome, { kind: 'later' }>;
 const refusal = (...words: Parameters<typeof refused>): Refusal => refused(...words) as Refusal;
 
 const unresolved = (host: string, why: string): Delay =>
-  later('unreachable', `The name ${host} of the webhook cannot be resolved: ${why}.`, 'Mend the contact’s address, or the name.') as Delay;
+  later(
+    'unreachable',
+    `The name ${host} of the webhook cannot be resolved: ${why}.`,
+    'Mend the contact’s address, or the name.',
+  ) as Delay;
 
 const withoutLogin = (text: string): string => text.replace(/\/\/[^/@]*@/, '//').slice(0, 200);
