@@ -5,7 +5,7 @@ import { settleMessages } from './postgres-settlements.js';
 
 /**
  * Takes what is due, by message: a message that went out before as it was then, else whatever one contact is to be told of one group. First pages
- * of new problems come first, then every supervisor's first message, then every supervisor's second. The oldest row's key is the message's.
+ * of new problems come first, then contacts that had no turn yet, one message each. The oldest row's key is the message's.
  */
 const CLAIM = `
 WITH unit AS (
@@ -14,7 +14,7 @@ WITH unit AS (
   FROM mnara.notification WHERE state = 'waiting' AND channel = $1 AND due_at <= $2 AND NOT contact_id = ANY($5::bigint[]) GROUP BY 1, 2, 3),
 one_each AS (SELECT DISTINCT ON (contact_id) * FROM unit ORDER BY contact_id, priority, due_at, unit),
 ranked AS (SELECT *, row_number() OVER (PARTITION BY supervisor_id ORDER BY priority, due_at, unit) AS turn FROM one_each),
-chosen AS (SELECT unit FROM ranked ORDER BY priority, turn, due_at, unit LIMIT $3),
+chosen AS (SELECT unit FROM ranked ORDER BY priority, contact_id = ANY($6::bigint[]), turn, due_at, unit LIMIT $3),
 taken AS (
   SELECT n.notification_id, n.idempotency_key, chosen.unit FROM mnara.notification n JOIN chosen
     ON chosen.unit = COALESCE(n.message_id, concat_ws('/', n.contact_id, n.kind, CASE WHEN n.alert_id IS NULL THEN n.notification_id::text ELSE n.group_key END))
@@ -44,7 +44,14 @@ ORDER BY min(n.priority) OVER (PARTITION BY n.message_id), min(n.notification_id
 export class PostgresOutbox implements Outbox {
   constructor(readonly database: Database) {}
 
-  claim({ channel, now, most, leaseMs, busyContacts }: ClaimRequest): Promise<readonly ClaimedMessage[]> {
+  claim({
+    channel,
+    now,
+    most,
+    leaseMs,
+    busyContacts,
+    servedContacts,
+  }: ClaimRequest): Promise<readonly ClaimedMessage[]> {
     return this.database.transaction(async (tx) => {
       // Two that claim at once could each lock half of a message. Rows are locked too: whoever else changes one is not waited for.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('mnara.notification ' || $1, 0))`, [channel]);
@@ -54,6 +61,7 @@ export class PostgresOutbox implements Outbox {
         most,
         new Date(now + leaseMs),
         busyContacts,
+        servedContacts,
       ]);
       if (taken.length === 0) return [];
       const { rows } = await tx.query<OutboxRow>(READ, [taken.map(({ notification_id: id }) => id)]);

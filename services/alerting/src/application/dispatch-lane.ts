@@ -26,10 +26,13 @@ const IDLE_MS = 250;
 const FAILED_CLAIM_MS = 1000;
 /** A claim costs a transaction: one for a few messages waits so long for more of them to have room. */
 const GATHER_MS = 50;
+const MOST_SERVED = 1000;
 
 /** Sends the messages of one channel, as fast as its pace lets it. A slow channel holds up no other. */
 export class DispatchLane {
   readonly #busyContacts = new Set<number>();
+  /** Contacts that had their turn in this round of turns. */
+  readonly #servedContacts = new Set<number>();
   #isOver = false;
   #wake: () => void = () => {};
   #isWoken = false;
@@ -70,14 +73,23 @@ export class DispatchLane {
     this.#claimedAt = now;
     try {
       const busyContacts = [...this.#busyContacts];
-      const request = { channel: this.name, now, most, leaseMs: LEASE_MS, busyContacts };
+      const servedContacts = [...this.#servedContacts];
+      const request = { channel: this.name, now, most, leaseMs: LEASE_MS, busyContacts, servedContacts };
       const claimed = await this.parts.outbox.claim(request);
+      this.#takeTurns(claimed);
       for (const message of claimed) this.#begin(message);
       return claimed.length === 0 ? IDLE_MS : 0;
     } catch (error) {
       this.parts.onFailure('messages could not be claimed', error);
       return FAILED_CLAIM_MS;
     }
+  }
+
+  /** A contact that comes again ends the round of turns: nobody else waited. */
+  #takeTurns(claimed: readonly ClaimedMessage[]): void {
+    const isOver = claimed.some(({ contactId }) => this.#servedContacts.has(contactId));
+    if (isOver || this.#servedContacts.size > MOST_SERVED) this.#servedContacts.clear();
+    for (const { contactId } of claimed) this.#servedContacts.add(contactId);
   }
 
   #begin(message: ClaimedMessage): void {

@@ -43,6 +43,8 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Contacts that have a message under way: their next one waits, so that nobody takes all the room and messages keep their order. */
   readonly busyContacts: readonly number[];
+  /** Contacts that had their turn: the others come first, however long their list is. */
+  readonly servedContacts: readonly number[];
 }
 
 /** The outbox of alerts. Any number of processes may use it. */
