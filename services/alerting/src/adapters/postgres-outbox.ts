@@ -10,15 +10,15 @@ import { settleMessages } from './postgres-settlements.js';
 const CLAIM = `
 WITH unit AS (
   SELECT COALESCE(message_id, concat_ws('/', contact_id, kind, CASE WHEN alert_id IS NULL THEN notification_id::text ELSE group_key END)) AS unit,
-    contact_id, supervisor_id, min(priority) AS priority, min(due_at) AS due_at
+    contact_id, supervisor_id, min(priority) AS priority, min(due_at) AS due_at, array_agg(notification_id) AS ids
   FROM mnara.notification WHERE state = 'waiting' AND channel = $1 AND due_at <= $2 AND NOT contact_id = ANY($5::bigint[]) GROUP BY 1, 2, 3),
 one_each AS (SELECT DISTINCT ON (contact_id) * FROM unit ORDER BY contact_id, priority, due_at, unit),
 ranked AS (SELECT *, row_number() OVER (PARTITION BY supervisor_id ORDER BY priority, due_at, unit) AS turn FROM one_each),
-chosen AS (SELECT unit FROM ranked ORDER BY priority, contact_id = ANY($6::bigint[]), turn, due_at, unit LIMIT $3),
+chosen AS (SELECT unit, ids FROM ranked ORDER BY priority, contact_id = ANY($6::bigint[]), turn, due_at, unit LIMIT $3),
 taken AS (
-  SELECT n.notification_id, n.idempotency_key, chosen.unit FROM mnara.notification n JOIN chosen
-    ON chosen.unit = COALESCE(n.message_id, concat_ws('/', n.contact_id, n.kind, CASE WHEN n.alert_id IS NULL THEN n.notification_id::text ELSE n.group_key END))
-  WHERE n.state = 'waiting' AND n.channel = $1 AND n.due_at <= $2 ORDER BY n.notification_id FOR UPDATE OF n SKIP LOCKED),
+  SELECT n.notification_id, n.idempotency_key, x.unit FROM (SELECT unit, unnest(ids) AS notification_id FROM chosen) x
+    JOIN mnara.notification n USING (notification_id)
+  WHERE n.state = 'waiting' AND n.due_at <= $2 ORDER BY n.notification_id FOR UPDATE OF n SKIP LOCKED),
 named AS (SELECT notification_id, first_value(idempotency_key) OVER (PARTITION BY unit ORDER BY notification_id) AS key FROM taken)
 UPDATE mnara.notification n SET attempts = n.attempts + 1, due_at = $4, message_id = COALESCE(n.message_id, named.key)
 FROM named WHERE n.notification_id = named.notification_id RETURNING n.notification_id`;
