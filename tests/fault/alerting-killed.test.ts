@@ -111,7 +111,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       { kind: 'resolved', n, keys: n, centres: CENTRES.length },
     ]);
     const { rows } = await network.database.query(
-      'SELECT kind, count(*)::int AS n FROM mnara.alert_entry GROUP BY kind ORDER BY kind',
+      // That no mail server is configured is told too, as often as it is tried.
+      `SELECT kind, count(*)::int AS n FROM mnara.alert_entry WHERE kind <> 'failed' GROUP BY kind ORDER BY kind`,
     );
     expect(rows).toEqual([
       { kind: 'cleared', n },

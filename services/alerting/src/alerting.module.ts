@@ -7,6 +7,7 @@ import {
   Module,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type Provider,
 } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
@@ -22,6 +23,7 @@ import { PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
 import { hearStatuses } from './adapters/status-feed.js';
 import { Evaluator } from './application/evaluator.js';
 import { type Loop, repeatEvery } from './application/loop.js';
+import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './dispatch-host.js';
 import { readDefaultRules } from './rules/default-rules.js';
 
 /** What the host gives to alerting. */
@@ -35,6 +37,8 @@ export interface AlertingOptions {
   readonly stepMs?: number;
   /** How often the watchdog tells, milliseconds; default 30,000. */
   readonly beatMs?: number;
+  /** The ways to people; undefined: this process sends nothing. */
+  readonly dispatch?: Pick<DispatchOptions, 'channels' | 'log'> | undefined;
 }
 
 const OPTIONS = Symbol('AlertingOptions');
@@ -152,9 +156,14 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
 @Module({})
 export class AlertingModule {
   static forRoot(options: AlertingOptions): DynamicModule {
+    const { database, metrics, dispatch } = options;
+    const sending: Provider[] =
+      dispatch === undefined
+        ? []
+        : [{ provide: DISPATCH_OPTIONS, useValue: { database, metrics, ...dispatch } }, DispatchHost];
     return {
       module: AlertingModule,
-      providers: [{ provide: OPTIONS, useValue: options }, AlertingHost],
+      providers: [{ provide: OPTIONS, useValue: options }, AlertingHost, ...sending],
       exports: [AlertingHost],
     };
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import { portSetting, serviceSettings } from '#platform/config/service-settings.js';
+import { channelSettings } from './adapters/channels/channel-settings.js';
 
 /** Where the watchdog's heartbeat goes; used by the embedded shape too. */
 export const watchdogSetting = () =>
@@ -17,6 +18,7 @@ export const alertingSchema = z.object({
   ...serviceSettings(),
   MNARA_ALERTING_HEALTH_PORT: portSetting(9104, 'Port for /livez, /readyz and /metrics of alerting.'),
   MNARA_WATCHDOG_URL: watchdogSetting(),
+  ...channelSettings(),
 });
 
 export type AlertingConfig = z.output<typeof alertingSchema>;

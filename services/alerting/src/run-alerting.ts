@@ -7,14 +7,17 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { type ChannelConfigs, channelConfigs } from './adapters/channels/channel-settings.js';
 import { AlertingHost, AlertingModule } from './alerting.module.js';
 import { type AlertingConfig, readAlertingConfig } from './environment.js';
 
-const CONNECTIONS = 4;
+/** Rounds and escalations, and a claim of each channel. */
+const CONNECTIONS = 8;
 const STATEMENT_MS = 60_000;
 
 /** Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code. @throws ConfigError */
 export function runAlerting(config: AlertingConfig = readAlertingConfig()): Promise<number> {
+  const channels = channelConfigs(config);
   return runNetworkedService(
     {
       service: 'alerting',
@@ -27,12 +30,12 @@ export function runAlerting(config: AlertingConfig = readAlertingConfig()): Prom
       statementTimeoutMs: STATEMENT_MS,
       isLaunched: config.MNARA_LAUNCHED === '1',
     },
-    (frame) => start(frame, config),
+    (frame) => start(frame, config, channels),
   );
 }
 
 /** Lives from the status feed and the database. The end is in the reverse order: rounds, feed, database. */
-async function start(frame: ServiceFrame, config: AlertingConfig): Promise<void> {
+async function start(frame: ServiceFrame, config: AlertingConfig, channels: ChannelConfigs): Promise<void> {
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
@@ -49,7 +52,13 @@ async function start(frame: ServiceFrame, config: AlertingConfig): Promise<void>
   endings.add('the status feed', () => statuses.close());
   const app = await patiently('the database', () =>
     NestFactory.createApplicationContext(
-      AlertingModule.forRoot({ database, statuses, metrics, watchdogUrl: config.MNARA_WATCHDOG_URL }),
+      AlertingModule.forRoot({
+        database,
+        statuses,
+        metrics,
+        watchdogUrl: config.MNARA_WATCHDOG_URL,
+        dispatch: { channels, log },
+      }),
       { logger: new NestLog(log), abortOnError: false },
     ),
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
 import { watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 import { minuteRetentionSetting, serviceSettings } from '#platform/config/service-settings.js';
@@ -34,6 +35,7 @@ export const environmentSchema = z.object({
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),
   MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
+  ...channelSettings(),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
@@ -87,6 +89,10 @@ export const environment = {
   /** Days for which single legs are kept; undefined: for ever. */
   get retentionDays(): number | undefined {
     return read().MNARA_RETENTION_DAYS;
+  },
+  /** The ways to people. */
+  get channels(): ChannelConfigs {
+    return channelConfigs(read());
   },
   /** Where the watchdog's heartbeat goes; undefined: nowhere. */
   get watchdogUrl(): string | undefined {

@@ -31,6 +31,7 @@ export function serveCommand(program: Command): void {
         retentionDays: environment.retentionDays,
         watchdogUrl: environment.watchdogUrl,
         minuteRetentionDays: environment.minuteRetentionDays,
+        channels: environment.channels,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { ChannelConfigs } from '#alerting/adapters/channels/channel-settings.js';
 import { AlertingHost } from '#alerting/alerting.module.js';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
@@ -48,6 +49,8 @@ export interface ServeOptions {
   readonly watchdogUrl?: string | undefined;
   /** Days for which the minutes of regions are kept; undefined: for ever. */
   readonly minuteRetentionDays?: number | undefined;
+  /** The ways to people; undefined: nothing is sent, and messages wait. */
+  readonly channels?: ChannelConfigs | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -104,7 +107,7 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
   });
   endings.add('the database connections', () => database.close());
   const alertingDatabase = openDatabase(postgres.url, {
-    connections: 4,
+    connections: 8,
     applicationName: 'mnara-alerting',
     statementTimeoutMs: 60_000,
     onLostConnection,
@@ -185,6 +188,7 @@ async function startApp(
     retentionDays: options.retentionDays,
     watchdogUrl: options.watchdogUrl,
     minuteRetentionDays: options.minuteRetentionDays,
+    dispatch: options.channels === undefined ? undefined : { channels: options.channels, log: log.part('alerting') },
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { AlertingModule } from '#alerting/alerting.module.js';
+import { AlertingModule, type AlertingOptions } from '#alerting/alerting.module.js';
 import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
@@ -30,6 +30,7 @@ export interface StandaloneParts {
   /** Address outside that hears the watchdog; undefined: nobody does. */
   readonly watchdogUrl: string | undefined;
   readonly minuteRetentionDays: number | undefined;
+  readonly dispatch: AlertingOptions['dispatch'];
 }
 
 /** Gateway, processor, alerting and API in one process. */
@@ -48,6 +49,7 @@ export class StandaloneModule {
     retentionDays,
     watchdogUrl,
     minuteRetentionDays,
+    dispatch,
   }: StandaloneParts): DynamicModule {
     return {
       module: StandaloneModule,
@@ -62,6 +64,8 @@ export class StandaloneModule {
           retentionDays,
           minuteRetentionDays,
         }),
+        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
+        AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl, dispatch }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
         AdminModule.forRoot({ database, tokens, onNetworkApplied }),

@@ -8,7 +8,7 @@ const LOCK_TIMEOUT = `SET LOCAL lock_timeout = '2s'`;
 
 const MOVE_BOUNDARY = `
 INSERT INTO mnara.minute_retention AS kept (kept_from) VALUES (to_timestamp($1 / 1000.0))
-ON CONFLICT (only) DO UPDATE SET kept_from = excluded.kept_from WHERE kept.kept_from < excluded.kept_from`;
+ON CONFLICT (is_only) DO UPDATE SET kept_from = excluded.kept_from WHERE kept.kept_from < excluded.kept_from`;
 
 /** The catalogue of hypertables is there only with the extension; a table that was made before it came is plain. */
 async function isHypertable(tx: Database): Promise<boolean> {

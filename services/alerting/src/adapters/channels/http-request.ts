@@ -1,0 +1,112 @@
+import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
+import { request as secretRequest } from 'node:https';
+import { isIPv6 } from 'node:net';
+
+/** One request. Redirects are not followed, and nothing is kept open. */
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  /** From the first step to the end of the answer. */
+  readonly timeoutMs: number;
+  /** What comes after is not read; the status counts. */
+  readonly mostAnswerBytes: number;
+  /** The address to connect to; undefined: whatever the name is now. */
+  readonly address?: string | undefined;
+  /** Certificates of authorities beside the usual ones. */
+  readonly ca?: string | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** No answer came. */
+export class HttpFailure extends Error {
+  readonly code = 'http_failure';
+
+  constructor(
+    message: string,
+    readonly kind: 'timed_out' | 'unreachable',
+  ) {
+    super(message);
+  }
+}
+
+/** Sends one request and reads its answer. @throws HttpFailure */
+export function requestOnce({
+  url,
+  method,
+  headers,
+  body,
+  timeoutMs,
+  mostAnswerBytes,
+  address,
+  ca,
+}: HttpRequest): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const send = url.protocol === 'https:' ? secretRequest : plainRequest;
+  const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
+  const request = send(url, {
+    method,
+    headers: {
+      'user-agent': 'mnara',
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    },
+    agent: false,
+    ...pinned,
+    ...(ca === undefined ? {} : { ca }),
+  });
+  const timer = setTimeout(() => {
+    reject(new HttpFailure(`no whole answer within ${timeoutMs / 1000} s`, 'timed_out'));
+    request.destroy();
+  }, timeoutMs);
+  request.on('error', (error: NodeJS.ErrnoException) =>
+    reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
+  );
+  request.on('response', (response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (): void => {
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: singles(response.headers),
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
+      request.destroy();
+    };
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk.subarray(0, mostAnswerBytes - size));
+      size += chunk.length;
+      if (size >= mostAnswerBytes) end();
+    });
+    response.on('end', end);
+    response.on('error', (error: NodeJS.ErrnoException) =>
+      reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
+    );
+  });
+  request.end(body);
+  return promise.finally(() => clearTimeout(timer));
+}
+
+const singles = (headers: IncomingHttpHeaders): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+
+/** Answers with the address that was checked, whatever the name resolves to by now. */
+function pinnedLookup(address: string) {
+  const family = isIPv6(address) ? 6 : 4;
+  return (
+    _name: string,
+    options: { readonly all?: boolean | undefined },
+    answer: (error: null, address: string | { address: string; family: number }[], family?: number) => void,
+  ): void => {
+    if (options.all === true) answer(null, [{ address, family }]);
+    else answer(null, address, family);
+  };
+}

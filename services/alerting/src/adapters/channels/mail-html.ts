@@ -1,0 +1,34 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for the inside of an element or a quoted attribute. */
+export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+
+/** A simple page for mail programs: a heading, paragraphs of lines, the link. Nothing is loaded from anywhere. */
+export function mailHtml(
+  language: string,
+  [heading, ...paragraphs]: readonly (readonly string[])[],
+  link: string | undefined,
+): string {
+  const lines = (paragraph: readonly string[]): string => paragraph.map((line) => linked(line, link)).join('<br>\n');
+  const body = paragraphs.map((paragraph) => `<p>${lines(paragraph)}</p>`).join('\n');
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}"><head><meta charset="utf-8"></head>
+<body style="font-family:sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;background:#ffffff">
+<h1 style="font-size:20px">${lines(heading ?? [])}</h1>
+${body}
+</body></html>
+`;
+}
+
+/** Only the message's own link becomes one; an address in somebody's name stays text. */
+function linked(line: string, link: string | undefined): string {
+  if (link === undefined || !line.endsWith(link)) return escapeHtml(line);
+  const address = escapeHtml(link);
+  return `${escapeHtml(line.slice(0, -link.length))}<a href="${address}">${address}</a>`;
+}

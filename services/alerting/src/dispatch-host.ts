@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { type Database, isTransient } from '#platform/postgres/database.js';
+import type { Log } from '#platform/telemetry/log.js';
+import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import type { ChannelConfigs } from './adapters/channels/channel-settings.js';
+import { closeChannels, openChannels } from './adapters/channels/open-channels.js';
+import { PostgresOutbox } from './adapters/postgres-outbox.js';
+import { PostgresReceipts } from './adapters/postgres-receipts.js';
+import { PostgresScreenNotices } from './adapters/postgres-screen-notices.js';
+import { PrometheusDispatchMetrics } from './adapters/prometheus-dispatch-metrics.js';
+import type { Channels } from './application/channel.js';
+import { Dispatcher, type Paces } from './application/dispatcher.js';
+import { RETRY_POLICY } from './application/retry-pause.js';
+import { Settling } from './application/settling.js';
+import { wordMessage } from './wording/word-message.js';
+
+/** What the host gives for sending. */
+export interface DispatchOptions {
+  readonly database: Database;
+  readonly channels: ChannelConfigs;
+  readonly log: Log;
+  readonly metrics?: Registry | undefined;
+}
+
+export const DISPATCH_OPTIONS = Symbol('DispatchOptions');
+
+/** Puts a dispatcher together over real channels. It begins at once. */
+export function startDispatcher(
+  channels: Channels,
+  { database, log, metrics }: DispatchOptions,
+  { publicUrl, paces }: { readonly publicUrl: string | undefined; readonly paces: Paces },
+): Dispatcher {
+  const outbox = new PostgresOutbox(database);
+  const onFailure = tellSometimes(log);
+  const settling = new Settling(outbox, { sleep: (ms) => sleep(ms), onFailure, isTransient });
+  return new Dispatcher(channels, paces, {
+    outbox,
+    settling,
+    policy: RETRY_POLICY,
+    metrics: new PrometheusDispatchMetrics(metrics ?? new Registry()),
+    word: (message) => wordMessage(message, publicUrl),
+    now: Date.now,
+    chance: Math.random,
+    onFailure,
+  });
+}
+
+/** Sends what the outbox holds for as long as its host runs. */
+@Injectable()
+export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdown {
+  #channels: Channels | undefined;
+  #dispatcher: Dispatcher | undefined;
+
+  constructor(@Inject(DISPATCH_OPTIONS) readonly options: DispatchOptions) {}
+
+  onApplicationBootstrap(): void {
+    const { channels, database, log } = this.options;
+    const parts = {
+      notices: new PostgresScreenNotices(database, Date.now),
+      receipts: new PostgresReceipts(database),
+      log: log.part('channels'),
+      now: Date.now,
+    };
+    this.#channels = openChannels(channels, parts);
+    this.#dispatcher = startDispatcher(this.#channels, this.options, channels);
+  }
+
+  /** There may be something in the outbox: look now instead of at the next turn. */
+  wake(): void {
+    this.#dispatcher?.wake();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#dispatcher?.stop();
+    if (this.#channels !== undefined) await closeChannels(this.#channels);
+  }
+}

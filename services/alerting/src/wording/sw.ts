@@ -1,0 +1,28 @@
+import type { Wording } from './wording.js';
+
+/** Swahili. */
+export const SW: Wording = {
+  tag: 'sw-KE',
+  severity: { info: 'Taarifa', warning: 'Onyo', critical: 'Hatari' },
+  wholeNetwork: 'Mtandao wote',
+  over: 'Imekwisha',
+  storm: 'Tahadhari nyingi mno za kanuni moja; baadhi tu zinatolewa',
+  unknown: 'takwimu haijulikani sasa',
+  yes: 'ndiyo',
+  limit: (value) => `kikomo ${value}`,
+  since: (time) => `tangu ${time}`,
+  fromTo: (from, to) => `${from} hadi ${to}`,
+  clearedMeanwhile: (time) => `imekwisha tangu ${time}`,
+  alerts: (count) => `tahadhari: ${count}`,
+  more: (count) => `na ${count} zaidi`,
+  whatToDo: (advice) => `La kufanya: ${advice}`,
+  takeIt: 'Ichukue kwenye ukurasa wake, ili mwingine asiitwe.',
+  open: (link) => `Fungua: ${link}`,
+  perHour: (value) => `${value} kwa saa`,
+  stars: (value) => `${value} kati ya 5`,
+  seconds: (s) => `s ${s}`,
+  minutes: (m) => `dk ${m}`,
+  hours: (h, m) => `saa ${h} dk ${m}`,
+  days: (d, h) => `siku ${d} saa ${h}`,
+  footer: (name) => `Mnara imemtumia ${name}, ambaye anahusika kwa mujibu wa utaratibu wa kupandisha tahadhari.`,
+};

@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pdu } from 'smpp';
+import smpp from 'smpp';
+import { afterEach, describe, expect, test } from 'vitest';
+import { smppChannel } from '#alerting/adapters/channels/smpp-channel.js';
+import type { Channel } from '#alerting/application/channel.js';
+import type { DeliveryReceipt, DeliveryReceipts } from '#alerting/application/outbox.js';
+import { makeLog } from '#platform/telemetry/log.js';
+import { channelMessage } from '../_support/channel-message.js';
+import { startMessageCentre, textOf } from '../_support/message-centre.js';
+
+const LIMITS = { bindMs: 1000, answerMs: 250, enquireMs: 60_000, pauseMs: [50, 400] } as const;
+const STATUS = (name: string): number => smpp.errors[name] ?? Number.NaN;
+const KAZAKH = `Сыни: Ұзақ күту, Қызылорда ХҚКО. Басқа ешкім шақырылмауы үшін оны өз бетінде қабылдаңыз, ${'ғ'.repeat(60)}`;
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function startCentre(options?: Parameters<typeof startMessageCentre>[0]) {
+  const centre = await startMessageCentre(options);
+  ends.push(() => centre.stop().catch(() => undefined));
+  return centre;
+}
+
+const lines: string[] = [];
+const log = makeLog({ service: 'test', level: 'debug', shape: 'json', write: (line) => lines.push(line) });
+
+function open(
+  url: string,
+  {
+    password = 'secret',
+    receipts = { record: () => Promise.resolve() },
+    limits = LIMITS as typeof LIMITS | (Omit<typeof LIMITS, 'enquireMs'> & { enquireMs: number }),
+  }: {
+    password?: string;
+    receipts?: DeliveryReceipts;
+    limits?: Omit<typeof LIMITS, 'enquireMs'> & { enquireMs: number };
+  } = {},
+): Channel {
+  const channel = smppChannel(
+    { by: 'smpp', url, systemId: 'mnara', password, from: 'MNARA' },
+    { receipts, log, now: Date.now, limits },
+  );
+  ends.push(() => channel.close());
+  return channel;
+}
+const sms = (brief: string, more = {}) => channelMessage({ address: '+254 700-000 001', brief, ...more });
+const joining = ({ short_message: body }: Pdu) => [...(body?.udh?.[0] ?? [])];
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let waited = 0; !isSo(); waited += 10) {
+    if (waited > 5000) throw new Error(`${what} did not come`);
+    await sleep(10);
+  }
+}
+
+describe('SMS by SMPP', () => {
+  test('a short text goes as one part, with sender, number and the wish for a receipt', async () => {
+    const centre = await startCentre();
+    expect(await open(centre.url).send(sms('Critical: A long wait, Kisumu'))).toEqual({
+      kind: 'handed_over',
+      providerId: 'm1',
+      receiptIds: ['m1'],
+    });
+    expect(centre.parts).toHaveLength(1);
+    expect(centre.parts[0]).toMatchObject({
+      destination_addr: '254700000001',
+      source_addr: 'MNARA',
+      source_addr_ton: 5,
+      data_coding: 0,
+      registered_delivery: 1,
+    });
+    expect(textOf(centre.parts)).toBe('Critical: A long wait, Kisumu');
+  });
+
+  test('a long Kazakh text goes as UCS-2 parts that a phone can join', async () => {
+    const centre = await startCentre();
+    expect(await open(centre.url).send(sms(KAZAKH))).toMatchObject({
+      kind: 'handed_over',
+      receiptIds: ['m1', 'm2', 'm3'],
+    });
+    expect(centre.parts.map(({ data_coding }) => data_coding)).toEqual([8, 8, 8]);
+    expect(textOf(centre.parts)).toBe(KAZAKH);
+    const headers = centre.parts.map(joining);
+    expect(headers.map((header) => header.slice(-2))).toEqual([
+      [3, 1],
+      [3, 2],
+      [3, 3],
+    ]);
+    expect(new Set(headers.map((header) => header.at(-3))).size).toBe(1);
+  });
+
+  test('throttled in the middle: the rest goes with the next try, and nothing twice', async () => {
+    const centre = await startCentre();
+    centre.state.behaviour = (_, place) => (place === 1 ? STATUS('ESME_RTHROTTLED') : 0);
+    const channel = open(centre.url);
+    expect(await channel.send(sms(KAZAKH))).toMatchObject({ kind: 'later', reason: 'throttled', isWholeChannel: true });
+    centre.state.behaviour = () => 0;
+    expect(await channel.send(sms(KAZAKH))).toMatchObject({ kind: 'handed_over', receiptIds: ['m1', 'm2', 'm3'] });
+    expect(textOf(centre.parts)).toBe(KAZAKH);
+  });
+
+  test.each([
+    ['ESME_RINVDSTADR', 'refused', 'bad_address'],
+    ['ESME_RX_R_APPN', 'refused', 'rejected'],
+    ['ESME_RMSGQFUL', 'later', 'throttled'],
+    ['ESME_RSYSERR', 'later', 'provider_fault'],
+    ['ESME_RINVSRCADR', 'later', 'rejected'],
+  ])('the status %s is told as it is meant', async (name, kind, reason) => {
+    const centre = await startCentre();
+    centre.state.behaviour = () => STATUS(name);
+    expect(await open(centre.url).send(sms('x'))).toMatchObject({ kind, reason, says: expect.stringContaining(name) });
+  });
+
+  test('what is no number is refused before anything is sent', async () => {
+    const centre = await startCentre();
+    expect(await open(centre.url).send(channelMessage({ address: '0700 or so' }))).toMatchObject({
+      kind: 'refused',
+      reason: 'bad_address',
+    });
+    expect(centre.parts).toEqual([]);
+  });
+
+  test('a receipt is recorded before it is confirmed; one that cannot be recorded is asked for again', async () => {
+    const centre = await startCentre();
+    const recorded: DeliveryReceipt[] = [];
+    let isBroken = true;
+    const record = (receipts: readonly DeliveryReceipt[]): Promise<void> => {
+      if (isBroken) return Promise.reject(new Error('the database is away'));
+      recorded.push(...receipts);
+      return Promise.resolve();
+    };
+    await open(centre.url, { receipts: { record } }).send(sms('x'));
+    expect(await centre.receipt('m1', 'DELIVRD')).toBe(STATUS('ESME_RX_T_APPN'));
+    isBroken = false;
+    expect(await centre.receipt('m1', 'DELIVRD')).toBe(0);
+    expect(await centre.receipt('m2', 'UNDELIV')).toBe(0);
+    expect(await centre.receipt('m3', 'ENROUTE')).toBe(0);
+    expect(recorded).toEqual([
+      { channel: 'sms', receiptId: 'm1', state: 'delivered', says: 'DELIVRD, error 000' },
+      { channel: 'sms', receiptId: 'm2', state: 'failed', says: 'UNDELIV, error 000' },
+    ]);
+  });
+
+  test('an answer that does not come is given up in time', async () => {
+    const centre = await startCentre();
+    centre.state.behaviour = () => 'silent';
+    const begun = performance.now();
+    expect(await open(centre.url).send(sms('x'))).toMatchObject({
+      kind: 'later',
+      reason: 'timed_out',
+      isWholeChannel: true,
+    });
+    expect(performance.now() - begun).toBeLessThan(1500);
+  });
+
+  test('a wrong password is told, and is in no log', async () => {
+    const centre = await startCentre();
+    lines.length = 0;
+    const outcome = await open(centre.url, { password: 'hunter2' }).send(sms('x'));
+    expect(outcome).toMatchObject({ kind: 'later', reason: 'not_authorised', isWholeChannel: true });
+    expect(JSON.stringify(outcome) + lines.join('')).not.toContain('hunter2');
+  });
+
+  test('the link comes back by itself after the centre was away', async () => {
+    const first = await startCentre();
+    const channel = open(first.url);
+    expect(await channel.send(sms('one'))).toMatchObject({ kind: 'handed_over' });
+    await first.stop();
+    await sleep(50);
+    expect(await channel.send(sms('two'))).toMatchObject({
+      kind: 'later',
+      reason: 'unreachable',
+      isWholeChannel: true,
+    });
+    const second = await startCentre({ port: first.port });
+    await until('a new bind', () => second.state.binds > 0);
+    await sleep(50);
+    expect(await channel.send(sms('two'))).toMatchObject({ kind: 'handed_over' });
+    expect(textOf(second.parts)).toBe('two');
+  });
+
+  test('a centre that does not answer enquire_link is left, and bound anew', async () => {
+    const centre = await startCentre({ enquiries: false });
+    open(centre.url, { limits: { ...LIMITS, enquireMs: 100 } });
+    await until('a second bind', () => centre.state.binds > 1);
+    expect(centre.state.enquiries).toBeGreaterThan(0);
+  });
+
+  test('control: one that answers it stays bound', async () => {
+    const centre = await startCentre();
+    open(centre.url, { limits: { ...LIMITS, enquireMs: 100 } });
+    await until('three enquiries', () => centre.state.enquiries > 2);
+    expect(centre.state.binds).toBe(1);
+  });
+});

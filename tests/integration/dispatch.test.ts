@@ -1,0 +1,259 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
+import { screenChannel } from '#alerting/adapters/channels/screen-channel.js';
+import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
+import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
+import { PostgresScreenNotices } from '#alerting/adapters/postgres-screen-notices.js';
+import { type ChannelOutcome, later, refused } from '#alerting/application/channel.js';
+import { LEASE_MS } from '#alerting/application/dispatch-lane.js';
+import type { Outbox } from '#alerting/application/outbox.js';
+import {
+  addAlerts,
+  addNotifications,
+  addPeople,
+  clearOutbox,
+  dispatch,
+  entries,
+  testChannel,
+  untilStates,
+} from '../_support/dispatch-host.js';
+import { startReceiver, status } from '../_support/http-receiver.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+
+const TAKEN: ChannelOutcome = { kind: 'handed_over', providerId: 'p', receiptIds: [] };
+const DOWN = later('unreachable', 'The server cannot be reached: ECONNREFUSED.', 'Look at it.', {
+  isWholeChannel: false,
+});
+
+let network: Awaited<ReturnType<typeof startSmallNetwork>>;
+let database: typeof network.database;
+beforeAll(async () => {
+  network = await startSmallNetwork();
+  ({ database } = network);
+});
+beforeEach(() => clearOutbox(database));
+afterAll(() => network.stop());
+
+const claim = (
+  most: number,
+  { busy = [], served = [], now = Date.now() + 10 }: { busy?: number[]; served?: number[]; now?: number } = {},
+) =>
+  new PostgresOutbox(database).claim({
+    channel: 'email',
+    now,
+    most,
+    leaseMs: 60_000,
+    busyContacts: busy,
+    servedContacts: served,
+  });
+
+describe('dispatching', () => {
+  test('every message is handed over once, worded, and its timelines say so', async () => {
+    const contacts = await addPeople(database, 30, 'email', 'x@example.test');
+    const alerts = await addAlerts(database, 2);
+    await addNotifications(
+      database,
+      contacts.flatMap((contactId) => alerts.map((alertId) => ({ alertId, contactId }))),
+    );
+    const email = testChannel(() => TAKEN);
+    const { dispatcher, registry, failures } = dispatch(database, { email });
+    await untilStates(database, 'sent');
+    await dispatcher.stop();
+    expect(email.messages).toHaveLength(30);
+    expect(email.messages[0]).toMatchObject({
+      subject: 'Critical: A long wait, alerts: 2, North',
+      link: 'https://mnara.example/alerts',
+    });
+    const told = await entries(database);
+    expect(told).toHaveLength(60);
+    expect(told[0]).toMatchObject({
+      kind: 'sent',
+      detail: { channel: 'email', supervisorId: expect.stringMatching(/^s\d+$/), attempts: 1, alerts: 2 },
+    });
+    expect(await registry.metrics()).toContain('mnara_alert_messages_total{channel="email",outcome="handed_over"} 30');
+    expect(failures).toEqual([]);
+  });
+
+  test('a server that is down is tried again, longer apart each time, and given up with words', async () => {
+    const [contactId = 0] = await addPeople(database, 1, 'email');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(database, [{ alertId, contactId }]);
+    const email = testChannel(() => DOWN);
+    const { dispatcher, registry } = dispatch(database, { email });
+    await untilStates(database, 'failed');
+    await dispatcher.stop();
+    const told = await entries(database);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
+    expect(told[0]?.detail).toMatchObject({
+      reason: 'unreachable',
+      says: expect.stringContaining('ECONNREFUSED'),
+      mend: 'Look at it.',
+      attempts: 1,
+      again: expect.any(String),
+    });
+    expect(told.at(-1)).toMatchObject({
+      kind: 'failed',
+      detail: { outcome: 'given_up', reason: 'unreachable', attempts: told.length },
+    });
+    expect(new Set(email.messages.map(({ key }) => key)).size).toBe(1);
+    const figures = await registry.metrics();
+    expect(figures).toContain(`mnara_alert_messages_total{channel="email",outcome="retried"} ${told.length - 1}`);
+    expect(figures).toContain('mnara_alert_messages_total{channel="email",outcome="given_up"} 1');
+  });
+
+  test('a refusal is for good; a channel that throws, or is not configured, is told too', async () => {
+    const [email = 0] = await addPeople(database, 1, 'email');
+    const [sms = 0] = await addPeople(database, 1, 'sms');
+    const [webhook = 0] = await addPeople(database, 1, 'webhook');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(
+      database,
+      [email, sms, webhook].map((contactId) => ({ alertId, contactId })),
+    );
+    const { dispatcher } = dispatch(database, {
+      email: testChannel(() => refused('rejected', 'No such mailbox.', 'Mend the address.')),
+      webhook: testChannel(() => Promise.reject(new TypeError('a bug'))),
+    });
+    await untilStates(database, 'failed');
+    await dispatcher.stop();
+    const final = (await entries(database))
+      .filter(({ kind }) => kind === 'failed')
+      .map(({ detail }) => [detail['channel'], detail['outcome'], detail['says']]);
+    expect(new Map(final.map(([channel, ...rest]) => [channel, rest]))).toEqual(
+      new Map([
+        ['email', ['refused', 'No such mailbox.']],
+        ['sms', ['refused', 'No.']],
+        ['webhook', ['given_up', expect.stringContaining('a bug')]],
+      ]),
+    );
+  });
+
+  test('after a failure of the whole channel one message tries it out, and the others wait without being tried', async () => {
+    const contacts = await addPeople(database, 60, 'email');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(
+      database,
+      contacts.map((contactId) => ({ alertId, contactId })),
+    );
+    let isDown = true;
+    const email = testChannel(() => (isDown ? { ...DOWN, isWholeChannel: true } : TAKEN));
+    const { dispatcher } = dispatch(database, { email }, { atOnce: 5 });
+    await sleep(600);
+    expect(email.messages.length).toBeLessThanOrEqual(5);
+    isDown = false;
+    dispatcher.wake();
+    await untilStates(database, 'sent');
+    await dispatcher.stop();
+    expect(email.messages.length).toBeLessThanOrEqual(65);
+  });
+
+  test('a contact has one message under way, and one that hangs holds up nobody else', async () => {
+    const [hanging = 0, ...others] = await addPeople(database, 6, 'email');
+    const alerts = await addAlerts(database, 10);
+    await addNotifications(
+      database,
+      alerts.map((alertId, index) => ({ alertId, contactId: hanging, group: `g${index}` })),
+    );
+    await addNotifications(
+      database,
+      others.map((contactId) => ({ alertId: alerts[0] ?? 0, contactId })),
+    );
+    const release = Promise.withResolvers<ChannelOutcome>();
+    const email = testChannel(({ supervisorId }) => (supervisorId === 's1' ? release.promise : TAKEN));
+    const { dispatcher } = dispatch(database, { email }, { atOnce: 4 });
+    for (let waited = 0; email.messages.length < 6 && waited < 2000; waited += 20) await sleep(20);
+    await sleep(100);
+    expect(email.messages.map(({ supervisorId }) => supervisorId).sort()).toEqual(['s1', 's2', 's3', 's4', 's5', 's6']);
+    release.resolve(TAKEN);
+    await untilStates(database, 'sent');
+    await dispatcher.stop();
+    expect(email.messages).toHaveLength(15);
+  });
+
+  test('the throttle holds', async () => {
+    const contacts = await addPeople(database, 40, 'email');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(
+      database,
+      contacts.map((contactId) => ({ alertId, contactId })),
+    );
+    const email = testChannel(() => TAKEN);
+    const begun = performance.now();
+    const { dispatcher } = dispatch(database, { email }, { perSecond: 20 });
+    await untilStates(database, 'sent');
+    await dispatcher.stop();
+    // A bucket of 20 at once, and then 20 a second.
+    expect(performance.now() - begun).toBeGreaterThan(950);
+  });
+});
+
+describe('a process that dies between hand-over and commit', () => {
+  /** Sends, and never writes what became of it. */
+  const dying = (): Outbox => {
+    const real = new PostgresOutbox(database);
+    return { claim: (request) => real.claim(request), settle: () => Promise.reject(new Error('killed')) };
+  };
+
+  test('the message is sent again with the same key; a receiver that knows it takes it once', async () => {
+    const range = readAddressRange('127.0.0.0/8');
+    const receiver = await startReceiver(status(204));
+    const [hook = 0] = await addPeople(database, 1, 'webhook', `http://127.0.0.1:${receiver.port}/`);
+    const [screen = 0] = await addPeople(database, 1, 'dashboard');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(
+      database,
+      [hook, screen].map((contactId) => ({ alertId, contactId })),
+    );
+    const config = {
+      secrets: [`whsec_${Buffer.alloc(32).toString('base64')}`],
+      privateRanges: range === undefined ? [] : [range],
+      timeoutMs: 1000,
+    };
+    const channels = {
+      webhook: webhookChannel(config, { resolve: () => Promise.reject(new Error('never')), now: Date.now }),
+      dashboard: screenChannel(new PostgresScreenNotices(database, Date.now)),
+    };
+    const first = dispatch(database, channels, { outbox: dying() });
+    for (let waited = 0; first.failures.length === 0 && waited < 2000; waited += 20) await sleep(20);
+    await first.dispatcher.stop();
+    expect(await entries(database)).toEqual([]);
+
+    const second = dispatch(database, channels, { now: () => Date.now() + LEASE_MS + 1000 });
+    await untilStates(database, 'sent');
+    await second.dispatcher.stop();
+    const ids = receiver.requests.map(({ headers }) => headers['webhook-id']);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    const { rows } = await database.query<{ n: number }>('SELECT count(*)::int AS n FROM mnara.screen_notice');
+    expect(rows[0]?.n).toBe(1);
+    expect((await entries(database)).map(({ kind, detail }) => [kind, detail['attempts']])).toEqual([
+      ['sent', 2],
+      ['sent', 2],
+    ]);
+    await receiver.stop();
+  });
+
+  test('one that was only slow writes nothing over what the next one wrote', async () => {
+    const [contactId = 0] = await addPeople(database, 1, 'email');
+    const [alertId = 0] = await addAlerts(database, 1);
+    await addNotifications(database, [{ alertId, contactId }]);
+    const outbox = new PostgresOutbox(database);
+    const [slow] = await claim(1);
+    const [quick] = await claim(1, { now: Date.now() + 61_000 });
+    if (slow === undefined || quick === undefined) throw new Error('both claimed it');
+    const failed = { kind: 'refused', reason: 'rejected', says: 'No.', mend: 'Mend it.' } as const;
+    await outbox.settle([
+      {
+        channel: 'email',
+        message: quick,
+        settlement: { kind: 'handed_over', providerId: undefined, receiptIds: [] },
+        at: Date.now(),
+      },
+    ]);
+    await outbox.settle([{ channel: 'email', message: slow, settlement: failed, at: Date.now() }]);
+    expect((await entries(database)).map(({ kind }) => kind)).toEqual(['sent']);
+    await untilStates(database, 'sent');
+  });
+});
