@@ -55,7 +55,6 @@ export class StandaloneModule {
       module: StandaloneModule,
       imports: [
         SharedPartsModule.of(database, statuses),
-        AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl }),
         StreamProcessorModule.forRoot({
           database: processorDatabase,
           log,
@@ -64,7 +63,6 @@ export class StandaloneModule {
           retentionDays,
           minuteRetentionDays,
         }),
-        StreamProcessorModule.forRoot({ database: processorDatabase, log, statuses, metrics, retentionDays }),
         AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl, dispatch }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
