@@ -18,10 +18,10 @@ const LAST_WORDS_BYTES = 2_000;
 
 /** A service of Mnara and how it is to run. */
 export interface ServiceOptions {
-  readonly name: 'gateway' | 'processor' | 'api';
+  readonly name: 'gateway' | 'processor' | 'alerting' | 'api';
   readonly layout: StackLayout;
   readonly healthPort: number;
-  /** Its own door; a processor has none. */
+  /** Its own door; a processor and alerting have none. */
   readonly port?: number;
   /** Most memory of its heap, MiB. */
   readonly heapMb: number;

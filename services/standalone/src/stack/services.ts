@@ -20,7 +20,7 @@ export interface ServicesOptions {
 /** The dashboard's, where it is free at the first start. */
 const USUAL_PORT = 8080;
 const TOKEN_SECONDS = 400 * 24 * 3600;
-const HEAP_MB = { gateway: 256, processor: 768, api: 512 } as const;
+const HEAP_MB = { gateway: 256, processor: 768, alerting: 384, api: 512 } as const;
 
 /** An empty NAME_FILE counts as not set: the secrets are in the variables already, wherever they came from. */
 const noFiles = { DATABASE_URL_FILE: '', MNARA_SESSION_SECRET_FILE: '' };
@@ -43,12 +43,13 @@ async function portsOf(layout: StackLayout): Promise<Ports> {
     health: {
       gateway: await free('gateway-health'),
       processor: await free('processor-health'),
+      alerting: await free('alerting-health'),
       api: await free('api-health'),
     },
   };
 }
 
-/** The three services, in the order in which they are added; the last one ends first. */
+/** The four services, in the order in which they are added; the last one ends first. */
 function serviceParts(
   { layout, databaseUrl, brokers }: ServicesOptions,
   ports: Ports,
@@ -69,13 +70,14 @@ function serviceParts(
   };
   return [
     part('processor', {}),
+    part('alerting', {}),
     part('gateway', { MNARA_GATEWAY_PORT: String(ports.gateway) }, ports.gateway),
     part('api', ofApi, ports.api),
   ];
 }
 
 /**
- * Starts processor, gateway and API together, each waits for what it needs; then, for a demonstration, its agents.
+ * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its agents.
  * @returns address of the dashboard. @throws StackError
  */
 export async function startServices(supervisor: Supervisor, options: ServicesOptions): Promise<string> {
