@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
 import { apiSchema } from '#api/environment.js';
 import { gatewaySchema } from '#gateway/environment.js';
 import { ConfigError, readConfig } from '#platform/config/read-config.js';
@@ -12,8 +13,11 @@ test('.env.example is what the schema says', () => {
   expect(stored, 'Run: node infra/write-env-example.mjs').toBe(envExampleText());
 });
 
-test('without any variable nothing is set: nothing is ever deleted', () => {
-  expect(readConfig(environmentSchema, {}, { allowKnownSecrets: true })).toEqual({});
+test('without any variable nothing is ever deleted, and nothing is sent', () => {
+  const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
+  const channels = Object.keys(channelSettings());
+  expect(Object.keys(read).filter((name) => !channels.includes(name))).toEqual([]);
+  expect(channelConfigs(read)).toMatchObject({ email: undefined, sms: undefined, webhook: undefined });
 });
 
 test.each([
