@@ -9,6 +9,7 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { Service } from 'kubernetes-models/v1';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { alertingSchema } from '#alerting/environment.js';
 import { apiSchema } from '#api/environment.js';
 import { gatewaySchema } from '#gateway/environment.js';
 import { type ConfigSchema, readConfig, settings } from '#platform/config/read-config.js';
@@ -21,6 +22,7 @@ import { renderChart } from '../_support/render-chart.js';
 const SCHEMAS: Readonly<Record<string, ConfigSchema>> = {
   gateway: gatewaySchema,
   processor: processorSchema,
+  alerting: alertingSchema,
   api: apiSchema,
 };
 const STAND_INS: Readonly<Record<string, string>> = {
@@ -191,10 +193,10 @@ test('the chart renders to what Kubernetes takes; control: a wrong port is found
   expect(manifests.map((one) => `${(one as Manifest).kind} ${(one as Manifest).metadata.name}`)).toEqual(
     expect.arrayContaining(['Deployment tower-gateway', 'Service tower-api', 'PodDisruptionBudget tower-processor']),
   );
-  expect(manifests).toHaveLength(8);
+  expect(manifests).toHaveLength(2 * 4 + 2);
   expect(manifests.map(manifestFault).filter((fault) => fault !== undefined)).toEqual([]);
   const wrong = render(TEMPLATE.replace('containerPort: {{ $service.healthPort }}', 'containerPort: health'));
-  expect(wrong.map(manifestFault).filter((fault) => fault !== undefined)).toHaveLength(3);
+  expect(wrong.map(manifestFault).filter((fault) => fault !== undefined)).toHaveLength(4);
   expect(() => render(TEMPLATE.replace('$service.replicas', '$service.replcas'))).toThrow('has no value');
 });
 

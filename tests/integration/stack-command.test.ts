@@ -46,6 +46,7 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
       'timescaledb',
       'kafka',
       'processor',
+      'alerting',
       'gateway',
       'api',
       'agents',

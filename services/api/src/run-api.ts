@@ -7,7 +7,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
-import { BrokerUnfitError, checkBrokers } from '#platform/kafka/check-brokers.js';
+import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -96,10 +96,9 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   readiness.add('eventLog', eventLogCheck(monitor));
   measureLog(metrics, monitor);
   // History is answered without brokers too; the feed of live pictures waits for them by itself.
-  await checkBrokers(kafka).catch((error: unknown) => {
-    if (error instanceof BrokerUnfitError) throw error;
-    log.warn('the event log does not answer yet; live pictures come when it does', { error });
-  });
+  await refuseUnfitBrokers(kafka, (error) =>
+    log.warn('the event log does not answer yet; live pictures come when it does', { error }),
+  );
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
