@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sink } from '#edge-agent/application/connector.js';
 import { startAgent } from '#edge-agent/start-agent.js';
+import { isAlive } from '#standalone/embedded/process-life.js';
 import { administratorToken } from '#standalone/server/administrator-token.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { olderBroker } from '../_support/older-broker.js';
 import { linesOf, type ServiceProcess, startService } from '../_support/service-process.js';
 import { startTimescale, type TestTimescale, timescaleMissing } from '../_support/timescale-server.js';
 
@@ -220,6 +222,18 @@ describe.skipIf(missing !== undefined)(
       await kafka.restart();
       for (const service of [gateway, processor, alerting, ...apis]) await service.ready();
       await until(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7), 60_000);
+    });
+
+    test('a broker that is too old ends a service with the reason and the mend', async () => {
+      const old = await olderBroker(kafka.brokers, 0, 2);
+      const refused = await startService('gateway', { ...variables(), KAFKA_BROKERS: old.brokers });
+      running.push(refused);
+      await until(async () => !isAlive(refused.pid));
+      expect(await refused.end()).toBe(3);
+      expect(refused.said()).toMatch(
+        /mnara: The broker at .* cannot be used: Produce ends at version 2.*KAFKA_BROKERS/,
+      );
+      await old.stop();
     });
 
     test('SIGTERM ends each cleanly, with exit code 0', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { startPostgres } from '../_support/embedded-postgres.js';
 import { kafkaMissing } from '../_support/kafka-server.js';
 import { mnara, ROOT, smallDemoNetwork } from '../_support/mnara.js';
 import { drillDown, untilOnPage } from '../_support/page-walk.js';
+import { queueLog } from '../_support/queue-log.js';
 import { type StackCommand, type StackStatus, stackCommand } from '../_support/stack-command.js';
 import { timescaleMissing } from '../_support/timescale-server.js';
 
@@ -45,6 +46,7 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
       'timescaledb',
       'kafka',
       'processor',
+      'alerting',
       'gateway',
       'api',
       'agents',
@@ -80,10 +82,11 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
     expect(await stack.call('up')).toMatchObject({ code: 0 });
     const { parts: own } = await stack.status();
     const postgres = await startPostgres();
+    const small = queueLog();
     const brokers = partOf({ parts: own }, 'kafka')?.address ?? '';
     const second = await stackCommand({ KAFKA_BROKERS: brokers, DATABASE_URL: postgres.url, KAFKA_PREFIX: 'second' });
     try {
-      const said = await second.call('up');
+      const said = await second.call('up', '--network', small.network);
       expect(said).toMatchObject({ code: 0 });
       expect(said.stderr).not.toContain(new URL(postgres.url).password);
       const { parts } = await second.status();
@@ -92,11 +95,18 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
         { name: 'kafka', pid: 0, health: 'given', address: brokers },
         { name: 'processor', health: 'ready' },
       ]);
+      const data = ['--data', second.folder];
+      expect(await mnara('import', small.log, '--mapping', small.mapping, ...data)).toMatchObject({ code: 0 });
+      const period = ['--from', '2026-01-05', '--to', '2026-01-06', '--format', 'json'];
+      const { stdout } = await mnara('kpi', 'served,demand', ...period, ...data);
+      expect(JSON.parse(stdout).rows[0].values).toMatchObject({ served: { value: 3 }, demand: { value: 4 } });
+      expect(await mnara('verify', '--recompute', ...data)).toMatchObject({ code: 0 });
       expect(await second.call('down')).toMatchObject({ code: 0 });
       expect(isAlive(partOf({ parts: own }, 'kafka')?.pid ?? 0)).toBe(true);
     } finally {
       await second.remove();
       await postgres.stop();
+      rmSync(small.folder, { recursive: true });
     }
   });
 

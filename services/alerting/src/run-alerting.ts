@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eventLogCheck } from '#platform/health/checks.js';
+import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
@@ -47,6 +48,10 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
   endings.add('the health connection to the event log', () => monitor.close());
   readiness.add('eventLog', eventLogCheck(monitor));
   measureLog(metrics, monitor);
+  // The feed of live pictures waits for brokers by itself.
+  await refuseUnfitBrokers(kafka, (error) =>
+    log.warn('the event log does not answer yet; live pictures come when it does', { error }),
+  );
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());

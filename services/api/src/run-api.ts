@@ -7,7 +7,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
-import { checkBrokers } from '#platform/kafka/check-brokers.js';
+import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -95,7 +95,10 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   endings.add('the health connection to the event log', () => monitor.close());
   readiness.add('eventLog', eventLogCheck(monitor));
   measureLog(metrics, monitor);
-  await patiently('the event log', () => checkBrokers(kafka));
+  // History is answered without brokers too; the feed of live pictures waits for them by itself.
+  await refuseUnfitBrokers(kafka, (error) =>
+    log.warn('the event log does not answer yet; live pictures come when it does', { error }),
+  );
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());

@@ -27,3 +27,16 @@ export async function checkBrokers({ brokers }: Pick<KafkaOptions, 'brokers'>): 
   }
   throw failure;
 }
+
+/** For a service that starts without brokers too: only unfit ones stop it. @throws BrokerUnfitError */
+export async function refuseUnfitBrokers(
+  options: Pick<KafkaOptions, 'brokers'>,
+  onAway: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await checkBrokers(options);
+  } catch (error) {
+    if (error instanceof BrokerUnfitError) throw error;
+    onAway(error);
+  }
+}
