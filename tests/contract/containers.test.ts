@@ -82,13 +82,20 @@ const ports = (service: string): { readonly health: number; readonly door: numbe
   return { health: read[`MNARA_${upper}_HEALTH_PORT`] ?? 0, door: read[`MNARA_${upper}_PORT`] };
 };
 
+/** As the linter tells it. */
+interface ComposeFault {
+  readonly rule: string;
+  readonly line: number;
+  readonly message: string;
+}
+
 const isSchemaFault = (rule: string): boolean => rule === 'invalid-schema' || rule === 'invalid-yaml';
 const composeFaults = (file: string): string[] =>
   new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] })
     .lintFiles([file], false)
-    .flatMap(({ messages }) => messages)
-    .filter(({ rule }) => isSchemaFault(rule))
-    .map(({ line, message }) => `${line}: ${message}`);
+    .flatMap(({ messages }: { messages: readonly ComposeFault[] }) => messages)
+    .filter(({ rule }: ComposeFault) => isSchemaFault(rule))
+    .map(({ line, message }: ComposeFault) => `${line}: ${message}`);
 
 test('the Compose file keeps to the schema of Compose files; control: a wrong one does not', () => {
   expect(composeFaults(join(ROOT, COMPOSE))).toEqual([]);
@@ -147,7 +154,7 @@ test("Kafka in Compose has the settings of the one that is tested; the database 
   );
 });
 
-const dockerfileFaults = (text: string): string[] => dockerfile.validate(text).map(({ message }) => message);
+const dockerfileFaults = (text: string): string[] => dockerfile.validate(text).map(({ message }) => String(message));
 
 test('the Dockerfile can be read, copies what is there and starts the program; control: a wrong word is found', () => {
   const text = read('infra/image/Dockerfile');

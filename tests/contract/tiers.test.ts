@@ -109,13 +109,13 @@ describe.skipIf(timescaleMissing !== undefined)(
     test('compression is switched on by the licence alone: not here, and every family of the community edition is covered', async () => {
       expect(await switchOnCompression(database)).toEqual([]);
       const { rows } = await database.query<{ name: string; columns: string[] }>(
-        `SELECT 'mnara.' || relname AS name, array_agg(attname::text ORDER BY attname COLLATE "C") AS columns
+        `SELECT relname AS name, array_agg(attname::text ORDER BY attname COLLATE "C") AS columns
          FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
          WHERE contype = 'p' AND conrelid IN (SELECT format('mnara.%I', hypertable_name)::regclass FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara')
          GROUP BY 1`,
       );
       const keys = COMPRESSED_FAMILIES.map(({ table, segmentBy, orderBy }) => [
-        `mnara.${table}`,
+        table,
         [...segmentBy, ...orderBy].sort(),
       ]);
       expect(Object.fromEntries(keys)).toEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, columns])));
