@@ -29,7 +29,8 @@ export const id = z
   .max(NETWORK_LIMITS.idChars)
   .regex(ID, { error: 'is not an id; use letters, digits and . _ : + / - only, without spaces' });
 
-const label = (limit: number) =>
+/** A name that people read: not empty, nothing invisible in it. */
+export const label = (limit: number) =>
   z
     .string()
     .max(limit)
@@ -55,7 +56,8 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-const timeZone = z
+/** An IANA time zone. */
+export const timeZone = z
   .string()
   .refine(isTimeZone, { error: 'is not a known IANA time zone; write one such as Africa/Nairobi' });
 
@@ -100,7 +102,8 @@ const isDate = (text: string): boolean => {
   const at = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 };
-const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
+/** An ISO date. */
+export const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
 
 const region = z.strictObject({
   id,
