@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOLIDAY_COUNTRIES } from './public-holidays.js';
 
 /** What a description may hold at most; more is refused, never cut. */
 export const NETWORK_LIMITS = {
@@ -104,6 +105,7 @@ const isDate = (text: string): boolean => {
 };
 /** An ISO date. */
 export const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
+const dates = z.array(date).max(NETWORK_LIMITS.holidays).default([]);
 
 const region = z.strictObject({
   id,
@@ -140,7 +142,10 @@ const centre = z.strictObject({
   timeZone: timeZone.optional(),
   /** By the centre's clock; a day that is absent is closed. Absent: never closes. */
   openingHours: openingHours.optional(),
-  holidays: z.array(date).max(NETWORK_LIMITS.holidays).default([]),
+  /** As it is read, with those of the network (holidays.ts). */
+  holidays: dates,
+  /** Holidays of the network on which it is open. */
+  openOn: dates,
   /** At closing: end the queue by voids, or keep it. */
   closingPolicy: z.enum(['void', 'keep']).default('void'),
   /** Ids; absent: all of the network's. */
@@ -158,6 +163,11 @@ export const networkSchema = z.strictObject({
     serviceLevelTarget: share.optional(),
     /** Share of ratings that should be 4 or 5. */
     satisfactionTarget: share.optional(),
+    /** Country whose public holidays close every centre. */
+    publicHolidays: z.enum(HOLIDAY_COUNTRIES).optional(),
+    /** Further dates on which every centre is closed, and holidays on which they are open. */
+    holidays: dates,
+    openOn: dates,
   }),
   regions: z.array(region).min(1).max(NETWORK_LIMITS.regions),
   agencies: z.array(agency).max(NETWORK_LIMITS.agencies).default([]),
