@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes the public holidays of the countries that Mnara knows, from the library date-holidays, into a file of the project. `node bin/holidays.mjs [--check]`
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes the public holidays of the countries that Mnara knows, from the library date-holidays, into a file of the project. `node bin/holidays.mjs [--print]`
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
@@ -47,9 +47,5 @@ ${blocks.join('\n')}
 }
 
 const text = textOf();
-if (process.argv.includes('--check')) {
-  if (readFileSync(FILE, 'utf8') === text) process.exit(0);
-  process.stderr.write(`${FILE} is not what date-holidays says; run node bin/holidays.mjs.\n`);
-  process.exit(1);
-}
-writeFileSync(FILE, text);
+if (process.argv.includes('--print')) process.stdout.write(text);
+else writeFileSync(FILE, text);
