@@ -10,7 +10,7 @@ export const publicHolidaysOf = (country: HolidayCountry): readonly string[] =>
  * centre is open all the same, and the centre's own, which nothing takes away.
  */
 export function withHolidays(description: NetworkDescription): NetworkDescription {
-  const { publicHolidays, holidays, openOn } = description.network;
+  const { publicHolidays, holidays = [], openOn } = description.network;
   const country = publicHolidays === undefined ? [] : publicHolidaysOf(publicHolidays);
   const open = new Set(openOn);
   const common = [...country, ...holidays].filter((date) => !open.has(date));

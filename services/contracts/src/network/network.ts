@@ -105,7 +105,7 @@ const isDate = (text: string): boolean => {
 };
 /** An ISO date. */
 export const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
-const dates = z.array(date).max(NETWORK_LIMITS.holidays).default([]);
+const dates = z.array(date).max(NETWORK_LIMITS.holidays);
 
 const region = z.strictObject({
   id,
@@ -143,9 +143,9 @@ const centre = z.strictObject({
   /** By the centre's clock; a day that is absent is closed. Absent: never closes. */
   openingHours: openingHours.optional(),
   /** As it is read, with those of the network (holidays.ts). */
-  holidays: dates,
+  holidays: dates.default([]),
   /** Holidays of the network on which it is open. */
-  openOn: dates,
+  openOn: dates.optional(),
   /** At closing: end the queue by voids, or keep it. */
   closingPolicy: z.enum(['void', 'keep']).default('void'),
   /** Ids; absent: all of the network's. */
@@ -166,8 +166,8 @@ export const networkSchema = z.strictObject({
     /** Country whose public holidays close every centre. */
     publicHolidays: z.enum(HOLIDAY_COUNTRIES).optional(),
     /** Further dates on which every centre is closed, and holidays on which they are open. */
-    holidays: dates,
-    openOn: dates,
+    holidays: dates.optional(),
+    openOn: dates.optional(),
   }),
   regions: z.array(region).min(1).max(NETWORK_LIMITS.regions),
   agencies: z.array(agency).max(NETWORK_LIMITS.agencies).default([]),
