@@ -11,6 +11,7 @@ import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
 import { PostgresFigureStore } from './adapters/postgres-figure-store.js';
 import { PostgresKpiStore } from './adapters/postgres-kpi-store.js';
+import { PostgresPeoplePort } from './adapters/postgres-people-port.js';
 import { PostgresQualityStore } from './adapters/postgres-quality-store.js';
 import { presentError } from './adapters/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './adapters/query-rules.js';
@@ -25,12 +26,14 @@ import { ALERT_PORT, type AlertPort } from './application/alerts/alert-port.js';
 import { DIRECTIVE_STORE } from './application/directives/directive-ports.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
 import { LiveHub } from './application/live/live-hub.js';
+import { PEOPLE_PORT } from './application/people/people-port.js';
 import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from './application/ports.js';
 import { AlertResolver } from './resolvers/alert.resolver.js';
 import { DirectiveResolver } from './resolvers/directive.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
+import { PeopleResolver } from './resolvers/people.resolver.js';
 
 /**
  * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
@@ -70,6 +73,7 @@ export class ApiModule implements NestModule {
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
         },
+        store(PEOPLE_PORT, (database) => new PostgresPeoplePort(database)),
         store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
         {
           provide: AlertHub,
@@ -83,6 +87,7 @@ export class ApiModule implements NestModule {
         LiveResolver,
         KpiResolver,
         DirectiveResolver,
+        PeopleResolver,
       ],
       exports: [SessionTokens, LiveHub],
     };

@@ -1,7 +1,9 @@
-import { type AlertRow, stateOf } from '#contracts/alert/alert-row.js';
-import { type Escalation, type EscalationAction, type EscalationPolicy, escalate } from '#domain/alert/escalation.js';
+import { stateOf } from '#contracts/alert/alert-row.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import { type PagingStep, pageRecipients } from './postgres-recipients.js';
+import { takeStep } from '../application/take-step.js';
+import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
+import { readDutyBook } from './postgres-duty.js';
+import { type AlertMessages, putPages } from './postgres-recipients.js';
 import { addEntries, type TimelineEntry } from './postgres-timeline.js';
 
 /** Alerts that fire now, with the policy of their rule. */
@@ -18,7 +20,8 @@ export async function beginEscalations(tx: Transaction, firing: readonly Firing[
   if (firing.length === 0) return;
   await tx.query(
     `WITH policy AS (
-       SELECT p.policy_id, jsonb_build_object('steps', jsonb_agg(jsonb_build_object('delaySeconds', s.delay_seconds, 'targets', s.targets) ORDER BY s.step_no),
+       SELECT p.policy_id, jsonb_build_object('steps', jsonb_agg(jsonb_strip_nulls(jsonb_build_object('delaySeconds', s.delay_seconds,
+           'targets', s.targets, 'toDeputies', NULLIF(s.to_deputies, false))) ORDER BY s.step_no),
            'repeats', p.repeats, 'repeatSeconds', p.repeat_seconds) AS policy,
          (array_agg(s.delay_seconds ORDER BY s.step_no))[1] AS first_delay
        FROM mnara.escalation_policy p JOIN mnara.escalation_step s USING (policy_id) WHERE p.removed_at IS NULL GROUP BY p.policy_id)
@@ -44,34 +47,6 @@ export async function releaseEscalations(tx: Transaction, alertIds: readonly num
 export async function endEscalations(tx: Transaction, alertIds: readonly number[]): Promise<void> {
   if (alertIds.length === 0) return;
   await tx.query('UPDATE mnara.escalation SET due_at = NULL WHERE alert_id = ANY($1::bigint[])', [alertIds]);
-}
-
-interface DueRow extends AlertRow {
-  readonly policy_id: string;
-  readonly policy: EscalationPolicy;
-  readonly step: number;
-  readonly round: number;
-  readonly page: number;
-  readonly due_at: Date;
-}
-
-interface Moved {
-  readonly alertId: number;
-  readonly escalation: Escalation;
-  readonly actions: readonly EscalationAction[];
-}
-
-function move(row: DueRow, now: number): Moved {
-  const escalation = {
-    policyId: row.policy_id,
-    policy: row.policy,
-    step: row.step,
-    round: row.round,
-    page: row.page,
-    dueAt: row.due_at.getTime(),
-  };
-  const { escalation: after, actions } = escalate(escalation, stateOf(row), now);
-  return { alertId: row.alert_id, escalation: after, actions };
 }
 
 /** Takes the steps of these alerts that are due, within the transaction in which they became due. */
@@ -103,52 +78,22 @@ export function takeDue(database: Database, now: number, most: number): Promise<
 
 async function apply(tx: Transaction, rows: readonly DueRow[], now: number): Promise<void> {
   if (rows.length === 0) return;
-  const moves = rows.map((row) => move(row, now));
-  await writeMoves(tx, moves);
+  const book = await readDutyBook(tx, rows.map(pagedOf), now);
   const entries: TimelineEntry[] = [];
-  const steps: PagingStep[] = [];
+  const messages: AlertMessages[] = [];
   const expired: number[] = [];
-  for (const { alertId, actions } of moves) {
-    for (const action of actions) {
-      if (action.kind === 'page') steps.push({ ...action, alertId });
-      else if (action.kind === 'withheld') entries.push({ alertId, kind: 'not_notified', detail: { by: action.by } });
-      else {
-        expired.push(alertId);
-        entries.push({ alertId, kind: 'acknowledgement_expired', detail: { by: action.by } });
-      }
-    }
-  }
+  const moves = rows.map((row) => {
+    const { alert_id: alertId } = row;
+    const taken = takeStep({ alert: pagedOf(row), state: stateOf(row), escalation: escalationOf(row) }, book, now);
+    entries.push(...taken.entries.map((entry) => ({ ...entry, alertId })));
+    messages.push(...taken.messages.map((one) => ({ ...one, alertId })));
+    if (taken.isExpired) expired.push(alertId);
+    return { alertId, escalation: taken.escalation };
+  });
+  await writeMoves(tx, moves);
   await forgetAcknowledgements(tx, expired);
-  const addressed = await pageRecipients(tx, steps, now);
-  for (const step of steps) entries.push(pagedEntry(step, addressed));
+  await putPages(tx, messages, now);
   await addEntries(tx, entries, now);
-}
-
-function pagedEntry(step: PagingStep, addressed: Awaited<ReturnType<typeof pageRecipients>>): TimelineEntry {
-  const { alertId, page, round, step: number, targets } = step;
-  const to = addressed.filter((one) => one.alertId === alertId);
-  const detail = { page, round, step: number, targets };
-  if (to.length === 0) return { alertId, kind: 'not_notified', detail: { ...detail, by: ['nobody'] } };
-  return {
-    alertId,
-    kind: 'notified',
-    detail: { ...detail, to: to.map(({ supervisorId, channel }) => ({ supervisorId, channel })) },
-  };
-}
-
-async function writeMoves(tx: Transaction, moves: readonly Moved[]): Promise<void> {
-  const rows = moves.map(({ alertId, escalation: { step, round, page, dueAt } }) => ({
-    alertId,
-    step,
-    round,
-    page,
-    dueAt: dueAt === undefined ? null : new Date(dueAt).toISOString(),
-  }));
-  await tx.query(
-    `UPDATE mnara.escalation e SET step = x.step, round = x.round, page = x.page, due_at = x."dueAt"
-     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, step int, round int, page int, "dueAt" timestamptz) WHERE e.alert_id = x."alertId"`,
-    [JSON.stringify(rows)],
-  );
 }
 
 async function forgetAcknowledgements(tx: Transaction, alertIds: readonly number[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import type { DeliveryReceipt, DeliveryReceipts } from '../application/outbox.js';
+import { passFailedOn } from './pass-failed-on.js';
 
 /** Delivery receipts in mnara.message_part. */
 export class PostgresReceipts implements DeliveryReceipts {
@@ -37,7 +38,8 @@ SELECT DISTINCT alert_id, at, CASE WHEN failed THEN 'failed' ELSE 'delivered' EN
     THEN jsonb_build_object('outcome', 'not_delivered', 'reason', 'not_delivered', 'says', 'The provider took the message and could not deliver it: ' || says || '.',
       'mend', 'Mend the contact''s address, or reach the person another way.')
     ELSE '{}' END
-FROM changed WHERE alert_id IS NOT NULL ORDER BY alert_id`;
+FROM changed WHERE alert_id IS NOT NULL ORDER BY alert_id
+RETURNING alert_id, kind, at`;
 
 /** Messages of which every part has its receipt become delivered, or failed where one part is. */
 export async function completeMessages(tx: Transaction, keys: readonly string[]): Promise<void> {
@@ -47,5 +49,11 @@ export async function completeMessages(tx: Transaction, keys: readonly string[])
     'SELECT 1 FROM mnara.notification WHERE message_id = ANY($1::text[]) ORDER BY notification_id FOR UPDATE',
     [keys],
   );
-  await tx.query(COMPLETE, [keys]);
+  const { rows } = await tx.query<{ alert_id: number; kind: string; at: Date }>(COMPLETE, [keys]);
+  const failed = rows.filter(({ kind }) => kind === 'failed');
+  await passFailedOn(
+    tx,
+    failed.map(({ alert_id: id }) => id),
+    Math.max(0, ...failed.map(({ at }) => at.getTime())),
+  );
 }

@@ -1,62 +1,55 @@
-import type { Target } from '#domain/alert/escalation.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import type { StepMessages } from '../application/take-step.js';
 
-/** A step of an alert's escalation that pages now. */
-export interface PagingStep {
+/** Messages of a step of an alert's escalation. */
+export interface AlertMessages extends StepMessages {
   readonly alertId: number;
-  readonly page: number;
-  readonly round: number;
-  readonly step: number;
-  readonly targets: readonly Target[];
 }
-
-/** A message that was put into the outbox. */
-export interface Addressed {
-  readonly alertId: number;
-  readonly supervisorId: string;
-  readonly channel: string;
-}
-
-const SEVERITIES = `ARRAY['info', 'warning', 'critical']`;
 
 /**
- * Puts a message into the outbox for each contact of everybody whom these steps mean. A step that was taken before has its messages already:
- * their keys are the same, and nothing is added.
+ * The first page of a group goes at once, before everything else. What follows soon gathers: the next message of the same group to the same
+ * contact goes 2 s after the one before, then after twice the pause, at most a minute; one that has not gone yet takes the rows that come
+ * meanwhile. Two quiet minutes end it (docs/decisions/0062-how-messages-gather.md).
  */
-export async function pageRecipients(
-  tx: Transaction,
-  steps: readonly PagingStep[],
-  at: number,
-): Promise<readonly Addressed[]> {
-  if (steps.length === 0) return [];
-  const { rows } = await tx.query<Addressed>(
-    `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address, group_key, priority, created_at, due_at)
-     SELECT DISTINCT ON (a.alert_id, c.contact_id)
-       format('alert %s/page %s/round %s/step %s/contact %s', a.alert_id, x.page, x.round, x.step, c.contact_id), 'page', a.alert_id,
-       s.supervisor_id, c.contact_id, c.channel, c.address, concat_ws('/', a.region_id, a.rule_id),
-       CASE WHEN x.page = 1 AND x.round = 0 AND x.step = 0 THEN 0 ELSE 1 END, $2::timestamptz, $2::timestamptz
-     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, page int, round int, step int, targets text[])
-       CROSS JOIN unnest(x.targets) AS t(target)
-       JOIN mnara.alert a ON a.alert_id = x."alertId"
-       JOIN mnara.supervisor s ON s.removed_at IS NULL AND s.role = t.target AND s.place = CASE t.target
-         WHEN 'centre_manager' THEN a.centre_id WHEN 'county_commissioner' THEN a.region_id WHEN 'agency_head' THEN a.agency_id ELSE '' END
-       JOIN mnara.contact c ON c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL
-         AND array_position(${SEVERITIES}, c.least_severity) <= array_position(${SEVERITIES}, a.severity)
-     ORDER BY a.alert_id, c.contact_id
-     ON CONFLICT (idempotency_key) DO NOTHING
-     RETURNING alert_id AS "alertId", supervisor_id AS "supervisorId", channel`,
-    [JSON.stringify(steps), new Date(at)],
+const INSERT = `
+WITH x AS (
+  SELECT x.*, c.supervisor_id, c.channel, c.address FROM jsonb_to_recordset($1::jsonb)
+    AS x(key text, "alertId" bigint, "contactId" bigint, "groupKey" text, "isFirst" boolean) JOIN mnara.contact c ON c.contact_id = x."contactId"),
+grouped AS (
+  SELECT g.*, COALESCE(CASE WHEN before[1] > $2 THEN before[1]
+      ELSE GREATEST($2, before[1] + LEAST(interval '1 minute', GREATEST(interval '2 seconds', 2 * (before[1] - COALESCE(before[2], before[1]))))) END, $2) AS ready_at,
+    before[1] IS NULL AS is_new
+  FROM (SELECT DISTINCT "contactId", "groupKey" FROM x) g CROSS JOIN LATERAL (
+    SELECT ARRAY(SELECT DISTINCT n.ready_at FROM mnara.notification n WHERE n.contact_id = g."contactId" AND n.group_key = g."groupKey" AND n.kind = 'page'
+      AND n.ready_at > $2::timestamptz - interval '2 minutes' ORDER BY n.ready_at DESC LIMIT 2) AS before) b)
+INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address, group_key, priority, created_at, due_at, ready_at)
+SELECT x.key, 'page', x."alertId", x.supervisor_id, x."contactId", x.channel, x.address, x."groupKey",
+  CASE WHEN x."isFirst" AND g.is_new THEN 0 ELSE 1 END, $2, g.ready_at, g.ready_at
+FROM x JOIN grouped g USING ("contactId", "groupKey") ORDER BY x."alertId", x."contactId"
+ON CONFLICT (idempotency_key) DO NOTHING`;
+
+/** Puts messages into the outbox. Those of a step that was taken before are there already: their keys are the same, and nothing is added. */
+export async function putPages(tx: Transaction, messages: readonly AlertMessages[], at: number): Promise<number> {
+  const rows = messages.flatMap(({ alertId, action: { page, round, step }, to }) =>
+    to.map(({ contactId, groupKey }) => ({
+      key: `alert ${alertId}/page ${page}/round ${round}/step ${step}/contact ${contactId}`,
+      alertId,
+      contactId,
+      groupKey,
+      isFirst: page === 1 && round === 0 && step === 0,
+    })),
   );
-  return rows;
+  if (rows.length === 0) return 0;
+  return (await tx.query(INSERT, [JSON.stringify(rows), new Date(at)])).rowCount;
 }
 
-/** Tells everybody who was paged for an alert that it has cleared. */
+/** Tells everybody who was paged for an alert that it has cleared. What clears within the same ten seconds goes together. */
 export async function tellCleared(tx: Transaction, alertIds: readonly number[], at: number): Promise<void> {
   if (alertIds.length === 0) return;
   await tx.query(
     `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address, group_key, priority, created_at, due_at)
      SELECT DISTINCT ON (a.alert_id, n.contact_id) format('alert %s/resolved/episode %s/contact %s', a.alert_id, a.episode, n.contact_id), 'resolved', a.alert_id,
-       n.supervisor_id, n.contact_id, n.channel, n.address, n.group_key, 1, $2::timestamptz, $2::timestamptz
+       n.supervisor_id, n.contact_id, n.channel, n.address, n.group_key, 1, $2::timestamptz, to_timestamp(ceil(extract(epoch FROM $2::timestamptz) / 10) * 10)
      FROM mnara.alert a JOIN mnara.notification n ON n.alert_id = a.alert_id AND n.kind = 'page' AND n.created_at >= a.fired_at
      WHERE a.alert_id = ANY($1::bigint[])
      ORDER BY a.alert_id, n.contact_id

@@ -1,5 +1,6 @@
 import type { Transaction } from '#platform/postgres/database.js';
 import type { Settled } from '../application/outbox.js';
+import { passFailedOn } from './pass-failed-on.js';
 import { completeMessages } from './postgres-receipts.js';
 
 /** Who has settled the message meanwhile, or claimed it anew, has the word: `attempts` tells. */
@@ -14,17 +15,26 @@ changed AS (
 told AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, detail)
   SELECT DISTINCT alert_id, at, entry, detail FROM changed WHERE alert_id IS NOT NULL ORDER BY at, alert_id)
-SELECT DISTINCT message_id AS key FROM changed`;
+SELECT DISTINCT message_id AS key, alert_id FROM changed`;
 
 /** Writes what tries came to, and an entry for every alert that they told of. */
 export async function settleMessages(tx: Transaction, settled: readonly Settled[]): Promise<void> {
   if (settled.length === 0) return;
-  const { rows } = await tx.query<{ key: string }>(SETTLE, [JSON.stringify(settled.map(rowOf))]);
+  const { rows } = await tx.query<{ key: string; alert_id: number | null }>(SETTLE, [
+    JSON.stringify(settled.map(rowOf)),
+  ]);
   const changed = new Set(rows.map(({ key }) => key));
   await addParts(
     tx,
     settled.filter(({ message }) => changed.has(message.key)),
   );
+  const failed = new Map(
+    settled
+      .filter(({ settlement: { kind } }) => kind === 'refused' || kind === 'given_up')
+      .map((one) => [one.message.key, one.at]),
+  );
+  const alertIds = rows.flatMap(({ key, alert_id: id }) => (id !== null && failed.has(key) ? [id] : []));
+  await passFailedOn(tx, alertIds, Math.max(0, ...failed.values()));
 }
 
 function rowOf({ channel, message, settlement, at }: Settled) {

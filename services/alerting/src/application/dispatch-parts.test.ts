@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { faultOfAddress, isMailAddress, phoneDigits } from '#contracts/people/contact-address.js';
 import { later, refused } from './channel.js';
 import { ChannelPace } from './channel-pace.js';
-import { faultOfAddress, isMailAddress, phoneDigits } from './contact-address.js';
 import type { Settled } from './outbox.js';
 import { isGivenUp, RETRY_POLICY, retryPauseMs } from './retry-pause.js';
 import { settle } from './settle.js';

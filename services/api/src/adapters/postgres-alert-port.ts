@@ -157,13 +157,8 @@ export class PostgresAlertPort implements AlertPort {
     return rows[0] === undefined ? undefined : silenceOf(rows[0]);
   }
 
-  async recordRefusal(actor: string, what: string, reason: string, at: number): Promise<void> {
-    await this.database.query('INSERT INTO mnara.alert_refusal (at, actor, what, reason) VALUES ($1, $2, $3, $4)', [
-      new Date(at),
-      actor,
-      what,
-      reason,
-    ]);
+  recordRefusal(actor: string, what: string, reason: string, at: number): Promise<void> {
+    return recordRefusal(this.database, actor, what, reason, at);
   }
 
   async fingerprint(): Promise<string> {
@@ -172,6 +167,22 @@ export class PostgresAlertPort implements AlertPort {
     );
     return rows[0]?.said ?? '';
   }
+}
+
+/** Keeps that somebody was refused something, and why. */
+export async function recordRefusal(
+  database: Pick<Database, 'query'>,
+  actor: string,
+  what: string,
+  reason: string,
+  at: number,
+): Promise<void> {
+  await database.query('INSERT INTO mnara.alert_refusal (at, actor, what, reason) VALUES ($1, $2, $3, $4)', [
+    new Date(at),
+    actor,
+    what,
+    reason,
+  ]);
 }
 
 async function readOne(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HOLIDAY_COUNTRIES } from './public-holidays.js';
 
 /** What a description may hold at most; more is refused, never cut. */
 export const NETWORK_LIMITS = {
@@ -29,7 +30,8 @@ export const id = z
   .max(NETWORK_LIMITS.idChars)
   .regex(ID, { error: 'is not an id; use letters, digits and . _ : + / - only, without spaces' });
 
-const label = (limit: number) =>
+/** A name that people read: not empty, nothing invisible in it. */
+export const label = (limit: number) =>
   z
     .string()
     .max(limit)
@@ -55,7 +57,8 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-const timeZone = z
+/** An IANA time zone. */
+export const timeZone = z
   .string()
   .refine(isTimeZone, { error: 'is not a known IANA time zone; write one such as Africa/Nairobi' });
 
@@ -100,7 +103,9 @@ const isDate = (text: string): boolean => {
   const at = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 };
-const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
+/** An ISO date. */
+export const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
+const dates = z.array(date).max(NETWORK_LIMITS.holidays);
 
 const region = z.strictObject({
   id,
@@ -137,7 +142,10 @@ const centre = z.strictObject({
   timeZone: timeZone.optional(),
   /** By the centre's clock; a day that is absent is closed. Absent: never closes. */
   openingHours: openingHours.optional(),
-  holidays: z.array(date).max(NETWORK_LIMITS.holidays).default([]),
+  /** As it is read, with those of the network (holidays.ts). */
+  holidays: dates.default([]),
+  /** Holidays of the network on which it is open. */
+  openOn: dates.optional(),
   /** At closing: end the queue by voids, or keep it. */
   closingPolicy: z.enum(['void', 'keep']).default('void'),
   /** Ids; absent: all of the network's. */
@@ -155,6 +163,11 @@ export const networkSchema = z.strictObject({
     serviceLevelTarget: share.optional(),
     /** Share of ratings that should be 4 or 5. */
     satisfactionTarget: share.optional(),
+    /** Country whose public holidays close every centre. */
+    publicHolidays: z.enum(HOLIDAY_COUNTRIES).optional(),
+    /** Further dates on which every centre is closed, and holidays on which they are open. */
+    holidays: dates.optional(),
+    openOn: dates.optional(),
   }),
   regions: z.array(region).min(1).max(NETWORK_LIMITS.regions),
   agencies: z.array(agency).max(NETWORK_LIMITS.agencies).default([]),

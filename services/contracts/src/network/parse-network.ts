@@ -1,4 +1,5 @@
 import { readYaml, type YamlFault } from '../yaml/read-yaml.js';
+import { withHolidays } from './holidays.js';
 import { NETWORK_LIMITS, type NetworkDescription, networkSchema } from './network.js';
 import { checkReferences } from './references.js';
 
@@ -21,5 +22,5 @@ export function parseNetwork(yamlText: string): ParsedNetwork {
     mostChars: NETWORK_LIMITS.fileBytes,
     check: checkReferences,
   });
-  return read.ok ? { ok: true, network: read.value } : read;
+  return read.ok ? { ok: true, network: withHolidays(read.value) } : read;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AlertState, NO_ALERT } from './alert-state.js';
-import { beginEscalation, type Escalation, type EscalationPolicy, escalate } from './escalation.js';
+import { beginEscalation, type Escalation, type EscalationPolicy, escalate, passOver } from './escalation.js';
 import { acknowledge, LONGEST_ACKNOWLEDGEMENT_MS } from './respond.js';
 
 const policy: EscalationPolicy = {
@@ -86,4 +86,23 @@ test.each([
   const done = acknowledge(state, by, until, 0);
   expect(done.ok ? true : done.why).toBe(expected);
   if (done.ok) expect(done.state.closedAt).toBe(state.condition === 'normal' ? 0 : undefined);
+});
+
+test('a step that reached nobody is followed at once by the next one of its round; after the last one by none', () => {
+  const begun = beginEscalation('default', policy, 0);
+  const first = escalate(begun, firing, 0).escalation;
+  const passed = passOver(first, { page: 1, round: 0, step: 0 }, 5);
+  expect(passed).toEqual({ ...first, dueAt: 5 });
+  const second = escalate(passed ?? begun, firing, 5).escalation;
+  expect(passOver(second, { page: 1, round: 0, step: 1 }, 5)).toBeUndefined();
+  // Something else has happened since.
+  expect(passOver({ ...first, page: 2 }, { page: 1, round: 0, step: 0 }, 5)).toBeUndefined();
+});
+
+test('a step may be for the deputies', () => {
+  const toDeputies = {
+    ...policy,
+    steps: [{ delaySeconds: 0, targets: ['centre_manager'] as const, toDeputies: true }],
+  };
+  expect(escalate(beginEscalation('x', toDeputies, 0), firing, 0).actions).toMatchObject([{ toDeputies: true }]);
 });

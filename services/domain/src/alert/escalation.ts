@@ -8,6 +8,8 @@ export interface EscalationStep {
   /** After the step before it; of the first after the alert fired. */
   readonly delaySeconds: number;
   readonly targets: readonly Target[];
+  /** Meant are the deputies of whoever of them is on duty. */
+  readonly toDeputies?: boolean;
 }
 
 /** Steps in order, and how often they are gone through again while nobody answers. */
@@ -38,6 +40,7 @@ export type EscalationAction =
       readonly round: number;
       readonly step: number;
       readonly targets: readonly Target[];
+      readonly toDeputies: boolean;
     }
   | { readonly kind: 'withheld'; readonly by: readonly Suppression[] }
   | { readonly kind: 'acknowledgement_expired'; readonly by: string };
@@ -95,12 +98,13 @@ function step(escalation: Escalation, alert: AlertState, now: number): Escalatio
       actions: [{ kind: 'withheld', by: suppressedBy }],
     };
   const { page, round, policy } = escalation;
-  const targets = policy.steps[escalation.step]?.targets;
-  if (targets === undefined) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
+  const due = policy.steps[escalation.step];
+  if (due === undefined) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
+  const { targets, toDeputies = false } = due;
   return {
     escalation: { ...escalation, ...following(escalation, now) },
     alert,
-    actions: [{ kind: 'page', page, round, step: escalation.step, targets }],
+    actions: [{ kind: 'page', page, round, step: escalation.step, targets, toDeputies }],
   };
 }
 
@@ -112,4 +116,17 @@ function following(
   if (next !== undefined) return { step: done + 1, round, dueAt: now + next.delaySeconds * 1000 };
   if (round < policy.repeats) return { step: 0, round: round + 1, dueAt: now + policy.repeatSeconds * 1000 };
   return { step: done + 1, round, dueAt: undefined };
+}
+
+/**
+ * A step has reached nobody: the next one of the same round need not wait. Undefined: none follows in this round, and the secretariat is to be
+ * told instead. @param after the escalation after that step
+ */
+export function passOver(
+  after: Escalation,
+  { page, round, step: done }: Pick<Extract<EscalationAction, { kind: 'page' }>, 'page' | 'round' | 'step'>,
+  now: number,
+): Escalation | undefined {
+  const isNext = after.page === page && after.round === round && after.step === done + 1;
+  return isNext && after.step < after.policy.steps.length ? { ...after, dueAt: now } : undefined;
 }

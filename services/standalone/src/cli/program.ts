@@ -6,6 +6,7 @@ import { importCommand } from './import.js';
 import { kpiCommand } from './kpi.js';
 import { liveCommand } from './live.js';
 import { networkCommand } from './network.js';
+import { peopleCommand } from './people.js';
 import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
 import { serviceCommands } from './services.js';
@@ -30,6 +31,7 @@ export function program(): Command {
     exportCommand,
     liveCommand,
     rulesCommand,
+    peopleCommand,
     tokenCommand,
     verifyCommand,
     doctorCommand,

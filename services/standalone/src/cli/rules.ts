@@ -9,28 +9,15 @@ import { parseRuleTests } from '#contracts/rules/rule-test-file.js';
 import type { ReadYaml } from '#contracts/yaml/read-yaml.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { environment } from '../environment.js';
-import { readTextFile } from '../read-text-file.js';
 import type { BacktestAnswer } from '../rules/ask-history.js';
 import { runningServer } from '../server/data-folder.js';
 import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, formatOf, print, printRows, tell } from './output.js';
+import { readYamlFile, type YamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
-interface Read<Value> {
-  readonly value: Value;
-  readonly yamlText: string;
-}
-
-async function read<Value>(file: string, parse: (text: string) => ReadYaml<Value>): Promise<Read<Value>> {
-  const found = await readTextFile(file, RULE_LIMITS.fileChars);
-  const parsed = found.ok ? parse(found.text) : undefined;
-  if (found.ok && parsed?.ok === true) return { value: parsed.value, yamlText: found.text };
-  const faults = parsed?.ok === false ? parsed.faults : [];
-  for (const { line, column, message } of faults) tell(`${file}:${line}:${column} ${message}`);
-  if (!found.ok) tell(found.fault);
-  const n = Math.max(1, faults.length);
-  throw new CommandError(1, `${n} fault${n === 1 ? '' : 's'} in ${file}; nothing was changed.`);
-}
+const read = <Value>(file: string, parse: (text: string) => ReadYaml<Value>): Promise<YamlFile<Value>> =>
+  readYamlFile(file, RULE_LIMITS.fileChars, parse);
 
 async function runTests(file: string): Promise<readonly (RuleTestResult & { readonly file: string })[]> {
   const { value } = await read(file, parseRuleTests);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { NetworkDescription } from '#contracts/network/network.js';
 import type { Database } from '#platform/postgres/database.js';
 import { demoNetwork } from '../demo/demo-network.js';
+import { loadDemoPeople } from '../demo/demo-people.js';
 import { applyNetwork } from '../network/apply-network.js';
 import { readNetworkFile } from '../network/read-network-file.js';
 import { DataFolderError } from './data-folder.js';
@@ -32,4 +33,5 @@ export async function loadNetwork(database: Database, { file, isDemo }: NetworkS
   if (!isDemo || (rows[0]?.n ?? 0) > 0) return;
   const demo = demoNetwork(now);
   await apply(database, demo.network, demo.yamlText, now);
+  await loadDemoPeople(database, demo.network, now);
 }

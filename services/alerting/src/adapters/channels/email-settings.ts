@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isMailAddress } from '#contracts/people/contact-address.js';
 import { settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
-import { isMailAddress } from '../../application/contact-address.js';
 
 /** Variables of e-mail. */
 export const emailSettings = () => ({

@@ -1,4 +1,5 @@
 import type { PduFields } from 'smpp';
+import { phoneDigits } from '#contracts/people/contact-address.js';
 import type { Log } from '#platform/telemetry/log.js';
 import {
   type Channel,
@@ -7,7 +8,6 @@ import {
   refused,
   stableId,
 } from '../../application/channel.js';
-import { phoneDigits } from '../../application/contact-address.js';
 import type { DeliveryReceipts } from '../../application/outbox.js';
 import { SMPP_LIMITS, type SmppLimits, SmppLink, SmppLinkError } from './smpp-link.js';
 import { receiptOf } from './smpp-receipt.js';

@@ -1,3 +1,4 @@
+import { phoneDigits } from '#contracts/people/contact-address.js';
 import {
   type Channel,
   type ChannelMessage,
@@ -6,7 +7,6 @@ import {
   refused,
   stableId,
 } from '../../application/channel.js';
-import { phoneDigits } from '../../application/contact-address.js';
 import { type HttpAnswer, HttpFailure, requestOnce } from './http-request.js';
 import { fieldOf, matches } from './json-path.js';
 import { escapeForm, escapeHeader, escapeJson, fillTemplate, type TemplateValues } from './request-template.js';

@@ -1,4 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { isMailAddress } from '#contracts/people/contact-address.js';
 import {
   type Channel,
   type ChannelMessage,
@@ -6,7 +7,6 @@ import {
   refused,
   stableId,
 } from '../../application/channel.js';
-import { isMailAddress } from '../../application/contact-address.js';
 import { type EmailConfig, SMTP_CONNECTIONS } from './email-settings.js';
 import { mailHtml } from './mail-html.js';
 import { smtpOutcomeOf } from './smtp-outcome.js';

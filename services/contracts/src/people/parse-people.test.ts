@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { parsePeople } from './parse-people.js';
+
+const FILE = `people:
+  - { id: ann, name: Ann, role: centre_manager, centre: C1, contacts: [{ channel: email, address: ann@x.example }] }
+  - id: ben
+    name: Ben
+    role: centre_manager
+    centre: C1
+    contacts: [{ channel: sms, address: "+254 700 000 000", from: critical }]
+  - { id: sam, name: Sam, role: secretariat, contacts: [{ channel: dashboard }] }
+rosters:
+  - id: c1
+    names: { en: C1 }
+    role: centre_manager
+    centre: C1
+    duties: [{ person: ann, deputy: ben }]
+policies:
+  - id: careful
+    names: { en: Careful }
+    steps:
+      - { targets: [centre_manager] }
+      - { after: 5m, targets: [centre_manager], to: deputies }
+      - { after: 10m, targets: [secretariat] }
+`;
+const edited = (from: string, to: string): string => {
+  expect(FILE).toContain(from);
+  return FILE.replace(from, to);
+};
+
+test('people, rosters and policies are read with their defaults', () => {
+  const read = parsePeople(FILE);
+  expect(read).toMatchObject({
+    ok: true,
+    value: {
+      people: [
+        { id: 'ann', language: 'en', contacts: [{ from: 'info' }] },
+        { contacts: [{ from: 'critical' }] },
+        { role: 'secretariat' },
+      ],
+      rosters: [{ duties: [{ person: 'ann', deputy: 'ben' }] }],
+      policies: [{ repeats: 0, repeatAfter: '30m', steps: [{ after: '0s' }, { to: 'deputies' }, { after: '10m' }] }],
+    },
+  });
+});
+
+test.each([
+  [
+    'a roster without anybody',
+    edited('[{ person: ann, deputy: ben }]', '[]'),
+    14,
+    /nobody would be on duty; name somebody/,
+  ],
+  [
+    'a step with no target',
+    edited('- { targets: [centre_manager] }', '- { targets: [] }'),
+    19,
+    /the step would reach nobody; name a role/,
+  ],
+  [
+    'a step that reaches nobody',
+    edited('- { targets: [centre_manager] }', '- { targets: [agency_head] }'),
+    19,
+    /no person of the file is agency_head/,
+  ],
+  ['a step to deputies that nobody has', edited(', deputy: ben', ''), 20, /no roster of centre_manager has a deputy/],
+  [
+    'a mail address of the wrong form',
+    edited('ann@x.example', 'Ann at home'),
+    2,
+    /"Ann at home" is no mail address; give one like/,
+  ],
+  ['a phone number of the wrong form', edited('"+254 700 000 000"', '"12"'), 7, /"12" is no phone number/],
+  [
+    'a webhook of the wrong form',
+    edited('channel: sms, address: "+254 700 000 000"', 'channel: webhook, address: "ftp://x"'),
+    7,
+    /is no address for a webhook/,
+  ],
+  [
+    'a contact without an address',
+    edited('channel: email, address: ann@x.example', 'channel: email'),
+    2,
+    /needs an address; add it/,
+  ],
+  [
+    'an address of the dashboard',
+    edited('channel: dashboard', 'channel: dashboard, address: x'),
+    8,
+    /has no address; remove it/,
+  ],
+  ['nobody to tell by', edited('[{ channel: dashboard }]', '[]'), 8, /nobody could tell this person anything/],
+  [
+    'a manager without a centre',
+    edited('role: centre_manager, centre: C1', 'role: centre_manager'),
+    2,
+    /is one of a centre; add centre:/,
+  ],
+  [
+    'a secretary with a region',
+    edited('role: secretariat,', 'role: secretariat, region: R1,'),
+    8,
+    /A secretariat has no region/,
+  ],
+  ['somebody who is not there', edited('deputy: ben', 'deputy: eve'), 14, /"eve" is not among the people/],
+  [
+    'somebody of another place',
+    edited('deputy: ben', 'deputy: sam'),
+    14,
+    /"sam" is secretariat, and the roster is of centre_manager C1/,
+  ],
+  ['their own deputy', edited('deputy: ben', 'deputy: ann'), 14, /Nobody is their own deputy/],
+  [
+    'a duty that ends before it begins',
+    edited('deputy: ben', 'deputy: ben, from: 2026-12-02, to: 2026-12-02'),
+    14,
+    /ends before it begins/,
+  ],
+  [
+    'no secretariat',
+    edited('role: secretariat, contacts', 'role: agency_head, agency: NRB, contacts'),
+    2,
+    /Nobody is of the secretariat/,
+  ],
+  ['an id twice', edited('id: ben', 'id: ann'), 3, /"ann" is used twice/],
+  ['a time without a unit', edited('after: 5m', 'after: "5"'), 20, /is not a time of 0s to 7d/],
+  [
+    'two rosters of one duty',
+    edited(
+      'policies:',
+      '  - { id: c2, names: { en: X }, role: centre_manager, centre: C1, duties: [{ person: ben }] }\npolicies:',
+    ),
+    15,
+    /"c1" is the roster of centre_manager C1 already/,
+  ],
+])('%s is refused with its line and the mend', (_, text, line, message) => {
+  const read = parsePeople(text);
+  const faults = read.ok ? [] : read.faults;
+  const fault = faults.find((one) => message.test(one.message));
+  expect(fault, JSON.stringify(faults)).toBeDefined();
+  expect(fault?.line).toBe(line);
+});
+
+test('every fault comes at once', () => {
+  const read = parsePeople(
+    edited('ann@x.example', 'x').replace('person: ann', 'person: eve').replace('after: 5m', 'after: soon'),
+  );
+  expect(read.ok ? [] : read.faults.map(({ line }) => line)).toEqual([2, 14, 20]);
+});

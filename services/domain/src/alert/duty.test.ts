@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { type DutyPerson, onDuty } from './duty.js';
+
+const NAIROBI = 'Africa/Nairobi';
+const DAY = { mon: [['08:00', '17:00']], tue: [['08:00', '17:00']] } as const;
+/** Tuesday 24 November 2026 by Nairobi's clock. */
+const at = (hour: number, day = 24): number => Date.UTC(2026, 10, day, hour - 3);
+
+const people: ReadonlyMap<string, DutyPerson> = new Map(
+  [
+    { id: 'ann', timeZone: NAIROBI, hours: DAY },
+    { id: 'ben', timeZone: NAIROBI, hours: undefined },
+    { id: 'cat', timeZone: NAIROBI, hours: undefined },
+  ].map((one) => [one.id, one]),
+);
+const turn = { person: 'ann', deputy: 'ben', hours: undefined, from: undefined, to: undefined };
+const roster = { timeZone: NAIROBI, duties: [turn], overrides: [] };
+
+test.each([
+  ['without a roster all within their hours', undefined, false, at(18), ['ben', 'cat'], ['ann off_hours']],
+  ['without a roster there are no deputies', undefined, true, at(9), [], [' no_deputy']],
+  ['whoever has the turn', roster, false, at(9), ['ann'], []],
+  ['out of their hours the deputy', roster, false, at(18), ['ben'], ['ann off_hours']],
+  ['deputies where nobody answered', roster, true, at(9), ['ben'], []],
+  [
+    'nobody in the hours of no turn',
+    { ...roster, duties: [{ ...turn, hours: DAY }] },
+    false,
+    at(18),
+    [],
+    [' nobody_on_duty'],
+  ],
+  [
+    'a turn without a deputy',
+    { ...roster, duties: [{ ...turn, deputy: undefined }] },
+    false,
+    at(18),
+    [],
+    ['ann off_hours', ' no_deputy'],
+  ],
+  [
+    'turns by their dates: the last day is the one before',
+    {
+      ...roster,
+      duties: [
+        { ...turn, to: '2026-11-24' },
+        { ...turn, person: 'cat', from: '2026-11-24', to: '2026-11-25' },
+      ],
+    },
+    false,
+    at(9),
+    ['cat'],
+    [],
+  ],
+  [
+    'a stand-in goes before everything',
+    { ...roster, overrides: [{ person: 'cat', from: at(8), to: at(10) }] },
+    false,
+    at(9),
+    ['cat'],
+    [],
+  ],
+  [
+    'until the time has passed',
+    { ...roster, overrides: [{ person: 'cat', from: at(8), to: at(9) }] },
+    false,
+    at(9),
+    ['ann'],
+    [],
+  ],
+  [
+    'somebody who is removed is passed over',
+    { ...roster, duties: [{ ...turn, person: 'eve' }] },
+    false,
+    at(9),
+    ['ben'],
+    ['eve no_such_person'],
+  ],
+])('%s', (_, given, toDeputies, now, told, notTold) => {
+  const found = onDuty({ people, roster: given }, toDeputies, now);
+  expect(found.people).toEqual(told);
+  expect(found.notTold.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notTold);
+});
+
+test('a role that nobody has is told as such', () => {
+  expect(onDuty({ people: new Map(), roster: undefined }, false, at(9))).toEqual({
+    people: [],
+    notTold: [{ person: undefined, why: 'no_such_person' }],
+  });
+});
