@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilGone } from '#standalone/embedded/process-life.js';
 import { fetchKafka } from '#standalone/stack/fetch-kafka.js';
-import { type KafkaBroker, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
+import { type KafkaBroker, type KafkaDoor, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
 
 /** A real, empty Kafka in a folder of its own. */
 export interface TestKafka {
@@ -26,9 +26,10 @@ export const kafkaMissing: string | undefined = await fetchKafka(tell).then(
   (error: unknown) => String(error),
 );
 
-export async function startKafka(): Promise<TestKafka> {
+export async function startKafka(door?: KafkaDoor): Promise<TestKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-test-kafka-'));
-  let broker: KafkaBroker = await startKafkaBroker({ folder, tell });
+  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, tell, ...(door === undefined ? {} : { door }) });
+  let broker = await start();
   const signal = (name: NodeJS.Signals): void => void process.kill(broker.pid, name);
   return {
     brokers: broker.brokers,
@@ -39,7 +40,7 @@ export async function startKafka(): Promise<TestKafka> {
     },
     restart: async () => {
       await broker.stop();
-      broker = await startKafkaBroker({ folder, tell });
+      broker = await start();
     },
     stop: async () => {
       try {

@@ -58,6 +58,9 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     let appended = 0;
     let refused = 0;
     let answeredAt = performance.now();
+    /** Moments at which a broker that had been killed listened again, and the first answers after them. */
+    const listened: number[] = [];
+    const heard: number[] = [];
     const silences: number[] = [];
     /** As an agent does: the next events go when these are safe; what was refused goes again. */
     const send = async (key: string): Promise<void> => {
@@ -71,6 +74,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
           appended += batch.length;
           silences.push(performance.now() - answeredAt);
           answeredAt = performance.now();
+          if (heard.length < listened.length) heard.push(answeredAt);
         } catch (error) {
           expect(error).toBeInstanceOf(LogUnavailableError);
           refused += batch.length;
@@ -88,15 +92,19 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
       await kafka.kill('SIGKILL');
       if (appended < total) killedWhile += 1;
       await kafka.restart();
+      listened.push(performance.now());
     }
     await sending;
     while ([...seen.values()].some(({ known }) => known.size < PER_KEY)) await sleep(20);
 
     const again = [...seen.values()].reduce((sum, of) => sum + of.again, 0);
+    const inSeconds = (times: readonly number[]): string =>
+      times.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(' and ');
     const longest = silences.sort((a, b) => b - a).slice(0, KILLS);
     process.stdout.write(
       `${total} records, ${KILLS} kills: 0 lost, ${again} came again, ${refused} were refused and sent again; ` +
-        `the producer was silent for ${longest.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(' and ')}\n`,
+        `the producer was silent for ${inSeconds(longest)}, of which after the broker listened again ` +
+        `${inSeconds(listened.map((at, kill) => (heard[kill] ?? at) - at))}\n`,
     );
     expect(killedWhile).toBe(KILLS);
     const inOrder = Array.from({ length: PER_KEY }, (_, index) => index + 1);

@@ -6,8 +6,10 @@ import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
+import type { Log } from '#platform/telemetry/log.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
@@ -16,6 +18,8 @@ import { type ProcessorConfig, readProcessorConfig } from './environment.js';
 import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
 
 const CONNECTIONS = 4;
+/** Statements of a full batch take one or two seconds; one that takes so long will not be answered any more. */
+const ANSWER_WITHIN_MS = 15_000;
 
 /** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
 export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig()): Promise<number> {
@@ -28,6 +32,7 @@ export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig
       healthPortVariable: 'MNARA_PROCESSOR_HEALTH_PORT',
       databaseUrl: config.DATABASE_URL,
       databaseConnections: CONNECTIONS,
+      answerWithinMs: ANSWER_WITHIN_MS,
       isLaunched: config.MNARA_LAUNCHED === '1',
     },
     (frame) => start(frame, config),
@@ -70,11 +75,26 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
   endings.add('the event log', () => eventLog.close());
-  await switchOnWhatTheLicenceAllows(frame);
+  // Deleting and compressing old records may take longer than a batch ever does.
+  const jobsDatabase = openDatabase(config.DATABASE_URL, {
+    connections: 1,
+    applicationName: 'mnara-processor-jobs',
+    onLostConnection: (error) => log.debug('a connection to the database broke', { error }),
+  });
+  endings.add('the connection of the jobs', () => jobsDatabase.close());
+  await switchOnWhatTheLicenceAllows(log, jobsDatabase);
   const retentionDays = config.MNARA_RETENTION_DAYS;
   const minuteRetentionDays = config.MNARA_MINUTE_RETENTION_DAYS;
   const app = await NestFactory.createApplicationContext(
-    StreamProcessorModule.forRoot({ database, log: eventLog, statuses, metrics, retentionDays, minuteRetentionDays }),
+    StreamProcessorModule.forRoot({
+      database,
+      jobsDatabase,
+      log: eventLog,
+      statuses,
+      metrics,
+      retentionDays,
+      minuteRetentionDays,
+    }),
     { logger: new NestLog(log), abortOnError: false },
   );
   host = app.get(ProcessorHost);
@@ -82,7 +102,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
 }
 
 /** Figures do not need it, so the processor runs without it where the database refuses. */
-async function switchOnWhatTheLicenceAllows({ log, database }: ServiceFrame): Promise<void> {
+async function switchOnWhatTheLicenceAllows(log: Log, database: Database): Promise<void> {
   try {
     const families = await switchOnCompression(database);
     if (families.length > 0) log.info('old chunks are compressed from now on', { families });

@@ -25,6 +25,8 @@ import { type RunningProcessor, runProcessor } from './application/run-processor
 /** What the host gives the processor. */
 export interface ProcessorOptions {
   readonly database: Database;
+  /** Where old records are deleted, which may take minutes; default `database`. */
+  readonly jobsDatabase?: Database;
   readonly log: EventLog;
   readonly statuses: LatestFeed;
   readonly metrics?: Registry;
@@ -92,7 +94,8 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #dropMinutes(keepDays: number): Promise<void> {
-    const { chunks, rows } = await dropOldMinutes(this.options.database, keepDays, Date.now());
+    const { database, jobsDatabase = database } = this.options;
+    const { chunks, rows } = await dropOldMinutes(jobsDatabase, keepDays, Date.now());
     if (chunks + rows > 0)
       this.#logger.log(`Dropped the minutes of regions older than ${keepDays} days: ${chunks} chunks, ${rows} rows.`);
   }
@@ -104,16 +107,18 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #retain(keepDays: number): Promise<void> {
-    const { database, boundaryHeardMs = BOUNDARY_HEARD_MS } = this.options;
+    const { database, jobsDatabase = database, boundaryHeardMs = BOUNDARY_HEARD_MS } = this.options;
     const { signal } = this.#stopping;
     const onBoundary = async (): Promise<void> => {
       this.networkChanged();
       await sleep(boundaryHeardMs, undefined, { signal });
     };
-    const deleted = await runRetention(database, { keepDays, now: Date.now(), onBoundary }).catch((error: unknown) => {
-      if (signal.aborted) return undefined;
-      throw error;
-    });
+    const deleted = await runRetention(jobsDatabase, { keepDays, now: Date.now(), onBoundary }).catch(
+      (error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      },
+    );
     if (deleted === undefined) return;
     const { legs, timelines, deadLetters } = deleted;
     if (legs + timelines + deadLetters === 0) return;

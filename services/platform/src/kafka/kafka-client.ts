@@ -1,4 +1,5 @@
 import kafkajs, { Kafka, type logLevel } from 'kafkajs';
+import { closeSilentConnections } from './dead-connections.js';
 import { keepRecordSetsWhole } from './record-set.js';
 import { restIdleRequestQueues } from './request-queue-rest.js';
 
@@ -14,16 +15,17 @@ export interface KafkaOptions {
   readonly onTrouble?: (message: string, error: unknown) => void;
 }
 
-const REQUEST_TIMEOUT_MS = 10_000;
+/** An answer takes milliseconds; what takes so long comes from a broker or a network that is gone. */
+const REQUEST_TIMEOUT_MS = 6_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-/** Longest silence of a client towards a broker that came back: retries are short and many. */
+/** A client's longest silence towards a broker that came back: retries are short, and as many as a slow start needs. */
 export const PATIENT_RETRY = {
   initialRetryTime: 100,
-  maxRetryTime: 1_000,
+  maxRetryTime: 500,
   multiplier: 2,
   factor: 0.2,
-  retries: 12,
+  retries: 24,
 } as const;
 
 /** What a group tells its members while it shares out partitions anew: no trouble. */
@@ -33,6 +35,7 @@ const ORDINARY = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
 export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOptions): Kafka {
   restIdleRequestQueues();
   keepRecordSetsWhole();
+  closeSilentConnections();
   return new Kafka({
     brokers: [...brokers],
     clientId,

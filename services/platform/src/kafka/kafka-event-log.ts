@@ -23,7 +23,7 @@ export interface KafkaLogOptions extends KafkaOptions {
   readonly lingerMs?: number;
   /** Whose consumers share the partitions, after the prefix; default `processors`. Another name reads everything for itself. */
   readonly group?: string;
-  /** A processor that is silent for so long has its partitions taken away; default 10 s. */
+  /** A processor that is silent for so long has its partitions taken away; default 6 s, the least that brokers allow. */
   readonly sessionTimeoutMs?: number;
   /** A message that is no record was put into the topic of dead letters; its partition moves on. */
   readonly onDeadLetter?: (letter: DeadMessage) => void;
@@ -32,6 +32,7 @@ export interface KafkaLogOptions extends KafkaOptions {
 }
 
 const COMMIT_MS = 1_000;
+const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 500;
 const REQUEST_MESSAGES = 5_000;
 const WAITING_MESSAGES = 200_000;
@@ -120,7 +121,7 @@ class Consuming {
       kafka,
       groupId: `${topicPrefix(options)}.${options.group ?? 'processors'}`,
       topic,
-      sessionTimeoutMs: options.sessionTimeoutMs ?? 10_000,
+      sessionTimeoutMs: options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
       eachBatch: (payload) => this.#take(payload),
       onAssigned: (partitions) => {
         this.#owned = new Set(partitions);

@@ -8,7 +8,7 @@ import { topicNames } from './kafka-topics.js';
 import { RecordCursor, recordSets } from './record-set.js';
 
 const LINGER_MS = 20;
-const SESSION_TIMEOUT_MS = 30_000;
+const SESSION_TIMEOUT_MS = 6_000;
 
 /**
  * The newest value of each key, in a compacted topic. Reading begins with the first subscriber, at the topic's beginning; each process reads
@@ -24,6 +24,8 @@ export class KafkaLatestFeed implements LatestFeed {
   #unsent = new Map<string, FeedEntry>();
   #sending: Promise<void> | undefined;
   #reader: GroupConsumer | undefined;
+  /** Offset after what was read. */
+  #readUpTo = 0;
   #isClosed = false;
 
   constructor(readonly options: KafkaOptions) {
@@ -97,18 +99,23 @@ export class KafkaLatestFeed implements LatestFeed {
     return reader;
   }
 
+  /** A reader that had to join its group again begins anew: what it has read is left out, or old values would follow newer ones. */
   #take({ batch, resolveOffset }: EachBatchPayload): void {
+    // A topic that ends before what was read is another one, made anew.
+    if (Number(batch.highWatermark) < this.#readUpTo) this.#readUpTo = 0;
     const changed = new Map<string, FeedEntry>();
     for (const set of recordSets(batch.messages)) {
       const cursor = new RecordCursor(set, '');
       while (cursor.next()) {
         const { keyAt, keyLength, valueAt, valueLength } = cursor;
-        if (keyLength < 0 || valueLength < 0) continue;
+        if (keyLength < 0 || valueLength < 0 || cursor.offset < this.#readUpTo) continue;
         const key = set.buffer.toString('utf8', keyAt, keyAt + keyLength);
         changed.set(key, { key, value: new Uint8Array(set.buffer.subarray(valueAt, valueAt + valueLength)) });
       }
     }
     resolveOffset(batch.lastOffset());
+    this.#readUpTo = Math.max(this.#readUpTo, Number(batch.lastOffset()) + 1);
+    if (changed.size === 0) return;
     for (const [key, entry] of changed) this.#latest.set(key, entry);
     const entries = [...changed.values()];
     for (const listener of this.#listeners) listener(entries);

@@ -3,3 +3,9 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void;
   }
 }
+
+declare module 'kafkajs/src/network/connection.js' {
+  export default class Connection {
+    send(request: unknown): Promise<unknown>;
+  }
+}

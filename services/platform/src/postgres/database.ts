@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { IdleConnections, isSilence } from './idle-connections.js';
 
 /** Rows of one answer. */
 export interface Answer<Row> {
@@ -33,6 +34,8 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** After so long without a byte the operating system asks whether the other side is there. */
+const KEEP_ALIVE_MS = 5_000;
 /** Bytes of a COPY in one message. */
 const COPY_CHUNK = 256 * 1024;
 
@@ -82,11 +85,20 @@ class ClientTransaction implements Transaction {
 }
 
 class PooledDatabase implements Database {
-  constructor(readonly pool: pg.Pool) {}
+  readonly #idle: IdleConnections;
+
+  constructor(readonly pool: pg.Pool) {
+    this.#idle = new IdleConnections(pool);
+  }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
-    const result = await this.pool.query(sql, [...parameters]);
-    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+    try {
+      const result = await this.pool.query(sql, [...parameters]);
+      return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+    } catch (error) {
+      if (isSilence(error)) this.#idle.drop();
+      throw error;
+    }
   }
 
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -104,7 +116,10 @@ class PooledDatabase implements Database {
     } catch (error) {
       // What was set up within the transaction went with it.
       prepared.delete(client);
-      await client.query('ROLLBACK').catch(noteLoss);
+      if (isSilence(error)) {
+        broken = error;
+        this.#idle.drop();
+      } else await client.query('ROLLBACK').catch(noteLoss);
       throw error;
     } finally {
       client.off('error', noteLoss);
@@ -138,6 +153,11 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
   readonly statementTimeoutMs?: number;
+  /**
+   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows everything, and nobody
+   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked. Without it, for ever.
+   */
+  readonly answerWithinMs?: number | undefined;
   /** Hears of connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
 }
@@ -150,11 +170,19 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: 10_000,
     statement_timeout: options.statementTimeoutMs ?? 0,
+    ...(options.answerWithinMs === undefined ? {} : boundedSilence(options.answerWithinMs)),
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
   return new PooledDatabase(pool);
 }
+
+const boundedSilence = (milliseconds: number): pg.PoolConfig => ({
+  query_timeout: milliseconds,
+  idle_in_transaction_session_timeout: milliseconds,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+});
 
 const CONNECTION_STATES = /^(08|57P0|53|25006|40)/;
 
@@ -165,6 +193,6 @@ export function isTransient(error: unknown): boolean {
   if (CONNECTION_STATES.test(code)) return true;
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) ||
-    /Connection terminated|timeout exceeded|Client has encountered/i.test(error.message)
+    /Connection terminated|timeout exceeded|Query read timeout|Client has encountered/i.test(error.message)
   );
 }

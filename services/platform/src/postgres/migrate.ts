@@ -9,6 +9,8 @@ export const MIGRATIONS_FOLDER = fileURLToPath(
   ),
 );
 
+const CONNECT_MS = 10_000;
+
 /**
  * Brings the database to this program's schema; each migration in its own transaction, one process at a time. Safe to repeat.
  * @param most of the missing migrations, oldest first; without it all
@@ -16,7 +18,7 @@ export const MIGRATIONS_FOLDER = fileURLToPath(
  */
 export async function migrate(url: string, most = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
   const applied = await runner({
-    databaseUrl: url,
+    databaseUrl: { connectionString: url, connectionTimeoutMillis: CONNECT_MS },
     dir: `${MIGRATIONS_FOLDER}/*.sql`,
     useGlob: true,
     direction: 'up',

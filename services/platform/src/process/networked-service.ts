@@ -23,6 +23,8 @@ export interface NetworkedServiceOptions {
   readonly databaseConnections: number;
   /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
   readonly statementTimeoutMs?: number;
+  /** A database that has not answered by then counts as away, milliseconds; default the statement's time and 5 s, where it has one. */
+  readonly answerWithinMs?: number;
   /** Started by bin/mnara.mjs: the process dies with its launcher. */
   readonly isLaunched: boolean;
 }
@@ -82,11 +84,17 @@ export function runNetworkedService(
   });
 }
 
+/** The server's own cancellation comes first where it can. */
+const ANSWER_SPARE_MS = 5_000;
+
 function openServiceDatabase(options: NetworkedServiceOptions, log: Log): Database {
+  const { statementTimeoutMs = 0 } = options;
   return openDatabase(options.databaseUrl, {
     connections: options.databaseConnections,
     applicationName: `mnara-${options.service}`,
-    statementTimeoutMs: options.statementTimeoutMs ?? 0,
+    statementTimeoutMs,
+    answerWithinMs:
+      options.answerWithinMs ?? (statementTimeoutMs === 0 ? undefined : statementTimeoutMs + ANSWER_SPARE_MS),
     onLostConnection: (error) => {
       if (!isTransient(error)) log.warn('a connection to the database broke', { error });
     },

@@ -25,6 +25,16 @@ export interface KafkaOptions {
   /** Log, settings and pid file are under it; the ports of the first start are kept. */
   readonly folder: string;
   readonly tell: (text: string) => void;
+  /** A second way in. */
+  readonly door?: KafkaDoor;
+}
+
+/** A way in for clients that reach the broker by another port than its own: behind a proxy or a tunnel. */
+export interface KafkaDoor {
+  /** Where the broker listens for it. */
+  readonly port: number;
+  /** Where clients are told that it is, on 127.0.0.1. */
+  readonly advertisedPort: number;
 }
 
 interface Ports {
@@ -44,16 +54,19 @@ async function portsOf(folder: string): Promise<Ports> {
   return ports;
 }
 
-async function writeSettings(folder: string, { broker, controller }: Ports): Promise<string> {
+async function writeSettings(folder: string, { broker, controller }: Ports, door?: KafkaDoor): Promise<string> {
   const file = join(folder, 'server.properties');
+  const at = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
+  const listens = door === undefined ? '' : `,${at('DOOR', door.port)}`;
+  const tells = door === undefined ? '' : `,${at('DOOR', door.advertisedPort)}`;
   const settings = await readFile(inProject('infra/local/kafka/server.properties'), 'utf8');
   await writeFile(
     file,
     `${settings}
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${broker}
+listeners=${at('PLAINTEXT', broker)},${at('CONTROLLER', controller)}${listens}
+advertised.listeners=${at('PLAINTEXT', broker)}${tells}
 log.dirs=${join(folder, 'log')}
 `,
   );
@@ -137,11 +150,11 @@ async function stopBroker(pid: number): Promise<void> {
  * Resolves when it listens; its coordinators may answer "loading" for some seconds more.
  * @throws StackError: messages that say the mend
  */
-export async function startKafkaBroker({ folder, tell }: KafkaOptions): Promise<KafkaBroker> {
+export async function startKafkaBroker({ folder, tell, door }: KafkaOptions): Promise<KafkaBroker> {
   const libraries = await fetchKafka(tell);
   await mkdir(folder, { recursive: true });
   const ports = await portsOf(folder);
-  const settings = await writeSettings(folder, ports);
+  const settings = await writeSettings(folder, ports, door);
   let pid = (await runningBroker(folder))?.pid;
   if (pid === undefined) {
     await format(libraries, folder, settings);

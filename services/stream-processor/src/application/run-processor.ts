@@ -2,8 +2,14 @@ import type { Consumption, EventLog, RecordBatch } from '#platform/event-log/eve
 import type { CentreStatusView } from './centre-status-view.js';
 import { type DimensionStore, Dimensions } from './dimensions.js';
 import { LivePicture } from './live-picture.js';
-import { PositionConflictError, type ProcessorStore } from './ports.js';
-import { type AppliedBatch, Processor } from './processor.js';
+import type { ProcessorStore } from './ports.js';
+import {
+  type AppliedBatch,
+  EarlierBatchFailedError,
+  NetworkChangedError,
+  Processor,
+  SharedCentreError,
+} from './processor.js';
 
 /** What a running processor needs, and whom it tells. */
 export interface ProcessorParts {
@@ -31,7 +37,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
   let began: number[] = [];
   let entering: Promise<void> = Promise.resolve();
   let isStale = false;
-  let isOvertaken = false;
+  let isUncertain = false;
   let ownsKey: (key: string) => boolean = () => true;
   const processor = new Processor(
     parts.store,
@@ -46,11 +52,11 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
   const recover = async (): Promise<void> => {
     await processor.reload(ownsKey);
     parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
-    isOvertaken = false;
+    isUncertain = false;
   };
   const refresh = async (): Promise<void> => {
-    // Another processor wrote what this one mirrors: its picture is as old as its figures were.
-    if (isOvertaken) await recover();
+    // The database has what this one's picture has not: another processor wrote it, or its own commit whose answer was lost.
+    if (isUncertain) await recover();
     if (!isStale) return;
     isStale = false;
     await processor.reload();
@@ -65,7 +71,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
       await processor.apply(batch);
     } catch (error) {
       began = [];
-      isOvertaken ||= error instanceof PositionConflictError;
+      isUncertain ||= mayBeCommitted(error);
       throw error;
     }
   };
@@ -80,3 +86,11 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     stop: () => consumption.stop(),
   };
 }
+
+/** Whether the database may have more than this processor knows: all but what failed before anything was sent to it. */
+const mayBeCommitted = (error: unknown): boolean =>
+  !(
+    error instanceof NetworkChangedError ||
+    error instanceof SharedCentreError ||
+    error instanceof EarlierBatchFailedError
+  );

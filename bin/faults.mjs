@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// `npm run faults -- [ROUNDS] [--seed N]`: the stack shape under ROUNDS faults (default 100), each followed by a count of everything.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
+const rounds = Number(positionals[0] ?? 100);
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+if (!Number.isInteger(rounds) || rounds < 0 || !Number.isInteger(seed) || seed < 0) {
+  process.stderr.write('Give a whole number of rounds and of --seed.\n');
+  process.exit(2);
+}
+ensureInstalled();
+ensureBuilt();
+const child = spawn(
+  nodeOf(),
+  [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'fault', 'tests/fault/stack-faults.test.ts'],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, MNARA_FAULT_ROUNDS: String(rounds), MNARA_FAULT_SEED: String(seed) },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => process.exit(code ?? 3));

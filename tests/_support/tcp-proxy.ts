@@ -1,0 +1,106 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A TCP proxy on loopback that breaks the network between two programs. */
+export interface TcpProxy {
+  readonly port: number;
+  /** Connections that pass bytes now. */
+  readonly open: () => number;
+  /** Resets every connection and refuses new ones. */
+  cut(): void;
+  /**
+   * A frozen network: bytes of both ways vanish, new connections are taken and never answered. What hung stays silent after `heal` too,
+   * as behind a firewall that forgot it: whoever waits on it must notice by itself.
+   */
+  hang(): void;
+  /** New connections pass again. */
+  heal(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy to a port of 127.0.0.1. @param port where it listens; without it a free one */
+export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpProxy> {
+  let state: 'open' | 'cut' | 'hung' = 'open';
+  const passing = new Set<Pair>();
+  const silent = new Set<Pair>();
+  const server = createServer((client) => {
+    if (state === 'cut') {
+      client.resetAndDestroy();
+      return;
+    }
+    const pair = new Pair(client, state === 'open' ? targetPort : undefined, () => {
+      passing.delete(pair);
+      silent.delete(pair);
+    });
+    (state === 'open' ? passing : silent).add(pair);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const resetAll = (): void => {
+    for (const pair of [...passing, ...silent]) pair.reset();
+  };
+  return {
+    port: portOf(server),
+    open: () => passing.size,
+    cut: () => {
+      state = 'cut';
+      resetAll();
+    },
+    hang: () => {
+      state = 'hung';
+      for (const pair of passing) {
+        pair.swallow();
+        silent.add(pair);
+      }
+      passing.clear();
+    },
+    heal: () => {
+      state = 'open';
+    },
+    stop: () => {
+      resetAll();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** A client's connection, and the one that it is passed on to. */
+class Pair {
+  readonly #ends: readonly Socket[];
+
+  /** @param target undefined: there is no other end */
+  constructor(client: Socket, target: number | undefined, onGone: () => void) {
+    const other = target === undefined ? undefined : connect(target, '127.0.0.1');
+    this.#ends = other === undefined ? [client] : [client, other];
+    if (other === undefined) client.resume();
+    else {
+      client.pipe(other);
+      other.pipe(client);
+    }
+    for (const end of this.#ends) {
+      end.setNoDelay(true);
+      end.on('error', () => undefined);
+      end.on('close', () => {
+        this.reset();
+        onGone();
+      });
+    }
+  }
+
+  swallow(): void {
+    for (const end of this.#ends) {
+      end.unpipe();
+      end.resume();
+    }
+  }
+
+  reset(): void {
+    for (const end of this.#ends) if (!end.destroyed) end.resetAndDestroy();
+  }
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : 0;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StackAgent } from './stack-agent.js';
+import type { Random } from './random.js';
+
+const PAUSE_MS = 80;
+/** Visits that are in a centre at once. */
+const OPEN_VISITS = 25;
+
+const STEPS = [
+  { ticketIssued: {} },
+  { ticketCalled: {} },
+  { serviceStarted: {} },
+  { serviceEnded: { outcome: 'SERVICE_OUTCOME_SERVED', quantity: 1 } },
+] as const;
+
+interface OpenVisit {
+  readonly visitId: string;
+  readonly serviceId: string;
+  readonly deskId: string;
+  step: number;
+}
+
+/** The queue system of one centre: people come, are called and served, for as long as it runs. */
+export class DeskLoad {
+  /** Visits whose issue was confirmed. */
+  readonly confirmed: string[] = [];
+  #visits: OpenVisit[] = [];
+  #count = 0;
+  #isRunning = false;
+  #running: Promise<void> = Promise.resolve();
+  #newestMs = 0;
+
+  constructor(
+    readonly agent: StackAgent,
+    readonly random: Random,
+  ) {}
+
+  start(): void {
+    this.#isRunning = true;
+    this.#running = this.#run();
+    // Told by `stop`; until then nobody waits for it.
+    this.#running.catch(() => undefined);
+  }
+
+  /** Resolves when what was begun is confirmed. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isRunning) {
+      const moved = this.#move();
+      await sleep(PAUSE_MS);
+      if (moved.length === 0) continue;
+      const facts = moved.map(({ visit, fact }) => ({
+        occurredAtMs: this.#now(),
+        visitId: visit.visitId,
+        ticketNo: visit.visitId,
+        serviceId: visit.serviceId,
+        ...(fact === STEPS[0] ? {} : { deskId: visit.deskId }),
+        ...fact,
+      }));
+      await this.agent.tell(facts, () => false);
+      for (const { visit, fact } of moved) if (fact === STEPS[0]) this.confirmed.push(visit.visitId);
+    }
+  }
+
+  /** A time of its own for each fact, so that none is taken for another. */
+  #now(): number {
+    this.#newestMs = Math.max(Date.now(), this.#newestMs + 1);
+    return this.#newestMs;
+  }
+
+  /** Some visits take their next step, and somebody comes. */
+  #move(): { visit: OpenVisit; fact: (typeof STEPS)[number] }[] {
+    const comes = this.#visits.length < OPEN_VISITS ? 1 + Math.floor(this.random() * 2) : 0;
+    for (let n = 0; n < comes; n += 1) {
+      this.#count += 1;
+      this.#visits.push({
+        visitId: `${this.agent.centreId}-${this.#count}`,
+        serviceId: this.random() < 0.5 ? 'S1' : 'S2',
+        deskId: `D${1 + Math.floor(this.random() * 3)}`,
+        step: 0,
+      });
+    }
+    const moved = this.#visits.filter(({ step }) => step === 0 || this.random() < 0.15);
+    const taken = moved.map((visit) => ({ visit, fact: STEPS[visit.step] ?? STEPS[0] }));
+    for (const visit of moved) visit.step += 1;
+    this.#visits = this.#visits.filter(({ step }) => step < STEPS.length);
+    return taken;
+  }
+}

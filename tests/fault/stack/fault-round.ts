@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { appliedUpTo, differences } from './database-count.js';
+import { DeskLoad } from './desk-load.js';
+import type { FaultStack } from './fault-stack.js';
+import type { Fault } from './faults.js';
+import { OutboxCount, type Recorded } from './outbox-count.js';
+import type { Random } from './random.js';
+
+/** What a round found. Times are milliseconds. */
+export interface RoundReport {
+  readonly fault: string;
+  /** How long the fault lasted. */
+  readonly heldMs: number;
+  /** From the order to start what was killed until it served again; 0 where nothing was. */
+  readonly startMs: number;
+  /** From then until the API showed everywhere what the agents had recorded. */
+  readonly liveMs: number;
+  /** Events that all agents have recorded so far. */
+  readonly events: number;
+  /** What is wrong, in words; empty when all is well. */
+  readonly wrong: readonly string[];
+}
+
+const POLL_MS = 50;
+/** What takes longer is called stuck; no test fails because it is slow. */
+const STUCK_MS = 180_000;
+const LEAD_MS = [300, 1_200] as const;
+
+const between = ([least, most]: readonly [number, number], random: Random): number => least + random() * (most - least);
+
+/** Faults under load, one after another, each followed by a count of everything. */
+export class FaultRounds {
+  readonly #counts: ReadonlyMap<string, OutboxCount>;
+  readonly #loads: readonly DeskLoad[];
+
+  constructor(
+    readonly stack: FaultStack,
+    readonly random: Random,
+  ) {
+    this.#counts = new Map(stack.agents.map(({ agentId, outbox }) => [agentId, new OutboxCount(outbox)]));
+    this.#loads = stack.agents.map((agent) => new DeskLoad(agent, random));
+  }
+
+  async run(fault: Fault): Promise<RoundReport> {
+    for (const load of this.#loads) load.start();
+    await sleep(between(LEAD_MS, this.random));
+    const brokenAt = performance.now();
+    const heal = await fault.inflict(this.stack, this.random);
+    await sleep(between(fault.lasts, this.random));
+    const mendedAt = performance.now();
+    await heal();
+    const healedAt = performance.now();
+    await Promise.all(this.#loads.map((load) => load.stop()));
+    const wrong: string[] = [];
+    const liveMs = await this.#untilLive(healedAt, wrong);
+    await this.#untilApplied(wrong);
+    wrong.push(...(await this.check()));
+    const events = [...this.recorded().values()].reduce((sum, one) => sum + one.events, 0);
+    return {
+      fault: fault.name,
+      heldMs: mendedAt - brokenAt,
+      startMs: healedAt - mendedAt,
+      liveMs,
+      events,
+      wrong: wrong.length === 0 ? wrong : [...wrong, this.stack.lastWords()],
+    };
+  }
+
+  /** Counted from the outboxes, by agent id. */
+  recorded(): ReadonlyMap<string, Recorded> {
+    return new Map([...this.#counts].map(([agentId, count]) => [agentId, count.look()]));
+  }
+
+  /** Everything that is lost, counted twice, missing from an outbox or not as a recomputation has it. */
+  async check(): Promise<string[]> {
+    const { database, parts } = this.stack;
+    const recorded = this.recorded();
+    const wrong = await differences(database, recorded);
+    const books = await this.stack.verify(
+      Object.fromEntries([...recorded.values()].map(({ outboxId, lastSeq }) => [outboxId, lastSeq])),
+    );
+    if (!books.ok) wrong.push(`mnara verify --recompute: ${JSON.stringify(books)}`);
+    for (const load of this.#loads)
+      for (const visitId of load.confirmed.splice(0))
+        if (this.#counts.get(load.agent.agentId)?.has(visitId) !== true)
+          wrong.push(`${load.agent.agentId} confirmed ${visitId}, but its outbox does not have it`);
+    for (const part of parts) if (!part.isAlive) wrong.push(`${part.name} has ended by itself`);
+    return wrong;
+  }
+
+  async #untilLive(since: number, wrong: string[]): Promise<number> {
+    const recorded = [...this.recorded()];
+    const centreOf = new Map(this.stack.agents.map(({ agentId, centreId }) => [agentId, centreId]));
+    for (;;) {
+      const shown = await this.stack.live();
+      const late = recorded.filter(([agentId, { waiting, serving }]) => {
+        const centre = shown?.get(centreOf.get(agentId) ?? '');
+        return centre?.waiting !== waiting || centre.serving !== serving;
+      });
+      const took = performance.now() - since;
+      if (late.length === 0) return took;
+      if (took > STUCK_MS) {
+        const said = late.map(([agentId, { waiting, serving }]) => `${agentId} has ${waiting} and ${serving}`);
+        wrong.push(`the live status is not right: ${said.join(', ')}; shown ${JSON.stringify([...(shown ?? [])])}`);
+        return took;
+      }
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #untilApplied(wrong: string[]): Promise<void> {
+    for (const started = performance.now(); ; ) {
+      const applied = await appliedUpTo(this.stack.database);
+      const behind = [...this.recorded().values()].filter(
+        ({ outboxId, lastSeq }) => (applied.get(outboxId) ?? 0) < lastSeq,
+      );
+      if (behind.length === 0) return;
+      if (performance.now() - started > STUCK_MS) {
+        wrong.push(`${behind.length} outboxes are not applied to their end`);
+        return;
+      }
+      await sleep(POLL_MS);
+    }
+  }
+}

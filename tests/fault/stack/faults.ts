@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultStack, Part } from './fault-stack.js';
+import type { Random } from './random.js';
+
+/** One way in which the world breaks. */
+export interface Fault {
+  readonly name: string;
+  /** Quick ones are of seconds; slow ones outlast a session's time-out. */
+  readonly isSlow: boolean;
+  /** How long it lasts, milliseconds, at random between the two. */
+  readonly lasts: readonly [least: number, most: number];
+  /** Breaks it; resolves to what puts it right again. `heal` resolves when what was killed serves again. */
+  inflict(stack: FaultStack, random: Random): Promise<() => Promise<void>>;
+}
+
+const QUICK = [0, 1_500] as const;
+const PARTITION = [1_500, 4_000] as const;
+/** Consumers' sessions last 10 s, and so do requests. */
+const PAST_SESSION = [12_000, 13_000] as const;
+/** An agent takes 25 s of silence for the end of its link. */
+const PAST_LINK = [26_000, 28_000] as const;
+const SPOILT_ROWS = 3;
+
+const quick = (name: string, inflict: Fault['inflict'], lasts: Fault['lasts'] = QUICK): Fault => ({
+  name,
+  isSlow: false,
+  lasts,
+  inflict,
+});
+const slow = (name: string, inflict: Fault['inflict'], lasts: Fault['lasts'] = PAST_SESSION): Fault => ({
+  name,
+  isSlow: true,
+  lasts,
+  inflict,
+});
+
+const one = <T>(things: readonly T[], random: Random): T => things[Math.floor(random() * things.length)] as T;
+
+async function killed(parts: readonly Part[]): Promise<() => Promise<void>> {
+  await Promise.all(parts.map((part) => part.kill()));
+  return async () => void (await Promise.all(parts.map((part) => part.start())));
+}
+
+async function frozen(signal: (name: 'SIGSTOP' | 'SIGCONT') => unknown): Promise<() => Promise<void>> {
+  await signal('SIGSTOP');
+  return async () => void (await signal('SIGCONT'));
+}
+
+async function brokerKilled({ kafka }: FaultStack): Promise<() => Promise<void>> {
+  await kafka.kill('SIGKILL');
+  return () => kafka.restart();
+}
+
+async function databaseKilled({ timescale }: FaultStack): Promise<() => Promise<void>> {
+  await timescale.kill('SIGKILL');
+  return () => timescale.restart();
+}
+
+/** What the gateway has acknowledged since the processors died is in the broker's log and nowhere else on the server. */
+async function onlyTheLogHasIt(stack: FaultStack): Promise<() => Promise<void>> {
+  const startProcessors = await killed(stack.processors);
+  await sleep(1_500);
+  const startBroker = await brokerKilled(stack);
+  return async () => {
+    await startBroker();
+    await startProcessors();
+  };
+}
+
+/** The table that takes dead letters answers as a full disk does, while an agent's disk gives back rubbish. */
+async function deadLettersFull(stack: FaultStack, random: Random): Promise<() => Promise<void>> {
+  const agent = one(stack.agents, random);
+  await stack.database.query(
+    `CREATE OR REPLACE FUNCTION mnara.no_room() RETURNS trigger LANGUAGE plpgsql AS
+     $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$`,
+  );
+  await stack.database.query(
+    'CREATE TRIGGER no_room BEFORE INSERT ON mnara.dead_letter FOR EACH ROW EXECUTE FUNCTION mnara.no_room()',
+  );
+  await agent.kill();
+  agent.spoil(SPOILT_ROWS);
+  await agent.start();
+  return async () => {
+    await stack.database.query('DROP TRIGGER no_room ON mnara.dead_letter');
+    await stack.database.query('DROP FUNCTION mnara.no_room');
+  };
+}
+
+async function everythingKilled(stack: FaultStack): Promise<() => Promise<void>> {
+  const { agents, parts } = stack;
+  const [, startParts, startBroker, startDatabase] = await Promise.all([
+    Promise.all(agents.map((agent) => agent.kill())),
+    killed(parts),
+    brokerKilled(stack),
+    databaseKilled(stack),
+  ]);
+  return async () => {
+    await Promise.all([startDatabase(), startBroker(), startParts(), ...agents.map((agent) => agent.start())]);
+  };
+}
+
+/** Every fault that the stack has to bear. */
+export const FAULTS: readonly Fault[] = [
+  quick('a processor is killed', ({ processors }, random) => killed([one(processors, random)])),
+  quick('both processors are killed', ({ processors }) => killed(processors)),
+  slow('a processor wakes after its partitions moved', ({ processors }, random) => {
+    const sleeper = one(processors, random);
+    return frozen((name) => sleeper.signal(name));
+  }),
+  quick('the gateway is killed', ({ gateway }) => killed([gateway])),
+  slow('the gateway is frozen', ({ gateway }) => frozen((name) => gateway.signal(name)), PAST_LINK),
+  quick('the API is killed', ({ api }) => killed([api])),
+  slow('the API is frozen', ({ api }) => frozen((name) => api.signal(name))),
+  quick('an agent is killed', async ({ agents }, random) => {
+    const agent = one(agents, random);
+    await agent.kill();
+    return () => agent.start();
+  }),
+  slow('an agent is frozen', ({ agents }, random) => {
+    const agent = one(agents, random);
+    return frozen((name) => agent.signal(name));
+  }),
+  quick('the broker is killed', brokerKilled),
+  slow('the broker is frozen', ({ kafka }) => frozen((name) => kafka.kill(name))),
+  quick('the database is killed', databaseKilled),
+  slow('the database is frozen', (stack) => frozen((name) => stack.signalDatabase(name))),
+  quick(
+    'gateway and broker are cut apart',
+    async ({ brokerProxy }) => {
+      brokerProxy.cut();
+      return async () => brokerProxy.heal();
+    },
+    PARTITION,
+  ),
+  slow('the network between gateway and broker hangs', async ({ brokerProxy }) => {
+    brokerProxy.hang();
+    return async () => brokerProxy.heal();
+  }),
+  quick(
+    'processors and database are cut apart',
+    async ({ databaseProxy }) => {
+      databaseProxy.cut();
+      return async () => databaseProxy.heal();
+    },
+    PARTITION,
+  ),
+  slow('the network between processors and database hangs', async ({ databaseProxy }) => {
+    databaseProxy.hang();
+    return async () => databaseProxy.heal();
+  }),
+  quick('there is no room for dead letters', deadLettersFull, PARTITION),
+  quick('the broker comes back with what only its log has', onlyTheLogHasIt),
+  quick('the power fails: everything is killed', everythingKilled),
+];
