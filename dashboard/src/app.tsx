@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
+import { AlertWatch } from './alerts/alert-watch';
 import { CatalogueProvider } from './catalogue/catalogue';
 import { NetworkPage } from './pages/network-page';
 import { NotFound } from './pages/not-found';
@@ -12,6 +13,10 @@ const RegionPage = lazy(() => import('./pages/region-page'));
 const CentrePage = lazy(() => import('./pages/centre-page'));
 const ManagerPage = lazy(() => import('./pages/manager-page'));
 const SignInPage = lazy(() => import('./pages/sign-in-page'));
+const AlertsPage = lazy(() => import('./pages/alerts/alerts-page'));
+const AlertPage = lazy(() => import('./pages/alerts/alert-page'));
+const LoadPage = lazy(() => import('./pages/alerts/load-page'));
+const RulesPage = lazy(() => import('./pages/rules/rules-page'));
 const DeskPage = lazy(() => import('./pages/desk-page'));
 
 /** The screens: the wall, and the pages that one drills down through. */
@@ -27,6 +32,10 @@ export function App() {
             <Route path="/regions/:regionId" element={<RegionPage />} />
             <Route path="/centres/:centreId" element={<CentrePage />} />
             <Route path="/centres/:centreId/manager" element={<ManagerPage />} />
+            <Route path="/alerts" element={<AlertsPage />} />
+            <Route path="/alerts/load" element={<LoadPage />} />
+            <Route path="/alerts/:alertId" element={<AlertPage />} />
+            <Route path="/rules" element={<RulesPage />} />
             <Route path="/sign-in" element={<SignInPage />} />
             <Route path="/centres/:centreId/desks/:deskId" element={<DeskPage />} />
             <Route path="*" element={<NotFound />} />
@@ -34,6 +43,7 @@ export function App() {
         </Routes>
       </Suspense>
       <Announcer />
+      <AlertWatch />
     </CatalogueProvider>
   );
 }

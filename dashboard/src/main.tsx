@@ -5,6 +5,7 @@ import './styles/tiles.css';
 import './styles/pages.css';
 import './styles/directives.css';
 import './styles/wall.css';
+import './styles/alerts.css';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app';

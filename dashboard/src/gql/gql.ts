@@ -15,6 +15,20 @@ import * as types from './graphql';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  fragment AlertParts on Alert {\n    id ruleId name(language: $language) severity identity regionId centreId serviceId agencyId\n    condition conditionSince signal signalReason value threshold watch episode firedAt clearedAt closedAt\n    acknowledgedBy acknowledgedAt acknowledgedUntil assignedTo suppressedBy\n  }\n": typeof types.AlertPartsFragmentDoc,
+    "\n  subscription AlertFeed($language: Language!) {\n    alertList { seq serverTime alerts { ...AlertParts } }\n  }\n": typeof types.AlertFeedDocument,
+    "\n  query ClosedAlerts($language: Language!, $before: Millis, $first: Int!) {\n    alerts(list: closed, before: $before, first: $first) { ...AlertParts }\n  }\n": typeof types.ClosedAlertsDocument,
+    "\n  query AlertPage($id: ID!, $language: Language!) {\n    alert(id: $id) { alert { ...AlertParts advice(language: $language) } timeline { id at kind actor detail } }\n  }\n": typeof types.AlertPageDocument,
+    "\n  fragment AnswerAlertParts on AlertResult {\n    __typename\n    ... on AlertChanged { alert { ...AlertParts } }\n    ... on AlertRefused { code message current { ...AlertParts } }\n  }\n": typeof types.AnswerAlertPartsFragmentDoc,
+    "\n  mutation AcknowledgeAlert($id: ID!, $episode: Int!, $minutes: Int!, $language: Language!) {\n    answer: acknowledgeAlert(id: $id, episode: $episode, minutes: $minutes) { ...AnswerAlertParts }\n  }\n": typeof types.AcknowledgeAlertDocument,
+    "\n  mutation CommentAlert($id: ID!, $text: String!, $language: Language!) {\n    answer: commentAlert(id: $id, text: $text) { ...AnswerAlertParts }\n  }\n": typeof types.CommentAlertDocument,
+    "\n  mutation AssignAlert($id: ID!, $to: String, $language: Language!) {\n    answer: assignAlert(id: $id, to: $to) { ...AnswerAlertParts }\n  }\n": typeof types.AssignAlertDocument,
+    "\n  mutation MakeSilence($input: SilenceInput!) {\n    makeSilence(input: $input) {\n      __typename\n      ... on SilenceChanged { silence { ...SilenceParts } }\n      ... on AlertRefused { message }\n    }\n  }\n": typeof types.MakeSilenceDocument,
+    "\n  fragment SilenceParts on Silence { id kind ruleId regionId centreId serviceId agencyId from to reason madeBy }\n": typeof types.SilencePartsFragmentDoc,
+    "\n  query Silences { silences { ...SilenceParts } }\n": typeof types.SilencesDocument,
+    "\n  mutation EndSilence($id: ID!) {\n    endSilence(id: $id) { __typename ... on AlertRefused { message } }\n  }\n": typeof types.EndSilenceDocument,
+    "\n  query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {\n    alertLoad(scope: $scope, from: $from, to: $to) {\n      from to knownFrom knownTo stepHours fired paged people perPersonHour unacknowledged\n      toAcknowledge { n median p90 longest } toResolve { n median p90 longest }\n      steps { at fired paged people perPersonHour }\n      sources { ...SourceParts } chatter { ...SourceParts }\n      persons { supervisorId name role pages hours busiestHour }\n    }\n  }\n": typeof types.AlertLoadDocument,
+    "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n": typeof types.SourcePartsFragmentDoc,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": typeof types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": typeof types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": typeof types.BackfillProgressDocument,
@@ -34,8 +48,27 @@ type Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
+    "\n  fragment BookParts on RuleBook { revision yaml rules { id name(language: $language) version severity watch each appliedAt appliedBy } }\n": typeof types.BookPartsFragmentDoc,
+    "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": typeof types.RuleBookDocument,
+    "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) { __typename ... on RuleVersions { versions { version appliedAt appliedBy yaml } } ... on NotAllowed { message } }\n  }\n": typeof types.RuleVersionsDocument,
+    "\n  query CheckRules($yaml: String!) {\n    checkRules(yaml: $yaml) { __typename ... on RulesChecked { faults { line column message } } ... on NotAllowed { message } }\n  }\n": typeof types.CheckRulesDocument,
+    "\n  mutation SaveRules($yaml: String!, $revision: String!, $language: Language!) {\n    saveRules(yaml: $yaml, revision: $revision) {\n      __typename\n      ... on RulesSaved { added changed removed book { ...BookParts } }\n      ... on RulesFaulty { faults { line column message } }\n      ... on RulesOutdated { message }\n      ... on NotAllowed { message }\n    }\n  }\n": typeof types.SaveRulesDocument,
 };
 const documents: Documents = {
+    "\n  fragment AlertParts on Alert {\n    id ruleId name(language: $language) severity identity regionId centreId serviceId agencyId\n    condition conditionSince signal signalReason value threshold watch episode firedAt clearedAt closedAt\n    acknowledgedBy acknowledgedAt acknowledgedUntil assignedTo suppressedBy\n  }\n": types.AlertPartsFragmentDoc,
+    "\n  subscription AlertFeed($language: Language!) {\n    alertList { seq serverTime alerts { ...AlertParts } }\n  }\n": types.AlertFeedDocument,
+    "\n  query ClosedAlerts($language: Language!, $before: Millis, $first: Int!) {\n    alerts(list: closed, before: $before, first: $first) { ...AlertParts }\n  }\n": types.ClosedAlertsDocument,
+    "\n  query AlertPage($id: ID!, $language: Language!) {\n    alert(id: $id) { alert { ...AlertParts advice(language: $language) } timeline { id at kind actor detail } }\n  }\n": types.AlertPageDocument,
+    "\n  fragment AnswerAlertParts on AlertResult {\n    __typename\n    ... on AlertChanged { alert { ...AlertParts } }\n    ... on AlertRefused { code message current { ...AlertParts } }\n  }\n": types.AnswerAlertPartsFragmentDoc,
+    "\n  mutation AcknowledgeAlert($id: ID!, $episode: Int!, $minutes: Int!, $language: Language!) {\n    answer: acknowledgeAlert(id: $id, episode: $episode, minutes: $minutes) { ...AnswerAlertParts }\n  }\n": types.AcknowledgeAlertDocument,
+    "\n  mutation CommentAlert($id: ID!, $text: String!, $language: Language!) {\n    answer: commentAlert(id: $id, text: $text) { ...AnswerAlertParts }\n  }\n": types.CommentAlertDocument,
+    "\n  mutation AssignAlert($id: ID!, $to: String, $language: Language!) {\n    answer: assignAlert(id: $id, to: $to) { ...AnswerAlertParts }\n  }\n": types.AssignAlertDocument,
+    "\n  mutation MakeSilence($input: SilenceInput!) {\n    makeSilence(input: $input) {\n      __typename\n      ... on SilenceChanged { silence { ...SilenceParts } }\n      ... on AlertRefused { message }\n    }\n  }\n": types.MakeSilenceDocument,
+    "\n  fragment SilenceParts on Silence { id kind ruleId regionId centreId serviceId agencyId from to reason madeBy }\n": types.SilencePartsFragmentDoc,
+    "\n  query Silences { silences { ...SilenceParts } }\n": types.SilencesDocument,
+    "\n  mutation EndSilence($id: ID!) {\n    endSilence(id: $id) { __typename ... on AlertRefused { message } }\n  }\n": types.EndSilenceDocument,
+    "\n  query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {\n    alertLoad(scope: $scope, from: $from, to: $to) {\n      from to knownFrom knownTo stepHours fired paged people perPersonHour unacknowledged\n      toAcknowledge { n median p90 longest } toResolve { n median p90 longest }\n      steps { at fired paged people perPersonHour }\n      sources { ...SourceParts } chatter { ...SourceParts }\n      persons { supervisorId name role pages hours busiestHour }\n    }\n  }\n": types.AlertLoadDocument,
+    "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n": types.SourcePartsFragmentDoc,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": types.BackfillProgressDocument,
@@ -55,8 +88,69 @@ const documents: Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
+    "\n  fragment BookParts on RuleBook { revision yaml rules { id name(language: $language) version severity watch each appliedAt appliedBy } }\n": types.BookPartsFragmentDoc,
+    "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": types.RuleBookDocument,
+    "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) { __typename ... on RuleVersions { versions { version appliedAt appliedBy yaml } } ... on NotAllowed { message } }\n  }\n": types.RuleVersionsDocument,
+    "\n  query CheckRules($yaml: String!) {\n    checkRules(yaml: $yaml) { __typename ... on RulesChecked { faults { line column message } } ... on NotAllowed { message } }\n  }\n": types.CheckRulesDocument,
+    "\n  mutation SaveRules($yaml: String!, $revision: String!, $language: Language!) {\n    saveRules(yaml: $yaml, revision: $revision) {\n      __typename\n      ... on RulesSaved { added changed removed book { ...BookParts } }\n      ... on RulesFaulty { faults { line column message } }\n      ... on RulesOutdated { message }\n      ... on NotAllowed { message }\n    }\n  }\n": types.SaveRulesDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AlertParts on Alert {\n    id ruleId name(language: $language) severity identity regionId centreId serviceId agencyId\n    condition conditionSince signal signalReason value threshold watch episode firedAt clearedAt closedAt\n    acknowledgedBy acknowledgedAt acknowledgedUntil assignedTo suppressedBy\n  }\n"): typeof import('./graphql').AlertPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription AlertFeed($language: Language!) {\n    alertList { seq serverTime alerts { ...AlertParts } }\n  }\n"): typeof import('./graphql').AlertFeedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ClosedAlerts($language: Language!, $before: Millis, $first: Int!) {\n    alerts(list: closed, before: $before, first: $first) { ...AlertParts }\n  }\n"): typeof import('./graphql').ClosedAlertsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AlertPage($id: ID!, $language: Language!) {\n    alert(id: $id) { alert { ...AlertParts advice(language: $language) } timeline { id at kind actor detail } }\n  }\n"): typeof import('./graphql').AlertPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AnswerAlertParts on AlertResult {\n    __typename\n    ... on AlertChanged { alert { ...AlertParts } }\n    ... on AlertRefused { code message current { ...AlertParts } }\n  }\n"): typeof import('./graphql').AnswerAlertPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcknowledgeAlert($id: ID!, $episode: Int!, $minutes: Int!, $language: Language!) {\n    answer: acknowledgeAlert(id: $id, episode: $episode, minutes: $minutes) { ...AnswerAlertParts }\n  }\n"): typeof import('./graphql').AcknowledgeAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CommentAlert($id: ID!, $text: String!, $language: Language!) {\n    answer: commentAlert(id: $id, text: $text) { ...AnswerAlertParts }\n  }\n"): typeof import('./graphql').CommentAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AssignAlert($id: ID!, $to: String, $language: Language!) {\n    answer: assignAlert(id: $id, to: $to) { ...AnswerAlertParts }\n  }\n"): typeof import('./graphql').AssignAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeSilence($input: SilenceInput!) {\n    makeSilence(input: $input) {\n      __typename\n      ... on SilenceChanged { silence { ...SilenceParts } }\n      ... on AlertRefused { message }\n    }\n  }\n"): typeof import('./graphql').MakeSilenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SilenceParts on Silence { id kind ruleId regionId centreId serviceId agencyId from to reason madeBy }\n"): typeof import('./graphql').SilencePartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Silences { silences { ...SilenceParts } }\n"): typeof import('./graphql').SilencesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSilence($id: ID!) {\n    endSilence(id: $id) { __typename ... on AlertRefused { message } }\n  }\n"): typeof import('./graphql').EndSilenceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {\n    alertLoad(scope: $scope, from: $from, to: $to) {\n      from to knownFrom knownTo stepHours fired paged people perPersonHour unacknowledged\n      toAcknowledge { n median p90 longest } toResolve { n median p90 longest }\n      steps { at fired paged people perPersonHour }\n      sources { ...SourceParts } chatter { ...SourceParts }\n      persons { supervisorId name role pages hours busiestHour }\n    }\n  }\n"): typeof import('./graphql').AlertLoadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n"): typeof import('./graphql').SourcePartsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -133,6 +227,26 @@ export function graphql(source: "\n  mutation CompleteDirective($id: ID!, $note:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n"): typeof import('./graphql').RefuseDirectiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment BookParts on RuleBook { revision yaml rules { id name(language: $language) version severity watch each appliedAt appliedBy } }\n"): typeof import('./graphql').BookPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n"): typeof import('./graphql').RuleBookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) { __typename ... on RuleVersions { versions { version appliedAt appliedBy yaml } } ... on NotAllowed { message } }\n  }\n"): typeof import('./graphql').RuleVersionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CheckRules($yaml: String!) {\n    checkRules(yaml: $yaml) { __typename ... on RulesChecked { faults { line column message } } ... on NotAllowed { message } }\n  }\n"): typeof import('./graphql').CheckRulesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveRules($yaml: String!, $revision: String!, $language: Language!) {\n    saveRules(yaml: $yaml, revision: $revision) {\n      __typename\n      ... on RulesSaved { added changed removed book { ...BookParts } }\n      ... on RulesFaulty { faults { line column message } }\n      ... on RulesOutdated { message }\n      ... on NotAllowed { message }\n    }\n  }\n"): typeof import('./graphql').SaveRulesDocument;
 
 
 export function graphql(source: string) {

@@ -4,6 +4,45 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AlertCondition =
+  | 'firing'
+  /** Cleared; on the list until somebody acknowledges it. */
+  | 'normal'
+  /** The problem is there, not for long enough yet; never on the list. */
+  | 'pending'
+  /** The problem is gone, not for long enough yet. */
+  | 'recovering';
+
+export type AlertRefusalCode =
+  | 'bad_input'
+  /** It has cleared and is closed; it stays so. */
+  | 'closed'
+  /** It fired again since: look at it first. */
+  | 'fired_again'
+  /** Viewers only look. */
+  | 'not_allowed'
+  /** There is none that you may see. */
+  | 'not_found'
+  /** Somebody else has it. */
+  | 'taken';
+
+export type AlertSeverity =
+  | 'critical'
+  | 'info'
+  | 'warning';
+
+/** Whether the figure is known. What is not known resolves nothing. */
+export type AlertSignal =
+  | 'error'
+  | 'no_data'
+  | 'ok';
+
+export type AlertSuppression =
+  | 'inhibited'
+  | 'maintenance'
+  | 'out_of_hours'
+  | 'silence';
+
 export type DirectiveDeadline =
   | 'acknowledgement'
   | 'completion';
@@ -125,6 +164,23 @@ export type Severity =
   | 'unknown'
   | 'warning';
 
+/** Alerts that match all that is given are recorded and shown, but page nobody. */
+export type SilenceInput = {
+  agencyId?: string | null | undefined;
+  centreId?: string | null | undefined;
+  from?: number | null | undefined;
+  kind?: SilenceKind;
+  minutes: number;
+  reason: string;
+  regionId?: string | null | undefined;
+  ruleId?: string | null | undefined;
+  serviceId?: string | null | undefined;
+};
+
+export type SilenceKind =
+  | 'maintenance'
+  | 'silence';
+
 export type TroubleKind =
   | 'agent_silent'
   | 'closed_but_should_be_open'
@@ -133,6 +189,117 @@ export type TroubleKind =
   | 'power_down'
   | 'queue_growing'
   | 'upstream_down';
+
+export type AlertPartsFragment = { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> };
+
+export type AlertFeedSubscriptionVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type AlertFeedSubscription = { alertList: { seq: number, serverTime: number, alerts: Array<{ id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> }> | null } };
+
+export type ClosedAlertsQueryVariables = Exact<{
+  language: Language;
+  before?: number | null | undefined;
+  first: number;
+}>;
+
+
+export type ClosedAlertsQuery = { alerts: Array<{ id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> }> };
+
+export type AlertPageQueryVariables = Exact<{
+  id: string;
+  language: Language;
+}>;
+
+
+export type AlertPageQuery = { alert: { alert: { advice: string, id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> }, timeline: Array<{ id: string, at: number, kind: string, actor: string | null, detail: string }> } | null };
+
+type AnswerAlertParts_AlertChanged_Fragment = { __typename: 'AlertChanged', alert: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } };
+
+type AnswerAlertParts_AlertRefused_Fragment = { __typename: 'AlertRefused', code: AlertRefusalCode, message: string, current: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } | null };
+
+export type AnswerAlertPartsFragment =
+  | AnswerAlertParts_AlertChanged_Fragment
+  | AnswerAlertParts_AlertRefused_Fragment
+;
+
+export type AcknowledgeAlertMutationVariables = Exact<{
+  id: string;
+  episode: number;
+  minutes: number;
+  language: Language;
+}>;
+
+
+export type AcknowledgeAlertMutation = { answer:
+    | { __typename: 'AlertChanged', alert: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } }
+    | { __typename: 'AlertRefused', code: AlertRefusalCode, message: string, current: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } | null }
+   };
+
+export type CommentAlertMutationVariables = Exact<{
+  id: string;
+  text: string;
+  language: Language;
+}>;
+
+
+export type CommentAlertMutation = { answer:
+    | { __typename: 'AlertChanged', alert: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } }
+    | { __typename: 'AlertRefused', code: AlertRefusalCode, message: string, current: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } | null }
+   };
+
+export type AssignAlertMutationVariables = Exact<{
+  id: string;
+  to?: string | null | undefined;
+  language: Language;
+}>;
+
+
+export type AssignAlertMutation = { answer:
+    | { __typename: 'AlertChanged', alert: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } }
+    | { __typename: 'AlertRefused', code: AlertRefusalCode, message: string, current: { id: string, ruleId: string, name: string, severity: AlertSeverity, identity: string, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, condition: AlertCondition, conditionSince: number, signal: AlertSignal, signalReason: string | null, value: number | null, threshold: number | null, watch: string, episode: number, firedAt: number | null, clearedAt: number | null, closedAt: number | null, acknowledgedBy: string | null, acknowledgedAt: number | null, acknowledgedUntil: number | null, assignedTo: string | null, suppressedBy: Array<AlertSuppression> } | null }
+   };
+
+export type MakeSilenceMutationVariables = Exact<{
+  input: SilenceInput;
+}>;
+
+
+export type MakeSilenceMutation = { makeSilence:
+    | { __typename: 'AlertRefused', message: string }
+    | { __typename: 'SilenceChanged', silence: { id: string, kind: SilenceKind, ruleId: string | null, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, from: number, to: number, reason: string, madeBy: string } }
+   };
+
+export type SilencePartsFragment = { id: string, kind: SilenceKind, ruleId: string | null, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, from: number, to: number, reason: string, madeBy: string };
+
+export type SilencesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SilencesQuery = { silences: Array<{ id: string, kind: SilenceKind, ruleId: string | null, regionId: string | null, centreId: string | null, serviceId: string | null, agencyId: string | null, from: number, to: number, reason: string, madeBy: string }> };
+
+export type EndSilenceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndSilenceMutation = { endSilence:
+    | { __typename: 'AlertRefused', message: string }
+    | { __typename: 'SilenceChanged' }
+   };
+
+export type AlertLoadQueryVariables = Exact<{
+  scope?: ScopeInput | null | undefined;
+  from: string;
+  to: string;
+  language: Language;
+}>;
+
+
+export type AlertLoadQuery = { alertLoad: { from: number, to: number, knownFrom: number | null, knownTo: number | null, stepHours: number, fired: number, paged: number, people: number, perPersonHour: number | null, unacknowledged: number, toAcknowledge: { n: number, median: number, p90: number, longest: number } | null, toResolve: { n: number, median: number, p90: number, longest: number } | null, steps: Array<{ at: number, fired: number | null, paged: number | null, people: number | null, perPersonHour: number | null }>, sources: Array<{ ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null }>, chatter: Array<{ ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null }>, persons: Array<{ supervisorId: string, name: string, role: string, pages: number, hours: number, busiestHour: number }> | null } };
+
+export type SourcePartsFragment = { ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null };
 
 export type CatalogueQueryVariables = Exact<{
   language: Language;
@@ -286,6 +453,52 @@ export type RefuseDirectiveMutation = { answer:
     | { __typename: 'UnknownDirective', message: string }
    };
 
+export type BookPartsFragment = { revision: string, yaml: string, rules: Array<{ id: string, name: string, version: number, severity: AlertSeverity, watch: string, each: string, appliedAt: number, appliedBy: string }> };
+
+export type RuleBookQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type RuleBookQuery = { ruleBook:
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'RuleBook', revision: string, yaml: string, rules: Array<{ id: string, name: string, version: number, severity: AlertSeverity, watch: string, each: string, appliedAt: number, appliedBy: string }> }
+   };
+
+export type RuleVersionsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RuleVersionsQuery = { ruleVersions:
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'RuleVersions', versions: Array<{ version: number, appliedAt: number, appliedBy: string, yaml: string }> }
+   };
+
+export type CheckRulesQueryVariables = Exact<{
+  yaml: string;
+}>;
+
+
+export type CheckRulesQuery = { checkRules:
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'RulesChecked', faults: Array<{ line: number | null, column: number | null, message: string }> }
+   };
+
+export type SaveRulesMutationVariables = Exact<{
+  yaml: string;
+  revision: string;
+  language: Language;
+}>;
+
+
+export type SaveRulesMutation = { saveRules:
+    | { __typename: 'NotAllowed', message: string }
+    | { __typename: 'RulesFaulty', faults: Array<{ line: number | null, column: number | null, message: string }> }
+    | { __typename: 'RulesOutdated', message: string }
+    | { __typename: 'RulesSaved', added: Array<string>, changed: Array<string>, removed: Array<string>, book: { revision: string, yaml: string, rules: Array<{ id: string, name: string, version: number, severity: AlertSeverity, watch: string, each: string, appliedAt: number, appliedBy: string }> } }
+   };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -304,6 +517,108 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AlertPartsFragmentDoc = new TypedDocumentString(`
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}
+    `, {"fragmentName":"AlertParts"}) as unknown as TypedDocumentString<AlertPartsFragment, unknown>;
+export const AnswerAlertPartsFragmentDoc = new TypedDocumentString(`
+    fragment AnswerAlertParts on AlertResult {
+  __typename
+  ... on AlertChanged {
+    alert {
+      ...AlertParts
+    }
+  }
+  ... on AlertRefused {
+    code
+    message
+    current {
+      ...AlertParts
+    }
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}`, {"fragmentName":"AnswerAlertParts"}) as unknown as TypedDocumentString<AnswerAlertPartsFragment, unknown>;
+export const SilencePartsFragmentDoc = new TypedDocumentString(`
+    fragment SilenceParts on Silence {
+  id
+  kind
+  ruleId
+  regionId
+  centreId
+  serviceId
+  agencyId
+  from
+  to
+  reason
+  madeBy
+}
+    `, {"fragmentName":"SilenceParts"}) as unknown as TypedDocumentString<SilencePartsFragment, unknown>;
+export const SourcePartsFragmentDoc = new TypedDocumentString(`
+    fragment SourceParts on AlertSource {
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  centreId
+  serviceId
+  agencyId
+  fired
+  share
+  acknowledged
+  medianSeconds
+}
+    `, {"fragmentName":"SourceParts"}) as unknown as TypedDocumentString<SourcePartsFragment, unknown>;
 export const FiguresPartsFragmentDoc = new TypedDocumentString(`
     fragment FiguresParts on ScopeFigures {
   asOf
@@ -529,6 +844,396 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
     counts
   }
 }`, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
+export const BookPartsFragmentDoc = new TypedDocumentString(`
+    fragment BookParts on RuleBook {
+  revision
+  yaml
+  rules {
+    id
+    name(language: $language)
+    version
+    severity
+    watch
+    each
+    appliedAt
+    appliedBy
+  }
+}
+    `, {"fragmentName":"BookParts"}) as unknown as TypedDocumentString<BookPartsFragment, unknown>;
+export const AlertFeedDocument = new TypedDocumentString(`
+    subscription AlertFeed($language: Language!) {
+  alertList {
+    seq
+    serverTime
+    alerts {
+      ...AlertParts
+    }
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}`) as unknown as TypedDocumentString<AlertFeedSubscription, AlertFeedSubscriptionVariables>;
+export const ClosedAlertsDocument = new TypedDocumentString(`
+    query ClosedAlerts($language: Language!, $before: Millis, $first: Int!) {
+  alerts(list: closed, before: $before, first: $first) {
+    ...AlertParts
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}`) as unknown as TypedDocumentString<ClosedAlertsQuery, ClosedAlertsQueryVariables>;
+export const AlertPageDocument = new TypedDocumentString(`
+    query AlertPage($id: ID!, $language: Language!) {
+  alert(id: $id) {
+    alert {
+      ...AlertParts
+      advice(language: $language)
+    }
+    timeline {
+      id
+      at
+      kind
+      actor
+      detail
+    }
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}`) as unknown as TypedDocumentString<AlertPageQuery, AlertPageQueryVariables>;
+export const AcknowledgeAlertDocument = new TypedDocumentString(`
+    mutation AcknowledgeAlert($id: ID!, $episode: Int!, $minutes: Int!, $language: Language!) {
+  answer: acknowledgeAlert(id: $id, episode: $episode, minutes: $minutes) {
+    ...AnswerAlertParts
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}
+fragment AnswerAlertParts on AlertResult {
+  __typename
+  ... on AlertChanged {
+    alert {
+      ...AlertParts
+    }
+  }
+  ... on AlertRefused {
+    code
+    message
+    current {
+      ...AlertParts
+    }
+  }
+}`) as unknown as TypedDocumentString<AcknowledgeAlertMutation, AcknowledgeAlertMutationVariables>;
+export const CommentAlertDocument = new TypedDocumentString(`
+    mutation CommentAlert($id: ID!, $text: String!, $language: Language!) {
+  answer: commentAlert(id: $id, text: $text) {
+    ...AnswerAlertParts
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}
+fragment AnswerAlertParts on AlertResult {
+  __typename
+  ... on AlertChanged {
+    alert {
+      ...AlertParts
+    }
+  }
+  ... on AlertRefused {
+    code
+    message
+    current {
+      ...AlertParts
+    }
+  }
+}`) as unknown as TypedDocumentString<CommentAlertMutation, CommentAlertMutationVariables>;
+export const AssignAlertDocument = new TypedDocumentString(`
+    mutation AssignAlert($id: ID!, $to: String, $language: Language!) {
+  answer: assignAlert(id: $id, to: $to) {
+    ...AnswerAlertParts
+  }
+}
+    fragment AlertParts on Alert {
+  id
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  regionId
+  centreId
+  serviceId
+  agencyId
+  condition
+  conditionSince
+  signal
+  signalReason
+  value
+  threshold
+  watch
+  episode
+  firedAt
+  clearedAt
+  closedAt
+  acknowledgedBy
+  acknowledgedAt
+  acknowledgedUntil
+  assignedTo
+  suppressedBy
+}
+fragment AnswerAlertParts on AlertResult {
+  __typename
+  ... on AlertChanged {
+    alert {
+      ...AlertParts
+    }
+  }
+  ... on AlertRefused {
+    code
+    message
+    current {
+      ...AlertParts
+    }
+  }
+}`) as unknown as TypedDocumentString<AssignAlertMutation, AssignAlertMutationVariables>;
+export const MakeSilenceDocument = new TypedDocumentString(`
+    mutation MakeSilence($input: SilenceInput!) {
+  makeSilence(input: $input) {
+    __typename
+    ... on SilenceChanged {
+      silence {
+        ...SilenceParts
+      }
+    }
+    ... on AlertRefused {
+      message
+    }
+  }
+}
+    fragment SilenceParts on Silence {
+  id
+  kind
+  ruleId
+  regionId
+  centreId
+  serviceId
+  agencyId
+  from
+  to
+  reason
+  madeBy
+}`) as unknown as TypedDocumentString<MakeSilenceMutation, MakeSilenceMutationVariables>;
+export const SilencesDocument = new TypedDocumentString(`
+    query Silences {
+  silences {
+    ...SilenceParts
+  }
+}
+    fragment SilenceParts on Silence {
+  id
+  kind
+  ruleId
+  regionId
+  centreId
+  serviceId
+  agencyId
+  from
+  to
+  reason
+  madeBy
+}`) as unknown as TypedDocumentString<SilencesQuery, SilencesQueryVariables>;
+export const EndSilenceDocument = new TypedDocumentString(`
+    mutation EndSilence($id: ID!) {
+  endSilence(id: $id) {
+    __typename
+    ... on AlertRefused {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndSilenceMutation, EndSilenceMutationVariables>;
+export const AlertLoadDocument = new TypedDocumentString(`
+    query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {
+  alertLoad(scope: $scope, from: $from, to: $to) {
+    from
+    to
+    knownFrom
+    knownTo
+    stepHours
+    fired
+    paged
+    people
+    perPersonHour
+    unacknowledged
+    toAcknowledge {
+      n
+      median
+      p90
+      longest
+    }
+    toResolve {
+      n
+      median
+      p90
+      longest
+    }
+    steps {
+      at
+      fired
+      paged
+      people
+      perPersonHour
+    }
+    sources {
+      ...SourceParts
+    }
+    chatter {
+      ...SourceParts
+    }
+    persons {
+      supervisorId
+      name
+      role
+      pages
+      hours
+      busiestHour
+    }
+  }
+}
+    fragment SourceParts on AlertSource {
+  ruleId
+  name(language: $language)
+  severity
+  identity
+  centreId
+  serviceId
+  agencyId
+  fired
+  share
+  acknowledged
+  medianSeconds
+}`) as unknown as TypedDocumentString<AlertLoadQuery, AlertLoadQueryVariables>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {
@@ -1229,3 +1934,105 @@ fragment AnswerParts on AnswerDirectiveResult {
     message
   }
 }`) as unknown as TypedDocumentString<RefuseDirectiveMutation, RefuseDirectiveMutationVariables>;
+export const RuleBookDocument = new TypedDocumentString(`
+    query RuleBook($language: Language!) {
+  ruleBook {
+    __typename
+    ... on RuleBook {
+      ...BookParts
+    }
+    ... on NotAllowed {
+      message
+    }
+  }
+}
+    fragment BookParts on RuleBook {
+  revision
+  yaml
+  rules {
+    id
+    name(language: $language)
+    version
+    severity
+    watch
+    each
+    appliedAt
+    appliedBy
+  }
+}`) as unknown as TypedDocumentString<RuleBookQuery, RuleBookQueryVariables>;
+export const RuleVersionsDocument = new TypedDocumentString(`
+    query RuleVersions($id: ID!) {
+  ruleVersions(id: $id) {
+    __typename
+    ... on RuleVersions {
+      versions {
+        version
+        appliedAt
+        appliedBy
+        yaml
+      }
+    }
+    ... on NotAllowed {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RuleVersionsQuery, RuleVersionsQueryVariables>;
+export const CheckRulesDocument = new TypedDocumentString(`
+    query CheckRules($yaml: String!) {
+  checkRules(yaml: $yaml) {
+    __typename
+    ... on RulesChecked {
+      faults {
+        line
+        column
+        message
+      }
+    }
+    ... on NotAllowed {
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckRulesQuery, CheckRulesQueryVariables>;
+export const SaveRulesDocument = new TypedDocumentString(`
+    mutation SaveRules($yaml: String!, $revision: String!, $language: Language!) {
+  saveRules(yaml: $yaml, revision: $revision) {
+    __typename
+    ... on RulesSaved {
+      added
+      changed
+      removed
+      book {
+        ...BookParts
+      }
+    }
+    ... on RulesFaulty {
+      faults {
+        line
+        column
+        message
+      }
+    }
+    ... on RulesOutdated {
+      message
+    }
+    ... on NotAllowed {
+      message
+    }
+  }
+}
+    fragment BookParts on RuleBook {
+  revision
+  yaml
+  rules {
+    id
+    name(language: $language)
+    version
+    severity
+    watch
+    each
+    appliedAt
+    appliedBy
+  }
+}`) as unknown as TypedDocumentString<SaveRulesMutation, SaveRulesMutationVariables>;

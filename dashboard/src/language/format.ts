@@ -18,6 +18,12 @@ export interface Formats {
   date(at: number): string;
   /** Tue 24 */
   shortDay(at: number): string;
+  /** 24 Nov */
+  dayOfMonth(at: number): string;
+  /** 24 Nov, 14:05:09 */
+  moment(at: number): string;
+  /** Up to two decimals. */
+  precise(value: number): string;
 }
 
 const TAGS: Readonly<Record<string, string>> = { en: 'en-GB', sw: 'sw-KE', kk: 'kk-KZ', ru: 'ru-RU' };
@@ -35,6 +41,9 @@ export function formatsFor(language: string, timeZone: string): Formats {
   const times = moment({ hour: '2-digit', minute: '2-digit' });
   const clocks = moment({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const dates = moment({ weekday: 'long', day: 'numeric', month: 'long' });
+  const moments = moment({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const daysOfMonth = moment({ day: 'numeric', month: 'short' });
+  const precise = number({ maximumFractionDigits: 2 });
   const shortDays = moment({ weekday: 'short', day: 'numeric' });
   return {
     count: (value) => counts.format(value),
@@ -45,6 +54,9 @@ export function formatsFor(language: string, timeZone: string): Formats {
     clock: (at) => clocks.format(at),
     date: (at) => dates.format(at),
     shortDay: (at) => shortDays.format(at),
+    dayOfMonth: (at) => daysOfMonth.format(at),
+    moment: (at) => moments.format(at),
+    precise: (value) => precise.format(value),
   };
 }
 

@@ -3,12 +3,12 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '../gql/graphql';
 import en from './en.json';
 
-/** The languages of the screens. Only complete ones are offered; a file that is being translated falls back to English text by text (?lang=ru shows it). */
-export const LANGUAGES: readonly { readonly code: Language; readonly name: string; readonly isComplete: boolean }[] = [
-  { code: 'en', name: 'English', isComplete: true },
-  { code: 'sw', name: 'Kiswahili', isComplete: true },
-  { code: 'kk', name: 'Қазақша', isComplete: false },
-  { code: 'ru', name: 'Русский', isComplete: false },
+/** The languages of the screens; each is complete. */
+export const LANGUAGES: readonly { readonly code: Language; readonly name: string }[] = [
+  { code: 'en', name: 'English' },
+  { code: 'sw', name: 'Kiswahili' },
+  { code: 'kk', name: 'Қазақша' },
+  { code: 'ru', name: 'Русский' },
 ];
 
 const KEY = 'mnara.language';
@@ -20,11 +20,9 @@ export function asLanguage(code: string | null | undefined): Language | null {
   return LANGUAGES.find((language) => language.code === code)?.code ?? null;
 }
 
-/** The language to begin with: the address's, the one chosen before, the browser's if it is complete here, else English. */
+/** The language to begin with: the address's, the one chosen before, the browser's if it is one of them, else English. */
 export function firstLanguage(search: string, stored: string | null, preferred: readonly string[]): Language {
-  const offered = preferred
-    .map((tag) => asLanguage(tag.slice(0, 2)))
-    .find((code) => LANGUAGES.some((language) => language.code === code && language.isComplete));
+  const offered = preferred.map((tag) => asLanguage(tag.slice(0, 2))).find((code) => code !== null);
   return asLanguage(new URLSearchParams(search).get('lang')) ?? asLanguage(stored) ?? offered ?? 'en';
 }
 

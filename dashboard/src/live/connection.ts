@@ -11,7 +11,7 @@ import {
   setSocketPhase,
   useLiveStore,
 } from './live-store';
-import { LiveSupervisor, type SupervisorClock } from './live-supervisor';
+import { LiveSupervisor, type SupervisorClock, type SupervisorEvents } from './live-supervisor';
 import { shouldReload } from './reload';
 import { type LiveOperation, socketTransport, socketUrl } from './socket-transport';
 
@@ -25,12 +25,14 @@ const clock: SupervisorClock = {
   random: Math.random,
 };
 
-const supervisors = new Set<LiveSupervisor>();
+const supervisors = new Set<Pick<LiveSupervisor, 'renew'>>();
 
 /** The session of this page; renewing it opens every socket again, without a blank screen. */
 export const session = new Session(() => {
   for (const supervisor of supervisors) supervisor.renew();
 });
+
+const liveOf = ({ live }: { readonly live: LiveMessage }): LiveMessage => live;
 
 const signIn = (): Promise<void> => session.ensure().catch(() => undefined);
 
@@ -43,7 +45,11 @@ function reloadForNewBuild(message: LiveMessage): void {
   location.reload();
 }
 
-function supervise(operation: LiveOperation, events: ConstructorParameters<typeof LiveSupervisor>[1]): () => void {
+/** Keeps a subscription alive until the answer is called; it is opened again with each new session. */
+export function supervise<Data, Message>(
+  operation: LiveOperation<Data, Message>,
+  events: SupervisorEvents<Message>,
+): () => void {
   const supervisor = new LiveSupervisor(socketTransport(socketUrl(location), signIn, operation), events, clock);
   supervisors.add(supervisor);
   supervisor.start();
@@ -56,7 +62,7 @@ function supervise(operation: LiveOperation, events: ConstructorParameters<typeo
 /** Follows the network for as long as the page lives; the answer ends it. */
 export function followNetwork(): () => void {
   return supervise(
-    { query: NETWORK_LIVE.toString(), variables: { centresAtMost: CENTRES_AT_MOST } },
+    { query: NETWORK_LIVE.toString(), variables: { centresAtMost: CENTRES_AT_MOST }, pick: liveOf },
     {
       phase: (phase) => setSocketPhase(phase, Date.now()),
       message: (message) => {
@@ -75,7 +81,11 @@ export function useDetail(scope: DetailScope | null): void {
     beginDetail(key);
     const [kind, id] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
     const end = supervise(
-      { query: SCOPE_LIVE.toString(), variables: { scope: kind === 'region' ? { regionId: id } : { centreId: id } } },
+      {
+        query: SCOPE_LIVE.toString(),
+        variables: { scope: kind === 'region' ? { regionId: id } : { centreId: id } },
+        pick: liveOf,
+      },
       { phase: () => undefined, message: (message) => receiveDetail(key, message, Date.now()) },
     );
     return () => {

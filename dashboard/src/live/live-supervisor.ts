@@ -5,20 +5,20 @@ import type { LiveMessage } from './live-state';
 export const SILENCE_MS = 15_000;
 
 /** What a transport tells while it lives. `ended` comes once at most, for whatever reason. */
-export interface LiveSink {
+export interface LiveSink<Message = LiveMessage> {
   opened(): void;
   closed(): void;
-  message(message: LiveMessage): void;
+  message(message: Message): void;
   ended(reason: string): void;
 }
 
 /** Opens one subscription on a socket of its own; the answer ends it. */
-export type OpenTransport = (sink: LiveSink) => () => void;
+export type OpenTransport<Message = LiveMessage> = (sink: LiveSink<Message>) => () => void;
 
 /** What the supervisor reports. `message` answers false when it does not follow on. */
-export interface SupervisorEvents {
+export interface SupervisorEvents<Message = LiveMessage> {
   phase(phase: 'connecting' | 'open' | 'closed'): void;
-  message(message: LiveMessage): boolean;
+  message(message: Message): boolean;
 }
 
 /** Timers and chance, given from outside so that days fit into a test. */
@@ -31,7 +31,7 @@ export interface SupervisorClock {
  * Keeps one subscription alive for ever: a transport that ends, fails fatally or goes silent is replaced by a new one after a capped,
  * jittered wait; a gap in seq asks for a fresh snapshot. Never gives up, holds one transport (two for a moment while it renews).
  */
-export class LiveSupervisor {
+export class LiveSupervisor<Message = LiveMessage> {
   #close: (() => void) | null = null;
   #cancelTimer: () => void = () => {};
   #cancelWatchdog: () => void = () => {};
@@ -40,8 +40,8 @@ export class LiveSupervisor {
   #stopped = true;
 
   constructor(
-    private readonly open: OpenTransport,
-    private readonly events: SupervisorEvents,
+    private readonly open: OpenTransport<Message>,
+    private readonly events: SupervisorEvents<Message>,
     private readonly clock: SupervisorClock,
   ) {}
 

@@ -1,12 +1,12 @@
 import { type Client, createClient } from 'graphql-ws';
 import { backoffMs } from './backoff';
-import type { LiveMessage } from './live-state';
 import type { LiveSink, OpenTransport } from './live-supervisor';
 
-/** One operation of the socket. */
-export interface LiveOperation {
+/** One operation of the socket; `pick` takes the message out of an answer's data. */
+export interface LiveOperation<Data, Message> {
   readonly query: string;
   readonly variables: Record<string, unknown>;
+  readonly pick: (data: Data) => Message;
 }
 
 /** Where the socket is: same origin as the page. */
@@ -15,7 +15,11 @@ export function socketUrl(location: Pick<Location, 'protocol' | 'host'>): string
 }
 
 /** A transport over a graphql-transport-ws socket; `signIn` must never throw and is awaited before each connection. */
-export function socketTransport(url: string, signIn: () => Promise<void>, operation: LiveOperation): OpenTransport {
+export function socketTransport<Data, Message>(
+  url: string,
+  signIn: () => Promise<void>,
+  operation: LiveOperation<Data, Message>,
+): OpenTransport<Message> {
   return (sink) => {
     const client = liveClient(url, signIn, sink);
     let isDone = false;
@@ -24,12 +28,12 @@ export function socketTransport(url: string, signIn: () => Promise<void>, operat
       isDone = true;
       sink.ended(reason);
     };
-    const unsubscribe = client.subscribe<{ live: LiveMessage }>(
+    const unsubscribe = client.subscribe<Data>(
       { query: operation.query, variables: operation.variables },
       {
         next: (result) => {
           if (isDone) return;
-          if (result.data) sink.message(result.data.live);
+          if (result.data) sink.message(operation.pick(result.data));
           else end(result.errors?.[0]?.message ?? 'the server sent neither data nor a reason');
         },
         error: (cause) => end(String(cause)),
@@ -45,7 +49,7 @@ export function socketTransport(url: string, signIn: () => Promise<void>, operat
   };
 }
 
-function liveClient(url: string, signIn: () => Promise<void>, sink: LiveSink): Client {
+function liveClient(url: string, signIn: () => Promise<void>, sink: Pick<LiveSink, 'opened' | 'closed'>): Client {
   let cancelPong: ReturnType<typeof setTimeout> | undefined;
   const client: Client = createClient({
     url: async () => {

@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useSearchParams } from 'react-router';
+import { wantsSomebody } from '../alerts/alert-state';
+import { feedFreshness, useAlertStore } from '../alerts/alert-store';
+import { SoundButton } from '../alerts/sound-button';
 import { useCatalogue } from '../catalogue/catalogue';
 import { asLanguage, chooseLanguage, LANGUAGES } from '../language/language';
 import { useFormats } from '../language/use-formats';
@@ -31,10 +34,14 @@ export function Shell() {
               {t('nav.network')}
             </NavLink>
             <NavLink to="/wall">{t('nav.wall')}</NavLink>
+            <NavLink to="/alerts" data-testid="nav-alerts">
+              {t('alert.title')} <AlertCount />
+            </NavLink>
           </nav>
         )}
         <Lights />
         <Clock />
+        {isKiosk ? null : <SoundButton />}
         {isKiosk ? null : <Preferences />}
       </header>
       <BackfillStrip />
@@ -42,6 +49,22 @@ export function Shell() {
         <Outlet />
       </main>
     </div>
+  );
+}
+
+/** How many alerts want somebody; a question mark while that is not known. */
+function AlertCount() {
+  const { t } = useTranslation();
+  const feed = useAlertStore();
+  const now = useNow();
+  const isKnown = feed.alerts !== null && !feedFreshness(feed, now).isStale;
+  const count = (feed.alerts ?? []).filter((alert) => wantsSomebody(alert, now)).length;
+  if (isKnown && count === 0) return null;
+  return (
+    <span className={`alert-count${isKnown ? '' : ' alert-count-unknown'}`} data-testid="alert-count">
+      <span aria-hidden="true">{isKnown ? count : '?'}</span>
+      <span className="out-of-sight">{isKnown ? t('alert.waitingCount', { count }) : t('alert.notLoaded')}</span>
+    </span>
   );
 }
 
@@ -64,7 +87,7 @@ function Preferences() {
       <label>
         <span className="out-of-sight">{t('nav.language')}</span>
         <select value={current} onChange={(event) => void chooseLanguage(asLanguage(event.target.value) ?? 'en')}>
-          {LANGUAGES.filter(({ code, isComplete }) => isComplete || code === current).map(({ code, name }) => (
+          {LANGUAGES.map(({ code, name }) => (
             <option key={code} value={code} lang={code}>
               {name}
             </option>

@@ -6,6 +6,7 @@ import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { AlertRunner } from './adapters/alert-runner.js';
 import { LiveRunner } from './adapters/live-runner.js';
 import { originGuard, securityHeaders } from './adapters/page-security.js';
+import { PostgresAlertLoad } from './adapters/postgres-alert-load.js';
 import { PostgresAlertPort } from './adapters/postgres-alert-port.js';
 import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
@@ -22,6 +23,7 @@ import { staticFiles } from './adapters/static-files.js';
 import { viewerOf } from './adapters/viewer-context.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { AlertHub } from './application/alerts/alert-hub.js';
+import { ALERT_LOAD_STORE } from './application/alerts/alert-load.js';
 import { ALERT_PORT, type AlertPort } from './application/alerts/alert-port.js';
 import { DIRECTIVE_STORE } from './application/directives/directive-ports.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
@@ -29,15 +31,17 @@ import { LiveHub } from './application/live/live-hub.js';
 import { PEOPLE_PORT } from './application/people/people-port.js';
 import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from './application/ports.js';
 import { AlertResolver } from './resolvers/alert.resolver.js';
+import { AlertLoadResolver } from './resolvers/alert-load.resolver.js';
 import { DirectiveResolver } from './resolvers/directive.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
 import { PeopleResolver } from './resolvers/people.resolver.js';
+import { RuleResolver } from './resolvers/rule.resolver.js';
 
 /**
  * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED. The socket attaches itself to the host's HTTP server when the application starts.
+ * provides DATABASE and STATUS_FEED, and RULE_STORE where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {
@@ -75,6 +79,7 @@ export class ApiModule implements NestModule {
         },
         store(PEOPLE_PORT, (database) => new PostgresPeoplePort(database)),
         store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
+        store(ALERT_LOAD_STORE, (database) => new PostgresAlertLoad(database)),
         {
           provide: AlertHub,
           useFactory: (alerts: AlertPort) => new AlertHub(alerts, config.now),
@@ -83,6 +88,8 @@ export class ApiModule implements NestModule {
         LiveRunner,
         AlertRunner,
         AlertResolver,
+        AlertLoadResolver,
+        RuleResolver,
         NetworkResolver,
         LiveResolver,
         KpiResolver,

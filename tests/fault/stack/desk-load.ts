@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StackAgent } from './stack-agent.js';
 import type { Random } from './random.js';
+import type { StackAgent } from './stack-agent.js';
 
 const PAUSE_MS = 80;
 /** Visits that are in a centre at once. */

@@ -17,10 +17,12 @@ interface DirectiveSectionProps {
   readonly centreId: string;
   /** Only those that answer this alert, and new ones for it. */
   readonly alertId?: string;
+  /** Whether a visitor of the demonstration chooses a role here. */
+  readonly hasRoles?: boolean;
 }
 
 /** The directives of a centre as they are now; operators send new ones, the centre's manager answers. */
-export function DirectiveSection({ centreId, alertId }: DirectiveSectionProps) {
+export function DirectiveSection({ centreId, alertId, hasRoles = true }: DirectiveSectionProps) {
   const { t } = useTranslation();
   const now = useNow();
   const viewer = useCatalogue()?.viewer;
@@ -43,7 +45,7 @@ export function DirectiveSection({ centreId, alertId }: DirectiveSectionProps) {
     <section className="card" aria-labelledby="directives-title" data-testid="directives">
       <header className="card-head">
         <h2 id="directives-title">{t('directive.title')}</h2>
-        <TryRoles centreId={centreId} />
+        {hasRoles ? <TryRoles centreId={centreId} /> : null}
       </header>
       {viewer?.role === 'operator' ? (
         <OrderForm centreId={centreId} {...(alertId === undefined ? {} : { alertId })} onSent={remember} />

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { newAlerts } from '../../alerts/alert-state';
+import { useAlertStore } from '../../alerts/alert-store';
+import { AlertTicker } from '../../alerts/alert-ticker';
 import { useCatalogue } from '../../catalogue/catalogue';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
@@ -86,6 +89,7 @@ export default function WallPage() {
             fontPx={isNarrow ? 0 : scale.fontPx}
           />
         </main>
+        <AlertTicker />
         {isKiosk ? null : <WallControls rotation={rotation} pages={pages} act={act} profile={profile} />}
       </div>
     </WallProfile.Provider>
@@ -123,6 +127,16 @@ function useRotation(pages: readonly PageName[], asked: string | null): readonly
       useLiveStore.subscribe((next, previous) => {
         const id = newlyCritical(previous.network, next.network)[0];
         if (id !== undefined) act({ kind: 'jump', centreId: id });
+      }),
+    [act],
+  );
+  useEffect(
+    () =>
+      useAlertStore.subscribe((next, previous) => {
+        const critical = newAlerts(previous.alerts, next.alerts, next.trueAt ?? 0).find(
+          ({ severity, centreId }) => severity === 'critical' && centreId !== null,
+        );
+        if (critical?.centreId != null) act({ kind: 'jump', centreId: critical.centreId });
       }),
     [act],
   );

@@ -13,6 +13,26 @@ export type RulesApplied =
     }
   | { readonly ok: false; readonly faults: readonly string[] };
 
+/** Somebody else changed the rules since they were read. */
+export class RulesChangedError extends Error {
+  override readonly name = 'RulesChangedError';
+  readonly code = 'RULES_CHANGED';
+}
+
+/** A rule as it was from one change to the next. */
+export interface RuleVersion {
+  readonly version: number;
+  readonly appliedAt: number;
+  readonly appliedBy: string;
+  readonly rule: Rule;
+}
+
+/** The rules that hold, with who changed each last, and a text that is another one after every change. */
+export interface RuleBook {
+  readonly revision: string;
+  readonly rules: readonly RuleVersion[];
+}
+
 interface StoredRule {
   readonly rule_id: string;
   readonly version: number;
@@ -28,10 +48,63 @@ export async function readRules(database: Database): Promise<readonly WatchingRu
   return rows.map(({ version, definition }) => ({ version, rule: definition }));
 }
 
-/** Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are closed. */
-export function applyRules(database: Database, rules: readonly Rule[], by: string, now: number): Promise<RulesApplied> {
+interface VersionRow {
+  readonly version: number;
+  readonly applied_at: Date;
+  readonly applied_by: string;
+  readonly definition: Rule;
+}
+
+const versionOf = (row: VersionRow): RuleVersion => ({
+  version: row.version,
+  appliedAt: row.applied_at.getTime(),
+  appliedBy: row.applied_by,
+  rule: row.definition,
+});
+
+const REVISION = `SELECT COALESCE(md5(string_agg(concat_ws(' ', rule_id, version, removed_at), ',' ORDER BY rule_id)), 'none') AS revision FROM mnara.rule`;
+
+async function readRevision(db: Pick<Transaction, 'query'>): Promise<string> {
+  return (await db.query<{ revision: string }>(REVISION)).rows[0]?.revision ?? 'none';
+}
+
+/** The rules that hold, in the order of their ids. */
+export function readRuleBook(database: Database): Promise<RuleBook> {
+  return database.transaction(async (tx) => {
+    // Before the rules: a change in between makes the revision too old, never too new.
+    const revision = await readRevision(tx);
+    const { rows } = await tx.query<VersionRow>(
+      `SELECT v.* FROM mnara.rule r JOIN mnara.rule_version v USING (rule_id, version) WHERE r.removed_at IS NULL ORDER BY rule_id`,
+    );
+    return { revision, rules: rows.map(versionOf) };
+  });
+}
+
+/** What a rule was, newest first; also of one that was removed. */
+export async function readRuleVersions(database: Database, ruleId: string): Promise<readonly RuleVersion[]> {
+  const { rows } = await database.query<VersionRow>(
+    'SELECT * FROM mnara.rule_version WHERE rule_id = $1 ORDER BY version DESC LIMIT 200',
+    [ruleId],
+  );
+  return rows.map(versionOf);
+}
+
+/**
+ * Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are closed.
+ * @param revision the book that the change was made from; undefined: whatever holds
+ * @throws RulesChangedError when the rules are not those of the revision any more
+ */
+export function applyRules(
+  database: Database,
+  rules: readonly Rule[],
+  by: string,
+  now: number,
+  revision?: string,
+): Promise<RulesApplied> {
   return database.transaction(async (tx) => {
     await tx.query('LOCK TABLE mnara.rule IN SHARE ROW EXCLUSIVE MODE');
+    if (revision !== undefined && revision !== (await readRevision(tx)))
+      throw new RulesChangedError('Somebody else has changed the rules since you read them.');
     const faults = await unknownIds(tx, rules);
     if (faults.length > 0) return { ok: false, faults };
     const { rows } = await tx.query<StoredRule>(

@@ -5,6 +5,7 @@ import type { AlertListRequest, AlertPort, AlertWrite, NewSilence } from '../app
 import type { AlertEntryRecord, AlertRecord, SilenceRecord } from '../application/alerts/alert-record.js';
 import type { Names } from '../application/directory.js';
 import type { Scope } from '../application/viewer.js';
+import { withinAsked, withinScope } from './alert-scope.js';
 import { Parameters } from './kpi-sql.js';
 
 interface Row extends AlertRow {
@@ -15,20 +16,6 @@ interface Row extends AlertRow {
 
 const SELECT = `SELECT a.*, v.definition FROM mnara.alert a LEFT JOIN mnara.rule_version v ON v.rule_id = a.rule_id AND v.version = a.rule_version`;
 const ID = /^\d{1,18}$/;
-
-/** The condition that keeps a read inside a scope; alerts of more than a viewer's part are not theirs. */
-function withinScope(scope: Scope, p: Parameters, alias: string): string {
-  switch (scope.kind) {
-    case 'network':
-      return 'TRUE';
-    case 'region':
-      return `${alias}.region_id = ${p.add(scope.regionId)}`;
-    case 'centre':
-      return `${alias}.centre_id = ${p.add(scope.centreId)}`;
-    case 'agency':
-      return `${alias}.agency_id = ${p.add(scope.agencyId)}`;
-  }
-}
 
 const recordOf = (row: Row): AlertRecord => ({
   id: String(row.alert_id),
@@ -71,8 +58,7 @@ export class PostgresAlertPort implements AlertPort {
       withinScope(scope, p, 'a'),
       'a.episode > 0',
       list === 'open' ? 'a.closed_at IS NULL' : 'a.closed_at IS NOT NULL',
-      ...(asked?.regionId == null ? [] : [`a.region_id = ${p.add(asked.regionId)}`]),
-      ...(asked?.centreId == null ? [] : [`a.centre_id = ${p.add(asked.centreId)}`]),
+      ...withinAsked(asked, p, 'a'),
       ...(before === undefined ? [] : [`a.fired_at < ${p.add(new Date(before))}`]),
     ];
     const worst = `a.condition = 'normal', array_position(ARRAY['critical', 'warning', 'info'], a.severity),`;

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RULE_STORE } from '#api/application/rules/rule-book.js';
 import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
 import { AGENT_REGISTRY } from '#gateway/application/agent-registry.js';
+import { ruleStore } from '../rules/rule-store.js';
 import { ADMIN_OPTIONS, AdminController, type AdminOptions } from './admin.controller.js';
 import { PeopleController } from './people.controller.js';
 import { RulesController } from './rules.controller.js';
@@ -12,10 +14,14 @@ export class AdminModule {
     return {
       module: AdminModule,
       controllers: [AdminController, RulesController, PeopleController],
+      // The API beside it asks for the rules.
+      global: true,
       providers: [
         { provide: ADMIN_OPTIONS, useValue: options },
         { provide: AGENT_REGISTRY, useValue: new PostgresAgentRegistry(options.database) },
+        { provide: RULE_STORE, useValue: ruleStore(options.database) },
       ],
+      exports: [RULE_STORE],
     };
   }
 }

@@ -1,0 +1,130 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CLOSED_ALERTS } from '../../alerts/alert-operations';
+import { inOrder, wantsSomebody } from '../../alerts/alert-state';
+import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
+import { ageWords } from '../../language/format';
+import { asLanguage } from '../../language/language';
+import { usePolled } from '../../live/graphql-client';
+import { useNow } from '../../live/network-clock';
+import { AlertRow } from './alert-row';
+import { AlertsNav } from './alerts-nav';
+import { SilenceList } from './silence-list';
+
+const CLOSED_EVERY_MS = 30_000;
+const CLOSED_SHOWN = 100;
+
+/** The list of alerts: what is open, live, exception first; what is closed on demand. */
+export default function AlertsPage() {
+  const { t } = useTranslation();
+  const [isClosed, setClosed] = useState(false);
+  useEffect(() => {
+    document.title = `${t('alert.title')} · Mnara`;
+  }, [t]);
+  return (
+    <div className="page" data-testid="alerts-page">
+      <header className="page-head">
+        <h1>{t('alert.title')}</h1>
+        <AlertsNav />
+      </header>
+      <div className="alert-filter">
+        <button type="button" aria-pressed={!isClosed} onClick={() => setClosed(false)}>
+          {t('alert.open')}
+        </button>
+        <button type="button" aria-pressed={isClosed} onClick={() => setClosed(true)} data-testid="show-closed">
+          {t('alert.closed')}
+        </button>
+      </div>
+      {isClosed ? <ClosedAlerts /> : <OpenAlerts />}
+      <SilenceList />
+    </div>
+  );
+}
+
+function OpenAlerts() {
+  const { t } = useTranslation();
+  const now = useNow();
+  const feed = useAlertStore();
+  const { isStale, ageMs } = feedFreshness(feed, now);
+  const alerts = inOrder(feed.alerts ?? [], now);
+  const waiting = alerts.filter((alert) => wantsSomebody(alert, now)).length;
+  return (
+    <section className="card" aria-labelledby="open-title" data-testid="open-alerts" data-stale={isStale}>
+      <header className="card-head">
+        <h2 id="open-title">{t('alert.open')}</h2>
+        {feed.alerts === null || isStale ? null : (
+          <p className="alert-counts">
+            {t('alert.openCount', { count: alerts.length })} · {t('alert.waitingCount', { count: waiting })}
+          </p>
+        )}
+      </header>
+      {isStale && feed.alerts !== null ? (
+        <p className="alert-old" role="status">
+          {t('stale.age', { age: ageWords(ageMs ?? 0, t) })}
+        </p>
+      ) : null}
+      {feed.alerts === null ? (
+        <p className="attention-status">{t('alert.notLoaded')}</p>
+      ) : alerts.length === 0 && !isStale ? (
+        <p className="attention-status" data-testid="no-alerts">
+          {t('alert.noneOpen')}
+        </p>
+      ) : null}
+      {/* Only rows that come are read out: ages change each second. */}
+      <div aria-live="polite" aria-relevant="additions">
+        <ul className="alert-list">
+          {alerts.map((alert) => (
+            <AlertRow key={`${alert.id} ${alert.episode}`} alert={alert} now={now} />
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function ClosedAlerts() {
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const [before, setBefore] = useState<number | null>(null);
+  const language = asLanguage(i18n.language) ?? 'en';
+  const answer = usePolled(CLOSED_ALERTS, { language, before, first: CLOSED_SHOWN }, CLOSED_EVERY_MS);
+  const alerts = answer.data?.alerts;
+  const last = alerts?.at(-1)?.firedAt ?? null;
+  return (
+    <section className="card" aria-labelledby="closed-title" data-testid="closed-alerts">
+      <header className="card-head">
+        <h2 id="closed-title">{t('alert.closed')}</h2>
+      </header>
+      {answer.error === null ? null : (
+        <p className="attention-status">
+          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
+        </p>
+      )}
+      {alerts === undefined ? (
+        answer.error === null ? (
+          <p className="attention-status">{t('state.loading')}</p>
+        ) : null
+      ) : alerts.length === 0 ? (
+        <p className="attention-status">{t('alert.noneClosed')}</p>
+      ) : (
+        <ul className="alert-list">
+          {alerts.map((alert) => (
+            <AlertRow key={alert.id} alert={alert} now={now} />
+          ))}
+        </ul>
+      )}
+      <div className="alert-pages">
+        {before === null ? null : (
+          <button type="button" onClick={() => setBefore(null)}>
+            {t('alert.newest')}
+          </button>
+        )}
+        {alerts?.length === CLOSED_SHOWN && last !== null ? (
+          <button type="button" onClick={() => setBefore(last)}>
+            {t('alert.older')}
+          </button>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { END_SILENCE, SILENCES } from '../../alerts/alert-operations';
+import { type Catalogue, useCatalogue } from '../../catalogue/catalogue';
+import type { SilencePartsFragment } from '../../gql/graphql';
+import { useFormats } from '../../language/use-formats';
+import { change, usePolled } from '../../live/graphql-client';
+
+const EVERY_MS = 10_000;
+
+function whatWords(silence: SilencePartsFragment, catalogue: Catalogue | null): string {
+  const { ruleId, regionId, centreId, serviceId, agencyId } = silence;
+  const names = [
+    ruleId,
+    regionId === null ? null : (catalogue?.region.get(regionId)?.name ?? regionId),
+    centreId === null ? null : (catalogue?.centreName(centreId) ?? centreId),
+    serviceId === null ? null : (catalogue?.nameOf(serviceId) ?? serviceId),
+    agencyId === null ? null : (catalogue?.nameOf(agencyId) ?? agencyId),
+  ];
+  return names.filter((name) => name !== null).join(' · ');
+}
+
+/** Silences and maintenance windows that hold or are to come, with who made them and why; whoever answers alerts may end them. */
+export function SilenceList() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const answer = usePolled(SILENCES, {}, EVERY_MS);
+  const [ended, setEnded] = useState<ReadonlySet<string>>(new Set());
+  const [problem, setProblem] = useState<string | null>(null);
+  const mayEnd = catalogue?.viewer.role === 'operator' || catalogue?.viewer.role === 'manager';
+  const silences = answer.data?.silences.filter(({ id }) => !ended.has(id));
+
+  async function end(id: string) {
+    try {
+      const { endSilence: done } = await change(END_SILENCE, { id });
+      if (done.__typename === 'AlertRefused') setProblem(done.message);
+      else setEnded((before) => new Set([...before, id]));
+    } catch (cause) {
+      setProblem(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+    }
+  }
+
+  return (
+    <section className="card" aria-labelledby="silences-title" data-testid="silences">
+      <header className="card-head">
+        <h2 id="silences-title">{t('alert.silences')}</h2>
+      </header>
+      {answer.error === null ? null : (
+        <p className="attention-status">
+          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
+        </p>
+      )}
+      <p role="alert" className="faults">
+        {problem}
+      </p>
+      {silences === undefined ? (
+        answer.error === null ? (
+          <p className="attention-status">{t('state.loading')}</p>
+        ) : null
+      ) : silences.length === 0 ? (
+        <p className="attention-status">{t('alert.noSilences')}</p>
+      ) : (
+        <ul className="silence-list">
+          {silences.map((silence) => (
+            <li key={silence.id}>
+              <b>{t(`alert.kind_${silence.kind}`)}</b> {whatWords(silence, catalogue)} ·{' '}
+              {t('alert.silenceTimes', { from: formats.moment(silence.from), to: formats.moment(silence.to) })} ·{' '}
+              {silence.madeBy}: {silence.reason}{' '}
+              {mayEnd ? (
+                <button type="button" className="quiet" onClick={() => end(silence.id)}>
+                  {t('alert.endSilence')}
+                </button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

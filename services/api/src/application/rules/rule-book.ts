@@ -1,0 +1,73 @@
+import { parseRules } from '#contracts/rules/parse-rules.js';
+import type { Rule } from '#domain/alert/rule.js';
+import type { Viewer } from '../viewer.js';
+
+/** A version of a rule. Times are Unix milliseconds. */
+export interface RuleVersion {
+  readonly version: number;
+  readonly appliedAt: number;
+  readonly appliedBy: string;
+  readonly rule: Rule;
+}
+
+export interface RuleBook {
+  readonly revision: string;
+  readonly rules: readonly RuleVersion[];
+}
+
+/** What became of saving. */
+export type SavedRules =
+  | {
+      readonly kind: 'saved';
+      readonly added: readonly string[];
+      readonly changed: readonly string[];
+      readonly removed: readonly string[];
+    }
+  | { readonly kind: 'faulty'; readonly faults: readonly string[] }
+  | { readonly kind: 'outdated' };
+
+/** The rules, where the host lets them be administered. */
+export interface RuleStore {
+  book(): Promise<RuleBook>;
+  versions(ruleId: string): Promise<readonly RuleVersion[]>;
+  save(rules: readonly Rule[], revision: string, by: string, now: number): Promise<SavedRules>;
+}
+export const RULE_STORE = Symbol('RuleStore');
+
+export interface RuleFault {
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly message: string;
+}
+
+/** Why somebody may not; undefined: they may. */
+export function whyNot(viewer: Viewer, store: RuleStore | undefined): string | undefined {
+  if (viewer.isAdministrator !== true)
+    return "Only an administrator sees and changes rules; give an administrator's token, which is never kept by the browser.";
+  return store === undefined
+    ? 'This server does not administer; ask one that runs as `mnara serve` or `mnara api`.'
+    : undefined;
+}
+
+/** Everything that is wrong with a file of rules as far as the file alone tells. */
+export function faultsIn(yaml: string): readonly RuleFault[] {
+  const read = parseRules(yaml);
+  return read.ok ? [] : read.faults;
+}
+
+/** Saves a file of rules. @returns its faults, with line and mend, when it has any */
+export async function saveRules(
+  store: RuleStore,
+  yaml: string,
+  revision: string,
+  by: string,
+  now: number,
+): Promise<
+  Exclude<SavedRules, { kind: 'faulty' }> | { readonly kind: 'faulty'; readonly faults: readonly RuleFault[] }
+> {
+  const read = parseRules(yaml);
+  if (!read.ok) return { kind: 'faulty', faults: read.faults };
+  const saved = await store.save(read.value, revision, by, now);
+  if (saved.kind !== 'faulty') return saved;
+  return { kind: 'faulty', faults: saved.faults.map((message) => ({ line: null, column: null, message })) };
+}

@@ -1,0 +1,38 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import {
+  ALERT_LOAD_STORE,
+  type AlertLoadStore,
+  alertLoad,
+  type LoadSource,
+  loadPeriod,
+} from '../application/alerts/alert-load.js';
+import { type AskedScope, visibleTo } from '../application/directory.js';
+import { LiveHub } from '../application/live/live-hub.js';
+import type { Viewer } from '../application/viewer.js';
+import { nameIn } from './network-view.js';
+import { RequestErrorFilter } from './request-error.filter.js';
+
+const sourceView = ({ names, ...source }: LoadSource) => ({ ...source, name: nameIn(names, source.ruleId) });
+
+/** What alerts ask of people. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class AlertLoadResolver {
+  constructor(
+    @Inject(ALERT_LOAD_STORE) private readonly store: AlertLoadStore,
+    @Inject(LiveHub) private readonly hub: LiveHub,
+  ) {}
+
+  @Query('alertLoad')
+  async load(
+    @Context('viewer') viewer: Viewer,
+    @Args('scope') asked: AskedScope | undefined,
+    @Args('from') from: string,
+    @Args('to') to: string,
+  ) {
+    const { network } = visibleTo(viewer, this.hub.directory(), asked);
+    const load = await alertLoad(this.store, viewer, asked, loadPeriod(from, to, network.timeZone));
+    return { ...load, sources: load.sources.map(sourceView), chatter: load.chatter.map(sourceView) };
+  }
+}
