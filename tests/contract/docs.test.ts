@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { runRuleTest } from '#alerting/application/trial/run-rule-test.js';
+import { parsePeople } from '#contracts/people/parse-people.js';
 import { parseRules } from '#contracts/rules/parse-rules.js';
 import { parseRuleTests } from '#contracts/rules/rule-test-file.js';
 import { LIVE_FIGURES } from '#domain/alert/figure.js';
@@ -75,6 +76,11 @@ test('docs/commands.md names every command and option, and README no command tha
   const used = [...read('README.md').matchAll(/npx mnara (\w+)/g)].map(([, name]) => name);
   expect(used.length).toBeGreaterThan(5);
   expect(used.filter((name) => !mnara.commands.some((command) => command.name() === name))).toEqual([]);
+});
+
+test('docs/alerting.md: the people can be used as they stand', () => {
+  const [, , people = ''] = blocks('docs/alerting.md', 'yaml');
+  expect(parsePeople(people)).toMatchObject({ ok: true, value: { rosters: [{ id: 'nairobi' }], policies: [{ id: 'careful' }] } });
 });
 
 test('docs/alerting.md: the rules and their test can be used as they stand, and the test passes', () => {
