@@ -33,6 +33,12 @@ tests:
     notifications: [{ at: 15m, alert: centre=C1, to: [centre_manager] }]
 `;
 
+const PEOPLE = `people:
+  - { id: sam, name: Sam, role: secretariat, contacts: [{ channel: dashboard }] }
+`;
+const SECRETARY = `  - { id: eve, name: Eve, role: secretariat, contacts: [{ channel: dashboard }] }
+`;
+
 function file(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -54,6 +60,22 @@ test('check says every fault with file, line and mend; exit 1', async () => {
     code: 1,
     stderr: expect.stringContaining('check the path'),
   });
+});
+
+test('people: check says every fault with file, line and mend; exit 1', async () => {
+  const good = file('people.yaml', PEOPLE);
+  expect(await mnara('people', 'check', good)).toMatchObject({
+    code: 0,
+    stdout: `${good} is in order: 1 people, 0 rosters, 0 policies\n`,
+  });
+  const bad = file(
+    'bad-people.yaml',
+    `${PEOPLE}rosters:\n  - { id: r, names: { en: R }, role: secretariat, duties: [] }\n`,
+  );
+  const { code, stdout, stderr } = await mnara('people', 'check', bad);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`${bad}:4:`);
+  expect(stderr).toContain('is empty: nobody would be on duty; name somebody, or remove the roster.');
 });
 
 test('test runs the default tests, or files; a failure says what and exits 1', async () => {
@@ -86,6 +108,20 @@ test('apply and backtest work on a folder without a server; wrong use says the m
   expect(await mnara('rules', 'apply', wrong, '--data', data)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('names the centre "nosuch", which is not there'),
+  });
+  const people = file('people.yaml', PEOPLE);
+  expect(await mnara('people', 'apply', people, '--data', data)).toMatchObject({
+    code: 0,
+    stdout: 'applied: 1 people, 0 rosters, 0 policies\n',
+    stderr: expect.stringMatching(/^No centre_manager for .*: steps for them are passed over\.$/m),
+  });
+  const nowhere = file(
+    'nowhere.yaml',
+    PEOPLE.replace('role: secretariat', 'role: centre_manager, centre: nosuch') + SECRETARY,
+  );
+  expect(await mnara('people', 'apply', nowhere, '--data', data)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Person "sam" names the centre "nosuch", which is not in the network'),
   });
   const period = ['--from', '1999-01-04', '--to', '1999-01-05', '--data', data];
   const { code, stdout } = await mnara('rules', 'backtest', rules, ...period);

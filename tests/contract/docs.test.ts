@@ -80,7 +80,10 @@ test('docs/commands.md names every command and option, and README no command tha
 
 test('docs/alerting.md: the people can be used as they stand', () => {
   const [, , people = ''] = blocks('docs/alerting.md', 'yaml');
-  expect(parsePeople(people)).toMatchObject({ ok: true, value: { rosters: [{ id: 'nairobi' }], policies: [{ id: 'careful' }] } });
+  expect(parsePeople(people)).toMatchObject({
+    ok: true,
+    value: { rosters: [{ id: 'nairobi' }], policies: [{ id: 'careful' }] },
+  });
 });
 
 test('docs/alerting.md: the rules and their test can be used as they stand, and the test passes', () => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { CONTACT_CHANNELS, type ContactChannel } from '#contracts/people/contact-address.js';
+import type { LANGUAGES } from '#contracts/people/people-file.js';
 import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { MessageFacts } from './message-facts.js';
 
-export const CHANNEL_NAMES = ['dashboard', 'email', 'sms', 'webhook'] as const;
-export type ChannelName = (typeof CHANNEL_NAMES)[number];
-
-export const LANGUAGES = ['en', 'sw', 'kk', 'ru'] as const;
+export const CHANNEL_NAMES = CONTACT_CHANNELS;
+export type ChannelName = ContactChannel;
 export type Language = (typeof LANGUAGES)[number];
 
 /** A message to one recipient, worded in the recipient's language. Names in it may be hostile: a channel escapes what its format needs. */

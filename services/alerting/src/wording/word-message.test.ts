@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LANGUAGES, type Language } from '../application/channel.js';
+import { LANGUAGES } from '#contracts/people/people-file.js';
+import type { Language } from '../application/channel.js';
 import type { AlertFacts, MessageFacts } from '../application/message-facts.js';
 import type { ClaimedMessage } from '../application/outbox.js';
 import { WORDINGS, wordMessage } from './word-message.js';
