@@ -11,6 +11,7 @@ import { countDeadLetters } from '#platform/kafka/kafka-dead-letters.js';
 import { KafkaEventLog, type KafkaLogOptions } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+import { checkEventLog } from '#standalone/cli/doctor-log.js';
 import { isAlive } from '#standalone/embedded/process-life.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { olderBroker } from '../_support/older-broker.js';
@@ -107,6 +108,13 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(seqs).toEqual([1, 2]);
       expect(buried).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
       expect(await countDeadLetters(told)).toBe(4);
+      const found = expect.stringMatching(/^4 messages that were no events are in .*dead-letters.*dead-reason/);
+      expect(await checkEventLog(kafka.brokers, told.prefix)).toMatchObject([
+        { ok: true },
+        { ok: false, message: found },
+      ]);
+      expect(await checkEventLog(kafka.brokers, 'nobodys')).toMatchObject([{ ok: true }, { ok: true }]);
+      expect(await checkEventLog('127.0.0.1:1', undefined)).toMatchObject([{ ok: false }]);
       await log.close();
 
       const read: { value: string | undefined; headers: Record<string, string> }[] = [];

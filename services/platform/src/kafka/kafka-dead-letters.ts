@@ -96,12 +96,15 @@ export class KafkaDeadLetters {
   }
 }
 
-/** How many dead letters the topic holds now. @throws when the brokers do not answer */
-export async function countDeadLetters(options: KafkaOptions): Promise<number> {
+/** How many dead letters the topic holds now; undefined: there is no topic yet. @throws when the brokers do not answer */
+export async function countDeadLetters(options: KafkaOptions): Promise<number | undefined> {
+  const topic = topicNames(options).deadLetters;
   const admin = kafkaClient(options).admin();
   await admin.connect();
   try {
-    const offsets = await admin.fetchTopicOffsets(topicNames(options).deadLetters);
+    // Asked for one that is not there, the client would try for a long time.
+    if (!(await admin.listTopics()).includes(topic)) return undefined;
+    const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   } finally {
     await admin.disconnect();
