@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FeedEntry } from '#platform/event-log/latest-feed.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
@@ -46,7 +45,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
   let kafka: TestKafka;
   /** Another way to the broker. */
   let proxy: TcpProxy;
-  let admin: Admin;
+  let admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>;
   let prefix: string;
   const open: KafkaLatestFeed[] = [];
   beforeAll(async () => {

@@ -59,7 +59,9 @@ async function writeSettings(folder: string, { broker, controller }: Ports, door
   const at = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
   const listens = door === undefined ? '' : `,${at('DOOR', door.port)}`;
   const tells = door === undefined ? '' : `,${at('DOOR', door.advertisedPort)}`;
-  const settings = await readFile(inProject('infra/local/kafka/server.properties'), 'utf8');
+  const given = await readFile(inProject('infra/local/kafka/server.properties'), 'utf8');
+  const settings =
+    door === undefined ? given : given.replace(/^(listener\.security\.protocol\.map=)/m, '$1DOOR:PLAINTEXT,');
   await writeFile(
     file,
     `${settings}
