@@ -250,6 +250,17 @@ test('what follows soon gathers: one message for what comes in the pause', async
   await use(people(`http://hooks.example:${hooks.port}/sam`));
 });
 
+test('a storm is of no centre: the secretariat hears of it at once', async () => {
+  await applyRules(network.database, rulesOf(RULES.replace('hours: always', 'hours: always, cap: 1')), 'test', START);
+  await pass(1, ['C1', 'C3']);
+  expect(told()).toEqual(['ann', 'sam']);
+  expect((await timeline()).flatMap(({ detail }) => detail['absent'] ?? [])).toEqual([
+    { target: 'centre_manager', why: 'no_place' },
+    { target: 'centre_manager', why: 'no_place' },
+  ]);
+  await applyRules(network.database, rulesOf(RULES), 'test', START);
+});
+
 test('an edit alters new alerts only; whoever is not in the file any more is told nothing', async () => {
   await pass(1, ['C1']);
   const hook = `http://hooks.example:${hooks.port}/sam`;
