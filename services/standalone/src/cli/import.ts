@@ -10,6 +10,8 @@ import { environment } from '../environment.js';
 import { homeOfAgents } from '../server/data-folder.js';
 import { CommandError, formatOf, print, table, tell } from './output.js';
 import { connect, dataFolder, type ServerClient } from './server-client.js';
+import { untilApplied } from './until-applied.js';
+import { recordedInOutboxes } from './verify.js';
 
 interface ImportOptions {
   readonly mapping: string;
@@ -87,7 +89,7 @@ export function importCommand(program: Command): void {
       const home = homeOfAgents(dataFolder(options.data, environment.data));
       try {
         const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
-        const { url, key } = await gatewayOf(options, home);
+        const { url, key, server } = await gatewayOf(options, home);
         const report = await importFiles({
           files,
           mapping,
@@ -97,6 +99,7 @@ export function importCommand(program: Command): void {
           dataDir: home,
           onProgress: progress(),
         });
+        if (server !== undefined) await untilApplied(server, options.agent, recordedInOutboxes(home));
         if (format === 'json') print(JSON.stringify(report, null, 2));
         else show(report);
       } catch (error) {
@@ -108,12 +111,13 @@ export function importCommand(program: Command): void {
     });
 }
 
-async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway> {
+/** The server too, where it is one of this machine. */
+async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway & { readonly server?: ServerClient }> {
   if (options.url !== undefined && options.keyFile !== undefined)
     return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
   const server = connect({}, dataFolder(options.data, environment.data));
   const { url, key } = await registered(server, home, options.agent);
-  return { url: options.url ?? url, key };
+  return { url: options.url ?? url, key, server };
 }
 
 async function readMapping(path: string): Promise<string> {

@@ -8,9 +8,9 @@ import type { Verification } from '../server/verification.js';
 import { CommandError, formatOf, print, table } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
-/** Newest seq of every outbox of agents on this machine, by outbox id, read from the outboxes themselves. */
-export function recordedInOutboxes(folder: string): Record<string, number> {
-  const agents = join(homeOfAgents(folder), 'agents');
+/** Newest seq of every outbox under a home of agents, by outbox id, read from the outboxes themselves. */
+export function recordedInOutboxes(home: string): Record<string, number> {
+  const agents = join(home, 'agents');
   const recorded: Record<string, number> = {};
   for (const name of existsSync(agents) ? readdirSync(agents) : []) {
     const path = join(agents, name, 'outbox.db');
@@ -94,7 +94,7 @@ export function verifyCommand(program: Command): void {
       const result = isOnline
         ? await connect(options, folder).admin<Verification>('verify', {
             recompute,
-            recorded: recordedInOutboxes(folder),
+            recorded: recordedInOutboxes(homeOfAgents(folder)),
           })
         : await verifyOffline(folder, recompute);
       if (formatOf(options.format) === 'json') print(JSON.stringify(result, null, 2));
