@@ -65,9 +65,14 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   };
 }
 
-/** Events that a processor has applied since it started. */
+/** Events that a processor has applied since it started. @throws with what it said where it has ended */
 export async function appliedBy(processor: ServiceProcess): Promise<number> {
-  const text = await (await fetch(`${processor.healthUrl}/metrics`)).text();
+  const text = await fetch(`${processor.healthUrl}/metrics`).then(
+    (answer) => answer.text(),
+    (cause: unknown) => {
+      throw new Error(`The processor does not answer; it said: ${processor.said().slice(-3_000)}`, { cause });
+    },
+  );
   return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
 }
 

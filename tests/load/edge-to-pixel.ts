@@ -1,18 +1,28 @@
-// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--shape stack] [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--data DIR]`
+// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--shape stack] [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--stations 1] [--data DIR]`
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '#edge-agent/start-agent.js';
 import { type LoadAgents, startAgents } from './agents.js';
 import { Distribution } from './distribution.js';
 import { QUIET_CENTRE } from './load-description.js';
 import { readOptions } from './options.js';
-import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
+import { coresOf, coresOfMachine, processorTime, strangers } from './processor-time.js';
 import { openScreens } from './screens.js';
 import { openStackSystem } from './stack-system.js';
 import { startStageTimes } from './stage-times.js';
+import { openStations, type Passing, type Station, stationTable } from './stations.js';
 import { openSystem } from './system.js';
 import { openWall } from './wall-probe.js';
 
-const options = readOptions({ rate: 1_000, probes: 200, centres: 50, services: 10, desks: 8, warm: 10, screens: 0 });
+const options = readOptions({
+  rate: 1_000,
+  probes: 200,
+  centres: 50,
+  services: 10,
+  desks: 8,
+  warm: 10,
+  screens: 0,
+  stations: 0,
+});
 const { rate, probes, warm } = options;
 
 const LATEST_MS = 20_000;
@@ -32,8 +42,9 @@ let agents: LoadAgents | undefined;
 const system = options.shape === 'stack' ? await openStackSystem(options) : await openSystem(options.data, options);
 try {
   agents = await startAgents(system, options);
+  const probed = await system.agent(QUIET_CENTRE);
   const prober = await startAgent({
-    ...(await system.agent(QUIET_CENTRE)),
+    ...probed,
     gatewayUrl: system.gatewayUrl,
     dataDir: `${system.folder}/prober`,
     connectors: [],
@@ -45,10 +56,12 @@ try {
     options.screens > 0
       ? await openScreens({ url, token, screens: options.screens, probeCentreId: QUIET_CENTRE })
       : undefined;
+  const stations =
+    options.stations > 0 && system.brokers !== undefined ? await openStations(system.brokers, probed) : undefined;
   agents.setRate(rate);
   await sleep(warm * 1_000);
 
-  const [stored, changed, painted]: [number[], number[], number[]] = [[], [], []];
+  const passings: Passing[] = [];
   let open = options.centres * options.desks;
   // Where the load is more than the system takes, the wall falls behind for ever: that is the figure then.
   await within(wall.seen(open), `the wall shows ${open} open desks`);
@@ -72,10 +85,9 @@ try {
         fact: isOpening ? { case: 'deskOpened', value: {} } : { case: 'deskClosed', value: {} },
       },
     ]);
-    stored.push(performance.timeOrigin + performance.now() - at);
+    const storedAt = performance.timeOrigin + performance.now();
     const { changedAt, paintedAt } = await within(seen, `the wall shows probe ${probe}`);
-    changed.push(changedAt - at);
-    painted.push(paintedAt - at);
+    passings.push({ recorded: at, 'in the outbox': storedAt, 'changed on the wall': changedAt, painted: paintedAt });
   }
   const after = agents.report();
   const perSecond = ((after.recorded - before.recorded) / (after.at - before.at)) * 1000;
@@ -83,6 +95,8 @@ try {
   const stages = await stageTimes();
   const arrivals = await screens?.arrivals();
   const took = (performance.now() - startedAt) / 1000;
+  stations?.complete(passings, arrivals?.heard ?? []);
+  await stations?.stop();
   await screens?.stop();
   await wall.close();
   await prober.stop();
@@ -97,16 +111,20 @@ try {
       `${options.screens} screens beside the wall: ${(messages / took / options.screens).toFixed(1)} messages/s each, ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
     );
   }
-  console.log(`to the outbox's disk:  ${new Distribution(stored)}`);
-  console.log(`to the figure's change: ${new Distribution(changed)}`);
-  console.log(`to the painted frame:   ${new Distribution(painted)}`);
+  const to = (station: Station): Distribution =>
+    new Distribution(passings.map((passing) => (passing[station] ?? Number.NaN) - (passing.recorded ?? 0)));
+  console.log(`to the outbox's disk:  ${to('in the outbox')}`);
+  console.log(`to the figure's change: ${to('changed on the wall')}`);
+  console.log(`to the painted frame:   ${to('painted')}`);
+  if (stations !== undefined) console.log(stationTable(passings));
   if (stages !== undefined) console.log(stages);
   const pids = { ...system.parts, agents: agents.pid, ...(screens === undefined ? {} : { screens: screens.pid }) };
   const cores = Object.entries(pids).map(([name, pid]) => [name, coresOf(pid, cpuBefore, cpuAfter)] as const);
-  const known = cores.reduce((sum, [, used]) => sum + used, 0);
-  const busy = coresOfMachine(cpuBefore, cpuAfter);
+  const browser = coresOf(process.pid, cpuBefore, cpuAfter, /chrom/);
+  const rest = coresOfMachine(cpuBefore, cpuAfter) - cores.reduce((sum, [, used]) => sum + used, 0) - browser;
+  const ours = [process.pid, ...Object.values(pids)];
   console.log(
-    `cores: ${cores.map(([name, used]) => `${name} ${used.toFixed(2)}`).join(', ')}, the wall's browser and all else ${(busy - known).toFixed(2)}`,
+    `cores: ${cores.map(([name, used]) => `${name} ${used.toFixed(2)}`).join(', ')}, browser ${browser.toFixed(2)}, this process and others ${rest.toFixed(2)} (of others: ${strangers(ours, cpuBefore, cpuAfter)})`,
   );
 } finally {
   await system.stop();
