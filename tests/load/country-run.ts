@@ -65,15 +65,21 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   };
 }
 
-/** Events that a processor has applied since it started. @throws with what it said where it has ended */
+/** A processor that is busy for so long without an answer is taken for dead, seconds. */
+const SILENT_SECONDS = 20;
+
+/** Events that a processor has applied since it started. @throws with what it said where it does not answer any more */
 export async function appliedBy(processor: ServiceProcess): Promise<number> {
-  const text = await fetch(`${processor.healthUrl}/metrics`).then(
-    (answer) => answer.text(),
-    (cause: unknown) => {
-      throw new Error(`The processor does not answer; it said: ${processor.said().slice(-3_000)}`, { cause });
-    },
-  );
-  return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
+  for (let second = 0; ; second += 1) {
+    try {
+      const text = await (await fetch(`${processor.healthUrl}/metrics`)).text();
+      return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
+    } catch (cause) {
+      if (second === SILENT_SECONDS)
+        throw new Error(`The processor does not answer; it said: ${processor.said().slice(-3_000)}`, { cause });
+      await sleep(1_000);
+    }
+  }
 }
 
 /** Resolves to seconds when the processor has applied so many in all. @throws when it takes longer than the bound */

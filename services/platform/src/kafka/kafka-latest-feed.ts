@@ -8,6 +8,8 @@ import { topicNames } from './kafka-topics.js';
 import { RecordCursor, recordSets } from './record-set.js';
 
 const LINGER_MS = 20;
+/** Values of one request; a country that is published whole is many of them. */
+const SENT_AT_ONCE = 1_000;
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
@@ -67,12 +69,8 @@ export class KafkaLatestFeed implements LatestFeed {
       while (this.#unsent.size > 0) {
         const taken = this.#unsent;
         this.#unsent = new Map();
-        const messages = [...taken.values()].map(({ key, value }) => ({
-          key,
-          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-        }));
         try {
-          await this.#producer.send(messages);
+          await this.#sendAll([...taken.values()]);
         } catch (error) {
           if (this.#isClosed) return;
           this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
@@ -82,6 +80,16 @@ export class KafkaLatestFeed implements LatestFeed {
     } finally {
       this.#sending = undefined;
     }
+  }
+
+  async #sendAll(entries: readonly FeedEntry[]): Promise<void> {
+    for (let at = 0; at < entries.length; at += SENT_AT_ONCE)
+      await this.#producer.send(
+        entries.slice(at, at + SENT_AT_ONCE).map(({ key, value }) => ({
+          key,
+          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+        })),
+      );
   }
 
   #read(): GroupConsumer {
