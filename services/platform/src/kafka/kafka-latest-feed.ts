@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import type { FeedEntry, FeedListener, LatestFeed } from '../event-log/latest-feed.js';
 import { GatheringProducer } from './gathering-producer.js';
@@ -10,6 +11,9 @@ import { RecordCursor, recordSets } from './record-set.js';
 const LINGER_MS = 20;
 /** Values of one request; a country that is published whole is many of them. */
 const SENT_AT_ONCE = 1_000;
+/** What took longer was a country; then as long a rest is made, in which newer pictures replace older ones, but never a longer one. */
+const LONG_MS = 250;
+const LONGEST_REST_MS = 1_000;
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
@@ -69,8 +73,11 @@ export class KafkaLatestFeed implements LatestFeed {
       while (this.#unsent.size > 0) {
         const taken = this.#unsent;
         this.#unsent = new Map();
+        const began = performance.now();
         try {
           await this.#sendAll([...taken.values()]);
+          const tookMs = performance.now() - began;
+          if (tookMs > LONG_MS && !this.#isClosed) await sleep(Math.min(LONGEST_REST_MS, tookMs));
         } catch (error) {
           if (this.#isClosed) return;
           this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
