@@ -5,7 +5,7 @@ import { useCatalogue } from '../catalogue/catalogue';
 import type { NoticesQuery } from '../gql/graphql';
 import { useFormats } from '../language/use-formats';
 import { change, usePolled } from '../live/graphql-client';
-import { AlertMark } from './alert-mark';
+import { SeverityMark } from '../tiles/severity-mark';
 import { NOTICES, NOTICES_SHOWN } from './alert-operations';
 import { playAlertSound } from './sound';
 
@@ -70,10 +70,12 @@ function NoticeItem({ notice, time }: { readonly notice: Notice; readonly time: 
   const { alertIds, kind, severity, paragraphs, subject } = notice;
   const [only, ...others] = alertIds;
   const lines = paragraphs.slice(1, -1).flat();
+  const look = kind === 'resolved' ? 'over' : severity;
   return (
-    <li className="notice" data-testid="notice" data-kind={kind} data-notice={notice.id}>
+    <li className={`notice notice-${look}`} data-testid="notice" data-kind={kind} data-notice={notice.id}>
       <p className="notice-head">
-        <AlertMark alert={{ severity, condition: kind === 'resolved' ? 'normal' : 'firing' }} />
+        {/* The subject says the severity in words. */}
+        <SeverityMark severity={look === 'critical' || look === 'warning' ? look : 'normal'} hasText />
         <b>{subject}</b>
         <span className="notice-to">
           {time} · {t('notice.for', { name: notice.to })}
