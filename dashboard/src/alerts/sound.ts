@@ -34,13 +34,14 @@ async function free(): Promise<void> {
   useSound.setState({ isFree: audio.state === 'running' });
 }
 
-/** Any touch of the page frees the sound, as browsers ask. The answer stops listening. */
+/** Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page does. The answer stops listening. */
 export function freeOnGesture(): () => void {
   const run = () => void free().catch(() => undefined);
   const stop = () => {
     removeEventListener('pointerdown', run);
     removeEventListener('keydown', run);
   };
+  run();
   addEventListener('pointerdown', run);
   addEventListener('keydown', run);
   return stop;
