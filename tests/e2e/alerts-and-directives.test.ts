@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await form.locator('select').selectOption('free_text');
     await form.locator('textarea').fill(text);
     await form.getByRole('button', { name: 'Send' }).click();
-    await directive(walk.desk, text, 'delivered');
+    await walk.desk.getByTestId('directive').filter({ hasText: text }).waitFor();
   };
 
   test('an administrator edits a rule: the fault has its line and mend, the comments stay, the versions are kept', async () => {
@@ -155,6 +155,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await order('Start the generator');
     await phone.goto(`${walk.server.url}/centres/gpo/manager`);
     await directive(phone, 'Send everybody home', 'delivered');
+    await directive(desk, 'Start the generator', 'delivered');
     expect(await isNarrowEnough(phone)).toBe(true);
     expect(await violationsOf(phone)).toEqual([]);
     const item = phone.getByTestId('directive').filter({ hasText: 'Send everybody home' });
