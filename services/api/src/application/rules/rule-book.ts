@@ -31,7 +31,10 @@ export interface RuleStore {
   book(): Promise<RuleBook>;
   versions(ruleId: string): Promise<readonly RuleVersion[]>;
   save(rules: readonly Rule[], revision: string, by: string, now: number): Promise<SavedRules>;
+  /** Records that somebody's rules were not saved, and why. */
+  recordRefusal(by: string, reason: string, now: number): Promise<void>;
 }
+const LONGEST_REASON = 4_000;
 export const RULE_STORE = Symbol('RuleStore');
 
 export interface RuleFault {
@@ -55,7 +58,7 @@ export function faultsIn(yaml: string): readonly RuleFault[] {
   return read.ok ? [] : read.faults;
 }
 
-/** Saves a file of rules. @returns its faults, with line and mend, when it has any */
+/** Saves a file of rules. @returns its faults, with line and mend, when it has any; they are recorded */
 export async function saveRules(
   store: RuleStore,
   yaml: string,
@@ -66,8 +69,18 @@ export async function saveRules(
   Exclude<SavedRules, { kind: 'faulty' }> | { readonly kind: 'faulty'; readonly faults: readonly RuleFault[] }
 > {
   const read = parseRules(yaml);
-  if (!read.ok) return { kind: 'faulty', faults: read.faults };
-  const saved = await store.save(read.value, revision, by, now);
-  if (saved.kind !== 'faulty') return saved;
-  return { kind: 'faulty', faults: saved.faults.map((message) => ({ line: null, column: null, message })) };
+  const saved = read.ok ? await store.save(read.value, revision, by, now) : undefined;
+  if (saved !== undefined && saved.kind !== 'faulty') return saved;
+  const faults = read.ok
+    ? (saved?.faults ?? []).map((message) => ({ line: null, column: null, message }))
+    : read.faults;
+  await store.recordRefusal(
+    by,
+    faults
+      .map(({ message }) => message)
+      .join('\n')
+      .slice(0, LONGEST_REASON),
+    now,
+  );
+  return { kind: 'faulty', faults };
 }
