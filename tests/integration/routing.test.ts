@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
 import { smtpChannel } from '#alerting/adapters/channels/smtp-channel.js';
 import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
+import { readDutyBook } from '#alerting/adapters/postgres-duty.js';
 import { takeDue } from '#alerting/adapters/postgres-escalations.js';
 import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import type { Channel } from '#alerting/application/channel.js';
@@ -222,7 +223,20 @@ test("on a public holiday nobody's hours hold, but of whoever works then", async
   await pass(1, ['C3']);
   // Mails first, as they are listed: sam is from before.
   expect(told()).toEqual(['day', 'sam']);
-  await network.database.query(`UPDATE mnara.centre SET holidays = '[]'`);
+  // Who is of no centre has the network's days, of which only those around the moment are read.
+  await network.database.query(`UPDATE mnara.network SET holidays = '["2026-11-24", "2026-12-25"]'`);
+  await use(text.replace('role: secretariat,', 'role: secretariat, hours: { tue: [["08:00", "17:00"]] },'));
+  const alert = {
+    alertId: 1,
+    ruleId: 'r',
+    severity: 'info',
+    regionId: undefined,
+    centreId: undefined,
+    agencyId: undefined,
+  } as const;
+  const book = await readDutyBook(network.database, [alert], clock.now);
+  expect([...(book.list('secretariat', '').people.get('sam')?.holidays ?? [])]).toEqual(['2026-11-24']);
+  await network.database.query(`UPDATE mnara.centre SET holidays = '[]'; UPDATE mnara.network SET holidays = '[]'`);
   await use(text);
 });
 

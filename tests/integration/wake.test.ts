@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
 import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
+import { AlertingModule } from '#alerting/alerting.module.js';
 import type { ChannelOutcome } from '#alerting/application/channel.js';
 import type { Outbox } from '#alerting/application/outbox.js';
+import { readConfig } from '#platform/config/read-config.js';
+import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { type Listening, listenTo } from '#platform/postgres/listening.js';
+import { makeLog } from '#platform/telemetry/log.js';
 import {
   addAlerts,
   addNotifications,
@@ -12,6 +19,7 @@ import {
   clearOutbox,
   dispatch,
   testChannel,
+  untilStates,
 } from '../_support/dispatch-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
@@ -96,6 +104,38 @@ test('a connection that is lost is made again, and says that something may have 
   );
   // Its connection does not go back into the pool, where it would go on to hear.
   expect(rows[0]?.n).toBe(0);
+});
+
+test('an alerting process listens for as long as it runs, and hands over what any other process puts into the outbox', async () => {
+  const listeners = async () =>
+    (
+      await network.database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'alerting' AND query LIKE 'LISTEN%'`,
+      )
+    ).rows[0]?.n;
+  const own = openDatabase(network.url, { connections: 9, applicationName: 'alerting' });
+  const channels = channelConfigs(readConfig(z.object(channelSettings()), {}, { allowKnownSecrets: false }));
+  const log = makeLog({ service: 'test', level: 'error', shape: 'json', write: () => {} });
+  const module = AlertingModule.forRoot({
+    database: own,
+    statuses: new DirectLatestFeed(),
+    dispatch: { channels, log },
+  });
+  const app = await NestFactory.createApplicationContext(module, { logger: false });
+  await until('the listener', async () => (await listeners()) === 1);
+  const contacts = await addPeople(other, 40, 'dashboard');
+  const [alertId = 0] = await addAlerts(other, 1);
+  for (const contactId of contacts) {
+    await addNotifications(other, [{ alertId, contactId }]);
+    await untilStates(other, 'sent');
+  }
+  const { rows } = await other.query<{ ms: number }>(
+    `SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - created_at) * 1000)::float8 AS ms FROM mnara.notification`,
+  );
+  console.log(`from the outbox to the hand-over, median of 40: ${Math.round(rows[0]?.ms ?? Number.NaN)} ms`);
+  await app.close();
+  expect(await listeners()).toBe(0);
+  await own.close();
 });
 
 test('a dispatcher that is woken looks at once, in the channel that is meant only; control: without a word it waits for its turn', async () => {
