@@ -7,10 +7,9 @@ import { AlertingModule } from '#alerting/alerting.module.js';
 import { type AlertChangeFeed, announce } from '#alerting/application/announce.js';
 import { type AlertChange, alertChangeSchema } from '#contracts/alert/alert-change.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
-import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
 import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
-import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
@@ -118,37 +117,6 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
   });
   afterAll(() => kafka?.stop());
 
-  interface Message {
-    readonly key: string;
-    readonly change: AlertChange;
-  }
-
-  /** Another system: reads the topic from its beginning. */
-  async function readTopic(until: (messages: readonly Message[]) => boolean): Promise<readonly Message[]> {
-    const consumer = kafkaClient({ brokers: [kafka.brokers], clientId: 'other' }).consumer({
-      groupId: `other-${Math.random()}`,
-    });
-    const messages: Message[] = [];
-    await consumer.connect();
-    await consumer.subscribe({ topic: 'mnara.alerts', fromBeginning: true });
-    await consumer.run({
-      // The client hands over whole record sets, as Mnara's own readers want them.
-      eachBatch: async ({ batch }) => {
-        for (const set of recordSets(batch.messages))
-          for (const cursor = new RecordCursor(set, ''); cursor.next(); ) {
-            const { key, value } = cursor.message();
-            messages.push({ key: String(key), change: alertChangeSchema.parse(JSON.parse(String(value))) });
-          }
-      },
-    });
-    for (let waited = 0; !until(messages); waited += 50) {
-      if (waited > 30_000) throw new Error(`only ${messages.length} messages within 30 s`);
-      await sleep(50);
-    }
-    await consumer.disconnect();
-    return messages;
-  }
-
   test('the process that evaluates publishes what happens, keyed by centre, also what happened while the broker was away', async () => {
     await new PostgresAnnouncements(network.database).begin(clock.now);
     const kafkaOptions = { brokers: [kafka.brokers], clientId: 'test' };
@@ -162,10 +130,9 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
     await sleep(500);
     expect(await kept()).toBe(6);
     await kafka.restart();
-    const messages = await readTopic((all) => all.some(({ change }) => change.kind === 'closed'));
+    const messages = await readAlertTopic(kafka.brokers, (all) => all.some(({ change }) => change.kind === 'closed'));
     const own = messages.filter(({ change }) => change.alert.alertId === Number(id));
-    const once = [...new Map(own.map((one) => [one.change.id, one])).values()];
-    expect(once.map(({ key, change }) => `${key} ${change.kind}`)).toEqual(
+    expect(onceEach(own).map(({ key, change }) => `${key} ${change.kind}`)).toEqual(
       ['fired', 'notified', 'acknowledged', 'comment', 'cleared', 'closed'].map((kind) => `C1 ${kind}`),
     );
     await app.close();
