@@ -96,13 +96,15 @@ const standIn = (person: string, options: StandInOptions): Promise<void> =>
     const from = options.from === undefined ? Date.now() : momentOf('--from', options.from, found.timeZone);
     const to = momentOf('--until', options.until, found.timeZone);
     if (to <= from) throw new CommandError(2, `--until ${options.until} is over already, or before --from.`);
+    // Whole minutes, counted from the end: it ends when it was said to, and has begun.
+    const minutes = Math.ceil((to - from) / MINUTE_MS);
     const made = saidOf(
       await duty.makeStandIn({
         rosterId: roster.id,
         personId: person,
         insteadOfId: options.for ?? null,
-        from,
-        minutes: Math.ceil((to - from) / MINUTE_MS),
+        from: to - minutes * MINUTE_MS,
+        minutes,
         reason: options.reason,
       }),
     );
