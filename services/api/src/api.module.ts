@@ -52,7 +52,7 @@ export class ApiModule implements NestModule {
 
   static register(given: ApiConfig): DynamicModule {
     const config = fullConfig(given);
-    const tokens = new SessionTokens(config.sessionSecret);
+    const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
     const store = <Store>(token: symbol, make: (database: Database) => Store) => ({
       provide: token,

@@ -15,7 +15,7 @@ test('.env.example is what the schema says', () => {
 
 test('without any variable nothing is ever deleted, and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
-  const defaults = [...Object.keys(channelSettings()), 'KAFKA_PREFIX'];
+  const defaults = [...Object.keys(channelSettings()), 'KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS'];
   expect(Object.keys(read).filter((name) => !defaults.includes(name))).toEqual([]);
   expect(channelConfigs(read)).toMatchObject({ email: undefined, sms: undefined, webhook: undefined });
 });

@@ -147,6 +147,12 @@ export function poolState(database: Database): PoolState | undefined {
   return { open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
+/** The pool behind it. @throws TypeError for what is none (a transaction) */
+export function poolOf(database: Database): pg.Pool {
+  if (database instanceof PooledDatabase) return database.pool;
+  throw new TypeError('only an open database has connections of its own, a transaction has none');
+}
+
 /** Settings of a pool. */
 export interface DatabaseOptions {
   readonly connections?: number;

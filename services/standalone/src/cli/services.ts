@@ -22,13 +22,16 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
 }
 
 async function runApiWithAdministration(): Promise<number> {
-  const [{ runApi }, { readApiEnvironment }, { AdminModule }] = await Promise.all([
+  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
     import('#api/run-api.js'),
     import('#api/environment.js'),
     import('../server/admin.module.js'),
+    import('../environment.js'),
   ]);
+  const smsReceipts = readSmsReceiptConfig();
   return runApi(readApiEnvironment(), [
-    ({ database, tokens, config }) => AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL }),
+    ({ database, tokens, config }) =>
+      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
 }
 

@@ -41,7 +41,12 @@ export interface RuleStore {
   book(): Promise<RuleBook>;
   versions(ruleId: string): Promise<readonly RuleVersion[]>;
   save(rules: readonly Rule[], file: RuleFile): Promise<SavedRules>;
+  /** Records that somebody's rules were not saved, and why. */
+  recordRefusal(by: string, reason: string, now: number): Promise<void>;
 }
+
+/** Characters of a refusal that are recorded. */
+const LONGEST_REASON = 4_000;
 export const RULE_STORE = Symbol('RuleStore');
 
 export interface RuleFault {
@@ -65,7 +70,7 @@ export function faultsIn(yaml: string): readonly RuleFault[] {
   return read.ok ? [] : read.faults;
 }
 
-/** Saves a file of rules. @returns its faults, with line and mend, when it has any */
+/** Saves a file of rules. @returns its faults, with line and mend, when it has any; they are recorded */
 export async function saveRules(
   store: RuleStore,
   file: RuleFile,
@@ -73,8 +78,12 @@ export async function saveRules(
   Exclude<SavedRules, { kind: 'faulty' }> | { readonly kind: 'faulty'; readonly faults: readonly RuleFault[] }
 > {
   const read = parseRules(file.yaml);
-  if (!read.ok) return { kind: 'faulty', faults: read.faults };
-  const saved = await store.save(read.value, file);
-  if (saved.kind !== 'faulty') return saved;
-  return { kind: 'faulty', faults: saved.faults.map((message) => ({ line: null, column: null, message })) };
+  const saved = read.ok ? await store.save(read.value, file) : undefined;
+  if (saved !== undefined && saved.kind !== 'faulty') return saved;
+  const faults = read.ok
+    ? (saved?.faults ?? []).map((message) => ({ line: null, column: null, message }))
+    : read.faults;
+  const reason = faults.map(({ message }) => message).join('\n');
+  await store.recordRefusal(file.by, reason.slice(0, LONGEST_REASON), file.now);
+  return { kind: 'faulty', faults };
 }
