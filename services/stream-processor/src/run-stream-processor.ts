@@ -20,6 +20,8 @@ import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.
 const CONNECTIONS = 4;
 /** Statements of a full batch take one or two seconds; one that takes so long will not be answered any more. */
 const ANSWER_WITHIN_MS = 15_000;
+/** Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the batch (decision 0021). */
+const CONNECT_WITHIN_MS = 3_000;
 
 /** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
 export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig()): Promise<number> {
@@ -33,6 +35,7 @@ export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig
       databaseUrl: config.DATABASE_URL,
       databaseConnections: CONNECTIONS,
       answerWithinMs: ANSWER_WITHIN_MS,
+      connectWithinMs: CONNECT_WITHIN_MS,
       isLaunched: config.MNARA_LAUNCHED === '1',
     },
     (frame) => start(frame, config),

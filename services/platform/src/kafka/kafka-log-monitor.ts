@@ -51,12 +51,12 @@ export class KafkaLogMonitor implements LogMonitor {
     }
   }
 
-  #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds'> {
+  #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds' | 'stuckLetters'> {
     const { consumer } = this.options;
     if (consumer === undefined) return {};
-    const lagEvents = consumer.state().lagRecords;
+    const { lagRecords: lagEvents, stuckLetters } = consumer.state();
     const newest = consumer.newestAppliedMs();
     const lagSeconds = lagEvents === 0 || newest === 0 ? 0 : Math.max(0, (Date.now() - newest) / 1000);
-    return { lagEvents, lagSeconds };
+    return { lagEvents, lagSeconds, stuckLetters };
   }
 }
