@@ -90,6 +90,7 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
 /** A client's connection, and the one that it is passed on to. */
 class Pair {
   readonly #ends: readonly Socket[];
+  #isSilent = false;
 
   /** @param target undefined: there is no other end */
   constructor(client: Socket, target: number | undefined, onGone: () => void) {
@@ -104,13 +105,15 @@ class Pair {
       end.setNoDelay(true);
       end.on('error', () => undefined);
       end.on('close', () => {
-        this.reset();
-        onGone();
+        if (!this.#isSilent) this.reset();
+        if (this.#ends.every(({ destroyed }) => destroyed)) onGone();
       });
     }
   }
 
+  /** From now on neither end hears anything of the other, not even that it is gone. */
   swallow(): void {
+    this.#isSilent = true;
     for (const end of this.#ends) {
       end.unpipe();
       end.resume();

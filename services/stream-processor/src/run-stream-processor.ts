@@ -59,7 +59,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
       log.warn('a message that is no event was put among the dead letters', { partition, offset, code, reason });
     },
     onRetry: (error, pauseMs) => {
-      host?.batchFailed();
+      host?.batchFailed(error);
       log.warn(`a batch could not be applied; trying again in ${pauseMs} ms`, { error });
     },
   });
@@ -100,7 +100,9 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
     }),
     { logger: new NestLog(log), abortOnError: false },
   );
-  host = app.get(ProcessorHost);
+  const processor = app.get(ProcessorHost);
+  host = processor;
+  readiness.add('batches', () => processor.check());
   endings.add('the processor', () => app.close());
 }
 
