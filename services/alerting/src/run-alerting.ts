@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
@@ -40,6 +41,7 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-alerting',
     onTrouble: tellSometimes(log),

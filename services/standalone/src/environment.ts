@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
 import { watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
-import { minuteRetentionSetting, serviceSettings } from '#platform/config/service-settings.js';
+import {
+  kafkaAccess,
+  kafkaSettings,
+  minuteRetentionSetting,
+  serviceSettings,
+} from '#platform/config/service-settings.js';
+import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 
 const DAYS_LEAST = 35;
 
@@ -44,6 +50,7 @@ export const environmentSchema = z.object({
       says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
       example: 'kafka-1:9092,kafka-2:9092',
     }),
+  ...kafkaSettings(),
   KAFKA_PREFIX: serviceSettings().KAFKA_PREFIX,
   DATABASE_URL: z
     .string()
@@ -105,6 +112,10 @@ export const environment = {
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;
+  },
+  /** What those want of whoever connects. */
+  get kafkaAccess(): KafkaAccess {
+    return kafkaAccess(read());
   },
   /** Before the names of topics and groups of `mnara stack`. */
   get kafkaPrefix(): string {

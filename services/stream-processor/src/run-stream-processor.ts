@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
@@ -47,6 +48,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-processor',
     onTrouble: tellSometimes(log),

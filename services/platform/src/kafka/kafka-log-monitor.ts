@@ -21,7 +21,8 @@ export class KafkaLogMonitor implements LogMonitor {
 
   constructor(readonly options: KafkaMonitorOptions) {
     // Its own retries are of no interest: what it cannot reach is in its answer.
-    this.#admin = kafkaClient({ brokers: options.brokers, clientId: `${options.clientId}-health` }).admin();
+    const { onTrouble: _, ...quiet } = options;
+    this.#admin = kafkaClient({ ...quiet, clientId: `${options.clientId}-health` }).admin();
     this.#topic = topicNames(options).events;
   }
 
