@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
+import { forgetProcessors } from '#platform/kafka/forget-group.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
@@ -24,8 +25,14 @@ const ANSWER_WITHIN_MS = 15_000;
 /** Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the batch (decision 0021). */
 const CONNECT_WITHIN_MS = 3_000;
 
-/** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
-export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig()): Promise<number> {
+/**
+ * Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code.
+ * @param fromBeginning reads the log from its beginning, for a database that was restored: what it has is recognised. @throws ConfigError
+ */
+export function runStreamProcessor(
+  config: ProcessorConfig = readProcessorConfig(),
+  fromBeginning = false,
+): Promise<number> {
   return runNetworkedService(
     {
       service: 'processor',
@@ -39,12 +46,12 @@ export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig
       connectWithinMs: CONNECT_WITHIN_MS,
       isLaunched: config.MNARA_LAUNCHED === '1',
     },
-    (frame) => start(frame, config),
+    (frame) => start(frame, config, fromBeginning),
   );
 }
 
 /** Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database. */
-async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void> {
+async function start(frame: ServiceFrame, config: ProcessorConfig, fromBeginning: boolean): Promise<void> {
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
@@ -77,6 +84,10 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: 7 * 24 };
   await patiently('the event log', () => checkBrokers(kafka));
   await patiently('the event log', () => createTopics(kafka, topics));
+  if (fromBeginning) {
+    await patiently('the end of other processors', () => forgetProcessors(kafka));
+    log.info('the event log is read from its beginning');
+  }
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
   endings.add('the event log', () => eventLog.close());
