@@ -91,6 +91,8 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     const before = await figures(network.database);
 
     const psql = (sql: string) => run(join(programs, 'psql'), ['-v', 'ON_ERROR_STOP=1', '-c', sql, restored.url]);
+    // A role is the server's, not the database's: no dump has it.
+    await psql('CREATE ROLE mnara_bi_read NOLOGIN');
     await psql('SELECT timescaledb_pre_restore()');
     await run(join(programs, 'pg_restore'), ['--exit-on-error', '-d', restored.url, dump]);
     await psql('SELECT timescaledb_post_restore()');
