@@ -16,5 +16,5 @@ async function saved(applying: ReturnType<typeof applyRules>): Promise<SavedRule
 export const ruleStore = (database: Database): RuleStore => ({
   book: () => readRuleBook(database),
   versions: (ruleId) => readRuleVersions(database, ruleId),
-  save: (rules, revision, by, now) => saved(applyRules(database, rules, by, now, revision)),
+  save: (rules, { yaml, revision, by, now }) => saved(applyRules(database, rules, by, now, { yaml, revision })),
 });

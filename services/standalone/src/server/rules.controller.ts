@@ -28,7 +28,8 @@ export class RulesController {
     @Body() body: { yaml?: unknown },
   ): Promise<RulesApplied> {
     const name = await admitAdministrator(this.options.tokens, authorization);
-    const applied = await applyRules(this.options.database, rulesIn(body.yaml), name, Date.now());
+    const rules = rulesIn(body.yaml);
+    const applied = await applyRules(this.options.database, rules, name, Date.now(), { yaml: String(body.yaml) });
     return applied.ok ? applied : refuse(applied.faults);
   }
 

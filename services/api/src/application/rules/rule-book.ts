@@ -13,6 +13,16 @@ export interface RuleVersion {
 export interface RuleBook {
   readonly revision: string;
   readonly rules: readonly RuleVersion[];
+  /** All of them as one file, as it was written. */
+  readonly yaml: string;
+}
+
+/** A file of rules that somebody saves, and the book that it was made from. */
+export interface RuleFile {
+  readonly yaml: string;
+  readonly revision: string;
+  readonly by: string;
+  readonly now: number;
 }
 
 /** What became of saving. */
@@ -30,7 +40,7 @@ export type SavedRules =
 export interface RuleStore {
   book(): Promise<RuleBook>;
   versions(ruleId: string): Promise<readonly RuleVersion[]>;
-  save(rules: readonly Rule[], revision: string, by: string, now: number): Promise<SavedRules>;
+  save(rules: readonly Rule[], file: RuleFile): Promise<SavedRules>;
 }
 export const RULE_STORE = Symbol('RuleStore');
 
@@ -58,16 +68,13 @@ export function faultsIn(yaml: string): readonly RuleFault[] {
 /** Saves a file of rules. @returns its faults, with line and mend, when it has any */
 export async function saveRules(
   store: RuleStore,
-  yaml: string,
-  revision: string,
-  by: string,
-  now: number,
+  file: RuleFile,
 ): Promise<
   Exclude<SavedRules, { kind: 'faulty' }> | { readonly kind: 'faulty'; readonly faults: readonly RuleFault[] }
 > {
-  const read = parseRules(yaml);
+  const read = parseRules(file.yaml);
   if (!read.ok) return { kind: 'faulty', faults: read.faults };
-  const saved = await store.save(read.value, revision, by, now);
+  const saved = await store.save(read.value, file);
   if (saved.kind !== 'faulty') return saved;
   return { kind: 'faulty', faults: saved.faults.map((message) => ({ line: null, column: null, message })) };
 }
