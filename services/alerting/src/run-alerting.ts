@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
 import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
@@ -42,6 +43,7 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-alerting',
     onTrouble: tellSometimes(log),

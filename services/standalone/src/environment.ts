@@ -7,7 +7,13 @@ import {
 } from '#alerting/adapters/channels/sms-receipts.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
-import { minuteRetentionSetting, serviceSettings } from '#platform/config/service-settings.js';
+import {
+  kafkaAccess,
+  kafkaSettings,
+  minuteRetentionSetting,
+  serviceSettings,
+} from '#platform/config/service-settings.js';
+import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 
 const DAYS_LEAST = 35;
 
@@ -51,6 +57,7 @@ export const environmentSchema = z.object({
       says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
       example: 'kafka-1:9092,kafka-2:9092',
     }),
+  ...kafkaSettings(),
   KAFKA_PREFIX: serviceSettings().KAFKA_PREFIX,
   DATABASE_URL: z
     .string()
@@ -124,6 +131,10 @@ export const environment = {
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;
+  },
+  /** What those want of whoever connects. */
+  get kafkaAccess(): KafkaAccess {
+    return kafkaAccess(read());
   },
   /** Before the names of topics and groups of `mnara stack`. */
   get kafkaPrefix(): string {

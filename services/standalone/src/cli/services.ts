@@ -44,8 +44,12 @@ export function serviceCommands(program: Command): void {
   program
     .command('processor')
     .description('a stream processor alone, configured by environment variables; any number of them may run')
-    .action(() =>
-      endWith(async () => (await import('#stream-processor/run-stream-processor.js')).runStreamProcessor()),
+    .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
+    .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
+      endWith(async () => {
+        const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
+        return runStreamProcessor(undefined, fromBeginning === true);
+      }),
     );
   program
     .command('alerting')

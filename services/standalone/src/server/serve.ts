@@ -177,7 +177,7 @@ async function startApp(
   let processor: ProcessorHost | undefined;
   const eventLog = new DirectEventLog({
     onRetry: (error, pauseMs) => {
-      processor?.batchFailed();
+      processor?.batchFailed(error);
       const why = redactText(error instanceof Error ? error.message : String(error));
       options.tell(
         `The database did not take a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
@@ -204,8 +204,10 @@ async function startApp(
     logger: new NestLog(log),
     abortOnError: false,
   });
-  processor = app.get(ProcessorHost);
+  const host = app.get(ProcessorHost);
+  processor = host;
   const alerting = app.get(AlertingHost);
+  readiness.add('batches', () => host.check());
   readiness.add('evaluation', () => alerting.check());
   const operations = operationsHandler({ readiness, metrics });
   app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
