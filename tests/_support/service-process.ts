@@ -5,6 +5,9 @@ import { ROOT } from './mnara.js';
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const MAIN = join(ROOT, 'dist/services/standalone/src/main.js');
 
+/** As bin/mnara.mjs has it. */
+const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=64'];
+
 /** One line of a service's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
 
@@ -36,7 +39,7 @@ export async function startService(
   variables: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...nodeOptions, MAIN, name], {
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...MEMORY, ...nodeOptions, MAIN, name], {
     cwd: ROOT,
     env: { ...bare(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -65,10 +65,21 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   };
 }
 
-/** Events that a processor has applied since it started. */
+/** A processor that is busy for so long without an answer is taken for dead, seconds. */
+const SILENT_SECONDS = 20;
+
+/** Events that a processor has applied since it started. @throws with what it said where it does not answer any more */
 export async function appliedBy(processor: ServiceProcess): Promise<number> {
-  const text = await (await fetch(`${processor.healthUrl}/metrics`)).text();
-  return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
+  for (let second = 0; ; second += 1) {
+    try {
+      const text = await (await fetch(`${processor.healthUrl}/metrics`)).text();
+      return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
+    } catch (cause) {
+      if (second === SILENT_SECONDS)
+        throw new Error(`The processor does not answer; it said: ${processor.said().slice(-3_000)}`, { cause });
+      await sleep(1_000);
+    }
+  }
 }
 
 /** Resolves to seconds when the processor has applied so many in all. @throws when it takes longer than the bound */
@@ -79,7 +90,8 @@ export async function untilApplied(processor: ServiceProcess, events: number, bo
     const seconds = (performance.now() - startedAt) / 1000;
     if (applied >= events) return seconds;
     if (seconds > boundSeconds) throw new Error(`${applied} of ${events} events were applied in ${boundSeconds} s.`);
-    await sleep(100);
+    // Asked rarely where it takes long: a question costs the processor milliseconds too.
+    await sleep(seconds < 5 ? 100 : 500);
   }
 }
 

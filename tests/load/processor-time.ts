@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 const TICKS_PER_SECOND = 100;
 
 interface Entry {
+  readonly name: string;
   readonly parent: number;
   readonly seconds: number;
 }
@@ -11,13 +12,14 @@ interface Entry {
 /** Every process of this machine with its processor time so far; Linux only, elsewhere empty. */
 function processes(): Map<number, Entry> {
   const found = new Map<number, Entry>();
-  for (const name of safely(() => readdirSync('/proc')) ?? []) {
-    if (!/^\d+$/.test(name)) continue;
-    const text = safely(() => readFileSync(`/proc/${name}/stat`, 'utf8'));
+  for (const id of safely(() => readdirSync('/proc')) ?? []) {
+    if (!/^\d+$/.test(id)) continue;
+    const text = safely(() => readFileSync(`/proc/${id}/stat`, 'utf8'));
+    const name = text?.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
     const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-    if (fields === undefined) continue;
+    if (fields === undefined || name === undefined) continue;
     const [user, system] = [Number(fields[11]), Number(fields[12])];
-    found.set(Number(name), { parent: Number(fields[1]), seconds: (user + system) / TICKS_PER_SECOND });
+    found.set(Number(id), { name, parent: Number(fields[1]), seconds: (user + system) / TICKS_PER_SECOND });
   }
   return found;
 }
@@ -42,13 +44,27 @@ export function processorTime(): ProcessorTime {
   return { at: performance.now(), machineSeconds: busyMs / 1000, all: processes() };
 }
 
-/** Cores that a process and its descendants used between two moments; those that ended meanwhile are not counted. */
-export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime): number {
+/** Cores that a process and its descendants (those of that name) used between two moments; those that ended meanwhile are not counted. */
+export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime, named = /^/): number {
   let used = 0;
-  for (const [one, { seconds }] of after.all) {
-    if (isWithin(one, pid, after.all)) used += seconds - (before.all.get(one)?.seconds ?? 0);
+  for (const [one, { name, seconds }] of after.all) {
+    if (named.test(name) && isWithin(one, pid, after.all)) used += seconds - (before.all.get(one)?.seconds ?? 0);
   }
   return used / ((after.at - before.at) / 1000);
+}
+
+/** What descends from none of these processes and took part of the machine: the most of it, by name, with cores. */
+export function strangers(pids: readonly number[], before: ProcessorTime, after: ProcessorTime, most = 4): string {
+  const seconds = (after.at - before.at) / 1000;
+  const used = new Map<string, number>();
+  for (const [one, entry] of after.all) {
+    if (pids.some((pid) => isWithin(one, pid, after.all))) continue;
+    const cores = (entry.seconds - (before.all.get(one)?.seconds ?? 0)) / seconds;
+    used.set(entry.name, (used.get(entry.name) ?? 0) + cores);
+  }
+  const found = [...used].filter(([, cores]) => cores >= 0.01).sort((left, right) => right[1] - left[1]);
+  const said = found.slice(0, most).map(([name, cores]) => `${name} ${cores.toFixed(2)}`);
+  return said.length === 0 ? 'nothing' : said.join(', ');
 }
 
 /** Cores that everything on the machine used. */

@@ -64,7 +64,7 @@ function open(url: string, token: string, query: string, screen: number, probeCe
       const value = probeIn(data, probeCentreId);
       messages += 1;
       bytes += data.byteLength;
-      if (value !== undefined) heard.push({ screen, value, at });
+      if (value !== undefined) heard.push({ screen, value, madeAt: Number(/"serverTime":(\d+)/.exec(head)?.[1]), at });
       socket.emit('live');
     } else if (head.includes('"ping"')) socket.send('{"type":"pong"}');
     else throw new Error(`a screen was told: ${data.toString().slice(0, 500)}`);

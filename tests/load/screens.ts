@@ -15,8 +15,13 @@ export interface Arrivals {
   readonly bytes: number;
   /** Of each delta: how old its newest event was on arrival, milliseconds. */
   readonly ages: readonly number[];
-  /** One for each message that has the probed centre: its figure there, and when it came, Unix milliseconds. */
-  readonly heard: readonly { readonly screen: number; readonly value: number; readonly at: number }[];
+  /** One for each message that has the probed centre: its figure there, when the API made it and when it came, Unix milliseconds. */
+  readonly heard: readonly {
+    readonly screen: number;
+    readonly value: number;
+    readonly madeAt: number;
+    readonly at: number;
+  }[];
 }
 
 export interface Screens {

@@ -76,6 +76,7 @@ export async function openStackSystem(size: LoadSize): Promise<System> {
     url,
     gatewayUrl: await gateway.url(),
     token,
+    brokers: stack.brokers,
     folder,
     parts: {
       gateway: gateway.pid,

@@ -18,6 +18,8 @@ export interface System {
   readonly parts: Readonly<Record<string, number>>;
   /** Where services of their own tell their metrics. */
   readonly healthUrls: Readonly<Record<string, string>>;
+  /** Of the stack's Kafka; the embedded shape has none. */
+  readonly brokers?: string;
   /** A folder for what the benchmark itself keeps. */
   readonly folder: string;
   /** An agent of that centre, enrolled now. */

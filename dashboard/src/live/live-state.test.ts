@@ -73,4 +73,11 @@ describe('nextOffset', () => {
   it('smooths what a slow message does', () => {
     expect(nextOffset(1_000, 10_000, 10_000)).toBe(800);
   });
+
+  it('rests while messages are as fast as ever: charts hang on it, and would be drawn with every message', () => {
+    const state = received(aSnapshot({ seq: 1, serverTime: 1_000 }));
+    const later = applyLiveMessage(state, aHeartbeat({ seq: 2, serverTime: 6_000 }), 6_080);
+    expect(later.serverOffsetMs).toBe(state.serverOffsetMs);
+    expect(applyLiveMessage(state, aHeartbeat({ seq: 2, serverTime: 6_000 }), 6_200).serverOffsetMs).toBeLessThan(0);
+  });
 });

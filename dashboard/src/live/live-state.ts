@@ -86,11 +86,14 @@ export const EMPTY_LIVE: LiveState = {
 
 /** A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong clock. */
 const OFFSET_JUMP_MS = 3_000;
+/** Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset is drawn anew when it moves. */
+const OFFSET_REST_MS = 100;
 
 /** The new estimate of server time less local time; `receivedAt` is local. */
 export function nextOffset(previous: number | null, serverTime: number, receivedAt: number): number {
   const sample = serverTime - receivedAt;
   if (previous === null || Math.abs(sample - previous) > OFFSET_JUMP_MS) return sample;
+  if (Math.abs(sample - previous) <= OFFSET_REST_MS) return previous;
   return previous + (sample - previous) * 0.2;
 }
 

@@ -1,6 +1,7 @@
 /** Newest value for a key. */
 export interface FeedEntry {
   readonly key: string;
+  /** May be made when it is read; a feed reads it once, when it hands it on. */
   readonly value: Uint8Array;
 }
 
@@ -21,8 +22,9 @@ export class DirectLatestFeed implements LatestFeed {
   readonly #listeners = new Set<FeedListener>();
 
   publish(entries: readonly FeedEntry[]): Promise<void> {
-    for (const entry of entries) this.#latest.set(entry.key, entry);
-    for (const listener of this.#listeners) listener(entries);
+    const made = entries.map(({ key, value }) => ({ key, value }));
+    for (const entry of made) this.#latest.set(entry.key, entry);
+    for (const listener of this.#listeners) listener(made);
     return Promise.resolve();
   }
 

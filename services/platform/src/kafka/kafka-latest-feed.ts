@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import type { FeedEntry, FeedListener, LatestFeed } from '../event-log/latest-feed.js';
 import { GatheringProducer } from './gathering-producer.js';
@@ -8,6 +9,11 @@ import { topicNames } from './kafka-topics.js';
 import { RecordCursor, recordSets } from './record-set.js';
 
 const LINGER_MS = 20;
+/** Values of one request; a country that is published whole is many of them. */
+const SENT_AT_ONCE = 1_000;
+/** What took longer was a country; then as long a rest is made, in which newer pictures replace older ones, but never a longer one. */
+const LONG_MS = 250;
+const LONGEST_REST_MS = 1_000;
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
@@ -67,12 +73,11 @@ export class KafkaLatestFeed implements LatestFeed {
       while (this.#unsent.size > 0) {
         const taken = this.#unsent;
         this.#unsent = new Map();
-        const messages = [...taken.values()].map(({ key, value }) => ({
-          key,
-          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-        }));
+        const began = performance.now();
         try {
-          await this.#producer.send(messages);
+          await this.#sendAll([...taken.values()]);
+          const tookMs = performance.now() - began;
+          if (tookMs > LONG_MS && !this.#isClosed) await sleep(Math.min(LONGEST_REST_MS, tookMs));
         } catch (error) {
           if (this.#isClosed) return;
           this.options.onTrouble?.('The live status cannot be published now; trying again.', error);
@@ -82,6 +87,16 @@ export class KafkaLatestFeed implements LatestFeed {
     } finally {
       this.#sending = undefined;
     }
+  }
+
+  async #sendAll(entries: readonly FeedEntry[]): Promise<void> {
+    for (let at = 0; at < entries.length; at += SENT_AT_ONCE)
+      await this.#producer.send(
+        entries.slice(at, at + SENT_AT_ONCE).map(({ key, value }) => ({
+          key,
+          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+        })),
+      );
   }
 
   #read(): GroupConsumer {

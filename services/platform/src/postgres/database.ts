@@ -15,7 +15,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** One transaction, on one connection. */
+/** One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for one another's answers. */
 export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
@@ -41,6 +41,8 @@ const CONNECT_MS = 10_000;
 const COPY_CHUNK = 256 * 1024;
 
 interface CopyConnection {
+  readonly stream: { cork(): void; uncork(): void };
+  query(sql: string): void;
   sendCopyFromChunk(chunk: Buffer): void;
   endCopyFrom(): void;
 }
@@ -49,29 +51,49 @@ interface CopyConnection {
 const prepared = new WeakMap<pg.PoolClient, Set<string>>();
 
 class ClientTransaction implements Transaction {
+  #isOver = false;
+
   constructor(readonly client: pg.PoolClient) {}
 
+  /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** @throws Error where the transaction is over */
+  #mustGoOn(): void {
+    if (this.#isOver) throw new Error('A statement came after the end of its transaction; await everything within it.');
+  }
+
   async onceEachConnection(sql: string): Promise<void> {
+    this.#mustGoOn();
     const done = prepared.get(this.client) ?? new Set();
     if (done.has(sql)) return;
     await this.client.query(sql);
     prepared.set(this.client, done.add(sql));
   }
 
-  copy(sql: string, data: Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
+  async copy(sql: string, data: Buffer): Promise<void> {
+    this.#mustGoOn();
+    await new Promise<void>((resolve, reject) => {
       const query = new pg.Query(sql, (error) => (error === undefined || error === null ? resolve() : reject(error)));
-      // The driver calls this when the server is ready for the data; its own refuses every COPY.
-      const handleCopyInResponse = (connection: CopyConnection): void => {
+      // The data goes out with the statement; a server that refuses the one passes over the other.
+      const submit = (connection: CopyConnection): null => {
+        connection.stream.cork();
+        connection.query(sql);
         for (let at = 0; at < data.length; at += COPY_CHUNK)
           connection.sendCopyFromChunk(data.subarray(at, at + COPY_CHUNK));
         connection.endCopyFrom();
+        connection.stream.uncork();
+        return null;
       };
-      this.client.query(Object.assign(query, { handleCopyInResponse }));
+      // The driver's own refuses every COPY.
+      this.client.query(Object.assign(query, { submit, handleCopyInResponse: () => {} }));
     });
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    this.#mustGoOn();
     const result = await this.client.query(sql, [...parameters]);
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
@@ -122,13 +144,16 @@ class PooledDatabase implements Database {
       broken = error;
     };
     client.on('error', noteLoss);
+    const tx = new ClientTransaction(client);
     try {
       if (this.#hasOrphans) await this.#endOrphans(client);
       await client.query('BEGIN');
-      const result = await work(new ClientTransaction(client));
+      const result = await work(tx);
+      tx.end();
       await client.query('COMMIT');
       return result;
     } catch (error) {
+      tx.end();
       // What was set up within the transaction went with it.
       prepared.delete(client);
       if (isSilence(error)) {
@@ -151,6 +176,16 @@ class PooledDatabase implements Database {
     await client.query(END_ORPHANS, [(this.answerWithinMs ?? 0) / 1000]);
     this.#hasOrphans = false;
   }
+}
+
+/**
+ * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
+ * not end before. @throws the first error to come: what follows it in the same transaction fails with it
+ */
+export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
+  const errors: unknown[] = [];
+  await Promise.all(works.map((work) => work.catch((error: unknown) => errors.push(error))));
+  if (errors.length > 0) throw errors[0];
 }
 
 /** Connections of a pool now. */
@@ -196,6 +231,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 8,
+    // A statement goes out without waiting for the answer to the one before it.
+    pipeline: true,
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,

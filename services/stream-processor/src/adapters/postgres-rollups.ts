@@ -1,5 +1,5 @@
 import { CopyRows } from '#platform/postgres/copy-rows.js';
-import type { Transaction } from '#platform/postgres/database.js';
+import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '../application/pace.js';
 import { FAMILIES, FAMILY_NAMES, type Family, type RollupDeltas } from '../application/rollup-deltas.js';
 
@@ -68,12 +68,17 @@ async function rowsOf(family: Family, deltas: RollupDeltas, pace: Pace): Promise
   return rows;
 }
 
-/** Adds the deltas to the stored rollups, two statements a family. */
+/** Adds the deltas to the stored rollups, two statements a family; one is applied while the rows of the next are made. */
 export async function addRollups(tx: Transaction, deltas: RollupDeltas, pace: Pace): Promise<void> {
+  const merges: Promise<void>[] = [];
   for (const family of FAMILY_NAMES) {
     const rows = await rowsOf(family, deltas, pace);
     if (rows.rows === 0) continue;
-    await tx.copy(STATEMENTS[family].copy, rows.finish());
-    await tx.query(STATEMENTS[family].merge);
+    const { copy, merge } = STATEMENTS[family];
+    const merged = sideBySide(tx.copy(copy, rows.finish()), tx.query(merge));
+    // An error is told at the end; nobody listens to it before.
+    merged.catch(() => undefined);
+    merges.push(merged);
   }
+  await sideBySide(...merges);
 }

@@ -12,8 +12,15 @@ const STATES = {
   back_office: StaffState.BACK_OFFICE,
 } as const;
 
-/** A centre's status as an entry of the status feed. */
-export function statusEntry(view: CentreStatusView): FeedEntry {
+/** A centre's status as an entry of the status feed; written only when the feed sends it, for a drain changes it many times before. */
+export const statusEntry = (view: CentreStatusView): FeedEntry => ({
+  key: view.centreId,
+  get value() {
+    return statusBytes(view);
+  },
+});
+
+function statusBytes(view: CentreStatusView): Uint8Array {
   const message = create(CentreStatusSchema, {
     centreId: view.centreId,
     asOfMs: BigInt(Math.round(view.asOf)),
@@ -44,5 +51,5 @@ export function statusEntry(view: CentreStatusView): FeedEntry {
     watermarkMs: BigInt(Math.round(view.watermark)),
     clockOffsetMs: BigInt(Math.round(view.clockOffset)),
   });
-  return { key: view.centreId, value: toBinary(CentreStatusSchema, message) };
+  return toBinary(CentreStatusSchema, message);
 }
