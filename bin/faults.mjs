@@ -1,15 +1,20 @@
 #!/usr/bin/env node
-// `npm run faults -- [ROUNDS] [--seed N]`: the stack shape under ROUNDS faults (default 100), each followed by a count of everything.
+// `npm run faults -- [ROUNDS] [--seed N] [--from ROUND]`: the stack shape under ROUNDS faults (default 100), each followed by a count of
+// everything. With the same seed, `30 --from 31` is the second piece of a run whose first was `30`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seed: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, from: { type: 'string' } },
+});
 const rounds = Number(positionals[0] ?? 100);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-if (!Number.isInteger(rounds) || rounds < 0 || !Number.isInteger(seed) || seed < 0) {
-  process.stderr.write('Give a whole number of rounds and of --seed.\n');
+const from = Number(values.from ?? 1);
+if (![rounds, seed, from].every((given) => Number.isInteger(given) && given >= 0) || from === 0) {
+  process.stderr.write('Give whole numbers of rounds, --seed and --from, which begins at 1.\n');
   process.exit(2);
 }
 ensureInstalled();
@@ -20,7 +25,12 @@ const child = spawn(
   {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, MNARA_FAULT_ROUNDS: String(rounds), MNARA_FAULT_SEED: String(seed) },
+    env: {
+      ...process.env,
+      MNARA_FAULT_ROUNDS: String(rounds),
+      MNARA_FAULT_SEED: String(seed),
+      MNARA_FAULT_FROM: String(from),
+    },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -30,8 +30,12 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** The API alone on a free port, over a database that the test fills. */
-export async function startApi(database: Database, config: Partial<ApiConfig> = {}): Promise<TestApi> {
+/** The API on a free port, over a database that the test fills; alone, or with what a host runs beside it. */
+export async function startApi(
+  database: Database,
+  config: Partial<ApiConfig> = {},
+  beside: readonly DynamicModule[] = [],
+): Promise<TestApi> {
   const feed = new DirectLatestFeed();
   class Host {}
   Global()(Host);
@@ -44,7 +48,11 @@ export async function startApi(database: Database, config: Partial<ApiConfig> = 
   })(Host);
   class Root {}
   Module({
-    imports: [Host, ApiModule.register({ sessionSecret: new Uint8Array(32).fill(7), buildId: 'test', ...config })],
+    imports: [
+      Host,
+      ApiModule.register({ sessionSecret: new Uint8Array(32).fill(7), buildId: 'test', ...config }),
+      ...beside,
+    ],
   })(Root);
   const app = await NestFactory.create<NestExpressApplication>(Root, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');

@@ -26,9 +26,11 @@ export const kafkaMissing: string | undefined = await fetchKafka(tell).then(
   (error: unknown) => String(error),
 );
 
-export async function startKafka(door?: KafkaDoor): Promise<TestKafka> {
+/** @param users who may sign in by SCRAM-SHA-512 */
+export async function startKafka(door?: KafkaDoor, users?: Readonly<Record<string, string>>): Promise<TestKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-test-kafka-'));
-  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, tell, ...(door === undefined ? {} : { door }) });
+  const more = { ...(door === undefined ? {} : { door }), ...(users === undefined ? {} : { users }) };
+  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, tell, ...more });
   let broker = await start();
   const signal = (name: NodeJS.Signals): void => void process.kill(broker.pid, name);
   return {

@@ -1,12 +1,22 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import smpp, { type Pdu, type Session } from 'smpp';
+import type { TestCertificate } from './certificate.js';
 
 /** What the message centre answers to a part; `silent` does not answer at all. */
 export type PartBehaviour = (part: Pdu, place: number) => number | 'silent';
 
+/** How a message centre runs. */
+export interface CentreOptions {
+  readonly port?: number;
+  /** Whether it answers enquire_link. */
+  readonly enquiries?: boolean;
+  /** Over TLS with this one; absent: in the clear. */
+  readonly certificate?: TestCertificate;
+}
+
 /** A message centre on loopback: SMPP 3.4, one user, and whatever behaviour a test sets. */
-export async function startMessageCentre({ port = 0, enquiries = true } = {}) {
+export async function startMessageCentre({ port = 0, enquiries = true, certificate }: CentreOptions = {}) {
   const parts: Pdu[] = [];
   const state: { behaviour: PartBehaviour; binds: number; enquiries: number } = {
     behaviour: () => 0,
@@ -14,7 +24,7 @@ export async function startMessageCentre({ port = 0, enquiries = true } = {}) {
     enquiries: 0,
   };
   const sessions = new Set<Session>();
-  const server = smpp.createServer((session) => {
+  const server = smpp.createServer({ ...certificate }, (session) => {
     sessions.add(session);
     session.on('error', () => {});
     session.on('close', () => sessions.delete(session));
@@ -41,7 +51,7 @@ export async function startMessageCentre({ port = 0, enquiries = true } = {}) {
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `smpp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${certificate === undefined ? 'smpp' : 'ssmpp'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     port: (server.address() as AddressInfo).port,
     parts,
     state,

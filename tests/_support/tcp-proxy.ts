@@ -12,6 +12,10 @@ export interface TcpProxy {
    * as behind a firewall that forgot it: whoever waits on it must notice by itself.
    */
   hang(): void;
+  /** Hangs as soon as a client has sent the text and it was passed on. Resolves then. */
+  hangAfter(text: string): Promise<void>;
+  /** The next client that sends the text has it passed on, and its connection reset in place of the answer. Resolves when the answer was there. */
+  loseAnswer(text: string): Promise<void>;
   /** New connections pass again. */
   heal(): void;
   stop(): Promise<void>;
@@ -22,6 +26,11 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
   let state: 'open' | 'cut' | 'hung' = 'open';
   const passing = new Set<Pair>();
   const silent = new Set<Pair>();
+  let watch: { readonly text: string; readonly found: (pair: Pair) => void } | undefined;
+  const whenPassed = (text: string): Promise<Pair> =>
+    new Promise((found) => {
+      watch = { text, found };
+    });
   const server = createServer((client) => {
     if (state === 'cut') {
       client.resetAndDestroy();
@@ -30,6 +39,13 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
     const pair = new Pair(client, state === 'open' ? targetPort : undefined, () => {
       passing.delete(pair);
       silent.delete(pair);
+    });
+    // After the listener that passes the bytes on, so that they are on their way.
+    client.on('data', (bytes) => {
+      if (watch === undefined || !bytes.includes(watch.text)) return;
+      const { found } = watch;
+      watch = undefined;
+      found(pair);
     });
     (state === 'open' ? passing : silent).add(pair);
   });
@@ -40,6 +56,14 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
   const resetAll = (): void => {
     for (const pair of [...passing, ...silent]) pair.reset();
   };
+  const hang = (): void => {
+    state = 'hung';
+    for (const pair of passing) {
+      pair.swallow();
+      silent.add(pair);
+    }
+    passing.clear();
+  };
   return {
     port: portOf(server),
     open: () => passing.size,
@@ -47,14 +71,12 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
       state = 'cut';
       resetAll();
     },
-    hang: () => {
-      state = 'hung';
-      for (const pair of passing) {
-        pair.swallow();
-        silent.add(pair);
-      }
-      passing.clear();
+    hang,
+    hangAfter: async (text) => {
+      await whenPassed(text);
+      hang();
     },
+    loseAnswer: async (text) => (await whenPassed(text)).resetAtAnswer(),
     heal: () => {
       state = 'open';
     },
@@ -68,6 +90,7 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
 /** A client's connection, and the one that it is passed on to. */
 class Pair {
   readonly #ends: readonly Socket[];
+  #isSilent = false;
 
   /** @param target undefined: there is no other end */
   constructor(client: Socket, target: number | undefined, onGone: () => void) {
@@ -82,17 +105,33 @@ class Pair {
       end.setNoDelay(true);
       end.on('error', () => undefined);
       end.on('close', () => {
-        this.reset();
-        onGone();
+        if (!this.#isSilent) this.reset();
+        if (this.#ends.every(({ destroyed }) => destroyed)) onGone();
       });
     }
   }
 
+  /** From now on neither end hears anything of the other, not even that it is gone. */
   swallow(): void {
+    this.#isSilent = true;
     for (const end of this.#ends) {
       end.unpipe();
       end.resume();
     }
+  }
+
+  /** Resets both ends when the other one answers, and passes nothing of the answer on. */
+  resetAtAnswer(): Promise<void> {
+    const [client, other] = this.#ends;
+    return new Promise((resolve) => {
+      if (client === undefined || other === undefined) return;
+      other.unpipe(client);
+      other.once('data', () => {
+        this.reset();
+        resolve();
+      });
+      other.resume();
+    });
   }
 
   reset(): void {

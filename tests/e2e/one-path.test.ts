@@ -78,6 +78,19 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     expect(await drillDown(page, origin())).toMatch(/^\/centres\/.+\/desks\/.+/);
   });
 
+  test('a visitor of the demonstration may look, and tries what the secretariat and a manager do', async () => {
+    await page.goto(origin());
+    await page.locator('[data-testid^="region-"]').first().click();
+    await page.getByTestId('centres').locator('a').first().click();
+    const roles = page.getByTestId('try-roles');
+    await roles.waitFor();
+    expect(await page.getByTestId('order-form').count()).toBe(0);
+    await roles.selectOption('operator');
+    await page.getByTestId('order-form').waitFor();
+    await roles.selectOption('viewer');
+    await page.getByTestId('order-form').waitFor({ state: 'detached' });
+  });
+
   test('speaks Swahili', async () => {
     await page.goto(origin());
     await page.locator('select').first().selectOption('sw');

@@ -8,6 +8,7 @@ import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { rulesOf } from '../_support/alerting-host.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { type ReceivedMail, startMailServer } from '../_support/mail-server.js';
@@ -129,6 +130,17 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     expect(again).toBeLessThanOrEqual(2 * WAVES * AT_ONCE);
   }
 
+  /** Of every alert each change, in its order: a reader that drops ids which it has sees no kill. */
+  async function topicHasEverything(n: number): Promise<void> {
+    const messages = await readAlertTopic(kafka.brokers, (all) => onceEach(all).length >= 3 * n);
+    const once = onceEach(messages);
+    const byCentre = Map.groupBy(once, ({ key }) => key);
+    expect([...byCentre.keys()].sort()).toEqual([...CENTRES].sort());
+    const course = Array.from({ length: WAVES }, () => ['fired', 'notified', 'cleared']).flat();
+    for (const own of byCentre.values()) expect(own.map(({ change }) => change.kind)).toEqual(course);
+    console.log(`topic: ${messages.length} messages of ${once.length} changes`);
+  }
+
   test('loses no page and repeats none, whichever of two is killed, at any moment', async () => {
     const takeovers: number[] = [];
     for (let wave = 1; wave <= WAVES; wave += 1) {
@@ -165,6 +177,7 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       { kind: 'notified', n },
     ]);
     await mailsArrive();
+    await topicHasEverything(n);
     console.log(`right again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
   });
 

@@ -8,13 +8,12 @@ import { FaultRounds, type RoundReport } from './stack/fault-round.js';
 import { FaultStack } from './stack/fault-stack.js';
 import { FAULTS } from './stack/faults.js';
 import { OutboxCount } from './stack/outbox-count.js';
-import { seeded } from './stack/random.js';
-import { chosen, fromEnvironment, spread } from './stack/run-plan.js';
+import { chanceOf, fromEnvironment, planned, spread } from './stack/run-plan.js';
+import type { StackAgent } from './stack/stack-agent.js';
 
 const missing = kafkaMissing ?? timescaleMissing;
-const { rounds, seed } = fromEnvironment(process.env);
-const random = seeded(seed);
-const plan = chosen(FAULTS, rounds, random);
+const plan = fromEnvironment(process.env);
+const rounds = planned(FAULTS, plan);
 const reports: RoundReport[] = [];
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
@@ -24,19 +23,21 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
   let stack: FaultStack;
   let faults: FaultRounds;
   beforeAll(async () => {
-    tell(`${plan.length} rounds; the same again: npm run faults -- ${rounds} --seed ${seed}`);
+    tell(
+      `${rounds.length} rounds; the same again: npm run faults -- ${plan.rounds} --seed ${plan.seed} --from ${plan.from}`,
+    );
     stack = await FaultStack.start();
-    faults = new FaultRounds(stack, random);
+    faults = new FaultRounds(stack);
   }, 180_000);
   afterAll(async () => {
     if (reports.length > 0) tell(spread(reports));
     await stack?.stop();
   }, 60_000);
 
-  test.each(plan.map((fault, index) => [index + 1, fault.name, fault] as const))(
+  test.each(rounds.map(({ number, fault }) => [number, fault.name, fault] as const))(
     'round %i: %s; nothing is lost, nothing counted twice, and the live status is right again',
     async (round, _name, fault) => {
-      const report = await faults.run(fault);
+      const report = await faults.run(fault, chanceOf(plan, round));
       reports.push(report);
       const { heldMs, startMs, liveMs, events, wrong } = report;
       tell(
@@ -46,30 +47,88 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
     },
   );
 
-  test('control: an event that is missing in an outbox, and a leg that the database has twice, are found', async () => {
-    const recorded = faults.recorded();
-    expect(await differences(stack.database, recorded)).toEqual([]);
-    const [agent] = stack.agents;
-    if (agent === undefined) throw new Error('There is no agent.');
-    const copy = `${stack.folder}/copy.db`;
-    const original = new DatabaseSync(agent.outbox, { readOnly: true });
-    original.exec(`VACUUM INTO '${copy}'`);
-    original.close();
-    const spoilt = new DatabaseSync(copy);
-    spoilt.exec('DELETE FROM event WHERE seq = (SELECT max(seq) / 2 FROM event)');
-    spoilt.close();
-    const counted = new Map(recorded).set(agent.agentId, new OutboxCount(copy).look());
-    expect(await differences(stack.database, counted)).toContainEqual(expect.stringMatching(/: applied events \d+, /));
-    await rm(copy);
+  describe('controls', () => {
+    let agent: StackAgent;
+    beforeAll(async () => {
+      agent = stack.agents[0] as StackAgent;
+      expect(await faults.check()).toEqual([]);
+    });
+    /** What is found while the database is spoilt; whole again afterwards. */
+    const whileSpoilt = async (spoil: string, mend: string): Promise<string[]> => {
+      await stack.database.query(spoil);
+      const wrong = await faults.check();
+      await stack.database.query(mend);
+      expect(await faults.check()).toEqual([]);
+      return wrong;
+    };
+    const found = (text: RegExp): unknown => expect.stringMatching(text) as unknown;
 
-    await stack.database.query(
-      `INSERT INTO mnara.leg SELECT (jsonb_populate_record(leg, '{"visit_id": "twice"}')).* FROM mnara.leg
-       WHERE ended_at IS NOT NULL ORDER BY visit_id LIMIT 1`,
-    );
-    const wrong = await faults.check();
-    await stack.database.query("DELETE FROM mnara.leg WHERE visit_id = 'twice'");
-    expect(wrong).toContainEqual(expect.stringMatching(/: visits \d+, recorded \d+/));
-    expect(wrong).toContainEqual(expect.stringContaining('mnara verify --recompute'));
-    expect(await faults.check()).toEqual([]);
+    test('an event that is missing in an outbox is found', async () => {
+      const copy = `${stack.folder}/copy.db`;
+      const original = new DatabaseSync(agent.outbox, { readOnly: true });
+      original.exec(`VACUUM INTO '${copy}'`);
+      original.close();
+      const spoilt = new DatabaseSync(copy);
+      spoilt.exec('DELETE FROM event WHERE seq = (SELECT max(seq) / 2 FROM event)');
+      spoilt.close();
+      const counted = new Map(faults.recorded()).set(agent.agentId, new OutboxCount(copy).look());
+      expect(await differences(stack.database, counted)).toContainEqual(found(/: applied events \d+, /));
+      await rm(copy);
+    });
+
+    test('a leg that the database has twice is found', async () => {
+      const wrong = await whileSpoilt(
+        `INSERT INTO mnara.leg SELECT (jsonb_populate_record(leg, '{"visit_id": "twice"}')).* FROM mnara.leg
+         WHERE ended_at IS NOT NULL ORDER BY visit_id LIMIT 1`,
+        "DELETE FROM mnara.leg WHERE visit_id = 'twice'",
+      );
+      expect(wrong).toContainEqual(found(/: visits \d+, recorded \d+/));
+      expect(wrong).toContainEqual(found(/mnara verify --recompute/));
+    });
+
+    test('a leg that was lost with its contributions is found', async () => {
+      await stack.database.query('CREATE TABLE kept AS SELECT * FROM mnara.leg ORDER BY visit_id LIMIT 1');
+      const wrong = await whileSpoilt(
+        'DELETE FROM mnara.leg USING kept WHERE (leg.centre_key, leg.visit_id) = (kept.centre_key, kept.visit_id)',
+        'INSERT INTO mnara.leg SELECT * FROM kept',
+      );
+      await stack.database.query('DROP TABLE kept');
+      expect(wrong).toContainEqual(found(/: visits \d+, recorded \d+/));
+    });
+
+    test('a rollup that counted an event twice is found', async () => {
+      const one = (change: '+' | '-'): string =>
+        `UPDATE mnara.rollup_quarter SET tickets_issued = tickets_issued ${change} 1 WHERE (bucket, centre_key, service_key) =
+         (SELECT bucket, centre_key, service_key FROM mnara.rollup_quarter ORDER BY 1, 2, 3 LIMIT 1)`;
+      expect(await whileSpoilt(one('+'), one('-'))).toContainEqual(found(/: issued tickets in the quarters /));
+    });
+
+    test('a gap is found', async () => {
+      const wrong = await whileSpoilt(
+        `INSERT INTO mnara.agent_gap (agent_id, outbox_id, after_seq, before_seq, seen_at) VALUES ('${agent.agentId}', 'any', 1, 3, now())`,
+        'DELETE FROM mnara.agent_gap',
+      );
+      expect(wrong).toContainEqual(found(/: gaps 1, recorded 0/));
+    });
+
+    test('a visit that was confirmed and is in no outbox is found', async () => {
+      faults.loads[0]?.confirmed.push('never-issued');
+      expect(await faults.check()).toContainEqual(found(/confirmed never-issued, but its outbox/));
+    });
+
+    test('a wrong figure on the screens is found', async () => {
+      const recorded = faults.recorded();
+      expect(await faults.notShown(recorded)).toEqual([]);
+      const has = recorded.get(agent.agentId);
+      if (has === undefined) throw new Error('There is no count.');
+      const one = new Map(recorded).set(agent.agentId, { ...has, waiting: has.waiting + 1 });
+      expect(await faults.notShown(one)).toEqual([found(new RegExp(`^${agent.centreId} has `))]);
+    });
+
+    test('a service that has ended by itself is found', async () => {
+      await stack.gateway.kill();
+      expect(await faults.check()).toContainEqual('gateway has ended by itself');
+      await stack.gateway.start();
+    });
   });
 });

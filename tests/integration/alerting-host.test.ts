@@ -59,7 +59,7 @@ const failures = async (): Promise<string> => metrics.getSingleMetricAsString('m
 
 test('a database without rules gets the default ones', async () => {
   const { rows } = await network.database.query<{ n: number }>('SELECT count(*)::int AS n FROM mnara.rule');
-  expect(rows[0]?.n).toBe(readDefaultRules().length);
+  expect(rows[0]?.n).toBe(readDefaultRules().rules.length);
 });
 
 test('the policies that rule tests know are those of a new database', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '#alerting/adapters/postgres-auditor.js';
 import { takeDue } from '#alerting/adapters/postgres-escalations.js';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
+import { applyRules, RulesChangedError, readRuleBook } from '#alerting/adapters/postgres-rules.js';
 import type { Evaluator } from '#alerting/application/evaluator.js';
 import { askHistory } from '#standalone/rules/ask-history.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
@@ -322,6 +322,30 @@ test('rules have versions; a removed one closes its alerts, and ids that nobody 
     ok: false,
     faults: ['Rule silent names the centre "C9", which is not there; correct the id, or add it first.'],
   });
+});
+
+test('the book of rules keeps the words of their file, while it says what holds', async () => {
+  const book = () => readRuleBook(network.database);
+  const commented = RULES.replace('rules:', '# Ours.\nrules:');
+  await applyRules(network.database, rulesOf(commented), 'test', clock.now, { yaml: commented });
+  const first = await book();
+  expect(first.yaml).toBe(commented);
+  const again = commented.replace('Ours', 'Theirs');
+  const saving = (yaml: string) =>
+    applyRules(network.database, rulesOf(yaml), 'test', clock.now, { yaml, revision: first.revision });
+  expect(await saving(again)).toMatchObject({ ok: true, changed: [], same: 4 });
+  expect((await book()).yaml).toBe(again);
+  // Comments alone are a change too: who read the book before would overwrite them.
+  await expect(saving(commented)).rejects.toThrow(RulesChangedError);
+  await applyRules(network.database, rulesOf(RULES).slice(1), 'test', clock.now);
+  const { yaml } = await book();
+  expect(yaml).not.toContain('Theirs');
+  expect(rulesOf(yaml)).toEqual(
+    rulesOf(RULES)
+      .slice(1)
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+  await applyRules(network.database, rulesOf(RULES), 'test', clock.now);
 });
 
 test('a backtest says when rules would have fired on stored history, and which it cannot answer', async () => {

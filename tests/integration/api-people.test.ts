@@ -31,7 +31,7 @@ afterAll(async () => {
 const APPLY = `mutation($yaml: String!) { applyPeople(yaml: $yaml) { __typename
   ... on PeopleApplied { version people rosters policies notes } ... on PeopleRefused { code message faults { line message } } } }`;
 const PEOPLE = `{ people { file { version yaml appliedBy } people { id role centreId timeZone hours contacts { channel address from } }
-  rosters { id duties { personId deputyId from to } standIns { id personId reason madeBy } } policies { id version steps { delaySeconds targets toDeputies } } } }`;
+  rosters { id duties { personId deputyId from to } standIns { id personId insteadOfId reason madeBy } } policies { id version steps { delaySeconds targets toDeputies } } } }`;
 const STAND_IN = `mutation($input: StandInInput!) { makeStandIn(input: $input) { __typename ... on StandInChanged { standIn { id personId } } ... on PeopleRefused { code message } } }`;
 const END = `mutation($id: ID!) { endStandIn(id: $id) { __typename ... on PeopleRefused { code } } }`;
 
@@ -102,6 +102,20 @@ test('somebody stands in; who is of another role or place does not', async () =>
   });
   const standIns = async () => (await api.ask(administrator, PEOPLE)).data.people.rosters[0].standIns;
   expect(await standIns()).toMatchObject([{ personId: 'ben', reason: 'Ann is ill', madeBy: 'root' }]);
+  const forBen = { ...input, insteadOfId: 'ben', personId: 'ann' };
+  expect((await api.ask(administrator, STAND_IN, { input: forBen })).data.makeStandIn).toMatchObject({
+    standIn: { personId: 'ann' },
+  });
+  expect(await standIns()).toMatchObject([{ insteadOfId: null }, { personId: 'ann', insteadOfId: 'ben' }]);
+  for (const [insteadOfId, code] of [
+    ['sam', 'not_found'],
+    ['ann', 'bad_input'],
+  ])
+    expect(
+      (await api.ask(administrator, STAND_IN, { input: { ...forBen, insteadOfId } })).data.makeStandIn,
+    ).toMatchObject({ code });
+  const [, second] = await standIns();
+  await api.ask(administrator, END, { id: second.id });
   // A file that is applied again leaves them.
   await api.ask(administrator, APPLY, { yaml: FILE });
   expect(await standIns()).toHaveLength(1);

@@ -43,7 +43,7 @@ const sms = (brief = 'Critical: A long wait') => channelMessage({ address: '+254
 describe('SMS by an HTTP gateway', () => {
   test('is sent as the configuration describes it, hostile text included, and the id is kept', async () => {
     const text = 'Kisumu", "to": "+000", \\ {secret} {to}\n&';
-    expect(await open().send(sms(text))).toEqual({ kind: 'handed_over', providerId: '17', receiptIds: [] });
+    expect(await open().send(sms(text))).toEqual({ kind: 'handed_over', providerId: '17', receiptIds: ['17'] });
     const [request] = gateway.requests;
     expect(request?.path).toBe('/messages?to=%2B254700000001');
     expect(JSON.parse(request?.body ?? '')).toEqual({ to: '+254700000001', from: 'MNARA', text });

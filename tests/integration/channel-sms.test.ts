@@ -6,6 +6,7 @@ import { smppChannel } from '#alerting/adapters/channels/smpp-channel.js';
 import type { Channel } from '#alerting/application/channel.js';
 import type { DeliveryReceipt, DeliveryReceipts } from '#alerting/application/outbox.js';
 import { makeLog } from '#platform/telemetry/log.js';
+import { makeCertificate } from '../_support/certificate.js';
 import { channelMessage } from '../_support/channel-message.js';
 import { startMessageCentre, textOf } from '../_support/message-centre.js';
 
@@ -32,16 +33,18 @@ function open(
   {
     password = 'secret',
     receipts = { record: () => Promise.resolve() },
+    trust = {},
     limits = LIMITS as typeof LIMITS | (Omit<typeof LIMITS, 'enquireMs'> & { enquireMs: number }),
   }: {
     password?: string;
     receipts?: DeliveryReceipts;
+    trust?: { ca?: string };
     limits?: Omit<typeof LIMITS, 'enquireMs'> & { enquireMs: number };
   } = {},
 ): Channel {
   const channel = smppChannel(
     { by: 'smpp', url, systemId: 'mnara', password, from: 'MNARA' },
-    { receipts, log, now: Date.now, limits },
+    { receipts, log, now: Date.now, limits, trust },
   );
   ends.push(() => channel.close());
   return channel;
@@ -162,6 +165,36 @@ describe('SMS by SMPP', () => {
     const outcome = await open(centre.url, { password: 'hunter2' }).send(sms('x'));
     expect(outcome).toMatchObject({ kind: 'later', reason: 'not_authorised', isWholeChannel: true });
     expect(JSON.stringify(outcome) + lines.join('')).not.toContain('hunter2');
+  });
+
+  test('over TLS a text and its receipt go as in the clear', async () => {
+    const certificate = makeCertificate();
+    const centre = await startCentre({ certificate });
+    expect(centre.url).toMatch(/^ssmpp:/);
+    const recorded: DeliveryReceipt[] = [];
+    const record = async (receipts: readonly DeliveryReceipt[]) => void recorded.push(...receipts);
+    const channel = open(centre.url, { receipts: { record }, trust: { ca: certificate.cert } });
+    expect(await channel.send(sms(KAZAKH))).toMatchObject({ kind: 'handed_over', receiptIds: ['m1', 'm2', 'm3'] });
+    expect(textOf(centre.parts)).toBe(KAZAKH);
+    expect(await centre.receipt('m1', 'DELIVRD')).toBe(0);
+    expect(recorded).toMatchObject([{ receiptId: 'm1', state: 'delivered' }]);
+  });
+
+  test.each([
+    ['a certificate that nobody vouches for', makeCertificate(), {}],
+    ['a certificate of another name', makeCertificate('DNS:smsc.example'), undefined],
+  ])('over TLS %s stops the channel, and neither password nor text is told', async (_, certificate, trust) => {
+    const centre = await startCentre({ certificate });
+    const outcome = await open(centre.url, { trust: trust ?? { ca: certificate.cert } }).send(sms('x'));
+    expect(outcome).toMatchObject({ kind: 'later', reason: 'unreachable', isWholeChannel: true });
+    expect([centre.state.binds, centre.parts]).toEqual([0, []]);
+  });
+
+  test('a centre in the clear is not spoken to where TLS was asked for', async () => {
+    const centre = await startCentre();
+    const outcome = await open(centre.url.replace('smpp:', 'ssmpp:')).send(sms('x'));
+    expect(outcome).toMatchObject({ kind: 'later', isWholeChannel: true });
+    expect(centre.state.binds).toBe(0);
   });
 
   test('the link comes back by itself after the centre was away', async () => {

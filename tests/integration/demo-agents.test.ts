@@ -111,5 +111,5 @@ function nextOffline(): number {
   const van = demoCentres(network.network).find((centre) => centre.id === 'mashinani-turkana');
   if (van === undefined) throw new Error('The demonstration has no van.');
   const date = dateOf(Date.now(), timeZone);
-  return incidentsOf(van, date, DEMO_SEED, true).offline[0]!.from;
+  return incidentsOf(van, date, DEMO_SEED, Date.now()).offline[0]!.from;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GivenTokens } from '#api/adapters/given-tokens.js';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import type { Role, Scope } from '#api/application/viewer.js';
 import { issueGrant, readGrant } from '#standalone/server/grant.js';
@@ -289,7 +290,13 @@ describe('rights that are given', () => {
   test('end for good at their hour, however often the session is renewed', async () => {
     const read = readGrant({ role: 'manager', name: 'Wanjiku', centreId: 'C1', hours: 2 });
     if (!read.ok) throw new Error(read.faults.join());
-    const { token, expiresAt } = await issueGrant(new SessionTokens(SECRET), read.grant, now);
+    const { token, expiresAt } = await issueGrant(
+      new SessionTokens(SECRET),
+      new GivenTokens(network.database),
+      read.grant,
+      'root',
+      now,
+    );
     expect(expiresAt).toBe(START + 120 * MINUTE);
     const first = await session({ authorization: `Bearer ${token}` });
     expect(await viewerOf(first.cookie)).toEqual({ name: 'Wanjiku', role: 'manager', scopeId: 'C1' });

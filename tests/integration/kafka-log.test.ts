@@ -3,14 +3,20 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { BrokerUnfitError, checkBrokers } from '#platform/kafka/check-brokers.js';
+import { eventLogCheck } from '#platform/health/checks.js';
+import { BrokerUnfitError } from '#platform/kafka/broker-versions.js';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { countDeadLetters } from '#platform/kafka/kafka-dead-letters.js';
 import { KafkaEventLog, type KafkaLogOptions } from '#platform/kafka/kafka-event-log.js';
+import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { partitioning } from '#platform/kafka/partition-of.js';
 import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+import { measureLog } from '#platform/telemetry/metrics.js';
 import { checkEventLog } from '#standalone/cli/doctor-log.js';
 import { isAlive } from '#standalone/embedded/process-life.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
@@ -151,10 +157,10 @@ describe.skipIf(kafkaMissing !== undefined)(
       await producer.disconnect();
     });
 
-    test('control: while the dead letters cannot be put aside, their partition does not move on', async () => {
-      const troubles: string[] = [];
-      const told = options({ onTrouble: (message) => void troubles.push(message) });
-      const names = await createTopics(told, { partitions: 1, replicas: 1, keepHours: 1 });
+    test('while the dead letters cannot be put aside, their partition waits and says so, the others go on, and it heals by itself', async () => {
+      const buried: string[] = [];
+      const told = options({ onDeadLetter: ({ partition, offset }) => void buried.push(`${partition}/${offset}`) });
+      const names = await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
       const admin = kafkaClient(told).admin();
       await admin.connect();
       const mostBytes = (bytes: number) =>
@@ -164,20 +170,71 @@ describe.skipIf(kafkaMissing !== undefined)(
             { type: 2, name: names.deadLetters, configEntries: [{ name: 'max.message.bytes', value: String(bytes) }] },
           ],
         });
-      await mostBytes(10);
+      const partitionOf = partitioning(2);
+      const stuckKey = 'NBO-1';
+      const partition = partitionOf(stuckKey);
+      const freeKey = ['A', 'B', 'C', 'D', 'E'].find((key) => partitionOf(key) !== partition) ?? '';
       const producer = kafkaClient(told).producer();
       await producer.connect();
-      await producer.send({ topic: names.events, messages: [{ key: 'NBO-1', value: 'by hand' }] });
+      const foreign = () =>
+        producer.send({ topic: names.events, messages: [{ partition, key: stuckKey, value: 'by hand' }] });
       const log = new KafkaEventLog(told);
-      await log.append([record(1)]);
-      const seqs: number[] = [];
-      await log.consume(async (batch) => void seqs.push(...[...batch].map(({ seq }) => seq)));
-      await until(() => troubles.some((message) => message.includes('cannot be put aside')));
-      expect(seqs).toEqual([]);
+      const health = new KafkaLogMonitor({
+        ...told,
+        consumer: { state: () => log.state(), newestAppliedMs: () => Date.now() },
+      });
+      const metrics = new Registry();
+      measureLog(metrics, health);
+      const seen = { [stuckKey]: 0, [freeKey]: 0 };
+      await log.consume(async (batch) => {
+        for (const { key } of batch) seen[key] = (seen[key] ?? 0) + 1;
+      });
+      let seq = 0;
+      const send = (key: string): Promise<void> => {
+        seq += 1;
+        return log.append([{ ...record(seq), key }]);
+      };
+      const stuck = async (): Promise<void> => {
+        while (log.state().stuckLetters === undefined) await sleep(10);
+      };
+
+      // The topic is there and refuses what is longer than a few bytes.
+      await mostBytes(10);
+      await foreign();
+      await send(stuckKey);
+      await stuck();
+      for (let round = 1; round <= 3; round += 1) {
+        await send(freeKey);
+        await until(() => seen[freeKey] === round);
+      }
+      expect(seen[stuckKey]).toBe(0);
+      expect(log.state()).toMatchObject({ stuckLetters: { letters: 1, partitions: 1 } });
+      expect(log.state().lagRecords).toBeGreaterThan(0);
+      expect(await eventLogCheck(health)()).toMatchObject({
+        ok: false,
+        reason: expect.stringMatching(/^1 messages that are no events cannot be put .*; nothing is lost\. Make room/),
+      });
+      expect(await metrics.metrics()).toMatch(/^mnara_log_stuck_dead_letters 1$/m);
       await mostBytes(1024 * 1024);
-      await until(() => seqs.length === 1);
+      await until(() => seen[stuckKey] === 1);
+      expect(log.state().stuckLetters).toBeUndefined();
+      expect(await eventLogCheck(health)()).toMatchObject({ ok: true });
       expect(await countDeadLetters(told)).toBe(1);
+
+      // Somebody deletes the topic, and makes it anew.
+      await admin.deleteTopics({ topics: [names.deadLetters] });
+      await foreign();
+      await send(stuckKey);
+      await stuck();
+      await send(freeKey);
+      await until(() => seen[freeKey] === 4);
+      expect(seen[stuckKey]).toBe(1);
+      await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
+      await until(() => seen[stuckKey] === 2);
+      expect(await countDeadLetters(told)).toBe(1);
+      expect(buried).toEqual([`${partition}/0`, `${partition}/2`]);
       await log.close();
+      await health.close();
       await producer.disconnect();
       await admin.disconnect();
     });

@@ -44,6 +44,19 @@ afterAll(async () => {
 });
 
 describe('applyNetwork', () => {
+  it('keeps the days on which every centre is closed, for people who are of none', async () => {
+    const days = async () =>
+      (await database.query<{ holidays: string[] }>('SELECT holidays FROM mnara.network')).rows[0]?.holidays;
+    await apply(TEXT);
+    expect(await days()).toEqual([]);
+    await apply(
+      TEXT.replace('serviceLevelTarget: 0.7', 'publicHolidays: KE, holidays: [2026-08-09], openOn: [2026-12-25]'),
+    );
+    const found = await days();
+    expect(found).toEqual(expect.arrayContaining(['2026-08-09', '2026-12-12']));
+    expect(found).not.toContain('2026-12-25');
+  });
+
   it('stores what the description says', async () => {
     const result = await apply(TEXT);
     expect(result).toMatchObject({ ok: true, counts: { regions: 2, agencies: 1, services: 2, centres: 2, desks: 2 } });

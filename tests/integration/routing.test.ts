@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
 import { smtpChannel } from '#alerting/adapters/channels/smtp-channel.js';
 import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
+import { readDutyBook } from '#alerting/adapters/postgres-duty.js';
 import { takeDue } from '#alerting/adapters/postgres-escalations.js';
 import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import type { Channel } from '#alerting/application/channel.js';
@@ -167,6 +168,7 @@ test('a stand-in goes before the roster, until the time has passed', async () =>
   const standIn = {
     rosterId: 'c1',
     personId: 'cat',
+    insteadOfId: null,
     from: START,
     to: START + 3 * MINUTE,
     reason: 'ill',
@@ -182,6 +184,60 @@ test('a stand-in goes before the roster, until the time has passed', async () =>
   expect(server.mails.at(-1)?.to).toEqual(['ann@x.example']);
   expect(await port.endStandIn(made?.id ?? '', 'test', START + MINUTE)).toMatchObject({ id: made?.id });
   expect((await port.read(START)).rosters).toMatchObject([{ id: 'c1', standIns: [] }]);
+});
+
+test('whoever stands in for one person takes their turns, and nobody who has none', async () => {
+  const port = new PostgresPeoplePort(network.database);
+  const standIn = {
+    rosterId: 'c1',
+    personId: 'cat',
+    from: START,
+    to: START + 3 * MINUTE,
+    reason: 'ill',
+    madeBy: 'test',
+  };
+  expect(await port.addStandIn({ ...standIn, insteadOfId: 'sam' }, START)).toBeUndefined();
+  const made = await port.addStandIn({ ...standIn, insteadOfId: 'ann' }, START);
+  expect(made).toMatchObject({ personId: 'cat', insteadOfId: 'ann' });
+  await pass(1, ['C1']);
+  expect(server.mails.map(({ to }) => to)).toEqual([['cat@x.example']]);
+  await port.endStandIn(made?.id ?? '', 'test', START);
+});
+
+test("on a public holiday nobody's hours hold, but of whoever works then", async () => {
+  const day = '{ id: day, name: Day, role: centre_manager, centre: C3,';
+  const text = people(`http://hooks.example:${hooks.port}/sam`);
+  // C3 is closed on that Tuesday; sam, who is of no centre, has the network's days.
+  await network.database.query(`UPDATE mnara.centre SET holidays = '["2026-11-24"]' WHERE centre_id = 'C3'`);
+  await pass(1, ['C3']);
+  expect(told()).toEqual(['sam']);
+  expect(await timeline()).toMatchObject([
+    { kind: 'fired' },
+    { kind: 'not_notified', detail: { absent: [{ supervisorId: 'day', why: 'off_hours' }] } },
+    {},
+    { kind: 'notified' },
+  ]);
+  await clearAlerts(network.database);
+  await use(text.replace(day, `${day} worksOnHolidays: true,`));
+  await pass(1, []);
+  await pass(1, ['C3']);
+  // Mails first, as they are listed: sam is from before.
+  expect(told()).toEqual(['day', 'sam']);
+  // Who is of no centre has the network's days, of which only those around the moment are read.
+  await network.database.query(`UPDATE mnara.network SET holidays = '["2026-11-24", "2026-12-25"]'`);
+  await use(text.replace('role: secretariat,', 'role: secretariat, hours: { tue: [["08:00", "17:00"]] },'));
+  const alert = {
+    alertId: 1,
+    ruleId: 'r',
+    severity: 'info',
+    regionId: undefined,
+    centreId: undefined,
+    agencyId: undefined,
+  } as const;
+  const book = await readDutyBook(network.database, [alert], clock.now);
+  expect([...(book.list('secretariat', '').people.get('sam')?.holidays ?? [])]).toEqual(['2026-11-24']);
+  await network.database.query(`UPDATE mnara.centre SET holidays = '[]'; UPDATE mnara.network SET holidays = '[]'`);
+  await use(text);
 });
 
 test("out of somebody's hours the next step is taken at once, and the timeline says why", async () => {

@@ -105,3 +105,13 @@ export const SOURCE_PARTS = graphql(`
     ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds
   }
 `);
+
+/** Messages of the dashboard channel to whoever is signed in. */
+export const NOTICES = graphql(`
+  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }
+`);
+
+/** Says that they are on the screen. */
+export const NOTICES_SHOWN = graphql(`
+  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }
+`);

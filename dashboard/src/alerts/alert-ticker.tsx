@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useCatalogue } from '../catalogue/catalogue';
 import { ageWords } from '../language/format';
 import { useFormats } from '../language/use-formats';
@@ -55,9 +56,9 @@ function TickerLine({ alert, now, place }: { readonly alert: Alert; readonly now
   return (
     <p className="ticker-line" data-alert={alert.id}>
       <AlertMark alert={alert} />
-      <b className="ticker-name">
+      <Link className="ticker-name" to={`/alerts/${encodeURIComponent(alert.id)}`}>
         {alert.name} · {placeWords(alert, catalogue, t)}
-      </b>
+      </Link>
       <span className="ticker-since">{ageWords(now - (alert.firedAt ?? now), t)}</span>
       <span className="ticker-response">
         {alert.suppressedBy.length > 0

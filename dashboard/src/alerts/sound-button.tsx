@@ -27,7 +27,7 @@ export function SoundButton() {
         {state === 'off' ? <path className="sound-wave" d="m16 9 6 6m0-6-6 6" /> : null}
         {state === 'waiting' ? <path className="sound-wave" d="M18 7v6m0 3v1.500" /> : null}
       </svg>
-      <span>{t(`alert.sound_${state}`)}</span>
+      <span className="sound-word">{t(`alert.sound_${state}`)}</span>
     </button>
   );
 }

@@ -9,14 +9,16 @@ interface Sound {
   readonly isMuted: boolean;
   /** The browser lets the page play. */
   readonly isFree: boolean;
-  /** How often it has sounded. */
+  /** How often it has sounded, and when it did last, Unix milliseconds. */
   readonly played: number;
+  readonly playedAt: number;
 }
 
 export const useSound = create<Sound>(() => ({
   isMuted: localStorage.getItem(KEY) === 'off',
   isFree: false,
   played: 0,
+  playedAt: 0,
 }));
 
 /** What can be heard now. */
@@ -32,13 +34,14 @@ async function free(): Promise<void> {
   useSound.setState({ isFree: audio.state === 'running' });
 }
 
-/** Any touch of the page frees the sound, as browsers ask. The answer stops listening. */
+/** Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page does. The answer stops listening. */
 export function freeOnGesture(): () => void {
   const run = () => void free().catch(() => undefined);
   const stop = () => {
     removeEventListener('pointerdown', run);
     removeEventListener('keydown', run);
   };
+  run();
   addEventListener('pointerdown', run);
   addEventListener('keydown', run);
   return stop;
@@ -59,10 +62,14 @@ const NOTES = [
 const NOTE_SECONDS = 0.14;
 const LOUDNESS = 0.25;
 
-/** One short sound of two notes, where it may be heard. */
+/** An alert and the message about it come one after the other: they sound once. */
+const TOGETHER_MS = 8_000;
+
+/** One short sound of two notes, where it may be heard and did not sound just now. */
 export function playAlertSound(): void {
   const state = useSound.getState();
-  if (audio === null || soundState(state) !== 'on') return;
+  const now = Date.now();
+  if (audio === null || soundState(state) !== 'on' || now - state.playedAt < TOGETHER_MS) return;
   for (const { at, hertz } of NOTES) {
     const from = audio.currentTime + at;
     const note = audio.createOscillator();
@@ -74,5 +81,5 @@ export function playAlertSound(): void {
     note.start(from);
     note.stop(from + NOTE_SECONDS);
   }
-  useSound.setState({ played: state.played + 1 });
+  useSound.setState({ played: state.played + 1, playedAt: now });
 }

@@ -23,15 +23,53 @@ const reasons = (by: unknown, t: TFunction): string =>
     .map((each) => t(`alert.by_${each}`, { defaultValue: each }))
     .join(', ');
 
-function recipients(to: unknown): string {
-  if (!Array.isArray(to)) return '';
-  return to
-    .map((one: unknown) => {
-      const { supervisorId, channel } = readDetail(JSON.stringify(one));
-      return [text(supervisorId), text(channel)].filter((part) => part !== '').join(' · ');
-    })
-    .filter((part) => part !== '')
-    .join('; ');
+const details = (value: unknown): readonly Detail[] =>
+  Array.isArray(value) ? value.map((one: unknown) => readDetail(JSON.stringify(one))) : [];
+
+const joined = (parts: readonly string[], by: string): string => parts.filter((part) => part !== '').join(by);
+
+/** A word of a known list, else the code itself. */
+const coded = (list: string, code: unknown, t: TFunction): string =>
+  text(code) === '' ? '' : t(`${list}_${text(code)}`, { defaultValue: text(code) });
+
+const personAndWay = (detail: Detail, t: TFunction): string =>
+  joined([text(detail['supervisorId']), coded('alert.channel', detail['channel'], t)], ' · ');
+
+/** Who was not told, and why. */
+const absentees = (absent: unknown, t: TFunction): string =>
+  joined(
+    details(absent).map((one) => {
+      const who = joined([coded('load.role', one['target'], t), text(one['supervisorId'])], ' · ');
+      return joined([who, coded('alert.absent', one['why'], t)], ': ');
+    }),
+    '; ',
+  );
+
+/** Why nobody was told, and what follows. */
+function notNotified(detail: Detail, t: TFunction): string {
+  const absent = absentees(detail['absent'], t);
+  // That nobody was reached is what the entry itself says; who was missing says more.
+  const by = absent === '' ? reasons(detail['by'], t) : '';
+  return joined([by, absent, coded('alert.next', detail['next'], t)], ' · ');
+}
+
+function notified(detail: Detail, t: TFunction): string {
+  const told = joined(
+    details(detail['to']).map((one) => personAndWay(one, t)),
+    '; ',
+  );
+  const lastResort = detail['isLastResort'] === true ? t('alert.lastResort') : '';
+  return joined([told, lastResort, absentees(detail['absent'], t)], ' · ');
+}
+
+/** A message's way: whom it was for, what went wrong in the reader's language and in the channel's own words, and what comes next. */
+function message(detail: Detail, formats: Formats, t: TFunction): string {
+  const again = detail['again'] === undefined ? '' : t('alert.again', { time: moment(detail['again'], formats) });
+  const own = joined([text(detail['says']), text(detail['mend'])], ' ');
+  return joined(
+    [personAndWay(detail, t), coded('alert.fault', detail['reason'] ?? detail['error'], t), own, again],
+    ' · ',
+  );
 }
 
 function directiveWords(detail: Detail, t: TFunction): string {
@@ -51,12 +89,25 @@ const moment = (value: unknown, formats: Formats): string => {
   return Number.isFinite(at) ? formats.time(at) : '?';
 };
 
+/** What somebody tried, and why it was refused. */
+function refused(detail: Detail, t: TFunction): string {
+  const what = text(detail['what']);
+  const [verb = ''] = what.split(' ');
+  const why = text(detail['why']);
+  const by = text(detail['holder']);
+  return joined(
+    [t(`alert.tried_${verb}`, { defaultValue: what }), t(`alert.refused_${why}`, { by, defaultValue: why })],
+    ': ',
+  );
+}
+
 /** What an entry of the timeline adds to its kind, in words; empty where the kind says all. */
 export function detailWords(kind: string, detail: Detail, formats: Formats, t: TFunction): string {
   switch (kind) {
     case 'suppressed':
-    case 'not_notified':
       return reasons(detail['by'], t);
+    case 'not_notified':
+      return notNotified(detail, t);
     case 'acknowledged':
       return t('alert.until', { time: moment(detail['until'], formats) });
     case 'acknowledgement_expired':
@@ -66,7 +117,7 @@ export function detailWords(kind: string, detail: Detail, formats: Formats, t: T
     case 'comment':
       return text(detail['text']);
     case 'notified':
-      return recipients(detail['to']);
+      return notified(detail, t);
     case 'closed':
     case 'without_next_step':
       return t(`alert.why_${text(detail['why'])}`, { defaultValue: text(detail['why']) });
@@ -76,11 +127,8 @@ export function detailWords(kind: string, detail: Detail, formats: Formats, t: T
     case 'directive':
       return directiveWords(detail, t);
     case 'refused':
-      return [text(detail['what']), text(detail['why'])].filter((part) => part !== '').join(': ');
+      return refused(detail, t);
     default:
-      return [detail['channel'], detail['supervisorId'], detail['reason'] ?? detail['error']]
-        .map(text)
-        .filter((part) => part !== '')
-        .join(' · ');
+      return message(detail, formats, t);
   }
 }

@@ -50,6 +50,16 @@ export function commonWords(names: readonly string[]): string {
   return shared.sort((a, b) => b.length - a.length)[0] ?? '';
 }
 
+/** A name without those of the common words that it begins with: one van is told from another. Never empty. */
+export function withoutWords(name: string, common: string): string {
+  let rest = name;
+  for (const word of common.split(' ').filter((each) => each !== '')) {
+    if (!rest.startsWith(`${word} `)) break;
+    rest = rest.slice(word.length + 1);
+  }
+  return rest;
+}
+
 /** Indexes the answer of the API. */
 export function buildCatalogue(answer: CatalogueQuery): Catalogue {
   const region = new Map<string, RegionEntry>();
@@ -72,10 +82,7 @@ export function buildCatalogue(answer: CatalogueQuery): Catalogue {
     centre,
     service,
     nameOf: (id) => service.get(id)?.name ?? agencyName.get(id) ?? null,
-    shortName: (id) => {
-      const name = centre.get(id)?.name ?? id;
-      return name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    },
+    shortName: (id) => withoutWords(centre.get(id)?.name ?? id, prefix),
     centreName: (id) => centre.get(id)?.name ?? id,
   };
 }

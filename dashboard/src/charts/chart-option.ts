@@ -36,6 +36,8 @@ export interface ChartBand {
   readonly target?: { readonly value: number; readonly name: string };
   readonly format: (value: number) => string;
   readonly max?: number;
+  /** Counts have no ticks between whole numbers. */
+  readonly isWhole?: boolean;
 }
 
 /** What a chart shows, without its looks: also the source of its table. */
@@ -111,6 +113,8 @@ export function chartOption(content: ChartContent, theme: ChartTheme, width: num
         fontSize: em,
         interval: (at: number) => at % every === 0,
         hideOverlap: true,
+        // Of many steps the first one's label would stand across the chart's edge and under the scale.
+        ...(content.categories.length > 20 ? { alignMinLabel: 'left' as const } : {}),
         margin: em * 0.5,
       },
     })),
@@ -119,6 +123,7 @@ export function chartOption(content: ChartContent, theme: ChartTheme, width: num
       gridIndex: index,
       min: 0,
       ...(band.max === undefined ? {} : { max: band.max }),
+      ...(band.isWhole === true ? { minInterval: 1 } : {}),
       splitNumber: (boxes[index]?.height ?? 0) > em * 7 ? 3 : 2,
       axisLabel: {
         color: theme.muted,

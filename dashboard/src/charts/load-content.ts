@@ -31,6 +31,7 @@ export function loadContent({ steps, stepHours }: Load, formats: Formats, t: TFu
         title: t('load.fired'),
         weight: 2,
         format: formats.count,
+        isWhole: true,
         series: [{ name: t('load.fired'), kind: 'bar', tone: 'soft', values: steps.map(({ fired }) => fired) }],
       },
     ],

@@ -29,6 +29,8 @@ type Documents = {
     "\n  mutation EndSilence($id: ID!) {\n    endSilence(id: $id) { __typename ... on AlertRefused { message } }\n  }\n": typeof types.EndSilenceDocument,
     "\n  query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {\n    alertLoad(scope: $scope, from: $from, to: $to) {\n      from to knownFrom knownTo stepHours fired paged people perPersonHour unacknowledged\n      toAcknowledge { n median p90 longest } toResolve { n median p90 longest }\n      steps { at fired paged people perPersonHour }\n      sources { ...SourceParts } chatter { ...SourceParts }\n      persons { supervisorId name role pages hours busiestHour }\n    }\n  }\n": typeof types.AlertLoadDocument,
     "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n": typeof types.SourcePartsFragmentDoc,
+    "\n  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }\n": typeof types.NoticesDocument,
+    "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": typeof types.NoticesShownDocument,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": typeof types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": typeof types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": typeof types.BackfillProgressDocument,
@@ -69,6 +71,8 @@ const documents: Documents = {
     "\n  mutation EndSilence($id: ID!) {\n    endSilence(id: $id) { __typename ... on AlertRefused { message } }\n  }\n": types.EndSilenceDocument,
     "\n  query AlertLoad($scope: ScopeInput, $from: String!, $to: String!, $language: Language!) {\n    alertLoad(scope: $scope, from: $from, to: $to) {\n      from to knownFrom knownTo stepHours fired paged people perPersonHour unacknowledged\n      toAcknowledge { n median p90 longest } toResolve { n median p90 longest }\n      steps { at fired paged people perPersonHour }\n      sources { ...SourceParts } chatter { ...SourceParts }\n      persons { supervisorId name role pages hours busiestHour }\n    }\n  }\n": types.AlertLoadDocument,
     "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n": types.SourcePartsFragmentDoc,
+    "\n  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }\n": types.NoticesDocument,
+    "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": types.NoticesShownDocument,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": types.BackfillProgressDocument,
@@ -151,6 +155,14 @@ export function graphql(source: "\n  query AlertLoad($scope: ScopeInput, $from: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment SourceParts on AlertSource {\n    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds\n  }\n"): typeof import('./graphql').SourcePartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }\n"): typeof import('./graphql').NoticesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n"): typeof import('./graphql').NoticesShownDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -148,6 +148,13 @@ export type Language =
   | 'ru'
   | 'sw';
 
+export type NoticeKind =
+  | 'directive'
+  /** An alert wants the person. */
+  | 'page'
+  /** What they were told of is over. */
+  | 'resolved';
+
 export type Role =
   | 'manager'
   | 'operator'
@@ -300,6 +307,18 @@ export type AlertLoadQueryVariables = Exact<{
 export type AlertLoadQuery = { alertLoad: { from: number, to: number, knownFrom: number | null, knownTo: number | null, stepHours: number, fired: number, paged: number, people: number, perPersonHour: number | null, unacknowledged: number, toAcknowledge: { n: number, median: number, p90: number, longest: number } | null, toResolve: { n: number, median: number, p90: number, longest: number } | null, steps: Array<{ at: number, fired: number | null, paged: number | null, people: number | null, perPersonHour: number | null }>, sources: Array<{ ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null }>, chatter: Array<{ ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null }>, persons: Array<{ supervisorId: string, name: string, role: string, pages: number, hours: number, busiestHour: number }> | null } };
 
 export type SourcePartsFragment = { ruleId: string, name: string, severity: AlertSeverity, identity: string, centreId: string | null, serviceId: string | null, agencyId: string | null, fired: number, share: number, acknowledged: number, medianSeconds: number | null };
+
+export type NoticesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NoticesQuery = { notices: Array<{ id: string, kind: NoticeKind, severity: AlertSeverity, subject: string, paragraphs: Array<Array<string>>, alertIds: Array<string>, to: string, madeAt: number, shownAt: number | null }> };
+
+export type NoticesShownMutationVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type NoticesShownMutation = { noticesShown: number };
 
 export type CatalogueQueryVariables = Exact<{
   language: Language;
@@ -1234,6 +1253,26 @@ export const AlertLoadDocument = new TypedDocumentString(`
   acknowledged
   medianSeconds
 }`) as unknown as TypedDocumentString<AlertLoadQuery, AlertLoadQueryVariables>;
+export const NoticesDocument = new TypedDocumentString(`
+    query Notices {
+  notices(first: 20) {
+    id
+    kind
+    severity
+    subject
+    paragraphs
+    alertIds
+    to
+    madeAt
+    shownAt
+  }
+}
+    `) as unknown as TypedDocumentString<NoticesQuery, NoticesQueryVariables>;
+export const NoticesShownDocument = new TypedDocumentString(`
+    mutation NoticesShown($ids: [ID!]!) {
+  noticesShown(ids: $ids)
+}
+    `) as unknown as TypedDocumentString<NoticesShownMutation, NoticesShownMutationVariables>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {

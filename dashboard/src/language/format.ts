@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { kazakhDays } from './kazakh-dates';
 
 /** Numbers and times as a reader of `language` writes them, in the network's time zone, with 24 hours. */
 export interface Formats {
@@ -26,7 +27,8 @@ export interface Formats {
   precise(value: number): string;
 }
 
-const TAGS: Readonly<Record<string, string>> = { en: 'en-GB', sw: 'sw-KE', kk: 'kk-KZ', ru: 'ru-RU' };
+/** Kazakh writes numbers and hours as Russian does. */
+const TAGS: Readonly<Record<string, string>> = { en: 'en-GB', sw: 'sw-KE', kk: 'ru-RU', ru: 'ru-RU' };
 
 /** Builds the formats of a language and an IANA time zone. */
 export function formatsFor(language: string, timeZone: string): Formats {
@@ -43,6 +45,7 @@ export function formatsFor(language: string, timeZone: string): Formats {
   const dates = moment({ weekday: 'long', day: 'numeric', month: 'long' });
   const moments = moment({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const daysOfMonth = moment({ day: 'numeric', month: 'short' });
+  const days = language === 'kk' ? kazakhWords(timeZone, clocks) : undefined;
   const precise = number({ maximumFractionDigits: 2 });
   const shortDays = moment({ weekday: 'short', day: 'numeric' });
   return {
@@ -57,6 +60,21 @@ export function formatsFor(language: string, timeZone: string): Formats {
     dayOfMonth: (at) => daysOfMonth.format(at),
     moment: (at) => moments.format(at),
     precise: (value) => precise.format(value),
+    ...days,
+  };
+}
+
+function kazakhWords(
+  timeZone: string,
+  clocks: Intl.DateTimeFormat,
+): Pick<Formats, 'date' | 'shortDay' | 'dayOfMonth' | 'moment'> {
+  const dayOf = kazakhDays(timeZone);
+  const dayOfMonth = (at: number): string => `${dayOf(at).day} ${dayOf(at).monthShort}`;
+  return {
+    date: (at) => `${dayOf(at).day} ${dayOf(at).month}, ${dayOf(at).weekday}`,
+    shortDay: (at) => `${dayOf(at).day}, ${dayOf(at).weekdayShort}`,
+    dayOfMonth,
+    moment: (at) => `${dayOfMonth(at)}, ${clocks.format(at)}`,
   };
 }
 

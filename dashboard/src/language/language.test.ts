@@ -83,6 +83,20 @@ describe('format', () => {
     ]);
   });
 
+  it('writes days in Kazakh, whatever the browser knows of it', () => {
+    const kazakh = formatsFor('kk', 'Asia/Almaty');
+    expect([kazakh.date(noon), kazakh.shortDay(noon), kazakh.dayOfMonth(noon), kazakh.moment(noon)]).toEqual([
+      '25 қараша, сәрсенбі',
+      '25, ср',
+      '25 қар.',
+      '25 қар., 02:30:05',
+    ]);
+    const year = Array.from({ length: 365 }, (_, day) => kazakh.date(noon + day * 86_400_000));
+    expect(new Set(year).size).toBe(365);
+    for (const written of year) expect(written).toMatch(/^\d{1,2} [а-яқңғәіұүөһ]{5,9}, [а-яқңғәіұүөһ]{4,8}$/);
+    expect(kazakh.count(12_345)).toBe('12\u00a0345');
+  });
+
   it('writes ages coarser as they grow', () => {
     expect([-5, 42_000, 7 * 60_000, 65 * 60_000, 51 * 3_600_000].map((ms) => ageWords(ms, t))).toEqual([
       '0 s',

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useSearchParams } from 'react-router';
 import { wantsSomebody } from '../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../alerts/alert-store';
+import { NoticeBar } from '../alerts/notice-bar';
 import { SoundButton } from '../alerts/sound-button';
 import { useCatalogue } from '../catalogue/catalogue';
 import { asLanguage, chooseLanguage, LANGUAGES } from '../language/language';
@@ -45,6 +46,7 @@ export function Shell() {
         {isKiosk ? null : <Preferences />}
       </header>
       <BackfillStrip />
+      {isKiosk ? null : <NoticeBar />}
       <main id="main">
         <Outlet />
       </main>

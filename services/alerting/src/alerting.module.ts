@@ -15,12 +15,15 @@ import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { beat } from './adapters/http-watchdog.js';
 import { PostgresAlertStore } from './adapters/postgres-alert-store.js';
+import { PostgresAnnouncements } from './adapters/postgres-announcements.js';
 import { audit } from './adapters/postgres-auditor.js';
 import { takeDue } from './adapters/postgres-escalations.js';
+import { deleteOldMessages } from './adapters/postgres-message-retention.js';
 import { applyFirstRules } from './adapters/postgres-rules.js';
 import { PostgresWatchStore } from './adapters/postgres-watch-store.js';
-import { PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
+import { type AlertingWork, PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
 import { hearStatuses } from './adapters/status-feed.js';
+import { type AlertChangeFeed, announce } from './application/announce.js';
 import { Evaluator } from './application/evaluator.js';
 import { type Loop, repeatEvery } from './application/loop.js';
 import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './dispatch-host.js';
@@ -37,6 +40,10 @@ export interface AlertingOptions {
   readonly stepMs?: number;
   /** How often the watchdog tells, milliseconds; default 30,000. */
   readonly beatMs?: number;
+  /** Where other systems read changes of alerts; undefined, in the embedded shape: nowhere. */
+  readonly changes?: AlertChangeFeed | undefined;
+  /** Days for which messages of alerts that are over are kept; default 400. */
+  readonly messageDays?: number | undefined;
   /** The ways to people; undefined: this process sends nothing. */
   readonly dispatch?: Pick<DispatchOptions, 'channels' | 'log'> | undefined;
 }
@@ -49,8 +56,11 @@ const BEAT_MS = 30_000;
 const STALE_MS = 15_000;
 /** Escalations that are taken in one transaction. */
 const MOST_STEPS = 500;
-
-type Work = 'round' | 'escalation' | 'audit' | 'heartbeat';
+/** Changes of alerts that are told in one request. */
+const MOST_CHANGES = 500;
+const DAY_MS = 86_400_000;
+/** Default of MNARA_MESSAGE_RETENTION_DAYS. */
+const MESSAGE_DAYS = 400;
 
 /** Runs evaluation, escalation, audit and watchdog with their host. */
 @Injectable()
@@ -61,6 +71,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   readonly #evaluator: Evaluator;
   #endHearing: (() => void) | undefined;
   #evaluatedAt = Date.now();
+  #deletedAt = 0;
   #toldFailure: unknown;
 
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
@@ -82,6 +93,8 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
+    this.#repeat('retention', AUDIT_MS, () => this.#deleteOld());
+    await this.#beginAnnouncing(stepMs);
     if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
   }
 
@@ -95,7 +108,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     return Promise.resolve({ ok: false, reason, detail });
   }
 
-  #repeat(what: Work, milliseconds: number, work: () => Promise<void>): void {
+  #repeat(what: AlertingWork, milliseconds: number, work: () => Promise<void>): void {
     this.#loops.push(
       repeatEvery(milliseconds, work, (error) => {
         this.#metrics.failed(what);
@@ -138,6 +151,34 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     for (const { alertId, ruleId, identity, why } of fresh)
       this.#logger.error(
         `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. Somebody has to look at it.`,
+      );
+  }
+
+  /** Changes are kept from now on; whoever evaluates tells them. */
+  async #beginAnnouncing(stepMs: number): Promise<void> {
+    const { database, changes } = this.options;
+    if (changes === undefined) return;
+    const announcements = new PostgresAnnouncements(database);
+    await announcements.begin(Date.now());
+    this.#repeat('announcement', stepMs, async () => {
+      let told = MOST_CHANGES;
+      while (told === MOST_CHANGES && this.#evaluator.isLeading) {
+        told = await announce(announcements, changes, MOST_CHANGES);
+        this.#metrics.changesTold(told);
+      }
+    });
+  }
+
+  /** Once a day, in the process that evaluates. */
+  async #deleteOld(): Promise<void> {
+    const now = Date.now();
+    if (!this.#evaluator.isLeading || now - this.#deletedAt < DAY_MS) return;
+    const { database, messageDays = MESSAGE_DAYS } = this.options;
+    const { messages, parts, notices, refusals } = await deleteOldMessages(database, messageDays, now);
+    this.#deletedAt = now;
+    if (messages + parts + notices + refusals > 0)
+      this.#logger.log(
+        `Deleted what was older than ${messageDays} days: ${messages} messages, ${parts} parts, ${notices} notices, ${refusals} refusals.`,
       );
   }
 

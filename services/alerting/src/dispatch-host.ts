@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { type Database, isTransient } from '#platform/postgres/database.js';
+import { type Listening, listenTo } from '#platform/postgres/listening.js';
 import type { Log } from '#platform/telemetry/log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import type { ChannelConfigs } from './adapters/channels/channel-settings.js';
@@ -23,6 +24,9 @@ export interface DispatchOptions {
   readonly log: Log;
   readonly metrics?: Registry | undefined;
 }
+
+/** Channel of the database on which a trigger tells of new messages (infra/migrations/0020_alerts_told_on.sql). */
+const OUTBOX_TOLD = 'mnara_outbox';
 
 export const DISPATCH_OPTIONS = Symbol('DispatchOptions');
 
@@ -52,6 +56,7 @@ export function startDispatcher(
 export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #channels: Channels | undefined;
   #dispatcher: Dispatcher | undefined;
+  #listening: Listening | undefined;
 
   constructor(@Inject(DISPATCH_OPTIONS) readonly options: DispatchOptions) {}
 
@@ -64,15 +69,17 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
       now: Date.now,
     };
     this.#channels = openChannels(channels, parts);
-    this.#dispatcher = startDispatcher(this.#channels, this.options, channels);
-  }
-
-  /** There may be something in the outbox: look now instead of at the next turn. */
-  wake(): void {
-    this.#dispatcher?.wake();
+    const dispatcher = startDispatcher(this.#channels, this.options, channels);
+    this.#dispatcher = dispatcher;
+    // Whoever writes into the outbox tells so with its commit, in this process or in any other.
+    this.#listening = listenTo(database, OUTBOX_TOLD, {
+      heard: (channel) => dispatcher.wake(channel),
+      onTrouble: tellSometimes(log),
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.#listening?.stop();
     await this.#dispatcher?.stop();
     if (this.#channels !== undefined) await closeChannels(this.#channels);
   }

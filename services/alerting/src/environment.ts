@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
-import { portSetting, serviceSettings } from '#platform/config/service-settings.js';
+import { countSetting, portSetting, serviceSettings } from '#platform/config/service-settings.js';
 import { channelSettings } from './adapters/channels/channel-settings.js';
 
 /** Where the watchdog's heartbeat goes; used by the embedded shape too. */
@@ -13,11 +13,21 @@ export const watchdogSetting = () =>
       isSecret: true,
     });
 
+/** How long messages are kept; used by the embedded shape too. */
+export const messageRetentionSetting = () =>
+  countSetting(
+    400,
+    100,
+    3650,
+    'Days for which messages to people, notices on screens and refusals are kept; older ones are deleted once a day, those of alerts that are not closed stay. Alerts and their timelines are kept for ever.',
+  );
+
 /** Variables of an alerting process that runs alone. */
 export const alertingSchema = z.object({
   ...serviceSettings(),
   MNARA_ALERTING_HEALTH_PORT: portSetting(9104, 'Port for /livez, /readyz and /metrics of alerting.'),
   MNARA_WATCHDOG_URL: watchdogSetting(),
+  MNARA_MESSAGE_RETENTION_DAYS: messageRetentionSetting(),
   ...channelSettings(),
 });
 

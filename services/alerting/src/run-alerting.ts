@@ -1,9 +1,12 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { refuseUnfitBrokers } from '#platform/kafka/check-brokers.js';
+import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
+import { topicNames } from '#platform/kafka/kafka-topics.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
@@ -12,8 +15,8 @@ import { type ChannelConfigs, channelConfigs } from './adapters/channels/channel
 import { AlertingHost, AlertingModule } from './alerting.module.js';
 import { type AlertingConfig, readAlertingConfig } from './environment.js';
 
-/** Rounds and escalations, and a claim of each channel. */
-const CONNECTIONS = 8;
+/** Rounds and escalations, a claim of each channel, and one that listens. */
+const CONNECTIONS = 9;
 const STATEMENT_MS = 60_000;
 
 /** Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code. @throws ConfigError */
@@ -35,11 +38,12 @@ export function runAlerting(config: AlertingConfig = readAlertingConfig()): Prom
   );
 }
 
-/** Lives from the status feed and the database. The end is in the reverse order: rounds, feed, database. */
+/** Lives from the status feed and the database. The end is in the reverse order: rounds, topics, database. */
 async function start(frame: ServiceFrame, config: AlertingConfig, channels: ChannelConfigs): Promise<void> {
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-alerting',
     onTrouble: tellSometimes(log),
@@ -55,6 +59,8 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
+  const changes = new KafkaKeyedTopic(kafka, topicNames(kafka).alerts);
+  endings.add('the topic of alerts', () => changes.close());
   const app = await patiently('the database', () =>
     NestFactory.createApplicationContext(
       AlertingModule.forRoot({
@@ -62,6 +68,8 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
         statuses,
         metrics,
         watchdogUrl: config.MNARA_WATCHDOG_URL,
+        changes,
+        messageDays: config.MNARA_MESSAGE_RETENTION_DAYS,
         dispatch: { channels, log },
       }),
       { logger: new NestLog(log), abortOnError: false },

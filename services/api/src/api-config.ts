@@ -1,4 +1,5 @@
 import type { ModuleMetadata } from '@nestjs/common';
+import type { EndedTokens } from './adapters/session-tokens.js';
 import type { Scope } from './application/viewer.js';
 
 /** Events of the past that are recorded, of those that are expected to be. */
@@ -12,6 +13,8 @@ export interface HistoryProgress {
 export interface ApiConfig {
   /** Signs session tokens; at least 32 bytes. */
   readonly sessionSecret: Uint8Array;
+  /** Which tokens were ended before their time; absent: none can be. */
+  readonly endedTokens?: EndedTokens;
   /** How long a token holds; default 900. */
   readonly tokenSeconds?: number;
   /** Embedded demonstration: POST /session signs this viewer in without asking. Absent: it refuses. */
@@ -43,8 +46,10 @@ export interface ApiConfig {
 export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
-export type FullApiConfig = Required<Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history'>> &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history'>;
+export type FullApiConfig = Required<
+  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens'>
+> &
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens'>;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {

@@ -12,6 +12,7 @@ import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
 import { PostgresDirectoryStore } from './adapters/postgres-directory-store.js';
 import { PostgresFigureStore } from './adapters/postgres-figure-store.js';
 import { PostgresKpiStore } from './adapters/postgres-kpi-store.js';
+import { PostgresNotices } from './adapters/postgres-notices.js';
 import { PostgresPeoplePort } from './adapters/postgres-people-port.js';
 import { PostgresQualityStore } from './adapters/postgres-quality-store.js';
 import { presentError } from './adapters/present-error.js';
@@ -25,6 +26,7 @@ import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './ap
 import { AlertHub } from './application/alerts/alert-hub.js';
 import { ALERT_LOAD_STORE } from './application/alerts/alert-load.js';
 import { ALERT_PORT, type AlertPort } from './application/alerts/alert-port.js';
+import { NOTICES } from './application/alerts/notices.js';
 import { DIRECTIVE_STORE } from './application/directives/directive-ports.js';
 import { FIGURE_STORE, type FigureStore } from './application/live/figure-sums.js';
 import { LiveHub } from './application/live/live-hub.js';
@@ -36,6 +38,7 @@ import { DirectiveResolver } from './resolvers/directive.resolver.js';
 import { KpiResolver } from './resolvers/kpi.resolver.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
 import { NetworkResolver } from './resolvers/network.resolver.js';
+import { NoticeResolver } from './resolvers/notice.resolver.js';
 import { PeopleResolver } from './resolvers/people.resolver.js';
 import { RuleResolver } from './resolvers/rule.resolver.js';
 
@@ -49,7 +52,7 @@ export class ApiModule implements NestModule {
 
   static register(given: ApiConfig): DynamicModule {
     const config = fullConfig(given);
-    const tokens = new SessionTokens(config.sessionSecret);
+    const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
     const store = <Store>(token: symbol, make: (database: Database) => Store) => ({
       provide: token,
@@ -79,6 +82,7 @@ export class ApiModule implements NestModule {
         },
         store(PEOPLE_PORT, (database) => new PostgresPeoplePort(database)),
         store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
+        store(NOTICES, (database) => new PostgresNotices(database)),
         store(ALERT_LOAD_STORE, (database) => new PostgresAlertLoad(database)),
         {
           provide: AlertHub,
@@ -89,6 +93,7 @@ export class ApiModule implements NestModule {
         AlertRunner,
         AlertResolver,
         AlertLoadResolver,
+        NoticeResolver,
         RuleResolver,
         NetworkResolver,
         LiveResolver,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
@@ -15,6 +16,7 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { GivenTokens } from './adapters/given-tokens.js';
 import { historyOfFile } from './adapters/history-file.js';
 import { measureApi } from './adapters/prometheus-api-metrics.js';
 import { SessionTokens } from './adapters/session-tokens.js';
@@ -68,8 +70,9 @@ function rootModule(
   return { module: ApiProcess, global: true, imports: [...modules], providers, exports: [DATABASE, STATUS_FEED] };
 }
 
-function apiModule(config: ApiEnvironment): DynamicModule {
+function apiModule(config: ApiEnvironment, endedTokens: GivenTokens): DynamicModule {
   return ApiModule.register({
+    endedTokens,
     ...builtDashboard(),
     sessionSecret: new TextEncoder().encode(config.MNARA_SESSION_SECRET),
     secureCookies: config.MNARA_SECURE_COOKIES,
@@ -87,6 +90,7 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-api',
     onTrouble: tellSometimes(log),
@@ -102,8 +106,9 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
-  const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET));
-  const modules = [apiModule(config), ...extensions.map((extend) => extend({ database, tokens, config }))];
+  const given = new GivenTokens(database);
+  const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
+  const modules = [apiModule(config, given), ...extensions.map((extend) => extend({ database, tokens, config }))];
   const app = await patiently('the database', () =>
     NestFactory.create<NestExpressApplication>(rootModule(frame, statuses, modules), new ExpressAdapter(), {
       logger: new NestLog(log),

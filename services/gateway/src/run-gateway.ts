@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { operationsHandler } from '#platform/health/operations-handler.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
@@ -41,6 +42,7 @@ async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> 
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-gateway',
     onTrouble: tellSometimes(log),

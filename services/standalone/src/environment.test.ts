@@ -4,6 +4,7 @@ import { channelConfigs, channelSettings } from '#alerting/adapters/channels/cha
 import { apiSchema } from '#api/environment.js';
 import { gatewaySchema } from '#gateway/environment.js';
 import { ConfigError, readConfig } from '#platform/config/read-config.js';
+import { kafkaAccess, kafkaSettings } from '#platform/config/service-settings.js';
 import { processorSchema } from '#stream-processor/environment.js';
 import { envExampleText } from './env-example-text.js';
 import { environmentSchema } from './environment.js';
@@ -15,9 +16,11 @@ test('.env.example is what the schema says', () => {
 
 test('without any variable nothing is ever deleted, and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
-  const defaults = [...Object.keys(channelSettings()), 'KAFKA_PREFIX'];
+  const others = ['KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS'];
+  const defaults = [...Object.keys(channelSettings()), ...Object.keys(kafkaSettings()), ...others];
   expect(Object.keys(read).filter((name) => !defaults.includes(name))).toEqual([]);
   expect(channelConfigs(read)).toMatchObject({ email: undefined, sms: undefined, webhook: undefined });
+  expect(kafkaAccess(read)).toEqual({});
 });
 
 test.each([

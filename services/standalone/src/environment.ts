@@ -1,8 +1,19 @@
 import { z } from 'zod';
 import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
-import { watchdogSetting } from '#alerting/environment.js';
-import { readConfig, settings } from '#platform/config/read-config.js';
-import { minuteRetentionSetting, serviceSettings } from '#platform/config/service-settings.js';
+import {
+  type SmsReceiptConfig,
+  smsReceiptConfig,
+  smsReceiptSettings,
+} from '#alerting/adapters/channels/sms-receipts.js';
+import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
+import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
+import {
+  kafkaAccess,
+  kafkaSettings,
+  minuteRetentionSetting,
+  serviceSettings,
+} from '#platform/config/service-settings.js';
+import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 
 const DAYS_LEAST = 35;
 
@@ -35,7 +46,9 @@ export const environmentSchema = z.object({
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),
   MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
+  MNARA_MESSAGE_RETENTION_DAYS: messageRetentionSetting(),
   ...channelSettings(),
+  ...smsReceiptSettings(),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
@@ -44,6 +57,7 @@ export const environmentSchema = z.object({
       says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
       example: 'kafka-1:9092,kafka-2:9092',
     }),
+  ...kafkaSettings(),
   KAFKA_PREFIX: serviceSettings().KAFKA_PREFIX,
   DATABASE_URL: z
     .string()
@@ -72,6 +86,10 @@ const read = (): Values => {
   return values;
 };
 
+/** Delivery receipts of an SMS gateway, for an API of its own. @throws ConfigError */
+export const readSmsReceiptConfig = (env: Environment = process.env): SmsReceiptConfig | undefined =>
+  smsReceiptConfig(readConfig(z.object(smsReceiptSettings()), env, { allowKnownSecrets: false }));
+
 /** The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong. */
 export const environment = {
   /** Data folder where --data is not given. */
@@ -94,6 +112,10 @@ export const environment = {
   get channels(): ChannelConfigs {
     return channelConfigs(read());
   },
+  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
+  get smsReceipts(): SmsReceiptConfig | undefined {
+    return smsReceiptConfig(read());
+  },
   /** Where the watchdog's heartbeat goes; undefined: nowhere. */
   get watchdogUrl(): string | undefined {
     return read().MNARA_WATCHDOG_URL;
@@ -102,9 +124,17 @@ export const environment = {
   get minuteRetentionDays(): number | undefined {
     return read().MNARA_MINUTE_RETENTION_DAYS;
   },
+  /** Days for which messages to people are kept. */
+  get messageDays(): number {
+    return read().MNARA_MESSAGE_RETENTION_DAYS;
+  },
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;
+  },
+  /** What those want of whoever connects. */
+  get kafkaAccess(): KafkaAccess {
+    return kafkaAccess(read());
   },
   /** Before the names of topics and groups of `mnara stack`. */
   get kafkaPrefix(): string {

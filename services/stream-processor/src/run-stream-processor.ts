@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { kafkaAccess } from '#platform/config/service-settings.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
+import { forgetProcessors } from '#platform/kafka/forget-group.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { KafkaLogMonitor } from '#platform/kafka/kafka-log-monitor.js';
@@ -20,9 +22,17 @@ import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.
 const CONNECTIONS = 4;
 /** Statements of a full batch take one or two seconds; one that takes so long will not be answered any more. */
 const ANSWER_WITHIN_MS = 15_000;
+/** Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the batch (decision 0021). */
+const CONNECT_WITHIN_MS = 3_000;
 
-/** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
-export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig()): Promise<number> {
+/**
+ * Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code.
+ * @param fromBeginning reads the log from its beginning, for a database that was restored: what it has is recognised. @throws ConfigError
+ */
+export function runStreamProcessor(
+  config: ProcessorConfig = readProcessorConfig(),
+  fromBeginning = false,
+): Promise<number> {
   return runNetworkedService(
     {
       service: 'processor',
@@ -33,17 +43,19 @@ export function runStreamProcessor(config: ProcessorConfig = readProcessorConfig
       databaseUrl: config.DATABASE_URL,
       databaseConnections: CONNECTIONS,
       answerWithinMs: ANSWER_WITHIN_MS,
+      connectWithinMs: CONNECT_WITHIN_MS,
       isLaunched: config.MNARA_LAUNCHED === '1',
     },
-    (frame) => start(frame, config),
+    (frame) => start(frame, config, fromBeginning),
   );
 }
 
 /** Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database. */
-async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void> {
+async function start(frame: ServiceFrame, config: ProcessorConfig, fromBeginning: boolean): Promise<void> {
   const { log, endings, readiness, metrics, database, patiently } = frame;
   const kafka = {
     brokers: config.KAFKA_BROKERS,
+    ...kafkaAccess(config),
     prefix: config.KAFKA_PREFIX,
     clientId: 'mnara-processor',
     onTrouble: tellSometimes(log),
@@ -56,7 +68,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
       log.warn('a message that is no event was put among the dead letters', { partition, offset, code, reason });
     },
     onRetry: (error, pauseMs) => {
-      host?.batchFailed();
+      host?.batchFailed(error);
       log.warn(`a batch could not be applied; trying again in ${pauseMs} ms`, { error });
     },
   });
@@ -72,6 +84,10 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
   const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: 7 * 24 };
   await patiently('the event log', () => checkBrokers(kafka));
   await patiently('the event log', () => createTopics(kafka, topics));
+  if (fromBeginning) {
+    await patiently('the end of other processors', () => forgetProcessors(kafka));
+    log.info('the event log is read from its beginning');
+  }
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
   endings.add('the event log', () => eventLog.close());
@@ -97,7 +113,9 @@ async function start(frame: ServiceFrame, config: ProcessorConfig): Promise<void
     }),
     { logger: new NestLog(log), abortOnError: false },
   );
-  host = app.get(ProcessorHost);
+  const processor = app.get(ProcessorHost);
+  host = processor;
+  readiness.add('batches', () => processor.check());
   endings.add('the processor', () => app.close());
 }
 

@@ -11,7 +11,9 @@ import {
 import { Registry } from 'prom-client';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
+import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
+import { redactText } from '#platform/telemetry/redact.js';
 import { PostgresDimensions } from './adapters/postgres-dimensions.js';
 import { dropOldMinutes } from './adapters/postgres-minute-retention.js';
 import { readNetworkVersion } from './adapters/postgres-network-version.js';
@@ -44,6 +46,7 @@ const OPTIONS = Symbol('ProcessorOptions');
 
 /** Other processes may change the network's description; how often it is looked at, milliseconds. */
 const NETWORK_VERSION_MS = 2_000;
+const STUCK_TIMES = 3;
 /** Between moving a retention boundary and deleting, so that every processor refuses events from before it by then. */
 const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
 
@@ -56,6 +59,8 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   readonly #metrics: PrometheusProcessorMetrics;
   readonly #stopping = new AbortController();
   #networkVersion: string | undefined;
+  /** Times in a row that a batch could not be applied, and why the last time. */
+  #failing = { times: 0, reason: '' };
 
   constructor(@Inject(OPTIONS) readonly options: ProcessorOptions) {
     this.#metrics = new PrometheusProcessorMetrics(options.metrics ?? new Registry());
@@ -68,7 +73,10 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       store: new PostgresProcessorStore(database),
       dimensions: new PostgresDimensions(database),
       publish: (views) => void statuses.publish(views.map(statusEntry)),
-      onApplied: (batch, milliseconds) => this.#metrics.applied(batch, milliseconds),
+      onApplied: (batch, milliseconds) => {
+        this.#failing = { times: 0, reason: '' };
+        this.#metrics.applied(batch, milliseconds);
+      },
       now: Date.now,
     });
     const often = { firstAfterMs: 0, betweenMs: NETWORK_VERSION_MS, againAfterMs: NETWORK_VERSION_MS };
@@ -138,8 +146,19 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** The event log could not have a batch applied and gives it again. */
-  batchFailed(): void {
+  batchFailed(error: unknown): void {
+    this.#failing = { times: this.#failing.times + 1, reason: error instanceof Error ? error.message : String(error) };
     this.#metrics.failed();
+  }
+
+  /** Batches are applied. One that is given again once or twice is everyday: partitions move, a connection breaks. */
+  check(): Promise<CheckResult> {
+    const { times, reason } = this.#failing;
+    if (times < STUCK_TIMES) return Promise.resolve({ ok: true });
+    return Promise.resolve({
+      ok: false,
+      reason: `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is tried again, and nothing is lost: its events wait where they are. Mend what the database says.`,
+    });
   }
 
   /** The event log has put a message aside that is no event. @param code why */

@@ -30,14 +30,11 @@ export class DeskLoad {
   #running: Promise<void> = Promise.resolve();
   #newestMs = 0;
 
-  constructor(
-    readonly agent: StackAgent,
-    readonly random: Random,
-  ) {}
+  constructor(readonly agent: StackAgent) {}
 
-  start(): void {
+  start(random: Random): void {
     this.#isRunning = true;
-    this.#running = this.#run();
+    this.#running = this.#run(random);
     // Told by `stop`; until then nobody waits for it.
     this.#running.catch(() => undefined);
   }
@@ -48,9 +45,9 @@ export class DeskLoad {
     await this.#running;
   }
 
-  async #run(): Promise<void> {
+  async #run(random: Random): Promise<void> {
     while (this.#isRunning) {
-      const moved = this.#move();
+      const moved = this.#move(random);
       await sleep(PAUSE_MS);
       if (moved.length === 0) continue;
       const facts = moved.map(({ visit, fact }) => ({
@@ -73,18 +70,18 @@ export class DeskLoad {
   }
 
   /** Some visits take their next step, and somebody comes. */
-  #move(): { visit: OpenVisit; fact: (typeof STEPS)[number] }[] {
-    const comes = this.#visits.length < OPEN_VISITS ? 1 + Math.floor(this.random() * 2) : 0;
+  #move(random: Random): { visit: OpenVisit; fact: (typeof STEPS)[number] }[] {
+    const comes = this.#visits.length < OPEN_VISITS ? 1 + Math.floor(random() * 2) : 0;
     for (let n = 0; n < comes; n += 1) {
       this.#count += 1;
       this.#visits.push({
         visitId: `${this.agent.centreId}-${this.#count}`,
-        serviceId: this.random() < 0.5 ? 'S1' : 'S2',
-        deskId: `D${1 + Math.floor(this.random() * 3)}`,
+        serviceId: random() < 0.5 ? 'S1' : 'S2',
+        deskId: `D${1 + Math.floor(random() * 3)}`,
         step: 0,
       });
     }
-    const moved = this.#visits.filter(({ step }) => step === 0 || this.random() < 0.15);
+    const moved = this.#visits.filter(({ step }) => step === 0 || random() < 0.15);
     const taken = moved.map((visit) => ({ visit, fact: STEPS[visit.step] ?? STEPS[0] }));
     for (const visit of moved) visit.step += 1;
     this.#visits = this.#visits.filter(({ step }) => step < STEPS.length);

@@ -31,27 +31,24 @@ const between = ([least, most]: readonly [number, number], random: Random): numb
 /** Faults under load, one after another, each followed by a count of everything. */
 export class FaultRounds {
   readonly #counts: ReadonlyMap<string, OutboxCount>;
-  readonly #loads: readonly DeskLoad[];
+  readonly loads: readonly DeskLoad[];
 
-  constructor(
-    readonly stack: FaultStack,
-    readonly random: Random,
-  ) {
+  constructor(readonly stack: FaultStack) {
     this.#counts = new Map(stack.agents.map(({ agentId, outbox }) => [agentId, new OutboxCount(outbox)]));
-    this.#loads = stack.agents.map((agent) => new DeskLoad(agent, random));
+    this.loads = stack.agents.map((agent) => new DeskLoad(agent));
   }
 
-  async run(fault: Fault): Promise<RoundReport> {
-    for (const load of this.#loads) load.start();
-    await sleep(between(LEAD_MS, this.random));
+  async run(fault: Fault, random: Random): Promise<RoundReport> {
+    for (const load of this.loads) load.start(random);
+    await sleep(between(LEAD_MS, random));
     const brokenAt = performance.now();
-    const heal = await fault.inflict(this.stack, this.random);
-    await sleep(between(fault.lasts, this.random));
+    const heal = await fault.inflict(this.stack, random);
+    await sleep(between(fault.lasts, random));
     const mendedAt = performance.now();
-    await heal();
-    const healedAt = performance.now();
-    await Promise.all(this.#loads.map((load) => load.stop()));
     const wrong: string[] = [];
+    await heal().catch((error: unknown) => void wrong.push(String(error)));
+    const healedAt = performance.now();
+    await Promise.all(this.loads.map((load) => load.stop()));
     const liveMs = await this.#untilLive(healedAt, wrong);
     await this.#untilApplied(wrong);
     wrong.push(...(await this.check()));
@@ -80,7 +77,7 @@ export class FaultRounds {
       Object.fromEntries([...recorded.values()].map(({ outboxId, lastSeq }) => [outboxId, lastSeq])),
     );
     if (!books.ok) wrong.push(`mnara verify --recompute: ${JSON.stringify(books)}`);
-    for (const load of this.#loads)
+    for (const load of this.loads)
       for (const visitId of load.confirmed.splice(0))
         if (this.#counts.get(load.agent.agentId)?.has(visitId) !== true)
           wrong.push(`${load.agent.agentId} confirmed ${visitId}, but its outbox does not have it`);
@@ -88,20 +85,27 @@ export class FaultRounds {
     return wrong;
   }
 
+  /** Centres whose people the API does not show as their agents have recorded them, in words; empty when all are right. */
+  async notShown(recorded: ReadonlyMap<string, Recorded> = this.recorded()): Promise<string[]> {
+    const shown = await this.stack.live();
+    return this.stack.agents.flatMap(({ agentId, centreId }) => {
+      const has = recorded.get(agentId);
+      const centre = shown?.get(centreId);
+      if (has !== undefined && centre?.waiting === has.waiting && centre.serving === has.serving) return [];
+      return [
+        `${centreId} has ${has?.waiting} waiting and ${has?.serving} being served, shown ${JSON.stringify(centre)}`,
+      ];
+    });
+  }
+
   async #untilLive(since: number, wrong: string[]): Promise<number> {
-    const recorded = [...this.recorded()];
-    const centreOf = new Map(this.stack.agents.map(({ agentId, centreId }) => [agentId, centreId]));
+    const recorded = this.recorded();
     for (;;) {
-      const shown = await this.stack.live();
-      const late = recorded.filter(([agentId, { waiting, serving }]) => {
-        const centre = shown?.get(centreOf.get(agentId) ?? '');
-        return centre?.waiting !== waiting || centre.serving !== serving;
-      });
+      const late = await this.notShown(recorded);
       const took = performance.now() - since;
       if (late.length === 0) return took;
       if (took > STUCK_MS) {
-        const said = late.map(([agentId, { waiting, serving }]) => `${agentId} has ${waiting} and ${serving}`);
-        wrong.push(`the live status is not right: ${said.join(', ')}; shown ${JSON.stringify([...(shown ?? [])])}`);
+        wrong.push(`the live status is not right: ${late.join(', ')}`);
         return took;
       }
       await sleep(POLL_MS);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { freePort } from '#standalone/embedded/free-port.js';
 import { isAlive } from '#standalone/embedded/process-life.js';
@@ -11,6 +12,7 @@ import { childrenOf } from '../../_support/mnara.js';
 import { type ServiceProcess, startService } from '../../_support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../../_support/tcp-proxy.js';
 import { startTimescale, type TestTimescale } from '../../_support/timescale-server.js';
+import { BrokerView } from './broker-view.js';
 import { StackAgent } from './stack-agent.js';
 
 const SECRET = 'a-secret-of-the-fault-tests-0123456789abcdef';
@@ -56,6 +58,11 @@ export class Part {
     this.#process?.signal(name);
   }
 
+  /** Why it is not ready, as /readyz says; empty when it is. */
+  async reasons(): Promise<string> {
+    return (await this.#process?.readiness())?.reasons.join(' ') ?? '';
+  }
+
   async kill(): Promise<void> {
     await this.#process?.end('SIGKILL');
   }
@@ -78,6 +85,7 @@ export class FaultStack {
   readonly gateway: Part;
   readonly processors: readonly [Part, Part];
   readonly api: Part;
+  readonly broker: BrokerView;
   agents: StackAgent[] = [];
 
   private constructor(
@@ -92,6 +100,7 @@ export class FaultStack {
     readonly token: string,
   ) {
     const common = { DATABASE_URL: timescale.url, KAFKA_BROKERS: kafka.brokers, KAFKA_PARTITIONS: '8' };
+    this.broker = new BrokerView(kafka.brokers);
     const throughProxy = new URL(timescale.url);
     throughProxy.port = String(databaseProxy.port);
     const processor = { ...common, DATABASE_URL: String(throughProxy), MNARA_PROCESSOR_HEALTH_PORT: '0' };
@@ -201,6 +210,12 @@ export class FaultStack {
     if (name === 'SIGSTOP') process.kill(postmaster, name);
     for (const pid of children()) process.kill(pid, name);
     if (name === 'SIGCONT') process.kill(postmaster, name);
+  }
+
+  /** Resolves once one of the processors tells it in /readyz. */
+  async untilProcessorSays(what: string): Promise<void> {
+    while (!(await Promise.all(this.processors.map((part) => part.reasons()))).some((said) => said.includes(what)))
+      await sleep(50);
   }
 
   /** The last words of everything, for a round that failed. */

@@ -9,14 +9,19 @@ export interface Fault {
   readonly isSlow: boolean;
   /** How long it lasts, milliseconds, at random between the two. */
   readonly lasts: readonly [least: number, most: number];
-  /** Breaks it; resolves to what puts it right again. `heal` resolves when what was killed serves again. */
-  inflict(stack: FaultStack, random: Random): Promise<() => Promise<void>>;
+  /** Breaks it; resolves to what puts it right again. */
+  inflict(stack: FaultStack, random: Random): Promise<Heal>;
 }
+
+/** Resolves when what was killed serves again. @throws where the fault has not done what its name says: it proves nothing then */
+export type Heal = () => Promise<void>;
 
 const QUICK = [0, 1_500] as const;
 const PARTITION = [1_500, 4_000] as const;
 /** Consumers' sessions last 10 s, and so do requests. */
 const PAST_SESSION = [12_000, 13_000] as const;
+/** A processor gives a statement up after 15 s, and a connection that it tries to make after 3 s. */
+const PAST_ANSWER = [12_000, 19_500] as const;
 /** An agent takes 25 s of silence for the end of its link. */
 const PAST_LINK = [26_000, 28_000] as const;
 const SPOILT_ROWS = 3;
@@ -36,28 +41,28 @@ const slow = (name: string, inflict: Fault['inflict'], lasts: Fault['lasts'] = P
 
 const one = <T>(things: readonly T[], random: Random): T => things[Math.floor(random() * things.length)] as T;
 
-async function killed(parts: readonly Part[]): Promise<() => Promise<void>> {
+async function killed(parts: readonly Part[]): Promise<Heal> {
   await Promise.all(parts.map((part) => part.kill()));
   return async () => void (await Promise.all(parts.map((part) => part.start())));
 }
 
-async function frozen(signal: (name: 'SIGSTOP' | 'SIGCONT') => unknown): Promise<() => Promise<void>> {
+async function frozen(signal: (name: 'SIGSTOP' | 'SIGCONT') => unknown): Promise<Heal> {
   await signal('SIGSTOP');
   return async () => void (await signal('SIGCONT'));
 }
 
-async function brokerKilled({ kafka }: FaultStack): Promise<() => Promise<void>> {
+async function brokerKilled({ kafka }: FaultStack): Promise<Heal> {
   await kafka.kill('SIGKILL');
   return () => kafka.restart();
 }
 
-async function databaseKilled({ timescale }: FaultStack): Promise<() => Promise<void>> {
+async function databaseKilled({ timescale }: FaultStack): Promise<Heal> {
   await timescale.kill('SIGKILL');
   return () => timescale.restart();
 }
 
 /** What the gateway has acknowledged since the processors died is in the broker's log and nowhere else on the server. */
-async function onlyTheLogHasIt(stack: FaultStack): Promise<() => Promise<void>> {
+async function onlyTheLogHasIt(stack: FaultStack): Promise<Heal> {
   const startProcessors = await killed(stack.processors);
   await sleep(1_500);
   const startBroker = await brokerKilled(stack);
@@ -67,8 +72,32 @@ async function onlyTheLogHasIt(stack: FaultStack): Promise<() => Promise<void>> 
   };
 }
 
+/** Its session ends while it sleeps, and the other one owns everything when it wakes. */
+async function asleep({ broker, processors }: FaultStack, random: Random): Promise<Heal> {
+  const sleeper = one(processors, random);
+  await broker.untilShared(processors.length);
+  sleeper.signal('SIGSTOP');
+  return async () => {
+    const members = await broker.members();
+    sleeper.signal('SIGCONT');
+    if (members !== 1) throw new Error(`The partitions did not move: ${members} processors share them.`);
+  };
+}
+
+/** Somebody writes what is no event into the topic of events, and the topic that it is to be put into takes nothing. */
+async function deadTopicFull(stack: FaultStack): Promise<Heal> {
+  const { broker } = stack;
+  await broker.deadTopicTakes(10);
+  const written = await broker.writeForeignMessages();
+  await stack.untilProcessorSays('cannot be put into the topic of dead letters');
+  return async () => {
+    await broker.deadTopicTakes(1024 * 1024);
+    await broker.untilDeadLetters(written);
+  };
+}
+
 /** The table that takes dead letters answers as a full disk does, while an agent's disk gives back rubbish. */
-async function deadLettersFull(stack: FaultStack, random: Random): Promise<() => Promise<void>> {
+async function deadLettersFull(stack: FaultStack, random: Random): Promise<Heal> {
   const agent = one(stack.agents, random);
   await stack.database.query(
     `CREATE OR REPLACE FUNCTION mnara.no_room() RETURNS trigger LANGUAGE plpgsql AS
@@ -80,13 +109,14 @@ async function deadLettersFull(stack: FaultStack, random: Random): Promise<() =>
   await agent.kill();
   agent.spoil(SPOILT_ROWS);
   await agent.start();
+  await stack.untilProcessorSays('No space left on device');
   return async () => {
     await stack.database.query('DROP TRIGGER no_room ON mnara.dead_letter');
     await stack.database.query('DROP FUNCTION mnara.no_room');
   };
 }
 
-async function everythingKilled(stack: FaultStack): Promise<() => Promise<void>> {
+async function everythingKilled(stack: FaultStack): Promise<Heal> {
   const { agents, parts } = stack;
   const [, startParts, startBroker, startDatabase] = await Promise.all([
     Promise.all(agents.map((agent) => agent.kill())),
@@ -103,10 +133,7 @@ async function everythingKilled(stack: FaultStack): Promise<() => Promise<void>>
 export const FAULTS: readonly Fault[] = [
   quick('a processor is killed', ({ processors }, random) => killed([one(processors, random)])),
   quick('both processors are killed', ({ processors }) => killed(processors)),
-  slow('a processor wakes after its partitions moved', ({ processors }, random) => {
-    const sleeper = one(processors, random);
-    return frozen((name) => sleeper.signal(name));
-  }),
+  slow('a processor wakes after its partitions moved', asleep),
   quick('the gateway is killed', ({ gateway }) => killed([gateway])),
   slow('the gateway is frozen', ({ gateway }) => frozen((name) => gateway.signal(name)), PAST_LINK),
   quick('the API is killed', ({ api }) => killed([api])),
@@ -144,11 +171,16 @@ export const FAULTS: readonly Fault[] = [
     },
     PARTITION,
   ),
-  slow('the network between processors and database hangs', async ({ databaseProxy }) => {
-    databaseProxy.hang();
-    return async () => databaseProxy.heal();
-  }),
-  quick('there is no room for dead letters', deadLettersFull, PARTITION),
+  slow(
+    'the network between processors and database hangs',
+    async ({ databaseProxy }) => {
+      databaseProxy.hang();
+      return async () => databaseProxy.heal();
+    },
+    PAST_ANSWER,
+  ),
+  quick('the table of dead letters is full', deadLettersFull, PARTITION),
+  quick('the topic of dead letters is full', deadTopicFull, PARTITION),
   quick('the broker comes back with what only its log has', onlyTheLogHasIt),
   quick('the power fails: everything is killed', everythingKilled),
 ];

@@ -1,6 +1,6 @@
 import type { RoundReport } from './fault-round.js';
 import type { Fault } from './faults.js';
-import { type Random, shuffled } from './random.js';
+import { type Random, seeded, shuffled } from './random.js';
 
 /** Without a number of rounds: a handful, of which few are slow. */
 const HANDFUL = { quick: 6, slow: 2 };
@@ -8,15 +8,44 @@ const USUAL_SEED = 20_261_125;
 /** The live status is promised within this time after the healing. */
 const PROMISED_MS = 10_000;
 
-/** How many rounds, and the seed of all that is left to chance. `rounds` 0: a handful. */
-export function fromEnvironment(environment: NodeJS.ProcessEnv): { rounds: number; seed: number } {
-  const number = (name: string, otherwise: number): number => Number(environment[name] ?? otherwise);
-  return { rounds: number('MNARA_FAULT_ROUNDS', 0), seed: number('MNARA_FAULT_SEED', USUAL_SEED) };
+/** What a run is to do. */
+export interface RunPlan {
+  /** 0: a handful. */
+  readonly rounds: number;
+  /** The first round, from 1: a long run may be done in pieces. */
+  readonly from: number;
+  /** Of all that is left to chance. */
+  readonly seed: number;
 }
 
-/** The faults of a run, in their order: the table shuffled, again and again. */
-export function chosen(faults: readonly Fault[], rounds: number, random: Random): Fault[] {
-  if (rounds === 0) {
+export function fromEnvironment(environment: NodeJS.ProcessEnv): RunPlan {
+  const number = (name: string, otherwise: number): number => Number(environment[name] ?? otherwise);
+  return {
+    rounds: number('MNARA_FAULT_ROUNDS', 0),
+    from: number('MNARA_FAULT_FROM', 1),
+    seed: number('MNARA_FAULT_SEED', USUAL_SEED),
+  };
+}
+
+/** Chance within one round: the same whichever rounds were run before it. */
+export const chanceOf = ({ seed }: RunPlan, round: number): Random => seeded(seed + round * 0x9e3779b1);
+
+/** A round of a run. */
+export interface Round {
+  /** From 1. */
+  readonly number: number;
+  readonly fault: Fault;
+}
+
+/** The rounds of a run, in their order. */
+export function planned(faults: readonly Fault[], plan: RunPlan): Round[] {
+  const all = chosen(faults, plan.from - 1 + plan.rounds, plan.rounds === 0, seeded(plan.seed));
+  return all.map((fault, index) => ({ number: index + 1, fault })).slice(plan.from - 1);
+}
+
+/** The table shuffled, again and again; or a handful of it. */
+function chosen(faults: readonly Fault[], rounds: number, isHandful: boolean, random: Random): Fault[] {
+  if (isHandful) {
     const quick = shuffled(
       faults.filter(({ isSlow }) => !isSlow),
       random,

@@ -42,7 +42,10 @@ export function AlertActions({ alert, onChanged }: AlertActionsProps) {
         onChanged(answer.alert);
         after();
       } else {
-        setProblem(t(`alert.refused_${answer.code}`, { defaultValue: answer.message }));
+        // The server's own words say what cannot be used.
+        const isOwn = answer.code === 'bad_input';
+        const by = answer.current?.acknowledgedBy ?? '?';
+        setProblem(isOwn ? answer.message : t(`alert.refused_${answer.code}`, { by, defaultValue: answer.message }));
         if (answer.current) onChanged(answer.current);
       }
     } catch (cause) {

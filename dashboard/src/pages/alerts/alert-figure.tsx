@@ -4,6 +4,7 @@ import { ageWords } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 
 const SECONDS: ReadonlySet<string> = new Set(['longest_wait_now', 'agent_silent', 'not_opened', 'clock_skew']);
+const SHARES: ReadonlySet<string> = new Set(['desks_open_share', 'service_level', 'satisfaction']);
 const FLAGS: ReadonlySet<string> = new Set(['power_down', 'upstream_down']);
 
 /** What the rule watches, as it was when the alert last changed, and its threshold. */
@@ -17,6 +18,7 @@ export function AlertFigure({ alert }: { readonly alert: Alert }) {
   const words = (figure: number | null): string => {
     if (figure === null) return '–';
     if (isTime) return ageWords(figure * 1000, t);
+    if (SHARES.has(id) || id.endsWith('_rate')) return formats.share(figure);
     return Number.isInteger(figure) ? formats.count(figure) : formats.precise(figure);
   };
   return (

@@ -122,7 +122,7 @@ function LoadFigures({ load }: { readonly load: Load }) {
       id: 'per-person-hour',
       name: t('load.perPersonHour'),
       value: load.perPersonHour === null ? none : formats.precise(load.perPersonHour),
-      note: t('load.pagesNote', { pages: formats.count(load.paged), people: formats.count(load.people) }),
+      note: `${t('load.pagesCount', { count: load.paged })}, ${t('load.peopleCount', { count: load.people })}`,
     },
     {
       id: 'fired',

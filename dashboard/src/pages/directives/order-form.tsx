@@ -79,7 +79,7 @@ export function OrderForm({ centreId, alertId, onSent }: OrderFormProps) {
       <label htmlFor={`${id}due`}>{t('directive.dueMinutes')}</label>
       <input id={`${id}due`} name="dueMinutes" type="number" min={1} defaultValue={30} required />
       <div className="order-end">
-        <button type="submit" disabled={isSending}>
+        <button type="submit" className="main-action" disabled={isSending}>
           {t('directive.send')}
         </button>
         <div className="faults" role="alert">

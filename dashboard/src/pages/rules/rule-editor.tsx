@@ -10,7 +10,7 @@ type Fault = Extract<CheckRulesQuery['checkRules'], { __typename: 'RulesChecked'
 interface RuleEditorProps {
   readonly book: BookPartsFragment;
   readonly token: string;
-  readonly onSaved: (book: BookPartsFragment) => void;
+  readonly onSaved: (book: BookPartsFragment, said: string) => void;
   readonly onReread: () => void;
 }
 
@@ -53,8 +53,10 @@ export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) 
     const language = asLanguage(i18n.language) ?? 'en';
     const { saveRules: answer } = await changeAs(token, SAVE_RULES, { yaml, revision: book.revision, language });
     switch (answer.__typename) {
-      case 'RulesSaved':
-        return onSaved(answer.book);
+      case 'RulesSaved': {
+        const [changed, added, removed] = [answer.changed.length, answer.added.length, answer.removed.length];
+        return onSaved(answer.book, t('rules.saved', { changed, added, removed }));
+      }
       case 'RulesFaulty':
         return setFaults(answer.faults);
       case 'RulesOutdated':

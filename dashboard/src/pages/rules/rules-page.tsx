@@ -16,6 +16,7 @@ export default function RulesPage() {
   const [token, setToken] = useState('');
   const [book, setBook] = useState<BookPartsFragment | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
     document.title = `${t('rules.title')} · Mnara`;
@@ -67,9 +68,21 @@ export default function RulesPage() {
       ) : (
         <>
           <RuleTable book={book} token={token} />
-          <RuleEditor key={book.revision} book={book} token={token} onSaved={setBook} onReread={read} />
+          <RuleEditor
+            key={book.revision}
+            book={book}
+            token={token}
+            onReread={read}
+            onSaved={(saved, words) => {
+              setBook(saved);
+              setSaid(words);
+            }}
+          />
         </>
       )}
+      <p role="status" data-testid="rules-said">
+        {said}
+      </p>
       <p role="alert" className="faults">
         {problem}
       </p>

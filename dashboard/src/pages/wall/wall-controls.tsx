@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SoundButton } from '../../alerts/sound-button';
 import { useFormats } from '../../language/use-formats';
 import { capNeededMm, type ScreenProfile } from '../../screen/legibility';
 import type { Rotation, RotationAction, WallPage } from '../../screen/rotation';
@@ -32,6 +33,7 @@ export function WallControls({ rotation, pages, act, profile }: WallControlsProp
         ))}
       </nav>
       <span className="wall-keys">{t('wall.keys')}</span>
+      <SoundButton />
       <button
         type="button"
         aria-pressed={rotation.isPaused}

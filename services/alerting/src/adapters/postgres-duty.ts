@@ -11,6 +11,8 @@ interface PersonRow {
   readonly place: string;
   readonly time_zone: string;
   readonly hours: WeeklyHours | null;
+  /** Of the days around the moment that was asked for. */
+  readonly holidays: readonly string[] | null;
   readonly contacts: readonly DutyContact[] | null;
 }
 
@@ -19,13 +21,19 @@ interface RosterRow {
   readonly place: string;
   readonly time_zone: string;
   readonly duties: readonly { readonly [Key in keyof Duty]: Duty[Key] | null }[] | null;
-  readonly overrides: readonly DutyOverride[] | null;
+  readonly overrides: readonly (Omit<DutyOverride, 'insteadOf'> & { readonly insteadOf: string | null })[] | null;
 }
 
 const WANTED = 'unnest($1::text[], $2::text[]) AS w(role, place)';
 
+/** Of somebody who is of a centre its holidays, else those of the network. */
+const HOLIDAYS = `CASE WHEN s.hours IS NOT NULL AND NOT s.works_on_holidays THEN (
+  SELECT jsonb_agg(day) FROM jsonb_array_elements_text(COALESCE((SELECT c.holidays FROM mnara.centre c WHERE c.centre_id = s.centre_id),
+    (SELECT n.holidays FROM mnara.network n ORDER BY n.applied_at DESC LIMIT 1))) AS day
+  WHERE day::date BETWEEN $3::timestamptz - interval '3 days' AND $3::timestamptz + interval '2 days') END AS holidays`;
+
 const PEOPLE = `
-SELECT s.supervisor_id AS id, s.role, s.place, s.time_zone, s.hours, (
+SELECT s.supervisor_id AS id, s.role, s.place, s.time_zone, s.hours, ${HOLIDAYS}, (
   SELECT jsonb_agg(jsonb_build_object('contactId', c.contact_id, 'channel', c.channel, 'address', c.address, 'leastSeverity', c.least_severity) ORDER BY c.place, c.contact_id)
   FROM mnara.contact c WHERE c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL) AS contacts
 FROM ${WANTED} JOIN mnara.supervisor s USING (role, place) WHERE s.removed_at IS NULL ORDER BY s.supervisor_id`;
@@ -34,7 +42,7 @@ const ROSTERS = `
 SELECT r.role, r.place, r.time_zone, (
   SELECT jsonb_agg(jsonb_build_object('person', d.supervisor_id, 'deputy', d.deputy_id, 'hours', d.hours, 'from', d.from_date, 'to', d.to_date) ORDER BY d.duty_no)
   FROM mnara.roster_duty d WHERE d.roster_id = r.roster_id) AS duties, (
-  SELECT jsonb_agg(jsonb_build_object('person', o.supervisor_id, 'from', extract(epoch FROM o.from_at) * 1000, 'to', extract(epoch FROM o.to_at) * 1000) ORDER BY o.override_id)
+  SELECT jsonb_agg(jsonb_build_object('person', o.supervisor_id, 'insteadOf', o.instead_of, 'from', extract(epoch FROM o.from_at) * 1000, 'to', extract(epoch FROM o.to_at) * 1000) ORDER BY o.override_id)
   FROM mnara.roster_override o WHERE o.roster_id = r.roster_id AND o.ended_at IS NULL AND o.from_at <= $3 AND o.to_at > $3) AS overrides
 FROM ${WANTED} JOIN mnara.roster r USING (role, place) WHERE r.removed_at IS NULL`;
 
@@ -52,7 +60,7 @@ export async function readDutyBook(
     }
   const pairs = [...wanted.values()];
   const given = [pairs.map(([role]) => role), pairs.map(([, place]) => place)];
-  const { rows: people } = await tx.query<PersonRow>(PEOPLE, given);
+  const { rows: people } = await tx.query<PersonRow>(PEOPLE, [...given, new Date(now)]);
   const { rows: rosters } = await tx.query<RosterRow>(ROSTERS, [...given, new Date(now)]);
   return bookOf(people, rosters);
 }
@@ -65,7 +73,10 @@ function bookOf(rows: readonly PersonRow[], rosters: readonly RosterRow[]): Duty
     const [first] = own;
     if (first === undefined) continue;
     const people = new Map<string, DutyPerson>(
-      own.map(({ id, time_zone: timeZone, hours }) => [id, { id, timeZone, hours: hours ?? undefined }]),
+      own.map(({ id, time_zone: timeZone, hours, holidays }) => [
+        id,
+        { id, timeZone, hours: hours ?? undefined, holidays: new Set(holidays) },
+      ]),
     );
     book.setList(first.role, first.place, { people, roster: rosterOfPlace.get(key) });
     for (const { id, contacts } of own) book.setContacts(id, contacts ?? []);
@@ -82,5 +93,5 @@ const rosterOf = ({ time_zone: timeZone, duties, overrides }: RosterRow): Roster
     from: from ?? undefined,
     to: to ?? undefined,
   })),
-  overrides: overrides ?? [],
+  overrides: (overrides ?? []).map(({ insteadOf, ...one }) => ({ ...one, insteadOf: insteadOf ?? undefined })),
 });

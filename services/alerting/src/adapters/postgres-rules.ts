@@ -1,6 +1,7 @@
 import type { Rule } from '#domain/alert/rule.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import type { WatchingRule } from '../application/observe.js';
+import { canonical, keepText, textOf } from './rule-text.js';
 
 /** What applying a set of rules changed; or why nothing was. */
 export type RulesApplied =
@@ -31,6 +32,16 @@ export interface RuleVersion {
 export interface RuleBook {
   readonly revision: string;
   readonly rules: readonly RuleVersion[];
+  /** All of them as one file, as it was written. */
+  readonly yaml: string;
+}
+
+/** What a set of rules comes with. */
+export interface RulesSource {
+  /** The book that the change was made from; without it: whatever holds. */
+  readonly revision?: string;
+  /** The file that says these rules, kept as it is. */
+  readonly yaml?: string;
 }
 
 interface StoredRule {
@@ -62,10 +73,11 @@ const versionOf = (row: VersionRow): RuleVersion => ({
   rule: row.definition,
 });
 
-const REVISION = `SELECT COALESCE(md5(string_agg(concat_ws(' ', rule_id, version, removed_at), ',' ORDER BY rule_id)), 'none') AS revision FROM mnara.rule`;
+const REVISION = `SELECT concat_ws(' ', md5(string_agg(concat_ws(' ', rule_id, version, removed_at), ',' ORDER BY rule_id)),
+  (SELECT max(version) FROM mnara.rule_file)) AS revision FROM mnara.rule`;
 
 async function readRevision(db: Pick<Transaction, 'query'>): Promise<string> {
-  return (await db.query<{ revision: string }>(REVISION)).rows[0]?.revision ?? 'none';
+  return (await db.query<{ revision: string }>(REVISION)).rows[0]?.revision ?? '';
 }
 
 /** The rules that hold, in the order of their ids. */
@@ -76,7 +88,15 @@ export function readRuleBook(database: Database): Promise<RuleBook> {
     const { rows } = await tx.query<VersionRow>(
       `SELECT v.* FROM mnara.rule r JOIN mnara.rule_version v USING (rule_id, version) WHERE r.removed_at IS NULL ORDER BY rule_id`,
     );
-    return { revision, rules: rows.map(versionOf) };
+    const rules = rows.map(versionOf);
+    return {
+      revision,
+      rules,
+      yaml: await textOf(
+        tx,
+        rules.map(({ rule }) => rule),
+      ),
+    };
   });
 }
 
@@ -91,15 +111,14 @@ export async function readRuleVersions(database: Database, ruleId: string): Prom
 
 /**
  * Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are closed.
- * @param revision the book that the change was made from; undefined: whatever holds
- * @throws RulesChangedError when the rules are not those of the revision any more
+ * @throws RulesChangedError when the rules are not those of the source's revision any more
  */
 export function applyRules(
   database: Database,
   rules: readonly Rule[],
   by: string,
   now: number,
-  revision?: string,
+  { revision, yaml }: RulesSource = {},
 ): Promise<RulesApplied> {
   return database.transaction(async (tx) => {
     await tx.query('LOCK TABLE mnara.rule IN SHARE ROW EXCLUSIVE MODE');
@@ -119,6 +138,7 @@ export function applyRules(
     const wanted = new Set(rules.map(({ id }) => id));
     const removed = rows.filter((row) => !row.removed && !wanted.has(row.rule_id)).map((row) => row.rule_id);
     await writeVersions(tx, fresh, before, by, now);
+    if (yaml !== undefined) await keepText(tx, yaml, by, now);
     await tx.query('UPDATE mnara.rule SET removed_at = $2 WHERE rule_id = ANY($1::text[])', [removed, new Date(now)]);
     const isKnown = ({ id }: Rule): boolean => before.get(id)?.removed === false;
     return {
@@ -132,19 +152,15 @@ export function applyRules(
 }
 
 /** Gives a database without rules these; one that ever had some is left as it is. True when it took them. */
-export async function applyFirstRules(database: Database, rules: readonly Rule[], now: number): Promise<boolean> {
+export async function applyFirstRules(
+  database: Database,
+  { rules, yaml }: { readonly rules: readonly Rule[]; readonly yaml: string },
+  now: number,
+): Promise<boolean> {
   const { rows } = await database.query<{ has: boolean }>('SELECT EXISTS (SELECT 1 FROM mnara.rule) AS has');
   if (rows[0]?.has === true) return false;
-  return (await applyRules(database, rules, 'mnara', now)).ok;
+  return (await applyRules(database, rules, 'mnara', now, { yaml })).ok;
 }
-
-/** The same text for the same rule, in whichever order its keys were stored. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 
 async function writeVersions(
   tx: Transaction,

@@ -10,14 +10,15 @@ export class PostgresScreenNotices implements ScreenNotices {
   ) {}
 
   async add(messages: readonly ChannelMessage[]): Promise<void> {
-    const rows = messages.map(({ key, supervisorId, facts, severity, language, subject, paragraphs }) => ({
+    const rows = messages.map(({ key, supervisorId, facts, severity, language, subject, paragraphs, link }) => ({
       key,
       supervisorId,
       kind: facts.kind,
       severity,
       language,
       subject,
-      paragraphs,
+      // The screen has a link of its own.
+      paragraphs: paragraphs.filter((lines) => link === undefined || !lines.some((line) => line.includes(link))),
       alertIds: facts.alerts.map(({ alertId }) => alertId),
     }));
     await this.database.query(

@@ -70,6 +70,7 @@ function rowOf({ channel, message, settlement, at }: Settled) {
   }
 }
 
+/** A receipt may have come before; one of long ago, or of another message, is of an id that the provider uses again. */
 async function addParts(tx: Transaction, settled: readonly Settled[]): Promise<void> {
   const parts = settled.flatMap(({ channel, message, settlement, at }) =>
     settlement.kind === 'handed_over'
@@ -83,10 +84,11 @@ async function addParts(tx: Transaction, settled: readonly Settled[]): Promise<v
   );
   if (parts.length === 0) return;
   const { rows } = await tx.query<{ key: string }>(
-    `INSERT INTO mnara.message_part (channel, receipt_id, message_id, state, at)
+    `INSERT INTO mnara.message_part AS part (channel, receipt_id, message_id, state, at)
      SELECT DISTINCT ON (channel, "receiptId") channel, "receiptId", key, 'handed_over', at
      FROM jsonb_to_recordset($1::jsonb) AS x(channel text, "receiptId" text, key text, at timestamptz)
-     ON CONFLICT (channel, receipt_id) DO UPDATE SET message_id = excluded.message_id
+     ON CONFLICT (channel, receipt_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at,
+       state = CASE WHEN part.message_id = excluded.message_id OR part.message_id IS NULL AND part.at > excluded.at - interval '1 hour' THEN part.state ELSE 'handed_over' END
      RETURNING CASE WHEN state <> 'handed_over' THEN message_id END AS key`,
     [JSON.stringify(parts)],
   );

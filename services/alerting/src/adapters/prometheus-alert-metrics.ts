@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RoundReport } from '../application/evaluator.js';
 
+/** What alerting does again and again. */
+export type AlertingWork = 'round' | 'escalation' | 'audit' | 'heartbeat' | 'announcement' | 'retention';
+
 /** Figures of alerting. Labels are kinds, never ids. */
 export class PrometheusAlertMetrics {
   readonly #rounds: Histogram<'kind'>;
@@ -10,6 +13,7 @@ export class PrometheusAlertMetrics {
   readonly #open: Gauge;
   readonly #leading: Gauge;
   readonly #forgotten: Gauge;
+  readonly #changes: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -22,7 +26,7 @@ export class PrometheusAlertMetrics {
     });
     this.#failures = new Counter({
       name: 'mnara_alerting_failures_total',
-      help: 'Rounds, reads of KPIs, escalations, audits and heartbeats that failed and are tried again.',
+      help: 'Rounds, reads of KPIs, escalations, audits, heartbeats, announcements and deletions that failed and are tried again.',
       labelNames: ['what'],
       registers,
     });
@@ -52,6 +56,15 @@ export class PrometheusAlertMetrics {
       help: 'Alerts of which nobody will hear any more; anything above 0 needs a person.',
       registers,
     });
+    this.#changes = new Counter({
+      name: 'mnara_alert_changes_published_total',
+      help: 'Changes of alerts that the topic for other systems has.',
+      registers,
+    });
+  }
+
+  changesTold(n: number): void {
+    this.#changes.inc(n);
   }
 
   round({ kind, milliseconds, changes, openAlerts }: RoundReport): void {
@@ -63,7 +76,7 @@ export class PrometheusAlertMetrics {
       for (const happening of happenings) this.#happenings.inc({ kind: happening.kind });
   }
 
-  failed(what: 'round' | 'kpis' | 'escalation' | 'audit' | 'heartbeat'): void {
+  failed(what: AlertingWork | 'kpis'): void {
     this.#failures.inc({ what });
   }
 

@@ -23,9 +23,9 @@ export class Dispatcher {
     this.#runs = this.#lanes.map((lane) => lane.run());
   }
 
-  /** Something was put into the outbox by this process: look now. */
-  wake(): void {
-    for (const lane of this.#lanes) lane.wake();
+  /** Something was put into the outbox: look now. @param channel for which it is; undefined: it may be for any */
+  wake(channel?: string): void {
+    for (const lane of this.#lanes) if (channel === undefined || channel === lane.name) lane.wake();
   }
 
   /** Claims nothing more, lets end what is under way, and writes what became of it. Channels stay open: close them afterwards. */

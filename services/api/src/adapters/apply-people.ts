@@ -46,14 +46,15 @@ function rowsOf({ people, rosters, policies }: PeopleFile) {
   };
 }
 
-const PLACED = `AS x(id text, name text, role text, centre text, region text, agency text, language text, "timeZone" text, hours jsonb, names jsonb)`;
+const PLACED = `AS x(id text, name text, role text, centre text, region text, agency text, language text, "timeZone" text, hours jsonb, "worksOnHolidays" boolean, names jsonb)`;
 const ZONE = `COALESCE(x."timeZone", (SELECT time_zone FROM mnara.network ORDER BY applied_at DESC LIMIT 1), 'UTC')`;
 
 const UPSERT_PEOPLE = `
-INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, region_id, agency_id, language, time_zone, hours)
-SELECT x.id, x.name, x.role, x.centre, x.region, x.agency, x.language, ${ZONE}, x.hours FROM jsonb_to_recordset($1::jsonb) ${PLACED}
+INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, region_id, agency_id, language, time_zone, hours, works_on_holidays)
+SELECT x.id, x.name, x.role, x.centre, x.region, x.agency, x.language, ${ZONE}, x.hours, x."worksOnHolidays" FROM jsonb_to_recordset($1::jsonb) ${PLACED}
 ON CONFLICT (supervisor_id) DO UPDATE SET name = excluded.name, role = excluded.role, centre_id = excluded.centre_id, region_id = excluded.region_id,
-  agency_id = excluded.agency_id, language = excluded.language, time_zone = excluded.time_zone, hours = excluded.hours, removed_at = NULL`;
+  agency_id = excluded.agency_id, language = excluded.language, time_zone = excluded.time_zone, hours = excluded.hours,
+  works_on_holidays = excluded.works_on_holidays, removed_at = NULL`;
 const REMOVE_PEOPLE = `UPDATE mnara.supervisor SET removed_at = $2 WHERE removed_at IS NULL AND supervisor_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
 
 const CONTACTS = `jsonb_to_recordset($1::jsonb) AS x(person text, channel text, address text, "from" text, place int)`;

@@ -55,6 +55,7 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
       maxConnections,
       now,
       verify: (token) => this.tokens.verify(token, now()),
+      isEnded: (viewer) => this.tokens.isEnded(viewer),
       log: this.#log,
     });
     this.#ends.push(end);

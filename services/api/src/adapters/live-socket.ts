@@ -23,6 +23,8 @@ export interface LiveSocketOptions {
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
   readonly verify: (token: string) => Promise<Viewer | undefined>;
+  /** Whether a viewer's right was ended since; asked again and again. */
+  readonly isEnded: (viewer: Viewer) => Promise<boolean>;
   readonly now: () => number;
   readonly log: (error: unknown) => void;
 }
@@ -79,7 +81,7 @@ export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions)
     const refusal = refusalOf(request, sockets.clients.size, options);
     if (refusal === undefined)
       sockets.handleUpgrade(request, socket, head, (client) =>
-        serve(server, { request, client, stream: socket }, options.log),
+        serve(server, { request, client, stream: socket }, options),
       );
     else socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   };
@@ -138,7 +140,7 @@ function admit(
 function serve(
   server: ReturnType<typeof makeServer<Record<string, unknown>, Extra>>,
   extra: Extra,
-  log: (error: unknown) => void,
+  { log, isEnded }: Pick<LiveSocketOptions, 'log' | 'isEnded'>,
 ): void {
   const { client } = extra;
   let isAlive = true;
@@ -146,6 +148,7 @@ function serve(
     if (!isAlive) client.terminate();
     isAlive = false;
     if (client.readyState === client.OPEN) client.ping();
+    endWhereEnded(client, extra, isEnded).catch(log);
   }, PING_MS);
   client.on('pong', () => {
     isAlive = true;
@@ -176,6 +179,14 @@ function serve(
     clearTimeout(extra.timer);
     void closed(code, String(reason));
   });
+}
+
+async function endWhereEnded(
+  client: WebSocket,
+  { viewer }: Extra,
+  isEnded: LiveSocketOptions['isEnded'],
+): Promise<void> {
+  if (viewer !== undefined && (await isEnded(viewer))) client.close(CloseCode.Forbidden, 'The session was ended');
 }
 
 function endWithToken(client: WebSocket, extra: Extra): void {

@@ -63,7 +63,7 @@ export class PostgresAlertLoad implements AlertLoadStore {
 
   async known(): Promise<{ readonly from: number; readonly to: number } | undefined> {
     const { rows } = await this.database.query<{ from_at: Date | null; to_at: Date | null }>(
-      `SELECT (SELECT min(applied_at) FROM mnara.rule_version) AS from_at, (SELECT evaluated_at FROM mnara.evaluator) AS to_at`,
+      `SELECT GREATEST((SELECT min(applied_at) FROM mnara.rule_version), (SELECT kept_from FROM mnara.message_retention)) AS from_at, (SELECT evaluated_at FROM mnara.evaluator) AS to_at`,
     );
     const { from_at: from = null, to_at: to = null } = rows[0] ?? {};
     return from === null || to === null ? undefined : { from: from.getTime(), to: to.getTime() };

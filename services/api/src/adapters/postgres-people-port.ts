@@ -16,13 +16,13 @@ import { recordRefusal } from './postgres-alert-port.js';
 const PLACE = 'role, centre_id AS "centreId", region_id AS "regionId", agency_id AS "agencyId"';
 
 const PEOPLE = `
-SELECT supervisor_id AS id, name, ${PLACE}, language, time_zone AS "timeZone", hours, COALESCE((
+SELECT supervisor_id AS id, name, ${PLACE}, language, time_zone AS "timeZone", hours, works_on_holidays AS "worksOnHolidays", COALESCE((
   SELECT jsonb_agg(jsonb_build_object('channel', c.channel, 'address', c.address, 'from', c.least_severity) ORDER BY c.place, c.contact_id)
   FROM mnara.contact c WHERE c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL), '[]') AS contacts
 FROM mnara.supervisor s WHERE removed_at IS NULL ORDER BY supervisor_id`;
 
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
-const STAND_IN = `override_id::text AS id, roster_id AS "rosterId", supervisor_id AS "personId", ${MS('from_at')} AS "from", ${MS('to_at')} AS "to", reason, made_by AS "madeBy"`;
+const STAND_IN = `override_id::text AS id, roster_id AS "rosterId", supervisor_id AS "personId", instead_of AS "insteadOfId", ${MS('from_at')} AS "from", ${MS('to_at')} AS "to", reason, made_by AS "madeBy"`;
 
 const ROSTERS = `
 SELECT roster_id AS id, ${PLACE}, time_zone AS "timeZone", COALESCE((
@@ -69,12 +69,14 @@ export class PostgresPeoplePort implements PeoplePort {
   }
 
   async addStandIn(standIn: NewStandIn, now: number): Promise<StandInRecord | undefined> {
-    const { rosterId, personId, from, to, reason, madeBy } = standIn;
+    const { rosterId, personId, insteadOfId, from, to, reason, madeBy } = standIn;
     const { rows } = await this.database.query<StandInRecord>(
-      `INSERT INTO mnara.roster_override (roster_id, supervisor_id, from_at, to_at, reason, made_by, made_at)
-       SELECT r.roster_id, s.supervisor_id, $3, $4, $5, $6, $7 FROM mnara.roster r JOIN mnara.supervisor s ON s.role = r.role AND s.place = r.place
-       WHERE r.roster_id = $1 AND r.removed_at IS NULL AND s.supervisor_id = $2 AND s.removed_at IS NULL RETURNING ${STAND_IN}`,
-      [rosterId, personId, new Date(from), new Date(to), reason, madeBy, new Date(now)],
+      `INSERT INTO mnara.roster_override (roster_id, supervisor_id, from_at, to_at, reason, made_by, made_at, instead_of)
+       SELECT r.roster_id, s.supervisor_id, $3, $4, $5, $6, $7, $8 FROM mnara.roster r JOIN mnara.supervisor s ON s.role = r.role AND s.place = r.place
+       WHERE r.roster_id = $1 AND r.removed_at IS NULL AND s.supervisor_id = $2 AND s.removed_at IS NULL
+         AND ($8::text IS NULL OR EXISTS (SELECT 1 FROM mnara.roster_duty d WHERE d.roster_id = r.roster_id AND $8 IN (d.supervisor_id, d.deputy_id)))
+       RETURNING ${STAND_IN}`,
+      [rosterId, personId, new Date(from), new Date(to), reason, madeBy, new Date(now), insteadOfId],
     );
     return rows[0];
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
 /** Paths that belong to programs, never to a page. */
-const PROGRAMS = /^\/(graphql|session|agent|admin|livez|readyz|metrics|exports|api)(\/|$)/;
+const PROGRAMS = /^\/(graphql|session|agent|admin|receipts|livez|readyz|metrics|exports|api)(\/|$)/;
 const HASHED = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|svg|png|json)$/;
 
 /**

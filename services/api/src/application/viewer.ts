@@ -24,6 +24,8 @@ export interface Viewer {
   readonly isAdministrator?: boolean;
   /** An operator of the secretariat sends directives, a manager answers those of one centre; undefined: a viewer, who does neither. */
   readonly role?: Role;
+  /** Of the token with which the right was given, by which it can be ended; undefined: it ends with its time only. */
+  readonly tokenId?: string;
   /** When the right itself ends, however often the session is renewed, Unix milliseconds; undefined: never. */
   readonly endsAt?: number;
   /** Until when the session holds, Unix milliseconds. */

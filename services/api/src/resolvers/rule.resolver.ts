@@ -15,9 +15,9 @@ import type { Viewer } from '../application/viewer.js';
 import { nameIn } from './network-view.js';
 import { RequestErrorFilter } from './request-error.filter.js';
 
-const bookView = ({ revision, rules }: RuleBook) => ({
+const bookView = ({ rules, ...book }: RuleBook) => ({
   __typename: 'RuleBook',
-  revision,
+  ...book,
   rules: rules.map(({ rule, ...applied }) => ({
     ...applied,
     id: rule.id,
@@ -26,7 +26,6 @@ const bookView = ({ revision, rules }: RuleBook) => ({
     watch: rule.watch,
     each: rule.each,
   })),
-  yaml: () => printRules(rules.map(({ rule }) => rule)),
 });
 
 const namesOf = (names: RuleVersion['rule']['names']): Readonly<Record<string, string>> =>
@@ -64,7 +63,7 @@ export class RuleResolver {
   @Mutation('saveRules')
   save(@Context('viewer') viewer: Viewer, @Args('yaml') yaml: string, @Args('revision') revision: string) {
     return this.#administer(viewer, async (store) => {
-      const saved = await saveRules(store, yaml, revision, viewer.name, this.config.now());
+      const saved = await saveRules(store, { yaml, revision, by: viewer.name, now: this.config.now() });
       switch (saved.kind) {
         case 'saved':
           return { ...saved, __typename: 'RulesSaved', book: bookView(await store.book()) };

@@ -5,15 +5,16 @@ import { type HolidayCountry, PUBLIC_HOLIDAYS } from './public-holidays.js';
 export const publicHolidaysOf = (country: HolidayCountry): readonly string[] =>
   Object.entries(PUBLIC_HOLIDAYS[country]).flatMap(([year, days]) => days.split(' ').map((day) => `${year}-${day}`));
 
-/**
- * Gives each centre the dates on which it is closed: the country's public holidays and the network's own, less those on which the network or the
- * centre is open all the same, and the centre's own, which nothing takes away.
- */
-export function withHolidays(description: NetworkDescription): NetworkDescription {
-  const { publicHolidays, holidays = [], openOn } = description.network;
+/** ISO dates on which every centre is closed: the country's public holidays and the network's own, less those on which the network is open. */
+export function commonHolidays({ publicHolidays, holidays = [], openOn }: NetworkDescription['network']): string[] {
   const country = publicHolidays === undefined ? [] : publicHolidaysOf(publicHolidays);
   const open = new Set(openOn);
-  const common = [...country, ...holidays].filter((date) => !open.has(date));
+  return [...new Set([...country, ...holidays])].filter((date) => !open.has(date)).sort();
+}
+
+/** Gives each centre the dates on which it is closed: the common ones, less those on which it is open itself, and its own, which nothing takes away. */
+export function withHolidays(description: NetworkDescription): NetworkDescription {
+  const common = commonHolidays(description.network);
   if (common.length === 0) return description;
   const centres = description.centres.map((centre) => {
     const openHere = new Set(centre.openOn);

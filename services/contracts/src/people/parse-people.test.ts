@@ -34,7 +34,7 @@ test('people, rosters and policies are read with their defaults', () => {
     ok: true,
     value: {
       people: [
-        { id: 'ann', language: 'en', contacts: [{ from: 'info' }] },
+        { id: 'ann', language: 'en', worksOnHolidays: false, contacts: [{ from: 'info' }] },
         { contacts: [{ from: 'critical' }] },
         { role: 'secretariat' },
       ],

@@ -52,6 +52,8 @@ const person = z.strictObject({
   timeZone: timeZone.optional(),
   /** By the person's clock; absent: at any time. */
   hours: openingHours.optional(),
+  /** Whether the hours hold on public holidays too. */
+  worksOnHolidays: z.boolean().default(false),
   contacts: z
     .array(contact)
     .min(1, { error: 'is empty: nobody could tell this person anything; add a contact' })

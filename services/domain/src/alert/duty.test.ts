@@ -8,9 +8,9 @@ const at = (hour: number, day = 24): number => Date.UTC(2026, 10, day, hour - 3)
 
 const people: ReadonlyMap<string, DutyPerson> = new Map(
   [
-    { id: 'ann', timeZone: NAIROBI, hours: DAY },
-    { id: 'ben', timeZone: NAIROBI, hours: undefined },
-    { id: 'cat', timeZone: NAIROBI, hours: undefined },
+    { id: 'ann', timeZone: NAIROBI, hours: DAY, holidays: new Set(['2026-11-23']) },
+    { id: 'ben', timeZone: NAIROBI, hours: undefined, holidays: new Set(['2026-11-23']) },
+    { id: 'cat', timeZone: NAIROBI, hours: undefined, holidays: new Set<string>() },
   ].map((one) => [one.id, one]),
 );
 const turn = { person: 'ann', deputy: 'ben', hours: undefined, from: undefined, to: undefined };
@@ -54,7 +54,7 @@ test.each([
   ],
   [
     'a stand-in goes before everything',
-    { ...roster, overrides: [{ person: 'cat', from: at(8), to: at(10) }] },
+    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(10) }] },
     false,
     at(9),
     ['cat'],
@@ -62,12 +62,42 @@ test.each([
   ],
   [
     'until the time has passed',
-    { ...roster, overrides: [{ person: 'cat', from: at(8), to: at(9) }] },
+    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(9) }] },
     false,
     at(9),
     ['ann'],
     [],
   ],
+  [
+    'a stand-in of somebody takes their turns only',
+    {
+      ...roster,
+      duties: [turn, { ...turn, person: 'ben', deputy: undefined }],
+      overrides: [{ person: 'cat', insteadOf: 'ann', from: at(8), to: at(20) }],
+    },
+    false,
+    at(18),
+    ['cat', 'ben'],
+    [],
+  ],
+  [
+    'a stand-in of a deputy is told where the deputy would be',
+    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    false,
+    at(18),
+    ['cat'],
+    ['ann off_hours'],
+  ],
+  [
+    'and not while whoever has the turn is there',
+    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    false,
+    at(9),
+    ['ann'],
+    [],
+  ],
+  ['on a public holiday hours do not hold: the deputy', roster, false, at(9, 23), ['ben'], ['ann off_hours']],
+  ['and whoever has no hours is there all the same', undefined, false, at(9, 23), ['ben', 'cat'], ['ann off_hours']],
   [
     'somebody who is removed is passed over',
     { ...roster, duties: [{ ...turn, person: 'eve' }] },

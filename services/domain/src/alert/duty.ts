@@ -7,6 +7,8 @@ export interface DutyPerson {
   readonly id: string;
   readonly timeZone: string;
   readonly hours: WeeklyHours | undefined;
+  /** ISO dates, by the person's clock, on which the hours do not hold. */
+  readonly holidays: ReadonlySet<string>;
 }
 
 /** A turn of a roster. Dates are ISO, by the roster's clock: `from` inclusive, `to` exclusive. */
@@ -18,9 +20,11 @@ export interface Duty {
   readonly to: string | undefined;
 }
 
-/** Somebody stands in for whoever is on duty. Unix milliseconds, `to` exclusive. */
+/** Somebody stands in. Unix milliseconds, `to` exclusive. */
 export interface DutyOverride {
   readonly person: string;
+  /** Whose turns they take; undefined: whoever is on duty. */
+  readonly insteadOf: string | undefined;
   readonly from: number;
   readonly to: number;
 }
@@ -52,12 +56,14 @@ export interface OnDuty {
 }
 
 const NO_HOLIDAYS: ReadonlySet<string> = new Set();
-const isWithin = (hours: WeeklyHours | undefined, timeZone: string, now: number): boolean =>
-  isExpectedOpen({ timeZone, hours, holidays: NO_HOLIDAYS }, now);
+const isWithin = (hours: WeeklyHours | undefined, timeZone: string, now: number, holidays = NO_HOLIDAYS): boolean =>
+  isExpectedOpen({ timeZone, hours, holidays }, now);
+const isThere = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolean =>
+  isWithin(hours, timeZone, now, holidays);
 
 /**
- * Who of a list is told now. Pure. An override goes before every turn and every hour. Whoever has the turn and is within their own hours is told;
- * otherwise the turn's deputy is. With `toDeputies` the deputies of the turns are meant, because the others were told and did not answer.
+ * Who of a list is told now. Pure. Whoever stands in for all goes before every turn, who stands in for somebody takes their turns, as a deputy
+ * too; both at any hour. Whoever has the turn and is within their own hours is told; otherwise the turn's deputy is. With `toDeputies` the deputies of the turns are meant, because the others were told and did not answer.
  */
 export function onDuty(list: DutyList, toDeputies: boolean, now: number): OnDuty {
   const { people, roster } = list;
@@ -65,7 +71,7 @@ export function onDuty(list: DutyList, toDeputies: boolean, now: number): OnDuty
   if (roster !== undefined) return ofRoster(list.people, roster, toDeputies, now);
   if (toDeputies) return nobody('no_deputy');
   const all = [...people.values()];
-  const absent = all.filter(({ hours, timeZone }) => !isWithin(hours, timeZone, now));
+  const absent = all.filter((person) => !isThere(person, now));
   return {
     people: all.filter((person) => !absent.includes(person)).map(({ id }) => id),
     notTold: absent.map(({ id }) => ({ person: id, why: 'off_hours' })),
@@ -86,23 +92,27 @@ function ofRoster(
       (from === undefined || from <= date) && (to === undefined || date < to) && isWithin(hours, timeZone, now),
   );
   const standIns = overrides.filter(({ person, from, to }) => people.has(person) && from <= now && now < to);
-  if (standIns.length > 0 && !toDeputies)
-    return { people: distinct(standIns.map(({ person }) => person)), notTold: [] };
+  const insteadOf = (id: string | undefined): string[] =>
+    standIns.filter((one) => one.insteadOf === id).map(({ person }) => person);
+  const forAll = insteadOf(undefined);
+  if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notTold: [] };
   if (turns.length === 0) return nobody('nobody_on_duty');
   const told: string[] = [];
   const notTold: NotTold[] = [];
   for (const { person, deputy } of turns) {
     const wanted = toDeputies ? [deputy] : [person, deputy];
-    const found = wanted.find((id) => id !== undefined && isThere(people.get(id), now));
+    const found = wanted.find(
+      (id) => (id !== undefined && insteadOf(id).length > 0) || isSomebodyThere(people.get(id ?? ''), now),
+    );
     for (const id of wanted.slice(0, found === undefined ? wanted.length : wanted.indexOf(found)))
       if (id !== undefined) notTold.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
-    if (found !== undefined) told.push(found);
+    if (found !== undefined) told.push(...(insteadOf(found).length > 0 ? insteadOf(found) : [found]));
     else if (deputy === undefined) notTold.push({ person: undefined, why: 'no_deputy' });
   }
   return { people: distinct(told), notTold };
 }
 
-const isThere = (person: DutyPerson | undefined, now: number): boolean =>
-  person !== undefined && isWithin(person.hours, person.timeZone, now);
+const isSomebodyThere = (person: DutyPerson | undefined, now: number): boolean =>
+  person !== undefined && isThere(person, now);
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

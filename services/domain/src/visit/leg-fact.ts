@@ -55,35 +55,69 @@ type Packed = [
   rating: number,
 ];
 
-/** What JSON escapes in a text, and halves of surrogate pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
-const quoted = (text: string): string => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
-
 const isKnown = (segment: Segment): boolean => {
   for (const _ in segment) return true;
   return false;
 };
 
-/** A fact as JSON.stringify would write its Packed, less trailing blanks; written out because every event passes here. */
-function textOf(fact: LegFact): string {
-  const { service = '', desk = '', staff = '', ticket = '', channel = '', segment, defects, outcome } = fact;
-  const { quantity = 0, rating = 0 } = fact;
+/** Takes a JSON text in pieces, so that who writes many of them needs no string of each. */
+export interface JsonSink {
+  /** JSON as it is. */
+  piece(json: string): void;
+  string(value: string): void;
+  number(value: number): void;
+}
+
+class JsonText implements JsonSink {
+  text = '';
+
+  piece(json: string): void {
+    this.text += json;
+  }
+
+  string(value: string): void {
+    this.text += JSON.stringify(value);
+  }
+
+  number(value: number): void {
+    this.text += String(value);
+  }
+}
+
+/** Writes a fact as JSON.stringify would write its Packed, less trailing blanks: an array, shorter than an object in the database. */
+export function writeFact(fact: LegFact, to: JsonSink): void {
+  const { segment, defects, outcome, quantity = 0, rating = 0 } = fact;
   const hasSegment = segment !== undefined && isKnown(segment);
   const hasDefects = defects !== undefined && defects.length > 0;
-  let text = `[${KIND_INDEX[fact.kind]},${fact.at}`;
   const last = rating !== 0 ? 10 : quantity !== 0 ? 9 : outcome ? 8 : hasDefects ? 7 : hasSegment ? 6 : lastText(fact);
-  if (last >= 1) text += `,${quoted(service)}`;
-  if (last >= 2) text += `,${quoted(desk)}`;
-  if (last >= 3) text += `,${quoted(staff)}`;
-  if (last >= 4) text += `,${quoted(ticket)}`;
-  if (last >= 5) text += `,${quoted(channel)}`;
-  if (last >= 6) text += hasSegment ? `,${JSON.stringify(segment)}` : ',0';
-  if (last >= 7) text += hasDefects ? `,${JSON.stringify(defects)}` : ',0';
-  if (last >= 8) text += `,"${outcome ?? ''}"`;
-  if (last >= 9) text += `,${quantity}`;
-  if (last >= 10) text += `,${rating}`;
-  return `${text}]`;
+  to.piece('[');
+  to.number(KIND_INDEX[fact.kind]);
+  to.piece(',');
+  to.number(fact.at);
+  if (last >= 1) writeText(fact.service, to);
+  if (last >= 2) writeText(fact.desk, to);
+  if (last >= 3) writeText(fact.staff, to);
+  if (last >= 4) writeText(fact.ticket, to);
+  if (last >= 5) writeText(fact.channel, to);
+  if (last >= 6) to.piece(hasSegment ? `,${JSON.stringify(segment)}` : ',0');
+  if (last >= 7) to.piece(hasDefects ? `,${JSON.stringify(defects)}` : ',0');
+  if (last >= 8) writeText(outcome, to);
+  if (last >= 9) writeNumber(quantity, to);
+  if (last >= 10) writeNumber(rating, to);
+  to.piece(']');
+}
+
+function writeText(value: string | undefined, to: JsonSink): void {
+  if (value === undefined || value === '') to.piece(',""');
+  else {
+    to.piece(',');
+    to.string(value);
+  }
+}
+
+function writeNumber(value: number, to: JsonSink): void {
+  to.piece(',');
+  to.number(value);
 }
 
 /** Place of the last text that is not blank among service, desk, staff, ticket and channel, from 1. */
@@ -120,9 +154,11 @@ export class KeyedLegFact implements LegFact {
     this.rating = fact.rating;
   }
 
-  /** A JSON array, shorter than an object in the database. Trailing blanks are left out. */
+  /** As `writeFact` writes it. */
   get text(): string {
-    return textOf(this);
+    const json = new JsonText();
+    writeFact(this, json);
+    return json.text;
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { KafkaAccess } from '../kafka/kafka-client.js';
 import { LOG_LEVELS } from '../telemetry/log.js';
-import { settings } from './read-config.js';
+import { ConfigError, settings } from './read-config.js';
 
 const HIGHEST_PORT = 65_535;
 
@@ -44,6 +45,69 @@ const isBroker = (text: string): boolean => {
   return port !== undefined && Number(port) > 0 && Number(port) <= HIGHEST_PORT;
 };
 
+const MECHANISMS = ['scram-sha-512', 'scram-sha-256', 'plain'] as const;
+
+/** How brokers are reached that want TLS, or a user and a password. */
+export const kafkaSettings = () => ({
+  KAFKA_TLS: switchSetting('Whether the brokers’ listeners speak TLS.'),
+  KAFKA_CA: z
+    .string()
+    .regex(/-----BEGIN CERTIFICATE-----/, 'give certificates as PEM text')
+    .optional()
+    .register(settings, {
+      says: 'Certificates of the authorities that sign the brokers’ certificates, as PEM. Without it those that Node.js trusts.',
+      isSecret: true,
+    }),
+  KAFKA_USER: z.string().optional().register(settings, {
+    says: 'User at the brokers (SASL). Without it nobody signs in.',
+  }),
+  KAFKA_PASSWORD: z.string().optional().register(settings, {
+    says: 'Password of KAFKA_USER.',
+    isSecret: true,
+  }),
+  KAFKA_SASL: z
+    .enum(MECHANISMS, `give one of ${MECHANISMS.join(', ')}`)
+    .default('scram-sha-512')
+    .register(settings, {
+      says: `How KAFKA_USER signs in: ${MECHANISMS.join(', ')}. Without it scram-sha-512.`,
+      example: 'scram-sha-512',
+    }),
+});
+
+type Values = z.output<z.ZodObject<ReturnType<typeof kafkaSettings>>>;
+
+/** What the settings come to. @throws ConfigError where they do not fit together */
+export function kafkaAccess(values: Values): KafkaAccess {
+  const {
+    KAFKA_TLS: isTls,
+    KAFKA_CA: ca,
+    KAFKA_USER: username,
+    KAFKA_PASSWORD: password,
+    KAFKA_SASL: mechanism,
+  } = values;
+  const faults: string[] = [];
+  if (ca !== undefined && !isTls) faults.push('KAFKA_CA is set and KAFKA_TLS is not true; set both or neither.');
+  if ((username === undefined) !== (password === undefined))
+    faults.push('Of KAFKA_USER and KAFKA_PASSWORD only one is set; set both or neither.');
+  if (username !== undefined && mechanism === 'plain' && !isTls)
+    faults.push('KAFKA_SASL=plain would send the password in the clear; set KAFKA_TLS=true, or use scram-sha-512.');
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    ...(isTls ? { tls: { ca } } : {}),
+    ...(username === undefined || password === undefined ? {} : { sasl: { mechanism, username, password } }),
+  };
+}
+
+/** The same as variables of a child process whose broker wants none of it. */
+export const NO_KAFKA_ACCESS: Readonly<Record<string, string>> = {
+  KAFKA_TLS: '',
+  KAFKA_CA: '',
+  KAFKA_CA_FILE: '',
+  KAFKA_USER: '',
+  KAFKA_PASSWORD: '',
+  KAFKA_PASSWORD_FILE: '',
+};
+
 /** Variables that every service has: where the database and the brokers are, and how it listens and logs. */
 export const serviceSettings = () => ({
   DATABASE_URL: z
@@ -63,6 +127,7 @@ export const serviceSettings = () => ({
       says: 'One or more brokers of the event log, host:port, with commas between them.',
       example: '127.0.0.1:9092',
     }),
+  ...kafkaSettings(),
   KAFKA_PREFIX: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,60}$/, 'give letters, digits, dot, dash and underscore, at most 60')

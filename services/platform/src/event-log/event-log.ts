@@ -27,12 +27,22 @@ export type BatchHandler = (batch: RecordBatch) => Promise<void>;
  */
 export type AssignedListener = (owns: (key: string) => boolean) => Promise<void>;
 
+/** Messages that were no events, and cannot be put aside now: their partitions wait, and nothing behind them is read. */
+export interface StuckLetters {
+  readonly letters: number;
+  readonly partitions: number;
+  /** In words. */
+  readonly reason: string;
+}
+
 /** How far the log's reader and writers are behind, as this process knows it. */
 export interface LogState {
   /** Records that wait in the log for this consumer. */
   readonly lagRecords: number;
   /** Appended records that are not safe yet. */
   readonly waitingRecords: number;
+  /** Undefined: none, which is the rule. */
+  readonly stuckLetters?: StuckLetters | undefined;
 }
 
 /** A running consumption; `stop` resolves after the batch in hand has been finished or given back. */

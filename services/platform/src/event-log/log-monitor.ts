@@ -1,3 +1,5 @@
+import type { StuckLetters } from './event-log.js';
+
 /** How the event log does, as this process sees it. */
 export interface LogHealth {
   /** What the log is: `direct` or `kafka`. */
@@ -9,6 +11,8 @@ export interface LogHealth {
   readonly lagEvents?: number | undefined;
   /** How long the oldest of them has waited; undefined where this process does not consume. */
   readonly lagSeconds?: number | undefined;
+  /** What this process cannot put aside; undefined: nothing. */
+  readonly stuckLetters?: StuckLetters | undefined;
 }
 
 /** Looks at the event log for /readyz and /metrics. Never rejects; answers within a second or two. */

@@ -43,16 +43,22 @@ export const schemaCheck =
     }
   };
 
-/** The event log can be reached. How far behind a consumer is stands in the detail: lag alone does not make a service unfit. */
+/** The event log can be reached, and takes what has to be put aside. How far behind a consumer is stands in the detail: lag alone does not make a service unfit. */
 export const eventLogCheck =
   (monitor: LogMonitor): Check =>
   async () => {
-    const { kind, isReachable, reason, lagEvents, lagSeconds } = await monitor.look();
+    const { kind, isReachable, reason, lagEvents, lagSeconds, stuckLetters } = await monitor.look();
     const detail = {
       kind,
       ...(lagEvents === undefined ? {} : { lagEvents }),
       ...(lagSeconds === undefined ? {} : { lagSeconds }),
     };
+    if (isReachable && stuckLetters !== undefined)
+      return {
+        ok: false,
+        reason: `${stuckLetters.letters} messages that are no events cannot be put into the topic of dead letters (${stuckLetters.reason}), and ${stuckLetters.partitions} partitions of events wait behind them; nothing is lost. Make room there, or mend the topic: it goes on by itself.`,
+        detail,
+      };
     if (isReachable) return { ok: true, detail };
     return {
       ok: false,

@@ -1,4 +1,6 @@
-import { connect } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type KafkaAccess, trusted } from './kafka-client.js';
 
 /** Lowest and highest version of one kind of request. */
 export interface VersionRange {
@@ -57,6 +59,12 @@ function answerOf(bytes: Buffer): ReadonlyMap<number, VersionRange> | undefined 
   return found;
 }
 
+/** A broker answers and cannot be used: waiting does not help. */
+export class BrokerUnfitError extends Error {
+  readonly code = 'broker_unfit';
+  readonly isFinal = true;
+}
+
 /** Nothing that speaks Kafka's protocol is at the address. */
 export class NoBrokerError extends Error {
   readonly code = 'no_broker';
@@ -64,21 +72,27 @@ export class NoBrokerError extends Error {
 
 /**
  * Asks a broker which requests it answers, in which versions.
- * @param address host:port; @throws NoBrokerError when something else answers, and whatever the connection failed with
+ * @param address host:port; @throws NoBrokerError when something else answers, BrokerUnfitError when it cannot be trusted, and whatever
+ * the connection failed with
  */
-export function readBrokerVersions(address: string, timeoutMs = 5_000): Promise<ReadonlyMap<number, VersionRange>> {
-  const place = /^\[?([^\]]+?)\]?:(\d+)$/.exec(address);
+export function readBrokerVersions(
+  address: string,
+  tls?: KafkaAccess['tls'],
+  timeoutMs = 5_000,
+): Promise<ReadonlyMap<number, VersionRange>> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: place?.[1] ?? address, port: Number(place?.[2] ?? 0), timeout: timeoutMs });
+    const socket = connected(address, tls, timeoutMs);
     let heard = Buffer.alloc(0);
     const fail = (error: Error): void => {
       socket.destroy();
       reject(error);
     };
     const isOther = (how: string): NoBrokerError =>
-      new NoBrokerError(`What is at ${address} ${how}; look at KAFKA_BROKERS, and give a listener without TLS.`);
-    socket.once('connect', () => socket.write(question()));
-    socket.once('error', fail);
+      new NoBrokerError(
+        `What is at ${address} ${how}; look at KAFKA_BROKERS, and whether KAFKA_TLS is as the listener is.`,
+      );
+    socket.once(tls === undefined ? 'connect' : 'secureConnect', () => socket.write(question()));
+    socket.once('error', (error) => fail(tls === undefined ? error : tlsFault(address, error)));
     socket.once('timeout', () => fail(isOther(`does not answer within ${timeoutMs} ms`)));
     socket.once('close', () => fail(isOther('is no Kafka broker: it hung up')));
     socket.on('data', (chunk: Buffer) => {
@@ -93,6 +107,30 @@ export function readBrokerVersions(address: string, timeoutMs = 5_000): Promise<
       socket.destroy();
     });
   });
+}
+
+function connected(address: string, tls: KafkaAccess['tls'], timeout: number): Socket {
+  const place = /^\[?([^\]]+?)\]?:(\d+)$/.exec(address);
+  const [host, port] = [place?.[1] ?? address, Number(place?.[2] ?? 0)];
+  if (tls === undefined) return connect({ host, port, timeout });
+  return connectTls({ host, port, timeout, ...trusted(tls), ...(isIP(host) === 0 ? { servername: host } : {}) });
+}
+
+/** OpenSSL's names for a certificate that is not good enough, and Node's for one of another host. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/;
+
+function tlsFault(address: string, error: NodeJS.ErrnoException): Error {
+  const { code = '' } = error;
+  if (UNTRUSTED.test(code))
+    return new BrokerUnfitError(
+      `The certificate of the broker at ${address} cannot be trusted (${error.message}). Give the authority that signed it with KAFKA_CA_FILE, and name the broker in KAFKA_BROKERS as its certificate does.`,
+      { cause: error },
+    );
+  if (/^E(PROTO|CONNRESET)|SSL/.test(code))
+    return new NoBrokerError(
+      `What is at ${address} does not speak TLS (${error.message}); look at KAFKA_BROKERS, and set KAFKA_TLS=false for a plain listener.`,
+    );
+  return error;
 }
 
 /** What a broker lacks of what is needed, in words; empty: it will do. */

@@ -1,10 +1,21 @@
-import kafkajs, { Kafka, type logLevel } from 'kafkajs';
+import kafkajs, { Kafka, type logLevel, type SASLOptions } from 'kafkajs';
 import { closeSilentConnections } from './dead-connections.js';
 import { keepRecordSetsWhole } from './record-set.js';
 import { restIdleRequestQueues } from './request-queue-rest.js';
 
+/** What brokers want of whoever connects; nothing where their listeners are plain. */
+export interface KafkaAccess {
+  /** Present: the listeners speak TLS. `ca`: who signs their certificates, as PEM; undefined: whom Node.js trusts. */
+  readonly tls?: { readonly ca: string | undefined };
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
 /** How to reach the brokers, and whom to tell of trouble. */
-export interface KafkaOptions {
+export interface KafkaOptions extends KafkaAccess {
   /** host:port of one or more brokers. */
   readonly brokers: readonly string[];
   /** Shown in the brokers' logs. */
@@ -32,13 +43,15 @@ export const PATIENT_RETRY = {
 const ORDINARY = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
 
 /** A client with short retries; patience beyond them is the caller's. */
-export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOptions): Kafka {
+export function kafkaClient({ brokers, clientId, tls, sasl, onTrouble = () => {} }: KafkaOptions): Kafka {
   restIdleRequestQueues();
   keepRecordSetsWhole();
   closeSilentConnections();
   return new Kafka({
     brokers: [...brokers],
     clientId,
+    ssl: tls === undefined ? false : trusted(tls),
+    ...(sasl === undefined ? {} : { sasl: sasl as SASLOptions }),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
@@ -51,5 +64,8 @@ export function kafkaClient({ brokers, clientId, onTrouble = () => {} }: KafkaOp
       },
   });
 }
+
+/** For the TLS of a connection. */
+export const trusted = ({ ca }: NonNullable<KafkaAccess['tls']>): { ca?: string } => (ca === undefined ? {} : { ca });
 
 export const topicPrefix = ({ prefix = 'mnara' }: Pick<KafkaOptions, 'prefix'>): string => prefix;

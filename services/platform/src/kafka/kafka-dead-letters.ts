@@ -42,11 +42,16 @@ function messageOf(topic: string, { code, reason, partition, offset, message }: 
   };
 }
 
-/** The topic of messages that could not be used. A message may come twice after a crash: topic, partition and offset tell. */
+/** The broker's own words, where it said any. */
+function whyOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The topic of messages that could not be used. A message may come twice after a crash, or when its partition moved meanwhile: topic, partition and offset tell. */
 export class KafkaDeadLetters {
   readonly #producer: GatheringProducer;
   readonly #eventsTopic: string;
-  #isClosed = false;
 
   constructor(readonly options: KafkaOptions) {
     const names = topicNames(options);
@@ -60,39 +65,31 @@ export class KafkaDeadLetters {
   }
 
   /**
-   * Tries until the brokers have them. False: it was closed meanwhile, and nothing is promised.
-   * @param beat called while it takes time, so that a member keeps its partitions; what it throws ends the trying
+   * Tries until the brokers have them. False: it was told to give up, and nothing is promised.
+   * @param onFailure hears why, after each try that failed
    */
-  async put(letters: readonly DeadMessage[], beat: () => Promise<void>): Promise<boolean> {
+  async put(
+    letters: readonly DeadMessage[],
+    givesUp: AbortSignal,
+    onFailure: (reason: string) => void,
+  ): Promise<boolean> {
     const messages = letters.map((letter) => messageOf(this.#eventsTopic, letter));
-    for (let pauseMs = FIRST_AGAIN_MS; !this.#isClosed; pauseMs = Math.min(LAST_AGAIN_MS, pauseMs * 2)) {
-      let error: unknown;
-      let isDone = false;
-      const sent = this.#producer.send(messages).then(
-        () => true,
-        (cause: unknown) => {
-          error = cause;
-          return false;
-        },
-      );
-      void sent.then(() => {
-        isDone = true;
-      });
-      while (!isDone) {
-        await Promise.race([sent, sleep(FIRST_AGAIN_MS, undefined, { ref: false })]);
-        if (!isDone) await beat();
+    for (let pauseMs = FIRST_AGAIN_MS; !givesUp.aborted; pauseMs = Math.min(LAST_AGAIN_MS, pauseMs * 2)) {
+      try {
+        await this.#producer.send(messages);
+        return true;
+      } catch (error) {
+        if (givesUp.aborted) return false;
+        this.options.onTrouble?.('Dead letters cannot be put aside now; trying again.', error);
+        onFailure(whyOf(error));
+        await sleep(pauseMs, undefined, { signal: givesUp, ref: false }).catch(() => undefined);
       }
-      if (await sent) return true;
-      this.options.onTrouble?.('Dead letters cannot be put aside now; trying again.', error);
-      await sleep(pauseMs);
-      await beat();
     }
     return false;
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#producer.close();
+  close(): Promise<void> {
+    return this.#producer.close();
   }
 }
 

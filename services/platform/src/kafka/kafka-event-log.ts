@@ -6,8 +6,10 @@ import type {
   EventLog,
   LogRecord,
   LogState,
+  StuckLetters,
 } from '../event-log/event-log.js';
 import { BatchGathering, type Piece } from './batch-gathering.js';
+import { Burials } from './burials.js';
 import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
@@ -73,7 +75,11 @@ export class KafkaEventLog implements EventLog {
   }
 
   state(): LogState {
-    return { lagRecords: this.#consuming?.lagRecords ?? 0, waitingRecords: this.#producer.waiting };
+    return {
+      lagRecords: this.#consuming?.lagRecords ?? 0,
+      waitingRecords: this.#producer.waiting,
+      stuckLetters: this.#consuming?.stuckLetters,
+    };
   }
 
   async close(): Promise<void> {
@@ -98,6 +104,12 @@ class Consuming {
   #isStopping = false;
   /** Opened by the first one. */
   #deadLetters: KafkaDeadLetters | undefined;
+  readonly #burials = new Burials(async (letters, givesUp, onFailure) => {
+    this.#deadLetters ??= new KafkaDeadLetters(this.options);
+    const isSafe = await this.#deadLetters.put(letters, givesUp, onFailure);
+    if (isSafe) for (const letter of letters) this.options.onDeadLetter?.(letter);
+    return isSafe;
+  });
 
   constructor(
     kafka: Kafka,
@@ -128,6 +140,7 @@ class Consuming {
         this.#applied.clear();
         this.#ends.clear();
         this.#done.clear();
+        this.#burials.giveUp();
         this.#gathering.reassign();
       },
       onTrouble,
@@ -140,6 +153,10 @@ class Consuming {
     return Number(lag);
   }
 
+  get stuckLetters(): StuckLetters | undefined {
+    return this.#burials.stuck;
+  }
+
   async start(): Promise<void> {
     await this.#group.start();
     this.#timer = setInterval(() => void this.#commit(), COMMIT_MS);
@@ -148,6 +165,7 @@ class Consuming {
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#timer);
+    this.#burials.giveUp();
     const closing = this.#deadLetters?.close();
     await this.#group.stop(async () => {
       await this.#gathering.stop();
@@ -156,7 +174,7 @@ class Consuming {
     await closing;
   }
 
-  async #take({ batch, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
+  async #take({ batch, heartbeat, pause, resolveOffset }: EachBatchPayload): Promise<void> {
     const { assignment } = this.#gathering;
     while (!(await this.#gathering.room(HEARTBEAT_MS))) {
       if (this.#isStopping) return;
@@ -175,22 +193,16 @@ class Consuming {
         message: cursor.message(),
       }),
     );
-    if (dead.length > 0 && !(await this.#bury(dead, heartbeat))) return;
-    if (assignment !== this.#gathering.assignment) return;
     const last = batch.lastOffset();
     const nextOffset = BigInt(last) + 1n;
-    this.#ends.set(batch.partition, BigInt(batch.highWatermark));
-    if (!this.#done.has(batch.partition)) this.#done.set(batch.partition, BigInt(batch.firstOffset() ?? nextOffset));
-    this.#gathering.add({ partition: batch.partition, records, nextOffset });
+    this.#ends.set(partition, BigInt(batch.highWatermark));
+    if (!this.#done.has(partition)) this.#done.set(partition, BigInt(batch.firstOffset() ?? nextOffset));
+    // Before the partition moves on, so that nothing disappears.
+    if (dead.length > 0 && !(await this.#burials.bury(partition, dead, pause))) return;
+    if (assignment !== this.#gathering.assignment) return;
+    this.#burials.forget(partition);
+    this.#gathering.add({ partition, records, nextOffset });
     resolveOffset(last);
-  }
-
-  /** Before the partition moves on, so that nothing disappears. False: the consumption ends. */
-  async #bury(dead: readonly DeadMessage[], heartbeat: () => Promise<void>): Promise<boolean> {
-    this.#deadLetters ??= new KafkaDeadLetters(this.options);
-    if (!(await this.#deadLetters.put(dead, heartbeat))) return false;
-    for (const letter of dead) this.options.onDeadLetter?.(letter);
-    return true;
   }
 
   #note(pieces: readonly Piece[]): void {

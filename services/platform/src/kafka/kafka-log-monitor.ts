@@ -21,7 +21,8 @@ export class KafkaLogMonitor implements LogMonitor {
 
   constructor(readonly options: KafkaMonitorOptions) {
     // Its own retries are of no interest: what it cannot reach is in its answer.
-    this.#admin = kafkaClient({ brokers: options.brokers, clientId: `${options.clientId}-health` }).admin();
+    const { onTrouble: _, ...quiet } = options;
+    this.#admin = kafkaClient({ ...quiet, clientId: `${options.clientId}-health` }).admin();
     this.#topic = topicNames(options).events;
   }
 
@@ -51,12 +52,12 @@ export class KafkaLogMonitor implements LogMonitor {
     }
   }
 
-  #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds'> {
+  #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds' | 'stuckLetters'> {
     const { consumer } = this.options;
     if (consumer === undefined) return {};
-    const lagEvents = consumer.state().lagRecords;
+    const { lagRecords: lagEvents, stuckLetters } = consumer.state();
     const newest = consumer.newestAppliedMs();
     const lagSeconds = lagEvents === 0 || newest === 0 ? 0 : Math.max(0, (Date.now() - newest) / 1000);
-    return { lagEvents, lagSeconds };
+    return { lagEvents, lagSeconds, stuckLetters };
   }
 }

@@ -1,9 +1,17 @@
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER_BYTES = 2;
+/** Most bytes that a column of fixed width takes, with its length. */
+const WIDEST = 12;
 /** 2000-01-01, from which PostgreSQL counts. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 const TWO_32 = 2 ** 32;
+/** Longer texts are encoded by the engine, shorter ones here: the call costs more than some letters. */
+const SHORT = 48;
+const QUOTE = 34;
+const BACKSLASH = 92;
+const ZERO = 48;
+const SEVEN_DIGITS = 10_000_000;
 
 /**
  * Rows in the format of COPY ... (FORMAT binary). Write `begin` and then each column in its order; `undefined` is NULL. PostgreSQL
@@ -11,14 +19,17 @@ const TWO_32 = 2 ** 32;
  */
 export class CopyRows {
   #buffer: Buffer;
+  #view: DataView;
   #at = SIGNATURE.length;
   #rows = 0;
+  #textAt = 0;
 
   constructor(
     readonly columns: number,
     expectedRows: number,
   ) {
     this.#buffer = Buffer.allocUnsafe(1024 + Math.ceil(expectedRows * columns * 8));
+    this.#view = viewOf(this.#buffer);
     SIGNATURE.copy(this.#buffer);
   }
 
@@ -29,13 +40,15 @@ export class CopyRows {
   /** Starts a row. */
   begin(): void {
     this.#room(2);
-    this.#buffer.writeInt16BE(this.columns, this.#at);
+    this.#view.setInt16(this.#at, this.columns);
     this.#at += 2;
     this.#rows += 1;
   }
 
   nothing(): void {
-    this.#length(-1, 0);
+    this.#room(WIDEST);
+    this.#view.setInt32(this.#at, -1);
+    this.#at += 4;
   }
 
   int2(value: number | undefined): void {
@@ -43,9 +56,10 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#length(2, 2);
-    this.#buffer.writeInt16BE(value, this.#at);
-    this.#at += 2;
+    this.#room(WIDEST);
+    this.#view.setInt32(this.#at, 2);
+    this.#view.setInt16(this.#at + 4, value);
+    this.#at += 6;
   }
 
   int4(value: number | undefined): void {
@@ -53,9 +67,10 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#length(4, 4);
-    this.#buffer.writeInt32BE(value, this.#at);
-    this.#at += 4;
+    this.#room(WIDEST);
+    this.#view.setInt32(this.#at, 4);
+    this.#view.setInt32(this.#at + 4, value);
+    this.#at += 8;
   }
 
   /** @param value a whole number within +-2^53 */
@@ -64,16 +79,19 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#length(8, 8);
+    this.#room(WIDEST);
     const high = Math.floor(value / TWO_32);
-    this.#buffer.writeInt32BE(high, this.#at);
-    this.#buffer.writeUInt32BE(value - high * TWO_32, this.#at + 4);
-    this.#at += 8;
+    this.#view.setInt32(this.#at, 8);
+    this.#view.setInt32(this.#at + 4, high);
+    this.#view.setUint32(this.#at + 8, value - high * TWO_32);
+    this.#at += WIDEST;
   }
 
   bool(value: boolean): void {
-    this.#length(1, 1);
-    this.#buffer[this.#at++] = value ? 1 : 0;
+    this.#room(WIDEST);
+    this.#view.setInt32(this.#at, 1);
+    this.#view.setUint8(this.#at + 4, value ? 1 : 0);
+    this.#at += 5;
   }
 
   /** timestamptz. @param milliseconds Unix milliseconds */
@@ -92,7 +110,9 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#write(value.includes('\0') ? value.replaceAll('\0', '') : value, 0);
+    this.beginText();
+    this.piece(value.includes('\0') ? value.replaceAll('\0', '') : value);
+    this.endText();
   }
 
   /** jsonb. @param json JSON text */
@@ -101,37 +121,107 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#write(json, 1);
+    this.beginText();
+    this.#room(1);
+    this.#view.setUint8(this.#at++, 1);
+    this.piece(json);
+    this.endText();
+  }
+
+  /** Starts a text column that is written in pieces, without a string of the whole; `endText` ends it. */
+  beginText(): void {
+    this.#room(WIDEST);
+    this.#at += 4;
+    this.#textAt = this.#at;
+  }
+
+  endText(): void {
+    this.#view.setInt32(this.#textAt - 4, this.#at - this.#textAt);
+  }
+
+  /** A piece of a text; it must have no NUL. */
+  piece(value: string): void {
+    this.#room(value.length * 3);
+    if (value.length > SHORT || !this.#letters(value, 0)) this.#at += this.#buffer.write(value, this.#at);
+  }
+
+  /** A JSON string, within a text. */
+  string(value: string): void {
+    this.#room(2 + value.length);
+    const start = this.#at;
+    this.#view.setUint8(this.#at++, QUOTE);
+    if (this.#letters(value, QUOTE)) this.#view.setUint8(this.#at++, QUOTE);
+    else {
+      this.#at = start;
+      this.piece(JSON.stringify(value));
+    }
+  }
+
+  /** A JSON number, within a text. */
+  number(value: number): void {
+    if (!(value >= 0 && value < SEVEN_DIGITS * SEVEN_DIGITS && Number.isInteger(value))) {
+      this.piece(String(value));
+      return;
+    }
+    this.#room(16);
+    const high = Math.floor(value / SEVEN_DIGITS);
+    const low = value - high * SEVEN_DIGITS;
+    if (high > 0) this.#digits(high, widthOf(high));
+    this.#digits(low, high > 0 ? 7 : widthOf(low));
   }
 
   /** The whole stream; nothing can be added after it. */
   finish(): Buffer {
     this.#room(TRAILER_BYTES);
-    this.#buffer.writeInt16BE(-1, this.#at);
+    this.#view.setInt16(this.#at, -1);
     this.#at += TRAILER_BYTES;
     return this.#buffer.subarray(0, this.#at);
   }
 
-  /** Text after a version byte, where there is one. */
-  #write(value: string, version: 0 | 1): void {
-    this.#room(5 + value.length * 3);
-    const start = this.#at + 4;
-    if (version === 1) this.#buffer[start] = 1;
-    const bytes = version + this.#buffer.write(value, start + version);
-    this.#buffer.writeInt32BE(bytes, this.#at);
-    this.#at = start + bytes;
+  /**
+   * Writes a text of which each letter is one byte, where there is room.
+   * @param escaping QUOTE: what JSON would escape is not written either
+   * @returns whether it was one; nothing is written otherwise
+   */
+  #letters(value: string, escaping: number): boolean {
+    const view = this.#view;
+    const start = this.#at;
+    for (let place = 0; place < value.length; place += 1) {
+      const code = value.charCodeAt(place);
+      if (code > 0x7e || (escaping !== 0 && (code < 0x20 || code === QUOTE || code === BACKSLASH))) return false;
+      view.setUint8(start + place, code);
+    }
+    this.#at = start + value.length;
+    return true;
   }
 
-  #length(length: number, bytes: number): void {
-    this.#room(4 + bytes);
-    this.#buffer.writeInt32BE(length, this.#at);
-    this.#at += 4;
+  #digits(value: number, width: number): void {
+    let left = value | 0;
+    for (let place = this.#at + width - 1; place >= this.#at; place -= 1) {
+      const rest = (left / 10) | 0;
+      this.#view.setUint8(place, ZERO + left - rest * 10);
+      left = rest;
+    }
+    this.#at += width;
   }
 
   #room(bytes: number): void {
-    if (this.#at + bytes <= this.#buffer.length) return;
+    if (this.#at + bytes > this.#buffer.length) this.#grow(bytes);
+  }
+
+  #grow(bytes: number): void {
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + bytes));
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
+
+/** Digits of a whole number from 0 to 9,999,999. */
+function widthOf(value: number): number {
+  let width = 1;
+  for (let limit = 10; value >= limit; limit *= 10) width += 1;
+  return width;
 }

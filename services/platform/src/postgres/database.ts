@@ -36,6 +36,7 @@ const types: pg.CustomTypesConfig = {
 
 /** After so long without a byte the operating system asks whether the other side is there. */
 const KEEP_ALIVE_MS = 5_000;
+const CONNECT_MS = 10_000;
 /** Bytes of a COPY in one message. */
 const COPY_CHUNK = 256 * 1024;
 
@@ -106,10 +107,23 @@ class ClientTransaction implements Transaction {
   }
 }
 
+/**
+ * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data, with all that the
+ * transaction has locked, and no time-out of its own ends that.
+ */
+const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
+    AND wait_event IN ('ClientRead', 'ClientWrite') AND query_start < now() - make_interval(secs => $1)`;
+
 class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
+  /** A transaction fell silent: what it holds may be in the way of the next one. */
+  #hasOrphans = false;
 
-  constructor(readonly pool: pg.Pool) {
+  constructor(
+    readonly pool: pg.Pool,
+    readonly answerWithinMs: number | undefined,
+  ) {
     this.#idle = new IdleConnections(pool);
   }
 
@@ -132,6 +146,7 @@ class PooledDatabase implements Database {
     client.on('error', noteLoss);
     const tx = new ClientTransaction(client);
     try {
+      if (this.#hasOrphans) await this.#endOrphans(client);
       await client.query('BEGIN');
       const result = await work(tx);
       tx.end();
@@ -143,6 +158,7 @@ class PooledDatabase implements Database {
       prepared.delete(client);
       if (isSilence(error)) {
         broken = error;
+        this.#hasOrphans = true;
         this.#idle.drop();
       } else await client.query('ROLLBACK').catch(noteLoss);
       throw error;
@@ -154,6 +170,11 @@ class PooledDatabase implements Database {
 
   close(): Promise<void> {
     return this.pool.end();
+  }
+
+  async #endOrphans(client: pg.PoolClient): Promise<void> {
+    await client.query(END_ORPHANS, [(this.answerWithinMs ?? 0) / 1000]);
+    this.#hasOrphans = false;
   }
 }
 
@@ -182,6 +203,12 @@ export function poolState(database: Database): PoolState | undefined {
   return { open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
+/** The pool behind it. @throws TypeError for what is none (a transaction) */
+export function poolOf(database: Database): pg.Pool {
+  if (database instanceof PooledDatabase) return database.pool;
+  throw new TypeError('only an open database has connections of its own, a transaction has none');
+}
+
 /** Settings of a pool. */
 export interface DatabaseOptions {
   readonly connections?: number;
@@ -190,9 +217,11 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
   /**
    * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows everything, and nobody
-   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked. Without it, for ever.
+   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked (decision 0021). Without it, for ever.
    */
   readonly answerWithinMs?: number | undefined;
+  /** A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s. */
+  readonly connectWithinMs?: number | undefined;
   /** Hears of connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
 }
@@ -205,13 +234,13 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     // A statement goes out without waiting for the answer to the one before it.
     pipeline: true,
     application_name: options.applicationName ?? 'mnara',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,
     ...(options.answerWithinMs === undefined ? {} : boundedSilence(options.answerWithinMs)),
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
-  return new PooledDatabase(pool);
+  return new PooledDatabase(pool, options.answerWithinMs);
 }
 
 const boundedSilence = (milliseconds: number): pg.PoolConfig => ({

@@ -25,6 +25,8 @@ export interface NetworkedServiceOptions {
   readonly statementTimeoutMs?: number;
   /** A database that has not answered by then counts as away, milliseconds; default the statement's time and 5 s, where it has one. */
   readonly answerWithinMs?: number;
+  /** A connection to the database that is not there by then is given up, milliseconds; default 10 s. */
+  readonly connectWithinMs?: number;
   /** Started by bin/mnara.mjs: the process dies with its launcher. */
   readonly isLaunched: boolean;
 }
@@ -93,6 +95,7 @@ function openServiceDatabase(options: NetworkedServiceOptions, log: Log): Databa
     connections: options.databaseConnections,
     applicationName: `mnara-${options.service}`,
     statementTimeoutMs,
+    connectWithinMs: options.connectWithinMs,
     answerWithinMs:
       options.answerWithinMs ?? (statementTimeoutMs === 0 ? undefined : statementTimeoutMs + ANSWER_SPARE_MS),
     onLostConnection: (error) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How something that may not be there yet is waited for. */
 export interface Patience {
   readonly stopping: AbortSignal;
-  /** First and longest pause between two tries, milliseconds. */
+  /** First and longest pause between two tries, milliseconds; by default so short that little of the 10 s after a power cut goes on it. */
   readonly pauseMs?: readonly [first: number, longest: number];
   /** Hears of each failed try. */
   readonly onFailure: (error: unknown, pauseMs: number) => void;
@@ -15,7 +15,7 @@ const isFinal = (error: unknown): boolean => error instanceof Error && 'isFinal'
 /** Tries until it succeeds. Rejects when the process is told to stop, and with an error that is final. */
 export async function untilSuccess<T>(
   attempt: () => Promise<T>,
-  { stopping, pauseMs: [first, longest] = [250, 5000], onFailure }: Patience,
+  { stopping, pauseMs: [first, longest] = [250, 2000], onFailure }: Patience,
 ): Promise<T> {
   let pause = first;
   for (;;) {

@@ -86,4 +86,9 @@ export function measureLog(registry: Registry, monitor: LogMonitor): void {
   gauge('mnara_log_reachable', '1 while the event log can be reached.', ({ isReachable }) => Number(isReachable));
   gauge('mnara_log_lag_events', 'Events in the log that this process has still to apply.', (state) => state.lagEvents);
   gauge('mnara_log_lag_seconds', 'How long the oldest of them has waited.', (state) => state.lagSeconds);
+  gauge(
+    'mnara_log_stuck_dead_letters',
+    'Messages that are no events and cannot be put aside now; their partitions wait.',
+    ({ lagEvents, stuckLetters }) => (lagEvents === undefined ? undefined : (stuckLetters?.letters ?? 0)),
+  );
 }

@@ -1,5 +1,5 @@
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
-import type { KafkaOptions } from '#platform/kafka/kafka-client.js';
+import type { KafkaAccess, KafkaOptions } from '#platform/kafka/kafka-client.js';
 import { countDeadLetters } from '#platform/kafka/kafka-dead-letters.js';
 import { topicNames } from '#platform/kafka/kafka-topics.js';
 import type { Finding } from './doctor-database.js';
@@ -8,8 +8,13 @@ const MEND =
   '; the headers dead-reason, dead-partition and dead-offset of each say why and where. Find who writes into the topic of events beside the gateways';
 
 /** The brokers of the event log: whether they are fit, and what lies among the dead letters that were no events. */
-export async function checkEventLog(brokers: string, prefix: string | undefined): Promise<readonly Finding[]> {
+export async function checkEventLog(
+  brokers: string,
+  prefix: string | undefined,
+  access: KafkaAccess = {},
+): Promise<readonly Finding[]> {
   const options = {
+    ...access,
     brokers: brokers.split(','),
     clientId: 'mnara-doctor',
     ...(prefix === undefined ? {} : { prefix }),

@@ -109,10 +109,13 @@ async function checkServer(folder: string): Promise<Finding[]> {
 /** Of the stack that runs on the folder, or the one that KAFKA_BROKERS names; in the embedded shape there is none. */
 async function checkLog(folder: string): Promise<readonly Finding[]> {
   const parts = runningStack(stackLayout(folder))?.parts ?? [];
-  const brokers = parts.find(({ name }) => name === 'kafka')?.address ?? environment.brokers;
+  const ofStack = parts.find(({ name }) => name === 'kafka');
+  const brokers = ofStack?.address ?? environment.brokers;
   if (brokers === undefined) return [];
+  // A broker that the stack has started itself is plain.
+  const isOwn = ofStack?.isGiven === false;
   const { checkEventLog } = await import('./doctor-log.js');
-  return checkEventLog(brokers, environment.kafkaPrefix);
+  return checkEventLog(brokers, environment.kafkaPrefix, isOwn ? {} : environment.kafkaAccess);
 }
 
 /** `mnara doctor`. */

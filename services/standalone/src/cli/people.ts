@@ -8,6 +8,7 @@ import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, print, tell } from './output.js';
 import { readYamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
+import { standInCommands } from './stand-ins.js';
 
 const read = (file: string) => readYamlFile(file, PEOPLE_LIMITS.fileChars, parsePeople);
 
@@ -37,9 +38,9 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
   for (const note of applied.notes) tell(note);
 }
 
-/** `mnara people check|apply`. */
+/** `mnara people check|apply|stand-in|stand-ins|end-stand-in`. */
 export function peopleCommand(program: Command): void {
-  const people = program.command('people').description('checks or loads who is told of alerts');
+  const people = program.command('people').description('checks or loads who is told of alerts, and who stands in');
   people
     .command('check')
     .argument('<file>', 'YAML file of people, rosters and escalation policies')
@@ -53,4 +54,5 @@ export function peopleCommand(program: Command): void {
     .option('--token-file <file>', 'file with the token for --url')
     .description('makes these the people, rosters and policies that hold; all of it or nothing')
     .action(apply);
+  standInCommands(people);
 }

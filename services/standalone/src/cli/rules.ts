@@ -82,15 +82,15 @@ async function backtest(file: string, options: BacktestOptions): Promise<void> {
 }
 
 async function apply(file: string, options: ServerOptions): Promise<void> {
-  const { value, yamlText } = await read(file, parseRules);
+  const { value, yamlText: yaml } = await read(file, parseRules);
   const folder = dataFolder(options.data, environment.data);
   const isOnline = options.url !== undefined || runningServer(folder) !== undefined;
   const applyOffline = async (): Promise<RulesApplied> => {
     const { applyRules } = await import('#alerting/adapters/postgres-rules.js');
-    return withOfflineDatabase(folder, (database) => applyRules(database, value, 'command line', Date.now()));
+    return withOfflineDatabase(folder, (database) => applyRules(database, value, 'command line', Date.now(), { yaml }));
   };
   const applied = isOnline
-    ? await connect(options, folder).admin<RulesApplied>('rules', { yaml: yamlText })
+    ? await connect(options, folder).admin<RulesApplied>('rules', { yaml })
     : await applyOffline();
   if (!applied.ok) throw new CommandError(1, applied.faults.join('\n'));
   const { added, changed, removed, same } = applied;

@@ -31,6 +31,8 @@ export function serveCommand(program: Command): void {
         retentionDays: environment.retentionDays,
         watchdogUrl: environment.watchdogUrl,
         minuteRetentionDays: environment.minuteRetentionDays,
+        messageDays: environment.messageDays,
+        smsReceipts: environment.smsReceipts,
         channels: environment.channels,
         network: { file: options.network, isDemo: options.demo === true },
         tell,

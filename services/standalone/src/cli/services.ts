@@ -22,13 +22,16 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
 }
 
 async function runApiWithAdministration(): Promise<number> {
-  const [{ runApi }, { readApiEnvironment }, { AdminModule }] = await Promise.all([
+  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
     import('#api/run-api.js'),
     import('#api/environment.js'),
     import('../server/admin.module.js'),
+    import('../environment.js'),
   ]);
+  const smsReceipts = readSmsReceiptConfig();
   return runApi(readApiEnvironment(), [
-    ({ database, tokens, config }) => AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL }),
+    ({ database, tokens, config }) =>
+      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
 }
 
@@ -41,8 +44,12 @@ export function serviceCommands(program: Command): void {
   program
     .command('processor')
     .description('a stream processor alone, configured by environment variables; any number of them may run')
-    .action(() =>
-      endWith(async () => (await import('#stream-processor/run-stream-processor.js')).runStreamProcessor()),
+    .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
+    .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
+      endWith(async () => {
+        const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
+        return runStreamProcessor(undefined, fromBeginning === true);
+      }),
     );
   program
     .command('alerting')

@@ -118,7 +118,7 @@ async function supervise(options: UpOptions): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => told.abort());
   const stack = await runStack({
     folder: folderOf(options),
-    given: { brokers: environment.brokers, databaseUrl: environment.databaseUrl },
+    given: { brokers: environment.brokers, kafkaAccess: environment.kafkaAccess, databaseUrl: environment.databaseUrl },
     network: { file: options.network, isDemo: options.demo === true },
     told: told.signal,
     tell,

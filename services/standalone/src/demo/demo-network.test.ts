@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { readDefaultRules } from '#alerting/rules/default-rules.js';
+import { incidentsOf } from '#edge-agent/connectors/simulator/incidents.js';
+import { dateOf } from '#edge-agent/connectors/simulator/local-day.js';
+import { DEMO_SEED, demoCentres } from './demo-centres.js';
 import { chooseTimeZone, demoNetwork } from './demo-network.js';
 
 describe('chooseTimeZone', () => {
@@ -36,5 +40,16 @@ describe('demoNetwork', () => {
       const offered = centre.services ?? network.services.map((service) => service.id);
       expect(offered.filter((id) => !given.has(id))).toEqual([]);
     }
+  });
+
+  it('shows an alert soon after the first start: a cut of power that the default rules tell of, and that ends', () => {
+    const start = Date.UTC(2026, 10, 24, 4, 15);
+    const cuts = demoCentres(network).flatMap((centre) => {
+      const incidents = incidentsOf(centre, dateOf(start, centre.calendar.timeZone), DEMO_SEED, start);
+      return incidents.powerCuts.map(({ from, to }) => [centre.id, from - start, to - start]);
+    });
+    expect(cuts).toEqual([['homa-bay', 15_000, 495_000]]);
+    const rule = readDefaultRules().rules.find(({ watch }) => watch === 'power_down');
+    expect(rule?.forSeconds).toBeLessThanOrEqual(60);
   });
 });

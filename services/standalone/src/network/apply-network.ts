@@ -1,3 +1,4 @@
+import { commonHolidays } from '#contracts/network/holidays.js';
 import type { NetworkDescription } from '#contracts/network/network.js';
 import type { Database } from '#platform/postgres/database.js';
 import * as sql from './network-sql.js';
@@ -134,6 +135,7 @@ export function applyNetwork(
       network.satisfactionTarget ?? DEFAULT_SATISFACTION_TARGET,
       yamlText,
       now,
+      JSON.stringify(commonHolidays(network)),
     ]);
     const changedRows = await write(tx, description, rows);
     const desks = description.centres.reduce((sum, centre) => sum + centre.desks.length, 0);

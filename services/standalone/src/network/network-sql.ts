@@ -4,11 +4,11 @@
  */
 
 export const UPSERT_NETWORK = `
-  INSERT INTO mnara.network (network_id, names, time_zone, service_level_target, satisfaction_target, description, applied_at)
-  VALUES ($1, $2::jsonb, $3, $4, $5, $6, to_timestamp($7::double precision / 1000))
+  INSERT INTO mnara.network (network_id, names, time_zone, service_level_target, satisfaction_target, description, applied_at, holidays)
+  VALUES ($1, $2::jsonb, $3, $4, $5, $6, to_timestamp($7::double precision / 1000), $8::jsonb)
   ON CONFLICT (network_id) DO UPDATE SET names = EXCLUDED.names, time_zone = EXCLUDED.time_zone,
     service_level_target = EXCLUDED.service_level_target, satisfaction_target = EXCLUDED.satisfaction_target,
-    description = EXCLUDED.description, applied_at = EXCLUDED.applied_at`;
+    description = EXCLUDED.description, applied_at = EXCLUDED.applied_at, holidays = EXCLUDED.holidays`;
 
 export const UPSERT_REGIONS = `
   INSERT INTO mnara.region AS old (region_id, names, tile_row, tile_column, tile_label)

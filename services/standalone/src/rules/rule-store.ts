@@ -1,4 +1,5 @@
 import { applyRules, RulesChangedError, readRuleBook, readRuleVersions } from '#alerting/adapters/postgres-rules.js';
+import { recordRefusal } from '#api/adapters/postgres-alert-port.js';
 import type { RuleStore, SavedRules } from '#api/application/rules/rule-book.js';
 import type { Database } from '#platform/postgres/database.js';
 
@@ -16,5 +17,6 @@ async function saved(applying: ReturnType<typeof applyRules>): Promise<SavedRule
 export const ruleStore = (database: Database): RuleStore => ({
   book: () => readRuleBook(database),
   versions: (ruleId) => readRuleVersions(database, ruleId),
-  save: (rules, revision, by, now) => saved(applyRules(database, rules, by, now, revision)),
+  recordRefusal: (by, reason, now) => recordRefusal(database, by, 'save rules', reason, now),
+  save: (rules, { yaml, revision, by, now }) => saved(applyRules(database, rules, by, now, { yaml, revision })),
 });

@@ -1,4 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
+import type { SmsReceiptConfig } from '#alerting/adapters/channels/sms-receipts.js';
 import type { SessionTokens } from '#api/adapters/session-tokens.js';
 import { parseNetwork } from '#contracts/network/parse-network.js';
 import { AGENT_REGISTRY, type AgentRegistry } from '#gateway/application/agent-registry.js';
@@ -6,7 +7,6 @@ import { type AgentCredential, createAgent, inviteAgent } from '#gateway/applica
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork, type NetworkCounts } from '../network/apply-network.js';
 import { admitAdministrator } from './administrator.js';
-import { issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 import { type Verification, verify } from './verification.js';
 
 /** What the administrator's endpoints need. */
@@ -18,6 +18,8 @@ export interface AdminOptions {
   readonly onNetworkApplied?: () => void;
   /** Where agents find a gateway, if it is not at the address of these endpoints. */
   readonly gatewayUrl?: string | undefined;
+  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
+  readonly smsReceipts?: SmsReceiptConfig | undefined;
 }
 export const ADMIN_OPTIONS = Symbol('AdminOptions');
 
@@ -88,20 +90,5 @@ export class AdminController {
   ): Promise<{ code: string }> {
     await admitAdministrator(this.options.tokens, authorization);
     return { code: await inviteAgent(this.registry, String(body.centreId ?? ''), Date.now()) };
-  }
-
-  @Post('tokens')
-  @HttpCode(200)
-  async tokens(
-    @Headers('authorization') authorization: string | undefined,
-    @Body() body: unknown,
-  ): Promise<{ token: string; expiresAt: number }> {
-    await admitAdministrator(this.options.tokens, authorization);
-    const read = readGrant(body);
-    if (!read.ok) throw new UnprocessableEntityException({ faults: read.faults });
-    const { database, tokens } = this.options;
-    const unknown = await unknownPlaceOf(database, read.grant);
-    if (unknown !== undefined) throw new UnprocessableEntityException({ faults: [unknown] });
-    return issueGrant(tokens, read.grant, Date.now());
   }
 }

@@ -5,7 +5,9 @@ import { AGENT_REGISTRY } from '#gateway/application/agent-registry.js';
 import { ruleStore } from '../rules/rule-store.js';
 import { ADMIN_OPTIONS, AdminController, type AdminOptions } from './admin.controller.js';
 import { PeopleController } from './people.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
 import { RulesController } from './rules.controller.js';
+import { TokensController } from './tokens.controller.js';
 
 /** The administrator's endpoints, beside an API: in the embedded shape's process, or in that of `mnara api`. */
 @Module({})
@@ -13,7 +15,7 @@ export class AdminModule {
   static forRoot(options: AdminOptions): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [AdminController, RulesController, PeopleController],
+      controllers: [AdminController, RulesController, PeopleController, TokensController, ReceiptsController],
       // The API beside it asks for the rules.
       global: true,
       providers: [

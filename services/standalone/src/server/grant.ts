@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { GivenTokens } from '#api/adapters/given-tokens.js';
 import type { IssuedToken, SessionTokens } from '#api/adapters/session-tokens.js';
 import { ROLES, type Scope } from '#api/application/viewer.js';
 import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
@@ -59,9 +61,27 @@ function scopeOf({ regionId, centreId }: Grant): Scope {
   return regionId === undefined ? { kind: 'network' } : { kind: 'region', regionId };
 }
 
-/** Signs the right. It ends for good after its hours: a session that begins with it cannot be renewed beyond them. */
-export function issueGrant(tokens: SessionTokens, grant: Grant, now: number): Promise<IssuedToken> {
+/** A token, and the id by which it can be ended. */
+export interface GrantedToken extends IssuedToken {
+  readonly id: string;
+}
+
+/**
+ * Signs the right and keeps that it was given. It ends for good after its hours, or when it is ended: a session that begins with it cannot be
+ * renewed beyond.
+ */
+export async function issueGrant(
+  tokens: SessionTokens,
+  given: GivenTokens,
+  grant: Grant,
+  issuedBy: string,
+  now: number,
+): Promise<GrantedToken> {
   const seconds = Math.floor(grant.hours * HOUR_SECONDS);
-  const { name, role, seesStaff } = grant;
-  return tokens.issue({ name, role, seesStaff, scope: scopeOf(grant), endsAt: now + seconds * 1000 }, seconds, now);
+  const id = randomUUID();
+  const { name, role, seesStaff, regionId = null, centreId = null } = grant;
+  const endsAt = now + seconds * 1000;
+  await given.add({ id, name, role, regionId, centreId, issuedAt: now, issuedBy, expiresAt: endsAt });
+  const viewer = { name, role, seesStaff, scope: scopeOf(grant), endsAt, tokenId: id };
+  return { id, ...(await tokens.issue(viewer, seconds, now)) };
 }

@@ -1,9 +1,10 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { applyPeople } from '#api/adapters/apply-people.js';
 import type { PeopleApplied } from '#api/application/people/people-port.js';
 import { parsePeople } from '#contracts/people/parse-people.js';
 import { ADMIN_OPTIONS, type AdminOptions } from './admin.controller.js';
 import { admitAdministrator } from './administrator.js';
+import { refuse } from './refuse.js';
 
 /** Who is told of alerts, for administrators: `mnara people` uses it. */
 @Controller('admin/people')
@@ -19,12 +20,11 @@ export class PeopleController {
     const name = await admitAdministrator(this.options.tokens, authorization);
     const yaml = typeof body.yaml === 'string' ? body.yaml : '';
     const read = parsePeople(yaml);
+    const { database } = this.options;
+    const no = (faults: readonly string[]) => refuse(database, name, 'apply people', faults);
     if (!read.ok)
-      throw new UnprocessableEntityException({
-        faults: read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`),
-      });
-    const applied = await applyPeople(this.options.database, read.value, yaml, name, Date.now());
-    if (!applied.ok) throw new UnprocessableEntityException({ faults: applied.faults });
-    return applied;
+      return no(read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
+    const applied = await applyPeople(database, read.value, yaml, name, Date.now());
+    return applied.ok ? applied : no(applied.faults);
   }
 }

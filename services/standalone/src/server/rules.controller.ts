@@ -1,20 +1,11 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { applyRules, type RulesApplied } from '#alerting/adapters/postgres-rules.js';
 import { parseRules } from '#contracts/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { askHistory, type BacktestAnswer } from '../rules/ask-history.js';
 import { ADMIN_OPTIONS, type AdminOptions } from './admin.controller.js';
 import { admitAdministrator } from './administrator.js';
-
-const refuse = (faults: readonly string[]): never => {
-  throw new UnprocessableEntityException({ faults });
-};
-
-function rulesIn(yaml: unknown): readonly Rule[] {
-  const read = parseRules(typeof yaml === 'string' ? yaml : '');
-  if (read.ok) return read.value;
-  return refuse(read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
-}
+import { refuse } from './refuse.js';
 
 /** Alert rules, for administrators: `mnara rules` uses these. */
 @Controller('admin/rules')
@@ -28,8 +19,9 @@ export class RulesController {
     @Body() body: { yaml?: unknown },
   ): Promise<RulesApplied> {
     const name = await admitAdministrator(this.options.tokens, authorization);
-    const applied = await applyRules(this.options.database, rulesIn(body.yaml), name, Date.now());
-    return applied.ok ? applied : refuse(applied.faults);
+    const rules = await this.#rulesIn(body.yaml, name, 'apply rules');
+    const applied = await applyRules(this.options.database, rules, name, Date.now(), { yaml: String(body.yaml) });
+    return applied.ok ? applied : refuse(this.options.database, name, 'apply rules', applied.faults);
   }
 
   @Post('backtest')
@@ -38,9 +30,17 @@ export class RulesController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { yaml?: unknown; rule?: unknown; from?: unknown; to?: unknown },
   ): Promise<BacktestAnswer> {
-    await admitAdministrator(this.options.tokens, authorization);
-    const rules = rulesIn(body.yaml).filter(({ id }) => typeof body.rule !== 'string' || id === body.rule);
+    const name = await admitAdministrator(this.options.tokens, authorization);
+    const all = await this.#rulesIn(body.yaml, name, 'backtest');
+    const rules = all.filter(({ id }) => typeof body.rule !== 'string' || id === body.rule);
     const answer = await askHistory(this.options.database, { rules, from: String(body.from), to: String(body.to) });
-    return answer.ok ? answer : refuse(answer.faults);
+    return answer.ok ? answer : refuse(this.options.database, name, 'backtest', answer.faults);
+  }
+
+  async #rulesIn(yaml: unknown, name: string, what: string): Promise<readonly Rule[]> {
+    const read = parseRules(typeof yaml === 'string' ? yaml : '');
+    if (read.ok) return read.value;
+    const faults = read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
+    return refuse(this.options.database, name, what, faults);
   }
 }

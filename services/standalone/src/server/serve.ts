@@ -3,7 +3,9 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { ChannelConfigs } from '#alerting/adapters/channels/channel-settings.js';
+import type { SmsReceiptConfig } from '#alerting/adapters/channels/sms-receipts.js';
 import { AlertingHost } from '#alerting/alerting.module.js';
+import { GivenTokens } from '#api/adapters/given-tokens.js';
 import { SessionTokens } from '#api/adapters/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
@@ -49,8 +51,12 @@ export interface ServeOptions {
   readonly watchdogUrl?: string | undefined;
   /** Days for which the minutes of regions are kept; undefined: for ever. */
   readonly minuteRetentionDays?: number | undefined;
+  /** Days for which messages to people are kept; undefined: the default. */
+  readonly messageDays?: number | undefined;
   /** The ways to people; undefined: nothing is sent, and messages wait. */
   readonly channels?: ChannelConfigs | undefined;
+  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
+  readonly smsReceipts?: SmsReceiptConfig | undefined;
   /** Says what is going on, to people. */
   readonly tell: (text: string) => void;
 }
@@ -107,7 +113,7 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
   });
   endings.add('the database connections', () => database.close());
   const alertingDatabase = openDatabase(postgres.url, {
-    connections: 8,
+    connections: 9,
     applicationName: 'mnara-alerting',
     statementTimeoutMs: 60_000,
     onLostConnection,
@@ -123,17 +129,19 @@ async function makeApi(
   folder: string,
   isDemo: boolean,
   history: NonNullable<ApiConfig['history']>,
+  given: GivenTokens,
 ): Promise<{ api: DynamicModule; tokens: SessionTokens; adminToken: string }> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
     sessionSecret,
+    endedTokens: given,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
     mayTryRoles: isDemo,
     ...builtDashboard(),
     history,
   });
   const adminToken = await administratorToken(sessionSecret, ADMIN_TOKEN_SECONDS);
-  return { api, tokens: new SessionTokens(sessionSecret), adminToken };
+  return { api, tokens: new SessionTokens(sessionSecret, given), adminToken };
 }
 
 interface Databases {
@@ -169,7 +177,7 @@ async function startApp(
   let processor: ProcessorHost | undefined;
   const eventLog = new DirectEventLog({
     onRetry: (error, pauseMs) => {
-      processor?.batchFailed();
+      processor?.batchFailed(error);
       const why = redactText(error instanceof Error ? error.message : String(error));
       options.tell(
         `The database did not take a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
@@ -188,14 +196,18 @@ async function startApp(
     retentionDays: options.retentionDays,
     watchdogUrl: options.watchdogUrl,
     minuteRetentionDays: options.minuteRetentionDays,
+    messageDays: options.messageDays,
+    smsReceipts: options.smsReceipts,
     dispatch: options.channels === undefined ? undefined : { channels: options.channels, log: log.part('alerting') },
   });
   const app = await NestFactory.create<NestExpressApplication>(module, new ExpressAdapter(), {
     logger: new NestLog(log),
     abortOnError: false,
   });
-  processor = app.get(ProcessorHost);
+  const host = app.get(ProcessorHost);
+  processor = host;
   const alerting = app.get(AlertingHost);
+  readiness.add('batches', () => host.check());
   readiness.add('evaluation', () => alerting.check());
   const operations = operationsHandler({ readiness, metrics });
   app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
@@ -225,7 +237,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const databases = openDatabases(postgres, tell, endings);
     await loadNetwork(databases.database, options.network, Date.now());
     let demo: DemoProcess | undefined;
-    const api = await makeApi(folder, options.network.isDemo, () => demo?.progress());
+    const given = new GivenTokens(databases.database);
+    const api = await makeApi(folder, options.network.isDemo, () => demo?.progress(), given);
     const { app, readiness } = await startApp({ options, endings, log }, databases, api);
     const url = await listen(app, options);
     await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });

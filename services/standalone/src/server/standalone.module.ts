@@ -7,6 +7,7 @@ import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { Database } from '#platform/postgres/database.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
+import type { AdminOptions } from './admin.controller.js';
 import { AdminModule } from './admin.module.js';
 import { SharedPartsModule } from './shared-parts.module.js';
 
@@ -30,7 +31,10 @@ export interface StandaloneParts {
   /** Address outside that hears the watchdog; undefined: nobody does. */
   readonly watchdogUrl: string | undefined;
   readonly minuteRetentionDays: number | undefined;
+  /** Days for which messages to people are kept; undefined: the default. */
+  readonly messageDays: number | undefined;
   readonly dispatch: AlertingOptions['dispatch'];
+  readonly smsReceipts: AdminOptions['smsReceipts'];
 }
 
 /** Gateway, processor, alerting and API in one process. */
@@ -49,7 +53,9 @@ export class StandaloneModule {
     retentionDays,
     watchdogUrl,
     minuteRetentionDays,
+    messageDays,
     dispatch,
+    smsReceipts,
   }: StandaloneParts): DynamicModule {
     return {
       module: StandaloneModule,
@@ -63,10 +69,17 @@ export class StandaloneModule {
           retentionDays,
           minuteRetentionDays,
         }),
-        AlertingModule.forRoot({ database: alertingDatabase, statuses, metrics, watchdogUrl, dispatch }),
+        AlertingModule.forRoot({
+          database: alertingDatabase,
+          statuses,
+          metrics,
+          watchdogUrl,
+          messageDays,
+          dispatch,
+        }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
-        AdminModule.forRoot({ database, tokens, onNetworkApplied }),
+        AdminModule.forRoot({ database, tokens, onNetworkApplied, smsReceipts }),
       ],
     };
   }

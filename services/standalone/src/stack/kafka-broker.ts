@@ -27,14 +27,19 @@ export interface KafkaOptions {
   readonly tell: (text: string) => void;
   /** A second way in. */
   readonly door?: KafkaDoor;
+  /** Users that sign in by SCRAM-SHA-512, made with the log: name and password. */
+  readonly users?: Readonly<Record<string, string>>;
 }
 
-/** A way in for clients that reach the broker by another port than its own: behind a proxy or a tunnel. */
+/** A way in for clients that reach the broker by another port than its own, or otherwise than in the clear. */
 export interface KafkaDoor {
   /** Where the broker listens for it. */
   readonly port: number;
   /** Where clients are told that it is, on 127.0.0.1. */
   readonly advertisedPort: number;
+  /** The listener's protocol (PLAINTEXT where it is not said), and its settings without "listener.name.door." before them. */
+  readonly protocol?: 'SASL_SSL' | 'SASL_PLAINTEXT' | 'SSL';
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 interface Ports {
@@ -61,7 +66,12 @@ async function writeSettings(folder: string, { broker, controller }: Ports, door
   const tells = door === undefined ? '' : `,${at('DOOR', door.advertisedPort)}`;
   const given = await readFile(inProject('infra/local/kafka/server.properties'), 'utf8');
   const settings =
-    door === undefined ? given : given.replace(/^(listener\.security\.protocol\.map=)/m, '$1DOOR:PLAINTEXT,');
+    door === undefined
+      ? given
+      : given.replace(/^(listener\.security\.protocol\.map=)/m, `$1DOOR:${door.protocol ?? 'PLAINTEXT'},`);
+  const doorSettings = Object.entries(door?.settings ?? {}).map(
+    ([name, value]) => `listener.name.door.${name}=${value}\n`,
+  );
   await writeFile(
     file,
     `${settings}
@@ -70,7 +80,7 @@ controller.quorum.voters=1@127.0.0.1:${controller}
 listeners=${at('PLAINTEXT', broker)},${at('CONTROLLER', controller)}${listens}
 advertised.listeners=${at('PLAINTEXT', broker)}${tells}
 log.dirs=${join(folder, 'log')}
-`,
+${doorSettings.join('')}`,
   );
   return file;
 }
@@ -81,13 +91,21 @@ const javaArguments = (libraries: string): string[] => [
   `-Dlog4j2.configurationFile=${inProject('infra/local/kafka/log4j2.properties')}`,
 ];
 
-async function format(libraries: string, folder: string, settings: string): Promise<void> {
+async function format(
+  libraries: string,
+  folder: string,
+  settings: string,
+  users: KafkaOptions['users'] = {},
+): Promise<void> {
   if (existsSync(join(folder, 'log', 'meta.properties'))) return;
   await rm(join(folder, 'log'), { recursive: true, force: true });
   const id = randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  await runTool('java', [...javaArguments(libraries), 'kafka.tools.StorageTool', 'format', '-t', id, '-c', settings], {
-    missing: 'Java is missing.',
-  });
+  const known = Object.entries(users).flatMap(([name, password]) => [
+    '--add-scram',
+    `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  ]);
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', settings, ...known];
+  await runTool('java', [...javaArguments(libraries), ...tool], { missing: 'Java is missing.' });
 }
 
 /** A small heap, and the pauses of the collector that Kafka's own start script asks for. */
@@ -161,14 +179,14 @@ async function stopBroker(pid: number): Promise<void> {
  * Resolves when it listens; its coordinators may answer "loading" for some seconds more.
  * @throws StackError: messages that say the mend
  */
-export async function startKafkaBroker({ folder, tell, door }: KafkaOptions): Promise<KafkaBroker> {
+export async function startKafkaBroker({ folder, tell, door, users }: KafkaOptions): Promise<KafkaBroker> {
   const libraries = await fetchKafka(tell);
   await mkdir(folder, { recursive: true });
   const ports = await portsOf(folder);
   const settings = await writeSettings(folder, ports, door);
   let pid = (await runningBroker(folder))?.pid;
   if (pid === undefined) {
-    await format(libraries, folder, settings);
+    await format(libraries, folder, settings, users);
     pid = launch(libraries, folder, settings);
     await writeFile(join(folder, 'kafka.pid'), String(pid));
   }

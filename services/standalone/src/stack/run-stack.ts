@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
+import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { takeDataFolder, withdrawCredential } from '../server/data-folder.js';
@@ -15,7 +16,12 @@ import { Supervisor } from './supervisor.js';
 export interface StackOptions {
   readonly folder: string;
   /** Servers that exist already; what is named is not started. */
-  readonly given: { readonly brokers: string | undefined; readonly databaseUrl: string | undefined };
+  readonly given: {
+    readonly brokers: string | undefined;
+    /** What those brokers want of whoever connects. */
+    readonly kafkaAccess: KafkaAccess;
+    readonly databaseUrl: string | undefined;
+  };
   readonly network: NetworkSource;
   /** Aborted: nothing more is started, and what runs is ended. */
   readonly told: AbortSignal;
@@ -37,7 +43,7 @@ async function startServers(supervisor: Supervisor, options: StackOptions): Prom
   const layout = stackLayout(options.folder);
   const { brokers, databaseUrl } = options.given;
   // What the machine lacks is said before anything runs.
-  if (brokers !== undefined) await checkGiven(brokers);
+  if (brokers !== undefined) await checkGiven(brokers, options.given.kafkaAccess);
   if (brokers === undefined) await fetchKafka(options.tell);
   if (databaseUrl === undefined) await fetchTimescale(options.tell);
   let url = databaseUrl;
@@ -49,9 +55,9 @@ async function startServers(supervisor: Supervisor, options: StackOptions): Prom
   return { databaseUrl: url, brokers: kafka.address };
 }
 
-async function checkGiven(brokers: string): Promise<void> {
+async function checkGiven(brokers: string, access: KafkaAccess): Promise<void> {
   try {
-    await checkBrokers({ brokers: brokers.split(',') });
+    await checkBrokers({ ...access, brokers: brokers.split(',') });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new StackError(`Kafka at ${brokers}, which KAFKA_BROKERS names, cannot be used: ${why}`, { cause });
@@ -87,7 +93,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     const servers = await startServers(supervisor, options);
     await prepareDatabase(servers.databaseUrl, options.network);
     const { isDemo } = options.network;
-    const url = await startServices(supervisor, { layout, ...servers, isDemo, tell: options.tell });
+    const isOwnKafka = options.given.brokers === undefined;
+    const url = await startServices(supervisor, { layout, ...servers, isOwnKafka, isDemo, tell: options.tell });
     supervisor.watch();
     await supervisor.note({ phase: 'live', url });
   } catch (error) {

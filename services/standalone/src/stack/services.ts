@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { NO_KAFKA_ACCESS } from '#platform/config/service-settings.js';
 import { freePort } from '../embedded/free-port.js';
 import { administratorToken } from '../server/administrator-token.js';
 import { installationSecret, publishCredential } from '../server/data-folder.js';
@@ -13,6 +14,8 @@ export interface ServicesOptions {
   readonly databaseUrl: string;
   /** host:port, several separated by commas. */
   readonly brokers: string;
+  /** The stack's own broker, whose listener is plain; another one is reached as the environment says. */
+  readonly isOwnKafka: boolean;
   readonly isDemo: boolean;
   readonly tell: (text: string) => void;
 }
@@ -51,13 +54,14 @@ async function portsOf(layout: StackLayout): Promise<Ports> {
 
 /** The four services, in the order in which they are added; the last one ends first. */
 function serviceParts(
-  { layout, databaseUrl, brokers }: ServicesOptions,
+  { layout, databaseUrl, brokers, isOwnKafka }: ServicesOptions,
   ports: Ports,
   ofApi: Variables,
 ): ServicePart[] {
   const part = (name: keyof typeof HEAP_MB, variables: Variables, port?: number): ServicePart => {
     const healthPort = ports.health[name];
-    const where = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, MNARA_HOST: '127.0.0.1' };
+    const access = isOwnKafka ? NO_KAFKA_ACCESS : {};
+    const where = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, ...access, MNARA_HOST: '127.0.0.1' };
     const health = { [`MNARA_${name.toUpperCase()}_HEALTH_PORT`]: String(healthPort) };
     return new ServicePart({
       name,

@@ -8,7 +8,7 @@ import type { DeltaTable } from './delta-table.js';
 import { type CentreDimension, type Dimensions, NONE } from './dimensions.js';
 import type { RollupDeltas } from './rollup-deltas.js';
 
-/** A leg with the keys that place it and what it adds to the rollups. */
+/** A leg with the keys that place it. What it adds to the rollups is worked out where it is needed: kept, it would be most of what memory holds. */
 export interface PlacedLeg {
   readonly leg: Leg;
   readonly facts: Facts;
@@ -17,7 +17,6 @@ export interface PlacedLeg {
   readonly deskKey: number;
   readonly staffKey: number;
   readonly visitMs: number | undefined;
-  readonly contributions: readonly Contribution[];
 }
 
 /** Facts of one leg, and the service's figures when it was first seen. */
@@ -57,7 +56,6 @@ export function placeVisit(
       deskKey: dimensions.deskKey(centreKey, leg.desk),
       staffKey: dimensions.staffKey(leg.staff),
       visitMs,
-      contributions: contributionsOf(leg, figures, visitMs),
     };
   });
 }
@@ -153,22 +151,26 @@ function addServing(deltas: RollupDeltas, centre: CentreDimension, placed: Place
     table.add(table.row(centre.centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
 }
 
+const addedBy = ({ leg, figures, visitMs }: PlacedLeg): readonly Contribution[] =>
+  contributionsOf(leg, figures, visitMs);
+
 /** Adds a leg to all rollup families. */
 export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
   const splits = splitsOf(deltas, placed);
-  for (const contribution of placed.contributions) addContribution(deltas, centre, placed, splits, contribution, 1);
+  for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, 1);
   addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, placed, 1);
 }
 
 /** Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change little. */
 export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: PlacedLeg, placed: PlacedLeg): void {
-  const kept = standsTheSame(old, placed) ? keptContributions(old, placed) : [];
+  const [before, after] = [addedBy(old), addedBy(placed)];
+  const kept = standsTheSame(old, placed) ? keptClocks(before, after, standsAtSameDesk(old, placed)) : [];
   const oldSplits = splitsOf(deltas, old);
   const splits = splitsOf(deltas, placed);
-  for (const contribution of old.contributions)
+  for (const contribution of before)
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, oldSplits, contribution, -1);
-  for (const contribution of placed.contributions)
+  for (const contribution of after)
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, splits, contribution, 1);
   addServing(deltas, centre, old, -1);
   addServing(deltas, centre, placed, 1);
@@ -221,12 +223,18 @@ const standsTheSame = (old: PlacedLeg, placed: PlacedLeg): boolean =>
   old.leg.channel === placed.leg.channel &&
   sameSegment(old.leg.segment, placed.leg.segment);
 
+const standsAtSameDesk = (old: PlacedLeg, placed: PlacedLeg): boolean =>
+  old.deskKey === placed.deskKey && old.staffKey === placed.staffKey;
+
 /** Clocks of the contributions that both have, in the same rows. The issue alone is not booked on a desk. */
-function keptContributions(old: PlacedLeg, placed: PlacedLeg): Contribution['clock'][] {
-  const sameDesk = old.deskKey === placed.deskKey && old.staffKey === placed.staffKey;
-  return placed.contributions
+function keptClocks(
+  before: readonly Contribution[],
+  after: readonly Contribution[],
+  sameDesk: boolean,
+): Contribution['clock'][] {
+  return after
     .filter(({ clock, at, counts, bins }) => {
-      const other = old.contributions.find((contribution) => contribution.clock === clock);
+      const other = before.find((contribution) => contribution.clock === clock);
       if (other === undefined || other.at !== at || (clock !== 'issued' && !sameDesk)) return false;
       return sameNumbers(other.counts, counts) && sameNumbers(other.bins, bins);
     })

@@ -20,13 +20,19 @@ export function readFieldMatch(text: string): FieldMatch | undefined {
   };
 }
 
-/** What stands at a path of a JSON value, as text: keys and places in lists, with dots. Undefined: nothing, or no single value. */
-export function fieldOf(value: unknown, path: string): string | undefined {
+/** What stands at a path of a JSON value: keys and places in lists, with dots. Undefined: nothing. */
+export function valueAt(value: unknown, path: string): unknown {
   let at = value;
   for (const name of path.split('.')) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
     at = (at as Readonly<Record<string, unknown>>)[name];
   }
+  return at;
+}
+
+/** The same as text. Undefined: nothing, or no single value. */
+export function fieldOf(value: unknown, path: string): string | undefined {
+  const at = valueAt(value, path);
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { PduFields } from 'smpp';
+import type { Pdu, PduFields } from 'smpp';
 import { phoneDigits } from '#contracts/people/contact-address.js';
 import type { Log } from '#platform/telemetry/log.js';
 import {
@@ -9,7 +9,7 @@ import {
   stableId,
 } from '../../application/channel.js';
 import type { DeliveryReceipts } from '../../application/outbox.js';
-import { SMPP_LIMITS, type SmppLimits, SmppLink, SmppLinkError } from './smpp-link.js';
+import { SMPP_LIMITS, type SmppLimits, SmppLink, SmppLinkError, type TlsTrust } from './smpp-link.js';
 import { receiptOf } from './smpp-receipt.js';
 import { smppLinkOutcomeOf, smppOutcomeOf } from './smpp-status.js';
 import { type SmsSegments, smsSegments } from './sms-segments.js';
@@ -24,14 +24,19 @@ export interface SmppParts {
   readonly log: Log;
   readonly now: () => number;
   readonly limits?: SmppLimits;
+  readonly trust?: TlsTrust;
 }
 
 /** Text messages to a message centre by SMPP 3.4. The protocol knows no key: after a crash between the hand-over and its record a text may come twice. */
-export function smppChannel(config: SmppConfig, { receipts, log, now, limits = SMPP_LIMITS }: SmppParts): Channel {
-  const link = new SmppLink(config, limits, log, async (pdu) => {
+export function smppChannel(
+  config: SmppConfig,
+  { receipts, log, now, limits = SMPP_LIMITS, trust = {} }: SmppParts,
+): Channel {
+  const take = async (pdu: Pdu): Promise<void> => {
     const receipt = receiptOf(pdu);
     if (receipt !== undefined) await receipts.record([receipt], now());
-  });
+  };
+  const link = new SmppLink(config, limits, log, take, trust);
   const begun = new BegunMessages();
   return {
     send: (message) => {

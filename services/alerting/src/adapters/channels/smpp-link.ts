@@ -27,6 +27,11 @@ export class SmppLinkError extends Error {
   }
 }
 
+/** Options of TLS that tests need: the certificate of their own authority. */
+export interface TlsTrust {
+  readonly ca?: string;
+}
+
 const INTERFACE_VERSION = 0x34;
 /** The other side shall send what it has again, later. */
 const TRY_AGAIN = smpp.errors['ESME_RX_T_APPN'] ?? 0x64;
@@ -47,6 +52,7 @@ export class SmppLink {
     readonly log: Log,
     /** What the message centre tells by itself; it is asked to tell it again when this rejects. */
     readonly onDelivery: (pdu: Pdu) => Promise<void>,
+    readonly trust: TlsTrust = {},
   ) {
     this.#connect();
   }
@@ -91,7 +97,7 @@ export class SmppLink {
   }
 
   #connect(): void {
-    const session = smpp.connect({ url: this.config.url });
+    const session = smpp.connect({ url: this.config.url, ...this.trust });
     const timer = setTimeout(
       () => this.#lose(session, new SmppLinkError(`not bound within ${this.limits.bindMs} ms`, 'slow')),
       this.limits.bindMs,

@@ -75,7 +75,7 @@ function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnsw
   if (isAmong(status, config.success)) {
     if (config.successWhere === undefined || matches(answer, config.successWhere)) {
       const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
-      return { kind: 'handed_over', providerId, receiptIds: [] };
+      return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
     }
     return later(
       'provider_fault',

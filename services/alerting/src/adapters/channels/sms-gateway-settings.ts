@@ -16,7 +16,8 @@ const readWith =
     return z.NEVER;
   };
 
-const match = (says: string, example: string) =>
+/** A field of a JSON value and what it has to say. */
+export const matchSetting = (says: string, example: string) =>
   z.string().transform(readWith(readFieldMatch, WHERE)).optional().register(settings, { says, example });
 
 const statuses = (usual: string, says: string) =>
@@ -60,7 +61,7 @@ export const smsGatewaySettings = () => ({
     .optional()
     .register(settings, { says: 'What {secret} stands for.', isSecret: true }),
   MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that say that the message was taken.'),
-  MNARA_SMS_HTTP_SUCCESS_WHERE: match(
+  MNARA_SMS_HTTP_SUCCESS_WHERE: matchSetting(
     'What the JSON answer must say too. Without it the status is enough.',
     'messages.0.status=accepted',
   ),
@@ -68,7 +69,7 @@ export const smsGatewaySettings = () => ({
     '400,404,413,422',
     'Statuses that say that this message will never be taken; every other one is tried again.',
   ),
-  MNARA_SMS_HTTP_REFUSED_WHERE: match(
+  MNARA_SMS_HTTP_REFUSED_WHERE: matchSetting(
     'What a JSON answer says when this message will never be taken.',
     'messages.0.status=invalid|blocked',
   ),

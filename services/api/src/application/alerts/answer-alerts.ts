@@ -147,7 +147,7 @@ export class AnswerAlerts {
     const done = await this.alerts.change(viewer.scope, id, (alert) => {
       const decided = decide(alert);
       if (!('refused' in decided)) return { write: decided, refused: undefined };
-      const detail = { what, why: decided.refused };
+      const detail = { what, why: decided.refused, ...holderOf(decided.refused, alert) };
       return { write: { entry: { kind: 'refused', actor: viewer.name, at: now, detail } }, refused: decided };
     });
     if (done === undefined) return this.#refuse(viewer, what, NOT_FOUND.refused, NOT_FOUND.message);
@@ -161,6 +161,10 @@ export class AnswerAlerts {
     return { refused, message };
   }
 }
+
+/** Who has it, where that is why. */
+const holderOf = (why: RefusalCode, { state: { acknowledgement } }: AlertRecord): { readonly holder?: string } =>
+  why === 'taken' && acknowledgement !== undefined ? { holder: acknowledgement.by } : {};
 
 const refusal = (refused: RefusalCode, message: string): Omit<Refused, 'alert'> => ({ refused, message });
 

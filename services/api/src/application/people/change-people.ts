@@ -19,6 +19,8 @@ export interface PeopleRefused {
 export interface StandInRequest {
   readonly rosterId: string;
   readonly personId: string;
+  /** Whose turns; absent: whoever is on duty. */
+  readonly insteadOfId?: string | null;
   readonly from?: number | null;
   readonly minutes: number;
   readonly reason: string;
@@ -49,6 +51,7 @@ export class ChangePeople {
 
   async makeStandIn(viewer: Viewer, request: StandInRequest): Promise<{ standIn: StandInRecord } | PeopleRefused> {
     const { rosterId, personId, minutes, reason } = request;
+    const insteadOfId = request.insteadOfId ?? null;
     const what = `make a stand-in of roster ${rosterId}`;
     if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const said = reason.trim();
@@ -63,13 +66,21 @@ export class ChangePeople {
         'bad_input',
         `Somebody stands in for 1 to ${LONGEST_MINUTES} minutes that are not over.`,
       );
+    if (insteadOfId === personId)
+      return this.#refuse(
+        viewer,
+        what,
+        'bad_input',
+        `"${personId}" cannot stand in for themselves; name somebody else.`,
+      );
     const to = from + minutes * MINUTE_MS;
     const standIn = await this.port.addStandIn(
-      { rosterId, personId, from, to, reason: said, madeBy: viewer.name },
+      { rosterId, personId, insteadOfId, from, to, reason: said, madeBy: viewer.name },
       now,
     );
     if (standIn !== undefined) return { standIn };
-    const message = `There is no roster "${rosterId}" of the role and place of "${personId}"; take both ids from people.`;
+    const turn = insteadOfId === null ? '' : ` in which "${insteadOfId}" has a turn`;
+    const message = `There is no roster "${rosterId}" of the role and place of "${personId}"${turn}; take the ids from people.`;
     return this.#refuse(viewer, what, 'not_found', message);
   }
 

@@ -29,6 +29,7 @@ export interface PersonRecord extends DutyPlace {
   readonly language: string;
   readonly timeZone: string;
   readonly hours: WeeklyHours | null;
+  readonly worksOnHolidays: boolean;
   readonly contacts: readonly {
     readonly channel: string;
     readonly address: string;
@@ -36,11 +37,13 @@ export interface PersonRecord extends DutyPlace {
   }[];
 }
 
-/** Somebody who stands in for whoever is on duty. Unix milliseconds. */
+/** Somebody who stands in for whoever is on duty, or for one person. Unix milliseconds. */
 export interface StandInRecord {
   readonly id: string;
   readonly rosterId: string;
   readonly personId: string;
+  /** Null: whoever is on duty. */
+  readonly insteadOfId: string | null;
   readonly from: number;
   readonly to: number;
   readonly reason: string;
@@ -93,7 +96,7 @@ export interface PeoplePort {
   read(now: number): Promise<PeopleRecord>;
   /** Makes the file what holds: all of it or nothing. Whoever is not in it any more is removed; alerts under way keep their policies. */
   apply(file: PeopleFile, yamlText: string, by: string, now: number): Promise<PeopleApplied>;
-  /** Undefined: the roster is not there, or the person is not of its role and place. */
+  /** Undefined: the roster is not there, one of the two is not of its role and place, or whoever is replaced has no turn of it. */
   addStandIn(standIn: NewStandIn, now: number): Promise<StandInRecord | undefined>;
   endStandIn(id: string, by: string, now: number): Promise<StandInRecord | undefined>;
   recordRefusal(actor: string, what: string, reason: string, at: number): Promise<void>;

@@ -13,6 +13,16 @@ export interface RuleVersion {
 export interface RuleBook {
   readonly revision: string;
   readonly rules: readonly RuleVersion[];
+  /** All of them as one file, as it was written. */
+  readonly yaml: string;
+}
+
+/** A file of rules that somebody saves, and the book that it was made from. */
+export interface RuleFile {
+  readonly yaml: string;
+  readonly revision: string;
+  readonly by: string;
+  readonly now: number;
 }
 
 /** What became of saving. */
@@ -30,8 +40,13 @@ export type SavedRules =
 export interface RuleStore {
   book(): Promise<RuleBook>;
   versions(ruleId: string): Promise<readonly RuleVersion[]>;
-  save(rules: readonly Rule[], revision: string, by: string, now: number): Promise<SavedRules>;
+  save(rules: readonly Rule[], file: RuleFile): Promise<SavedRules>;
+  /** Records that somebody's rules were not saved, and why. */
+  recordRefusal(by: string, reason: string, now: number): Promise<void>;
 }
+
+/** Characters of a refusal that are recorded. */
+const LONGEST_REASON = 4_000;
 export const RULE_STORE = Symbol('RuleStore');
 
 export interface RuleFault {
@@ -55,19 +70,20 @@ export function faultsIn(yaml: string): readonly RuleFault[] {
   return read.ok ? [] : read.faults;
 }
 
-/** Saves a file of rules. @returns its faults, with line and mend, when it has any */
+/** Saves a file of rules. @returns its faults, with line and mend, when it has any; they are recorded */
 export async function saveRules(
   store: RuleStore,
-  yaml: string,
-  revision: string,
-  by: string,
-  now: number,
+  file: RuleFile,
 ): Promise<
   Exclude<SavedRules, { kind: 'faulty' }> | { readonly kind: 'faulty'; readonly faults: readonly RuleFault[] }
 > {
-  const read = parseRules(yaml);
-  if (!read.ok) return { kind: 'faulty', faults: read.faults };
-  const saved = await store.save(read.value, revision, by, now);
-  if (saved.kind !== 'faulty') return saved;
-  return { kind: 'faulty', faults: saved.faults.map((message) => ({ line: null, column: null, message })) };
+  const read = parseRules(file.yaml);
+  const saved = read.ok ? await store.save(read.value, file) : undefined;
+  if (saved !== undefined && saved.kind !== 'faulty') return saved;
+  const faults = read.ok
+    ? (saved?.faults ?? []).map((message) => ({ line: null, column: null, message }))
+    : read.faults;
+  const reason = faults.map(({ message }) => message).join('\n');
+  await store.recordRefusal(file.by, reason.slice(0, LONGEST_REASON), file.now);
+  return { kind: 'faulty', faults };
 }

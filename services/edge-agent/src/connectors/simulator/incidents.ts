@@ -21,14 +21,20 @@ const OUTAGE_DAYS = 0.4;
 const OUTAGE_CENTRES = 0.3;
 const POWER_CUTS_OF_CENTRE_DAY = 0.02;
 const FIRST_OUTAGE_MINUTE = 10 * 60 + 50;
-const FIRST_POWER_CUT_MINUTE = 11 * 60 + 10;
+/** Soon after the first start, and over soon: whoever watches sees an alert of it come and go. */
+const FIRST_POWER_CUT = { afterMs: 15_000, lastsMs: 8 * MINUTE_MS } as const;
 
 /** A number from 0 to 1 that all centres of a seed share on a date. */
 const drawn = (...parts: readonly (string | number)[]): number => hashOf(...parts) / 2 ** 32;
 
-function outagesOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay: boolean): readonly Outage[] {
+function outagesOf(
+  centre: SimulatedCentre,
+  date: string,
+  seed: string,
+  firstStart: number | undefined,
+): readonly Outage[] {
   const { timeZone } = centre.calendar;
-  if (isFirstDay) {
+  if (firstStart !== undefined) {
     const agencyId = centre.firstDay.outageAgencyId;
     const from = momentOf(date, timeZone, FIRST_OUTAGE_MINUTE);
     return agencyId === undefined ? [] : [{ agencyId, from, to: from + 60 * MINUTE_MS }];
@@ -41,12 +47,20 @@ function outagesOf(centre: SimulatedCentre, date: string, seed: string, isFirstD
   return [{ agencyId, from, to: from + 60 * MINUTE_MS }];
 }
 
-function powerCutsOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay: boolean): readonly Span[] {
+function powerCutsOf(
+  centre: SimulatedCentre,
+  date: string,
+  seed: string,
+  firstStart: number | undefined,
+): readonly Span[] {
+  if (centre.isMobile) return [];
+  if (firstStart !== undefined) {
+    const from = firstStart + FIRST_POWER_CUT.afterMs;
+    return centre.firstDay.powerCut ? [{ from, to: from + FIRST_POWER_CUT.lastsMs }] : [];
+  }
   const random = new Random(seed, date, 'power', centre.id);
-  const isCut = isFirstDay ? centre.firstDay.powerCut : random.chance(POWER_CUTS_OF_CENTRE_DAY);
-  if (!isCut || centre.isMobile) return [];
-  const minute = isFirstDay ? FIRST_POWER_CUT_MINUTE : Math.floor(random.between(540, 900));
-  const from = momentOf(date, centre.calendar.timeZone, minute);
+  if (!random.chance(POWER_CUTS_OF_CENTRE_DAY)) return [];
+  const from = momentOf(date, centre.calendar.timeZone, Math.floor(random.between(540, 900)));
   return [{ from, to: from + Math.round(random.between(25, 50) * MINUTE_MS) }];
 }
 
@@ -60,11 +74,14 @@ function offlineOf(centre: SimulatedCentre, date: string, seed: string): readonl
   });
 }
 
-/** What goes wrong at a centre on a date; outages are shared by many centres. Deterministic. */
-export function incidentsOf(centre: SimulatedCentre, date: string, seed: string, isFirstDay = false): Incidents {
+/**
+ * What goes wrong at a centre on a date; outages are shared by many centres. Deterministic.
+ * @param firstStart when a demonstration began, Unix milliseconds, if that was on this date: such a day has incidents of its own
+ */
+export function incidentsOf(centre: SimulatedCentre, date: string, seed: string, firstStart?: number): Incidents {
   return {
-    outages: outagesOf(centre, date, seed, isFirstDay),
-    powerCuts: powerCutsOf(centre, date, seed, isFirstDay),
+    outages: outagesOf(centre, date, seed, firstStart),
+    powerCuts: powerCutsOf(centre, date, seed, firstStart),
     offline: offlineOf(centre, date, seed),
   };
 }

@@ -5,6 +5,8 @@ import { simulateDay } from './simulate-day.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 
 const DATE = '2026-11-24';
+/** 11:10 by the centre's clock. */
+const FIRST_START = Date.UTC(2026, 10, 24, 8, 10);
 const DAY: readonly (readonly [string, string])[] = [['08:00', '17:00']];
 
 const centre = (change: Partial<SimulatedCentre> = {}): SimulatedCentre => ({
@@ -63,12 +65,12 @@ const legsOf = (events: readonly SourceEvent[]): ReadonlyMap<string, readonly So
   );
 
 describe('simulateDay', () => {
-  const events = simulateDay(centre(), DATE, 'seed', true);
+  const events = simulateDay(centre(), DATE, 'seed', FIRST_START);
 
   it('gives the same events for the same seed, and others for another', () => {
-    expect(simulateDay(centre(), DATE, 'seed', true)).toEqual(events);
-    expect(simulateDay(centre(), DATE, 'other', true)).not.toEqual(events);
-    expect(simulateDay(centre({ id: 'meru' }), DATE, 'seed', true)).not.toEqual(events);
+    expect(simulateDay(centre(), DATE, 'seed', FIRST_START)).toEqual(events);
+    expect(simulateDay(centre(), DATE, 'other', FIRST_START)).not.toEqual(events);
+    expect(simulateDay(centre({ id: 'meru' }), DATE, 'seed', FIRST_START)).not.toEqual(events);
   });
 
   it('is in order of time and within the day', () => {
@@ -151,15 +153,21 @@ describe('simulateDay', () => {
   });
 
   it('calls nobody during a power cut, and nobody for an agency whose system is down', () => {
-    const { powerCuts, outages } = incidentsOf(centre(), DATE, 'seed', true);
+    const { powerCuts, outages } = incidentsOf(centre(), DATE, 'seed', FIRST_START);
     const [cut, outage] = [powerCuts[0]!, outages[0]!];
+    expect(cut.from - FIRST_START).toBe(15_000);
     const calls = events.filter((event) => kindOf(event) === 'ticketCalled');
     const within = (span: { from: number; to: number }) =>
       calls.filter((e) => e.occurredAtMs >= span.from && e.occurredAtMs < span.to);
     expect(within(cut)).toEqual([]);
     expect(within(outage).filter((event) => event.serviceId === 'pin')).toEqual([]);
     // Control: without incidents there are calls in both spans.
-    const calm = simulateDay(centre({ firstDay: { powerCut: false, outageAgencyId: undefined } }), DATE, 'seed', true);
+    const calm = simulateDay(
+      centre({ firstDay: { powerCut: false, outageAgencyId: undefined } }),
+      DATE,
+      'seed',
+      FIRST_START,
+    );
     const calmCalls = calm.filter(
       (e) => kindOf(e) === 'ticketCalled' && e.occurredAtMs >= cut.from && e.occurredAtMs < cut.to,
     );

@@ -11,20 +11,20 @@ import type { SimulatedCentre, SimulatedDesk } from './simulated-centre.js';
  * Everything that happens at a centre on one of its days, in order of time; nothing on a day on which it stays closed.
  * The same centre, date and seed give the same events.
  * @param date by the centre's clock: 2026-11-24
- * @param isFirstDay the day on which a demonstration begins; it has incidents of its own
+ * @param firstStart when a demonstration began, if that was on this date: such a day has incidents of its own
  * @param opened desks that were opened in the course of the day: nothing before the opening is other than without it
  */
 export function simulateDay(
   centre: SimulatedCentre,
   date: string,
   seed: string,
-  isFirstDay = false,
+  firstStart?: number,
   opened: readonly Shift[] = [],
 ): readonly SourceEvent[] {
   const span = workingSpan(centre.calendar, date);
   if (span === undefined) return [];
   const random = new Random(seed, centre.id, date);
-  const incidents = incidentsOf(centre, date, seed, isFirstDay);
+  const incidents = incidentsOf(centre, date, seed, firstStart);
   const arrivals = drawArrivals(centre, date, span, random);
   const shifts = [...drawShifts(centre, date, span, random), ...opened];
   return new DaySimulation({ centre, date, span, arrivals, shifts, incidents, random }).run();

@@ -37,11 +37,11 @@ const centre: SimulatedCentre = {
 
 describe('desks that are opened in the course of a day', () => {
   const opened = (): Timetable => {
-    const timetable = new Timetable(centre, 'seed', '2026-01-01');
+    const timetable = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
     expect(timetable.openDesks(2, NOON)?.deskIds).toHaveLength(2);
     return timetable;
   };
-  const before = new Timetable(centre, 'seed', '2026-01-01').fresh(DATE);
+  const before = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1)).fresh(DATE);
   const after = opened().fresh(DATE);
 
   it('change nothing that has happened', () => {
@@ -65,7 +65,7 @@ describe('desks that are opened in the course of a day', () => {
   it('stay open after a new start, are not opened twice, and not while the centre is closed', () => {
     const timetable = opened();
     const more = timetable.openDesks(99, NOON + HOUR);
-    const again = new Timetable(centre, 'seed', '2026-01-01');
+    const again = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
     again.restore(more?.opened ?? { date: '', shifts: [] });
     expect(again.fresh(DATE)).toEqual(timetable.fresh(DATE));
     expect(again.openDesks(1, NOON + 2 * HOUR)?.deskIds).toEqual([]);

@@ -70,7 +70,7 @@ const keyOf = (event: SourceEvent): string =>
   JSON.stringify([event.occurredAtMs, event.visitId, event.legNo, event.deskId, event.fact]);
 const expectedUpTo = (now: number, dates: readonly string[]): string[] =>
   dates
-    .flatMap((date) => simulateDay(centre, date, SEED, date === '2026-11-24'))
+    .flatMap((date) => simulateDay(centre, date, SEED, date === '2026-11-24' ? START : undefined))
     .filter((event) => event.occurredAtMs <= now)
     .map(keyOf)
     .sort();
@@ -124,7 +124,7 @@ describe('SimulatorConnector', () => {
   });
 
   it('records what happens now at once, while history waits for a queue that is too long', async () => {
-    const day = simulateDay(centre, '2026-11-24', SEED, true);
+    const day = simulateDay(centre, '2026-11-24', SEED, START);
     const next = day.find((event) => event.occurredAtMs > START)!;
     const sink = new MemorySink();
     sink.waiting = 1000;

@@ -4,7 +4,6 @@ import type { Directives } from '../../application/centre-directives.js';
 import type { Connector, ConnectorHealth, Sink } from '../../application/connector.js';
 import { History, type HistoryProgress } from './history.js';
 import { incidentsOf } from './incidents.js';
-import { dateOf } from './local-day.js';
 import { recordWithPatience } from './patient-record.js';
 import { hashOf } from './random.js';
 import type { SimulatedCentre } from './simulated-centre.js';
@@ -51,7 +50,7 @@ export class SimulatorConnector implements Connector {
   #problem: string | undefined;
   #running: Promise<unknown> = Promise.resolve();
   #manager: SimulatedManager | undefined;
-  #firstDate = '';
+  #timetable: Timetable | undefined;
 
   constructor(options: SimulatorOptions) {
     this.#options = options;
@@ -62,8 +61,8 @@ export class SimulatorConnector implements Connector {
     const { centre, seed, historyDays = 7, maxPending = 150, turns = new Turns(1) } = this.#options;
     const known = Number(sink.checkpoint(FIRST_START) ?? 0);
     let firstStart = known === 0 ? this.#now() : known;
-    this.#firstDate = dateOf(firstStart, centre.calendar.timeZone);
-    const timetable = new Timetable(centre, seed, this.#firstDate);
+    const timetable = new Timetable(centre, seed, firstStart);
+    this.#timetable = timetable;
     const opened = sink.checkpoint(OPENED);
     if (opened !== undefined) timetable.restore(JSON.parse(opened) as OpenedDesks);
     this.#manager = this.#managerOf(timetable, sink, signal, directives);
@@ -152,9 +151,9 @@ export class SimulatorConnector implements Connector {
 
   /** Spans of the moment's day in which the centre's link should be down. */
   offlinePeriods(at: number): readonly Span[] {
-    const { centre, seed } = this.#options;
-    const date = dateOf(at, centre.calendar.timeZone);
-    return incidentsOf(centre, date, seed, date === this.#firstDate).offline;
+    if (this.#timetable === undefined) return [];
+    const date = this.#timetable.dateOf(at);
+    return incidentsOf(this.#options.centre, date, this.#options.seed, this.#timetable.firstStartOn(date)).offline;
   }
 
   async stopped(): Promise<void> {

@@ -25,12 +25,17 @@ export class Timetable {
   constructor(
     readonly centre: SimulatedCentre,
     readonly seed: string,
-    /** The day of the first start, which has incidents of its own. */
-    readonly firstDate: string,
+    /** Whose day has incidents of its own, Unix milliseconds. */
+    readonly firstStart: number,
   ) {}
 
   dateOf(at: number): string {
     return dateOf(at, this.centre.calendar.timeZone);
+  }
+
+  /** The first start, if it was on this date. */
+  firstStartOn(date: string): number | undefined {
+    return date === this.dateOf(this.firstStart) ? this.firstStart : undefined;
   }
 
   /** A day's events, kept until another day is asked for. */
@@ -45,7 +50,7 @@ export class Timetable {
   /** A day's events, made for the caller alone. */
   fresh(date: string): readonly SourceEvent[] {
     const opened = date === this.#opened.date ? this.#opened.shifts : [];
-    return simulateDay(this.centre, date, this.seed, date === this.firstDate, opened);
+    return simulateDay(this.centre, date, this.seed, this.firstStartOn(date), opened);
   }
 
   /** Goes on with the desks that were opened before a new start. */

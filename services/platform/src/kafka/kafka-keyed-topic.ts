@@ -1,0 +1,29 @@
+import { GatheringProducer } from './gathering-producer.js';
+import { type KafkaOptions, kafkaClient } from './kafka-client.js';
+
+const LINGER_MS = 20;
+
+/** A topic that other systems read: messages with a key, in the order in which they were sent. */
+export class KafkaKeyedTopic {
+  readonly #producer: GatheringProducer;
+
+  /** @param topic its whole name (`topicNames`) */
+  constructor(options: KafkaOptions, topic: string) {
+    this.#producer = new GatheringProducer(kafkaClient(options), {
+      topic,
+      lingerMs: LINGER_MS,
+      requestMessages: 1_000,
+      waitingMessages: 10_000,
+    });
+  }
+
+  /** Resolves when all brokers that must have the messages have them. @throws LogUnavailableError send all of them again later */
+  send(messages: readonly { readonly key: string; readonly value: string }[]): Promise<void> {
+    return this.#producer.send(messages.map(({ key, value }) => ({ key, value: Buffer.from(value) })));
+  }
+
+  /** Waits for what is under way. */
+  close(): Promise<void> {
+    return this.#producer.close();
+  }
+}

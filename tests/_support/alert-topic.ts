@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AlertChange, alertChangeSchema } from '#contracts/alert/alert-change.js';
+import { kafkaClient } from '#platform/kafka/kafka-client.js';
+import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+
+/** A message of the topic for other systems. */
+export interface TopicMessage {
+  readonly key: string;
+  readonly change: AlertChange;
+}
+
+/** Reads the topic from its beginning, as another system does, until the test has what it wants; every message is held to the contract. */
+export async function readAlertTopic(
+  brokers: string,
+  isEnough: (messages: readonly TopicMessage[]) => boolean,
+): Promise<readonly TopicMessage[]> {
+  const consumer = kafkaClient({ brokers: [brokers], clientId: 'other' }).consumer({
+    groupId: `other-${randomUUID()}`,
+  });
+  const messages: TopicMessage[] = [];
+  await consumer.connect();
+  await consumer.subscribe({ topic: 'mnara.alerts', fromBeginning: true });
+  await consumer.run({
+    // The client hands over whole record sets, as Mnara's own readers want them.
+    eachBatch: async ({ batch }) => {
+      for (const set of recordSets(batch.messages))
+        for (const cursor = new RecordCursor(set, ''); cursor.next(); ) {
+          const { key, value } = cursor.message();
+          messages.push({ key: String(key), change: alertChangeSchema.parse(JSON.parse(String(value))) });
+        }
+    },
+  });
+  try {
+    for (let waited = 0; !isEnough(messages); waited += 50) {
+      if (waited > 30_000) throw new Error(`only ${messages.length} messages within 30 s`);
+      await sleep(50);
+    }
+  } finally {
+    await consumer.disconnect();
+  }
+  return messages;
+}
+
+/** What a reader has that drops what it has already. */
+export const onceEach = (messages: readonly TopicMessage[]): readonly TopicMessage[] => {
+  const seen = new Set<string>();
+  return messages.filter(({ change: { id } }) => !seen.has(id) && seen.add(id) !== undefined);
+};

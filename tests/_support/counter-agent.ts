@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { LocalHttpConnector } from '#edge-agent/connectors/local-http/local-http-connector.js';
+import { enrol } from '#edge-agent/enrol.js';
+import { startAgent } from '#edge-agent/start-agent.js';
+import { mnara } from './mnara.js';
+
+/** The agent of a centre whose queue system is the test: it takes events on its local port and sends them on as any other agent. */
+export interface CounterAgent {
+  /** Tells a fact of now, as protojson: `{ powerDown: {} }`. @throws when the agent does not take it */
+  say(fact: object): Promise<void>;
+  /** What lies in the centre to be done. */
+  directives(): Promise<readonly { readonly id: string; readonly text: string; readonly state: string }[]>;
+  /** Answers in the centre, without the server. */
+  answer(id: string, answer: 'acknowledged' | 'done' | 'refused', by: string, note: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Invites, enrols and starts an agent for a centre of the server that runs on `folder`. */
+export async function startCounterAgent(folder: string, url: string, centreId: string): Promise<CounterAgent> {
+  const { stdout: code } = await mnara('agent', 'invite', centreId, '--data', folder);
+  const { agentId, key } = await enrol(url, code.trim());
+  const door = new LocalHttpConnector({ port: 0 });
+  const dataDir = join(folder, 'counter');
+  const agent = await startAgent({
+    agentId,
+    key,
+    centreId,
+    gatewayUrl: url,
+    dataDir,
+    connectors: [door],
+    maxBackoffMs: 500,
+  });
+  const ask = async (path: string, body?: object): Promise<unknown> => {
+    const given = body && {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+    const response = await fetch(`http://127.0.0.1:${door.port}${path}`, given);
+    const said = await response.json();
+    if (!response.ok) throw new Error(`The agent answered ${response.status}: ${JSON.stringify(said)}`);
+    return said;
+  };
+  return {
+    say: async (fact) => void (await ask('/events', { occurredAtMs: String(Date.now()), ...fact })),
+    directives: async () =>
+      ((await ask('/directives')) as { directives: { id: string; text: string; state: string }[] }).directives,
+    answer: async (id, answer, by, note) => void (await ask(`/directives/${id}/answers`, { answer, by, note })),
+    stop: () => agent.stop(),
+  };
+}
