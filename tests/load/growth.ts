@@ -128,7 +128,7 @@ const known = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Grow
 const steps = [...known.filter((other) => other.centres !== centres), step].toSorted((a, b) => a.centres - b.centres);
 writeFileSync(
   DATA,
-  `${JSON.stringify(steps, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value), 2)}\n`,
+  `${JSON.stringify(steps, (_, value) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value), 2)}\n`,
 );
 writeFileSync(CHART, growthChart(steps));
 console.log(growthTable(steps));
