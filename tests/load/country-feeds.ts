@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Due } from './country-day.js';
 import type { CountryRun } from './country-run.js';
+import { Distribution } from './distribution.js';
 
 const TICK_MS = 50;
 const MINUTE_MS = 60_000;
@@ -27,7 +28,7 @@ export function* outageOf(run: CountryRun, heartbeatSeconds: number, from: numbe
   }
 }
 
-/** Feeds what happens after `from` as it happens. @returns how many events, when the time has come */
+/** Feeds what happens after `from` as it happens. @returns how many events, when the time has come; says by how much a tick was late, for that is no fault of the system */
 export async function playLive(
   run: CountryRun,
   heartbeatSeconds: number,
@@ -36,6 +37,7 @@ export async function playLive(
   send: (records: readonly LogRecord[]) => number | Promise<number> = run.feed,
 ): Promise<number> {
   let [at, count, plannedTo] = [from, 0, from];
+  const late: number[] = [];
   let due: Due[] = [];
   while (Date.now() < untilMs) {
     await sleep(TICK_MS);
@@ -48,8 +50,11 @@ export async function playLive(
     const happened = due.splice(0, first < 0 ? due.length : first);
     const records = happened.map((one) => run.day.record(one, one.at));
     records.push(...heartbeats(run, heartbeatSeconds, at, now));
+    late.push(now - at - TICK_MS);
     at = now;
     count += await send(records);
   }
+  // The first tick brings all that happened since the feed before.
+  console.log(`the feed's ticks were late by ${new Distribution(late.slice(1))}`);
   return count;
 }

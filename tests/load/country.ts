@@ -11,6 +11,7 @@ import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';
 import { processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
+import { startStageTimes } from './stage-times.js';
 
 const options = readOptions({ centres: 12_638, times: 1, outage: 60, heartbeat: 60, seconds: 30, screens: 50 });
 const { centres, heartbeat, seconds, screens } = options;
@@ -101,18 +102,20 @@ try {
   const opened = await openScreens({ url, token: stack.token, screens, probeCentreId: 'C0' });
   await sleep(1_000);
   await opened.arrivals();
+  const stageTimes = await startStageTimes({ gateway: gateway.healthUrl, processor: processor.healthUrl });
   const before = processorTime();
   const measuredFrom = performance.now();
   await sleep(Math.max(5_000, liveFrom + seconds * 1_000 + 11_000 - Date.now()));
   const { messages, bytes, ages } = await opened.arrivals();
   const took = (performance.now() - measuredFrom) / 1000;
-  const cost = sayCost({ gateway: gateway.pid, ...pids, agents: process.pid, screens: opened.pid }, before);
+  const cost = sayCost({ gateway: gateway.pid, ...pids, screens: opened.pid }, before);
+  const stages = await stageTimes();
   await opened.stop();
   const liveCount = await playing;
   fed += liveCount;
   await untilApplied(processor, fed, 60);
   links.close();
-  console.log(`live: ${(liveCount / ((Date.now() - liveFrom) / 1000)).toFixed(0)} events/s; ${cost}`);
+  console.log(`live: ${(liveCount / ((Date.now() - liveFrom) / 1000)).toFixed(0)} events/s; ${cost}; ${stages}`);
   console.log(
     `${screens} screens: ${(messages / took / screens).toFixed(1)} messages/s each of ${(bytes / messages / 1024).toFixed(1)} KiB; age of the newest event of a message on arrival: ${new Distribution(ages)}`,
   );

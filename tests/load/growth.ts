@@ -10,6 +10,7 @@ import { type GrowthStep, growthChart, growthTable } from './growth-chart.js';
 import { readOptions } from './options.js';
 import { coresOf, processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
+import { startStageTimes } from './stage-times.js';
 
 const options = readOptions({ centres: 1_000, outage: 2, heartbeat: 60, seconds: 8 });
 const { centres, heartbeat, outage, seconds } = options;
@@ -92,9 +93,11 @@ async function measureRest(): Promise<Omit<GrowthStep, keyof Day | 'drainPerSeco
     const playing = playLive(run, heartbeat, Date.now(), Date.now() + (seconds + 4) * 1_000);
     await sleep(3_000);
     const pids = { processor: processor.pid, timescaledb: stack.databasePid, kafka: stack.kafkaPid, api: api.pid };
+    const stageTimes = await startStageTimes({ processor: processor.healthUrl });
     const [before, appliedBefore] = [processorTime(), await appliedBy(processor)];
     await sleep(seconds * 1_000);
     const [after, appliedAfter] = [processorTime(), await appliedBy(processor)];
+    console.log(`live: ${await stageTimes()}`);
     await untilApplied(processor, known + (await playing), 30);
     const each = (read: (pid: number) => number): Record<string, number> =>
       Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, read(pid)]));
@@ -125,7 +128,7 @@ const known = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Grow
 const steps = [...known.filter((other) => other.centres !== centres), step].toSorted((a, b) => a.centres - b.centres);
 writeFileSync(
   DATA,
-  `${JSON.stringify(steps, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value), 2)}\n`,
+  `${JSON.stringify(steps, (_, value) => (typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value), 2)}\n`,
 );
 writeFileSync(CHART, growthChart(steps));
 console.log(growthTable(steps));
