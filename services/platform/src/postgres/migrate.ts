@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
+import pg from 'pg';
 
 /** Folder of the numbered migrations, from the sources as from dist/. */
 export const MIGRATIONS_FOLDER = fileURLToPath(
@@ -17,16 +18,25 @@ const CONNECT_MS = 10_000;
  * @returns names of those that were run
  */
 export async function migrate(url: string, most = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
-  const applied = await runner({
-    databaseUrl: { connectionString: url, connectionTimeoutMillis: CONNECT_MS },
-    dir: `${MIGRATIONS_FOLDER}/*.sql`,
-    useGlob: true,
-    direction: 'up',
-    count: most,
-    migrationsTable: 'migration',
-    migrationsSchema: 'mnara_schema',
-    createMigrationsSchema: true,
-    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  });
-  return applied.map((migration) => migration.name);
+  // The runner does not wait for the end of a connection of its own: a database that stops right afterwards would end the process with it.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+  // A connection that is lost fails the statement that follows.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const applied = await runner({
+      dbClient: client,
+      dir: `${MIGRATIONS_FOLDER}/*.sql`,
+      useGlob: true,
+      direction: 'up',
+      count: most,
+      migrationsTable: 'migration',
+      migrationsSchema: 'mnara_schema',
+      createMigrationsSchema: true,
+      logger: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    });
+    return applied.map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
 }
