@@ -9,6 +9,8 @@ import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
+import { Dimensions } from '#stream-processor/application/dimensions.js';
+import { Processor } from '#stream-processor/application/processor.js';
 import { runProcessor } from '#stream-processor/application/run-processor.js';
 import { applyOne, copyRaw, floor, PLAIN_TABLES, TRIGGER } from '../_support/drain-baselines.js';
 import { startKafka } from '../_support/kafka-server.js';
@@ -22,6 +24,7 @@ const ALL = VISITS * 5;
 const KEEP_HOURS = 100 * 365 * 24;
 const PROCESSOR = fileURLToPath(new URL('processor-process.js', import.meta.url));
 const SINGLE = Math.min(5_000, ALL);
+const ONE_BY_ONE = Math.min(2_000, ALL);
 /** Longest time for one of the four, milliseconds. */
 const BOUND_MS = 120_000;
 
@@ -94,6 +97,24 @@ const single = (): Promise<number> =>
       }
     });
   });
+
+/** All that ours does, for each event by itself. */
+async function oursOneByOne(): Promise<number> {
+  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  await dimensions.reload();
+  const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
+  return drained('one-by-one', ONE_BY_ONE, (log, note) => {
+    let events = 0;
+    return log.consume(async (batch) => {
+      for (const record of batch) {
+        if (events >= ONE_BY_ONE) return;
+        await processor.apply([record]);
+        events += 1;
+        note(1);
+      }
+    });
+  });
+}
 
 const raw = (): Promise<number> =>
   drained('raw', ALL, (log, note) =>
@@ -181,6 +202,8 @@ try {
   };
   told('(c)', c);
   const a = told('(a)', await single());
+  const same = told('(a, ours)', await oursOneByOne());
+  await network.clear();
   await network.database.query(PLAIN_TABLES);
   await network.database.query(TRIGGER);
   const d = await ours();
@@ -191,15 +214,16 @@ try {
   const e = told('(e)', await several(2));
   await expectAllVisits();
   const line = (name: string, perSecond: number): void =>
-    console.log(`${name.padEnd(48)} ${perSecond.toFixed(0).padStart(8)} events/s`);
+    console.log(`${name.padEnd(64)} ${perSecond.toFixed(0).padStart(8)} events/s`);
   console.log(`${ALL} events of ${CENTRES} centres, 8 partitions`);
   line(`(a) one transaction per event (${SINGLE} events)`, a);
+  line(`(a, ours) the same, doing all that (d) does (${ONE_BY_ONE} events)`, same);
   line('(b) raw rows and a statement trigger', b);
   line('(c) kcat into COPY, no aggregation', c);
   line('(d) the stream processor', d.perSecond);
   line('(e) two stream processors', e);
   console.log(
-    `(e) / (a) = ${(e / a).toFixed(1)}; (e) / (b) = ${(e / b).toFixed(2)}; (e) / (c) = ${(e / c).toFixed(2)}`,
+    `(e) / (a) = ${(e / a).toFixed(1)}; (e) / (b) = ${(e / b).toFixed(2)}; (e) / (c) = ${(e / c).toFixed(2)}; (e) / (a, ours) = ${(e / same).toFixed(0)}`,
   );
   console.log(
     `(d) / (a) = ${(d.perSecond / a).toFixed(1)}; (d) / (b) = ${(d.perSecond / b).toFixed(2)}; (d) / (c) = ${(d.perSecond / c).toFixed(2)}; longest pause of the event loop ${d.pauseMs.toFixed(0)} ms`,
