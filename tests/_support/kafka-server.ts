@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LogRecord } from '#platform/event-log/event-log.js';
 import { untilGone } from '#standalone/embedded/process-life.js';
 import { fetchKafka } from '#standalone/stack/fetch-kafka.js';
 import { type KafkaBroker, type KafkaDoor, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
@@ -55,3 +56,13 @@ export async function startKafka(door?: KafkaDoor, users?: Readonly<Record<strin
     },
   };
 }
+
+/** A small record of one agent. */
+export const record = (seq: number): LogRecord => ({
+  key: 'NBO-1',
+  sourceId: 'agent-1',
+  sourceEpoch: 'e1',
+  seq,
+  receivedAtMs: 1_700_000_000_000 + seq,
+  payload: Uint8Array.of(seq),
+});

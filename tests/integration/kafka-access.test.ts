@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
 import { kafkaAccess, serviceSettings } from '#platform/config/service-settings.js';
-import type { LogRecord } from '#platform/event-log/event-log.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import type { KafkaOptions } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
@@ -16,22 +15,13 @@ import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { freePort } from '#standalone/embedded/free-port.js';
 import { isAlive } from '#standalone/embedded/process-life.js';
 import { makeCertificate } from '../_support/certificate.js';
-import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { kafkaMissing, record, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { startService } from '../_support/service-process.js';
 
 const USER = 'mnara';
 const PASSWORD = 'a-password-of-the-test';
 const DATABASE_URL = 'postgres://nobody:nothing@127.0.0.1:1/none';
 const schema = z.object(serviceSettings());
-
-const record = (seq: number): LogRecord => ({
-  key: 'NBO-1',
-  sourceId: 'agent-1',
-  sourceEpoch: 'e1',
-  seq,
-  receivedAtMs: 1_700_000_000_000 + seq,
-  payload: Uint8Array.of(seq),
-});
 
 describe.skipIf(kafkaMissing !== undefined)(`a Kafka that wants TLS and a user ${kafkaMissing ?? ''}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'mnara-access-'));

@@ -5,7 +5,6 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LogRecord } from '#platform/event-log/event-log.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { BrokerUnfitError } from '#platform/kafka/broker-versions.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
@@ -19,17 +18,8 @@ import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { checkEventLog } from '#standalone/cli/doctor-log.js';
 import { isAlive } from '#standalone/embedded/process-life.js';
-import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
+import { kafkaMissing, record, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { olderBroker } from '../_support/older-broker.js';
-
-const record = (seq: number): LogRecord => ({
-  key: 'NBO-1',
-  sourceId: 'agent-1',
-  sourceEpoch: 'e1',
-  seq,
-  receivedAtMs: 1_700_000_000_000 + seq,
-  payload: Uint8Array.of(seq),
-});
 
 const listens = (address: string): Promise<boolean> =>
   new Promise((resolve) => {

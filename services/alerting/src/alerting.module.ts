@@ -18,7 +18,7 @@ import { PostgresAlertStore } from './adapters/postgres-alert-store.js';
 import { PostgresAnnouncements } from './adapters/postgres-announcements.js';
 import { audit } from './adapters/postgres-auditor.js';
 import { takeDue } from './adapters/postgres-escalations.js';
-import { deleteOldMessages } from './adapters/postgres-message-retention.js';
+import { deleteOldMessages, MESSAGE_DAYS } from './adapters/postgres-message-retention.js';
 import { applyFirstRules } from './adapters/postgres-rules.js';
 import { PostgresWatchStore } from './adapters/postgres-watch-store.js';
 import { type AlertingWork, PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
@@ -59,8 +59,6 @@ const MOST_STEPS = 500;
 /** Changes of alerts that are told in one request. */
 const MOST_CHANGES = 500;
 const DAY_MS = 86_400_000;
-/** Default of MNARA_MESSAGE_RETENTION_DAYS. */
-const MESSAGE_DAYS = 400;
 
 /** Runs evaluation, escalation, audit and watchdog with their host. */
 @Injectable()

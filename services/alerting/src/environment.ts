@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import { countSetting, portSetting, serviceSettings } from '#platform/config/service-settings.js';
 import { channelSettings } from './adapters/channels/channel-settings.js';
+import { MESSAGE_DAYS } from './adapters/postgres-message-retention.js';
 
 /** Where the watchdog's heartbeat goes; used by the embedded shape too. */
 export const watchdogSetting = () =>
@@ -16,7 +17,7 @@ export const watchdogSetting = () =>
 /** How long messages are kept; used by the embedded shape too. */
 export const messageRetentionSetting = () =>
   countSetting(
-    400,
+    MESSAGE_DAYS,
     100,
     3650,
     'Days for which messages to people, notices on screens and refusals are kept; older ones are deleted once a day, those of alerts that are not closed stay. Alerts and their timelines are kept for ever.',

@@ -1,5 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 
+/** Days for which messages are kept where nothing else is said. */
+export const MESSAGE_DAYS = 400;
 const DAY_MS = 86_400_000;
 /** Rows of one statement: short locks, and a run that is killed has lost nothing. */
 const MOST_ROWS = 5_000;

@@ -106,7 +106,9 @@ function ofRoster(
     );
     for (const id of wanted.slice(0, found === undefined ? wanted.length : wanted.indexOf(found)))
       if (id !== undefined) notTold.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
-    if (found !== undefined) told.push(...(insteadOf(found).length > 0 ? insteadOf(found) : [found]));
+    const taking = found === undefined ? [] : insteadOf(found);
+    if (taking.length > 0) told.push(...taking);
+    else if (found !== undefined) told.push(found);
     else if (deputy === undefined) notTold.push({ person: undefined, why: 'no_deputy' });
   }
   return { people: distinct(told), notTold };

@@ -108,11 +108,8 @@ export function writeFact(fact: LegFact, to: JsonSink): void {
 }
 
 function writeText(value: string | undefined, to: JsonSink): void {
-  if (value === undefined || value === '') to.piece(',""');
-  else {
-    to.piece(',');
-    to.string(value);
-  }
+  to.piece(',');
+  to.string(value ?? '');
 }
 
 function writeNumber(value: number, to: JsonSink): void {

@@ -14,13 +14,15 @@ interface TokenOptions extends ServerOptions {
   readonly link?: boolean;
 }
 
+const connected = (options: ServerOptions) => connect(options, dataFolder(options.data, environment.data));
+
 async function issue(options: TokenOptions): Promise<void> {
   if (options.role === undefined || options.name === undefined)
     throw new CommandError(2, 'Say with --role what somebody may do, and with --name whose the token is.');
   const hours = Number(options.hours);
   if (!Number.isFinite(hours) || hours <= 0)
     throw new CommandError(2, `--hours ${options.hours} is no time; give a number of hours.`);
-  const server = connect(options, dataFolder(options.data, environment.data));
+  const server = connected(options);
   const { token, id } = await server.admin<{ token: string; id: string }>('tokens', {
     role: options.role,
     name: options.name,
@@ -34,7 +36,6 @@ async function issue(options: TokenOptions): Promise<void> {
   tell(`To end it before its time: mnara token end ${id}`);
 }
 
-const connected = (options: ServerOptions) => connect(options, dataFolder(options.data, environment.data));
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 async function list(options: ServerOptions & { readonly format?: string }): Promise<void> {
