@@ -2,12 +2,14 @@
 // `npm test`: every check that this machine can run. What it cannot start it names as skipped; with CI=true a skip is a failure.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 
 const isCi = process.env['CI'] === 'true';
 const only = process.argv.slice(2);
 const failures = [];
+/** The tests that failed, to be said again at the end: what came in between may be all that is read of a long run. */
+const failedTests = [];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 function step(name, script, args) {
@@ -44,6 +46,12 @@ function tests(project) {
   totals.passed += found.numPassedTests;
   totals.failed += found.numFailedTests;
   totals.skipped += found.numPendingTests + found.numTodoTests;
+  for (const { name, message, assertionResults } of found.testResults) {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 && message !== '') failedTests.push(`${relative(ROOT, name)}: ${message}`);
+    for (const { fullName, failureMessages } of failed)
+      failedTests.push(`${relative(ROOT, name)}: ${fullName}\n${failureMessages.join('\n')}`);
+  }
   const skipped = found.testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped'),
   );
@@ -70,6 +78,7 @@ for (const project of ['unit', 'contract', 'integration', 'e2e', 'fault']) if (w
 
 process.stdout.write(`\ntests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 if (failures.length > 0) {
+  for (const test of failedTests) process.stdout.write(`failed: ${test.slice(0, 2_000)}\n`);
   process.stdout.write(`FAILED: ${failures.join('; ')}\n`);
   process.exit(1);
 }
