@@ -103,7 +103,8 @@ async function rollups(): Promise<Record<string, string[]>> {
   for (const family of FAMILY_NAMES) {
     const { table, key, sums } = FAMILIES[family];
     const { rows } = await network.database.query(
-      `SELECT ${[...key, ...sums].join(', ')} FROM mnara.${table} WHERE ${sums.map((name) => `${name} <> 0`).join(' OR ')}`,
+      `SELECT ${key.join(', ')}, ${sums.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM mnara.${table}
+       GROUP BY ${key.join(', ')} HAVING ${sums.map((name) => `sum(${name}) <> 0`).join(' OR ')}`,
     );
     found[family] = rows.map((row) => JSON.stringify(row)).sort();
   }

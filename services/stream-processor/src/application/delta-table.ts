@@ -48,6 +48,10 @@ export class DeltaTable {
     this.#sums[at] = (this.#sums[at] as number) + amount;
   }
 
+  set(row: number, place: number, value: number): void {
+    this.#sums[row * this.sumWidth + place] = value;
+  }
+
   key(row: number, column: number): number {
     return this.#keys[row * this.keyWidth + column] as number;
   }

@@ -115,11 +115,7 @@ function addContribution(
   addCounts(quarters, quarters.row(centreKey, serviceKey, quarter), counts, sign);
   const minutes = deltas.table('region_minute');
   addCounts(minutes, minutes.row(regionKey, serviceKey, second - (second % MINUTE)), counts, sign);
-  const histogram = deltas.table('histogram');
-  for (let place = 0; place < bins.length; place += 2) {
-    const [measure, bin] = [bins[place] as number, bins[place + 1] as number];
-    histogram.add(histogram.row(centreKey, serviceKey, measure, quarter, bin), 0, sign);
-  }
+  deltas.bins.add(centreKey, serviceKey, quarter, bins, sign);
   if (deskKey !== NONE && contribution.clock !== 'issued') {
     const desks = deltas.table('desk_hour');
     addCounts(desks, desks.row(centreKey, deskKey, staffKey, seconds(zone.startOfHour(at))), counts, sign);
