@@ -73,10 +73,13 @@ const KEY = ['centre_key', 'visit_id', 'leg_no'];
 export const STAGE_LEGS = `CREATE TEMP TABLE IF NOT EXISTS stage_leg ON COMMIT DELETE ROWS AS SELECT ${names.join(', ')} FROM mnara.leg WITH NO DATA`;
 const INSERT = `COPY mnara.leg (${names.join(', ')}) FROM STDIN (FORMAT binary)`;
 const STAGE = 'COPY pg_temp.stage_leg FROM STDIN (FORMAT binary)';
+/** Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the whole table while it is small or new. */
 const UPDATE = `UPDATE mnara.leg SET ${names
   .filter((name) => !KEY.includes(name))
   .map((name) => `${name} = stage.${name}`)
-  .join(', ')} FROM pg_temp.stage_leg stage WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')}`;
+  .join(', ')} FROM pg_temp.stage_leg stage CROSS JOIN LATERAL (
+    SELECT ctid FROM mnara.leg WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')} OFFSET 0) found
+  WHERE leg.ctid = found.ctid`;
 
 /** The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read again. */
 export class LegsChangedError extends Error {
