@@ -144,11 +144,16 @@ export class CopyRows {
       this.nothing();
       return;
     }
+    this.beginJsonb();
+    this.piece(json);
+    this.endText();
+  }
+
+  /** Starts a jsonb column that is written in pieces; `endText` ends it. */
+  beginJsonb(): void {
     this.beginText();
     this.#room(1);
     this.#view.setUint8(this.#at++, 1);
-    this.piece(json);
-    this.endText();
   }
 
   /** Starts a text column that is written in pieces, without a string of the whole; `endText` ends it. */

@@ -1,16 +1,15 @@
+import type { Segment } from '#domain/event.js';
 import { isQuickClose } from '#domain/kpi/contribution.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
-import { unpacked, writeFact } from '#domain/visit/leg-fact.js';
+import { unpacked, writeFact, writeSegment } from '#domain/visit/leg-fact.js';
 import { CopyRows } from '#platform/postgres/copy-rows.js';
 import type { Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '../application/pace.js';
 import type { LegChange, VisitKey } from '../application/ports.js';
-import type { PlacedLeg, StoredLeg } from '../application/visit-rollup.js';
+import type { StoredLeg } from '../application/visit-rollup.js';
 
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
-const segmentOf = ({ leg }: PlacedLeg): string | undefined =>
-  Object.keys(leg.segment).length === 0 ? undefined : JSON.stringify(leg.segment);
 const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 
 /** Columns of mnara.leg, in the order in which `writeRow` writes them. */
@@ -31,7 +30,7 @@ function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): vo
   rows.int4(none(placed.staffKey));
   rows.text(leg.ticket);
   rows.text(leg.channel);
-  rows.jsonb(segmentOf(placed));
+  writeKnown(rows, leg.segment);
   rows.time(leg.issuedAt);
   rows.time(leg.calledAt);
   rows.time(leg.leftQueueAt);
@@ -52,6 +51,17 @@ function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): vo
   rows.int4(figures.targetSeconds);
   rows.int4(figures.shortestSeconds);
   writeFacts(rows, placed.facts);
+}
+
+/** What is known of a customer; NULL where nothing is. */
+function writeKnown(rows: CopyRows, segment: Segment): void {
+  for (const _ in segment) {
+    rows.beginJsonb();
+    writeSegment(segment, rows);
+    rows.endText();
+    return;
+  }
+  rows.nothing();
 }
 
 /** Facts as one JSON array of packed facts. */
