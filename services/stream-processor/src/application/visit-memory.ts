@@ -10,7 +10,7 @@ import { placeVisit } from './visit-rollup.js';
 /**
  * Most that is kept in memory between batches; the rest is read again when it is touched. Visits are counted: of one that has ended
  * little is heard any more. Timelines are kept as their texts, and counted by letter (mostly a byte): a country's 44,000 desks and centres
- * have 5 million letters in the morning and some 100 million in the evening.
+ * have 5 million letters in the morning and 50 million at the end of the day (docs/performance.md).
  */
 export const MOST_REMEMBERED = { open: 40_000, ended: 4_000, timelineLetters: 64 * 2 ** 20 } as const;
 
@@ -42,7 +42,7 @@ export class VisitMemory {
   constructor(
     readonly store: ProcessorStore,
     readonly dimensions: Dimensions,
-    readonly most = MOST_REMEMBERED,
+    readonly most: Readonly<Record<keyof typeof MOST_REMEMBERED, number>> = MOST_REMEMBERED,
   ) {}
 
   clear(): void {
