@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { untilGone } from '#standalone/embedded/process-life.js';
 import { fetchKafka } from '#standalone/stack/fetch-kafka.js';
-import { type KafkaBroker, type KafkaDoor, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
+import { type KafkaBroker, startKafkaBroker } from '#standalone/stack/kafka-broker.js';
+import type { KafkaDoor } from '#standalone/stack/kafka-process.js';
 
 /** A real, empty Kafka in a folder of its own. */
 export interface TestKafka {

@@ -135,8 +135,9 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
     expect(onceEach(own).map(({ key, change }) => `${key} ${change.kind}`)).toEqual(
       ['fired', 'notified', 'acknowledged', 'comment', 'cleared', 'closed'].map((kind) => `C1 ${kind}`),
     );
+    // Its receipt may have been lost with the broker: then they are told once more.
+    while ((await kept()) > 0) await sleep(20);
     await app.close();
     await changes.close();
-    expect(await kept()).toBe(0);
   });
 });

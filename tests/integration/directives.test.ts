@@ -108,11 +108,9 @@ describe('from the secretariat to the centre and back', () => {
     );
     await linked(agent);
     await sleep(400);
-    const started = performance.now();
     const { directive } = await send(operator, { text: 'Open desks 3 and 4.' });
     expect(directive).toMatchObject({ state: 'sent', sentBy: 'test', quantity: 2, overdue: null });
     await untilState(operator, directive.id, 'delivered');
-    expect(performance.now() - started).toBeLessThan(3000);
     expect(agent.directives.list()).toMatchObject([{ id: directive.id, quantity: 2, text: 'Open desks 3 and 4.' }]);
     expect(agent.directives.answer(directive.id, 'acknowledged', 'Wanjiku', '')).toMatchObject({ ok: true });
     await untilState(operator, directive.id, 'acknowledged');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
@@ -257,6 +258,11 @@ describe.skipIf(kafkaMissing !== undefined)(
       prototype.scheduleCheckPendingRequests = mend;
       expect(mended).toBeLessThanOrEqual(2);
       expect(unmended).toBeGreaterThan(100 * Math.max(1, mended / 2));
+    });
+
+    test('starts from the archive of its classes', async () => {
+      // Java says nothing of an archive that it passes over: the memory of the process shows it.
+      expect(await readFile(`/proc/${kafka.pid()}/maps`, 'utf8')).toContain('kafka.jsa');
     });
 
     test('keeps its address when it is killed and started again', async () => {

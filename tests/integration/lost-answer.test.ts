@@ -15,8 +15,8 @@ import { startTcpProxy, type TcpProxy } from '../_support/tcp-proxy.js';
 
 /** As the driver says it; text within a statement (ON COMMIT) has no NUL behind it. */
 const COMMIT = 'COMMIT\0';
-const ANSWER_WITHIN_MS = 700;
-const ROUNDS = 12;
+const ANSWER_WITHIN_MS = 1_500;
+const ROUNDS = 6;
 const STEPS = ['ticketIssued', 'ticketCalled', 'serviceStarted', 'serviceEnded'] as const;
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;

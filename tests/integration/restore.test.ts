@@ -74,9 +74,14 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     const log = new KafkaEventLog({ ...kafkaOptions, lingerMs: 1 });
     const recordsOf = (events: readonly EventInit[], before: number) =>
       events.map((event, index) => recordOf(event, `agent-${event.centreId}`, before + index + 1, NOW));
+    // The last events wait for the dump, or a fast load would be over before a slow dump begins.
+    const dumped = Promise.withResolvers<void>();
+    const longest = Math.max(...[...days.values()].map(({ length }) => length));
     const load = async (): Promise<void> => {
-      for (let at = 0; [...days.values()].some(({ length }) => at < length); at += AT_ONCE)
+      for (let at = 0; at < longest; at += AT_ONCE) {
+        if (at + AT_ONCE >= longest) await dumped.promise;
         await log.append([...days.values()].flatMap((events) => recordsOf(events.slice(at, at + AT_ONCE), at)));
+      }
     };
     processor = await startProcessor({ brokers: kafka.brokers, prefix: 'mnara', databaseUrl: network.url });
     const loading = load();
@@ -84,6 +89,7 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     const programs = dirname((await fetchTimescale(() => {})).postgres);
     const dump = join(folder, 'mnara.dump');
     await run(join(programs, 'pg_dump'), ['-Fc', '-f', dump, network.url]);
+    dumped.resolve();
     await loading;
     await until(total, network.database);
     await processor.stop();

@@ -4,15 +4,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import type { EventLog } from '#platform/event-log/event-log.js';
+import type { EventLog, LogRecord } from '#platform/event-log/event-log.js';
+import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
 import { Dimensions } from '#stream-processor/application/dimensions.js';
 import { Processor } from '#stream-processor/application/processor.js';
 import { runProcessor } from '#stream-processor/application/run-processor.js';
-import { applyOne, copyRaw, floor, PLAIN_TABLES, TRIGGER } from '../_support/drain-baselines.js';
+import { applyOne, applyPlainly, copyRaw, floor, PLAIN_TABLES, rowText, TRIGGER } from '../_support/drain-baselines.js';
 import { startKafka } from '../_support/kafka-server.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { networkDay } from '../_support/network-day.js';
@@ -22,10 +24,11 @@ const [VISITS = 100_000, CENTRES = 57] = process.argv.slice(2).map(Number);
 const ALL = VISITS * 5;
 // The events are of March: a shorter retention would delete them before they are read.
 const KEEP_HOURS = 100 * 365 * 24;
+const KEPT = [{ name: 'retention.ms', value: String(KEEP_HOURS * 3_600_000) }];
 const PROCESSOR = fileURLToPath(new URL('processor-process.js', import.meta.url));
 const SINGLE = Math.min(5_000, ALL);
 const ONE_BY_ONE = Math.min(2_000, ALL);
-/** Longest time for one of the four, milliseconds. */
+/** Longest time for one of them, milliseconds. */
 const BOUND_MS = 120_000;
 
 const kafka = await startKafka();
@@ -36,23 +39,39 @@ function logOf(group: string): KafkaEventLog {
   return new KafkaEventLog({ ...options, group, sessionTimeoutMs: 30_000, onRetry: (error) => console.error(error) });
 }
 
-async function fill(): Promise<void> {
-  await createTopics(options, { partitions: 8, replicas: 1, keepHours: KEEP_HOURS });
+const ROWS = 'plain-rows';
+
+/** The events, and beside them a topic with the raw row of each. */
+async function fill(): Promise<string> {
+  const names = await createTopics(options, { partitions: 8, replicas: 1, keepHours: KEEP_HOURS });
+  const client = kafkaClient(options);
+  const admin = client.admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic: ROWS, numPartitions: 8, configEntries: KEPT }] });
+  await admin.disconnect();
+  const producer = client.producer();
+  await producer.connect();
   const log = logOf('nobody');
+  const put = async (frame: readonly LogRecord[]): Promise<void> => {
+    const messages = frame.map((record) => ({ key: record.key, value: rowText(record) }));
+    await Promise.all([log.append(frame), producer.send({ topic: ROWS, messages })]);
+  };
   let frame = [];
   let inHand: Promise<void>[] = [];
   for (const record of networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 })) {
     frame.push(record);
     if (frame.length < 2_000) continue;
-    inHand.push(log.append(frame));
+    inHand.push(put(frame));
     frame = [];
     if (inHand.length >= 10) {
       await Promise.all(inHand);
       inHand = [];
     }
   }
-  await Promise.all([...inHand, log.append(frame)]);
+  await Promise.all([...inHand, put(frame)]);
   await log.close();
+  await producer.disconnect();
+  return names.events;
 }
 
 /** Events a second from the moment at which the group has shared out its partitions until `most` events are safe. */
@@ -85,13 +104,14 @@ async function drained(
   }
 }
 
-const single = (): Promise<number> =>
-  drained('single', SINGLE, (log, note) => {
+/** A consumer with one transaction per event. */
+const oneByOne = (group: string, apply: (database: Database, record: LogRecord) => Promise<void>): Promise<number> =>
+  drained(group, SINGLE, (log, note) => {
     let events = 0;
     return log.consume(async (batch) => {
       for (const record of batch) {
         if (events >= SINGLE) return;
-        await applyOne(network.database, record);
+        await apply(network.database, record);
         events += 1;
         note(1);
       }
@@ -190,18 +210,23 @@ async function expectAllVisits(): Promise<void> {
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 try {
-  await fill();
+  const topic = await fill();
   await network.database.query(PLAIN_TABLES);
-  const floorSeconds = await floor(kafka.brokers, ALL, network.url, process.env['PSQL'] ?? 'psql');
-  const { rows } = await network.database.query<{ n: number }>('SELECT count(*) AS n FROM plain.raw');
-  if (rows[0]?.n !== ALL) throw new Error(`The floor has ${rows[0]?.n} of ${ALL} events.`);
-  const c = ALL / floorSeconds;
+  const into = { brokers: kafka.brokers, events: ALL, url: network.url, program: process.env['PSQL'] ?? 'psql' };
+  const floorOf = async (shape: 'rows' | 'bare', from: string, table: string): Promise<number> => {
+    const seconds = await floor(shape, from, into);
+    const { rows } = await network.database.query<{ n: number }>(`SELECT count(*) AS n FROM plain.${table}`);
+    if (rows[0]?.n !== ALL) throw new Error(`The floor has ${rows[0]?.n} of ${ALL} events.`);
+    return ALL / seconds;
+  };
   const told = (name: string, perSecond: number): number => {
     console.error(`${name} ${perSecond.toFixed(0)}`);
     return perSecond;
   };
-  told('(c)', c);
-  const a = told('(a)', await single());
+  const c = told('(c)', await floorOf('rows', ROWS, 'row'));
+  const bare = told('(c, bare)', await floorOf('bare', topic, 'bare'));
+  const a = told('(a)', await oneByOne('plainly', applyPlainly));
+  const least = told('(a, least)', await oneByOne('least', applyOne));
   const same = told('(a, ours)', await oursOneByOne());
   await network.clear();
   await network.database.query(PLAIN_TABLES);
@@ -216,18 +241,19 @@ try {
   const line = (name: string, perSecond: number): void =>
     console.log(`${name.padEnd(64)} ${perSecond.toFixed(0).padStart(8)} events/s`);
   console.log(`${ALL} events of ${CENTRES} centres, 8 partitions`);
-  line(`(a) one transaction per event (${SINGLE} events)`, a);
+  line(`(a) one transaction per event: leg, counts, position (${SINGLE} events)`, a);
+  line('(a, least) the same: a raw row, a count, a position, one statement', least);
   line(`(a, ours) the same, doing all that (d) does (${ONE_BY_ONE} events)`, same);
   line('(b) raw rows and a statement trigger', b);
-  line('(c) kcat into COPY, no aggregation', c);
+  line('(c) kcat into COPY: raw rows, no aggregation', c);
+  line('(c, bare) kcat into COPY: payloads as they are, no aggregation', bare);
   line('(d) the stream processor', d.perSecond);
   line('(e) two stream processors', e);
-  console.log(
-    `(e) / (a) = ${(e / a).toFixed(1)}; (e) / (b) = ${(e / b).toFixed(2)}; (e) / (c) = ${(e / c).toFixed(2)}; (e) / (a, ours) = ${(e / same).toFixed(0)}`,
-  );
-  console.log(
-    `(d) / (a) = ${(d.perSecond / a).toFixed(1)}; (d) / (b) = ${(d.perSecond / b).toFixed(2)}; (d) / (c) = ${(d.perSecond / c).toFixed(2)}; longest pause of the event loop ${d.pauseMs.toFixed(0)} ms`,
-  );
+  const ratios = (name: string, ours: number): string =>
+    `${name} / (a) = ${(ours / a).toFixed(1)}; / (a, least) = ${(ours / least).toFixed(1)}; / (a, ours) = ${(ours / same).toFixed(0)}; / (b) = ${(ours / b).toFixed(2)}; / (c) = ${(ours / c).toFixed(2)}; / (c, bare) = ${(ours / bare).toFixed(2)}`;
+  console.log(ratios('(d)', d.perSecond));
+  console.log(ratios('(e)', e));
+  console.log(`longest pause of the event loop ${d.pauseMs.toFixed(0)} ms`);
 } finally {
   await network.stop();
   await kafka.stop();

@@ -98,6 +98,7 @@ class Consuming {
   readonly #done = new Map<number, bigint>();
   /** Offsets after what is applied, and not told to the group yet. */
   #applied = new Map<number, bigint>();
+  #committing: Promise<void> = Promise.resolve();
   #owned: ReadonlySet<number> = new Set();
   #choose: ((key: string) => number) | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -214,13 +215,20 @@ class Consuming {
     }
   }
 
-  async #commit(): Promise<void> {
-    const offsets = this.#applied;
+  /** One after the other: whoever stops waits for a commit that is under way, too. */
+  #commit(): Promise<void> {
+    this.#committing = this.#committing.then(() => this.#commitApplied());
+    return this.#committing;
+  }
+
+  async #commitApplied(): Promise<void> {
+    const [offsets, owned] = [this.#applied, this.#owned];
     this.#applied = new Map();
     try {
       await this.#group.commit(offsets);
     } catch {
-      // Only a hint: whoever reads these events again finds in the database that it has them.
+      // Only a hint: whoever reads these events again finds in the database that it has them. Said again with the next one.
+      if (owned === this.#owned) this.#applied = new Map([...offsets, ...this.#applied]);
     }
   }
 }
