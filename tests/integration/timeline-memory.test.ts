@@ -28,6 +28,19 @@ class NotingStore extends PostgresProcessorStore {
   readonly read: string[] = [];
   readonly written: string[] = [];
   failsNext = false;
+  /** Whose position is only told after a commit has failed. */
+  lateAgent = '';
+  readonly #failed = Promise.withResolvers<void>();
+
+  override async positions(
+    keys: readonly { agentId: string; outboxId: string }[],
+  ): ReturnType<PostgresProcessorStore['positions']> {
+    if (keys.some(({ agentId }) => agentId === this.lateAgent)) {
+      await this.#failed.promise;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return super.positions(keys);
+  }
 
   override timelines(keys: readonly TimelineKey[]): ReturnType<PostgresProcessorStore['timelines']> {
     this.read.push(...keys.map(({ subject }) => subject));
@@ -37,6 +50,7 @@ class NotingStore extends PostgresProcessorStore {
   override async commit(changes: BatchChanges): Promise<void> {
     if (this.failsNext) {
       this.failsNext = false;
+      this.#failed.resolve();
       throw new Error('The database is away.');
     }
     await super.commit(changes);
@@ -52,7 +66,7 @@ async function open(): Promise<{ store: NotingStore; dimensions: Dimensions; pro
 }
 
 /** A call at a desk, so many minutes after eight. */
-const called = (seq: number, minute: number, desk = 'D1'): LogRecord => {
+const called = (seq: number, minute: number, desk = 'D1', agent = 'a1'): LogRecord => {
   const init: EventInit = {
     centreId: 'C1',
     visitId: `v${seq}`,
@@ -61,7 +75,7 @@ const called = (seq: number, minute: number, desk = 'D1'): LogRecord => {
     occurredAtMs: BigInt(AT + minute * MINUTE),
     fact: { case: 'ticketCalled', value: {} },
   };
-  return recordOf(init, 'a1', seq, AT + 3_600_000);
+  return recordOf(init, agent, seq, AT + 3_600_000);
 };
 
 const stored = async (): Promise<readonly unknown[]> =>
@@ -86,7 +100,7 @@ test('that a desk was seen is looked for once in a quarter hour; a new quarter a
 });
 
 test('what a batch saw that could not be committed is not taken for known, nor by the batch behind it', async () => {
-  const batches = [[called(1, 1)], [called(2, 16)], [called(3, 17, 'D2')]];
+  const batches = [[called(1, 1)], [called(2, 16)], [called(1, 17, 'D2', 'a2')]];
   const undisturbed = await open();
   for (const batch of batches) await undisturbed.processor.apply(batch);
   const wanted = await stored();
@@ -96,6 +110,8 @@ test('what a batch saw that could not be committed is not taken for known, nor b
   const { store, processor } = await open();
   await processor.apply(batches[0] ?? []);
   store.failsNext = true;
+  // The last batch is looked through after everything was forgotten.
+  store.lateAgent = 'a2';
   const results = await Promise.allSettled(batches.slice(1).map((batch) => processor.apply(batch)));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await Promise.all(batches.slice(1).map((batch) => processor.apply(batch)));
