@@ -1,5 +1,5 @@
 import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi/compute-idle.js';
-import { unpackedTimelineFact } from '#domain/status/timeline.js';
+import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { IdleCentre, KpiQuery } from '../application/ports.js';
 import { RequestError } from '../application/request-error.js';
@@ -120,7 +120,7 @@ export async function readIdle(
       serving: [],
     };
     centre.desks.set(row.desk_id, desk);
-    const facts = (JSON.parse(row.facts) as unknown[][]).map(unpackedTimelineFact);
+    const facts = factsOfTimeline(row.facts);
     desk.ready.push(...common(readySpans(facts), [{ from: row.from, to: Math.min(row.to, now) }]));
   }
   if (centres.size === 0) return [];

@@ -1,5 +1,6 @@
 import kafkajs, { Kafka, type logLevel, type SASLOptions } from 'kafkajs';
 import { closeSilentConnections } from './dead-connections.js';
+import { takeEncoderBuffersFromPool } from './encoder-buffers.js';
 import { keepRecordSetsWhole } from './record-set.js';
 import { restIdleRequestQueues } from './request-queue-rest.js';
 
@@ -47,6 +48,7 @@ export function kafkaClient({ brokers, clientId, tls, sasl, onTrouble = () => {}
   restIdleRequestQueues();
   keepRecordSetsWhole();
   closeSilentConnections();
+  takeEncoderBuffersFromPool();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -11,9 +11,13 @@ import { RecordCursor, recordSets } from './record-set.js';
 const LINGER_MS = 20;
 /** Values of one request; a country that is published whole is many of them. */
 const SENT_AT_ONCE = 1_000;
-/** What took longer was a country; then as long a rest is made, in which newer pictures replace older ones, but never a longer one. */
+/** What took longer was a country; then a rest of three times as long is made, in which newer pictures replace older ones, but never a longer one. */
 const LONG_MS = 250;
-const LONGEST_REST_MS = 1_000;
+const REST_TIMES = 3;
+const LONGEST_REST_MS = 3_000;
+/** Milliseconds until newer values are sent, after a sending that took so long. */
+export const restAfter = (tookMs: number): number =>
+  tookMs > LONG_MS ? Math.min(LONGEST_REST_MS, REST_TIMES * tookMs) : 0;
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
@@ -76,8 +80,8 @@ export class KafkaLatestFeed implements LatestFeed {
         const began = performance.now();
         try {
           await this.#sendAll([...taken.values()]);
-          const tookMs = performance.now() - began;
-          if (tookMs > LONG_MS && !this.#isClosed) await sleep(Math.min(LONGEST_REST_MS, tookMs));
+          const restMs = restAfter(performance.now() - began);
+          if (restMs > 0 && !this.#isClosed) await sleep(restMs);
         } catch (error) {
           if (this.#isClosed) return;
           this.options.onTrouble?.('The live status cannot be published now; trying again.', error);

@@ -1,4 +1,4 @@
-import { type KeyedTimelineFact, unpackedTimelineFact } from '#domain/status/timeline.js';
+import { factsOfTimeline, type KeyedTimelineFact, timelineText } from '#domain/status/timeline.js';
 import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import { type Database, sideBySide } from '#platform/postgres/database.js';
 import { Pace } from '../application/pace.js';
@@ -21,8 +21,11 @@ export const timelineOf = (row: TimelineRow): TimelineFacts => ({
   centreKey: row.centre_key,
   subject: row.subject,
   day: row.day,
-  facts: (JSON.parse(row.facts) as unknown[][]).map(unpackedTimelineFact),
+  facts: factsOfTimeline(row.facts),
 });
+
+/** Timelines that are read at a time. */
+const PAGE = 5_000;
 
 const STAGES = `${STAGE_LEGS};\n${STAGE_ROLLUPS}`;
 
@@ -71,12 +74,19 @@ export class PostgresProcessorStore implements ProcessorStore {
     return rows.map(timelineOf);
   }
 
-  async timelinesSince(day: string): Promise<readonly TimelineFacts[]> {
-    const { rows } = await this.database.query<TimelineRow>(
-      'SELECT centre_key, subject, day, facts FROM mnara.timeline WHERE day >= $1::date',
-      [day],
-    );
-    return rows.map(timelineOf);
+  async *timelinesSince(day: string): AsyncIterable<readonly TimelineFacts[]> {
+    let after: Omit<TimelineRow, 'facts'> = { centre_key: 0, subject: '', day: '-infinity' };
+    for (;;) {
+      const { rows } = await this.database.query<TimelineRow>(
+        `SELECT centre_key, subject, day, facts FROM mnara.timeline
+         WHERE day >= $1::date AND (centre_key, subject, day) > ($2, $3, $4::date) ORDER BY centre_key, subject, day LIMIT $5`,
+        [day, after.centre_key, after.subject, after.day, PAGE],
+      );
+      if (rows.length > 0) yield rows.map(timelineOf);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PAGE) return;
+      after = last;
+    }
   }
 
   commit(changes: BatchChanges): Promise<void> {
@@ -105,7 +115,7 @@ async function writeTimelines(tx: Database, timelines: BatchChanges['timelines']
       numberArray(timelines.map(({ centreKey }) => centreKey)),
       textArray(timelines.map(({ subject }) => subject)),
       textArray(timelines.map(({ day }) => day)),
-      textArray(timelines.map(({ facts }) => `[${facts.map(({ text }) => text).join(',')}]`)),
+      textArray(timelines.map(({ facts }) => timelineText(facts))),
     ],
   );
 }

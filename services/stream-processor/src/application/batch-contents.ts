@@ -1,6 +1,7 @@
 import type { Admitted } from './admission.js';
 import { BatchPlan } from './batch-plan.js';
 import { type CentreDimension, Mentioned } from './dimensions.js';
+import type { LastSeen } from './last-seen.js';
 import type { ComplaintChange } from './ports.js';
 
 /** An agent's word about itself. */
@@ -14,7 +15,7 @@ export interface Heartbeat {
 
 /** What the new events of a batch come to, gathered event by event: none of them is kept. */
 export class BatchContents {
-  readonly plan = new BatchPlan();
+  readonly plan: BatchPlan;
   readonly complaints: ComplaintChange[] = [];
   readonly heartbeats: Heartbeat[] = [];
   /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
@@ -23,6 +24,10 @@ export class BatchContents {
   /** Centres of which an agent of many centres told. */
   readonly toldByOthers = new Map<CentreDimension, string>();
   events = 0;
+
+  constructor(seenBefore: LastSeen) {
+    this.plan = new BatchPlan(seenBefore);
+  }
 
   add(admitted: Admitted): void {
     const { event, centre, key } = admitted;

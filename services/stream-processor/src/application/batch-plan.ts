@@ -1,8 +1,15 @@
-import { type PlacedTimelineFact, seenAt, statesSeenOnly, timelineFactsOf } from '#domain/status/timeline.js';
+import {
+  type PlacedTimelineFact,
+  quarterOf,
+  seenAt,
+  statesSeenOnly,
+  timelineFactsOf,
+} from '#domain/status/timeline.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { Admitted, MutablePosition } from './admission.js';
 import type { CentreDimension } from './dimensions.js';
-import { type RememberedTimeline, type RememberedVisit, timelineText, visitText } from './remembered.js';
+import { LastSeen } from './last-seen.js';
+import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
 
 /** Which event a fact came with: its agent's position, and its seq there. */
 export interface Source {
@@ -41,8 +48,11 @@ export class BatchPlan {
   readonly timelines: TimelineSlot[] = [];
   readonly #visits = new Map<number, Map<string, VisitSlot>>();
   readonly #timelines = new Map<string, TimelineSlot>();
-  /** Quarter hours in which something was said to be seen last, by centre and desk ('' for the centre itself): neighbours in time say the same. */
-  readonly #seen = new Map<number, Map<string, number>>();
+  /** As of this batch. */
+  readonly seen = new LastSeen();
+
+  /** @param seenBefore as of all batches before it; what was said then is not said again */
+  constructor(readonly seenBefore: LastSeen) {}
 
   add({ event, centre, position }: Admitted): void {
     const { visitId, at, legNo, seq } = event;
@@ -60,12 +70,12 @@ export class BatchPlan {
     }
     let states = 0;
     for (const placed of timelineFactsOf(event)) {
-      const isState = placed.fact.kind !== 'seen';
-      if (isState) states += 1;
-      this.#timeline(centre, placed).steps.push({
-        fact: placed.fact,
-        source: isState ? { position, seq } : undefined,
-      });
+      if (placed.fact.kind === 'seen') {
+        this.#seenAt(centre, '', at);
+        continue;
+      }
+      states += 1;
+      this.#timeline(centre, placed).steps.push({ fact: placed.fact, source: { position, seq } });
     }
     if (states === 0) position.applied += 1;
   }
@@ -97,7 +107,7 @@ export class BatchPlan {
   #timeline(centre: CentreDimension, { subject, fact }: PlacedTimelineFact): TimelineSlot {
     const { centreKey, zone } = centre;
     const key = { centreKey, subject, day: zone.dateOf(fact.at) };
-    const text = timelineText(key);
+    const text = timelineKeyText(key);
     const known = this.#timelines.get(text);
     if (known !== undefined) return known;
     const empty: RememberedTimeline = { ...key, facts: [] };
@@ -107,17 +117,14 @@ export class BatchPlan {
     return slot;
   }
 
-  /** That a desk or centre was seen, said once in a quarter hour where its neighbours in the batch say it too. */
+  /** That a desk or centre was seen, said once in a quarter hour where what came just before says it too. */
   #seenAt(centre: CentreDimension, desk: string, at: number): void {
-    let ofCentre = this.#seen.get(centre.centreKey);
-    if (ofCentre === undefined) {
-      ofCentre = new Map();
-      this.#seen.set(centre.centreKey, ofCentre);
-    }
-    const fact = seenAt(at);
-    if (ofCentre.get(desk) === fact.at) return;
-    ofCentre.set(desk, fact.at);
+    const { centreKey } = centre;
+    const quarter = quarterOf(at);
+    if (this.seen.of(centreKey, desk) === quarter || this.seenBefore.of(centreKey, desk) === quarter) return;
+    this.seen.note(centreKey, desk, quarter);
     const subject = desk === '' ? 'centre' : `desk:${desk}`;
+    const fact = seenAt(at);
     this.#timeline(centre, { subject, fact }).steps.push({ fact, source: undefined });
   }
 }

@@ -1,4 +1,11 @@
-import { CLOSED_CENTRE, CLOSED_DESK, centreAfter, type DeskState, deskAfter } from '#domain/status/timeline.js';
+import {
+  type CentreState,
+  CLOSED_CENTRE,
+  CLOSED_DESK,
+  centreAfter,
+  type DeskState,
+  deskAfter,
+} from '#domain/status/timeline.js';
 import type { Leg } from '#domain/visit/leg.js';
 import type { CentreStatusView, DeskView, QueueView } from './centre-status-view.js';
 import type { CentreDimension } from './dimensions.js';
@@ -28,10 +35,25 @@ function openLegOf(leg: Leg): OpenLeg | undefined {
   return { service: leg.service, issuedAt: since, state, startedAt: leg.startedAt, desk: leg.desk, ticket: leg.ticket };
 }
 
+/** How a desk, a centre or an agency's system stood at the end of what is known of a day. The day's facts are not kept: a country has millions. */
+interface DayEnd<State> {
+  readonly day: string;
+  readonly state: State;
+}
+
+/** Keeps the newest day of each subject. */
+function keepNewest<State>(ends: Map<string, DayEnd<State>>, subject: string, end: DayEnd<State>): void {
+  const known = ends.get(subject);
+  if (known === undefined || known.day <= end.day) ends.set(subject, end);
+}
+
 /** The live picture of one centre, kept from what the processor has committed. */
 export class CentreLive {
   readonly #open = new Map<string, OpenLeg>();
-  readonly #days = new Map<string, RememberedTimeline>();
+  /** By desk id. */
+  readonly #deskDays = new Map<string, DayEnd<DeskState>>();
+  /** Of the centre and, by `agency:ID`, of the agencies' systems. */
+  readonly #centreDays = new Map<string, DayEnd<CentreState>>();
   #lastEventAt = 0;
   #lastContactAt = 0;
   #heartbeatSeconds = 0;
@@ -49,11 +71,11 @@ export class CentreLive {
     }
   }
 
-  /** Keeps the newest day of each desk, of the centre and of each agency. */
-  timeline(timeline: RememberedTimeline): void {
-    if (timeline.subject.startsWith('row:')) return;
-    const known = this.#days.get(timeline.subject);
-    if (known === undefined || known.day <= timeline.day) this.#days.set(timeline.subject, timeline);
+  timeline({ subject, day, facts }: RememberedTimeline): void {
+    if (subject.startsWith('row:')) return;
+    if (subject.startsWith('desk:'))
+      keepNewest(this.#deskDays, subject.slice(5), { day, state: facts.reduce(deskAfter, CLOSED_DESK) });
+    else keepNewest(this.#centreDays, subject, { day, state: facts.reduce(centreAfter, CLOSED_CENTRE) });
   }
 
   position(position: AgentPosition): void {
@@ -104,7 +126,7 @@ export class CentreLive {
     }
     const today = zone.dateOf(now);
     const desks = this.#desks(today, servingDesks);
-    const centre = this.#foldCentre(today);
+    const centre = this.#centreOn(today);
     return {
       centreId: this.centre.centreId,
       asOf: now,
@@ -126,27 +148,24 @@ export class CentreLive {
   #desks(today: string, serving: ReadonlyMap<string, OpenLeg>): DeskView[] {
     const views: DeskView[] = [];
     const seen = new Set<string>();
-    for (const [subject, { day, facts }] of this.#days) {
-      if (!subject.startsWith('desk:') || day !== today) continue;
-      const deskId = subject.slice(5);
+    for (const [deskId, { day, state }] of this.#deskDays) {
+      if (day !== today) continue;
       seen.add(deskId);
-      views.push(deskView(deskId, facts.reduce(deskAfter, CLOSED_DESK), serving.get(deskId)));
+      views.push(deskView(deskId, state, serving.get(deskId)));
     }
     for (const [deskId, leg] of serving) if (!seen.has(deskId)) views.push(deskView(deskId, CLOSED_DESK, leg));
     return views;
   }
 
-  #foldCentre(today: string): { isOpen: boolean; powerDown: boolean } {
-    const timeline = this.#days.get('centre');
-    return timeline?.day === today ? timeline.facts.reduce(centreAfter, CLOSED_CENTRE) : CLOSED_CENTRE;
+  #centreOn(today: string): CentreState {
+    const end = this.#centreDays.get('centre');
+    return end?.day === today ? end.state : CLOSED_CENTRE;
   }
 
   #agenciesDown(today: string): string[] {
     const down: string[] = [];
-    for (const [subject, { day, facts }] of this.#days) {
-      if (subject.startsWith('agency:') && day === today && facts.reduce(centreAfter, CLOSED_CENTRE).upstreamDown)
-        down.push(subject.slice(7));
-    }
+    for (const [subject, { day, state }] of this.#centreDays)
+      if (subject.startsWith('agency:') && day === today && state.upstreamDown) down.push(subject.slice(7));
     return down.sort();
   }
 }

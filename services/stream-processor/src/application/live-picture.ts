@@ -30,8 +30,8 @@ export class LivePicture {
         ?.visit({ ...key, legs, placed: placeVisit(key.centreKey, legs, this.dimensions) });
     }
     const yesterday = new Date(now - LIVE_MS).toISOString().slice(0, 10);
-    for (const timeline of await store.timelinesSince(yesterday))
-      this.#centres.get(timeline.centreKey)?.timeline(timeline);
+    for await (const timelines of store.timelinesSince(yesterday))
+      for (const timeline of timelines) this.#centres.get(timeline.centreKey)?.timeline(timeline);
     for (const position of await store.allPositions()) {
       const live = position.centreKey === undefined ? undefined : this.#centres.get(position.centreKey);
       live?.position(position);

@@ -134,7 +134,7 @@ export class Processor {
     const pace = new Pace();
     const before = await this.#loadPositions(batch, pace);
     const working = new Map<string, MutablePosition>([...before].map(([text, position]) => [text, { ...position }]));
-    const contents = new BatchContents();
+    const contents = new BatchContents(this.#memory.lastSeen);
     const admission = await this.#admit(batch, working, contents, pace);
     await this.dimensions.register(contents.mentioned);
     const { plan } = contents;
@@ -148,8 +148,7 @@ export class Processor {
     this.#mustBe(generation);
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
     for (const [text, position] of working) this.#positions.set(text, position);
-    this.#memory.remember(plan);
-    const held = { visits: plan.visits.length, timelines: plan.timelines.length };
+    const held = this.#memory.remember(plan);
     this.#uncommitted.push(held);
     const { deadLetters, gaps, silences, contacts } = admission;
     const { complaints, newest, heartbeats } = contents;
@@ -159,7 +158,7 @@ export class Processor {
       changes: { legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
       applied: {
         visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
-        timelines: plan.timelines.map(({ now }) => now),
+        timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
         positions: [...working.values()],
         positionsBefore: [...before.values()],
         contacts,

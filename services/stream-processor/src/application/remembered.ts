@@ -13,4 +13,4 @@ export interface RememberedTimeline extends TimelineKey {
 }
 
 export const visitText = ({ centreKey, visitId }: VisitKey): string => `${centreKey}|${visitId}`;
-export const timelineText = ({ centreKey, subject, day }: TimelineKey): string => `${centreKey}|${day}|${subject}`;
+export const timelineKeyText = ({ centreKey, subject, day }: TimelineKey): string => `${centreKey}|${day}|${subject}`;
