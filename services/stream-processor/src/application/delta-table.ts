@@ -56,7 +56,7 @@ export class DeltaTable {
   }
 
   set(row: number, place: number, value: number): void {
-    this.#sums[row * this.sumWidth + place] = value;
+    (this.#sums[row >> PIECE_BITS] as Float64Array)[(row & IN_PIECE) * this.sumWidth + place] = value;
   }
 
   key(row: number, column: number): number {
