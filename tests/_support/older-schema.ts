@@ -50,12 +50,17 @@ export async function tablesOf(database: Database): Promise<Tables> {
   return new Map(rows.map(({ name, columns }) => [name, columns]));
 }
 
-/** Number of rows and a digest of them, of the given columns of each table. */
+/** Number of rows and a digest of them, of the given columns of each table; rows that differ in their number alone are added up. */
 export async function contentsOf(database: Database, tables: Tables): Promise<Readonly<Record<string, string>>> {
   const contents: Record<string, string> = {};
   for (const [name, columns] of tables) {
+    const keys = columns.filter((column) => column !== 'n');
+    const kept =
+      keys.length === columns.length
+        ? `SELECT ${columns.join(', ')} FROM mnara.${name}`
+        : `SELECT ${keys.join(', ')}, sum(n) AS n FROM mnara.${name} GROUP BY ${keys.join(', ')}`;
     const { rows } = await database.query<{ said: string }>(
-      `SELECT count(*) || ' ' || coalesce(md5(string_agg(kept::text, '|' ORDER BY kept::text)), '') AS said FROM (SELECT ${columns.join(', ')} FROM mnara.${name}) AS kept`,
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(kept::text, '|' ORDER BY kept::text)), '') AS said FROM (${kept}) AS kept`,
     );
     contents[name] = rows[0]?.said ?? '';
   }

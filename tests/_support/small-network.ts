@@ -25,7 +25,7 @@ const TABLES = [
   'leg',
   'rollup_quarter',
   'rollup_region_minute',
-  'rollup_histogram',
+  'rollup_bins',
   'rollup_desk_hour',
   'rollup_centre_hour',
   'rollup_segment_day',

@@ -19,7 +19,7 @@ beforeAll(async () => {
     `INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, served, open_ms) SELECT centre_key, desk_key, staff, '2026-03-10T08:30Z', 1, 60000 FROM mnara.desk, unnest(ARRAY[0, 1]) AS staff WHERE centre_key = ${key('centre', 'C2')} AND desk_id = 'D1'`,
   );
   await database.query(
-    `INSERT INTO mnara.rollup_histogram (centre_key, service_key, measure, bucket, bin, n) SELECT ${key('centre', 'C2')}, 0, 1, '2026-03-10T08:00Z', bin, 1 FROM generate_series(0, 257) AS bin`,
+    `INSERT INTO mnara.rollup_bins (centre_key, service_key, bucket, marks) SELECT ${key('centre', 'C2')}, 0, '2026-03-10T08:00Z', array_agg((512 + bin)::smallint) FROM generate_series(0, 257) AS bin`,
   );
 });
 afterAll(() => network.stop());

@@ -54,7 +54,7 @@ describe.each(TIERS)('$tier', ({ tier, start, missing }) => {
         const { rows } = await database.query<{ name: string }>(
           `SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' ORDER BY 1`,
         );
-        expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rollup_histogram', 'rollup_quarter']));
+        expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rollup_bins', 'rollup_quarter']));
       } finally {
         await database.close();
       }

@@ -73,7 +73,7 @@ describe.skipIf(timescaleMissing !== undefined)(
         rollup_quarter: 3,
         rollup_segment_day: 3,
         rollup_region_minute: 1,
-        rollup_histogram: 7,
+        rollup_bins: 7,
         rollup_desk_hour: 14,
         rollup_centre_hour: 28,
       });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   database = openDatabase(postgres.url, { connections: 1 });
   await database.query(
-    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, n int)',
+    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, i smallint[], n int)',
   );
 });
 afterAll(async () => {
@@ -30,6 +30,7 @@ function row(rows: CopyRows, value: { small: number; large: number; at: number; 
   rows.date(value.day);
   rows.text(value.text);
   rows.jsonb(JSON.stringify({ said: value.text }));
+  rows.int2Array([value.small, 0, -1]);
   rows.nothing();
 }
 
@@ -45,11 +46,11 @@ test('every type comes back as it was written', async () => {
     { small: -1, large: -1, at: 1, day: '1999-12-31', text: '' },
     { small: 7, large: -(2 ** 40) - 3, at: Date.UTC(2000, 0, 1), day: '2000-01-01', text: 'x'.repeat(500) },
   ];
-  const rows = new CopyRows(9, 1);
+  const rows = new CopyRows(10, 1);
   for (const value of values) row(rows, value);
   await database.transaction((tx) => tx.copy(COPY, rows.finish()));
   const stored = await database.query(
-    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, n FROM sample ORDER BY ctid`,
+    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample ORDER BY ctid`,
   );
   expect(stored.rows).toEqual(
     values.map(({ small, large, at, day, text }) => ({
@@ -61,6 +62,7 @@ test('every type comes back as it was written', async () => {
       f: day,
       g: text,
       h: text,
+      i: [small, 0, -1],
       n: null,
     })),
   );

@@ -227,7 +227,7 @@ describe('what followed', () => {
   /** People who waited at C1 and were called, each at a quarter hour of the START's day, UTC. */
   const waited = async (bucket: string, n: number): Promise<void> => {
     await network.database.query(
-      `INSERT INTO mnara.rollup_histogram SELECT centre_key, 1, 1, $1::timestamptz, 80, $2 FROM mnara.centre WHERE centre_id = 'C1'`,
+      `INSERT INTO mnara.rollup_bins SELECT centre_key, 1, $1::timestamptz, array_fill((512 + 80)::smallint, ARRAY[$2::int]) FROM mnara.centre WHERE centre_id = 'C1'`,
       [bucket, n],
     );
     await network.database.query(

@@ -103,11 +103,21 @@ async function rollups(): Promise<Record<string, string[]>> {
   for (const family of FAMILY_NAMES) {
     const { table, key, sums } = FAMILIES[family];
     const { rows } = await network.database.query(
-      `SELECT ${[...key, ...sums].join(', ')} FROM mnara.${table} WHERE ${sums.map((name) => `${name} <> 0`).join(' OR ')}`,
+      `SELECT ${key.join(', ')}, ${sums.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM mnara.${table}
+       GROUP BY ${key.join(', ')} HAVING ${sums.map((name) => `sum(${name}) <> 0`).join(' OR ')}`,
     );
     found[family] = rows.map((row) => JSON.stringify(row)).sort();
   }
   return found;
+}
+
+/** Legs that the histogram and the quarter hours count, by measure: both are written from the same legs, each in its own way. */
+async function counted(): Promise<Record<'histogram' | 'quarters', number[]>> {
+  const { rows } = await network.database.query<{ histogram: number[]; quarters: number[] }>(
+    `SELECT ARRAY(SELECT (SELECT coalesce(sum(n), 0)::int FROM mnara.rollup_histogram WHERE measure = one) FROM generate_series(1, 4) AS one) AS histogram,
+       (SELECT ARRAY[coalesce(sum(served_wait_n), 0), coalesce(sum(wait_n - served_wait_n), 0), coalesce(sum(service_n), 0), coalesce(sum(visit_n), 0)]::int[] FROM mnara.rollup_quarter) AS quarters`,
+  );
+  return rows[0] ?? { histogram: [], quarters: [] };
 }
 
 async function recomputed() {
@@ -154,6 +164,8 @@ test('any order, repetition, sharing between agents, batching and restart of the
           at += cut.size;
         }
         expect(await rollups()).toEqual(plain);
+        const { histogram, quarters } = await counted();
+        expect(histogram).toEqual(quarters);
         const check = await recomputed();
         expect(check.examples).toEqual([]);
         const { rows } = await network.database.query<{ recorded: number; counted: number }>(

@@ -94,7 +94,8 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
           : column,
       );
       const { rows } = await network.database.query(
-        `SELECT ${[...named, ...sums].join(', ')} FROM mnara.${table} kept WHERE ${sums.map((name) => `${name} <> 0`).join(' OR ')}`,
+        `SELECT ${[...named, ...sums.map((name) => `sum(${name}) AS ${name}`)].join(', ')} FROM mnara.${table} kept
+         GROUP BY ${key.join(', ')} HAVING ${sums.map((name) => `sum(${name}) <> 0`).join(' OR ')}`,
       );
       found[family] = rows.map((row) => JSON.stringify(row)).sort();
     }

@@ -34,7 +34,8 @@ try {
     `A day of ${options.visits} visits, ${options.centres} centres, ${options.services} services, ${options.desks} desks:`,
   );
   let total = 0;
-  for (const { table } of FAMILY_NAMES.map((family) => FAMILIES[family])) {
+  for (const family of FAMILY_NAMES) {
+    const table = family === 'histogram' ? 'rollup_bins' : FAMILIES[family].table;
     const { rows } = await database.query<{ n: number; bytes: number }>(
       `SELECT count(*) AS n, pg_total_relation_size('mnara.${table}') AS bytes FROM mnara.${table}`,
     );

@@ -10,6 +10,9 @@ export class Zone {
   readonly #zone: IANAZone;
   readonly #offsets = new Map<number, number>();
   readonly #dates = new Map<number, string>();
+  /** The last answer: neighbouring questions are of one moment. */
+  #lastSlot = Number.NaN;
+  #lastOffset = 0;
 
   /** @param name IANA name, checked when the network was applied */
   constructor(readonly name: string) {
@@ -19,6 +22,14 @@ export class Zone {
   /** Offset from UTC in milliseconds. Zones change on quarter hours only. */
   offset(at: number): number {
     const slot = Math.floor(at / QUARTER_MS);
+    if (slot !== this.#lastSlot) {
+      this.#lastOffset = this.#offsetOfSlot(slot, at);
+      this.#lastSlot = slot;
+    }
+    return this.#lastOffset;
+  }
+
+  #offsetOfSlot(slot: number, at: number): number {
     const known = this.#offsets.get(slot);
     if (known !== undefined) return known;
     if (this.#offsets.size >= MOST_SLOTS) this.#offsets.clear();

@@ -71,6 +71,6 @@ export const COUNT_INDEX = Object.fromEntries(COUNTS.map((name, index) => [name,
   Record<CountName, number>
 >;
 
-/** Measures of rollup_histogram. */
+/** Measures of the histogram. */
 export const MEASURES = { wait_called: 1, wait_abandoned: 2, service_time: 3, visit_time: 4 } as const;
 export type Measure = keyof typeof MEASURES;

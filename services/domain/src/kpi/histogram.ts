@@ -28,6 +28,16 @@ export function binOf(milliseconds: number): number {
   return Math.min(HIGHEST_BIN, 2 + (octave - LOWEST_OCTAVE) * PER_OCTAVE + step);
 }
 
+/** More than there are bins. */
+const BINS = 512;
+
+/** One duration of a measure as a whole number, as mnara.rollup_bins keeps it. */
+export const markOf = (measure: number, bin: number): number => BINS * measure + bin;
+
+/** The inverse of `markOf`. */
+export const measureOf = (mark: number): number => Math.floor(mark / BINS);
+export const binOfMark = (mark: number): number => mark % BINS;
+
 /** The bin's range in seconds, from (inclusive) to (exclusive); bin 0 is the single value 0. */
 export function binRange(bin: number): { readonly from: number; readonly to: number } {
   if (bin <= 0) return { from: 0, to: 0 };

@@ -99,12 +99,28 @@ export function writeFact(fact: LegFact, to: JsonSink): void {
   if (last >= 3) writeText(fact.staff, to);
   if (last >= 4) writeText(fact.ticket, to);
   if (last >= 5) writeText(fact.channel, to);
-  if (last >= 6) to.piece(hasSegment ? `,${JSON.stringify(segment)}` : ',0');
+  if (last >= 6) to.piece(hasSegment ? ',' : ',0');
+  if (last >= 6 && hasSegment) writeSegment(segment, to);
   if (last >= 7) to.piece(hasDefects ? `,${JSON.stringify(defects)}` : ',0');
   if (last >= 8) writeText(outcome, to);
   if (last >= 9) writeNumber(quantity, to);
   if (last >= 10) writeNumber(rating, to);
   to.piece(']');
+}
+
+/** Writes the known attributes as JSON.stringify does. */
+export function writeSegment(segment: Segment, to: JsonSink): void {
+  let isFirst = true;
+  for (const name in segment) {
+    const value = segment[name as keyof Segment];
+    if (value === undefined) continue;
+    to.piece(isFirst ? '{' : ',');
+    to.string(name);
+    to.piece(':');
+    to.string(value);
+    isFirst = false;
+  }
+  to.piece(isFirst ? '{}' : '}');
 }
 
 function writeText(value: string | undefined, to: JsonSink): void {

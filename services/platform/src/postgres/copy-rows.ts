@@ -12,6 +12,9 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
+/** Of an array of one dimension: its length, dimensions, whether it has NULLs, type, number of elements and the first one's index. */
+const ARRAY_HEAD = 24;
+const INT2_OID = 21;
 
 /**
  * Rows in the format of COPY ... (FORMAT binary). Write `begin` and then each column in its order; `undefined` is NULL. PostgreSQL
@@ -104,6 +107,26 @@ export class CopyRows {
     this.int4((Date.parse(day) - EPOCH_MS) / DAY_MS);
   }
 
+  /** smallint[] of one dimension. */
+  int2Array(values: readonly number[]): void {
+    this.#room(ARRAY_HEAD + values.length * 6);
+    const view = this.#view;
+    let at = this.#at;
+    view.setInt32(at, ARRAY_HEAD - 4 + values.length * 6);
+    view.setInt32(at + 4, 1);
+    view.setInt32(at + 8, 0);
+    view.setInt32(at + 12, INT2_OID);
+    view.setInt32(at + 16, values.length);
+    view.setInt32(at + 20, 1);
+    at += ARRAY_HEAD;
+    for (const value of values) {
+      view.setInt32(at, 2);
+      view.setInt16(at + 4, value);
+      at += 6;
+    }
+    this.#at = at;
+  }
+
   /** text; NUL, which PostgreSQL cannot store, is taken out. */
   text(value: string | undefined): void {
     if (value === undefined) {
@@ -121,11 +144,16 @@ export class CopyRows {
       this.nothing();
       return;
     }
+    this.beginJsonb();
+    this.piece(json);
+    this.endText();
+  }
+
+  /** Starts a jsonb column that is written in pieces; `endText` ends it. */
+  beginJsonb(): void {
     this.beginText();
     this.#room(1);
     this.#view.setUint8(this.#at++, 1);
-    this.piece(json);
-    this.endText();
   }
 
   /** Starts a text column that is written in pieces, without a string of the whole; `endText` ends it. */

@@ -1,16 +1,15 @@
+import type { Segment } from '#domain/event.js';
 import { isQuickClose } from '#domain/kpi/contribution.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
-import { unpacked, writeFact } from '#domain/visit/leg-fact.js';
+import { unpacked, writeFact, writeSegment } from '#domain/visit/leg-fact.js';
 import { CopyRows } from '#platform/postgres/copy-rows.js';
 import type { Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '../application/pace.js';
 import type { LegChange, VisitKey } from '../application/ports.js';
-import type { PlacedLeg, StoredLeg } from '../application/visit-rollup.js';
+import type { StoredLeg } from '../application/visit-rollup.js';
 
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
-const segmentOf = ({ leg }: PlacedLeg): string | undefined =>
-  Object.keys(leg.segment).length === 0 ? undefined : JSON.stringify(leg.segment);
 const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 
 /** Columns of mnara.leg, in the order in which `writeRow` writes them. */
@@ -31,7 +30,7 @@ function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): vo
   rows.int4(none(placed.staffKey));
   rows.text(leg.ticket);
   rows.text(leg.channel);
-  rows.jsonb(segmentOf(placed));
+  writeKnown(rows, leg.segment);
   rows.time(leg.issuedAt);
   rows.time(leg.calledAt);
   rows.time(leg.leftQueueAt);
@@ -54,6 +53,17 @@ function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): vo
   writeFacts(rows, placed.facts);
 }
 
+/** What is known of a customer; NULL where nothing is. */
+function writeKnown(rows: CopyRows, segment: Segment): void {
+  for (const _ in segment) {
+    rows.beginJsonb();
+    writeSegment(segment, rows);
+    rows.endText();
+    return;
+  }
+  rows.nothing();
+}
+
 /** Facts as one JSON array of packed facts. */
 function writeFacts(rows: CopyRows, facts: readonly KeyedLegFact[]): void {
   rows.beginText();
@@ -73,10 +83,13 @@ const KEY = ['centre_key', 'visit_id', 'leg_no'];
 export const STAGE_LEGS = `CREATE TEMP TABLE IF NOT EXISTS stage_leg ON COMMIT DELETE ROWS AS SELECT ${names.join(', ')} FROM mnara.leg WITH NO DATA`;
 const INSERT = `COPY mnara.leg (${names.join(', ')}) FROM STDIN (FORMAT binary)`;
 const STAGE = 'COPY pg_temp.stage_leg FROM STDIN (FORMAT binary)';
+/** Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the whole table while it is small or new. */
 const UPDATE = `UPDATE mnara.leg SET ${names
   .filter((name) => !KEY.includes(name))
   .map((name) => `${name} = stage.${name}`)
-  .join(', ')} FROM pg_temp.stage_leg stage WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')}`;
+  .join(', ')} FROM pg_temp.stage_leg stage CROSS JOIN LATERAL (
+    SELECT ctid FROM mnara.leg WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')} OFFSET 0) found
+  WHERE leg.ctid = found.ctid`;
 
 /** The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read again. */
 export class LegsChangedError extends Error {

@@ -51,8 +51,12 @@ export class PostgresRecomputeReads implements RecomputeReads {
   async rollupsOf(family: Family, regionKey: number, centreKeys: readonly number[]): Promise<readonly StoredRollup[]> {
     const { table, key, sums } = FAMILIES[family];
     const where = family === 'region_minute' ? 'region_key = $1' : 'centre_key = ANY ($1)';
+    const from =
+      family === 'histogram'
+        ? `(SELECT ${key.join(', ')}, sum(n)::bigint AS n FROM mnara.${table} GROUP BY ${key.join(', ')}) bins`
+        : `mnara.${table}`;
     const { rows } = await this.tx.query<Record<string, number | string>>(
-      `SELECT concat_ws('|', ${key.map(keyText).join(', ')}) AS row_key, ${sums.join(', ')} FROM mnara.${table} WHERE ${where}`,
+      `SELECT concat_ws('|', ${key.map(keyText).join(', ')}) AS row_key, ${sums.join(', ')} FROM ${from} WHERE ${where}`,
       [family === 'region_minute' ? regionKey : [...centreKeys]],
     );
     return rows.map((row) => ({ key: String(row['row_key']), sums: sums.map((name) => Number(row[name])) }));

@@ -11,7 +11,7 @@ export interface CompressedFamily {
 
 export const COMPRESSED_FAMILIES: readonly CompressedFamily[] = [
   { table: 'rollup_quarter', segmentBy: ['centre_key'], orderBy: ['service_key', 'bucket'] },
-  { table: 'rollup_histogram', segmentBy: ['centre_key'], orderBy: ['service_key', 'measure', 'bucket', 'bin'] },
+  { table: 'rollup_bins', segmentBy: ['centre_key'], orderBy: ['service_key', 'bucket'] },
   { table: 'rollup_desk_hour', segmentBy: ['centre_key'], orderBy: ['desk_key', 'staff_key', 'bucket'] },
   { table: 'rollup_centre_hour', segmentBy: ['centre_key'], orderBy: ['agency_id', 'bucket'] },
   { table: 'rollup_segment_day', segmentBy: ['centre_key'], orderBy: ['service_key', 'dimension', 'value', 'bucket'] },

@@ -55,6 +55,10 @@ export class DeltaTable {
     sums[at] = (sums[at] as number) + amount;
   }
 
+  set(row: number, place: number, value: number): void {
+    (this.#sums[row >> PIECE_BITS] as Float64Array)[(row & IN_PIECE) * this.sumWidth + place] = value;
+  }
+
   key(row: number, column: number): number {
     return (this.#keys[row >> PIECE_BITS] as Uint32Array)[(row & IN_PIECE) * this.keyWidth + column] as number;
   }

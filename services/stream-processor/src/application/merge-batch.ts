@@ -25,7 +25,7 @@ interface OpenLeg {
 /** The legs of a visit while a batch adds to them; those that it does not touch stay what they were. */
 class OpenLegs {
   readonly #legs: (StoredLeg | OpenLeg)[];
-  readonly #opened = new Map<number, OpenLeg>();
+  readonly #opened: OpenLeg[] = [];
 
   constructor(legs: readonly StoredLeg[]) {
     this.#legs = legs.slice();
@@ -40,7 +40,7 @@ class OpenLegs {
   }
 
   insert(legNo: number, place: number, fact: KeyedLegFact): void {
-    const { facts } = this.#opened.get(legNo) ?? this.#open(legNo);
+    const { facts } = this.#opened.find((leg) => leg.legNo === legNo) ?? this.#open(legNo);
     if (place === facts.length) facts.push(fact);
     else facts.splice(place, 0, fact);
   }
@@ -54,7 +54,7 @@ class OpenLegs {
       ? { legNo, figures: known.figures, facts: known.facts.slice() }
       : { legNo, figures: undefined, facts: [] };
     this.#legs.splice(place, isKnown ? 1 : 0, leg);
-    this.#opened.set(legNo, leg);
+    this.#opened.push(leg);
     return leg;
   }
 }

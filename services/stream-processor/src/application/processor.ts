@@ -247,11 +247,7 @@ export class Processor {
     const centre = this.dimensions.centreByKey(centreKey);
     if (centre === undefined) return;
     visit.placed = placeVisit(centreKey, visit.legs, this.dimensions);
-    visit.legs = visit.placed.map(({ leg, facts, figures, serviceKey }) => ({
-      legNo: leg.legNo,
-      facts,
-      figures: { ...figures, serviceKey },
-    }));
+    visit.legs = visit.placed.map(({ leg, facts, figures }) => ({ legNo: leg.legNo, facts, figures }));
     for (const placed of visit.placed) {
       const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
       if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;

@@ -1,7 +1,8 @@
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
+import { BinDeltas } from './bin-deltas.js';
 import { DeltaTable } from './delta-table.js';
 
-/** The rollup families and the names of their columns, as in infra/migrations/0002_facts.sql. */
+/** The rollup families and the names of their columns, as in infra/migrations/0002_facts.sql. The histogram is a view of rollup_bins, in which a bin may have several rows. */
 export const FAMILIES = {
   quarter: { table: 'rollup_quarter', key: ['centre_key', 'service_key', 'bucket'], sums: COUNTS },
   region_minute: { table: 'rollup_region_minute', key: ['region_key', 'service_key', 'bucket'], sums: COUNTS },
@@ -27,19 +28,27 @@ export const FAMILIES = {
 export type Family = keyof typeof FAMILIES;
 export const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
 
+/** Families of one row for each key, with sums in its columns: all but the histogram. */
+export type SummedFamily = Exclude<Family, 'histogram'>;
+export const SUMMED_FAMILIES = FAMILY_NAMES.filter((family): family is SummedFamily => family !== 'histogram');
+
 /** Columns of keys that are texts; the others are numbers, and buckets times. */
 const TEXT_COLUMNS: ReadonlySet<string> = new Set(['agency_id', 'dimension', 'value', 'day', 'defect']);
 
 /** Sums of contributions, taken back and added, waiting to be written in one transaction. */
 export class RollupDeltas {
   readonly #tables = Object.fromEntries(
-    FAMILY_NAMES.map((family) => [family, new DeltaTable(FAMILIES[family].key.length, FAMILIES[family].sums.length)]),
-  ) as Record<Family, DeltaTable>;
+    SUMMED_FAMILIES.map((family) => [
+      family,
+      new DeltaTable(FAMILIES[family].key.length, FAMILIES[family].sums.length),
+    ]),
+  ) as Record<SummedFamily, DeltaTable>;
+  readonly bins = new BinDeltas();
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 
   /** Keys are numbers: buckets as Unix seconds, texts by `numberOf`. */
-  table(family: Family): DeltaTable {
+  table(family: SummedFamily): DeltaTable {
     return this.#tables[family];
   }
 
@@ -62,6 +71,10 @@ export class RollupDeltas {
   *changed(
     family: Family,
   ): Generator<{ readonly key: readonly (number | string)[]; readonly sums: readonly number[] }> {
+    if (family === 'histogram') {
+      yield* this.bins.changed();
+      return;
+    }
     const table = this.#tables[family];
     const columns: readonly string[] = FAMILIES[family].key;
     for (const row of table.changed()) {

@@ -8,11 +8,14 @@ import type { DeltaTable } from './delta-table.js';
 import { type CentreDimension, type Dimensions, NONE } from './dimensions.js';
 import type { RollupDeltas } from './rollup-deltas.js';
 
+/** What a service promised, and which service that was. */
+export type KnownFigures = ServiceFigures & { readonly serviceKey: number };
+
 /** A leg with the keys that place it. What it adds to the rollups is worked out where it is needed: kept, it would be most of what memory holds. */
 export interface PlacedLeg {
   readonly leg: Leg;
   readonly facts: Facts;
-  readonly figures: ServiceFigures;
+  readonly figures: KnownFigures;
   readonly serviceKey: number;
   readonly deskKey: number;
   readonly staffKey: number;
@@ -24,16 +27,15 @@ export interface StoredLeg {
   readonly legNo: number;
   readonly facts: Facts;
   /** Undefined: not stored yet. */
-  readonly figures: (ServiceFigures & { readonly serviceKey: number }) | undefined;
+  readonly figures: KnownFigures | undefined;
 }
 
-const NO_FIGURES: ServiceFigures = { targetSeconds: undefined, shortestSeconds: undefined };
+const NO_FIGURES: KnownFigures = { serviceKey: NONE, targetSeconds: undefined, shortestSeconds: undefined };
 
-function figuresOf(stored: StoredLeg, service: string | undefined, dimensions: Dimensions): ServiceFigures {
+function figuresOf(stored: StoredLeg, service: string | undefined, dimensions: Dimensions): KnownFigures {
   const known = stored.figures;
-  if (known !== undefined && known.serviceKey === dimensions.serviceKey(service)) return known;
-  const { targetSeconds, shortestSeconds } = dimensions.service(service) ?? NO_FIGURES;
-  return { targetSeconds, shortestSeconds };
+  const now = dimensions.service(service) ?? NO_FIGURES;
+  return known?.serviceKey === now.serviceKey ? known : now;
 }
 
 /** Reads all legs of one visit from their facts. */
@@ -115,11 +117,7 @@ function addContribution(
   addCounts(quarters, quarters.row(centreKey, serviceKey, quarter), counts, sign);
   const minutes = deltas.table('region_minute');
   addCounts(minutes, minutes.row(regionKey, serviceKey, second - (second % MINUTE)), counts, sign);
-  const histogram = deltas.table('histogram');
-  for (let place = 0; place < bins.length; place += 2) {
-    const [measure, bin] = [bins[place] as number, bins[place + 1] as number];
-    histogram.add(histogram.row(centreKey, serviceKey, measure, quarter, bin), 0, sign);
-  }
+  deltas.bins.add(centreKey, serviceKey, quarter, bins, sign);
   if (deskKey !== NONE && contribution.clock !== 'issued') {
     const desks = deltas.table('desk_hour');
     addCounts(desks, desks.row(centreKey, deskKey, staffKey, seconds(zone.startOfHour(at))), counts, sign);
