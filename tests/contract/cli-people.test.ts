@@ -125,7 +125,7 @@ test('stand-ins of a running server, and tokens that are ended one by one', asyn
       })
     ).status;
   for (let waited = 0; (await ask(lost.stdout)) === 200; waited += 100) {
-    expect(waited).toBeLessThan(10_000);
+    expect(waited).toBeLessThan(40_000);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   expect([await ask(lost.stdout), await ask(other.stdout)]).toEqual([401, 200]);

@@ -195,7 +195,7 @@ describe('a token', () => {
       body: { faults: [expect.stringContaining('mnara token list')] },
     });
     for (let waited = 0; (await askBy(lostCookie)) === 200; waited += 100) {
-      expect(waited).toBeLessThan(5_000);
+      expect(waited).toBeLessThan(60_000);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect([await askBy(lostCookie), await askBy(otherCookie)]).toEqual([401, 200]);

@@ -148,11 +148,12 @@ describe('from the secretariat to the centre and back', () => {
     offline.directives.answer(directive.id, 'refused', 'Otieno', 'nobody can be spared');
     expect(offline.directives.answer(directive.id, 'done', 'Otieno', '')).toMatchObject({ ok: false, code: 'over' });
     await offline.stop();
-    await sleep(300);
+    await sleep(2_000);
     await agentOf(key, hosts[1]);
     const refused = await untilState(operator, directive.id, 'refused');
     expect(refused).toMatchObject({ closingNote: 'nobody can be spared', closedBy: 'Otieno' });
-    expect(Math.abs(refused.closedAt - answeredAt)).toBeLessThan(250);
+    // When it was answered, not when it came.
+    expect(Math.abs(refused.closedAt - answeredAt)).toBeLessThan(1_000);
     expect(kinds(refused)).toEqual(['sent', 'delivered', 'acknowledged', 'refused']);
   });
 
