@@ -8,7 +8,6 @@ import type { EventLog, LogRecord } from '#platform/event-log/event-log.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
-import type { Database } from '#platform/postgres/database.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
 import { Dimensions } from '#stream-processor/application/dimensions.js';
@@ -105,13 +104,13 @@ async function drained(
 }
 
 /** A consumer with one transaction per event. */
-const oneByOne = (group: string, apply: (database: Database, record: LogRecord) => Promise<void>): Promise<number> =>
-  drained(group, SINGLE, (log, note) => {
+const oneByOne = (group: string, most: number, apply: (record: LogRecord) => Promise<void>): Promise<number> =>
+  drained(group, most, (log, note) => {
     let events = 0;
     return log.consume(async (batch) => {
       for (const record of batch) {
-        if (events >= SINGLE) return;
-        await apply(network.database, record);
+        if (events >= most) return;
+        await apply(record);
         events += 1;
         note(1);
       }
@@ -123,17 +122,7 @@ async function oursOneByOne(): Promise<number> {
   const dimensions = new Dimensions(new PostgresDimensions(network.database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
-  return drained('one-by-one', ONE_BY_ONE, (log, note) => {
-    let events = 0;
-    return log.consume(async (batch) => {
-      for (const record of batch) {
-        if (events >= ONE_BY_ONE) return;
-        await processor.apply([record]);
-        events += 1;
-        note(1);
-      }
-    });
-  });
+  return oneByOne('one-by-one', ONE_BY_ONE, (record) => processor.apply([record]));
 }
 
 const raw = (): Promise<number> =>
@@ -225,8 +214,8 @@ try {
   };
   const c = told('(c)', await floorOf('rows', ROWS, 'row'));
   const bare = told('(c, bare)', await floorOf('bare', topic, 'bare'));
-  const a = told('(a)', await oneByOne('plainly', applyPlainly));
-  const least = told('(a, least)', await oneByOne('least', applyOne));
+  const a = told('(a)', await oneByOne('plainly', SINGLE, (record) => applyPlainly(network.database, record)));
+  const least = told('(a, least)', await oneByOne('least', SINGLE, (record) => applyOne(network.database, record)));
   const same = told('(a, ours)', await oursOneByOne());
   await network.clear();
   await network.database.query(PLAIN_TABLES);

@@ -56,7 +56,7 @@ export async function fetchKafka(tell: (text: string) => void): Promise<KafkaPro
     await mkdir(folder);
     const ports = { broker: await freePort(), controller: await freePort() };
     const settings = await writeSettings(folder, ports);
-    await format(libraries, folder, settings, '-Xshare:auto');
+    await format(libraries, folder, settings);
     const pid = launch(libraries, folder, settings, `-XX:ArchiveClassesAtExit=${join(partial, 'kafka.jsa')}`);
     try {
       await untilListening(pid, ports.broker, folder);

@@ -64,7 +64,7 @@ export async function startKafkaBroker({ folder, tell, door, users }: KafkaOptio
   let pid = (await runningBroker(folder))?.pid;
   if (pid === undefined) {
     const shared = `-XX:SharedArchiveFile=${classes}`;
-    await format(libraries, folder, settings, shared, users);
+    await format(libraries, folder, settings, { classes: shared, ...(users === undefined ? {} : { users }) });
     pid = launch(libraries, folder, settings, shared);
     await writeFile(join(folder, 'kafka.pid'), String(pid));
   }

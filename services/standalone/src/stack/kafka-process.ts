@@ -67,13 +67,15 @@ const javaArguments = (libraries: string): string[] => [
   `-Dlog4j2.configurationFile=${inProject('infra/local/kafka/log4j2.properties')}`,
 ];
 
-/** Makes an empty log where there is none, with users that sign in by SCRAM-SHA-512. */
+/**
+ * Makes an empty log where there is none.
+ * @param users who sign in by SCRAM-SHA-512. @param classes what Java is told of the archive of classes
+ */
 export async function format(
   libraries: string,
   folder: string,
   settings: string,
-  classes: string,
-  users: Readonly<Record<string, string>> = {},
+  { users = {}, classes }: { readonly users?: Readonly<Record<string, string>>; readonly classes?: string } = {},
 ): Promise<void> {
   if (existsSync(join(folder, 'log', 'meta.properties'))) return;
   await rm(join(folder, 'log'), { recursive: true, force: true });
@@ -83,7 +85,8 @@ export async function format(
     `SCRAM-SHA-512=[name=${name},password=${password}]`,
   ]);
   const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', settings, ...known];
-  await runTool('java', [...javaArguments(libraries), classes, ...tool], { missing: 'Java is missing.' });
+  const told = classes === undefined ? [] : [classes];
+  await runTool('java', [...javaArguments(libraries), ...told, ...tool], { missing: 'Java is missing.' });
 }
 
 /** A small heap, and the pauses of the collector that Kafka's own start script asks for. */
