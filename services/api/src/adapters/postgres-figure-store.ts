@@ -9,9 +9,9 @@ import {
   type TrendPlaces,
   type TrendSums,
   type UsualSums,
-  WINDOW_MINUTES,
   type WindowSums,
 } from '../application/live/figure-sums.js';
+import { type BandSums, bandStarts, slidingWindows } from '../application/live/sliding-windows.js';
 import type { Scope } from '../application/viewer.js';
 import { Parameters, SHAPES, scopeCondition } from './kpi-sql.js';
 import { readTrend } from './trend-sql.js';
@@ -61,44 +61,25 @@ export class PostgresFigureStore implements FigureStore {
     );
   }
 
+  /** One pass over the hour's legs, added up by centre and part of the hour; what is not a sum, the percentile, is made of the waits themselves. */
   async windows(scope: Scope, { now }: FigureClock): Promise<ByPlace<readonly WindowSums[]>> {
-    const waits = await this.#windowRows(
-      scope,
-      now,
-      'f.left_queue_at',
-      `count(f.wait_ms)::float8 AS wait_n, COALESCE(sum(f.wait_ms), 0)::float8 AS wait_ms, percentile_cont(0.9) WITHIN GROUP (ORDER BY f.wait_ms) AS p90,
-       count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint)::float8 AS within_target, count(f.target_seconds)::float8 AS target_n`,
-      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`,
-    );
-    const ends = await this.#windowRows(
-      scope,
-      now,
-      'f.ended_at',
-      `count(*) FILTER (WHERE f.outcome = 'served')::float8 AS served, count(f.rating)::float8 AS ratings, count(*) FILTER (WHERE f.rating >= 4)::float8 AS satisfied`,
-      '',
-    );
-    const places = new Map<string, Map<number, Row>>();
-    for (const row of [...waits, ...ends]) {
-      const place = placeOf(row);
-      const windows = places.get(place) ?? new Map<number, Row>();
-      places.set(place, windows);
-      windows.set(number(row, 'm'), { ...windows.get(number(row, 'm')), ...row });
-    }
-    return new Map(
-      [...places].map(([place, windows]) => [place, [...windows].map(([minutes, row]) => windowSums(minutes, row))]),
-    );
-  }
-
-  async #windowRows(scope: Scope, now: number, moment: string, sums: string, and: string): Promise<Row[]> {
     const p = new Parameters();
-    const at = `${p.add(new Date(now))}::timestamptz`;
-    const minutes = `unnest(${p.add([...WINDOW_MINUTES])}::int[]) AS w(m)`;
-    const { rows } = await this.database.query<Row>(
-      `SELECT w.m, ${PLACES}, ${sums} FROM ${SHAPES.legs.from} JOIN ${minutes} ON ${moment} > ${at} - w.m * interval '1 minute'
-       WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND ${moment} > ${at} - interval '60 minutes' ${and} ${SETS('w.m, ')}`,
+    const starts = bandStarts(now).map((start) => new Date(start));
+    const since = p.add(starts[0]);
+    const band = (moment: string): string => `coalesce(width_bucket(${moment}, ${p.add(starts)}::timestamptz[]), 0)`;
+    const { rows } = await this.database.query<BandRow>(
+      `SELECT place.centre_id, region.region_id, sums.* FROM (
+         SELECT f.centre_key,
+           CASE WHEN f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned') THEN ${band('f.left_queue_at')} ELSE 0 END AS left_band,
+           ${band('f.ended_at')} AS ended_band,
+           string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
+           count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n,
+           count(*) FILTER (WHERE f.outcome = 'served') AS served, count(f.rating) AS ratings, count(*) FILTER (WHERE f.rating >= 4) AS satisfied
+         FROM ${SHAPES.legs.from} WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND (f.left_queue_at >= ${since} OR f.ended_at >= ${since}) GROUP BY 1, 2, 3) sums
+       JOIN mnara.centre place USING (centre_key) JOIN mnara.region region USING (region_key)`,
       p.values,
     );
-    return rows;
+    return slidingWindows(rows.map(bandSums));
   }
 
   async usual(scope: Scope, { now, zone, dayStart, hourStart }: FigureClock): Promise<ByPlace<UsualSums>> {
@@ -144,14 +125,37 @@ export class PostgresFigureStore implements FigureStore {
   }
 }
 
-const windowSums = (minutes: number, row: Row): WindowSums => ({
-  minutes,
-  served: number(row, 'served'),
-  waitN: number(row, 'wait_n'),
-  waitMs: number(row, 'wait_ms'),
-  waitP90Ms: row.p90 === undefined || row.p90 === null ? null : Number(row.p90),
-  withinTarget: number(row, 'within_target'),
-  targetN: number(row, 'target_n'),
-  ratings: number(row, 'ratings'),
-  satisfied: number(row, 'satisfied'),
+interface BandRow {
+  readonly centre_id: string;
+  readonly region_id: string;
+  readonly left_band: number;
+  readonly ended_band: number;
+  readonly waits: Buffer | null;
+  readonly wait_ms: number;
+  readonly within_target: number;
+  readonly target_n: number;
+  readonly served: number;
+  readonly ratings: number;
+  readonly satisfied: number;
+}
+
+const bandSums = (row: BandRow): BandSums => ({
+  centreId: row.centre_id,
+  regionId: row.region_id,
+  leftBand: row.left_band,
+  endedBand: row.ended_band,
+  waits: numbersOf(row.waits),
+  waitMs: row.wait_ms,
+  withinTarget: row.within_target,
+  targetN: row.target_n,
+  served: row.served,
+  ratings: row.ratings,
+  satisfied: row.satisfied,
 });
+
+/** What int4send wrote one after the other. */
+function numbersOf(bytes: Buffer | null): Int32Array {
+  const numbers = new Int32Array((bytes?.length ?? 0) / 4);
+  for (let at = 0; at < numbers.length; at += 1) numbers[at] = bytes?.readInt32BE(4 * at) ?? 0;
+  return numbers;
+}
