@@ -61,25 +61,40 @@ export class PostgresFigureStore implements FigureStore {
     );
   }
 
-  /** One pass over the hour's legs, added up by centre and part of the hour; what is not a sum, the percentile, is made of the waits themselves. */
   async windows(scope: Scope, { now }: FigureClock): Promise<ByPlace<readonly WindowSums[]>> {
+    const waits = await this.#bands(
+      scope,
+      now,
+      'f.left_queue_at',
+      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`,
+      `string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
+       count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n`,
+    );
+    const ends = await this.#bands(
+      scope,
+      now,
+      'f.ended_at',
+      '',
+      `count(*) FILTER (WHERE f.outcome = 'served') AS served, count(f.rating) AS ratings, count(*) FILTER (WHERE f.rating >= 4) AS satisfied`,
+    );
+    return slidingWindows([...waits, ...ends].map(bandSums));
+  }
+
+  /**
+   * Sums by centre and part of the hour, each leg of it read once: what is no sum, the percentile, is made of the waits themselves.
+   * Each moment has a statement of its own, for with both in one the whole table is read.
+   */
+  async #bands(scope: Scope, now: number, moment: string, and: string, sums: string): Promise<BandRow[]> {
     const p = new Parameters();
     const starts = bandStarts(now).map((start) => new Date(start));
-    const since = p.add(starts[0]);
-    const band = (moment: string): string => `coalesce(width_bucket(${moment}, ${p.add(starts)}::timestamptz[]), 0)`;
     const { rows } = await this.database.query<BandRow>(
-      `SELECT place.centre_id, region.region_id, sums.* FROM (
-         SELECT f.centre_key,
-           CASE WHEN f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned') THEN ${band('f.left_queue_at')} ELSE 0 END AS left_band,
-           ${band('f.ended_at')} AS ended_band,
-           string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
-           count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n,
-           count(*) FILTER (WHERE f.outcome = 'served') AS served, count(f.rating) AS ratings, count(*) FILTER (WHERE f.rating >= 4) AS satisfied
-         FROM ${SHAPES.legs.from} WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND (f.left_queue_at >= ${since} OR f.ended_at >= ${since}) GROUP BY 1, 2, 3) sums
-       JOIN mnara.centre place USING (centre_key) JOIN mnara.region region USING (region_key)`,
+      `SELECT centre.centre_id, region.region_id, sums.* FROM (
+         SELECT f.centre_key, width_bucket(${moment}, ${p.add(starts)}::timestamptz[]) AS band, ${sums}
+         FROM ${SHAPES.legs.from} WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND ${moment} >= ${p.add(starts[0])} ${and} GROUP BY 1, 2) sums
+       JOIN mnara.centre USING (centre_key) JOIN mnara.region USING (region_key)`,
       p.values,
     );
-    return slidingWindows(rows.map(bandSums));
+    return rows;
   }
 
   async usual(scope: Scope, { now, zone, dayStart, hourStart }: FigureClock): Promise<ByPlace<UsualSums>> {
@@ -125,37 +140,36 @@ export class PostgresFigureStore implements FigureStore {
   }
 }
 
+/** Of waits or of ends, which have other sums. */
 interface BandRow {
   readonly centre_id: string;
   readonly region_id: string;
-  readonly left_band: number;
-  readonly ended_band: number;
-  readonly waits: Buffer | null;
-  readonly wait_ms: number;
-  readonly within_target: number;
-  readonly target_n: number;
-  readonly served: number;
-  readonly ratings: number;
-  readonly satisfied: number;
+  readonly band: number;
+  readonly waits?: Buffer | null;
+  readonly wait_ms?: number;
+  readonly within_target?: number;
+  readonly target_n?: number;
+  readonly served?: number;
+  readonly ratings?: number;
+  readonly satisfied?: number;
 }
 
 const bandSums = (row: BandRow): BandSums => ({
   centreId: row.centre_id,
   regionId: row.region_id,
-  leftBand: row.left_band,
-  endedBand: row.ended_band,
-  waits: numbersOf(row.waits),
-  waitMs: row.wait_ms,
-  withinTarget: row.within_target,
-  targetN: row.target_n,
-  served: row.served,
-  ratings: row.ratings,
-  satisfied: row.satisfied,
+  band: row.band,
+  waits: numbersOf(row.waits ?? Buffer.alloc(0)),
+  waitMs: row.wait_ms ?? 0,
+  withinTarget: row.within_target ?? 0,
+  targetN: row.target_n ?? 0,
+  served: row.served ?? 0,
+  ratings: row.ratings ?? 0,
+  satisfied: row.satisfied ?? 0,
 });
 
 /** What int4send wrote one after the other. */
-function numbersOf(bytes: Buffer | null): Int32Array {
-  const numbers = new Int32Array((bytes?.length ?? 0) / 4);
-  for (let at = 0; at < numbers.length; at += 1) numbers[at] = bytes?.readInt32BE(4 * at) ?? 0;
+function numbersOf(bytes: Buffer): Int32Array {
+  const numbers = new Int32Array(bytes.length / 4);
+  for (let at = 0; at < numbers.length; at += 1) numbers[at] = bytes.readInt32BE(4 * at);
   return numbers;
 }

@@ -1,16 +1,12 @@
 import quickselect from 'quickselect';
 import { type ByPlace, WINDOW_MINUTES, type WindowSums } from './figure-sums.js';
 
-/** Into how many of the windows a moment falls; the longest take it first. */
-export type Band = number;
-
-/** What legs of one centre add up to that left their queue in one band and ended in another. */
+/** What legs of one centre add up to that left their queue, or ended, in one part of the hour. */
 export interface BandSums {
   readonly centreId: string;
   readonly regionId: string;
-  /** Band in which they left their queue; 0 also where they do not count as waits. */
-  readonly leftBand: Band;
-  readonly endedBand: Band;
+  /** In how many of the windows that part lies: 1 is the longest only. */
+  readonly band: number;
   /** Each wait, milliseconds, in no order. */
   readonly waits: Int32Array;
   readonly waitMs: number;
@@ -47,21 +43,20 @@ export function slidingWindows(bands: readonly BandSums[]): ByPlace<readonly Win
 }
 
 /** @param least the lowest band that lies in the window */
-function windowOf(minutes: number, least: Band, bands: readonly BandSums[]): WindowSums {
-  const left = bands.filter(({ leftBand }) => leftBand >= least);
-  const ended = bands.filter(({ endedBand }) => endedBand >= least);
-  const sum = (of: readonly BandSums[], name: SumName): number => of.reduce((total, band) => total + band[name], 0);
-  const waits = joined(left.map((band) => band.waits));
+function windowOf(minutes: number, least: number, all: readonly BandSums[]): WindowSums {
+  const bands = all.filter(({ band }) => band >= least);
+  const sum = (name: SumName): number => bands.reduce((total, band) => total + band[name], 0);
+  const waits = joined(bands.map((band) => band.waits));
   return {
     minutes,
-    served: sum(ended, 'served'),
+    served: sum('served'),
     waitN: waits.length,
-    waitMs: sum(left, 'waitMs'),
+    waitMs: sum('waitMs'),
     waitP90Ms: percentileOf(waits, 0.9),
-    withinTarget: sum(left, 'withinTarget'),
-    targetN: sum(left, 'targetN'),
-    ratings: sum(ended, 'ratings'),
-    satisfied: sum(ended, 'satisfied'),
+    withinTarget: sum('withinTarget'),
+    targetN: sum('targetN'),
+    ratings: sum('ratings'),
+    satisfied: sum('satisfied'),
   };
 }
 
