@@ -16,7 +16,6 @@ import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import { switchOnCompression } from './adapters/timescale-compression.js';
-import { countBuffersWithTheHeap } from './count-buffers.js';
 import { type ProcessorConfig, readProcessorConfig } from './environment.js';
 import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
 
@@ -34,7 +33,6 @@ export function runStreamProcessor(
   config: ProcessorConfig = readProcessorConfig(),
   fromBeginning = false,
 ): Promise<number> {
-  countBuffersWithTheHeap();
   return runNetworkedService(
     {
       service: 'processor',

@@ -9,6 +9,7 @@ import { makeMetrics, measurePools } from '../telemetry/metrics.js';
 import { VERSION } from '../version.js';
 import { untilSuccess } from './patience.js';
 import { runService, type ServiceStart } from './run-service.js';
+import { collectWholeHeapSeldom } from './whole-heap.js';
 
 /** What every service of the stack and cluster shapes is configured with. */
 export interface NetworkedServiceOptions {
@@ -52,6 +53,7 @@ export function runNetworkedService(
   options: NetworkedServiceOptions,
   start: (frame: ServiceFrame) => Promise<void>,
 ): Promise<number> {
+  collectWholeHeapSeldom();
   const { service, logLevel } = options;
   const log = makeLog({ service, level: logLevel, shape: 'json', write: toStandardOutput });
   const readiness = new ReadinessProbe({ service, version: VERSION });
