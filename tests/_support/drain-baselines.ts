@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { parseEvent } from '#contracts/parse-event.js';
 import type { CentreEvent } from '#domain/event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { CopyRows } from '#platform/postgres/copy-rows.js';
+import { BinaryRows } from '#platform/postgres/binary-rows.js';
 import type { Database } from '#platform/postgres/database.js';
 
 /** Raw events, counts by centre, kind and quarter hour, and how far each agent is. */
@@ -99,7 +99,7 @@ export async function applyOne(database: Database, record: LogRecord): Promise<v
 
 /** (b) A batch of raw rows by binary COPY; the trigger aggregates. */
 export async function copyRaw(database: Database, records: readonly LogRecord[]): Promise<void> {
-  const rows = new CopyRows(8, records.length);
+  const rows = BinaryRows.toCopy(8, records.length);
   for (const record of records) {
     const { centreId, visitId, fact, at, agentId, seq, deskId, serviceId } = eventOf(record);
     rows.begin();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CopyRows } from '#platform/postgres/copy-rows.js';
+import { BinaryRows } from '#platform/postgres/binary-rows.js';
 import { type Database, openDatabase, sideBySide, type Transaction } from '#platform/postgres/database.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 
@@ -13,7 +13,7 @@ const COPY = 'COPY given FROM STDIN (FORMAT binary)';
 const MANY = 400_000;
 
 function rowsOf(numbers: readonly number[]): Buffer {
-  const rows = new CopyRows(1, numbers.length);
+  const rows = BinaryRows.toCopy(1, numbers.length);
   for (const n of numbers) {
     rows.begin();
     rows.int4(n);

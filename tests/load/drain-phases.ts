@@ -25,14 +25,18 @@ async function noting<T>(sql: string, into: Map<string, number>, work: () => Pro
 /** The database, with the time of each statement. */
 function timed(database: Database, into: Map<string, number>): Database {
   const query: Database['query'] = (sql, parameters) => noting(sql, into, () => database.query(sql, parameters));
+  const repeated: Database['repeated'] = (sql, parameters) =>
+    noting(sql, into, () => database.repeated(sql, parameters));
   return {
     query,
+    repeated,
     transaction: (work) =>
       database.transaction((tx) =>
         work({
           query: (sql, parameters) => noting(sql, into, () => tx.query(sql, parameters)),
           copy: (sql, data) => noting(sql, into, () => tx.copy(sql, data)),
-          onceEachConnection: (sql) => tx.onceEachConnection(sql),
+          repeated: (sql, parameters) => noting(sql, into, () => tx.repeated(sql, parameters)),
+          rowTypes: (columns) => tx.rowTypes(columns),
           transaction: (inner) => inner(tx),
           close: () => tx.close(),
         }),

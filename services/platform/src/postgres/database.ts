@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { RowType } from './binary-rows.js';
 import { IdleConnections, isSilence } from './idle-connections.js';
 
 /** Rows of one answer. */
@@ -10,6 +11,8 @@ export interface Answer<Row> {
 /** A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text. */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
+  /** As `query`, for one of few statements that come again and again: each connection keeps it parsed and planned. */
+  repeated<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** Commits when the work resolves, rolls back and rethrows when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -19,8 +22,13 @@ export interface Database {
 export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
-  /** Runs the statements once on each connection, for what lasts as long as it does (temporary tables). */
-  onceEachConnection(sql: string): Promise<void>;
+  /**
+   * The types of some tables' rows, asked once on each connection.
+   * @param columns of each table, in their order, as the program writes them @throws SchemaError when the table has others
+   */
+  rowTypes<Table extends string>(
+    columns: Readonly<Record<Table, readonly string[]>>,
+  ): Promise<Readonly<Record<Table, RowType>>>;
 }
 
 export const DATABASE = Symbol('Database');
@@ -47,8 +55,36 @@ interface CopyConnection {
   endCopyFrom(): void;
 }
 
-/** What was set up on a connection. */
-const prepared = new WeakMap<pg.PoolClient, Set<string>>();
+/** Names of repeated statements, by their text: the same on all connections. */
+const statementNames = new Map<string, string>();
+
+function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
+  const name = statementNames.get(sql) ?? `repeated ${statementNames.size}`;
+  statementNames.set(sql, name);
+  return { name, text: sql, values: [...parameters] };
+}
+
+const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE pg_class.oid = wanted.name::regclass) AS oid,
+    (SELECT jsonb_agg(jsonb_build_object('name', attname, 'oid', atttypid::int) ORDER BY attnum) FROM pg_attribute
+      WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
+  FROM unnest($1::text[]) AS wanted(name)`;
+
+/** The row types that a connection has been told of, by table. */
+const rowTypesOf = new WeakMap<pg.PoolClient, Record<string, RowType>>();
+
+/** The database has other columns than this program: another version's migrations made it. */
+export class SchemaError extends Error {
+  readonly code = 'schema';
+}
+
+/** @throws SchemaError */
+function mustHave(table: string, { columns }: RowType, wanted: readonly string[]): void {
+  const found = columns.map(({ name }) => name).join(', ');
+  if (found !== wanted.join(', '))
+    throw new SchemaError(
+      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}. Run the version that made the database, or bring it up to date: mnara db migrate.`,
+    );
+}
 
 class ClientTransaction implements Transaction {
   #isOver = false;
@@ -81,12 +117,20 @@ class ClientTransaction implements Transaction {
     if (this.#isOver) throw new Error('A statement came after the end of its transaction; await everything within it.');
   }
 
-  async onceEachConnection(sql: string): Promise<void> {
-    this.#mustGoOn();
-    const done = prepared.get(this.client) ?? new Set();
-    if (done.has(sql)) return;
-    await this.client.query(sql);
-    prepared.set(this.client, done.add(sql));
+  async rowTypes<Table extends string>(
+    columns: Readonly<Record<Table, readonly string[]>>,
+  ): Promise<Readonly<Record<Table, RowType>>> {
+    const known = rowTypesOf.get(this.client) ?? {};
+    const missing = (Object.keys(columns) as Table[]).filter((table) => known[table] === undefined);
+    if (missing.length > 0) {
+      const { rows } = await this.query<RowType & { readonly name: Table }>(ROW_TYPES, [missing]);
+      for (const { name, ...type } of rows) {
+        mustHave(name, type, columns[name]);
+        known[name] = type;
+      }
+      rowTypesOf.set(this.client, known);
+    }
+    return known as Readonly<Record<Table, RowType>>;
   }
 
   async copy(sql: string, data: Buffer): Promise<void> {
@@ -113,6 +157,13 @@ class ClientTransaction implements Transaction {
     this.#mustGoOn();
     this.#gatherWrites();
     const result = await this.client.query(sql, [...parameters]);
+    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+  }
+
+  async repeated<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    this.#mustGoOn();
+    this.#gatherWrites();
+    const result = await this.client.query(named(sql, parameters));
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
 
@@ -145,9 +196,17 @@ class PooledDatabase implements Database {
     this.#idle = new IdleConnections(pool);
   }
 
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    return this.#ask({ text: sql, values: [...parameters] });
+  }
+
+  repeated<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    return this.#ask(named(sql, parameters));
+  }
+
+  async #ask<Row>(question: pg.QueryConfig): Promise<Answer<Row>> {
     try {
-      const result = await this.pool.query(sql, [...parameters]);
+      const result = await this.pool.query(question);
       return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
     } catch (error) {
       if (isSilence(error)) this.#idle.drop();
@@ -172,8 +231,6 @@ class PooledDatabase implements Database {
       return result;
     } catch (error) {
       tx.end();
-      // What was set up within the transaction went with it.
-      prepared.delete(client);
       if (isSilence(error)) {
         broken = error;
         this.#hasOrphans = true;

@@ -2,8 +2,8 @@ import type { Segment } from '#domain/event.js';
 import { isQuickClose } from '#domain/kpi/contribution.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import { unpacked, writeFact, writeSegment } from '#domain/visit/leg-fact.js';
-import { CopyRows } from '#platform/postgres/copy-rows.js';
-import type { Transaction } from '#platform/postgres/database.js';
+import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
+import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '../application/pace.js';
 import type { LegChange, VisitKey } from '../application/ports.js';
 import type { StoredLeg } from '../application/visit-rollup.js';
@@ -12,14 +12,14 @@ const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
 const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 
-/** Columns of mnara.leg, in the order in which `writeRow` writes them. */
+/** Columns of mnara.leg, in their order, in which `writeRow` writes them. */
 const names =
   'centre_key visit_id leg_no service_key desk_key staff_key ticket_no channel segment issued_at called_at left_queue_at started_at ended_at closed_at outcome wait_ms walk_ms service_ms hold_ms visit_ms quantity recalls rating is_quick_close is_complete target_seconds shortest_seconds facts'.split(
     ' ',
   );
 
 /** A row with the types of mnara.leg. Written out, for a table of writers would make an object of every number. */
-function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): void {
+function writeRow(rows: BinaryRows, { centreKey, visitId, placed }: LegChange): void {
   const { leg, figures } = placed;
   rows.begin();
   rows.int4(centreKey);
@@ -54,7 +54,7 @@ function writeRow(rows: CopyRows, { centreKey, visitId, placed }: LegChange): vo
 }
 
 /** What is known of a customer; NULL where nothing is. */
-function writeKnown(rows: CopyRows, segment: Segment): void {
+function writeKnown(rows: BinaryRows, segment: Segment): void {
   for (const _ in segment) {
     rows.beginJsonb();
     writeSegment(segment, rows);
@@ -65,7 +65,7 @@ function writeKnown(rows: CopyRows, segment: Segment): void {
 }
 
 /** Facts as one JSON array of packed facts. */
-function writeFacts(rows: CopyRows, facts: readonly KeyedLegFact[]): void {
+function writeFacts(rows: BinaryRows, facts: readonly KeyedLegFact[]): void {
   rows.beginText();
   for (let index = 0; index < facts.length; index += 1) {
     rows.piece(index === 0 ? '[' : ',');
@@ -77,17 +77,19 @@ function writeFacts(rows: CopyRows, facts: readonly KeyedLegFact[]): void {
 
 const unpackFacts = (text: string): readonly KeyedLegFact[] => (JSON.parse(text) as unknown[][]).map(unpacked);
 
+/** The table into which legs go, with its columns in their order. */
+export const LEG_TABLE = { 'mnara.leg': names };
+
+/** A row has texts: it takes as much room as three of numbers. */
+const ROOM = 3;
 const KEY = ['centre_key', 'visit_id', 'leg_no'];
 
-/** Makes the table through which legs go, on a new connection. */
-export const STAGE_LEGS = `CREATE TEMP TABLE IF NOT EXISTS stage_leg ON COMMIT DELETE ROWS AS SELECT ${names.join(', ')} FROM mnara.leg WITH NO DATA`;
 const INSERT = `COPY mnara.leg (${names.join(', ')}) FROM STDIN (FORMAT binary)`;
-const STAGE = 'COPY pg_temp.stage_leg FROM STDIN (FORMAT binary)';
 /** Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the whole table while it is small or new. */
 const UPDATE = `UPDATE mnara.leg SET ${names
   .filter((name) => !KEY.includes(name))
   .map((name) => `${name} = stage.${name}`)
-  .join(', ')} FROM pg_temp.stage_leg stage CROSS JOIN LATERAL (
+  .join(', ')} FROM unnest($1::mnara.leg[]) stage CROSS JOIN LATERAL (
     SELECT ctid FROM mnara.leg WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')} OFFSET 0) found
   WHERE leg.ctid = found.ctid`;
 
@@ -96,26 +98,44 @@ export class LegsChangedError extends Error {
   readonly code = 'legs_changed';
 }
 
-/** Writes legs, three statements at most: new ones go straight into their table, which costs half of what going through another does. */
-export async function writeLegs(tx: Transaction, legs: readonly LegChange[], pace: Pace): Promise<void> {
-  const added = await rowsOf(legs, true, pace);
-  if (added.rows > 0) await tx.copy(INSERT, added.finish());
-  const changed = await rowsOf(legs, false, pace);
-  if (changed.rows === 0) return;
-  await tx.copy(STAGE, changed.finish());
-  const { rowCount } = await tx.query(UPDATE);
-  if (rowCount !== changed.rows)
-    throw new LegsChangedError(`${changed.rows} legs were to be changed, and ${rowCount} of them are stored.`);
+/** Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one by one. */
+export async function writeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
+  await sideBySide(
+    addLegs(
+      tx,
+      legs.filter(({ isNew }) => isNew),
+      pace,
+    ),
+    changeLegs(
+      tx,
+      legs.filter(({ isNew }) => !isNew),
+      type,
+      pace,
+    ),
+  );
 }
 
-async function rowsOf(legs: readonly LegChange[], isNew: boolean, pace: Pace): Promise<CopyRows> {
-  const rows = new CopyRows(names.length, legs.length * 3);
+async function addLegs(tx: Transaction, legs: readonly LegChange[], pace: Pace): Promise<void> {
+  if (legs.length === 0) return;
+  await tx.copy(INSERT, await written(legs, BinaryRows.toCopy(names.length, ROOM * legs.length), pace));
+}
+
+/** @throws LegsChangedError */
+async function changeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
+  if (legs.length === 0) return;
+  const { rowCount } = await tx.repeated(UPDATE, [
+    await written(legs, BinaryRows.ofType(type, ROOM * legs.length), pace),
+  ]);
+  if (rowCount !== legs.length)
+    throw new LegsChangedError(`${legs.length} legs were to be changed, and ${rowCount} of them are stored.`);
+}
+
+async function written(legs: readonly LegChange[], rows: BinaryRows, pace: Pace): Promise<Buffer> {
   for (const leg of legs) {
-    if (leg.isNew !== isNew) continue;
     writeRow(rows, leg);
     if (pace.isDue()) await pace.rest();
   }
-  return rows;
+  return rows.finish();
 }
 
 /** A stored leg as the reads below give it. */

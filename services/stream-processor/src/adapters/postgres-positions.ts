@@ -43,7 +43,7 @@ export async function readPositions(
 ): Promise<readonly AgentPosition[]> {
   const { rows } = await (keys === undefined
     ? database.query<PositionRow>(`SELECT ${COLUMNS} FROM mnara.agent_position`)
-    : database.query<PositionRow>(
+    : database.repeated<PositionRow>(
         `SELECT ${COLUMNS} FROM mnara.agent_position JOIN unnest($1::text[], $2::text[]) AS wanted(agent_id, outbox_id) USING (agent_id, outbox_id)`,
         [textArray(keys.map(({ agentId }) => agentId)), textArray(keys.map(({ outboxId }) => outboxId))],
       ));
@@ -68,7 +68,7 @@ export async function writePositions(tx: Database, positions: BatchChanges['posi
     `${left.after.agentId}|${left.after.outboxId}` < `${right.after.agentId}|${right.after.outboxId}` ? -1 : 1,
   );
   const after = sorted.map((position) => position.after);
-  const { rowCount } = await tx.query(WRITE, [
+  const { rowCount } = await tx.repeated(WRITE, [
     textArray(after.map((row) => row.agentId)),
     textArray(after.map((row) => row.outboxId)),
     numberArray(after.map((row) => row.centreKey)),

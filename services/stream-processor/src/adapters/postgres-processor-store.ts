@@ -1,12 +1,13 @@
 import { factsOfTimeline, type KeyedTimelineFact, timelineText } from '#domain/status/timeline.js';
 import { numberArray, textArray } from '#platform/postgres/array-literal.js';
+import type { RowType } from '#platform/postgres/binary-rows.js';
 import { type Database, sideBySide } from '#platform/postgres/database.js';
 import { Pace } from '../application/pace.js';
 import type { AgentPosition, BatchChanges, ProcessorStore, TimelineKey, VisitKey } from '../application/ports.js';
 import type { StoredLeg } from '../application/visit-rollup.js';
-import { gatherVisits, LEG_COLUMNS, type LegRow, STAGE_LEGS, writeLegs } from './postgres-legs.js';
+import { gatherVisits, LEG_COLUMNS, LEG_TABLE, type LegRow, writeLegs } from './postgres-legs.js';
 import { readPositions, writePositions } from './postgres-positions.js';
-import { addRollups, STAGE_ROLLUPS } from './postgres-rollups.js';
+import { addRollups, ROLLUP_TABLES } from './postgres-rollups.js';
 
 interface TimelineRow {
   centre_key: number;
@@ -27,7 +28,8 @@ export const timelineOf = (row: TimelineRow): TimelineFacts => ({
 /** Timelines that are read at a time. */
 const PAGE = 5_000;
 
-const STAGES = `${STAGE_LEGS};\n${STAGE_ROLLUPS}`;
+/** Tables whose rows are written in the binary format. */
+const TABLES: Readonly<Record<string, readonly string[]>> = { ...ROLLUP_TABLES, ...LEG_TABLE };
 
 /** Legs, timelines, rollups and positions in PostgreSQL or TimescaleDB. */
 export class PostgresProcessorStore implements ProcessorStore {
@@ -42,7 +44,7 @@ export class PostgresProcessorStore implements ProcessorStore {
   }
 
   async visits(keys: readonly VisitKey[]): Promise<readonly (VisitKey & { legs: readonly StoredLeg[] })[]> {
-    const { rows } = await this.database.query<LegRow>(
+    const { rows } = await this.database.repeated<LegRow>(
       // Looked up one by one in the key's index, which LATERAL with OFFSET asks for: before its first statistics a table counts as small enough to read whole.
       `SELECT leg.* FROM unnest($1::int[], $2::text[]) AS wanted(centre_key, visit_id) CROSS JOIN LATERAL (
          SELECT ${LEG_COLUMNS} FROM mnara.leg WHERE leg.centre_key = wanted.centre_key AND leg.visit_id = wanted.visit_id ORDER BY leg.leg_no OFFSET 0) leg`,
@@ -62,7 +64,7 @@ export class PostgresProcessorStore implements ProcessorStore {
   }
 
   async timelines(keys: readonly TimelineKey[]): Promise<readonly TimelineFacts[]> {
-    const { rows } = await this.database.query<TimelineRow>(
+    const { rows } = await this.database.repeated<TimelineRow>(
       `SELECT timeline.* FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
          ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject AND timeline.day = wanted.day::date`,
       [
@@ -92,13 +94,13 @@ export class PostgresProcessorStore implements ProcessorStore {
   commit(changes: BatchChanges): Promise<void> {
     const pace = new Pace();
     return this.database.transaction(async (tx) => {
-      await tx.onceEachConnection(STAGES);
+      const types = await tx.rowTypes(TABLES);
       // Each answer waited for alone would cost two changes of process, a dozen times a batch.
       await sideBySide(
         writePositions(tx, changes.positions),
-        writeLegs(tx, changes.legs, pace),
+        writeLegs(tx, changes.legs, types['mnara.leg'] as RowType, pace),
         writeTimelines(tx, changes.timelines),
-        addRollups(tx, changes.deltas, pace),
+        addRollups(tx, changes.deltas, types, pace),
         writeRest(tx, changes),
       );
     });
@@ -107,7 +109,7 @@ export class PostgresProcessorStore implements ProcessorStore {
 
 async function writeTimelines(tx: Database, timelines: BatchChanges['timelines']): Promise<void> {
   if (timelines.length === 0) return;
-  await tx.query(
+  await tx.repeated(
     `INSERT INTO mnara.timeline (centre_key, subject, day, facts)
      SELECT centre_key, subject, day::date, facts FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS new(centre_key, subject, day, facts)
      ON CONFLICT (centre_key, subject, day) DO UPDATE SET facts = excluded.facts`,

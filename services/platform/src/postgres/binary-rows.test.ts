@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CopyRows } from './copy-rows.js';
+import { BinaryRows } from './binary-rows.js';
 
 const HEAD = 'PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0'.length;
 /** Columns of a row, two bytes, and the length of its one column, four. */
 const BEFORE_TEXT = HEAD + 2 + 4;
 
 /** The one text column of one row, and the length that is said of it. */
-function textOf(write: (rows: CopyRows) => void): { said: number; text: string } {
-  const rows = new CopyRows(1, 0);
+function textOf(write: (rows: BinaryRows) => void): { said: number; text: string } {
+  const rows = BinaryRows.toCopy(1, 0);
   rows.begin();
   rows.beginText();
   write(rows);

@@ -1,7 +1,7 @@
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER_BYTES = 2;
-/** Most bytes that a column of fixed width takes, with its length. */
-const WIDEST = 12;
+/** Most bytes that a column of fixed width takes, with its type and length. */
+const WIDEST = 16;
 /** 2000-01-01, from which PostgreSQL counts. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
@@ -12,28 +12,52 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
-/** Of an array of one dimension: its length, dimensions, whether it has NULLs, type, number of elements and the first one's index. */
-const ARRAY_HEAD = 24;
+/** Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index. */
+const ARRAY_HEAD = 20;
 const INT2_OID = 21;
 
+/** The type that a table gives its rows, as the binary format names it; columns in their order. */
+export interface RowType {
+  readonly oid: number;
+  readonly columns: readonly { readonly name: string; readonly oid: number }[];
+}
+
 /**
- * Rows in the format of COPY ... (FORMAT binary). Write `begin` and then each column in its order; `undefined` is NULL. PostgreSQL
- * reads no text, so this is the cheapest way in; the columns' types must be exactly those of the table.
+ * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows. Write `begin` and then
+ * each column in its order; `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
+ * those of the table.
  */
-export class CopyRows {
+export class BinaryRows {
+  /** For COPY into a table. */
+  static toCopy(columns: number, expectedRows: number): BinaryRows {
+    return new BinaryRows(columns, expectedRows, undefined);
+  }
+
+  /** As a parameter `$1::table[]`. */
+  static ofType(type: RowType, expectedRows: number): BinaryRows {
+    return new BinaryRows(type.columns.length, expectedRows, type);
+  }
+
   #buffer: Buffer;
   #view: DataView;
-  #at = SIGNATURE.length;
+  #at: number;
   #rows = 0;
   #textAt = 0;
+  /** Types of the columns, which only a parameter names; the place of the next one, and where the row began. */
+  readonly #oids: Int32Array | undefined;
+  #column = 0;
+  #rowAt = 0;
 
-  constructor(
+  private constructor(
     readonly columns: number,
     expectedRows: number,
+    readonly type: RowType | undefined,
   ) {
     this.#buffer = Buffer.allocUnsafe(1024 + Math.ceil(expectedRows * columns * 8));
     this.#view = viewOf(this.#buffer);
-    SIGNATURE.copy(this.#buffer);
+    this.#oids = type === undefined ? undefined : Int32Array.from(type.columns, ({ oid }) => oid);
+    this.#at = type === undefined ? SIGNATURE.length : ARRAY_HEAD;
+    if (type === undefined) SIGNATURE.copy(this.#buffer);
   }
 
   get rows(): number {
@@ -42,16 +66,22 @@ export class CopyRows {
 
   /** Starts a row. */
   begin(): void {
-    this.#room(2);
-    this.#view.setInt16(this.#at, this.columns);
-    this.#at += 2;
+    this.#room(WIDEST);
     this.#rows += 1;
+    if (this.#oids === undefined) {
+      this.#view.setInt16(this.#at, this.columns);
+      this.#at += 2;
+      return;
+    }
+    this.#endRow();
+    this.#view.setInt32(this.#at + 4, this.columns);
+    this.#at += 8;
+    this.#rowAt = this.#at - 4;
+    this.#column = 0;
   }
 
   nothing(): void {
-    this.#room(WIDEST);
-    this.#view.setInt32(this.#at, -1);
-    this.#at += 4;
+    this.#head(-1);
   }
 
   int2(value: number | undefined): void {
@@ -59,10 +89,9 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#room(WIDEST);
-    this.#view.setInt32(this.#at, 2);
-    this.#view.setInt16(this.#at + 4, value);
-    this.#at += 6;
+    this.#head(2);
+    this.#view.setInt16(this.#at, value);
+    this.#at += 2;
   }
 
   int4(value: number | undefined): void {
@@ -70,10 +99,9 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#room(WIDEST);
-    this.#view.setInt32(this.#at, 4);
-    this.#view.setInt32(this.#at + 4, value);
-    this.#at += 8;
+    this.#head(4);
+    this.#view.setInt32(this.#at, value);
+    this.#at += 4;
   }
 
   /** @param value a whole number within +-2^53 */
@@ -82,19 +110,17 @@ export class CopyRows {
       this.nothing();
       return;
     }
-    this.#room(WIDEST);
+    this.#head(8);
     const high = Math.floor(value / TWO_32);
-    this.#view.setInt32(this.#at, 8);
-    this.#view.setInt32(this.#at + 4, high);
-    this.#view.setUint32(this.#at + 8, value - high * TWO_32);
-    this.#at += WIDEST;
+    this.#view.setInt32(this.#at, high);
+    this.#view.setUint32(this.#at + 4, value - high * TWO_32);
+    this.#at += 8;
   }
 
   bool(value: boolean): void {
-    this.#room(WIDEST);
-    this.#view.setInt32(this.#at, 1);
-    this.#view.setUint8(this.#at + 4, value ? 1 : 0);
-    this.#at += 5;
+    this.#head(1);
+    this.#view.setUint8(this.#at, value ? 1 : 0);
+    this.#at += 1;
   }
 
   /** timestamptz. @param milliseconds Unix milliseconds */
@@ -109,16 +135,11 @@ export class CopyRows {
 
   /** smallint[] of one dimension. */
   int2Array(values: readonly number[]): void {
+    this.#head(ARRAY_HEAD + values.length * 6);
     this.#room(ARRAY_HEAD + values.length * 6);
     const view = this.#view;
-    let at = this.#at;
-    view.setInt32(at, ARRAY_HEAD - 4 + values.length * 6);
-    view.setInt32(at + 4, 1);
-    view.setInt32(at + 8, 0);
-    view.setInt32(at + 12, INT2_OID);
-    view.setInt32(at + 16, values.length);
-    view.setInt32(at + 20, 1);
-    at += ARRAY_HEAD;
+    writeArrayHead(view, this.#at, INT2_OID, values.length);
+    let at = this.#at + ARRAY_HEAD;
     for (const value of values) {
       view.setInt32(at, 2);
       view.setInt16(at + 4, value);
@@ -158,8 +179,7 @@ export class CopyRows {
 
   /** Starts a text column that is written in pieces, without a string of the whole; `endText` ends it. */
   beginText(): void {
-    this.#room(WIDEST);
-    this.#at += 4;
+    this.#head(0);
     this.#textAt = this.#at;
   }
 
@@ -198,12 +218,33 @@ export class CopyRows {
     this.#digits(low, high > 0 ? 7 : widthOf(low));
   }
 
-  /** The whole stream; nothing can be added after it. */
+  /** The whole stream or parameter; nothing can be added after it. */
   finish(): Buffer {
-    this.#room(TRAILER_BYTES);
-    this.#view.setInt16(this.#at, -1);
-    this.#at += TRAILER_BYTES;
+    if (this.type === undefined) {
+      this.#room(TRAILER_BYTES);
+      this.#view.setInt16(this.#at, -1);
+      this.#at += TRAILER_BYTES;
+    } else {
+      this.#endRow();
+      writeArrayHead(this.#view, 0, this.type.oid, this.#rows);
+    }
     return this.#buffer.subarray(0, this.#at);
+  }
+
+  /** What stands before each value, with room for one of fixed width. @param bytes of the value; -1: NULL */
+  #head(bytes: number): void {
+    this.#room(WIDEST);
+    if (this.#oids !== undefined) {
+      this.#view.setInt32(this.#at, this.#oids[this.#column++] as number);
+      this.#at += 4;
+    }
+    this.#view.setInt32(this.#at, bytes);
+    this.#at += 4;
+  }
+
+  /** A row of a parameter begins with its length. */
+  #endRow(): void {
+    if (this.#rowAt > 0) this.#view.setInt32(this.#rowAt - 4, this.#at - this.#rowAt);
   }
 
   /**
@@ -243,6 +284,14 @@ export class CopyRows {
     this.#buffer = larger;
     this.#view = viewOf(larger);
   }
+}
+
+function writeArrayHead(view: DataView, at: number, elementOid: number, elements: number): void {
+  view.setInt32(at, 1);
+  view.setInt32(at + 4, 0);
+  view.setInt32(at + 8, elementOid);
+  view.setInt32(at + 12, elements);
+  view.setInt32(at + 16, 1);
 }
 
 const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);

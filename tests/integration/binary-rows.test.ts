@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CopyRows } from '#platform/postgres/copy-rows.js';
-import { type Database, openDatabase } from '#platform/postgres/database.js';
+import { BinaryRows } from '#platform/postgres/binary-rows.js';
+import { type Database, openDatabase, type Transaction } from '#platform/postgres/database.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 
 let postgres: Awaited<ReturnType<typeof startPostgres>>;
@@ -20,7 +20,15 @@ afterAll(async () => {
 
 const COPY = 'COPY sample FROM STDIN (FORMAT binary)';
 
-function row(rows: CopyRows, value: { small: number; large: number; at: number; day: string; text: string }): void {
+interface Value {
+  readonly small: number;
+  readonly large: number;
+  readonly at: number;
+  readonly day: string;
+  readonly text: string;
+}
+
+function row(rows: BinaryRows, value: Value): void {
   rows.begin();
   rows.int2(value.small);
   rows.int4(-value.small);
@@ -34,7 +42,26 @@ function row(rows: CopyRows, value: { small: number; large: number; at: number; 
   rows.nothing();
 }
 
-test('every type comes back as it was written', async () => {
+const COLUMNS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'n'];
+
+const copied = (tx: Transaction, values: readonly Value[]): Promise<void> => {
+  const rows = BinaryRows.toCopy(COLUMNS.length, 1);
+  for (const value of values) row(rows, value);
+  return tx.copy(COPY, rows.finish());
+};
+
+const asParameter = async (tx: Transaction, values: readonly Value[]): Promise<void> => {
+  const { sample } = await tx.rowTypes({ sample: COLUMNS });
+  const rows = BinaryRows.ofType(sample, 1);
+  for (const value of values) row(rows, value);
+  await tx.repeated('INSERT INTO sample SELECT * FROM unnest($1::sample[])', [rows.finish()]);
+};
+
+test.each([
+  ['by COPY', copied],
+  ['as a parameter', asParameter],
+])('every type comes back as it was written %s', async (_, write) => {
+  await database.query('TRUNCATE sample');
   const values = [
     {
       small: 32_767,
@@ -46,9 +73,7 @@ test('every type comes back as it was written', async () => {
     { small: -1, large: -1, at: 1, day: '1999-12-31', text: '' },
     { small: 7, large: -(2 ** 40) - 3, at: Date.UTC(2000, 0, 1), day: '2000-01-01', text: 'x'.repeat(500) },
   ];
-  const rows = new CopyRows(10, 1);
-  for (const value of values) row(rows, value);
-  await database.transaction((tx) => tx.copy(COPY, rows.finish()));
+  await database.transaction((tx) => write(tx, values));
   const stored = await database.query(
     `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample ORDER BY ctid`,
   );
@@ -69,7 +94,7 @@ test('every type comes back as it was written', async () => {
 });
 
 test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
-  const rows = new CopyRows(1, 1);
+  const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.text('a\0b');
   await database.transaction(async (tx) => {
@@ -80,7 +105,7 @@ test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
 });
 
 test('a row with too few columns is refused, and the connection goes on', async () => {
-  const rows = new CopyRows(1, 1);
+  const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.int2(1);
   await expect(database.transaction((tx) => tx.copy(COPY, rows.finish()))).rejects.toThrow('row field count');
@@ -90,15 +115,24 @@ test('a row with too few columns is refused, and the connection goes on', async 
   expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
 
-test('what is set up once on a connection is set up again after a rollback took it away', async () => {
-  const stage = (fail: boolean): Promise<void> =>
-    database.transaction(async (tx) => {
-      await tx.onceEachConnection('CREATE TEMP TABLE IF NOT EXISTS staged (n int) ON COMMIT DELETE ROWS');
-      await tx.query('INSERT INTO staged VALUES (1)');
-      if (fail) throw new Error('given up');
+test('what the table does not have as the program writes it is refused before anything is written', async () => {
+  const typesOf = (columns: readonly string[]): Promise<unknown> =>
+    database.transaction((tx) => tx.rowTypes({ other: columns }));
+  await database.query('CREATE TABLE other (a int, b text)');
+  await expect(typesOf(['b', 'a'])).rejects.toThrow('The table other has the columns a, b, and this version');
+  await expect(typesOf(['a'])).rejects.toThrow('mnara db migrate');
+  await typesOf(['a', 'b']);
+});
+
+test('a statement that comes again and again is parsed once on its connection', async () => {
+  const marks: unknown[] = [];
+  for (const n of [1, 2, 3]) {
+    marks.push(...(await database.repeated('SELECT $1::int + 1 AS mark', [n])).rows);
+    await database.transaction(async (tx) => {
+      marks.push(...(await tx.repeated('SELECT $1::int + 1 AS mark', [10 * n])).rows);
     });
-  await expect(stage(true)).rejects.toThrow('given up');
-  await stage(false);
-  await stage(false);
-  expect((await database.query('SELECT count(*) AS n FROM staged')).rows).toEqual([{ n: 0 }]);
+  }
+  expect(marks).toEqual([2, 11, 3, 21, 4, 31].map((mark) => ({ mark })));
+  const kept = await database.query<{ statement: string }>('SELECT statement FROM pg_prepared_statements');
+  expect(kept.rows.filter(({ statement }) => statement.includes('mark'))).toHaveLength(1);
 });
