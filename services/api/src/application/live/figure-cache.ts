@@ -3,19 +3,25 @@ import type { Scope } from '../viewer.js';
 import type { ByPlace, DaySums, FigureStore, UsualSums, WindowSums } from './figure-sums.js';
 import type { StoredFigures } from './scope-figures.js';
 
-interface Figures {
+/** What was read, and when it was asked for, Unix milliseconds; 0 is never. */
+interface Read<Sums> {
+  readonly sums: ByPlace<Sums>;
   readonly asOf: number;
-  readonly day: ByPlace<DaySums>;
-  readonly windows: ByPlace<readonly WindowSums[]>;
-  readonly usual: ByPlace<UsualSums>;
-  readonly usualAsOf: number;
 }
 
-const NONE: Figures = { asOf: 0, day: new Map(), windows: new Map(), usual: new Map(), usualAsOf: 0 };
+interface Figures {
+  readonly day: Read<DaySums>;
+  readonly windows: Read<readonly WindowSums[]>;
+  readonly usual: Read<UsualSums>;
+}
+
+const NOTHING = { sums: new Map<string, never>(), asOf: 0 };
+const NONE: Figures = { day: NOTHING, windows: NOTHING, usual: NOTHING };
 const SHORTEST_AGE_MS = 2_000;
 const USUAL_AGE_MS = 60_000;
-/** The queries may take this share of the time at most. */
-const BUSY_SHARE = 0.1;
+/** Of the time that reading may take: the day, from rollups, and the windows, from the hour's legs, whose reading holds up the batches. */
+const DAY_SHARE = 0.1;
+const WINDOWS_SHARE = 0.03;
 
 /** What a read of the figures changed: any of them, and the last hour of which centres. */
 export interface FigureChange {
@@ -23,11 +29,12 @@ export interface FigureChange {
   readonly centreIds: readonly string[];
 }
 
-/** The day's figures of one database scope, read again at most every 2 s, and less often where reading is slow. */
+/** The day's figures of one database scope, read again at most every 2 s, and less often where reading is slow: each kind at its own pace. */
 export class FigureCache {
   #figures = NONE;
   #reading: Promise<FigureChange> | undefined;
-  #tookMs = 0;
+  #dayTookMs = 0;
+  #windowsTookMs = 0;
   #changes = 0;
   #seenChanges = -1;
 
@@ -43,8 +50,8 @@ export class FigureCache {
 
   /** Whether a read is due: never twice within 2 s, and after 15 s even when nothing happened, because windows slide. */
   isDue(now: number): boolean {
-    const age = now - this.#figures.asOf;
-    if (this.#reading !== undefined || age < Math.max(SHORTEST_AGE_MS, this.#tookMs / BUSY_SHARE)) return false;
+    const age = now - this.#figures.day.asOf;
+    if (this.#reading !== undefined || age < Math.max(SHORTEST_AGE_MS, this.#dayTookMs / DAY_SHARE)) return false;
     return this.#changes !== this.#seenChanges || age > 15_000;
   }
 
@@ -56,46 +63,77 @@ export class FigureCache {
     return this.#reading;
   }
 
-  /** Figures that are at most 2 s old, unless nothing happened. */
+  /** Reads what is due, and waits for it. */
   async fresh(now: number, zone: string): Promise<void> {
-    if (this.#figures.asOf === 0 || this.isDue(now)) await this.refresh(now, zone);
+    if (this.#figures.day.asOf === 0 || this.isDue(now)) await this.refresh(now, zone);
   }
 
-  /** @param place 'network', 'region:ID' or 'centre:ID' */
+  /** @param place 'network', 'region:ID' or 'centre:ID'; the figures say the age of their oldest part */
   at(place: string): StoredFigures {
-    const { asOf, day, windows, usual } = this.#figures;
-    return { asOf, day: day.get(place), windows: windows.get(place), usual: usual.get(place) };
+    const { day, windows, usual } = this.#figures;
+    return {
+      asOf: Math.min(day.asOf, windows.asOf),
+      day: day.sums.get(place),
+      windows: windows.sums.get(place),
+      usual: usual.sums.get(place),
+    };
   }
 
   hourOf(centreId: string): WindowSums | undefined {
-    return this.#figures.windows.get(`centre:${centreId}`)?.find((window) => window.minutes === 60);
+    return this.#figures.windows.sums.get(`centre:${centreId}`)?.find((window) => window.minutes === 60);
   }
 
   async #read(now: number, zone: string): Promise<FigureChange> {
     const changes = this.#changes;
     const clock = { now, zone, dayStart: startOf('day', now, zone), hourStart: startOf('hour', now, zone) };
-    const started = performance.now();
     const old = this.#figures;
-    const day = await this.store.today(this.scope, clock);
-    const windows = await this.store.windows(this.scope, clock);
-    const isUsualDue = now - old.usualAsOf > USUAL_AGE_MS;
-    const usual = isUsualDue ? await this.store.usual(this.scope, clock) : old.usual;
-    this.#tookMs = performance.now() - started;
-    this.#figures = { asOf: now, day, windows, usual, usualAsOf: isUsualDue ? now : old.usualAsOf };
+    const day = await timed(
+      () => this.store.today(this.scope, clock),
+      (ms) => {
+        this.#dayTookMs = ms;
+      },
+    );
+    const areWindowsDue = now - old.windows.asOf >= this.#windowsTookMs / WINDOWS_SHARE;
+    const windows = areWindowsDue
+      ? await timed(
+          () => this.store.windows(this.scope, clock),
+          (ms) => {
+            this.#windowsTookMs = ms;
+          },
+        )
+      : old.windows.sums;
+    const isUsualDue = now - old.usual.asOf > USUAL_AGE_MS;
+    const usual = isUsualDue ? await this.store.usual(this.scope, clock) : old.usual.sums;
+    this.#figures = {
+      day: { sums: day, asOf: now },
+      windows: { sums: windows, asOf: areWindowsDue ? now : old.windows.asOf },
+      usual: { sums: usual, asOf: isUsualDue ? now : old.usual.asOf },
+    };
     this.#seenChanges = changes;
     return changeBetween(old, this.#figures);
   }
 }
 
+async function timed<T>(read: () => Promise<T>, took: (ms: number) => void): Promise<T> {
+  const began = performance.now();
+  const found = await read();
+  took(performance.now() - began);
+  return found;
+}
+
 const CENTRE = 'centre:';
 
 function changeBetween(old: Figures, figures: Figures): FigureChange {
-  const places = new Set([...old.windows.keys(), ...figures.windows.keys()]);
+  const [before, after] = [old.windows.sums, figures.windows.sums];
+  const places = before === after ? [] : new Set([...before.keys(), ...after.keys()]);
   const centres = [...places].filter(
-    (place) => place.startsWith(CENTRE) && !areSameWindows(old.windows.get(place), figures.windows.get(place)),
+    (place) => place.startsWith(CENTRE) && !areSameWindows(before.get(place), after.get(place)),
   );
   return {
-    any: centres.length > 0 || !isSameMap(old.day, figures.day) || !isSameMap(old.usual, figures.usual),
+    any:
+      centres.length > 0 ||
+      !isSameMap(old.day.sums, figures.day.sums) ||
+      !isSameMap(old.usual.sums, figures.usual.sums),
     centreIds: centres.map((place) => place.slice(CENTRE.length)),
   };
 }
