@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { countPartitions } from './partition-of.js';
 
 /** What a member of a consumer group does with what it is given. */
 export interface GroupParts {
@@ -9,8 +10,8 @@ export interface GroupParts {
   readonly sessionTimeoutMs: number;
   /** Takes one piece of one partition; may wait, calling `heartbeat` at least every few seconds. */
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
-  /** Told which partitions are this member's from now on, whenever the group has shared them out. */
-  readonly onAssigned: (partitions: readonly number[]) => void;
+  /** Told which partitions are this member's from now on, of how many, whenever the group has shared them out. */
+  readonly onAssigned: (partitions: readonly number[], of: number) => void;
   readonly onTrouble: (message: string, error: unknown) => void;
 }
 
@@ -18,8 +19,6 @@ export interface GroupParts {
 const PARTITION_BYTES = 1024 * 1024;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const FETCH_WAIT_MS = 50;
-/** All partitions of a fetch are handed over at once; the work itself is one batch at a time. */
-const PARTITIONS_AT_ONCE = 1_000;
 const RESTART_MS = 1_000;
 
 /** A member of a consumer group that starts again after whatever ends it, until it is stopped. Offsets are committed by the caller only. */
@@ -63,6 +62,7 @@ export class GroupConsumer {
 
   async #run(): Promise<void> {
     const { kafka, groupId, topic, sessionTimeoutMs, eachBatch, onAssigned } = this.parts;
+    const partitions = await countPartitions(kafka, topic);
     const consumer = kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
@@ -74,7 +74,9 @@ export class GroupConsumer {
       allowAutoTopicCreation: false,
     });
     this.#consumer = consumer;
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => onAssigned(payload.memberAssignment[topic] ?? []));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+      onAssigned(payload.memberAssignment[topic] ?? [], partitions),
+    );
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       // What kafkajs can mend it restarts by itself.
       if (!payload.restart && !this.#isStopped) this.#restart(payload.error);
@@ -84,7 +86,8 @@ export class GroupConsumer {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      // All partitions of a fetch are handed over at once; the work itself is one batch at a time. Not more: the client wakes as many at each fetch.
+      partitionsConsumedConcurrently: partitions,
       eachBatch,
     });
   }

@@ -16,7 +16,7 @@ import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
 import { type DeadMessage, KafkaDeadLetters } from './kafka-dead-letters.js';
 import { topicNames } from './kafka-topics.js';
 import { PackedRecords } from './packed-records.js';
-import { countPartitions, partitioning } from './partition-of.js';
+import { partitioning } from './partition-of.js';
 import { messageOf, NO_RECORD } from './record-codec.js';
 import { recordSets } from './record-set.js';
 
@@ -100,7 +100,8 @@ class Consuming {
   #applied = new Map<number, bigint>();
   #committing: Promise<void> = Promise.resolve();
   #owned: ReadonlySet<number> = new Set();
-  #choose: ((key: string) => number) | undefined;
+  /** The partition of a key. */
+  #choose: (key: string) => number = () => 0;
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
   /** Opened by the first one. */
@@ -123,7 +124,6 @@ class Consuming {
     this.#gathering = new BatchGathering({
       handler,
       assigned: async () => {
-        this.#choose ??= partitioning(await countPartitions(kafka, topic));
         const [choose, owned] = [this.#choose, this.#owned];
         await assigned((key) => owned.has(choose(key)));
       },
@@ -136,7 +136,8 @@ class Consuming {
       topic,
       sessionTimeoutMs: options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
       eachBatch: (payload) => this.#take(payload),
-      onAssigned: (partitions) => {
+      onAssigned: (partitions, of) => {
+        this.#choose = partitioning(of);
         this.#owned = new Set(partitions);
         this.#applied.clear();
         this.#ends.clear();
