@@ -1,10 +1,13 @@
 // One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for the word to begin.
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
+import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
 import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
 import { runProcessor } from '#stream-processor/application/run-processor.js';
 
+// As the service does.
+collectWholeHeapSeldom();
 const [brokers = '', url = '', group = '', centres = '0'] = process.argv.slice(2);
 const say = (message: object): void => void process.send?.(message);
 
