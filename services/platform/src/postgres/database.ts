@@ -82,7 +82,7 @@ function mustHave(table: string, { columns }: RowType, wanted: readonly string[]
   const found = columns.map(({ name }) => name).join(', ');
   if (found !== wanted.join(', '))
     throw new SchemaError(
-      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}. Run the version that made the database, or bring it up to date: mnara db migrate.`,
+      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version made the database. Start that version, or, where it is older, start this one's processors again; they bring the database up to date.`,
     );
 }
 

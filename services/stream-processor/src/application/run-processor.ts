@@ -44,8 +44,13 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     dimensions,
     (batch) => {
       const now = parts.now();
+      const misses = picture.misses(batch);
       parts.publish(picture.applied(batch, now));
       parts.onApplied(batch, now - (began.shift() ?? now));
+      if (!misses) return;
+      isUncertain = true;
+      // Not with the next batch: where nothing happens, none comes for a while.
+      entering = entering.then(refresh).catch(() => undefined);
     },
     startedAt,
   );
