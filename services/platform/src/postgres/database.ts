@@ -88,24 +88,8 @@ function mustHave(table: string, { columns }: RowType, wanted: readonly string[]
 
 class ClientTransaction implements Transaction {
   #isOver = false;
-  #isGathering = false;
 
   constructor(readonly client: pg.PoolClient) {}
-
-  /**
-   * Statements of one turn go out in one write: a write for each would wake the server for each, and the two would take turns on a core
-   * that both want.
-   */
-  #gatherWrites(): void {
-    if (this.#isGathering) return;
-    this.#isGathering = true;
-    const { stream } = (this.client as unknown as { readonly connection: CopyConnection }).connection;
-    stream.cork();
-    process.nextTick(() => {
-      this.#isGathering = false;
-      stream.uncork();
-    });
-  }
 
   /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
   end(): void {
@@ -135,7 +119,6 @@ class ClientTransaction implements Transaction {
 
   async copy(sql: string, data: Buffer): Promise<void> {
     this.#mustGoOn();
-    this.#gatherWrites();
     await new Promise<void>((resolve, reject) => {
       const query = new pg.Query(sql, (error) => (error === undefined || error === null ? resolve() : reject(error)));
       // The data goes out with the statement; a server that refuses the one passes over the other.
@@ -155,14 +138,12 @@ class ClientTransaction implements Transaction {
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
     this.#mustGoOn();
-    this.#gatherWrites();
     const result = await this.client.query(sql, [...parameters]);
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
 
   async repeated<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
     this.#mustGoOn();
-    this.#gatherWrites();
     const result = await this.client.query(named(sql, parameters));
     return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
   }
