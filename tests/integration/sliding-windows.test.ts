@@ -28,6 +28,15 @@ FROM (SELECT count(wait_ms)::int AS wait_n, coalesce(sum(wait_ms), 0)::float8 AS
   (SELECT count(*) FILTER (WHERE outcome = 'served')::int AS served, count(rating)::int AS ratings, count(*) FILTER (WHERE rating >= 4)::int AS satisfied
   FROM mnara.leg WHERE ended_at > $1::timestamptz - $2 * interval '1 minute' AND centre_key IN (SELECT centre_key FROM mnara.centre WHERE centre_id = ANY ($3)) AND service_key IN (SELECT service_key FROM mnara.service WHERE service_id = ANY ($4))) AS ended`;
 
+/** The centres at each place of the network. */
+const EVERY_PLACE = {
+  network: ['C1', 'C2', 'C3'],
+  'region:R1': ['C1', 'C2'],
+  'region:R2': ['C3'],
+  'centre:C1': ['C1'],
+  'centre:C2': ['C2'],
+  'centre:C3': ['C3'],
+};
 const SERVICES_OF_NRB = ['S1', 'S2'];
 const EVERY_SERVICE = ['S1', 'S2', 'S3'];
 
@@ -64,14 +73,7 @@ describe('sliding windows from the legs', () => {
   const scopes: readonly { scope: Scope; places: Record<string, readonly string[]>; services: readonly string[] }[] = [
     {
       scope: { kind: 'network' },
-      places: {
-        network: ['C1', 'C2', 'C3'],
-        'region:R1': ['C1', 'C2'],
-        'region:R2': ['C3'],
-        'centre:C1': ['C1'],
-        'centre:C2': ['C2'],
-        'centre:C3': ['C3'],
-      },
+      places: EVERY_PLACE,
       services: EVERY_SERVICE,
     },
     {
@@ -86,14 +88,7 @@ describe('sliding windows from the legs', () => {
     },
     {
       scope: { kind: 'agency', agencyId: 'NRB' },
-      places: {
-        network: ['C1', 'C2', 'C3'],
-        'region:R1': ['C1', 'C2'],
-        'region:R2': ['C3'],
-        'centre:C1': ['C1'],
-        'centre:C2': ['C2'],
-        'centre:C3': ['C3'],
-      },
+      places: EVERY_PLACE,
       services: SERVICES_OF_NRB,
     },
   ];

@@ -64,6 +64,8 @@ function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
   return { name, text: sql, values: [...parameters] };
 }
 
+const answerOf = <Row>({ rows, rowCount }: pg.QueryResult): Answer<Row> => ({ rows, rowCount: rowCount ?? 0 });
+
 const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE pg_class.oid = wanted.name::regclass) AS oid,
     (SELECT jsonb_agg(jsonb_build_object('name', attname, 'oid', atttypid::int) ORDER BY attnum) FROM pg_attribute
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
@@ -136,16 +138,17 @@ class ClientTransaction implements Transaction {
     });
   }
 
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
-    this.#mustGoOn();
-    const result = await this.client.query(sql, [...parameters]);
-    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    return this.#ask({ text: sql, values: [...parameters] });
   }
 
-  async repeated<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+  repeated<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Answer<Row>> {
+    return this.#ask(named(sql, parameters));
+  }
+
+  async #ask<Row>(question: pg.QueryConfig): Promise<Answer<Row>> {
     this.#mustGoOn();
-    const result = await this.client.query(named(sql, parameters));
-    return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+    return answerOf(await this.client.query(question));
   }
 
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -187,8 +190,7 @@ class PooledDatabase implements Database {
 
   async #ask<Row>(question: pg.QueryConfig): Promise<Answer<Row>> {
     try {
-      const result = await this.pool.query(question);
-      return { rows: result.rows as Row[], rowCount: result.rowCount ?? 0 };
+      return answerOf(await this.pool.query(question));
     } catch (error) {
       if (isSilence(error)) this.#idle.drop();
       throw error;

@@ -50,7 +50,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
       if (!misses) return;
       isUncertain = true;
       // Not with the next batch: where nothing happens, none comes for a while.
-      entering = entering.then(refresh).catch(() => undefined);
+      void refreshInTurn();
     },
     startedAt,
   );
@@ -66,11 +66,15 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     isStale = false;
     await processor.reload();
   };
-  const apply = async (batch: RecordBatch): Promise<void> => {
-    // Batches come to the processor in the order in which they were given, also where one before has to wait for a refresh.
+  /** One after the other; who comes next does not hear of the error. */
+  const refreshInTurn = (): Promise<void> => {
     const refreshed = entering.then(refresh);
     entering = refreshed.catch(() => undefined);
-    await refreshed;
+    return refreshed;
+  };
+  const apply = async (batch: RecordBatch): Promise<void> => {
+    // Batches come to the processor in the order in which they were given, also where one before has to wait for a refresh.
+    await refreshInTurn();
     began.push(parts.now());
     try {
       await processor.apply(batch);

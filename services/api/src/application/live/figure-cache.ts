@@ -3,10 +3,11 @@ import type { Scope } from '../viewer.js';
 import type { ByPlace, DaySums, FigureStore, UsualSums, WindowSums } from './figure-sums.js';
 import type { StoredFigures } from './scope-figures.js';
 
-/** What was read, and when it was asked for, Unix milliseconds; 0 is never. */
+/** What was read, when it was asked for, Unix milliseconds (0 is never), and how long that took. */
 interface Read<Sums> {
   readonly sums: ByPlace<Sums>;
   readonly asOf: number;
+  readonly tookMs: number;
 }
 
 interface Figures {
@@ -15,7 +16,7 @@ interface Figures {
   readonly usual: Read<UsualSums>;
 }
 
-const NOTHING = { sums: new Map<string, never>(), asOf: 0 };
+const NOTHING = { sums: new Map<string, never>(), asOf: 0, tookMs: 0 };
 const NONE: Figures = { day: NOTHING, windows: NOTHING, usual: NOTHING };
 const SHORTEST_AGE_MS = 2_000;
 const USUAL_AGE_MS = 60_000;
@@ -33,8 +34,6 @@ export interface FigureChange {
 export class FigureCache {
   #figures = NONE;
   #reading: Promise<FigureChange> | undefined;
-  #dayTookMs = 0;
-  #windowsTookMs = 0;
   #changes = 0;
   #seenChanges = -1;
 
@@ -50,8 +49,9 @@ export class FigureCache {
 
   /** Whether a read is due: never twice within 2 s, and after 15 s even when nothing happened, because windows slide. */
   isDue(now: number): boolean {
-    const age = now - this.#figures.day.asOf;
-    if (this.#reading !== undefined || age < Math.max(SHORTEST_AGE_MS, this.#dayTookMs / DAY_SHARE)) return false;
+    const { day } = this.#figures;
+    const age = now - day.asOf;
+    if (this.#reading !== undefined || age < Math.max(SHORTEST_AGE_MS, day.tookMs / DAY_SHARE)) return false;
     return this.#changes !== this.#seenChanges || age > 15_000;
   }
 
@@ -87,38 +87,22 @@ export class FigureCache {
     const changes = this.#changes;
     const clock = { now, zone, dayStart: startOf('day', now, zone), hourStart: startOf('hour', now, zone) };
     const old = this.#figures;
-    const day = await timed(
-      () => this.store.today(this.scope, clock),
-      (ms) => {
-        this.#dayTookMs = ms;
-      },
-    );
-    const areWindowsDue = now - old.windows.asOf >= this.#windowsTookMs / WINDOWS_SHARE;
-    const windows = areWindowsDue
-      ? await timed(
-          () => this.store.windows(this.scope, clock),
-          (ms) => {
-            this.#windowsTookMs = ms;
-          },
-        )
-      : old.windows.sums;
+    const { store, scope } = this;
+    const day = await read(now, () => store.today(scope, clock));
+    const areWindowsDue = now - old.windows.asOf >= old.windows.tookMs / WINDOWS_SHARE;
+    const windows = areWindowsDue ? await read(now, () => store.windows(scope, clock)) : old.windows;
     const isUsualDue = now - old.usual.asOf > USUAL_AGE_MS;
-    const usual = isUsualDue ? await this.store.usual(this.scope, clock) : old.usual.sums;
-    this.#figures = {
-      day: { sums: day, asOf: now },
-      windows: { sums: windows, asOf: areWindowsDue ? now : old.windows.asOf },
-      usual: { sums: usual, asOf: isUsualDue ? now : old.usual.asOf },
-    };
+    const usual = isUsualDue ? await read(now, () => store.usual(scope, clock)) : old.usual;
+    this.#figures = { day, windows, usual };
     this.#seenChanges = changes;
     return changeBetween(old, this.#figures);
   }
 }
 
-async function timed<T>(read: () => Promise<T>, took: (ms: number) => void): Promise<T> {
+async function read<Sums>(now: number, ask: () => Promise<ByPlace<Sums>>): Promise<Read<Sums>> {
   const began = performance.now();
-  const found = await read();
-  took(performance.now() - began);
-  return found;
+  const sums = await ask();
+  return { sums, asOf: now, tookMs: performance.now() - began };
 }
 
 const CENTRE = 'centre:';
