@@ -83,11 +83,7 @@ const DASHBOARD = ['dashboard', 'package-lock.json'];
 
 function buildServices() {
   run('building the services', nodeOf(), [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-  for (const assets of [
-    'services/api/src/schema',
-    'services/alerting/src/rules',
-    'services/standalone/src/demo/kenya.yaml',
-  ]) {
+  for (const assets of ['services/api/src/schema', 'services/alerting/src/rules', 'services/demo/src/kenya.yaml']) {
     if (existsSync(join(ROOT, assets))) cpSync(join(ROOT, assets), join(ROOT, 'dist', assets), { recursive: true });
   }
   stampIt('dist/.services-built');

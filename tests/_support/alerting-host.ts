@@ -1,7 +1,7 @@
 import { PostgresAlertStore } from '#alerting/adapters/postgres-alert-store.js';
 import { PostgresWatchStore } from '#alerting/adapters/postgres-watch-store.js';
 import { Evaluator } from '#alerting/application/evaluator.js';
-import { parseRules } from '#contracts/rules/parse-rules.js';
+import { parseRules } from '#config-files/rules/parse-rules.js';
 import { NEVER_HEARD, type StatusPicture } from '#contracts/status/status-picture.js';
 import type { Rule } from '#domain/alert/rule.js';
 import type { Database } from '#platform/postgres/database.js';

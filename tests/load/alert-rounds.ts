@@ -3,7 +3,7 @@ import { PostgresAlertStore } from '#alerting/adapters/postgres-alert-store.js';
 import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import { PostgresWatchStore } from '#alerting/adapters/postgres-watch-store.js';
 import { Evaluator, RHYTHM, type RoundReport } from '#alerting/application/evaluator.js';
-import { parseRules } from '#contracts/rules/parse-rules.js';
+import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { StatusPicture } from '#contracts/status/status-picture.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';

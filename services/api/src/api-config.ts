@@ -1,5 +1,5 @@
 import type { ModuleMetadata } from '@nestjs/common';
-import type { EndedTokens } from './adapters/session-tokens.js';
+import type { EndedTokens } from '#administration/access/session-tokens.js';
 import type { Scope } from './application/viewer.js';
 
 /** Events of the past that are recorded, of those that are expected to be. */

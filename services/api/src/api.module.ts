@@ -2,6 +2,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { AlertRunner } from './adapters/alert-runner.js';
 import { LiveRunner } from './adapters/live-runner.js';
@@ -19,7 +20,6 @@ import { presentError } from './adapters/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './adapters/query-rules.js';
 import { readSchema } from './adapters/schema-files.js';
 import { SessionController } from './adapters/session.controller.js';
-import { SessionTokens } from './adapters/session-tokens.js';
 import { staticFiles } from './adapters/static-files.js';
 import { viewerOf } from './adapters/viewer-context.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';

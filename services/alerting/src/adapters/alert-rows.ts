@@ -1,4 +1,4 @@
-import { type AlertRow, stateOf } from '#contracts/alert/alert-row.js';
+import { type AlertRow, stateOf } from '#store/alerts/alert-row.js';
 import type { OpenAlert } from '../application/open-alert.js';
 
 /** A stored alert as the evaluator remembers it. */

@@ -1,6 +1,6 @@
-import type { AlertRow } from '#contracts/alert/alert-row.js';
 import type { Escalation, EscalationPolicy } from '#domain/alert/escalation.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import type { AlertRow } from '#store/alerts/alert-row.js';
 import type { PagedAlert } from '../application/address-step.js';
 
 /** A row of mnara.escalation with its alert. */

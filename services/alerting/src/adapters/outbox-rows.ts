@@ -1,4 +1,4 @@
-import { watchedOf } from '#contracts/rules/check-rules.js';
+import { watchedOf } from '#config-files/rules/check-rules.js';
 import { ALERT_SEVERITIES, type AlertSeverity, type FigureUnit, type RuleWords } from '#domain/alert/rule.js';
 import type { Language } from '../application/channel.js';
 import { STORM } from '../application/labels.js';

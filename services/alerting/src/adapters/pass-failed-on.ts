@@ -1,8 +1,8 @@
-import type { AlertRow } from '#contracts/alert/alert-row.js';
-import { stateOf } from '#contracts/alert/alert-row.js';
 import { isAcknowledged, isActive } from '#domain/alert/alert-state.js';
 import { passOver } from '#domain/alert/escalation.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import type { AlertRow } from '#store/alerts/alert-row.js';
+import { stateOf } from '#store/alerts/alert-row.js';
 import type { PageAction } from '../application/address-step.js';
 import { callSecretariat, type StepEntry, type StepMessages } from '../application/take-step.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';

@@ -1,5 +1,5 @@
-import type { AlertRow } from '#contracts/alert/alert-row.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import type { AlertRow } from '#store/alerts/alert-row.js';
 import type { AlertChange, OpenAlert } from '../application/open-alert.js';
 import { type AlertStore, type Lease, LeaseLostError, type Round, StaleAlertError } from '../application/ports.js';
 import type { Silence } from '../application/silences.js';

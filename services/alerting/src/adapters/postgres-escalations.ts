@@ -1,5 +1,5 @@
-import { stateOf } from '#contracts/alert/alert-row.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { stateOf } from '#store/alerts/alert-row.js';
 import { takeStep } from '../application/take-step.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 import { readDutyBook } from './postgres-duty.js';

@@ -1,5 +1,5 @@
-import { parseRules } from '#contracts/rules/parse-rules.js';
-import { printRules } from '#contracts/rules/print-rules.js';
+import { parseRules } from '#config-files/rules/parse-rules.js';
+import { printRules } from '#config-files/rules/print-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
 import type { Transaction } from '#platform/postgres/database.js';
 

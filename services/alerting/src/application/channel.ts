@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CONTACT_CHANNELS, type ContactChannel } from '#contracts/people/contact-address.js';
-import type { LANGUAGES } from '#contracts/people/people-file.js';
+import { CONTACT_CHANNELS, type ContactChannel } from '#config-files/people/contact-address.js';
+import type { LANGUAGES } from '#config-files/people/people-file.js';
 import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { MessageFacts } from './message-facts.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultOfAddress, isMailAddress, phoneDigits } from '#contracts/people/contact-address.js';
+import { faultOfAddress, isMailAddress, phoneDigits } from '#config-files/people/contact-address.js';
 import { later, refused } from './channel.js';
 import { ChannelPace } from './channel-pace.js';
 import type { Settled } from './outbox.js';

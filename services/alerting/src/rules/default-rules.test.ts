@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseRuleTests } from '#contracts/rules/rule-test-file.js';
+import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
 import { runRuleTest } from '../application/trial/run-rule-test.js';
 import { readDefaultRules } from './default-rules.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LANGUAGES } from '#contracts/people/people-file.js';
+import { LANGUAGES } from '#config-files/people/people-file.js';
 import type { Language } from '../application/channel.js';
 import type { AlertFacts, MessageFacts } from '../application/message-facts.js';
 import type { ClaimedMessage } from '../application/outbox.js';

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { SessionTokens } from '#administration/access/session-tokens.js';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { LiveHub } from '../application/live/live-hub.js';
@@ -16,7 +17,6 @@ import { WHOLE_NETWORK } from '../application/viewer.js';
 import { attachLiveSocket } from './live-socket.js';
 import { followStatusFeed } from './proto-status-feed.js';
 import { queryProtection } from './query-rules.js';
-import { SessionTokens } from './session-tokens.js';
 
 const TICK_MS = 1_000;
 const DIRECTORY_TICKS = 10;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import { isAllowedOrigin } from './credentials.js';
+import { isAllowedOrigin } from '#administration/access/credentials.js';
 
 /** Headers that let a page load nothing from anywhere else. */
 export function securityHeaders(): RequestHandler {

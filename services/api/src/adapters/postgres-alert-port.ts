@@ -1,6 +1,6 @@
-import { type AlertRow, stateOf } from '#contracts/alert/alert-row.js';
 import { type AlertState, isActive } from '#domain/alert/alert-state.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { type AlertRow, stateOf } from '#store/alerts/alert-row.js';
 import type { AlertListRequest, AlertPort, AlertWrite, NewSilence } from '../application/alerts/alert-port.js';
 import type { AlertEntryRecord, AlertRecord, SilenceRecord } from '../application/alerts/alert-record.js';
 import type { Names } from '../application/directory.js';

@@ -1,6 +1,6 @@
-import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from '#contracts/directive/directive-rows.js';
-import { recordFacts, type SqlRunner } from '#contracts/directive/record-facts.js';
 import type { Database } from '#platform/postgres/database.js';
+import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from '#store/directives/directive-rows.js';
+import { recordFacts, type SqlRunner } from '#store/directives/record-facts.js';
 import type {
   DirectiveAnswer,
   DirectiveEntry,

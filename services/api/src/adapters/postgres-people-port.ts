@@ -1,5 +1,6 @@
-import type { PeopleFile } from '#contracts/people/people-file.js';
+import type { PeopleFile } from '#config-files/people/people-file.js';
 import type { Database } from '#platform/postgres/database.js';
+import { applyPeople } from '#store/people/apply-people.js';
 import type {
   NewStandIn,
   PeopleApplied,
@@ -10,7 +11,6 @@ import type {
   RosterRecord,
   StandInRecord,
 } from '../application/people/people-port.js';
-import { applyPeople } from './apply-people.js';
 import { recordRefusal } from './postgres-alert-port.js';
 
 const PLACE = 'role, centre_id AS "centreId", region_id AS "regionId", agency_id AS "agencyId"';

@@ -1,10 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { SESSION_COOKIE, tokenOf } from '#administration/access/credentials.js';
+import { SessionTokens } from '#administration/access/session-tokens.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { ROLES, type Role, type Viewer } from '../application/viewer.js';
-import { SESSION_COOKIE, tokenOf } from './credentials.js';
-import { SessionTokens } from './session-tokens.js';
 
 /** Whom a visitor of the demonstration wants to be. */
 const wish = z.object({ as: z.enum(ROLES), centreId: z.string().min(1).max(128).optional() });

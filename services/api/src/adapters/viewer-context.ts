@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { tokenOf } from '#administration/access/credentials.js';
+import type { SessionTokens } from '#administration/access/session-tokens.js';
 import type { Viewer } from '../application/viewer.js';
-import { tokenOf } from './credentials.js';
-import type { SessionTokens } from './session-tokens.js';
 
 /** Who asks. @throws GraphQLError UNAUTHENTICATED (HTTP 401) without a session that holds */
 export async function viewerOf(request: IncomingMessage, tokens: SessionTokens, now: number): Promise<Viewer> {

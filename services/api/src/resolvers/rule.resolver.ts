@@ -1,6 +1,6 @@
 import { Inject, Optional, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { printRules } from '#contracts/rules/print-rules.js';
+import { printRules } from '#config-files/rules/print-rules.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import {
   faultsIn,

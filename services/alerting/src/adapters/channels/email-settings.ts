@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMailAddress } from '#contracts/people/contact-address.js';
+import { isMailAddress } from '#config-files/people/contact-address.js';
 import { settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
 

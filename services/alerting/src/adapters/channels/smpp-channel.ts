@@ -1,5 +1,5 @@
 import type { Pdu, PduFields } from 'smpp';
-import { phoneDigits } from '#contracts/people/contact-address.js';
+import { phoneDigits } from '#config-files/people/contact-address.js';
 import type { Log } from '#platform/telemetry/log.js';
 import {
   type Channel,

@@ -1,4 +1,4 @@
-import { phoneDigits } from '#contracts/people/contact-address.js';
+import { phoneDigits } from '#config-files/people/contact-address.js';
 import {
   type Channel,
   type ChannelMessage,

@@ -1,5 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { isMailAddress } from '#contracts/people/contact-address.js';
+import { isMailAddress } from '#config-files/people/contact-address.js';
 import {
   type Channel,
   type ChannelMessage,

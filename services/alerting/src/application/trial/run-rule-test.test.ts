@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRules } from '#contracts/rules/parse-rules.js';
-import { parseRuleTests } from '#contracts/rules/rule-test-file.js';
+import { parseRules } from '#config-files/rules/parse-rules.js';
+import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
 import { runRuleTest } from './run-rule-test.js';
 
 const RULES = `rules:

@@ -1,5 +1,5 @@
-import { type RuleTest, readSeries } from '#contracts/rules/rule-test-file.js';
-import { readDuration } from '#contracts/rules/threshold-text.js';
+import { type RuleTest, readSeries } from '#config-files/rules/rule-test-file.js';
+import { readDuration } from '#config-files/rules/threshold-text.js';
 import { isAcknowledged } from '#domain/alert/alert-state.js';
 import type { Rule } from '#domain/alert/rule.js';
 import type { OpeningCalendar } from '#domain/calendar/opening-hours.js';

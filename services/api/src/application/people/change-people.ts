@@ -1,4 +1,4 @@
-import { parsePeople } from '#contracts/people/parse-people.js';
+import { parsePeople } from '#config-files/people/parse-people.js';
 import type { Viewer } from '../viewer.js';
 import type { PeopleApplied, PeoplePort, StandInRecord } from './people-port.js';
 

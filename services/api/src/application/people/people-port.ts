@@ -1,4 +1,4 @@
-import type { PeopleFile } from '#contracts/people/people-file.js';
+import type { PeopleFile } from '#config-files/people/people-file.js';
 import type { Target } from '#domain/alert/escalation.js';
 import type { AlertSeverity, WeeklyHours } from '#domain/alert/rule.js';
 

@@ -1,4 +1,4 @@
-import { parseRules } from '#contracts/rules/parse-rules.js';
+import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
 import type { Viewer } from '../viewer.js';
 
