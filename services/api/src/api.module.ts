@@ -10,13 +10,13 @@ import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
 import { PostgresAlertPort } from '#store/alerts/postgres-alert-port.js';
 import { DIRECTIVE_STORE } from '#store/directives/directive-ports.js';
 import { PostgresDirectiveStore } from '#store/directives/postgres-directive-store.js';
-import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from '#store/kpi/kpi-store.js';
+import { KPI_STORE, QUALITY_STORE } from '#store/kpi/kpi-store.js';
 import { PostgresKpiStore } from '#store/kpi/postgres-kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { PostgresFigureStore } from '#store/live/postgres-figure-store.js';
 import { NOTICES } from '#store/messages/notices.js';
 import { PostgresNotices } from '#store/messages/postgres-notices.js';
-import { PostgresDirectoryStore } from '#store/network/postgres-directory-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { PEOPLE_PORT } from '#store/people/people-port.js';
 import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
 import { PostgresQualityStore } from '#store/quality/postgres-quality-store.js';
@@ -70,7 +70,7 @@ export class ApiModule implements NestModule {
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
         store(KPI_STORE, (database) => new PostgresKpiStore(database)),
-        store(DIRECTORY_STORE, (database) => new PostgresDirectoryStore(database)),
+        { provide: NetworkStore, useFactory: (database: Database) => new NetworkStore(database), inject: [DATABASE] },
         store(DIRECTIVE_STORE, (database) => new PostgresDirectiveStore(database)),
         store(QUALITY_STORE, (database) => new PostgresQualityStore(database)),
         store(FIGURE_STORE, (database) => new PostgresFigureStore(database)),

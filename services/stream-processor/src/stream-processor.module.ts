@@ -14,8 +14,8 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { redactText } from '#platform/telemetry/redact.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
-import { readNetworkVersion } from '#store/network/postgres-network-version.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
 import { runRetention } from '#store/retention/postgres-retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
@@ -71,7 +71,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     this.#running = await runProcessor({
       log,
       store: new PostgresProcessorStore(database),
-      dimensions: new PostgresDimensions(database),
+      dimensions: new DimensionStore(database),
       publish: (views) => void statuses.publish(views.map(statusEntry)),
       onApplied: (batch, milliseconds) => {
         this.#failing = { times: 0, reason: '' };
@@ -109,7 +109,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #followNetwork(): Promise<void> {
-    const version = await readNetworkVersion(this.options.database);
+    const version = await new NetworkStore(this.options.database).version('description', 'retention');
     if (this.#networkVersion !== undefined && this.#networkVersion !== version) this.networkChanged();
     this.#networkVersion = version;
   }

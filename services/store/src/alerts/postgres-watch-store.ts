@@ -3,20 +3,21 @@ import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-k
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { Database } from '#platform/postgres/database.js';
 import { readKpis } from '../kpi/postgres-kpi-reader.js';
-import { readPlaces } from '../network/postgres-places.js';
-import { readRules } from '../rules/postgres-rules.js';
+import { NetworkStore } from '../network/network-store.js';
+import { readRules, readRulesVersion } from '../rules/postgres-rules.js';
 import type { WatchStore } from './alert-store.js';
 
 /** What evaluation reads, from the database that the processor fills. */
 export class PostgresWatchStore implements WatchStore {
-  constructor(readonly database: Database) {}
+  readonly #network: NetworkStore;
+
+  constructor(readonly database: Database) {
+    this.#network = new NetworkStore(database);
+  }
 
   async version(): Promise<string> {
-    const { rows } = await this.database.query<{ version: string }>(
-      `SELECT concat_ws(' ', (SELECT concat_ws('/', sum(version), count(*) FILTER (WHERE removed_at IS NULL)) FROM mnara.rule),
-         (SELECT max(applied_at) FROM mnara.network)) AS version`,
-    );
-    return rows[0]?.version ?? '';
+    const [rules, network] = await Promise.all([readRulesVersion(this.database), this.#network.version('description')]);
+    return `${rules} ${network}`;
   }
 
   rules(): Promise<readonly WatchingRule[]> {
@@ -24,7 +25,7 @@ export class PostgresWatchStore implements WatchStore {
   }
 
   places(): Promise<Places> {
-    return readPlaces(this.database);
+    return this.#network.places();
   }
 
   async lostEvents(now: number): Promise<ReadonlyMap<string, number>> {

@@ -3,7 +3,6 @@ import type { TimeGroup } from '#domain/calendar/period.js';
 import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
 import type { IdleDesk, Waiting } from '#domain/kpi/compute-idle.js';
 import type { Measure } from '#domain/kpi/counts.js';
-import type { Directory } from '../network/directory.js';
 
 export type PlaceGroup = 'network' | 'region' | 'centre' | 'desk' | 'staff' | 'agency' | 'service' | 'channel';
 export type KpiGroup = PlaceGroup | TimeGroup;
@@ -85,14 +84,6 @@ export interface KpiStore {
   keptFrom(scope: Scope, query: KpiQuery): Promise<number>;
 }
 export const KPI_STORE = Symbol('KpiStore');
-
-/** Reads what the network consists of. */
-export interface DirectoryStore {
-  read(scope: Scope): Promise<Directory>;
-  /** Another text whenever a read would give another answer; costs little however large the network is. */
-  version(): Promise<string>;
-}
-export const DIRECTORY_STORE = Symbol('DirectoryStore');
 
 export interface AgentPosition {
   readonly agentId: string;

@@ -2,7 +2,7 @@ import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-k
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { History, PastQueue } from '#domain/alert/trial/backtest.js';
 import type { Database } from '#platform/postgres/database.js';
-import { readPlaces } from '../network/postgres-places.js';
+import { NetworkStore } from '../network/network-store.js';
 import { readKpis } from './postgres-kpi-reader.js';
 
 /** Who waited at a moment: issued within the day before, and neither called nor gone by then. */
@@ -21,7 +21,7 @@ export class PostgresHistory implements History {
   constructor(readonly database: Database) {}
 
   places(): Promise<Places> {
-    return readPlaces(this.database);
+    return new NetworkStore(this.database).places();
   }
 
   kpis(question: KpiQuestion, at: number): Promise<KpiReading> {

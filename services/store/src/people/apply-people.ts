@@ -167,3 +167,9 @@ async function placesWithoutAnybody(tx: Transaction): Promise<readonly string[]>
     return `No ${role} for ${ids.slice(0, MOST_NAMED).join(', ')}${more}: steps for them are passed over.`;
   });
 }
+
+/** Whether a file of people was ever applied. */
+export async function hasPeople(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ has: boolean }>('SELECT EXISTS (SELECT 1 FROM mnara.people_file) AS has');
+  return rows[0]?.has === true;
+}

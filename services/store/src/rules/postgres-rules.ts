@@ -51,6 +51,14 @@ interface StoredRule {
   readonly definition: Rule;
 }
 
+/** Another text whenever a rule was added, changed or removed. */
+export async function readRulesVersion(database: Database): Promise<string> {
+  const { rows } = await database.query<{ version: string }>(
+    `SELECT concat_ws('/', sum(version), count(*) FILTER (WHERE removed_at IS NULL)) AS version FROM mnara.rule`,
+  );
+  return rows[0]?.version ?? '';
+}
+
 /** The rules that hold. */
 export async function readRules(database: Database): Promise<readonly WatchingRule[]> {
   const { rows } = await database.query<{ version: number; definition: Rule }>(

@@ -1,5 +1,6 @@
 import type { Consumption, EventLog, RecordBatch } from '#platform/event-log/event-log.js';
-import { type DimensionStore, Dimensions } from '#store/network/dimensions.js';
+import type { DimensionStore } from '#store/network/dimension-store.js';
+import { Dimensions } from '#store/network/dimensions.js';
 import type { ProcessorStore } from '#store/visits/processor-store.js';
 import type { CentreStatusView } from '../live/centre-status-view.js';
 import { LivePicture } from '../live/live-picture.js';

@@ -1,20 +1,24 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { CentreDirectory } from '../agents/agent-registry.js';
+import { NetworkStore } from './network-store.js';
 
 const FRESH_MS = 60_000;
 /** A centre that is not there may have been added just now; but a flood of wrong ids asks only so often. */
 const ASK_AGAIN_MS = 2000;
 
-/** The centres of mnara.centre, remembered for a minute. */
-export class PostgresCentreDirectory implements CentreDirectory {
+/** The network's centres, remembered for a minute. */
+export class KnownCentres implements CentreDirectory {
+  readonly #network: NetworkStore;
   #known: ReadonlySet<string> = new Set();
   #loadedAtMs = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
 
   constructor(
-    readonly db: Database,
+    database: Database,
     readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.#network = new NetworkStore(database);
+  }
 
   async isKnown(centreId: string): Promise<boolean> {
     const ageMs = this.now() - this.#loadedAtMs;
@@ -28,8 +32,7 @@ export class PostgresCentreDirectory implements CentreDirectory {
   }
 
   async #load(): Promise<void> {
-    const { rows } = await this.db.query<{ centre_id: string }>('SELECT centre_id FROM mnara.centre');
-    this.#known = new Set(rows.map((row) => row.centre_id));
+    this.#known = new Set(await this.#network.centreIds());
     this.#loadedAtMs = this.now();
   }
 }
