@@ -10,8 +10,7 @@ import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
 import { PostgresAlertPort } from '#store/alerts/postgres-alert-port.js';
 import { DIRECTIVE_STORE } from '#store/directives/directive-ports.js';
 import { PostgresDirectiveStore } from '#store/directives/postgres-directive-store.js';
-import { KPI_STORE, QUALITY_STORE } from '#store/kpi/kpi-store.js';
-import { PostgresKpiStore } from '#store/kpi/postgres-kpi-store.js';
+import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { PostgresFigureStore } from '#store/live/postgres-figure-store.js';
 import { NOTICES } from '#store/messages/notices.js';
@@ -19,7 +18,7 @@ import { PostgresNotices } from '#store/messages/postgres-notices.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { PEOPLE_PORT } from '#store/people/people-port.js';
 import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
-import { PostgresQualityStore } from '#store/quality/postgres-quality-store.js';
+import { QualityStore } from '#store/quality/quality-store.js';
 import { SessionController } from './access/session.controller.js';
 import { viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
@@ -54,9 +53,9 @@ export class ApiModule implements NestModule {
     const config = fullConfig(given);
     const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
-    const store = <Store>(token: symbol, make: (database: Database) => Store) => ({
+    const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made) => ({
       provide: token,
-      useFactory: make,
+      useFactory: (database: Database) => new made(database),
       inject: [DATABASE],
     });
     return {
@@ -69,21 +68,21 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
-        store(KPI_STORE, (database) => new PostgresKpiStore(database)),
-        { provide: NetworkStore, useFactory: (database: Database) => new NetworkStore(database), inject: [DATABASE] },
-        store(DIRECTIVE_STORE, (database) => new PostgresDirectiveStore(database)),
-        store(QUALITY_STORE, (database) => new PostgresQualityStore(database)),
-        store(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
+        store(KpiStore),
+        store(NetworkStore),
+        store(PostgresDirectiveStore, DIRECTIVE_STORE),
+        store(QualityStore),
+        store(PostgresFigureStore, FIGURE_STORE),
         {
           provide: LiveHub,
           useFactory: (figures: FigureStore) =>
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
         },
-        store(PEOPLE_PORT, (database) => new PostgresPeoplePort(database)),
-        store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
-        store(NOTICES, (database) => new PostgresNotices(database)),
-        store(ALERT_LOAD_STORE, (database) => new PostgresAlertLoad(database)),
+        store(PostgresPeoplePort, PEOPLE_PORT),
+        store(PostgresAlertPort, ALERT_PORT),
+        store(PostgresNotices, NOTICES),
+        store(PostgresAlertLoad, ALERT_LOAD_STORE),
         {
           provide: AlertHub,
           useFactory: (alerts: AlertPort) => new AlertHub(alerts, config.now),

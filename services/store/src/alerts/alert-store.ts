@@ -61,7 +61,7 @@ export interface WatchStore {
   places(): Promise<Places>;
   /** Events of the 24 hours before that never came, by centre. */
   lostEvents(now: number): Promise<ReadonlyMap<string, number>>;
-  /** Sums over the window that ends with the step of the rollups that holds `at`. */
-  kpis(question: KpiQuestion, at: number): Promise<KpiReading>;
+  /** Sums over the window that ends with the step of the rollups that holds `at`. @param zone the network's */
+  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading>;
 }
 export const WATCH_STORE = Symbol('WatchStore');

@@ -2,7 +2,8 @@ import type { WatchingRule } from '#domain/alert/evaluation/observe.js';
 import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-kpis.js';
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { Database } from '#platform/postgres/database.js';
-import { readKpis } from '../kpi/postgres-kpi-reader.js';
+import { KpiStore } from '../kpi/kpi-store.js';
+import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
 import { readRules, readRulesVersion } from '../rules/postgres-rules.js';
 import type { WatchStore } from './alert-store.js';
@@ -10,9 +11,11 @@ import type { WatchStore } from './alert-store.js';
 /** What evaluation reads, from the database that the processor fills. */
 export class PostgresWatchStore implements WatchStore {
   readonly #network: NetworkStore;
+  readonly #kpis: KpiStore;
 
   constructor(readonly database: Database) {
     this.#network = new NetworkStore(database);
+    this.#kpis = new KpiStore(database);
   }
 
   async version(): Promise<string> {
@@ -38,7 +41,7 @@ export class PostgresWatchStore implements WatchStore {
     return new Map(rows.map(({ centre_id: centreId, n }) => [centreId, n]));
   }
 
-  kpis(question: KpiQuestion, at: number): Promise<KpiReading> {
-    return readKpis(this.database, question, at);
+  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
+    return readWindow(this.#kpis, question, at, zone);
   }
 }

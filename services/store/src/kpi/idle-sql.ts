@@ -3,8 +3,8 @@ import type { Scope } from '#domain/access/viewer.js';
 import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi/compute-idle.js';
 import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { IdleCentre, KpiQuery } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
-import type { IdleCentre, KpiQuery } from './kpi-store.js';
 
 /** More legs than this are refused. */
 const MOST_LEGS = 400_000;

@@ -1,5 +1,5 @@
 import type { Scope } from '#domain/access/viewer.js';
-import type { Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from './kpi-store.js';
+import type { Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from './kpi-query.js';
 
 /** Values of a statement; only their numbers enter the text. */
 export class Parameters {

@@ -1,7 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { KpiQuery } from './kpi-query.js';
 import { Parameters } from './kpi-sql.js';
-import type { KpiQuery } from './kpi-store.js';
 
 /** From when on all legs of the asked centres are there, Unix milliseconds; 0 where nothing was deleted (docs/operations.md, retention). */
 export async function readKeptFrom(database: Database, scope: Scope, query: KpiQuery): Promise<number> {

@@ -1,7 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { KpiQuery, Silence } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
-import type { KpiQuery, Silence } from './kpi-store.js';
 
 interface SilenceRow {
   readonly centre_id: string;

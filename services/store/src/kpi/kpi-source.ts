@@ -1,4 +1,4 @@
-import type { CountSource, FilterKey, KpiGroup, KpiSplit } from '#store/kpi/kpi-store.js';
+import type { CountSource, FilterKey, KpiGroup, KpiSplit } from './kpi-query.js';
 
 const COARSE: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'network',

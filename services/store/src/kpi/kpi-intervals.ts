@@ -1,8 +1,7 @@
-import { periodOf, type TimeGroup } from '#domain/calendar/period.js';
+import { periodOf, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.js';
 import { zoneOf } from '#domain/calendar/zone.js';
 import { idleWhileWaiting, type Span } from '#domain/kpi/compute-idle.js';
-import type { Cell, IdleCentre, KpiQuery } from '#store/kpi/kpi-store.js';
-import { timeGroups } from './kpi-plan.js';
+import type { Cell, IdleCentre, KpiGroup, KpiQuery } from './kpi-query.js';
 
 /** A time at a place. */
 export interface PlacedSpan extends Span {
@@ -11,6 +10,11 @@ export interface PlacedSpan extends Span {
   readonly timeZone: string;
   readonly deskId?: string;
 }
+
+const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
+
+/** The groups of a query that are periods, in their order. */
+export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
 
 const QUARTER_MS = 900_000;
 

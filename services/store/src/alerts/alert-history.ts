@@ -2,8 +2,9 @@ import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-k
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { History, PastQueue } from '#domain/alert/trial/backtest.js';
 import type { Database } from '#platform/postgres/database.js';
+import { KpiStore } from '../kpi/kpi-store.js';
+import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
-import { readKpis } from './postgres-kpi-reader.js';
 
 /** Who waited at a moment: issued within the day before, and neither called nor gone by then. */
 const QUEUES = `
@@ -16,16 +17,16 @@ const QUEUES = `
       OR (l.left_queue_at IS NULL AND (l.closed_at IS NULL OR l.closed_at > $1)))
   GROUP BY 1, 2, 3, 4`;
 
-/** History as the processor stored it. */
-export class PostgresHistory implements History {
+/** What a backtest of rules reads: history as the processor stored it. */
+export class AlertHistory implements History {
   constructor(readonly database: Database) {}
 
   places(): Promise<Places> {
     return new NetworkStore(this.database).places();
   }
 
-  kpis(question: KpiQuestion, at: number): Promise<KpiReading> {
-    return readKpis(this.database, question, at);
+  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
+    return readWindow(new KpiStore(this.database), question, at, zone);
   }
 
   async queues(at: number): Promise<readonly PastQueue[]> {

@@ -1,9 +1,22 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
+import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
-import type { Cell, KpiGroup, KpiStore } from '#store/kpi/kpi-store.js';
+import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
 import { cutIntoCells, idleCells } from './kpi-intervals.js';
-import type { KpiPlan } from './kpi-plan.js';
+import type { Cell, CountSource, KpiGroup, KpiQuery } from './kpi-query.js';
+import type { KpiStore } from './kpi-store.js';
+
+/** What is to be read, and where it comes from. */
+export interface CellPlan {
+  readonly query: KpiQuery;
+  /** The query's period, Unix milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly needs: ReadonlySet<KpiNeed>;
+  readonly countSource: CountSource;
+  readonly spreadSource: 'bins' | 'legs';
+}
 
 /** Sums of all cells, by key. */
 export class Cells {
@@ -50,7 +63,7 @@ const SILENCE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
   [...CENTRE_GROUPS].filter((group) => group !== 'agency').concat('quarter_hour'),
 );
 
-const covers = (groups: ReadonlySet<KpiGroup>, { query }: KpiPlan, keys: readonly string[]): boolean =>
+const covers = (groups: ReadonlySet<KpiGroup>, { query }: CellPlan, keys: readonly string[]): boolean =>
   query.split === undefined &&
   query.groups.every((group) => groups.has(group)) &&
   query.filters.every((filter) => keys.includes(filter.key));
@@ -77,9 +90,11 @@ export function unknownRows(
 }
 
 /** Single legs are deleted after some time: says so where figures of the period need them and they are not all there. */
-async function deletedLegs(store: KpiStore, scope: Scope, plan: KpiPlan): Promise<string[]> {
+async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promise<string[]> {
   const isFromLegs =
-    plan.countSource === 'legs' || (plan.spreadSource === 'legs' && plan.measures.length > 0) || plan.needs.has('idle');
+    plan.countSource === 'legs' ||
+    (plan.spreadSource === 'legs' && [...plan.needs].some(isMeasure)) ||
+    plan.needs.has('idle');
   const keptFrom = isFromLegs ? await store.keptFrom(scope, plan.query) : 0;
   if (plan.from >= keptFrom) return [];
   const since = new Date(keptFrom).toISOString();
@@ -92,19 +107,22 @@ async function deletedLegs(store: KpiStore, scope: Scope, plan: KpiPlan): Promis
 export async function readCells(
   store: KpiStore,
   scope: Scope,
-  plan: KpiPlan,
+  plan: CellPlan,
   now: number,
 ): Promise<{ cells: Cells; notes: string[] }> {
   const { query, needs, countSource } = plan;
   const cells = new Cells();
   const notes = await deletedLegs(store, scope, plan);
-  const counts = needs.has('counts') || query.split !== undefined ? await store.counts(scope, query, countSource) : [];
+  const wanted = [...needs].filter(isCount);
+  // Whether a split may be shown, and is fair, is judged by its counts and waits.
+  if (query.split !== undefined) wanted.push(...SPLIT_COUNTS);
+  const counts = wanted.length > 0 ? await store.counts(scope, query, countSource, wanted) : [];
   for (const { key, sums } of counts) cells.add(key, { counts: sums });
   if (countSource === 'segment_day') {
-    const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter');
+    const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter', wanted);
     for (const { key, sums } of unknownRows(counts, totals)) cells.add(key, { counts: sums });
   }
-  for (const { key, sums } of await store.spreads(scope, query, plan.measures, plan.spreadSource))
+  for (const { key, sums } of await store.spreads(scope, query, [...needs].filter(isMeasure), plan.spreadSource))
     cells.add(key, { spreads: sums });
   const cannot = (what: string): void =>
     void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
@@ -130,7 +148,7 @@ export async function readCells(
 async function addSilences(
   store: KpiStore,
   scope: Scope,
-  { query }: KpiPlan,
+  { query }: CellPlan,
   now: number,
   cells: Cells,
 ): Promise<void> {
@@ -145,13 +163,15 @@ async function addSilences(
     cells.add(key, { silentMs: sums });
 }
 
+const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
+
 const LONGEST_IDLE_MS = 32 * 86_400_000;
 
 /** Computed on demand from legs and timelines, so only over a bounded period. */
 async function addIdle(
   store: KpiStore,
   scope: Scope,
-  { query, from, to }: KpiPlan,
+  { query, from, to }: CellPlan,
   now: number,
   cells: Cells,
 ): Promise<void> {

@@ -1,7 +1,41 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
-import type { AgentPosition, Backfill, DataDefect, DeadLetterCount, QualityStore } from '../kpi/kpi-store.js';
+
+export interface AgentPosition {
+  readonly agentId: string;
+  readonly outboxId: string;
+  readonly centreId: string | null;
+  readonly recorded: number;
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly lost: number;
+  readonly inFlight: number;
+  readonly redelivered: number;
+  readonly lastReceivedAt: number | null;
+}
+
+export interface DeadLetterCount {
+  readonly agentId: string;
+  readonly centreId: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly n: number;
+  readonly newestAt: number;
+}
+
+export interface DataDefect {
+  readonly centreId: string;
+  readonly defect: string;
+  readonly n: number;
+}
+
+export interface Backfill {
+  readonly pendingEvents: number;
+  readonly appliedEvents: number;
+  readonly share: number;
+}
 
 const NO_AGENCY = { agency: undefined };
 const PLACE = 'mnara.centre c JOIN mnara.region r ON r.region_key = c.region_key';
@@ -13,8 +47,8 @@ interface PositionRow extends Omit<AgentPosition, 'lastReceivedAt' | 'inFlight'>
   readonly lastReceivedAt: Date | null;
 }
 
-/** Positions of agents, dead letters and defects, from their tables. */
-export class PostgresQualityStore implements QualityStore {
+/** How well the pipeline itself does. Agency viewers see none of it: it is of whole centres. */
+export class QualityStore {
   constructor(readonly database: Database) {}
 
   async positions(scope: Scope): Promise<readonly AgentPosition[]> {
@@ -46,6 +80,7 @@ export class PostgresQualityStore implements QualityStore {
     return rows.map((row) => ({ ...row, newestAt: row.newestAt.getTime() }));
   }
 
+  /** @param from ISO date, inclusive; @param to ISO date, exclusive */
   async defects(scope: Scope, from: string | undefined, to: string | undefined): Promise<readonly DataDefect[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<DataDefect>(
