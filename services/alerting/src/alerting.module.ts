@@ -15,10 +15,10 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { type Loop, repeatEvery } from '#platform/timing/loop.js';
-import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
-import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
+import { AnnouncementStore } from '#store/alerts/announcement-store.js';
+import { EvaluationStore } from '#store/alerts/evaluation-store.js';
 import { audit } from '#store/alerts/postgres-auditor.js';
-import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
+import { WatchStore } from '#store/alerts/watch-store.js';
 import { takeDue } from '#store/escalations/postgres-escalations.js';
 import { deleteOldMessages, MESSAGE_DAYS } from '#store/messages/postgres-message-retention.js';
 import { applyFirstRules } from '#store/rules/postgres-rules.js';
@@ -75,8 +75,8 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
     this.#metrics = new PrometheusAlertMetrics(metrics ?? new Registry());
-    const store = new PostgresAlertStore(database);
-    this.#evaluator = new Evaluator(store, new PostgresWatchStore(database), { owner: randomUUID(), now: Date.now });
+    const store = new EvaluationStore(database);
+    this.#evaluator = new Evaluator(store, new WatchStore(database), { owner: randomUUID(), now: Date.now });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -156,7 +156,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   async #beginAnnouncing(stepMs: number): Promise<void> {
     const { database, changes } = this.options;
     if (changes === undefined) return;
-    const announcements = new PostgresAnnouncements(database);
+    const announcements = new AnnouncementStore(database);
     await announcements.begin(Date.now());
     this.#repeat('announcement', stepMs, async () => {
       let told = MOST_CHANGES;

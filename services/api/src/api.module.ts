@@ -4,20 +4,15 @@ import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, ty
 import { GraphQLModule } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
-import { ALERT_LOAD_STORE } from '#store/alerts/alert-load-store.js';
-import { ALERT_PORT, type AlertPort } from '#store/alerts/alert-port.js';
-import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
-import { PostgresAlertPort } from '#store/alerts/postgres-alert-port.js';
-import { DIRECTIVE_STORE } from '#store/directives/directive-ports.js';
-import { PostgresDirectiveStore } from '#store/directives/postgres-directive-store.js';
+import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
+import { AlertStore } from '#store/alerts/alert-store.js';
+import { DirectiveStore } from '#store/directives/directive-store.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { PostgresFigureStore } from '#store/live/postgres-figure-store.js';
-import { NOTICES } from '#store/messages/notices.js';
-import { PostgresNotices } from '#store/messages/postgres-notices.js';
+import { NoticeStore } from '#store/messages/notice-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
-import { PEOPLE_PORT } from '#store/people/people-port.js';
-import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
+import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { SessionController } from './access/session.controller.js';
 import { viewerOf } from './access/viewer-context.js';
@@ -70,7 +65,7 @@ export class ApiModule implements NestModule {
         { provide: SessionTokens, useValue: tokens },
         store(KpiStore),
         store(NetworkStore),
-        store(PostgresDirectiveStore, DIRECTIVE_STORE),
+        store(DirectiveStore),
         store(QualityStore),
         store(PostgresFigureStore, FIGURE_STORE),
         {
@@ -79,14 +74,14 @@ export class ApiModule implements NestModule {
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
         },
-        store(PostgresPeoplePort, PEOPLE_PORT),
-        store(PostgresAlertPort, ALERT_PORT),
-        store(PostgresNotices, NOTICES),
-        store(PostgresAlertLoad, ALERT_LOAD_STORE),
+        store(PeopleStore),
+        store(AlertStore),
+        store(NoticeStore),
+        store(AlertLoadStore),
         {
           provide: AlertHub,
-          useFactory: (alerts: AlertPort) => new AlertHub(alerts, config.now),
-          inject: [ALERT_PORT],
+          useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
+          inject: [AlertStore],
         },
         LiveRunner,
         AlertRunner,

@@ -1,5 +1,5 @@
 import type { Database } from '#platform/postgres/database.js';
-import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { recordRefusal } from '#store/alerts/alert-store.js';
 import { applyRules, RulesChangedError, readRuleBook, readRuleVersions } from '#store/rules/postgres-rules.js';
 import type { RuleStore, SavedRules } from '#store/rules/rule-store.js';
 

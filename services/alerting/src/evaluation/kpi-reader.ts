@@ -9,7 +9,7 @@ import {
 } from '#domain/alert/evaluation/observe-kpis.js';
 import { shiftDays } from '#domain/calendar/period.js';
 import { DAYS_BACK } from '#domain/calendar/usual-days.js';
-import type { WatchStore } from '#store/alerts/alert-store.js';
+import type { WatchStore } from '#store/alerts/watch-store.js';
 
 const QUARTER_MS = 15 * 60_000;
 

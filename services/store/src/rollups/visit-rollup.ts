@@ -4,7 +4,7 @@ import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
-import { type CentreDimension } from '../network/dimension-store.js';
+import type { CentreDimension } from '../network/dimension-store.js';
 import { type Dimensions, NONE } from '../network/dimensions.js';
 import type { DeltaTable } from './delta-table.js';
 import type { RollupDeltas } from './rollup-deltas.js';

@@ -1,4 +1,4 @@
-import { type CentreDimension } from '#store/network/dimension-store.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
 import { Mentioned } from '#store/network/dimensions.js';
 import type { ComplaintChange } from '#store/visits/processor-store.js';
 import type { Admitted } from './admission.js';

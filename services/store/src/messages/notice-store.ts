@@ -1,5 +1,43 @@
+import type { Viewer } from '#domain/access/viewer.js';
+import type { Target } from '#domain/alert/escalation.js';
+import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { Addressee, Notice, Notices } from './notices.js';
+
+/** A message of the dashboard channel. Times are Unix milliseconds. */
+export interface Notice {
+  readonly id: string;
+  readonly kind: 'page' | 'resolved' | 'directive';
+  readonly severity: AlertSeverity;
+  readonly subject: string;
+  readonly paragraphs: readonly (readonly string[])[];
+  readonly alertIds: readonly string[];
+  readonly to: string;
+  readonly madeAt: number;
+  readonly shownAt: number | null;
+}
+
+/** Whom messages are for: a role, and the centre, region or agency that it is about; '' for the whole network. */
+export interface Addressee {
+  readonly role: Target;
+  readonly place: string;
+}
+
+/** Undefined: nobody sends this viewer anything. */
+export function addresseeOf({ role, scope }: Viewer): Addressee | undefined {
+  if (role === 'manager')
+    return scope.kind === 'centre' ? { role: 'centre_manager', place: scope.centreId } : undefined;
+  if (role !== 'operator') return undefined;
+  switch (scope.kind) {
+    case 'network':
+      return { role: 'secretariat', place: '' };
+    case 'region':
+      return { role: 'county_commissioner', place: scope.regionId };
+    case 'agency':
+      return { role: 'agency_head', place: scope.agencyId };
+    case 'centre':
+      return undefined;
+  }
+}
 
 interface Row extends Omit<Notice, 'madeAt' | 'shownAt'> {
   readonly made_at: Date;
@@ -24,10 +62,13 @@ told AS (
   FROM delivered WHERE alert_id IS NOT NULL ORDER BY alert_id)
 SELECT count(*)::int AS n FROM shown`;
 
-/** What alerting's dashboard channel stores in mnara.screen_notice. */
-export class PostgresNotices implements Notices {
+/**
+ * Messages for people's screens, which alerting's dashboard channel stores. Whatever is asked, only those for the addressee are read or changed.
+ */
+export class NoticeStore {
   constructor(readonly database: Database) {}
 
+  /** Newest first. */
   async list({ role, place }: Addressee, first: number): Promise<readonly Notice[]> {
     const { rows } = await this.database.query<Row>(
       `SELECT n.notice_no::text AS id, n.kind, n.severity, n.subject, n.paragraphs, n.alert_ids::text[] AS "alertIds", s.name AS to, n.made_at, n.seen_at
@@ -42,6 +83,7 @@ export class PostgresNotices implements Notices {
     }));
   }
 
+  /** Makes messages delivered that nobody had been shown. @returns how many */
   async shown({ role, place }: Addressee, ids: readonly string[], by: string, at: number): Promise<number> {
     const { rows } = await this.database.query<{ n: number }>(SHOWN, [role, place, ids, new Date(at), by]);
     return rows[0]?.n ?? 0;

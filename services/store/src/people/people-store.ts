@@ -1,17 +1,16 @@
 import type { PeopleFile } from '#config-files/people/people-file.js';
 import type { Database } from '#platform/postgres/database.js';
-import { recordRefusal } from '../alerts/postgres-alert-port.js';
+import { recordRefusal } from '../alerts/alert-store.js';
 import { applyPeople } from './apply-people.js';
 import type {
   NewStandIn,
   PeopleApplied,
-  PeoplePort,
   PeopleRecord,
   PersonRecord,
   PolicyRecord,
   RosterRecord,
   StandInRecord,
-} from './people-port.js';
+} from './people-records.js';
 
 const PLACE = 'role, centre_id AS "centreId", region_id AS "regionId", agency_id AS "agencyId"';
 
@@ -40,7 +39,7 @@ const FILE = `SELECT version, yaml, ${MS('applied_at')} AS "appliedAt", applied_
 const ID = /^\d{1,18}$/;
 
 /** People, rosters and policies as alerting uses them. */
-export class PostgresPeoplePort implements PeoplePort {
+export class PeopleStore {
   constructor(readonly database: Database) {}
 
   async read(now: number): Promise<PeopleRecord> {
@@ -64,10 +63,12 @@ export class PostgresPeoplePort implements PeoplePort {
     };
   }
 
+  /** Makes the file what holds: all of it or nothing. Whoever is not in it any more is removed; alerts under way keep their policies. */
   apply(file: PeopleFile, yamlText: string, by: string, now: number): Promise<PeopleApplied> {
     return applyPeople(this.database, file, yamlText, by, now);
   }
 
+  /** Undefined: the roster is not there, one of the two is not of its role and place, or whoever is replaced has no turn of it. */
   async addStandIn(standIn: NewStandIn, now: number): Promise<StandInRecord | undefined> {
     const { rosterId, personId, insteadOfId, from, to, reason, madeBy } = standIn;
     const { rows } = await this.database.query<StandInRecord>(

@@ -1,4 +1,3 @@
-import type { PeopleFile } from '#config-files/people/people-file.js';
 import type { Target } from '#domain/alert/escalation.js';
 import type { AlertSeverity, WeeklyHours } from '#domain/alert/rule.js';
 
@@ -90,15 +89,3 @@ export interface PeopleRecord {
 }
 
 export type NewStandIn = Omit<StandInRecord, 'id'>;
-
-/** People, rosters and policies in the database. */
-export interface PeoplePort {
-  read(now: number): Promise<PeopleRecord>;
-  /** Makes the file what holds: all of it or nothing. Whoever is not in it any more is removed; alerts under way keep their policies. */
-  apply(file: PeopleFile, yamlText: string, by: string, now: number): Promise<PeopleApplied>;
-  /** Undefined: the roster is not there, one of the two is not of its role and place, or whoever is replaced has no turn of it. */
-  addStandIn(standIn: NewStandIn, now: number): Promise<StandInRecord | undefined>;
-  endStandIn(id: string, by: string, now: number): Promise<StandInRecord | undefined>;
-  recordRefusal(actor: string, what: string, reason: string, at: number): Promise<void>;
-}
-export const PEOPLE_PORT = Symbol('PeoplePort');

@@ -1,17 +1,65 @@
 import type { Scope } from '#domain/access/viewer.js';
+import type { AnswerKind, Directive, DirectiveFact, DirectiveState, Effect } from '#domain/directive/directive.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
-import type {
-  DirectiveAnswer,
-  DirectiveEntry,
-  DirectiveQuery,
-  DirectiveRecord,
-  DirectiveStore,
-  NewDirective,
-  Sent,
-} from './directive-ports.js';
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 import { recordFacts, type SqlRunner } from './record-facts.js';
+
+/** An entry of a directive's timeline, as it was recorded. Times are Unix milliseconds. */
+export interface DirectiveEntry {
+  readonly directiveId: string;
+  readonly at: number;
+  readonly recordedAt: number;
+  readonly kind: 'sent' | DirectiveFact['kind'];
+  readonly actor: string;
+  readonly via: 'page' | 'agent';
+  readonly note: string;
+  readonly counts: boolean;
+}
+
+/** A directive with its timeline, oldest entry first. */
+export interface DirectiveRecord {
+  readonly directive: Directive;
+  readonly entries: readonly DirectiveEntry[];
+}
+
+/** Which directives are wanted. */
+export interface DirectiveQuery {
+  readonly id?: string | undefined;
+  readonly centreId?: string | undefined;
+  readonly alertId?: string | undefined;
+  readonly states?: readonly DirectiveState[] | undefined;
+  readonly isOverdue?: boolean | undefined;
+  /** Sent in this time, Unix milliseconds, `to` exclusive. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Older than the directive with this id. */
+  readonly before?: string | undefined;
+  readonly most: number;
+}
+
+/** A directive that is about to be sent. */
+export type NewDirective = Pick<
+  Directive,
+  'id' | 'centreId' | 'alertId' | 'kind' | 'quantity' | 'text' | 'sentAt' | 'sentBy' | 'acknowledgeBy' | 'dueAt'
+> & { readonly requestId: string };
+
+/** What became of an order that was to be sent. */
+export type Sent =
+  | { readonly kind: 'sent'; readonly record: DirectiveRecord }
+  | { readonly kind: 'unknown_centre' }
+  /** There is no such alert, or it is not of that centre. */
+  | { readonly kind: 'unknown_alert' }
+  /** Another order has this request's id. */
+  | { readonly kind: 'request_taken' };
+
+/** What somebody of the centre says to a directive. */
+export interface DirectiveAnswer {
+  readonly id: string;
+  readonly kind: AnswerKind;
+  readonly by: string;
+  readonly note: string;
+}
 
 /** A directive is of a whole centre: agencies see none. */
 const NO_AGENCY = { agency: undefined };
@@ -66,10 +114,19 @@ const alertIsThere = (alertId: string | undefined, p: Parameters): string =>
     : `EXISTS (SELECT 1 FROM mnara.alert a WHERE a.alert_id = ${p.add(alertId)}::bigint AND a.episode > 0
          AND (a.centre_id IS NULL OR a.centre_id = c.centre_id) AND (a.region_id IS NULL OR a.region_id = r.region_id))`;
 
-/** Directives in mnara.directive and mnara.directive_entry. */
-export class PostgresDirectiveStore implements DirectiveStore {
+/** A directive after an answer, and what the answer did. */
+export interface Answered {
+  readonly record: DirectiveRecord;
+  readonly effect: Effect;
+}
+
+/**
+ * Directives in mnara.directive and mnara.directive_entry. Whatever is asked or done, only what lies inside the scope is read or changed.
+ */
+export class DirectiveStore {
   constructor(readonly database: Database) {}
 
+  /** Newest first. @param now decides what is overdue, Unix milliseconds */
   async list(scope: Scope, query: DirectiveQuery, now: number): Promise<readonly DirectiveRecord[]> {
     const p = new Parameters();
     const where = conditions(scope, query, now, p);
@@ -80,6 +137,7 @@ export class PostgresDirectiveStore implements DirectiveStore {
     return withEntries(this.database, rows);
   }
 
+  /** Stores the order and its first entry in one transaction; the same request again gives the directive that it made. */
   send(scope: Scope, order: NewDirective): Promise<Sent> {
     return this.database.transaction(async (tx): Promise<Sent> => {
       const p = new Parameters();
@@ -149,7 +207,8 @@ export class PostgresDirectiveStore implements DirectiveStore {
     return (await withEntries(db, rows))[0];
   }
 
-  answer(scope: Scope, { id, kind, by, note }: DirectiveAnswer, now: number): ReturnType<DirectiveStore['answer']> {
+  /** Records an answer; undefined when the directive is not inside the scope. */
+  answer(scope: Scope, { id, kind, by, note }: DirectiveAnswer, now: number): Promise<Answered | undefined> {
     return this.database.transaction(async (tx) => {
       const known = await this.#read(tx, scope, 'd.directive_id', id);
       if (known === undefined) return undefined;

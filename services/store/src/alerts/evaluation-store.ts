@@ -10,8 +10,32 @@ import {
 import { tellCleared } from '../messages/postgres-recipients.js';
 import type { AlertRow } from './alert-row.js';
 import { alertOf, CHANGED, INSERTED, WRITTEN, writtenColumns } from './alert-rows.js';
-import { type AlertStore, type Lease, LeaseLostError, type Round, StaleAlertError } from './alert-store.js';
 import { addEntries, type TimelineEntry } from './postgres-timeline.js';
+
+/** The right to evaluate; ended by the next claim. */
+export interface Lease {
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+/** What a round has come to. */
+export interface Round {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Newest event time that any centre has told; 0: none. */
+  readonly watermark: number;
+  readonly changes: readonly AlertChange[];
+}
+
+/** Somebody else changed an alert since it was read: read again, decide again. */
+export class StaleAlertError extends Error {
+  readonly code = 'stale_alert';
+}
+
+/** Another process evaluates now. */
+export class LeaseLostError extends Error {
+  readonly code = 'lease_lost';
+}
 
 /** How long a process that says nothing keeps the right to evaluate. */
 const LEASE = `interval '3 seconds'`;
@@ -22,10 +46,11 @@ const isOver = ({ after: { state } }: AlertChange): boolean =>
   state.closedAt !== undefined || (state.condition === 'normal' && state.episode === 0);
 const isForgotten = ({ after: { state } }: AlertChange): boolean => state.episode === 0 && state.condition === 'normal';
 
-/** Alerts in mnara.alert; the lease is the one row of mnara.evaluator. */
-export class PostgresAlertStore implements AlertStore {
+/** Alerts as the evaluation of rules changes them, a round at a time. The lease is the one row of mnara.evaluator. */
+export class EvaluationStore {
   constructor(readonly database: Database) {}
 
+  /** Takes the lease when it is free or has run out; undefined while another process has it. */
   async claim(owner: string): Promise<Lease | undefined> {
     const { rows } = await this.database.query<{ epoch: number }>(
       `UPDATE mnara.evaluator SET owner = $1, epoch = epoch + 1, lease_until = clock_timestamp() + ${LEASE}
@@ -36,6 +61,7 @@ export class PostgresAlertStore implements AlertStore {
     return row === undefined ? undefined : { owner, epoch: row.epoch };
   }
 
+  /** Gives it back, so that the next one need not wait. */
   async release({ owner, epoch }: Lease): Promise<void> {
     await this.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity' WHERE owner = $1 AND epoch = $2`, [
       owner,
@@ -48,6 +74,7 @@ export class PostgresAlertStore implements AlertStore {
     return rows.map(alertOf);
   }
 
+  /** Silences and maintenance windows that hold at that moment. */
   async silences(now: number): Promise<readonly Silence[]> {
     const { rows } = await this.database.query<Record<keyof Silence, string | null>>(
       `SELECT kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId", service_id AS "serviceId", agency_id AS "agencyId"
@@ -59,6 +86,11 @@ export class PostgresAlertStore implements AlertStore {
     );
   }
 
+  /**
+   * Writes states, timelines, escalations and outgoing messages of a round in one transaction, and prolongs the lease.
+   * @returns the changed alerts as they are stored, in the order of the changes; closed and forgotten ones are undefined
+   * @throws LeaseLostError, StaleAlertError: nothing was written
+   */
   async commit(lease: Lease, round: Round): Promise<readonly (OpenAlert | undefined)[]> {
     try {
       return await this.database.transaction((tx) => write(tx, lease, round));

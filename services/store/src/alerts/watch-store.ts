@@ -6,10 +6,9 @@ import { KpiStore } from '../kpi/kpi-store.js';
 import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
 import { readRules, readRulesVersion } from '../rules/postgres-rules.js';
-import type { WatchStore } from './alert-store.js';
 
 /** What evaluation reads, from the database that the processor fills. */
-export class PostgresWatchStore implements WatchStore {
+export class WatchStore {
   readonly #network: NetworkStore;
   readonly #kpis: KpiStore;
 
@@ -18,6 +17,7 @@ export class PostgresWatchStore implements WatchStore {
     this.#kpis = new KpiStore(database);
   }
 
+  /** Changes whenever rules or the network do. */
   async version(): Promise<string> {
     const [rules, network] = await Promise.all([readRulesVersion(this.database), this.#network.version('description')]);
     return `${rules} ${network}`;
@@ -31,6 +31,7 @@ export class PostgresWatchStore implements WatchStore {
     return this.#network.places();
   }
 
+  /** Events of the 24 hours before that never came, by centre. */
   async lostEvents(now: number): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.database.query<{ centre_id: string; n: number }>(
       `SELECT c.centre_id, sum(g.before_seq - g.after_seq - 1)::float8 AS n
@@ -41,6 +42,7 @@ export class PostgresWatchStore implements WatchStore {
     return new Map(rows.map(({ centre_id: centreId, n }) => [centreId, n]));
   }
 
+  /** Sums over the window that ends with the step of the rollups that holds `at`. @param zone the network's */
   kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
     return readWindow(this.#kpis, question, at, zone);
   }

@@ -1,6 +1,5 @@
 import type { AlertChange } from '#contracts/alert/alert-change.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { Announcements } from './announcements.js';
 
 /** The alert's row as JSON; `to_jsonb` writes times in the session's zone. */
 interface AlertJson
@@ -75,15 +74,17 @@ const changeOf = ({ entry_id: entry, change_id: id, at, kind, actor, detail, ale
  * Announcements in mnara.alert_announcement, which a trigger fills with the timelines. Whoever changes an alert has locked its row before, so the
  * changes of one alert are seen in the order of their ids; those of two alerts may not be.
  */
-export class PostgresAnnouncements implements Announcements {
+export class AnnouncementStore {
   constructor(readonly database: Database) {}
 
+  /** From now on changes are kept until they are told; safe to repeat. */
   async begin(now: number): Promise<void> {
     await this.database.query('INSERT INTO mnara.alert_feed (since) VALUES ($1) ON CONFLICT DO NOTHING', [
       new Date(now),
     ]);
   }
 
+  /** The oldest ones, in the order of the timelines. */
   async oldest(most: number): Promise<readonly AlertChange[]> {
     const { rows } = await this.database.query<Row>(
       'SELECT * FROM mnara.alert_announcement ORDER BY entry_id LIMIT $1',

@@ -1,14 +1,14 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { ChannelMessage } from './channel-message.js';
-import type { ScreenNotices } from './screen-notices.js';
 
-/** Notices for screens in mnara.screen_notice. */
-export class PostgresScreenNotices implements ScreenNotices {
+/** Where alerting's dashboard channel stores notices for screens. */
+export class ScreenNoticeStore {
   constructor(
     readonly database: Database,
     readonly now: () => number,
   ) {}
 
+  /** Adds them; one whose key is there already is left as it is. */
   async add(messages: readonly ChannelMessage[]): Promise<void> {
     const rows = messages.map(({ key, supervisorId, facts, severity, language, subject, paragraphs, link }) => ({
       key,
