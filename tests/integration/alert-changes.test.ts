@@ -8,7 +8,7 @@ import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
 import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
 import { AnnouncementStore } from '#store/alerts/announcement-store.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
-import { deleteOldMessages } from '#store/messages/postgres-message-retention.js';
+import { deleteOldMessages } from '#store/messages/delete-old-messages.js';
 import { addAlerts, addNotifications, addPeople, clearOutbox } from '../_support/dispatch-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

@@ -9,7 +9,7 @@ import { readConfig } from '#platform/config/read-config.js';
 import { makeLog } from '#platform/telemetry/log.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { dispatch, entries } from '../_support/dispatch-host.js';
 import { type Answer, startReceiver, status } from '../_support/http-receiver.js';

@@ -6,7 +6,7 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
+import { dropOldMinutes } from '#store/retention/drop-old-minutes.js';
 import { runRetention } from '#store/retention/postgres-retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';

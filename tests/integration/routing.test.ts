@@ -5,11 +5,11 @@ import { readAddressRange } from '#alerting/delivery/channels/webhook/address-ra
 import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-channel.js';
 import type { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
-import { takeDue } from '#store/escalations/postgres-escalations.js';
+import { takeDue } from '#store/escalations/escalations.js';
 import { applyPeople } from '#store/people/apply-people.js';
 import { PeopleStore } from '#store/people/people-store.js';
-import { readDutyBook } from '#store/people/postgres-duty.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { readDutyBook } from '#store/people/read-duty-book.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { dispatch } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';

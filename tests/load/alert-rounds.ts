@@ -5,7 +5,7 @@ import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { StatusPicture } from '#domain/status/status-picture.js';
 import { EvaluationStore } from '#store/alerts/evaluation-store.js';
 import { WatchStore } from '#store/alerts/watch-store.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';

@@ -38,7 +38,7 @@ import { RuleResolver } from './rules/rule.resolver.js';
 
 /**
  * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED, and RULE_STORE where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
+ * provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {

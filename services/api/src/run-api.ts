@@ -17,7 +17,7 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { ApiModule } from './api.module.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
 import { historyOfFile } from './live/history-file.js';
@@ -70,7 +70,7 @@ function rootModule(
   return { module: ApiProcess, global: true, imports: [...modules], providers, exports: [DATABASE, STATUS_FEED] };
 }
 
-function apiModule(config: ApiEnvironment, endedTokens: GivenTokens): DynamicModule {
+function apiModule(config: ApiEnvironment, endedTokens: TokenStore): DynamicModule {
   return ApiModule.register({
     endedTokens,
     ...builtDashboard(),
@@ -106,7 +106,7 @@ async function start(frame: ServiceFrame, config: ApiEnvironment, extensions: re
   await frame.untilSchemaIsThere();
   const statuses = new KafkaLatestFeed(kafka);
   endings.add('the status feed', () => statuses.close());
-  const given = new GivenTokens(database);
+  const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const modules = [apiModule(config, given), ...extensions.map((extend) => extend({ database, tokens, config }))];
   const app = await patiently('the database', () =>

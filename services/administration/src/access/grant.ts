@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ROLES, type Scope } from '#domain/access/viewer.js';
 import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { GivenTokens } from '#store/access/given-tokens.js';
+import type { TokenStore } from '#store/access/token-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import type { IssuedToken, SessionTokens } from './session-tokens.js';
 
@@ -68,7 +68,7 @@ export interface GrantedToken extends IssuedToken {
  */
 export async function issueGrant(
   tokens: SessionTokens,
-  given: GivenTokens,
+  given: TokenStore,
   grant: Grant,
   issuedBy: string,
   now: number,

@@ -26,7 +26,7 @@ import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metri
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { redactText } from '#platform/telemetry/redact.js';
 import { VERSION } from '#platform/version.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
 import {
   DataFolderError,
@@ -129,7 +129,7 @@ async function makeApi(
   folder: string,
   isDemo: boolean,
   history: NonNullable<ApiConfig['history']>,
-  given: GivenTokens,
+  given: TokenStore,
 ): Promise<{ api: DynamicModule; tokens: SessionTokens; adminToken: string }> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
@@ -237,7 +237,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const databases = openDatabases(postgres, tell, endings);
     await loadNetwork(databases.database, options.network, Date.now());
     let demo: DemoProcess | undefined;
-    const given = new GivenTokens(databases.database);
+    const given = new TokenStore(databases.database);
     const api = await makeApi(folder, options.network.isDemo, () => demo?.progress(), given);
     const { app, readiness } = await startApp({ options, endings, log }, databases, api);
     const url = await listen(app, options);

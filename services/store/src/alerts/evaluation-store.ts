@@ -1,16 +1,11 @@
 import type { AlertChange, OpenAlert } from '#domain/alert/evaluation/open-alert.js';
 import type { Silence } from '#domain/alert/evaluation/silences.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import {
-  beginEscalations,
-  endEscalations,
-  releaseEscalations,
-  takeDueOf,
-} from '../escalations/postgres-escalations.js';
-import { tellCleared } from '../messages/postgres-recipients.js';
+import { beginEscalations, endEscalations, releaseEscalations, takeDueOf } from '../escalations/escalations.js';
+import { tellCleared } from '../messages/put-pages.js';
+import { addEntries, type TimelineEntry } from './add-entries.js';
 import type { AlertRow } from './alert-row.js';
 import { alertOf, CHANGED, INSERTED, WRITTEN, writtenColumns } from './alert-rows.js';
-import { addEntries, type TimelineEntry } from './postgres-timeline.js';
 
 /** The right to evaluate; ended by the next claim. */
 export interface Lease {

@@ -5,7 +5,7 @@ import type { Database } from '#platform/postgres/database.js';
 import { KpiStore } from '../kpi/kpi-store.js';
 import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
-import { readRules, readRulesVersion } from '../rules/postgres-rules.js';
+import { readRules, readRulesVersion } from '../rules/apply-rules.js';
 
 /** What evaluation reads, from the database that the processor fills. */
 export class WatchStore {

@@ -65,6 +65,17 @@ function append(tx: SqlRunner, entries: readonly (RecordedFact & { effect: Effec
   ]);
 }
 
+/** Ids of answers that are recorded already. */
+async function takenAnswers(tx: SqlRunner, facts: readonly RecordedFact[]): Promise<Set<string>> {
+  const ids = facts.flatMap(({ answerId }) => (answerId === undefined ? [] : [answerId]));
+  if (ids.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>(
+    'SELECT answer_id AS id FROM mnara.directive_entry WHERE answer_id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
  * Records facts of directives of one centre, in a transaction that the caller began: state and timeline together, each answer once. The rows
  * are locked first, so whoever else records meanwhile goes on from here. What changed nothing leaves no entry, unless it contradicts the end.
@@ -81,15 +92,7 @@ export async function recordFacts(
   const ids = [...new Set(facts.map(({ directiveId }) => directiveId))];
   const { rows } = await tx.query<DirectiveRow>(LOCK, [ids, centreId]);
   const current = new Map(rows.map((row) => [row.id, directiveOf(row)]));
-  const answerIds = facts.flatMap(({ answerId }) => (answerId === undefined ? [] : [answerId]));
-  const { rows: known } =
-    answerIds.length === 0
-      ? { rows: [] }
-      : await tx.query<{ id: string }>(
-          'SELECT answer_id AS id FROM mnara.directive_entry WHERE answer_id = ANY($1::uuid[])',
-          [answerIds],
-        );
-  const taken = new Set(known.map(({ id }) => id));
+  const taken = await takenAnswers(tx, facts);
   const changed = new Set<string>();
   const entries: (RecordedFact & { effect: Effect })[] = [];
   const outcomes = facts.map((one): FactOutcome => {

@@ -3,11 +3,11 @@ import { passOver } from '#domain/alert/escalation.js';
 import type { PageAction } from '#domain/alert/paging/address-step.js';
 import { callSecretariat, type StepEntry, type StepMessages } from '#domain/alert/paging/take-step.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import { addEntries, type TimelineEntry } from '../alerts/add-entries.js';
 import type { AlertRow } from '../alerts/alert-row.js';
 import { stateOf } from '../alerts/alert-row.js';
-import { addEntries, type TimelineEntry } from '../alerts/postgres-timeline.js';
-import { putPages } from '../messages/postgres-recipients.js';
-import { readDutyBook } from '../people/postgres-duty.js';
+import { putPages } from '../messages/put-pages.js';
+import { readDutyBook } from '../people/read-duty-book.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 
 interface FailedRow extends DueRow, AlertRow {

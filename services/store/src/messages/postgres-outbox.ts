@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { ClaimedMessage, ClaimRequest, Outbox, Settled } from './outbox.js';
 import { messagesOf, type OutboxRow } from './outbox-rows.js';
-import { settleMessages } from './postgres-settlements.js';
+import { settleMessages } from './settle-messages.js';
 
 /**
  * Takes what is due, by message: a message that went out before as it was then, else whatever one contact is to be told of one group. First pages

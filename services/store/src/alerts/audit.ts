@@ -1,5 +1,5 @@
 import type { Database } from '#platform/postgres/database.js';
-import { addEntries } from './postgres-timeline.js';
+import { addEntries } from './add-entries.js';
 
 /** An alert of which nobody will hear any more. */
 export interface Forgotten {

@@ -1,9 +1,9 @@
 import { takeStep } from '#domain/alert/paging/take-step.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { addEntries, type TimelineEntry } from '../alerts/add-entries.js';
 import { stateOf } from '../alerts/alert-row.js';
-import { addEntries, type TimelineEntry } from '../alerts/postgres-timeline.js';
-import { type AlertMessages, putPages } from '../messages/postgres-recipients.js';
-import { readDutyBook } from '../people/postgres-duty.js';
+import { type AlertMessages, putPages } from '../messages/put-pages.js';
+import { readDutyBook } from '../people/read-duty-book.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 
 /** Alerts that fire now, with the policy of their rule. */

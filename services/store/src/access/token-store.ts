@@ -20,7 +20,7 @@ const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::
 const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId", ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
 
 /** Tokens that administrators have given, and those of them that were ended before their time; every API sees an end within two seconds. */
-export class GivenTokens {
+export class TokenStore {
   #ended: ReadonlySet<string> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
