@@ -17,9 +17,13 @@ export interface GivenToken {
 const FRESH_MS = 2_000;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
-const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId", ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
+const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId",
+  ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
 
-/** Tokens that administrators have given, and those of them that were ended before their time; every API sees an end within two seconds. */
+/**
+ * Tokens that administrators have given, and those of them that were ended before their time; every API sees an end
+ * within two seconds.
+ */
 export class TokenStore {
   #ended: ReadonlySet<string> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -46,7 +50,8 @@ export class TokenStore {
 
   async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: GivenToken): Promise<void> {
     await this.database.query(
-      `INSERT INTO mnara.token (token_id, name, role, region_id, centre_id, issued_at, issued_by, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO mnara.token (token_id, name, role, region_id, centre_id, issued_at, issued_by, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, name, role, regionId, centreId, new Date(issuedAt), issuedBy, new Date(expiresAt)],
     );
   }
@@ -64,7 +69,8 @@ export class TokenStore {
   async end(id: string, by: string): Promise<GivenToken | undefined> {
     if (!ID.test(id)) return undefined;
     const { rows } = await this.database.query<GivenToken>(
-      `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2 RETURNING ${TOKEN}`,
+      `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2
+        RETURNING ${TOKEN}`,
       [id, new Date(this.now()), by],
     );
     this.#readAt = Number.NEGATIVE_INFINITY;

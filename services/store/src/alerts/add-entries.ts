@@ -15,7 +15,8 @@ export async function addEntries(tx: Transaction, entries: readonly TimelineEntr
   await tx.query(
     `INSERT INTO mnara.alert_entry (alert_id, at, kind, actor, detail)
      SELECT "alertId", $2::timestamptz, kind, actor, detail
-     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("alertId" bigint, kind text, actor text, detail jsonb)) WITH ORDINALITY AS x("alertId", kind, actor, detail, place)
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("alertId" bigint, kind text, actor text, detail jsonb)) WITH
+     ORDINALITY AS x("alertId", kind, actor, detail, place)
      ORDER BY place`,
     [JSON.stringify(entries), new Date(at)],
   );

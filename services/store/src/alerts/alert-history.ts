@@ -12,7 +12,8 @@ const QUEUES = `
     count(*)::int AS waiting, min(l.issued_at) AS since
   FROM mnara.leg l JOIN mnara.centre c USING (centre_key) JOIN mnara.region r USING (region_key)
     LEFT JOIN mnara.service s ON s.service_key = l.service_key LEFT JOIN mnara.agency a ON a.agency_key = s.agency_key
-  WHERE l.issued_at <= $1 AND l.issued_at > $1::timestamptz - interval '24 hours' AND (l.called_at IS NULL OR l.called_at > $1)
+  WHERE l.issued_at <= $1 AND l.issued_at > $1::timestamptz - interval '24 hours' AND (l.called_at IS NULL
+  OR l.called_at > $1)
     AND ((l.left_queue_at > $1 AND l.left_queue_at < $1::timestamptz + interval '48 hours')
       OR (l.left_queue_at IS NULL AND (l.closed_at IS NULL OR l.closed_at > $1)))
   GROUP BY 1, 2, 3, 4`;

@@ -39,7 +39,8 @@ interface Row extends AlertRow {
   readonly definition: { readonly names: Names; readonly advice: Names; readonly watch: string } | null;
 }
 
-const SELECT = `SELECT a.*, v.definition FROM mnara.alert a LEFT JOIN mnara.rule_version v ON v.rule_id = a.rule_id AND v.version = a.rule_version`;
+const SELECT = `SELECT a.*, v.definition FROM mnara.alert a LEFT JOIN mnara.rule_version v ON v.rule_id = a.rule_id
+  AND v.version = a.rule_version`;
 const ID = /^\d{1,18}$/;
 
 const recordOf = (row: Row): AlertRecord => ({
@@ -64,7 +65,8 @@ interface SilenceRow extends Omit<SilenceRecord, 'from' | 'to'> {
   readonly to_at: Date;
 }
 
-const SILENCE = `silence_id::text AS id, kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId", service_id AS "serviceId",
+const SILENCE = `silence_id::text AS id, kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId",
+  service_id AS "serviceId",
   agency_id AS "agencyId", from_at, to_at, reason, made_by AS "madeBy"`;
 
 const silenceOf = ({ from_at: from, to_at: to, ...row }: SilenceRow): SilenceRecord => ({
@@ -74,8 +76,8 @@ const silenceOf = ({ from_at: from, to_at: to, ...row }: SilenceRow): SilenceRec
 });
 
 /**
- * Alerts as people see and change them. Whatever is asked, only what lies inside the scope is read or changed. A change compares and sets, in
- * one transaction with its entry of the timeline.
+ * Alerts as people see and change them. Whatever is asked, only what lies inside the scope is read or changed. A change
+ * compares and sets, in one transaction with its entry of the timeline.
  */
 export class AlertStore {
   constructor(readonly database: Database) {}
@@ -91,7 +93,8 @@ export class AlertStore {
     ];
     const worst = `a.condition = 'normal', array_position(ARRAY['critical', 'warning', 'info'], a.severity),`;
     const { rows } = await this.database.query<Row>(
-      `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY ${list === 'open' ? worst : ''} a.fired_at DESC, a.alert_id DESC LIMIT ${p.add(first)}`,
+      `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY
+        ${list === 'open' ? worst : ''} a.fired_at DESC, a.alert_id DESC LIMIT ${p.add(first)}`,
       p.values,
     );
     return rows.map(recordOf);
@@ -105,14 +108,18 @@ export class AlertStore {
     if (!ID.test(id)) return [];
     const p = new Parameters();
     const { rows } = await this.database.query<Omit<AlertEntryRecord, 'at' | 'detail'> & { at: Date; detail: unknown }>(
-      `SELECT e.entry_id::text AS id, e.at, e.kind, e.actor, e.detail FROM mnara.alert_entry e JOIN mnara.alert a USING (alert_id)
+      `SELECT e.entry_id::text AS id, e.at, e.kind, e.actor, e.detail FROM mnara.alert_entry e
+        JOIN mnara.alert a USING (alert_id)
        WHERE a.alert_id = ${p.add(id)} AND ${withinScope(scope, p, 'a')} ORDER BY e.entry_id LIMIT 1000`,
       p.values,
     );
     return rows.map(({ at, detail, ...row }) => ({ ...row, at: at.getTime(), detail: JSON.stringify(detail) }));
   }
 
-  /** Decides on the alert as it is now and writes what was decided, with nobody in between. Undefined: there is none in the scope. */
+  /**
+   * Decides on the alert as it is now and writes what was decided, with nobody in between. Undefined: there is none in
+   * the scope.
+   */
   change<Result extends { readonly write: AlertWrite }>(
     scope: Scope,
     id: string,
@@ -130,7 +137,8 @@ export class AlertStore {
   async silences(scope: Scope, now: number): Promise<readonly SilenceRecord[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<SilenceRow>(
-      `SELECT ${SILENCE} FROM mnara.silence s WHERE s.ended_at IS NULL AND s.to_at > ${p.add(new Date(now))} AND ${withinScope(scope, p, 's')}
+      `SELECT ${SILENCE} FROM mnara.silence s WHERE s.ended_at IS NULL
+        AND s.to_at > ${p.add(new Date(now))} AND ${withinScope(scope, p, 's')}
        ORDER BY s.to_at LIMIT 1000`,
       p.values,
     );
@@ -140,7 +148,8 @@ export class AlertStore {
   async addSilence(silence: NewSilence, madeAt: number): Promise<SilenceRecord> {
     const { kind, ruleId, regionId, centreId, serviceId, agencyId, from, to, reason, madeBy } = silence;
     const { rows } = await this.database.query<SilenceRow>(
-      `INSERT INTO mnara.silence (kind, rule_id, region_id, centre_id, service_id, agency_id, from_at, to_at, reason, made_by, made_at)
+      `INSERT INTO mnara.silence (kind, rule_id, region_id, centre_id, service_id, agency_id, from_at, to_at, reason,
+        made_by, made_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${SILENCE}`,
       [
         kind,
@@ -166,7 +175,8 @@ export class AlertStore {
     const p = new Parameters();
     const { rows } = await this.database.query<SilenceRow>(
       `UPDATE mnara.silence s SET ended_at = ${p.add(new Date(at))}, ended_by = ${p.add(by)}
-       WHERE s.silence_id = ${p.add(id)} AND s.ended_at IS NULL AND s.to_at > ${p.add(new Date(at))} AND ${withinScope(scope, p, 's')} RETURNING ${SILENCE}`,
+       WHERE s.silence_id = ${p.add(id)} AND s.ended_at IS NULL
+         AND s.to_at > ${p.add(new Date(at))} AND ${withinScope(scope, p, 's')} RETURNING ${SILENCE}`,
       p.values,
     );
     return rows[0] === undefined ? undefined : silenceOf(rows[0]);
@@ -179,7 +189,8 @@ export class AlertStore {
   /** Another text whenever an open alert has changed. */
   async fingerprint(): Promise<string> {
     const { rows } = await this.database.query<{ said: string }>(
-      `SELECT concat_ws(' ', count(*), max(version), sum(version)) AS said FROM mnara.alert WHERE closed_at IS NULL AND episode > 0`,
+      `SELECT concat_ws(' ', count(*), max(version), sum(version)) AS said FROM mnara.alert WHERE closed_at IS NULL
+        AND episode > 0`,
     );
     return rows[0]?.said ?? '';
   }
@@ -238,7 +249,8 @@ async function write(tx: Transaction, alert: AlertRecord, { entry, state, assign
 async function respond(tx: Transaction, { id, version }: AlertRecord, state: AlertState): Promise<void> {
   const { acknowledgement: taken, closedAt } = state;
   const { rowCount } = await tx.query(
-    `UPDATE mnara.alert SET acknowledged_by = $3, acknowledged_at = $4, acknowledged_until = $5, closed_at = $6, version = nextval('mnara.alert_change')
+    `UPDATE mnara.alert SET acknowledged_by = $3, acknowledged_at = $4, acknowledged_until = $5, closed_at = $6, version
+      = nextval('mnara.alert_change')
      WHERE alert_id = $1 AND version = $2`,
     [id, version, taken?.by ?? null, date(taken?.at), date(taken?.until), date(closedAt)],
   );

@@ -71,8 +71,9 @@ const changeOf = ({ entry_id: entry, change_id: id, at, kind, actor, detail, ale
 });
 
 /**
- * Announcements in mnara.alert_announcement, which a trigger fills with the timelines. Whoever changes an alert has locked its row before, so the
- * changes of one alert are seen in the order of their ids; those of two alerts may not be.
+ * Announcements in mnara.alert_announcement, which a trigger fills with the timelines. Whoever changes an alert has
+ * locked its row before, so the changes of one alert are seen in the order of their ids; those of two alerts may not
+ * be.
  */
 export class AnnouncementStore {
   constructor(readonly database: Database) {}

@@ -10,17 +10,19 @@ export interface Forgotten {
 }
 
 /**
- * Alerts without a next step: they fire, nobody has them, nothing suppresses them, and neither a step of an escalation nor a message is to
- * come; or they are cleared and will never be closed.
+ * Alerts without a next step: they fire, nobody has them, nothing suppresses them, and neither a step of an escalation
+ * nor a message is to come; or they are cleared and will never be closed.
  */
 const WITHOUT_NEXT_STEP = `
   SELECT a.alert_id AS "alertId", a.rule_id AS "ruleId", a.identity,
     CASE WHEN a.condition = 'normal' THEN 'never_closed' WHEN e.alert_id IS NULL THEN 'no_policy'
-      WHEN NOT EXISTS (SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.created_at >= a.fired_at) THEN 'nobody_told'
+      WHEN NOT EXISTS (SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id
+      AND n.created_at >= a.fired_at) THEN 'nobody_told'
       ELSE 'nobody_answered' END AS why
   FROM mnara.alert a LEFT JOIN mnara.escalation e USING (alert_id)
   WHERE a.closed_at IS NULL AND a.episode > 0 AND CASE WHEN a.condition IN ('firing', 'recovering')
-    THEN a.suppressed_by = '{}' AND e.due_at IS NULL AND NOT EXISTS (SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.state = 'waiting')
+    THEN a.suppressed_by = '{}' AND e.due_at IS NULL AND NOT EXISTS (SELECT 1 FROM mnara.notification n
+    WHERE n.alert_id = a.alert_id AND n.state = 'waiting')
     ELSE a.condition = 'normal' AND a.close_at IS NULL END`;
 
 /**

@@ -72,7 +72,8 @@ export class EvaluationStore {
   /** Silences and maintenance windows that hold at that moment. */
   async silences(now: number): Promise<readonly Silence[]> {
     const { rows } = await this.database.query<Record<keyof Silence, string | null>>(
-      `SELECT kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId", service_id AS "serviceId", agency_id AS "agencyId"
+      `SELECT kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId", service_id AS "serviceId",
+        agency_id AS "agencyId"
        FROM mnara.silence WHERE ended_at IS NULL AND from_at <= $1 AND to_at > $1`,
       [new Date(now)],
     );
@@ -83,7 +84,8 @@ export class EvaluationStore {
 
   /**
    * Writes states, timelines, escalations and outgoing messages of a round in one transaction, and prolongs the lease.
-   * @returns the changed alerts as they are stored, in the order of the changes; closed and forgotten ones are undefined
+   * @returns the changed alerts as they are stored, in the order of the changes; closed and forgotten ones are
+   * undefined
    * @throws LeaseLostError, StaleAlertError: nothing was written
    */
   async commit(lease: Lease, round: Round): Promise<readonly (OpenAlert | undefined)[]> {
@@ -126,7 +128,8 @@ async function write(tx: Transaction, lease: Lease, round: Round): Promise<reado
 
 async function holdLease(tx: Transaction, { owner, epoch }: Lease, { now, watermark }: Round): Promise<void> {
   const { rowCount } = await tx.query(
-    `UPDATE mnara.evaluator SET lease_until = clock_timestamp() + ${LEASE}, evaluated_at = $3, watermark = GREATEST(watermark, $4)
+    `UPDATE mnara.evaluator SET lease_until = clock_timestamp() +
+      ${LEASE}, evaluated_at = $3, watermark = GREATEST(watermark, $4)
      WHERE owner = $1 AND epoch = $2`,
     [owner, epoch, new Date(now), watermark === 0 ? null : new Date(watermark)],
   );
@@ -148,7 +151,8 @@ type Stored = Pick<OpenAlert, 'alertId' | 'version'>;
 async function insert(tx: Transaction, changes: readonly AlertChange[]): Promise<Map<string, Stored>> {
   if (changes.length === 0) return new Map();
   const { rows } = await tx.query<{ alert_id: number; rule_id: string; identity: string; version: number }>(
-    `INSERT INTO mnara.alert (${INSERTED.join(', ')}) SELECT ${INSERTED.join(', ')} FROM jsonb_to_recordset($1::jsonb) AS x(${WRITTEN})
+    `INSERT INTO mnara.alert (${INSERTED.join(', ')}) SELECT
+      ${INSERTED.join(', ')} FROM jsonb_to_recordset($1::jsonb) AS x(${WRITTEN})
      RETURNING alert_id, rule_id, identity, version`,
     [JSON.stringify(changes.map(({ after }) => writtenColumns(after)))],
   );
@@ -160,7 +164,8 @@ async function insert(tx: Transaction, changes: readonly AlertChange[]): Promise
 async function update(tx: Transaction, changes: readonly AlertChange[]): Promise<Map<number, Stored>> {
   if (changes.length === 0) return new Map();
   const { rows } = await tx.query<{ alert_id: number; version: number }>(
-    `UPDATE mnara.alert a SET ${CHANGED.map((name) => `${name} = x.${name}`).join(', ')}, version = nextval('mnara.alert_change')
+    `UPDATE mnara.alert a SET ${CHANGED.map((name) => `${name} = x.${name}`).join(', ')}, version =
+      nextval('mnara.alert_change')
      FROM jsonb_to_recordset($1::jsonb) AS x(${WRITTEN}) WHERE a.alert_id = x.alert_id AND a.version = x.expected
      RETURNING a.alert_id, a.version`,
     [JSON.stringify(changes.map(({ after }) => writtenColumns(after)))],

@@ -35,7 +35,8 @@ export class WatchStore {
   async lostEvents(now: number): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.database.query<{ centre_id: string; n: number }>(
       `SELECT c.centre_id, sum(g.before_seq - g.after_seq - 1)::float8 AS n
-       FROM mnara.agent_gap g JOIN mnara.agent_position p USING (agent_id, outbox_id) JOIN mnara.centre c USING (centre_key)
+       FROM mnara.agent_gap g JOIN mnara.agent_position p USING (agent_id, outbox_id)
+       JOIN mnara.centre c USING (centre_key)
        WHERE g.seen_at > $1::timestamptz - interval '24 hours' GROUP BY 1`,
       [new Date(now)],
     );

@@ -101,7 +101,8 @@ function conditions(scope: Scope, query: DirectiveQuery, now: number, p: Paramet
   if (before !== undefined) {
     const last = p.add(before);
     found.push(
-      `(d.sent_at, d.directive_id) < (SELECT sent_at, directive_id FROM mnara.directive WHERE directive_id = ${last}::uuid)`,
+      `(d.sent_at, d.directive_id) < (SELECT sent_at, directive_id FROM mnara.directive
+        WHERE directive_id = ${last}::uuid)`,
     );
   }
   return found.join(' AND ');
@@ -112,7 +113,8 @@ const alertIsThere = (alertId: string | undefined, p: Parameters): string =>
   alertId === undefined
     ? 'TRUE'
     : `EXISTS (SELECT 1 FROM mnara.alert a WHERE a.alert_id = ${p.add(alertId)}::bigint AND a.episode > 0
-         AND (a.centre_id IS NULL OR a.centre_id = c.centre_id) AND (a.region_id IS NULL OR a.region_id = r.region_id))`;
+         AND (a.centre_id IS NULL OR a.centre_id = c.centre_id) AND (a.region_id IS NULL
+         OR a.region_id = r.region_id))`;
 
 /** A directive after an answer, and what the answer did. */
 export interface Answered {
@@ -121,7 +123,8 @@ export interface Answered {
 }
 
 /**
- * Directives in mnara.directive and mnara.directive_entry. Whatever is asked or done, only what lies inside the scope is read or changed.
+ * Directives in mnara.directive and mnara.directive_entry. Whatever is asked or done, only what lies inside the scope
+ * is read or changed.
  */
 export class DirectiveStore {
   constructor(readonly database: Database) {}
@@ -131,13 +134,16 @@ export class DirectiveStore {
     const p = new Parameters();
     const where = conditions(scope, query, now, p);
     const { rows } = await this.database.query<DirectiveRow>(
-      `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.most)}`,
+      `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE
+        ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.most)}`,
       p.values,
     );
     return withEntries(this.database, rows);
   }
 
-  /** Stores the order and its first entry in one transaction; the same request again gives the directive that it made. */
+  /**
+   * Stores the order and its first entry in one transaction; the same request again gives the directive that it made.
+   */
   send(scope: Scope, order: NewDirective): Promise<Sent> {
     return this.database.transaction(async (tx): Promise<Sent> => {
       const p = new Parameters();
@@ -156,15 +162,18 @@ export class DirectiveStore {
         'clock_timestamp()',
       ];
       const { rows } = await tx.query<{ id: string }>(
-        `INSERT INTO mnara.directive (directive_id, request_id, centre_key, alert_id, kind, quantity, words, sent_at, sent_by, acknowledge_by, due_at, changed_at)
-         SELECT ${values.join(', ')} FROM ${PLACE} WHERE c.centre_id = ${p.add(order.centreId)} AND ${scopeCondition(scope, NO_AGENCY, p)}
+        `INSERT INTO mnara.directive (directive_id, request_id, centre_key, alert_id, kind, quantity, words, sent_at,
+          sent_by, acknowledge_by, due_at, changed_at)
+         SELECT ${values.join(', ')} FROM
+           ${PLACE} WHERE c.centre_id = ${p.add(order.centreId)} AND ${scopeCondition(scope, NO_AGENCY, p)}
            AND ${alertIsThere(order.alertId, p)}
          ON CONFLICT (request_id) DO NOTHING RETURNING directive_id AS id`,
         p.values,
       );
       if (rows[0] === undefined) return this.#sentBefore(tx, scope, order);
       await tx.query(
-        `INSERT INTO mnara.directive_entry (directive_id, at, recorded_at, kind, actor, via, note, counts) VALUES ($1, $2, $2, 'sent', $3, 'page', '', TRUE)`,
+        `INSERT INTO mnara.directive_entry (directive_id, at, recorded_at, kind, actor, via, note, counts)
+          VALUES ($1, $2, $2, 'sent', $3, 'page', '', TRUE)`,
         [order.id, new Date(order.sentAt), order.sentBy],
       );
       const record = await this.#read(tx, scope, 'd.directive_id', order.id);
@@ -201,7 +210,8 @@ export class DirectiveStore {
   ): Promise<DirectiveRecord | undefined> {
     const p = new Parameters();
     const { rows } = await db.query<DirectiveRow>(
-      `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE ${column} = ${p.add(id)}::uuid AND ${scopeCondition(scope, NO_AGENCY, p)}`,
+      `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE
+        ${column} = ${p.add(id)}::uuid AND ${scopeCondition(scope, NO_AGENCY, p)}`,
       p.values,
     );
     return (await withEntries(db, rows))[0];

@@ -13,18 +13,20 @@ export interface Firing {
 }
 
 /**
- * Begins escalations with a copy of the policy as it is now. An alert that fires again begins a new page. A policy that is not there is
- * replaced by the default one.
+ * Begins escalations with a copy of the policy as it is now. An alert that fires again begins a new page. A policy that
+ * is not there is replaced by the default one.
  */
 export async function beginEscalations(tx: Transaction, firing: readonly Firing[], at: number): Promise<void> {
   if (firing.length === 0) return;
   await tx.query(
     `WITH policy AS (
-       SELECT p.policy_id, jsonb_build_object('steps', jsonb_agg(jsonb_strip_nulls(jsonb_build_object('delaySeconds', s.delay_seconds,
+       SELECT p.policy_id, jsonb_build_object('steps', jsonb_agg(jsonb_strip_nulls(jsonb_build_object('delaySeconds',
+       s.delay_seconds,
            'targets', s.targets, 'toDeputies', NULLIF(s.to_deputies, false))) ORDER BY s.step_no),
            'repeats', p.repeats, 'repeatSeconds', p.repeat_seconds) AS policy,
          (array_agg(s.delay_seconds ORDER BY s.step_no))[1] AS first_delay
-       FROM mnara.escalation_policy p JOIN mnara.escalation_step s USING (policy_id) WHERE p.removed_at IS NULL GROUP BY p.policy_id)
+       FROM mnara.escalation_policy p JOIN mnara.escalation_step s USING (policy_id) WHERE p.removed_at IS NULL
+       GROUP BY p.policy_id)
      INSERT INTO mnara.escalation (alert_id, policy_id, policy, due_at)
      SELECT x."alertId", p.policy_id, p.policy, $2::timestamptz + make_interval(secs => p.first_delay)
      FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, policy text)
@@ -99,7 +101,8 @@ async function apply(tx: Transaction, rows: readonly DueRow[], now: number): Pro
 async function forgetAcknowledgements(tx: Transaction, alertIds: readonly number[]): Promise<void> {
   if (alertIds.length === 0) return;
   await tx.query(
-    `UPDATE mnara.alert SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_until = NULL, version = nextval('mnara.alert_change')
+    `UPDATE mnara.alert SET acknowledged_by = NULL, acknowledged_at = NULL, acknowledged_until = NULL, version =
+      nextval('mnara.alert_change')
      WHERE alert_id = ANY($1::bigint[])`,
     [alertIds],
   );

@@ -17,16 +17,19 @@ interface FailedRow extends DueRow, AlertRow {
 
 /** Alerts of which every message of the newest step has failed for good. */
 const FAILED_STEPS = `
-SELECT e.*, a.*, newest.step AS failed_step FROM mnara.escalation e JOIN mnara.alert a USING (alert_id) CROSS JOIN LATERAL (
-  SELECT split_part(n.idempotency_key, '/contact', 1) AS step FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page'
+SELECT e.*, a.*, newest.step AS failed_step FROM mnara.escalation e JOIN mnara.alert a USING (alert_id) CROSS
+JOIN LATERAL (
+  SELECT split_part(n.idempotency_key, '/contact', 1) AS step FROM mnara.notification n WHERE n.alert_id = a.alert_id
+  AND n.kind = 'page'
   ORDER BY n.notification_id DESC LIMIT 1) newest
 WHERE e.alert_id = ANY($1::bigint[]) AND NOT EXISTS (
-  SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page' AND n.state <> 'failed' AND split_part(n.idempotency_key, '/contact', 1) = newest.step)
+  SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page' AND n.state <> 'failed'
+  AND split_part(n.idempotency_key, '/contact', 1) = newest.step)
 ORDER BY e.alert_id FOR UPDATE OF e`;
 
 /**
- * Of these alerts those whose newest step has failed with every message need not wait: the next step is due now, or, where none follows, the
- * secretariat is told. Whoever has taken an alert, and whatever suppresses it, stops that too.
+ * Of these alerts those whose newest step has failed with every message need not wait: the next step is due now, or,
+ * where none follows, the secretariat is told. Whoever has taken an alert, and whatever suppresses it, stops that too.
  */
 export async function passFailedOn(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
   if (alertIds.length === 0) return;

@@ -89,7 +89,9 @@ export function unknownRows(
     .map(({ key, sums }) => ({ key: [...key, 'unknown'], sums }));
 }
 
-/** Single legs are deleted after some time: says so where figures of the period need them and they are not all there. */
+/**
+ * Single legs are deleted after some time: says so where figures of the period need them and they are not all there.
+ */
 async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promise<string[]> {
   const isFromLegs =
     plan.countSource === 'legs' ||

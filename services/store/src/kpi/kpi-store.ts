@@ -1,7 +1,15 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
 import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
-import { COUNT_INDEX, COUNTS, type CountName, MEASURES, type Measure, PRESENCE_COUNTS } from '#domain/kpi/counts.js';
+import {
+  COUNT_INDEX,
+  COUNTS,
+  type CountName,
+  MEASURES,
+  type Measure,
+  PRESENCE_COUNTS,
+  STATE_TIMES,
+} from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
 import { readIdle } from './idle-sql.js';
 import type { Cell, CountSource, IdleCentre, KpiQuery, Silence } from './kpi-query.js';
@@ -28,16 +36,16 @@ const keysOf = (query: KpiQuery): number => query.groups.length + (query.split =
 const sumOf = (name: string): string => `sum(${name})::float8 AS ${name}`;
 
 /**
- * Sums that KPIs are computed from: from the rollups, and from legs where no rollup can tell. Whatever is asked, only what lies inside the
- * scope is read. The API, the exports, alerting and its backtest all read here.
+ * Sums that KPIs are computed from: from the rollups, and from legs where no rollup can tell. Whatever is asked, only
+ * what lies inside the scope is read. The API, the exports, alerting and its backtest all read here.
  * @throws RequestError TOO_MUCH when an answer would not fit into memory
  */
 export class KpiStore {
   constructor(readonly database: Database) {}
 
   /**
-   * Sums of counts, in the order of COUNTS. Only the named ones and those that tell of data are read; the others are NaN. A cell that a
-   * correction emptied again is left out: it is no data.
+   * Sums of counts, in the order of COUNTS. Only the named ones and those that tell of data are read; the others are
+   * NaN. A cell that a correction emptied again is left out: it is no data.
    */
   async counts(
     scope: Scope,
@@ -85,7 +93,7 @@ export class KpiStore {
     const columns = keyColumns(query, SHAPES.desk_hour, 'f.bucket', parameters);
     const where = conditions(scope, query, SHAPES.desk_hour, 'f.bucket', parameters);
     const rows = await this.#read(
-      `SELECT ${named(columns)} ${['open_ms', 'logged_in_ms', 'serving_ms', 'ready_ms', 'wrap_up_ms', 'break_ms', 'back_office_ms'].map(sumOf).join(', ')},
+      `SELECT ${named(columns)} ${STATE_TIMES.map(sumOf).join(', ')},
          sum(CASE WHEN f.ready_ms > 0 THEN greatest(0, f.ready_ms - f.serving_ms) ELSE 0 END)::float8 AS available_ms
        FROM ${SHAPES.desk_hour.from} WHERE ${where} ${groupBy(columns.length)} HAVING count(*) > 0`,
       parameters,
@@ -108,7 +116,9 @@ export class KpiStore {
     }));
   }
 
-  /** Silences inside the period, one that still lasts up to `now`, and the times in which agents could have been silent. */
+  /**
+   * Silences inside the period, one that still lasts up to `now`, and the times in which agents could have been silent.
+   */
   silences(scope: Scope, query: KpiQuery, now: number): Promise<readonly Silence[]> {
     return readSilences(this.database, scope, query, now);
   }
@@ -143,7 +153,10 @@ const ROW_KEYS: Readonly<Record<RollupSource, readonly string[]>> = {
   desk_hour: ['centre_key', 'desk_key', 'staff_key'],
 };
 
-/** The rollup's rows inside scope and period, first added up by their short keys and periods: names and texts cost more than sums. */
+/**
+ * The rollup's rows inside scope and period, first added up by their short keys and periods: names and texts cost more
+ * than sums.
+ */
 function rollupRows(
   scope: Scope,
   query: KpiQuery,
@@ -186,21 +199,24 @@ function legCounts(scope: Scope, query: KpiQuery, wanted: readonly CountName[], 
   });
   const keys = keysOf(query);
   const names = Array.from({ length: keys }, (_, index) => `k${index + 1}, `).join('');
-  return `SELECT ${names} ${wanted.map(sumOf).join(', ')} FROM (${parts.join(' UNION ALL ')}) AS clocks ${groupBy(keys)}`;
+  return `SELECT ${names} ${wanted.map(sumOf).join(', ')} FROM
+    (${parts.join(' UNION ALL ')}) AS clocks ${groupBy(keys)}`;
 }
 
 function binSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
   const columns = keyColumns(query, SHAPES.histogram, 'f.bucket', parameters);
   const wanted = `AND f.measure = ANY(${parameters.add(measures.map((measure) => MEASURES[measure]))}::smallint[])`;
   return `SELECT ${named(columns)} f.measure, f.bin AS value, sum(f.n)::float8 AS n
-    FROM ${rollupRows(scope, query, 'histogram', ['n'], wanted, parameters)} ${groupBy(columns.length + 2)} ORDER BY value`;
+    FROM ${rollupRows(scope, query, 'histogram', ['n'], wanted, parameters)}
+      ${groupBy(columns.length + 2)} ORDER BY value`;
 }
 
 function legSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
   const parts = measures.map((measure) => {
     const { moment, where, value } = LEG_MEASURES[measure];
     const columns = keyColumns(query, SHAPES.legs, moment, parameters);
-    return `SELECT ${named(columns)} ${MEASURES[measure]} AS measure, ${value} AS value, count(*)::float8 AS n FROM ${SHAPES.legs.from}
+    return `SELECT ${named(columns)} ${MEASURES[measure]} AS measure,
+      ${value} AS value, count(*)::float8 AS n FROM ${SHAPES.legs.from}
       WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length + 2)}`;
   });
   return `SELECT * FROM (${parts.join(' UNION ALL ')}) AS measured ORDER BY value`;

@@ -13,8 +13,8 @@ interface SilenceRow {
 }
 
 /**
- * Silences of the scope's agents that touch the period. One that still lasts starts at the agent's newest contact and goes up to now.
- * Agents that send no heartbeats are never silent.
+ * Silences of the scope's agents that touch the period. One that still lasts starts at the agent's newest contact and
+ * goes up to now. Agents that send no heartbeats are never silent.
  */
 export async function readSilences(
   database: Database,
@@ -32,8 +32,9 @@ export async function readSilences(
   };
   const places =
     'JOIN mnara.centre c ON c.centre_key = p.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
-  const from = `${parameters.add(query.from)}::timestamp AT TIME ZONE COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
-  const to = `${parameters.add(query.to)}::timestamp AT TIME ZONE COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
+  const zone = `COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
+  const from = `${parameters.add(query.from)}::timestamp AT TIME ZONE ${zone}`;
+  const to = `${parameters.add(query.to)}::timestamp AT TIME ZONE ${zone}`;
   const at = `${parameters.add(new Date(now))}::timestamptz`;
   const { rows } = await database.query<SilenceRow>(
     `WITH newest AS (
@@ -44,7 +45,8 @@ export async function readSilences(
        UNION ALL
        SELECT agent_id, centre_key, heard, ${at} FROM newest WHERE ${at} - heard > seconds * 3 * interval '1 second'
      )
-     SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from, ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
+     SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from,
+     ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
      FROM silent p ${places} WHERE ${within()} AND p.silent_from < ${to} AND p.silent_to > ${from}
      UNION ALL
      SELECT false, c.centre_id, r.region_id, c.time_zone, greatest(${from}, e.enrolled_at), least(${to}, ${at})

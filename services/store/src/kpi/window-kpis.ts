@@ -59,7 +59,10 @@ const FAMILIES: readonly Family[] = [
   { has: (need) => need === 'silence', filters: PLACES, endOf: (at) => at },
 ];
 
-/** The labels of a cell's key; undefined where the rule makes no alert for it: what was done for no known service or agency. */
+/**
+ * The labels of a cell's key; undefined where the rule makes no alert for it: what was done for no known service or
+ * agency.
+ */
 function labelsOf(each: Each, key: readonly string[]): Labels | undefined {
   const labels: { -readonly [Name in keyof Labels]: string | undefined } = {};
   for (const [index, group] of GROUPS[each].entries()) {
@@ -74,9 +77,9 @@ function labelsOf(each: Each, key: readonly string[]): Labels | undefined {
 const written = (at: number): string => new Date(at).toISOString().slice(0, -1);
 
 /**
- * What KPI rules are computed from: for each place the sums over the window that ends with the step of the rollups that holds `at` (whole
- * steps, the last one still filling). The same cells as an API's query over that window has; one statement for each table that is
- * needed, however many centres there are.
+ * What KPI rules are computed from: for each place the sums over the window that ends with the step of the rollups that
+ * holds `at` (whole steps, the last one still filling). The same cells as an API's query over that window has; one
+ * statement for each table that is needed, however many centres there are.
  * @param zone the network's; hours begin by its clock
  */
 export async function readWindow(

@@ -14,18 +14,23 @@ ON CONFLICT (is_only) DO UPDATE SET kept_from = excluded.kept_from WHERE kept.ke
 const DELETIONS = {
   messages: `DELETE FROM mnara.notification WHERE notification_id IN (
     SELECT n.notification_id FROM mnara.notification n LEFT JOIN mnara.alert a USING (alert_id)
-    WHERE n.created_at < $1 AND n.state <> 'waiting' AND (n.alert_id IS NULL OR a.closed_at < $1) ORDER BY n.created_at LIMIT $2)`,
-  parts: `DELETE FROM mnara.message_part WHERE (channel, receipt_id) IN (SELECT channel, receipt_id FROM mnara.message_part WHERE at < $1 LIMIT $2)`,
-  notices: `DELETE FROM mnara.screen_notice WHERE notice_no IN (SELECT notice_no FROM mnara.screen_notice WHERE made_at < $1 LIMIT $2)`,
-  refusals: `DELETE FROM mnara.alert_refusal WHERE refusal_id IN (SELECT refusal_id FROM mnara.alert_refusal WHERE at < $1 LIMIT $2)`,
+    WHERE n.created_at < $1 AND n.state <> 'waiting' AND (n.alert_id IS NULL OR a.closed_at < $1) ORDER BY n.created_at
+    LIMIT $2)`,
+  parts: `DELETE FROM mnara.message_part WHERE (channel, receipt_id) IN (SELECT channel, receipt_id
+    FROM mnara.message_part WHERE at < $1 LIMIT $2)`,
+  notices: `DELETE FROM mnara.screen_notice WHERE notice_no IN (SELECT notice_no FROM mnara.screen_notice
+    WHERE made_at < $1 LIMIT $2)`,
+  refusals: `DELETE FROM mnara.alert_refusal WHERE refusal_id IN (SELECT refusal_id FROM mnara.alert_refusal
+    WHERE at < $1 LIMIT $2)`,
 } as const;
 
 /** Rows that one run deleted. */
 export type DeletedMessages = Readonly<Record<keyof typeof DELETIONS, number>>;
 
 /**
- * Deletes messages, parts, notices and refusals that are older than whole days; alerts and their timelines are the record and stay. The boundary
- * is moved first: what is counted from messages before it is not known any more. Safe to repeat, to kill, and to run twice at once.
+ * Deletes messages, parts, notices and refusals that are older than whole days; alerts and their timelines are the
+ * record and stay. The boundary is moved first: what is counted from messages before it is not known any more. Safe to
+ * repeat, to kill, and to run twice at once.
  * @param now Unix milliseconds
  */
 export async function deleteOldMessages(

@@ -22,9 +22,11 @@ export class ScreenNoticeStore {
       alertIds: facts.alerts.map(({ alertId }) => alertId),
     }));
     await this.database.query(
-      `INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs, alert_ids, made_at)
+      `INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs,
+        alert_ids, made_at)
        SELECT key, "supervisorId", kind, severity, language, subject, paragraphs, "alertIds", $2::timestamptz
-       FROM jsonb_to_recordset($1::jsonb) AS x(key text, "supervisorId" text, kind text, severity text, language text, subject text, paragraphs jsonb, "alertIds" bigint[])
+       FROM jsonb_to_recordset($1::jsonb) AS x(key text, "supervisorId" text, kind text, severity text, language text,
+       subject text, paragraphs jsonb, "alertIds" bigint[])
        ON CONFLICT (idempotency_key) DO NOTHING`,
       [JSON.stringify(rows), new Date(this.now())],
     );

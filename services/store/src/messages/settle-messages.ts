@@ -6,9 +6,11 @@ import { completeMessages } from './postgres-receipts.js';
 /** Who has settled the message meanwhile, or claimed it anew, has the word: `attempts` tells. */
 const SETTLE = `
 WITH x AS (SELECT * FROM jsonb_to_recordset($1::jsonb)
-  AS x(key text, attempts int, state text, at timestamptz, "dueAt" timestamptz, "providerId" text, "lastError" text, entry text, detail jsonb)),
+  AS x(key text, attempts int, state text, at timestamptz, "dueAt" timestamptz, "providerId" text, "lastError" text,
+  entry text, detail jsonb)),
 changed AS (
-  UPDATE mnara.notification n SET state = x.state, due_at = COALESCE(x."dueAt", n.due_at), provider_id = COALESCE(x."providerId", n.provider_id),
+  UPDATE mnara.notification n SET state = x.state, due_at = COALESCE(x."dueAt", n.due_at), provider_id =
+  COALESCE(x."providerId", n.provider_id),
     sent_at = CASE WHEN x.state = 'sent' THEN x.at END, last_error = x."lastError"
   FROM x WHERE n.message_id = x.key AND n.attempts = x.attempts AND n.state = 'waiting'
   RETURNING n.message_id, n.alert_id, x.at, x.entry, x.detail),
@@ -88,7 +90,8 @@ async function addParts(tx: Transaction, settled: readonly Settled[]): Promise<v
      SELECT DISTINCT ON (channel, "receiptId") channel, "receiptId", key, 'handed_over', at
      FROM jsonb_to_recordset($1::jsonb) AS x(channel text, "receiptId" text, key text, at timestamptz)
      ON CONFLICT (channel, receipt_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at,
-       state = CASE WHEN part.message_id = excluded.message_id OR part.message_id IS NULL AND part.at > excluded.at - interval '1 hour' THEN part.state ELSE 'handed_over' END
+       state = CASE WHEN part.message_id = excluded.message_id OR part.message_id IS NULL
+       AND part.at > excluded.at - interval '1 hour' THEN part.state ELSE 'handed_over' END
      RETURNING CASE WHEN state <> 'handed_over' THEN message_id END AS key`,
     [JSON.stringify(parts)],
   );

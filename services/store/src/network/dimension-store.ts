@@ -65,7 +65,10 @@ export class DimensionStore {
     };
   }
 
-  /** Registers what agents mention and the network's description does not have, as undeclared; returns all of those asked for. */
+  /**
+   * Registers what agents mention and the network's description does not have, as undeclared; returns all of those
+   * asked for.
+   */
   async registerServices(ids: readonly string[]): Promise<DimensionRows['services']> {
     const parameter = [textArray([...ids].sort())];
     await this.database.query(

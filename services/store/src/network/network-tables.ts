@@ -2,7 +2,10 @@ import type { OpeningCalendar } from '#domain/calendar/opening-hours.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { Names } from './directory.js';
 
-/** One of the network's tables: how each column is read. Readers name the columns that they need; the others cost nothing. */
+/**
+ * One of the network's tables: how each column is read. Readers name the columns that they need; the others cost
+ * nothing.
+ */
 interface Table<Row> {
   readonly from: string;
   readonly order: string;
@@ -190,8 +193,9 @@ const PART_VERSIONS: Readonly<Record<NetworkPart, string>> = {
 };
 
 /**
- * Another text after each change of the named parts, whichever process made it: `description` with each `mnara network apply`, `retention`
- * with each move of a boundary, `mentioned` with each service or desk that the processor adds because an agent mentioned it.
+ * Another text after each change of the named parts, whichever process made it: `description` with each `mnara network
+ * apply`, `retention` with each move of a boundary, `mentioned` with each service or desk that the processor adds
+ * because an agent mentioned it.
  */
 export async function readNetworkVersion(database: Database, parts: readonly NetworkPart[]): Promise<string> {
   const texts = parts.map((part) => PART_VERSIONS[part]).join(', ');

@@ -28,22 +28,27 @@ const WANTED = 'unnest($1::text[], $2::text[]) AS w(role, place)';
 
 /** Of somebody who is of a centre its holidays, else those of the network. */
 const HOLIDAYS = `CASE WHEN s.hours IS NOT NULL AND NOT s.works_on_holidays THEN (
-  SELECT jsonb_agg(day) FROM jsonb_array_elements_text(COALESCE((SELECT c.holidays FROM mnara.centre c WHERE c.centre_id = s.centre_id),
+  SELECT jsonb_agg(day) FROM jsonb_array_elements_text(COALESCE((SELECT c.holidays FROM mnara.centre c
+  WHERE c.centre_id = s.centre_id),
     (SELECT n.holidays FROM mnara.network n ORDER BY n.applied_at DESC LIMIT 1))) AS day
   WHERE day::date BETWEEN $3::timestamptz - interval '3 days' AND $3::timestamptz + interval '2 days') END AS holidays`;
 
 const PEOPLE = `
 SELECT s.supervisor_id AS id, s.role, s.place, s.time_zone, s.hours, ${HOLIDAYS}, (
-  SELECT jsonb_agg(jsonb_build_object('contactId', c.contact_id, 'channel', c.channel, 'address', c.address, 'leastSeverity', c.least_severity) ORDER BY c.place, c.contact_id)
+  SELECT jsonb_agg(jsonb_build_object('contactId', c.contact_id, 'channel', c.channel, 'address', c.address,
+  'leastSeverity', c.least_severity) ORDER BY c.place, c.contact_id)
   FROM mnara.contact c WHERE c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL) AS contacts
 FROM ${WANTED} JOIN mnara.supervisor s USING (role, place) WHERE s.removed_at IS NULL ORDER BY s.supervisor_id`;
 
 const ROSTERS = `
 SELECT r.role, r.place, r.time_zone, (
-  SELECT jsonb_agg(jsonb_build_object('person', d.supervisor_id, 'deputy', d.deputy_id, 'hours', d.hours, 'from', d.from_date, 'to', d.to_date) ORDER BY d.duty_no)
+  SELECT jsonb_agg(jsonb_build_object('person', d.supervisor_id, 'deputy', d.deputy_id, 'hours', d.hours, 'from',
+  d.from_date, 'to', d.to_date) ORDER BY d.duty_no)
   FROM mnara.roster_duty d WHERE d.roster_id = r.roster_id) AS duties, (
-  SELECT jsonb_agg(jsonb_build_object('person', o.supervisor_id, 'insteadOf', o.instead_of, 'from', extract(epoch FROM o.from_at) * 1000, 'to', extract(epoch FROM o.to_at) * 1000) ORDER BY o.override_id)
-  FROM mnara.roster_override o WHERE o.roster_id = r.roster_id AND o.ended_at IS NULL AND o.from_at <= $3 AND o.to_at > $3) AS overrides
+  SELECT jsonb_agg(jsonb_build_object('person', o.supervisor_id, 'insteadOf', o.instead_of, 'from', extract(epoch
+  FROM o.from_at) * 1000, 'to', extract(epoch FROM o.to_at) * 1000) ORDER BY o.override_id)
+  FROM mnara.roster_override o WHERE o.roster_id = r.roster_id AND o.ended_at IS NULL AND o.from_at <= $3
+  AND o.to_at > $3) AS overrides
 FROM ${WANTED} JOIN mnara.roster r USING (role, place) WHERE r.removed_at IS NULL`;
 
 /** Reads everybody who may be told of these alerts, with the rosters that hold at `now`. */

@@ -54,8 +54,10 @@ export class QualityStore {
   async positions(scope: Scope): Promise<readonly AgentPosition[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<PositionRow>(
-      `SELECT f.agent_id AS "agentId", f.outbox_id AS "outboxId", c.centre_id AS "centreId", greatest(f.recorded_seq, f.last_seq)::float8 AS recorded,
-         f.applied::float8 AS applied, f.duplicates::float8 AS duplicates, f.dead_letters::float8 AS "deadLetters", f.lost::float8 AS lost,
+      `SELECT f.agent_id AS "agentId", f.outbox_id AS "outboxId", c.centre_id AS "centreId", greatest(f.recorded_seq,
+        f.last_seq)::float8 AS recorded,
+         f.applied::float8 AS applied, f.duplicates::float8 AS duplicates, f.dead_letters::float8 AS "deadLetters",
+         f.lost::float8 AS lost,
          f.redelivered::float8 AS redelivered, f.last_received_at AS "lastReceivedAt"
        FROM mnara.agent_position f LEFT JOIN (${PLACE}) ON c.centre_key = f.centre_key
        WHERE ${scopeCondition(scope, NO_AGENCY, p)} ORDER BY f.agent_id, f.outbox_id`,
@@ -71,7 +73,8 @@ export class QualityStore {
   async deadLetters(scope: Scope): Promise<readonly DeadLetterCount[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<Omit<DeadLetterCount, 'newestAt'> & { newestAt: Date }>(
-      `SELECT f.agent_id AS "agentId", f.centre_id AS "centreId", f.code, (array_agg(f.reason ORDER BY f.dead_letter_id DESC))[1] AS reason,
+      `SELECT f.agent_id AS "agentId", f.centre_id AS "centreId", f.code, (array_agg(f.reason
+        ORDER BY f.dead_letter_id DESC))[1] AS reason,
          count(*)::float8 AS n, max(f.received_at) AS "newestAt"
        FROM mnara.dead_letter f LEFT JOIN (${PLACE}) ON c.centre_id = f.centre_id
        WHERE ${scopeCondition(scope, NO_AGENCY, p)} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
@@ -84,8 +87,11 @@ export class QualityStore {
   async defects(scope: Scope, from: string | undefined, to: string | undefined): Promise<readonly DataDefect[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<DataDefect>(
-      `SELECT c.centre_id AS "centreId", f.defect, sum(f.n)::float8 AS n FROM mnara.data_quality f JOIN (${PLACE}) ON c.centre_key = f.centre_key
-       WHERE ${scopeCondition(scope, NO_AGENCY, p)} AND f.day >= COALESCE(${p.add(from ?? null)}::date, '-infinity') AND f.day < COALESCE(${p.add(to ?? null)}::date, 'infinity')
+      `SELECT c.centre_id AS "centreId", f.defect, sum(f.n)::float8 AS n FROM mnara.data_quality f
+        JOIN (${PLACE}) ON c.centre_key = f.centre_key
+       WHERE ${scopeCondition(scope, NO_AGENCY, p)} AND f.day >=
+         COALESCE(${p.add(from ?? null)}::date, '-infinity') AND f.day <
+           COALESCE(${p.add(to ?? null)}::date, 'infinity')
        GROUP BY 1, 2 ORDER BY 1, 2`,
       p.values,
     );
@@ -95,9 +101,12 @@ export class QualityStore {
   async backfill(scope: Scope, now: number): Promise<Backfill | undefined> {
     const p = new Parameters();
     const { rows } = await this.database.query<{ pending: number | null; applied: number | null }>(
-      `SELECT sum(f.recorded_seq - f.last_seq) FILTER (WHERE f.recorded_seq > f.last_seq AND f.last_event_at < ${p.add(new Date(now))}::timestamptz - ${HISTORY_SECONDS} * interval '1 second')::float8 AS pending,
+      `SELECT sum(f.recorded_seq - f.last_seq) FILTER (WHERE f.recorded_seq > f.last_seq
+        AND f.last_event_at < ${p.add(new Date(now))}::timestamptz -
+          ${HISTORY_SECONDS} * interval '1 second')::float8 AS pending,
          sum(f.applied)::float8 AS applied
-       FROM mnara.agent_position f LEFT JOIN (${PLACE}) ON c.centre_key = f.centre_key WHERE ${scopeCondition(scope, NO_AGENCY, p)}`,
+       FROM mnara.agent_position f LEFT JOIN
+       (${PLACE}) ON c.centre_key = f.centre_key WHERE ${scopeCondition(scope, NO_AGENCY, p)}`,
       p.values,
     );
     const { pending, applied } = rows[0] ?? { pending: null, applied: null };

@@ -17,7 +17,8 @@ async function isHypertable(tx: Database): Promise<boolean> {
   );
   if (rows[0]?.there !== true) return false;
   const found = await tx.query(
-    `SELECT 1 FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' AND hypertable_name = 'rollup_region_minute'`,
+    `SELECT 1 FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara'
+      AND hypertable_name = 'rollup_region_minute'`,
   );
   return found.rowCount > 0;
 }
@@ -37,8 +38,9 @@ export async function readMinutesKeptFrom(database: Database): Promise<number> {
 }
 
 /**
- * Drops the minutes of regions that are older than whole UTC days: by `drop_chunks` where they are a hypertable (a chunk goes once all of it is
- * old), row by row elsewhere. The boundary is moved with it, so that a recomputation compares what lies after it. Safe to repeat and to kill.
+ * Drops the minutes of regions that are older than whole UTC days: by `drop_chunks` where they are a hypertable (a
+ * chunk goes once all of it is old), row by row elsewhere. The boundary is moved with it, so that a recomputation
+ * compares what lies after it. Safe to repeat and to kill.
  * @param now Unix milliseconds
  */
 export async function dropOldMinutes(database: Database, keepDays: number, now: number): Promise<DroppedMinutes> {

@@ -2,7 +2,10 @@ const DAY_MS = 86_400_000;
 
 /** How long single records are kept, and what time it is. */
 export interface RetentionPolicy {
-  /** Days back from now, or from a centre's newest day of data where that is earlier: imported history is not deleted at once. */
+  /**
+   * Days back from now, or from a centre's newest day of data where that is earlier: imported history is not deleted at
+   * once.
+   */
   readonly keepDays: number;
   /** Unix milliseconds. */
   readonly now: number;
@@ -12,7 +15,9 @@ export interface RetentionPolicy {
 export interface RetentionStore {
   /** Last day with data of each centre, as the Unix milliseconds at which it was over everywhere. */
   newestOf(): Promise<ReadonlyMap<number, number>>;
-  /** Moves boundaries forward, never back; keeps only those before which something is to delete. Returns how many moved. */
+  /**
+   * Moves boundaries forward, never back; keeps only those before which something is to delete. Returns how many moved.
+   */
   moveBoundaries(keptFrom: ReadonlyMap<number, number>): Promise<number>;
   deleteVisits(most: number): Promise<number>;
   deleteTimelines(most: number): Promise<number>;
@@ -39,10 +44,11 @@ async function untilNone(remove: () => Promise<number>): Promise<number> {
 }
 
 /**
- * Deletes legs, timelines and dead letters that are older than the policy keeps; rollups, silences and gaps stay, so the KPIs of past
- * years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies after them, and events from
- * before them are refused, because a second copy could no longer be recognised.
- * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its next batch
+ * Deletes legs, timelines and dead letters that are older than the policy keeps; rollups, silences and gaps stay, so
+ * the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies
+ * after them, and events from before them are refused, because a second copy could no longer be recognised.
+ * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its
+ * next batch
  */
 export async function retain(
   store: RetentionStore,

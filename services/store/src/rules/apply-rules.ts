@@ -62,7 +62,8 @@ export async function readRulesVersion(database: Database): Promise<string> {
 /** The rules that hold. */
 export async function readRules(database: Database): Promise<readonly WatchingRule[]> {
   const { rows } = await database.query<{ version: number; definition: Rule }>(
-    `SELECT version, definition FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version) WHERE removed_at IS NULL ORDER BY rule_id`,
+    `SELECT version, definition FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version)
+      WHERE removed_at IS NULL ORDER BY rule_id`,
   );
   return rows.map(({ version, definition }) => ({ version, rule: definition }));
 }
@@ -81,7 +82,8 @@ const versionOf = (row: VersionRow): RuleVersion => ({
   rule: row.definition,
 });
 
-const REVISION = `SELECT concat_ws(' ', md5(string_agg(concat_ws(' ', rule_id, version, removed_at), ',' ORDER BY rule_id)),
+const REVISION = `SELECT concat_ws(' ', md5(string_agg(concat_ws(' ', rule_id, version, removed_at), ','
+  ORDER BY rule_id)),
   (SELECT max(version) FROM mnara.rule_file)) AS revision FROM mnara.rule`;
 
 async function readRevision(db: Pick<Transaction, 'query'>): Promise<string> {
@@ -94,7 +96,8 @@ export function readRuleBook(database: Database): Promise<RuleBook> {
     // Before the rules: a change in between makes the revision too old, never too new.
     const revision = await readRevision(tx);
     const { rows } = await tx.query<VersionRow>(
-      `SELECT v.* FROM mnara.rule r JOIN mnara.rule_version v USING (rule_id, version) WHERE r.removed_at IS NULL ORDER BY rule_id`,
+      `SELECT v.* FROM mnara.rule r JOIN mnara.rule_version v USING (rule_id, version) WHERE r.removed_at IS NULL
+        ORDER BY rule_id`,
     );
     const rules = rows.map(versionOf);
     return {
@@ -118,7 +121,8 @@ export async function readRuleVersions(database: Database, ruleId: string): Prom
 }
 
 /**
- * Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are closed.
+ * Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are
+ * closed.
  * @throws RulesChangedError when the rules are not those of the source's revision any more
  */
 export function applyRules(
@@ -135,7 +139,8 @@ export function applyRules(
     const faults = await unknownIds(tx, rules);
     if (faults.length > 0) return { ok: false, faults };
     const { rows } = await tx.query<StoredRule>(
-      'SELECT rule_id, version, removed_at IS NOT NULL AS removed, definition FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version)',
+      `SELECT rule_id, version, removed_at IS NOT NULL AS removed, definition
+       FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version)`,
     );
     const before = new Map(rows.map((row) => [row.rule_id, row]));
     const isSame = (rule: Rule): boolean => {
@@ -190,7 +195,8 @@ async function writeVersions(
     given,
   );
   await tx.query(
-    `INSERT INTO mnara.rule_version (rule_id, version, definition, applied_at, applied_by) SELECT rule_id, version, definition, $2, $3 FROM ${written}`,
+    `INSERT INTO mnara.rule_version (rule_id, version, definition, applied_at, applied_by)
+      SELECT rule_id, version, definition, $2, $3 FROM ${written}`,
     [...given, new Date(now), by],
   );
 }
