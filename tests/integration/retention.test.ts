@@ -7,7 +7,7 @@ import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
 import { dropOldMinutes } from '#store/retention/drop-old-minutes.js';
-import { runRetention } from '#store/retention/postgres-retention.js';
+import { runRetention } from '#store/retention/retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';

@@ -17,7 +17,7 @@ import { redactText } from '#platform/telemetry/redact.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { dropOldMinutes } from '#store/retention/drop-old-minutes.js';
-import { runRetention } from '#store/retention/postgres-retention.js';
+import { runRetention } from '#store/retention/retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
 import { type RunningProcessor, runProcessor } from './batch/run-processor.js';

@@ -73,7 +73,7 @@ const IDLE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
 );
 
 /** Unknown is what is left of the total when the known values are taken away. */
-export function unknownRows(
+function unknownRows(
   known: readonly Cell<readonly number[]>[],
   totals: readonly Cell<readonly number[]>[],
 ): Cell<readonly number[]>[] {

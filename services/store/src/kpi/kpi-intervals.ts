@@ -4,7 +4,7 @@ import { idleWhileWaiting, type Span } from '#domain/kpi/compute-idle.js';
 import type { Cell, IdleCentre, KpiGroup, KpiQuery } from './kpi-query.js';
 
 /** A time at a place. */
-export interface PlacedSpan extends Span {
+interface PlacedSpan extends Span {
   readonly centreId: string;
   readonly regionId: string;
   readonly timeZone: string;
