@@ -98,7 +98,7 @@ beforeAll(async () => {
   [kafka, timescale] = await Promise.all([startKafka(), startTimescale()]);
   folder = await mkdtemp(join(tmpdir(), 'mnara-services-'));
   token = await administratorToken(new TextEncoder().encode(SECRET), 3600);
-}, 180_000);
+});
 afterAll(async () => {
   for (const service of running) await service.end('SIGKILL');
   await kafka?.stop();

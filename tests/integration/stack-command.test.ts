@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAlive } from '#standalone/embedded/process-life.js';
-import { CHROMIUM, openBrowser } from '../_support/browser.js';
+import { CHROMIUM, openBrowser, openPage } from '../_support/browser.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { kafkaMissing } from '../_support/kafka-server.js';
 import { mnara, ROOT, smallDemoNetwork } from '../_support/mnara.js';
@@ -136,7 +136,7 @@ async function showsTheWall(url: string, folder: string): Promise<void> {
   if (CHROMIUM === undefined) return;
   const browser = await openBrowser();
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    const page = await openPage(browser, { viewport: { width: 1920, height: 1080 } });
     await page.goto(`${url}/wall`);
     const textOf = (id: string): Promise<string> => page.getByTestId(id).first().innerText();
     await untilOnPage(page, 'a wall with data', async () => {
