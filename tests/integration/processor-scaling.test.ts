@@ -38,6 +38,9 @@ function daysOf(visits: number): Map<string, EventInit[]> {
   );
 }
 
+/** A slow machine must not take a processor's partitions away: who shares them is the subject of these tests. */
+const PATIENT_SESSION_MS = 20_000;
+
 describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?? ''}`, () => {
   let network: Awaited<ReturnType<typeof startSmallNetwork>>;
   let kafka: TestKafka;
@@ -66,7 +69,13 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   const processor = async (
     more: Pick<ProcessorHostOptions, 'beforeCommit' | 'sessionTimeoutMs'> = {},
   ): Promise<ProcessorHost> => {
-    const started = await startProcessor({ brokers: kafka.brokers, prefix, databaseUrl: network.url, ...more });
+    const started = await startProcessor({
+      brokers: kafka.brokers,
+      prefix,
+      databaseUrl: network.url,
+      sessionTimeoutMs: PATIENT_SESSION_MS,
+      ...more,
+    });
     running.push(started);
     return started;
   };
@@ -212,7 +221,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   });
 
   test('a database that takes longer than the session lasts costs no membership; control: a process that stands still loses it', async () => {
-    const SESSION_MS = 2_000;
+    const SESSION_MS = 4_000;
     const records = [...daysOf(5)].flatMap(([centreId, events]) =>
       events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
     );
