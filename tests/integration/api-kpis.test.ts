@@ -179,7 +179,8 @@ describe('figures', () => {
     { by: ['centre'], split: 'gender' },
   ])('a KPI alone has the figures that it has among all, by %j', async (request) => {
     const token = await api.token({ kind: 'network' });
-    const ids = await everyKpi(token);
+    // A desk's rollup cannot tell of tickets, so together with them everything comes from legs.
+    const ids = (await everyKpi(token)).filter((id) => !['visits', 'tickets_issued'].includes(id));
     const all = await table(token, { ids, ...request });
     const some = ids.filter((_, index) => index % 4 === 0);
     for (const id of [...some, 'cancelled', 'service_level', 'wait_p90']) {
