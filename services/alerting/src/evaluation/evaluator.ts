@@ -6,7 +6,7 @@ import { type AlertChange, OpenAlerts } from '#domain/alert/evaluation/open-aler
 import type { Silence } from '#domain/alert/evaluation/silences.js';
 import { type Centre, World } from '#domain/alert/evaluation/world.js';
 import type { Rule } from '#domain/alert/rule.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import {
   type AlertStore,
   type Lease,
@@ -55,7 +55,7 @@ interface Loaded {
  */
 export class Evaluator {
   readonly #kpis: KpiReader;
-  readonly #waiting = new Map<string, StatusPicture>();
+  readonly #waiting = new Map<string, CentreStatus>();
   #loaded: Loaded | undefined;
   #reading: Promise<void> | undefined;
   #readingFailed: unknown;
@@ -69,7 +69,7 @@ export class Evaluator {
   }
 
   /** Takes newer pictures of centres; every process does, so that it knows them when it gets the lease. */
-  apply(pictures: readonly StatusPicture[]): void {
+  apply(pictures: readonly CentreStatus[]): void {
     for (const picture of pictures) this.#waiting.set(picture.centreId, picture);
     this.#loaded?.world.apply(pictures);
   }

@@ -1,16 +1,16 @@
-import { statusPicture } from '#contracts/status/read-status.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import { readCentreStatus } from '#contracts/status/read-status.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FeedEntry, LatestFeed } from '#platform/event-log/latest-feed.js';
 
 /** Hears the newest picture of each centre; what cannot be decoded is told and left out. Returns what ends it. */
 export function hearStatuses(
   feed: LatestFeed,
-  apply: (pictures: readonly StatusPicture[]) => void,
+  apply: (pictures: readonly CentreStatus[]) => void,
   onError: (error: unknown) => void,
 ): () => void {
-  const decode = ({ value }: FeedEntry): readonly StatusPicture[] => {
+  const decode = ({ value }: FeedEntry): readonly CentreStatus[] => {
     try {
-      return [statusPicture(value)];
+      return [readCentreStatus(value)];
     } catch (error) {
       onError(error);
       return [];

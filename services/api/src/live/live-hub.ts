@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { scopeId, type Viewer, WHOLE_NETWORK } from '#domain/access/viewer.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FigureStore } from '#store/live/figure-sums.js';
 import { type AskedScope, type CentreRecord, type Directory, visibleTo } from '#store/network/directory.js';
 import { foremost } from './attention.js';
-import { type CentreStatus, centreStatus, clockSignature } from './centre-view.js';
+import { type CentreView, centreView, clockSignature } from './centre-view.js';
 import { FigureCache } from './figure-cache.js';
 import { LiveSubscription } from './live-subscription.js';
 import type { RegionPicture } from './region-picture.js';
@@ -23,9 +23,9 @@ export interface LiveHubOptions {
 
 /** Keeps the newest picture of every centre and serves it to any number of subscribers. `tick` wants to be called each second. */
 export class LiveHub {
-  readonly #pictures = new Map<string, StatusPicture>();
+  readonly #pictures = new Map<string, CentreStatus>();
   readonly #signatures = new Map<string, string>();
-  readonly #views = new Map<string, CentreStatus>();
+  readonly #views = new Map<string, CentreView>();
   readonly #regions = new RegionPictures();
   readonly #subscriptions = new Set<LiveSubscription>();
   /** By agency; '' is the whole network. */
@@ -53,7 +53,7 @@ export class LiveHub {
   }
 
   /** Takes newer pictures of centres. */
-  apply(pictures: readonly StatusPicture[]): void {
+  apply(pictures: readonly CentreStatus[]): void {
     const ids = pictures.map((picture) => picture.centreId);
     for (const picture of pictures) this.#pictures.set(picture.centreId, picture);
     for (const cache of this.#figures.values()) cache.noteChange();
@@ -122,7 +122,7 @@ export class LiveHub {
     return subscription;
   }
 
-  async statuses(viewer: Viewer, asked: AskedScope | null | undefined): Promise<readonly CentreStatus[]> {
+  async statuses(viewer: Viewer, asked: AskedScope | null | undefined): Promise<readonly CentreView[]> {
     const visible = visibleTo(viewer, this.#known(), asked);
     await this.#fresh(viewer);
     return visible.centres.flatMap(({ id }) => this.#build(viewer, visible, id) ?? []);
@@ -181,7 +181,7 @@ export class LiveHub {
     }, this.options.onError);
   }
 
-  #view(viewer: Viewer, visible: Directory, id: string): CentreStatus | undefined {
+  #view(viewer: Viewer, visible: Directory, id: string): CentreView | undefined {
     const key = viewer.scope.kind === 'agency' ? `${viewer.scope.agencyId} ${id}` : id;
     const known = this.#views.get(key);
     if (known !== undefined) return known;
@@ -190,11 +190,11 @@ export class LiveHub {
     return built;
   }
 
-  #build(viewer: Viewer, visible: Directory, id: string): CentreStatus | undefined {
+  #build(viewer: Viewer, visible: Directory, id: string): CentreView | undefined {
     const centre = visible.centreById.get(id);
     if (centre === undefined) return undefined;
     const agencyId = viewer.scope.kind === 'agency' ? viewer.scope.agencyId : undefined;
-    return centreStatus(
+    return centreView(
       this.#pictures.get(id),
       centre,
       visible,
