@@ -10,7 +10,7 @@ import { makeCertificate } from '../_support/certificate.js';
 import { channelMessage } from '../_support/channel-message.js';
 import { startMessageCentre, textOf } from '../_support/message-centre.js';
 
-const LIMITS = { bindMs: 1000, answerMs: 250, enquireMs: 60_000, pauseMs: [50, 400] } as const;
+const LIMITS = { bindMs: 1000, answerMs: 250, enquireMs: 60_000, pauses: { firstMs: 50, longestMs: 400 } } as const;
 const STATUS = (name: string): number => smpp.errors[name] ?? Number.NaN;
 const KAZAKH = `Сыни: Ұзақ күту, Қызылорда ХҚКО. Басқа ешкім шақырылмауы үшін оны өз бетінде қабылдаңыз, ${'ғ'.repeat(60)}`;
 

@@ -44,7 +44,10 @@ beforeEach(async () => {
     answerWithinMs: ANSWER_WITHIN_MS,
     connectWithinMs: ANSWER_WITHIN_MS,
   });
-  log = new DirectEventLog({ retryMs: [20, 200], onRetry: (error) => void failures.push(String(error)) });
+  log = new DirectEventLog({
+    retry: { firstMs: 20, longestMs: 200 },
+    onRetry: (error) => void failures.push(String(error)),
+  });
   processor = await runProcessor({
     log,
     store: new PostgresProcessorStore(database),

@@ -14,7 +14,7 @@ import { readDefaultRules } from '#config-files/rules/default-rules.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
-import { type Loop, repeatEvery } from '#platform/timing/loop.js';
+import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
 import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
 import { audit } from '#store/alerts/postgres-auditor.js';
@@ -65,7 +65,7 @@ const DAY_MS = 86_400_000;
 export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('alerting');
   readonly #metrics: PrometheusAlertMetrics;
-  readonly #loops: Loop[] = [];
+  readonly #loops: Repeating[] = [];
   readonly #evaluator: Evaluator;
   #endHearing: (() => void) | undefined;
   #evaluatedAt = Date.now();

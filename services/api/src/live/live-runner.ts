@@ -11,6 +11,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import { DIRECTORY_STORE, type DirectoryStore } from '#store/kpi/kpi-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { queryProtection } from '../graphql/query-rules.js';
@@ -42,8 +43,8 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
   async onModuleInit(): Promise<void> {
     await this.#describe();
     this.#ends.push(followStatusFeed(this.feed, (pictures) => this.hub.apply(pictures), this.#log));
-    const timer = setInterval(() => this.#tick(), TICK_MS);
-    this.#ends.push(() => clearInterval(timer));
+    const ticking = repeatEvery(likeTimer(TICK_MS), () => this.#tick(), this.#log);
+    this.#ends.push(() => ticking.stop());
   }
 
   onApplicationBootstrap(): void {

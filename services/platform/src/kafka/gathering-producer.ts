@@ -25,7 +25,8 @@ export interface GatheringOptions {
 /**
  * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the order of appends is the order in
  * the log. After a request that failed, the producer is thrown away: a new one numbers its batches anew, where the old one's numbers
- * could make a broker take the next batch for a repetition of the one that it had, and drop it.
+ * could make a broker take the next batch for a repetition of the one that it had, and drop it. It is no `Batcher`: a request has two limits
+ * (messages and bytes), waits a little when requests come often, and what waits is bounded.
  */
 export class GatheringProducer {
   #producer: Producer | undefined;
