@@ -16,7 +16,7 @@ import {
 } from '#store/alerts/alert-store.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 
-/** How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose pictures have changed. */
+/** How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose status has changed. */
 export const RHYTHM = { wholeMs: 5_000, kpiMs: 30_000 } as const;
 
 /** What a step of the evaluator did. */
@@ -68,10 +68,10 @@ export class Evaluator {
     this.#kpis = new KpiReader(watch);
   }
 
-  /** Takes newer pictures of centres; every process does, so that it knows them when it gets the lease. */
-  apply(pictures: readonly CentreStatus[]): void {
-    for (const picture of pictures) this.#waiting.set(picture.centreId, picture);
-    this.#loaded?.world.apply(pictures);
+  /** Takes newer statuses of centres; every process does, so that it knows them when it gets the lease. */
+  apply(statuses: readonly CentreStatus[]): void {
+    for (const status of statuses) this.#waiting.set(status.centreId, status);
+    this.#loaded?.world.apply(statuses);
   }
 
   /** Whether this process is the one that evaluates. */

@@ -21,9 +21,9 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the newest picture of every centre and serves it to any number of subscribers. `tick` wants to be called each second. */
+/** Keeps the newest status of every centre and serves it to any number of subscribers. `tick` wants to be called each second. */
 export class LiveHub {
-  readonly #pictures = new Map<string, CentreStatus>();
+  readonly #statuses = new Map<string, CentreStatus>();
   readonly #signatures = new Map<string, string>();
   readonly #views = new Map<string, CentreView>();
   readonly #regions = new RegionPictures();
@@ -52,10 +52,10 @@ export class LiveHub {
     for (const subscription of this.#subscriptions) subscription.restart();
   }
 
-  /** Takes newer pictures of centres. */
-  apply(pictures: readonly CentreStatus[]): void {
-    const ids = pictures.map((picture) => picture.centreId);
-    for (const picture of pictures) this.#pictures.set(picture.centreId, picture);
+  /** Takes newer statuses of centres. */
+  apply(statuses: readonly CentreStatus[]): void {
+    const ids = statuses.map((status) => status.centreId);
+    for (const status of statuses) this.#statuses.set(status.centreId, status);
     for (const cache of this.#figures.values()) cache.noteChange();
     this.#changed(ids);
   }
@@ -82,7 +82,7 @@ export class LiveHub {
   #look(directory: Directory, centres: readonly CentreRecord[], now: number): void {
     const changed: string[] = [];
     for (const centre of centres) {
-      const signature = clockSignature(this.#pictures.get(centre.id), centre, directory, now);
+      const signature = clockSignature(this.#statuses.get(centre.id), centre, directory, now);
       if (this.#signatures.get(centre.id) === signature) continue;
       this.#signatures.set(centre.id, signature);
       changed.push(centre.id);
@@ -136,7 +136,7 @@ export class LiveHub {
 
   /** Newest contact with any agent of a part of the network; undefined: none. */
   newestContact(visible: Directory): number | undefined {
-    const contacts = visible.centres.map(({ id }) => this.#pictures.get(id)?.lastContactAt ?? 0);
+    const contacts = visible.centres.map(({ id }) => this.#statuses.get(id)?.lastContactAt ?? 0);
     const newest = contacts.reduce((latest, contact) => Math.max(latest, contact), 0);
     return newest > 0 ? newest : undefined;
   }
@@ -195,7 +195,7 @@ export class LiveHub {
     if (centre === undefined) return undefined;
     const agencyId = viewer.scope.kind === 'agency' ? viewer.scope.agencyId : undefined;
     return centreView(
-      this.#pictures.get(id),
+      this.#statuses.get(id),
       centre,
       visible,
       this.#cache(viewer).hourOf(id),
