@@ -40,7 +40,10 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
   return freshnessOf(Math.max(state.figures.asOf, state.trueAt), HEARTBEAT_MS, now);
 }
 
-/** A centre's picture is stale when the server is, or when the server says that it is not of now (late, silent, future, never connected). */
+/**
+ * A centre's picture is stale when the server is, or when the server says that it is not of now (late, silent, future,
+ * never connected).
+ */
 export function centreFreshness(
   centre: CentreLive,
   state: Pick<LiveState, 'figures' | 'trueAt'>,

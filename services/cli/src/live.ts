@@ -28,7 +28,9 @@ interface LiveAnswer {
 
 const QUERY = `query Live($scope: ScopeInput) {
   scopeFigures(scope: $scope) { asOf waitingNow longestWaitSince meanWaitingSince servingNow desksOpen staffLoggedIn centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday }
-  statuses(scope: $scope) { centreId dataAsOf freshness severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn } }`;
+  statuses(scope: $scope) {
+    centreId dataAsOf freshness severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn
+  } }`;
 
 const age = (since: number | null, now: number): number | null =>
   since === null ? null : Math.max(0, Math.round((now - since) / 1000));

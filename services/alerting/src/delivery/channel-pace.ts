@@ -11,7 +11,10 @@ const REST: BackoffLimits = { firstMs: 1000, longestMs: 30_000 };
 /** There are tokens, but everything that may be under way is. */
 const LONGEST_WAIT_MS = 1000;
 
-/** One process's pace on one channel: a bucket of tokens, and a rest while the channel as a whole is unwell. Times are Unix milliseconds. */
+/**
+ * One process's pace on one channel: a bucket of tokens, and a rest while the channel as a whole is unwell. Times are
+ * Unix milliseconds.
+ */
 export class ChannelPace {
   #tokens: number;
   #filledAt: number;
@@ -60,7 +63,10 @@ export class ChannelPace {
     this.#backoff.reset();
   }
 
-  /** The channel as a whole does not work: it rests, longer each time. Failures of tries that were begun before the rest count once. */
+  /**
+   * The channel as a whole does not work: it rests, longer each time. Failures of tries that were begun before the rest
+   * count once.
+   */
   failed(now: number, retryAfterMs = 0): void {
     if (now < this.#restUntil) return;
     this.#restUntil = now + Math.max(this.#backoff.next(), retryAfterMs);

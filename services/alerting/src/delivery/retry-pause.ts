@@ -15,7 +15,8 @@ export const RETRY_POLICY: RetryPolicy = {
 };
 
 /**
- * Pause before the next try, milliseconds: half of it sure, half by chance, so that many messages do not come back together.
+ * Pause before the next try, milliseconds: half of it sure, half by chance, so that many messages do not come back
+ * together.
  * @param attempts tries so far, at least 1
  * @param chance 0 to 1
  * @param notBeforeMs what the other side asked for

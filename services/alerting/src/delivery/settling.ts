@@ -14,8 +14,8 @@ const PAUSE_MS = 500;
 const MOST_IN_ONE_WRITE = 500;
 
 /**
- * Writes what tries came to: whatever is there when the write before ends, in one transaction. What cannot be written before the process ends
- * is sent again by whoever claims it next, with the same key.
+ * Writes what tries came to: whatever is there when the write before ends, in one transaction. What cannot be written
+ * before the process ends is sent again by whoever claims it next, with the same key.
  */
 export class Settling {
   readonly #batches: Batcher<Settled>;

@@ -16,7 +16,9 @@ import {
 } from '#store/alerts/alert-store.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 
-/** How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose status has changed. */
+/**
+ * How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose status has changed.
+ */
 export const RHYTHM = { wholeMs: 5_000, kpiMs: 30_000 } as const;
 
 /** What a step of the evaluator did. */
@@ -50,8 +52,9 @@ interface Loaded {
 }
 
 /**
- * Evaluates the rules, in one of any number of processes: the one that holds the lease. What it remembers mirrors the database; whatever it
- * decides is only true once it is committed. `step` wants to be called each second, never twice at once.
+ * Evaluates the rules, in one of any number of processes: the one that holds the lease. What it remembers mirrors the
+ * database; whatever it decides is only true once it is committed. `step` wants to be called each second, never twice
+ * at once.
  */
 export class Evaluator {
   readonly #kpis: KpiReader;
@@ -127,7 +130,9 @@ export class Evaluator {
     return this.#loaded;
   }
 
-  /** Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides. */
+  /**
+   * Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides.
+   */
   #readKpis(loaded: Loaded, now: number): void {
     const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
     const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));

@@ -21,7 +21,10 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the newest status of every centre and serves it to any number of subscribers. `tick` wants to be called each second. */
+/**
+ * Keeps the newest status of every centre and serves it to any number of subscribers. `tick` wants to be called each
+ * second.
+ */
 export class LiveHub {
   readonly #statuses = new Map<string, CentreStatus>();
   readonly #signatures = new Map<string, string>();
@@ -60,7 +63,10 @@ export class LiveHub {
     this.#changed(ids);
   }
 
-  /** Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in each turn of the loop, and reads figures that are due. */
+  /**
+   * Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in
+   * each turn of the loop, and reads figures that are due.
+   */
   async tick(): Promise<void> {
     const directory = this.#directory;
     if (directory === undefined || this.#subscriptions.size === 0 || this.#isTicking) return;

@@ -7,7 +7,8 @@ export type FreshnessKind = (typeof FRESHNESS_KINDS)[number];
 /**
  * How fresh the status of a centre is, and since when (Unix milliseconds):
  * fresh: it is of now; `since` is the newest contact.
- * late: the centre is in contact, but still sends what happened earlier; `since` is the time up to which all is known, null if none.
+ * late: the centre is in contact, but still sends what happened earlier; `since` is the time up to which all is known,
+ * null if none.
  * silent: its heartbeats stopped; `since` is the newest contact.
  * future: its event times are ahead of the server's clock; `since` is that time.
  * never_connected: no agent of it has ever sent anything.
@@ -23,7 +24,10 @@ export type FreshnessInput = Pick<CentreStatus, 'lastContactAt' | 'lastEventAt' 
 /** Heartbeats that may be missing before an agent is silent. */
 export const SILENT_AFTER_HEARTBEATS = 3;
 
-/** An agent that sends heartbeats is late when its events are older than this, or than the heartbeats that may be missing. */
+/**
+ * An agent that sends heartbeats is late when its events are older than this, or than the heartbeats that may be
+ * missing.
+ */
 const LATE_MS = 120_000;
 /** Without heartbeats a time in which nothing happens cannot be told from missing data before this has passed. */
 const LATE_WITHOUT_HEARTBEATS_MS = 15 * 60_000;
@@ -31,8 +35,8 @@ const LATE_WITHOUT_HEARTBEATS_MS = 15 * 60_000;
 const FUTURE_MS = 10 * 60_000;
 
 /**
- * How long nothing may come from an agent before it is silent, milliseconds. Infinite for a source that sends no heartbeats: it is never
- * silent.
+ * How long nothing may come from an agent before it is silent, milliseconds. Infinite for a source that sends no
+ * heartbeats: it is never silent.
  */
 export const silentAfterMs = (heartbeatSeconds: number): number =>
   heartbeatSeconds > 0 ? heartbeatSeconds * SILENT_AFTER_HEARTBEATS * 1000 : Number.POSITIVE_INFINITY;
@@ -42,8 +46,9 @@ export const isSilentAt = (lastContactAt: number, heartbeatSeconds: number, now:
   now - lastContactAt > silentAfterMs(heartbeatSeconds);
 
 /**
- * The one rule that says whether a status is of now: live views, alerting, the processor and the KPIs all follow it. Opening hours do not
- * change it; they decide whether it is a trouble (`troublesOf`). Undefined: there is no status of the centre.
+ * The one rule that says whether a status is of now: live views, alerting, the processor and the KPIs all follow it.
+ * Opening hours do not change it; they decide whether it is a trouble (`troublesOf`). Undefined: there is no status of
+ * the centre.
  */
 export function freshnessKind(status: FreshnessInput | undefined, now: number): FreshnessKind {
   if (status === undefined || status.lastContactAt === null) return 'never_connected';

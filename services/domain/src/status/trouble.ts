@@ -102,8 +102,9 @@ function notFresh(status: CentreStatus, now: number): Trouble | undefined {
 const ORDER: Readonly<Record<Severity, number>> = { unknown: 0, critical: 1, warning: 2, normal: 3 };
 
 /**
- * What is wrong with a centre, worst first. A status that is not of now (silent, late, future) hides everything else, because the rest of
- * it is not to be trusted; a centre that closed and may be closed is not in trouble when its agent is off.
+ * What is wrong with a centre, worst first. A status that is not of now (silent, late, future) hides everything else,
+ * because the rest of it is not to be trusted; a centre that closed and may be closed is not in trouble when its agent
+ * is off.
  */
 export function troublesOf(status: CentreStatus, context: TroubleContext): readonly Trouble[] {
   const { now, expectedOpenSince } = context;

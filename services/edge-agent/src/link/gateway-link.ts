@@ -6,7 +6,10 @@ import { exchange } from './http-carrier.js';
 import type { Link, LinkState, LinkStatus } from './link.js';
 import { type Ending, WebsocketCarrier } from './websocket-carrier.js';
 
-/** First pause before the link is tried again; a thousand agents must not return at once, so that all of a pause is by chance. */
+/**
+ * First pause before the link is tried again; a thousand agents must not return at once, so that all of a pause is by
+ * chance.
+ */
 const FIRST_PAUSE_MS = 250;
 /** After so many sockets in a row that could not be opened, HTTPS batches are tried. */
 const SOCKETS_BEFORE_FALLBACK = 3;

@@ -37,9 +37,9 @@ const DEFAULTS: DirectLogOptions = {
 };
 
 /**
- * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders' own
- * outboxes are the log. Appends that wait while a batch is applied go together into the next one. It is no `Batcher`: appends wait while
- * there is no consumer, and the very batch that failed is handed over again.
+ * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders'
+ * own outboxes are the log. Appends that wait while a batch is applied go together into the next one. It is no
+ * `Batcher`: appends wait while there is no consumer, and the very batch that failed is handed over again.
  */
 export class DirectEventLog implements EventLog, LogMonitor {
   readonly #options: DirectLogOptions;

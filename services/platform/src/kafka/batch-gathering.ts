@@ -37,10 +37,11 @@ const AT_ONCE = 2;
 const RETRY: BackoffLimits = { firstMs: 100, longestMs: 5_000 };
 
 /**
- * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the next batch. A second
- * batch is handed over before the first is applied only where it is full: in a drain, never when events come one by one. Batches that
- * failed are given again in their order until they are applied or their partitions were assigned anew. It is no `Batcher`: two batches are in
- * hand, pieces are dropped when partitions move, and nobody waits for a single piece, so that a drain makes no promise for each.
+ * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the
+ * next batch. A second batch is handed over before the first is applied only where it is full: in a drain, never when
+ * events come one by one. Batches that failed are given again in their order until they are applied or their partitions
+ * were assigned anew. It is no `Batcher`: two batches are in hand, pieces are dropped when partitions move, and nobody
+ * waits for a single piece, so that a drain makes no promise for each.
  */
 export class BatchGathering {
   #pieces: Piece[] = [];
@@ -88,7 +89,10 @@ export class BatchGathering {
     await this.#running;
   }
 
-  /** Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any more. */
+  /**
+   * Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any
+   * more.
+   */
   get assignment(): number {
     return this.#assignment;
   }

@@ -3,8 +3,8 @@ export interface BackoffLimits {
   readonly firstMs: number;
   readonly longestMs: number;
   /**
-   * How much of a pause is by chance, so that many that failed together do not come back together. none: nothing; half: the second half of
-   * it; full: all of it, so that it may be 0. Default: none.
+   * How much of a pause is by chance, so that many that failed together do not come back together. none: nothing; half:
+   * the second half of it; full: all of it, so that it may be 0. Default: none.
    */
   readonly jitter?: 'none' | 'half' | 'full';
 }

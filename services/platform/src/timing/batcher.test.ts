@@ -63,7 +63,7 @@ test('Batcher gathers again when the failure is to be retried', async () => {
   ]);
 });
 
-test('Batcher waits for the end of the turn when it gathers turns, and takes a flush that is not asynchronous', async () => {
+test('Batcher gathers the whole turn when asked to, and takes a flush that is not asynchronous', async () => {
   const batches: string[] = [];
   const batcher = new Batcher<string>({
     maxSize: 9,

@@ -6,11 +6,14 @@ export interface BatcherOptions<Item> {
   readonly maxSize: number;
   /** What an item measures; default 1. */
   readonly sizeOf?: (item: Item) => number;
-  /** Whether each batch waits for the end of this turn of the event loop, so that what is added in it goes along; default false. */
+  /**
+   * Whether each batch waits for the end of this turn of the event loop, so that what is added in it goes along;
+   * default false.
+   */
   readonly gathersTurn?: boolean;
   /**
-   * After a flush failed: reject gives the error to the batch and to all that waits behind it, so that nothing overtakes what failed; retry
-   * gathers again, the same items first. It may pause before it answers. Default: reject.
+   * After a flush failed: reject gives the error to the batch and to all that waits behind it, so that nothing
+   * overtakes what failed; retry gathers again, the same items first. It may pause before it answers. Default: reject.
    */
   readonly onFailure?: (error: unknown) => Promise<'reject' | 'retry'>;
 }
@@ -21,7 +24,10 @@ interface Waiting<Item> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Gathers what is added while a batch is handed over into the next batch: under no load nothing waits, under load batches grow. */
+/**
+ * Gathers what is added while a batch is handed over into the next batch: under no load nothing waits, under load
+ * batches grow.
+ */
 export class Batcher<Item> {
   readonly #waiting: Waiting<Item>[] = [];
   #running: Promise<void> | undefined;

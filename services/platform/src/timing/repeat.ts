@@ -17,7 +17,8 @@ export interface Repeating {
 }
 
 /**
- * Repeats work until it is stopped, never two runs at once. A failure goes to `onError`, and the next run comes all the same.
+ * Repeats work until it is stopped, never two runs at once. A failure goes to `onError`, and the next run comes all the
+ * same.
  * @param rhythm milliseconds between runs, the first at once; or a rhythm in full
  */
 export function repeatEvery(

@@ -43,7 +43,8 @@ export async function readSilences(
      ), silent AS (
        SELECT agent_id, centre_key, silent_from, silent_to FROM mnara.agent_silence
        UNION ALL
-       SELECT agent_id, centre_key, heard, ${at} FROM newest WHERE ${at} - heard > seconds * ${SILENT_AFTER_HEARTBEATS} * interval '1 second'
+       SELECT agent_id, centre_key, heard, ${at} FROM newest
+       WHERE ${at} - heard > seconds * ${SILENT_AFTER_HEARTBEATS} * interval '1 second'
      )
      SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from, ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
      FROM silent p ${places} WHERE ${within()} AND p.silent_from < ${to} AND p.silent_to > ${from}
