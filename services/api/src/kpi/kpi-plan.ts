@@ -3,8 +3,9 @@ import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
-import type { Filter, FilterKey, KpiGroup, KpiSplit } from '#store/kpi/kpi-query.js';
+import { FILTER_KEYS, type Filter, type FilterKey, type KpiGroup } from '#store/kpi/kpi-query.js';
 import { countSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 
@@ -28,23 +29,6 @@ export interface KpiPlan extends CellPlan {
 }
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
-const FILTER_KEYS: readonly FilterKey[] = [
-  'region',
-  'centre',
-  'desk',
-  'staff',
-  'agency',
-  'service',
-  'channel',
-  'gender',
-  'age_band',
-  'disability',
-  'ethnicity',
-  'language',
-  'rural',
-  'priority',
-  'outcome',
-];
 function readKpis(ids: readonly string[]): AskedKpi[] {
   if (ids.length === 0 || ids.length > LIMITS.ids)
     throw new RequestError('UNKNOWN_KPI', `Ask for 1 to ${LIMITS.ids} KPIs; this request has ${ids.length}.`);

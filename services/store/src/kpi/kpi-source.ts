@@ -1,4 +1,5 @@
-import type { CountSource, FilterKey, KpiGroup, KpiSplit } from './kpi-query.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { CountSource, FilterKey, KpiGroup } from './kpi-query.js';
 
 const COARSE: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'network',
