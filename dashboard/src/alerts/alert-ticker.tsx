@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../catalogue/catalogue';
 import { ageWords } from '../language/format';
 import { useFormats } from '../language/use-formats';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { useNow } from '../live/network-clock';
 import { AlertMark } from './alert-mark';
 import { type Alert, inOrder, isActive, isTaken } from './alert-state';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../catalogue/catalogue';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { newAlerts } from './alert-state';
 import { useAlertFeed, useAlertStore } from './alert-store';
 import { placeWords } from './alert-words';

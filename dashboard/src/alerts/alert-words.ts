@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
-import type { Catalogue } from '../catalogue/catalogue';
 import { ageWords, type Formats } from '../language/format';
+import type { Catalogue } from '../live/catalogue/catalogue';
 import { type Alert, isTaken } from './alert-state';
 
 /** Where an alert is, in words: service or agency, centre, region, or the whole network. */

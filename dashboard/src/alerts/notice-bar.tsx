@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../catalogue/catalogue';
+import { SeverityMark } from '../components/tiles/severity-mark';
 import type { NoticesQuery } from '../gql/graphql';
 import { useFormats } from '../language/use-formats';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { change, usePolled } from '../live/graphql-client';
-import { SeverityMark } from '../tiles/severity-mark';
 import { NOTICES, NOTICES_SHOWN } from './alert-operations';
 import { playAlertSound } from './sound';
 

@@ -4,7 +4,7 @@ import { AlertAxes } from '../../alerts/alert-axes';
 import { AlertMark } from '../../alerts/alert-mark';
 import { type Alert, isActive, wantsSomebody } from '../../alerts/alert-state';
 import { placeWords } from '../../alerts/alert-words';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 
 /** One alert of the list: what, where, and its three axes. */
 export function AlertRow({ alert, now }: { readonly alert: Alert; readonly now: number }) {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { END_SILENCE, SILENCES } from '../../alerts/alert-operations';
-import { type Catalogue, useCatalogue } from '../../catalogue/catalogue';
 import type { SilencePartsFragment } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
+import { type Catalogue, useCatalogue } from '../../live/catalogue/catalogue';
 import { change, usePolled } from '../../live/graphql-client';
 
 const EVERY_MS = 10_000;

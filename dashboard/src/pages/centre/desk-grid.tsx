@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../../catalogue/catalogue';
-import { CENTRE_INSIDE } from '../../catalogue/catalogue-operations';
 import { ageWords } from '../../language/format';
 import { asLanguage } from '../../language/language';
+import { useCatalogue } from '../../live/catalogue/catalogue';
+import { CENTRE_INSIDE } from '../../live/catalogue/catalogue-operations';
 import { usePolled } from '../../live/graphql-client';
 import type { CentreLive } from '../../live/live-state';
 import { useNow } from '../../live/network-clock';

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { SeverityMark } from '../../components/tiles/severity-mark';
 import { ageWords, tickingClock } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import type { CentreLive } from '../../live/live-state';
 import { useNow } from '../../live/network-clock';
-import { SeverityMark } from '../../tiles/severity-mark';
 
 interface QueueTableProps {
   readonly status: CentreLive | undefined;

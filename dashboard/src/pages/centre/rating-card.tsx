@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { KPIS } from '../../charts/chart-operations';
-import { onlyCell } from '../../charts/kpi-rows';
+import { KPIS } from '../../components/charts/chart-operations';
+import { chartStatus } from '../../components/charts/chart-status';
+import { onlyCell } from '../../components/charts/kpi-rows';
 import type { KpiFilter } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import { usePolled } from '../../live/graphql-client';
-import { chartStatus } from '../chart-status';
 
 const EVERY_MS = 300_000;
 const STARS = [5, 4, 3, 2, 1] as const;

@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChartCard } from '../../charts/chart';
-import { KPIS } from '../../charts/chart-operations';
-import { deskHoursContent, historyContent } from '../../charts/day-content';
+import { ChartCard } from '../../components/charts/chart';
+import { KPIS } from '../../components/charts/chart-operations';
+import { chartStatus } from '../../components/charts/chart-status';
+import { deskHoursContent, historyContent } from '../../components/charts/day-content';
 import { dayIn } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
 import { RatingCard } from '../centre/rating-card';
-import { chartStatus } from '../chart-status';
 import { DESK_EVERY_MS, type DeskProps, HOURLY_IDS, whereDesk } from './desk-query';
 
 const HISTORY_EVERY_MS = 300_000;

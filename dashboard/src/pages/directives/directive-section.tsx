@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
 import type { DirectivePartsFragment } from '../../gql/graphql';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
 import { DirectiveItem } from './directive-item';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
 import type { Role } from '../../gql/graphql';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { session } from '../../live/connection';
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'manager'];

@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { TrendCard } from '../../components/charts/scope-charts';
+import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
+import { SeverityMark } from '../../components/tiles/severity-mark';
 import { troubleWords } from '../../language/trouble-words';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useDetail } from '../../live/connection';
 import { centreFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { shownSeverity } from '../../live/region-summary';
-import { type FigureName, FiguresBand } from '../../tiles/figures-band';
-import { SeverityMark } from '../../tiles/severity-mark';
 import { QueueTable } from '../centre/queue-table';
-import { TrendCard } from '../scope-charts';
 
 const FOCUS_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'desksOpen', 'servedThisHour'];
 

@@ -1,15 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import { DayCard, TrendCard } from '../../components/charts/scope-charts';
+import { PointMap } from '../../components/maps/point-map';
+import { MapLegend, TileMap } from '../../components/maps/tile-map';
+import { AttentionList } from '../../components/tiles/attention-list';
+import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
-import type { WallPage } from '../../screen/rotation';
-import { AttentionList } from '../../tiles/attention-list';
-import { type FigureName, FiguresBand } from '../../tiles/figures-band';
-import { PointMap } from '../../tiles/point-map';
-import { MapLegend, TileMap } from '../../tiles/tile-map';
-import { NETWORK_FIGURES } from '../network-page';
-import { DayCard, TrendCard } from '../scope-charts';
+import { NETWORK_FIGURES } from '../network/network-page';
 import { FocusCentre } from './focus-centre';
+import type { WallPage } from './rotation';
 
 interface WallBodyProps {
   readonly page: WallPage;

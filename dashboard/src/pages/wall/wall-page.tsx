@@ -4,28 +4,22 @@ import { useSearchParams } from 'react-router';
 import { newAlerts } from '../../alerts/alert-state';
 import { useAlertStore } from '../../alerts/alert-store';
 import { AlertTicker } from '../../alerts/alert-ticker';
-import { useCatalogue } from '../../catalogue/catalogue';
-import { useLiveStore } from '../../live/live-store';
-import { useNow } from '../../live/network-clock';
-import { newlyCritical, worstCentres } from '../../live/region-summary';
+import { useTheme } from '../../components/layout/theme';
 import {
   DEFAULT_PROFILE,
   parseProfile,
   type ScreenProfile,
   type WallDensity,
   wallScale,
-} from '../../screen/legibility';
-import {
-  type WallPage as PageName,
-  type Rotation,
-  type RotationAction,
-  rotate,
-  startRotation,
-} from '../../screen/rotation';
-import { useTheme } from '../../screen/theme';
-import { useSize } from '../../screen/use-size';
-import { WallProfile } from '../../tiles/too-small';
+} from '../../components/maps/legibility';
+import { WallProfile } from '../../components/maps/too-small';
+import { useSize } from '../../components/use-size';
+import { useCatalogue } from '../../live/catalogue/catalogue';
+import { useLiveStore } from '../../live/live-store';
+import { useNow } from '../../live/network-clock';
+import { newlyCritical, worstCentres } from '../../live/region-summary';
 import { keptProfile } from './profile-store';
+import { type WallPage as PageName, type Rotation, type RotationAction, rotate, startRotation } from './rotation';
 import { WallBody } from './wall-body';
 import { WallControls } from './wall-controls';
 import { WallHead } from './wall-head';
