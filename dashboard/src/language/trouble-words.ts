@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { CentreLive, TroubleLive } from '../live/live-state';
+import type { CentreStatus, Trouble } from '../live/live-state';
 import { ageWords } from './format';
 
 /** Names an agency or a service by its id; null when it is not known. */
@@ -7,8 +7,8 @@ export type NameOf = (id: string) => string | null;
 
 /** What is wrong, in words, at `now` (server's clock). */
 export function troubleWords(
-  trouble: TroubleLive,
-  centre: CentreLive,
+  trouble: Trouble,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,
@@ -41,7 +41,7 @@ export function troubleWords(
   }
 }
 
-function longWaitWords(trouble: TroubleLive, subject: string | null, now: number, t: TFunction): string {
+function longWaitWords(trouble: Trouble, subject: string | null, now: number, t: TFunction): string {
   const seconds = trouble.since === null ? trouble.value : (now - trouble.since) / 1000;
   if (seconds === null || trouble.limit === null) return t('trouble.long_wait_plain');
   const value = ageWords(seconds * 1000, t);
@@ -53,7 +53,7 @@ function longWaitWords(trouble: TroubleLive, subject: string | null, now: number
 
 /** The first reason of a centre in words, or how old its picture is, and how many more reasons there are. */
 export function reasonWords(
-  centre: CentreLive,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,

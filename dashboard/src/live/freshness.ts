@@ -1,4 +1,4 @@
-import type { CentreLive, LiveState } from './live-state';
+import type { CentreStatus, LiveState } from './live-state';
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 5_000;
@@ -42,7 +42,7 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
 
 /** A centre's picture is stale when the server is, when its agent is silent, or when its own contact is too long ago. */
 export function centreFreshness(
-  centre: CentreLive,
+  centre: CentreStatus,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
   now: number,
 ): Freshness {
@@ -52,7 +52,7 @@ export function centreFreshness(
 }
 
 /** Newest data of a network is expected as often as its most eager agent speaks. */
-function dataIntervalMs(centres: ReadonlyMap<string, CentreLive>): number {
+function dataIntervalMs(centres: ReadonlyMap<string, CentreStatus>): number {
   let shortest = 0;
   for (const { heartbeatSeconds } of centres.values()) {
     if (heartbeatSeconds > 0 && (shortest === 0 || heartbeatSeconds < shortest)) shortest = heartbeatSeconds;

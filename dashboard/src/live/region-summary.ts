@@ -1,5 +1,5 @@
 import { centreFreshness, figuresFreshness } from './freshness';
-import { type CentreLive, followsFew, type LiveState, type Severity } from './live-state';
+import { type CentreStatus, followsFew, type LiveState, type Severity } from './live-state';
 
 /** Worst last. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
@@ -11,7 +11,7 @@ export function compareSeverity(a: Severity, b: Severity): number {
 
 /** What to show of a centre: the server's severity, or unknown when the picture is stale. */
 export function shownSeverity(
-  centre: CentreLive | undefined,
+  centre: CentreStatus | undefined,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
   now: number,
 ): Severity {
@@ -62,7 +62,7 @@ export function countInTrouble(state: LiveState, now: number): number {
 }
 
 /** The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by the longest wait. */
-export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreLive[] {
+export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreStatus[] {
   const abnormal = [...state.centres.values()].filter((centre) => shownSeverity(centre, state, now) !== 'normal');
   return abnormal
     .sort((a, b) => {
@@ -75,7 +75,7 @@ export function worstCentres(state: LiveState, now: number, limit: number): read
 }
 
 /** The centres where all is well and someone waits, the longest wait first: what to look at when nothing is wrong. */
-export function longestWaits(state: LiveState, now: number, limit: number): readonly CentreLive[] {
+export function longestWaits(state: LiveState, now: number, limit: number): readonly CentreStatus[] {
   return [...state.centres.values()]
     .filter((centre) => centre.longestWaitSince !== null && shownSeverity(centre, state, now) === 'normal')
     .sort((a, b) => waitedFrom(a) - waitedFrom(b))
@@ -83,12 +83,12 @@ export function longestWaits(state: LiveState, now: number, limit: number): read
 }
 
 /** How far the worst trouble is over its limit, as a share; 1 where it has no figure. */
-function overrun(centre: CentreLive): number {
+function overrun(centre: CentreStatus): number {
   const worst = centre.troubles[0];
   return worst && worst.value !== null && worst.limit !== null && worst.limit > 0 ? worst.value / worst.limit : 1;
 }
 
-function waitedFrom(centre: CentreLive): number {
+function waitedFrom(centre: CentreStatus): number {
   return centre.longestWaitSince ?? Number.POSITIVE_INFINITY;
 }
 

@@ -5,7 +5,7 @@ import { formatsFor } from '../../language/format';
 import { bandBoxes, type ChartContent, chartOption, labelEvery } from './chart-option';
 import type { ChartTheme } from './chart-theme';
 import { dayContent, historyContent } from './day-content';
-import { byDayAndHour, type KpiAnswer, usualCount, usualDays, usualMean } from './kpi-rows';
+import { byDayAndHour, type KpiTable, usualCount, usualDays, usualMean } from './kpi-rows';
 import { trendContent } from './trend-content';
 
 const instance = i18next.createInstance();
@@ -44,7 +44,7 @@ const answer = (
     readonly wait?: number;
     readonly d?: number;
   }[],
-): KpiAnswer => ({
+): KpiTable => ({
   notes: [],
   rows: rows.map(({ day, hour, served, wait, d }) => ({
     group: [{ key: 'day', value: day }, ...(hour === undefined ? [] : [{ key: 'hour_of_day', value: String(hour) }])],

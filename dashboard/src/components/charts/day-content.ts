@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Formats } from '../../language/format';
 import type { ChartContent } from './chart-option';
-import { byDay, byDayAndHour, type DayHours, type KpiAnswer, usualCount, usualDays, usualMean } from './kpi-rows';
+import { byDay, byDayAndHour, type DayHours, type KpiTable, usualCount, usualDays, usualMean } from './kpi-rows';
 import { inMinutes } from './trend-content';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
@@ -19,7 +19,7 @@ export function shownHours(tables: readonly DayHours[], days: readonly string[])
 
 /** Today's hours against a usual day: served, and the mean wait in minutes. Hours to come have no value. */
 export function dayContent(
-  answer: KpiAnswer,
+  answer: KpiTable,
   today: string,
   hourNow: number,
   formats: Formats,
@@ -78,7 +78,7 @@ export function dayContent(
 
 /** The days before and with today: served and the mean wait. `days` are shown whether or not they have data. */
 export function historyContent(
-  answer: KpiAnswer,
+  answer: KpiTable,
   days: readonly string[],
   countId: string,
   countName: string,
@@ -118,7 +118,7 @@ export function historyContent(
 
 /** A desk's hours of one day: transactions; the waits of its customers and its service times in minutes; its staff's log-in time in minutes. */
 export function deskHoursContent(
-  answer: KpiAnswer,
+  answer: KpiTable,
   day: string,
   formats: Formats,
   t: TFunction,

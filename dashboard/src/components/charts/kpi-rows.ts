@@ -1,21 +1,21 @@
 import type { KpisQuery } from '../../gql/graphql';
 
 /** A table of KPIs as the API sends it. */
-export type KpiAnswer = KpisQuery['kpis'];
+export type KpiTable = KpisQuery['kpis'];
 /** One value of it. */
-export type KpiCell = KpiAnswer['rows'][number]['values'][number];
+export type KpiValue = KpiTable['rows'][number]['values'][number];
 
 /** A KPI's values by day (YYYY-MM-DD) and hour of day; a missing hour has no data. */
 export interface DayHours {
   /** The cell of a day's hour, or null without data. */
-  at(day: string, hour: number): KpiCell | null;
+  at(day: string, hour: number): KpiValue | null;
   /** Days that have any data, oldest first. */
   readonly days: readonly string[];
 }
 
 /** Reads a table that was grouped by day and hour_of_day. */
-export function byDayAndHour(answer: KpiAnswer, kpiId: string): DayHours {
-  const cells = new Map<string, KpiCell>();
+export function byDayAndHour(answer: KpiTable, kpiId: string): DayHours {
+  const cells = new Map<string, KpiValue>();
   const days = new Set<string>();
   for (const row of answer.rows) {
     const day = groupValue(row, 'day')?.slice(0, 10);
@@ -29,8 +29,8 @@ export function byDayAndHour(answer: KpiAnswer, kpiId: string): DayHours {
 }
 
 /** Reads one KPI of a table that was grouped by day. */
-export function byDay(answer: KpiAnswer, kpiId: string): ReadonlyMap<string, KpiCell> {
-  const cells = new Map<string, KpiCell>();
+export function byDay(answer: KpiTable, kpiId: string): ReadonlyMap<string, KpiValue> {
+  const cells = new Map<string, KpiValue>();
   for (const row of answer.rows) {
     const day = groupValue(row, 'day')?.slice(0, 10);
     const cell = row.values.find(({ id }) => id === kpiId);
@@ -40,12 +40,12 @@ export function byDay(answer: KpiAnswer, kpiId: string): ReadonlyMap<string, Kpi
 }
 
 /** The only row of a table without groups; null without data. */
-export function onlyCell(answer: KpiAnswer, kpiId: string): KpiCell | null {
+export function onlyCell(answer: KpiTable, kpiId: string): KpiValue | null {
   const cell = answer.rows[0]?.values.find(({ id }) => id === kpiId);
   return cell && !cell.noData ? cell : null;
 }
 
-function groupValue(row: KpiAnswer['rows'][number], key: string): string | undefined {
+function groupValue(row: KpiTable['rows'][number], key: string): string | undefined {
   return row.group.find((each) => each.key === key)?.value;
 }
 

@@ -6,7 +6,7 @@ import { reasonWords } from '../../language/trouble-words';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { figuresFreshness } from '../../live/freshness';
-import type { CentreLive, LiveState } from '../../live/live-state';
+import type { CentreStatus, LiveState } from '../../live/live-state';
 import { countInTrouble, longestWaits, shownSeverity, worstCentres } from '../../live/region-summary';
 import { useSize } from '../use-size';
 import { SeverityMark } from './severity-mark';
@@ -88,7 +88,7 @@ function AttentionRow({
   network,
   now,
 }: {
-  readonly centre: CentreLive;
+  readonly centre: CentreStatus;
   readonly network: LiveState;
   readonly now: number;
 }) {

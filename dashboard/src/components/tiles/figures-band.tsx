@@ -3,7 +3,7 @@ import { ageWords, type Formats, tickingClock } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import type { Freshness } from '../../live/freshness';
-import type { Figures, LiveState, Severity } from '../../live/live-state';
+import type { LiveState, ScopeFigures, Severity } from '../../live/live-state';
 import { FigureTile } from './figure-tile';
 
 /** The figures that can be shown, in the order of importance. */
@@ -19,7 +19,7 @@ export type FigureName =
   | 'staffLoggedIn';
 
 interface FiguresBandProps {
-  readonly figures: Figures | null;
+  readonly figures: ScopeFigures | null;
   readonly freshness: Freshness;
   readonly names: readonly FigureName[];
   /** Server's clock. */
@@ -96,7 +96,7 @@ interface TileBase {
 }
 
 interface CountTileProps extends TileBase {
-  readonly figures: Figures;
+  readonly figures: ScopeFigures;
   readonly formats: Formats;
 }
 
@@ -147,7 +147,7 @@ function LongestWait({
   now,
   network,
   ...tile
-}: TileBase & { readonly figures: Figures; readonly now: number; readonly network: LiveState | null }) {
+}: TileBase & { readonly figures: ScopeFigures; readonly now: number; readonly network: LiveState | null }) {
   const { t } = useTranslation();
   const catalogue = useCatalogue();
   if (figures.longestWaitSince === null)
@@ -171,7 +171,7 @@ function LongestWait({
 }
 
 interface TargetTileProps extends CountTileProps {
-  readonly figure: Figures['serviceLevelToday'];
+  readonly figure: ScopeFigures['serviceLevelToday'];
   readonly target: number | null;
   readonly formats: Formats;
   readonly note?: string;

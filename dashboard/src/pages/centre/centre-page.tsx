@@ -10,7 +10,7 @@ import { useFormats } from '../../language/use-formats';
 import { type CentreEntry, useCatalogue } from '../../live/catalogue/catalogue';
 import { useDetail } from '../../live/connection';
 import { centreFreshness } from '../../live/freshness';
-import type { CentreLive } from '../../live/live-state';
+import type { CentreStatus } from '../../live/live-state';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { shownSeverity } from '../../live/region-summary';
@@ -74,7 +74,7 @@ export default function CentrePage() {
   );
 }
 
-function CentreHead({ entry, status }: { readonly entry: CentreEntry; readonly status: CentreLive | undefined }) {
+function CentreHead({ entry, status }: { readonly entry: CentreEntry; readonly status: CentreStatus | undefined }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const catalogue = useCatalogue();
@@ -106,7 +106,7 @@ function CentreHead({ entry, status }: { readonly entry: CentreEntry; readonly s
   );
 }
 
-function openWords(status: CentreLive, isNormal: boolean, t: ReturnType<typeof useTranslation>['t']): string {
+function openWords(status: CentreStatus, isNormal: boolean, t: ReturnType<typeof useTranslation>['t']): string {
   if (status.powerDown) return t('centre.power');
   if (status.isOpen)
     return status.expectedOpen

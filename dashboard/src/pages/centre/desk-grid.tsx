@@ -5,7 +5,7 @@ import { asLanguage } from '../../language/language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { CENTRE_INSIDE } from '../../live/catalogue/catalogue-operations';
 import { usePolled } from '../../live/graphql-client';
-import type { CentreLive } from '../../live/live-state';
+import type { CentreStatus } from '../../live/live-state';
 import { useNow } from '../../live/network-clock';
 import { deskStateKey } from './desk-state';
 
@@ -18,7 +18,7 @@ export function DeskGrid({
   isStale,
 }: {
   readonly centreId: string;
-  readonly status: CentreLive | undefined;
+  readonly status: CentreStatus | undefined;
   readonly isStale: boolean;
 }) {
   const { t, i18n } = useTranslation();

@@ -1,7 +1,7 @@
 import type { InsidePartsFragment } from '../../gql/graphql';
 
 /** A desk as the live picture has it. */
-export type DeskLive = InsidePartsFragment['desks'][number];
+export type DeskStatus = InsidePartsFragment['desks'][number];
 
 /** What a desk does, as the name of its words under `desk.` in the language files. */
 export type DeskStateKey = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office' | 'loggedOut' | 'closed';
@@ -9,7 +9,7 @@ export type DeskStateKey = 'available' | 'serving' | 'wrap_up' | 'break' | 'back
 const STATES: readonly string[] = ['available', 'serving', 'wrap_up', 'break', 'back_office'];
 
 /** A desk that is closed or has nobody at it is that, whatever state was told last. */
-export function deskStateKey(desk: Pick<DeskLive, 'isOpen' | 'isLoggedIn' | 'state'>): DeskStateKey {
+export function deskStateKey(desk: Pick<DeskStatus, 'isOpen' | 'isLoggedIn' | 'state'>): DeskStateKey {
   if (desk.state !== null && STATES.includes(desk.state) && desk.isLoggedIn) return desk.state as DeskStateKey;
   if (!desk.isOpen) return 'closed';
   return desk.isLoggedIn ? 'available' : 'loggedOut';

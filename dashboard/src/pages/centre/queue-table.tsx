@@ -3,11 +3,11 @@ import { SeverityMark } from '../../components/tiles/severity-mark';
 import { ageWords, tickingClock } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
-import type { CentreLive } from '../../live/live-state';
+import type { CentreStatus } from '../../live/live-state';
 import { useNow } from '../../live/network-clock';
 
 interface QueueTableProps {
-  readonly status: CentreLive | undefined;
+  readonly status: CentreStatus | undefined;
   readonly isStale: boolean;
   /** At most so many queues. */
   readonly limit?: number;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { KPIS } from '../../components/charts/chart-operations';
-import { type KpiAnswer, onlyCell } from '../../components/charts/kpi-rows';
+import { type KpiTable, onlyCell } from '../../components/charts/kpi-rows';
 import { FigureTile } from '../../components/tiles/figure-tile';
 import { ageWords, dayIn } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
@@ -58,7 +58,7 @@ function DeskNow({ centreId, deskId }: DeskProps) {
 }
 
 interface DeskTodayProps {
-  readonly answer: KpiAnswer | null;
+  readonly answer: KpiTable | null;
   readonly freshness: Freshness;
   readonly timeZone: string;
 }
