@@ -4,6 +4,9 @@ import { type CentreStatus, followsFew, type LiveState, type Severity } from './
 /** Worst last. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
 
+/** A number that grows with the severity. */
+export const severityRank = (severity: Severity): number => RANK[severity];
+
 /** Compares two severities; positive when `a` is worse. */
 export function compareSeverity(a: Severity, b: Severity): number {
   return RANK[a] - RANK[b];

@@ -1,10 +1,12 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ageWords } from '../../language/format';
 import { type Freshness, figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
+import { Card } from '../card';
 import { type ChartContent, hasOwnKey } from './chart-option';
+import { ChartTable } from './chart-table';
 import type { MountedChart } from './echarts';
 
 /** The drawing alone; ECharts is fetched when the first chart is shown. */
@@ -32,39 +34,6 @@ function Drawing({ content, label }: { readonly content: ChartContent; readonly 
   return <div ref={element} className="chart-drawing" role="img" aria-label={label} />;
 }
 
-/** The same figures as a table. */
-export function ChartTable({ content, title }: { readonly content: ChartContent; readonly title: string }) {
-  const columns = content.bands.flatMap((band) => band.series.map((series) => ({ series, band })));
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section className="chart-table" tabIndex={0} aria-label={title}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{content.categoryName}</th>
-            {columns.map(({ series }) => (
-              <th scope="col" key={series.name}>
-                {series.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {content.categories.map((category, at) => (
-            <tr key={category}>
-              <th scope="row">{category}</th>
-              {columns.map(({ series, band }) => {
-                const value = series.values[at] ?? null;
-                return <td key={series.name}>{value === null ? '–' : band.format(value)}</td>;
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 interface ChartCardProps {
   readonly title: string;
   readonly note?: string | undefined;
@@ -74,7 +43,6 @@ interface ChartCardProps {
   readonly testId: string;
   /** The wall has no buttons. */
   readonly withTable?: boolean;
-  readonly actions?: React.ReactNode;
 }
 
 /** How old the server's last word is: a chart under a silent server is not what it was called. */
@@ -85,33 +53,31 @@ function useLinkAge(): Freshness {
 }
 
 /** A chart with its title, its key, and a button that turns it into a table; hatched, with its age in words, while the server is silent. */
-export function ChartCard({ title, note, content, status, testId, withTable = true, actions }: ChartCardProps) {
+export function ChartCard({ title, note, content, status, testId, withTable = true }: ChartCardProps) {
   const { t } = useTranslation();
   const [isTable, setIsTable] = useState(false);
-  const heading = useId();
   const { isStale, ageMs } = useLinkAge();
   const isOld = isStale && ageMs !== null;
   return (
-    <section className="card chart-card" aria-labelledby={heading} data-testid={testId} data-stale={isStale}>
-      <header className="card-head">
-        <h2 id={heading}>
-          {title}{' '}
-          {isOld ? (
-            <small className="chart-age">{t('stale.age', { age: ageWords(ageMs, t) })}</small>
-          ) : note ? (
-            <small>{note}</small>
-          ) : null}
-        </h2>
-        {content && hasOwnKey(content) && !isTable ? <ChartKey content={content} /> : null}
-        <div className="card-actions">
-          {actions}
-          {withTable && content ? (
-            <button type="button" className="quiet" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
-              {isTable ? t('chart.asChart') : t('chart.asTable')}
-            </button>
-          ) : null}
-        </div>
-      </header>
+    <Card
+      className="chart-card"
+      testId={testId}
+      isStale={isStale}
+      title={title}
+      note={isOld ? <span className="chart-age">{t('stale.age', { age: ageWords(ageMs, t) })}</span> : note}
+      aside={
+        <>
+          {content && hasOwnKey(content) && !isTable ? <ChartKey content={content} /> : null}
+          <div className="card-actions">
+            {withTable && content ? (
+              <button type="button" className="quiet" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+                {isTable ? t('chart.asChart') : t('chart.asTable')}
+              </button>
+            ) : null}
+          </div>
+        </>
+      }
+    >
       {content === null ? (
         <p className="chart-status" role="status">
           {status}
@@ -123,7 +89,7 @@ export function ChartCard({ title, note, content, status, testId, withTable = tr
           <Drawing content={content} label={t('chart.summary', { title })} />
         </div>
       )}
-    </section>
+    </Card>
   );
 }
 

@@ -6,6 +6,7 @@ import { NoticeBar } from '../../alerts/notice-bar';
 import { SoundButton } from '../../alerts/sound-button';
 import { asLanguage, chooseLanguage, LANGUAGES } from '../../language/language';
 import { useFormats } from '../../language/use-formats';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useNow } from '../../live/network-clock';
 import { BackfillStrip } from './backfill-strip';
@@ -81,9 +82,9 @@ function Clock() {
 }
 
 function Preferences() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const choice = useTheme((state) => state.choice);
-  const current = asLanguage(i18n.language) ?? 'en';
+  const current = useLanguage();
   return (
     <div className="preferences">
       <label>

@@ -1,7 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { CatalogueQuery } from '../../gql/graphql';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { type Loaded, usePolled } from '../graphql-client';
 import { CATALOGUE } from './catalogue-operations';
 
@@ -94,8 +93,7 @@ const TEN_MINUTES = 600_000;
 
 /** Loads the description and keeps it up to date; the old one stays while another language is under way. */
 export function CatalogueProvider({ children }: { readonly children: ReactNode }) {
-  const { i18n } = useTranslation();
-  const answer = usePolled(CATALOGUE, { language: asLanguage(i18n.language) ?? 'en' }, TEN_MINUTES);
+  const answer = usePolled(CATALOGUE, { language: useLanguage() }, TEN_MINUTES);
   const [kept, setKept] = useState<Catalogue | null>(null);
   const built = useMemo(() => (answer.data ? buildCatalogue(answer.data) : null), [answer.data]);
   useEffect(() => {

@@ -1,12 +1,13 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ALERT_LOAD } from '../../alerts/alert-operations';
 import { ChartCard } from '../../components/charts/chart';
 import { chartStatus } from '../../components/charts/chart-status';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import type { AlertLoadQuery } from '../../gql/graphql';
 import { ageWords, dayIn } from '../../language/format';
-import { asLanguage } from '../../language/language';
 import { useFormats } from '../../language/use-formats';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
@@ -21,7 +22,7 @@ type Load = AlertLoadQuery['alertLoad'];
 
 /** What alerts ask of people: whether they are more than people can answer, which rules make most, and how fast they are answered. */
 export default function LoadPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const formats = useFormats();
   const catalogue = useCatalogue();
   const [days, setDays] = useState<number>(7);
@@ -33,7 +34,7 @@ export default function LoadPage() {
     scope: regionId === '' ? null : { regionId },
     from: dayIn('UTC', noon, 1 - days),
     to: dayIn('UTC', noon, 1),
-    language: asLanguage(i18n.language) ?? 'en',
+    language: useLanguage(),
   };
   const answer = usePolled(ALERT_LOAD, catalogue === null ? null : variables, EVERY_MS);
   const load = answer.data?.alertLoad ?? null;
@@ -41,9 +42,7 @@ export default function LoadPage() {
     () => (load === null || load.knownFrom === null ? null : loadContent(load, formats, t)),
     [load, formats, t],
   );
-  useEffect(() => {
-    document.title = `${t('alert.load')} · Mnara`;
-  }, [t]);
+  usePageTitle(t('alert.load'));
   return (
     <div className="page" data-testid="load-page">
       <header className="page-head">

@@ -1,13 +1,17 @@
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AlertMark } from '../../alerts/alert-mark';
 import { placeWords } from '../../alerts/alert-words';
+import { Card } from '../../components/card';
+import { DataTable } from '../../components/tables/data-table';
+import { ScrollingTable } from '../../components/tables/scrolling-table';
+import { loadedRows, type TableColumn, type TableContent } from '../../components/tables/table-column';
 import type { AlertLoadQuery, SourcePartsFragment } from '../../gql/graphql';
 import { ageWords } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 
 type Load = AlertLoadQuery['alertLoad'];
+type Person = NonNullable<Load['persons']>[number];
 
 interface SourceTableProps {
   readonly title: string;
@@ -20,108 +24,112 @@ interface SourceTableProps {
 /** Rules at places by how often they fired. */
 export function SourceTable({ title, note, sources, load, testId }: SourceTableProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
-  const catalogue = useCatalogue();
-  const heading = useId();
+  const columns = useSourceColumns();
+  const content: TableContent<SourcePartsFragment> =
+    load.knownFrom === null ? { state: 'no_data', words: t('load.nothingKnown') } : loadedRows(sources);
   return (
-    <section className="card" aria-labelledby={heading} data-testid={testId}>
-      <header className="card-head">
-        <h2 id={heading}>
-          {title} <small>{note}</small>
-        </h2>
-      </header>
-      {sources.length === 0 ? (
-        <p className="attention-status">{t(load.knownFrom === null ? 'load.nothingKnown' : 'load.none')}</p>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-        <section className="wide-table" tabIndex={0} aria-label={title}>
-          <table className="list">
-            <thead>
-              <tr>
-                <th scope="col">{t('load.source')}</th>
-                <th scope="col">{t('load.place')}</th>
-                <th scope="col" className="number">
-                  {t('load.times')}
-                </th>
-                <th scope="col" className="number">
-                  {t('load.share')}
-                </th>
-                <th scope="col" className="number">
-                  {t('load.taken')}
-                </th>
-                <th scope="col" className="number">
-                  {t('load.lasts')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sources.map((source) => (
-                <tr key={`${source.ruleId} ${source.identity}`}>
-                  <th scope="row">
-                    <AlertMark alert={{ severity: source.severity, condition: 'firing' }} /> {source.name}
-                  </th>
-                  <td>{placeWords({ ...source, regionId: null }, catalogue, t)}</td>
-                  <td className="number">{formats.count(source.fired)}</td>
-                  <td className="number">{formats.share(source.share)}</td>
-                  <td className="number">{formats.count(source.acknowledged)}</td>
-                  <td className="number">
-                    {source.medianSeconds === null ? '–' : ageWords(source.medianSeconds * 1000, t)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-    </section>
+    <Card title={title} note={note} testId={testId}>
+      <ScrollingTable label={title} className="wide-table">
+        <DataTable
+          caption={title}
+          columns={columns}
+          content={content}
+          empty={t('load.none')}
+          rowKey={({ ruleId, identity }) => `${ruleId} ${identity}`}
+        />
+      </ScrollingTable>
+    </Card>
   );
 }
 
-/** Whom alerts ask most of; said to be hidden from those who may not see single people. */
-export function PersonTable({ load }: { readonly load: Load }) {
+function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
   const { t } = useTranslation();
   const formats = useFormats();
-  const heading = useId();
-  const { persons, knownFrom } = load;
+  const catalogue = useCatalogue();
+  const place = (source: SourcePartsFragment): string => placeWords({ ...source, regionId: null }, catalogue, t);
+  return [
+    {
+      id: 'rule',
+      header: t('load.source'),
+      cell: ({ severity, name }) => (
+        <>
+          <AlertMark alert={{ severity, condition: 'firing' }} /> {name}
+        </>
+      ),
+      sortBy: ({ name }) => name,
+    },
+    { id: 'place', header: t('load.place'), cell: place, sortBy: place },
+    {
+      id: 'fired',
+      header: t('load.times'),
+      isNumber: true,
+      cell: ({ fired }) => formats.count(fired),
+      sortBy: ({ fired }) => fired,
+    },
+    {
+      id: 'share',
+      header: t('load.share'),
+      isNumber: true,
+      cell: ({ share }) => formats.share(share),
+      sortBy: ({ share }) => share,
+    },
+    {
+      id: 'acknowledged',
+      header: t('load.taken'),
+      isNumber: true,
+      cell: ({ acknowledged }) => formats.count(acknowledged),
+      sortBy: ({ acknowledged }) => acknowledged,
+    },
+    {
+      id: 'lasts',
+      header: t('load.lasts'),
+      isNumber: true,
+      cell: ({ medianSeconds }) => (medianSeconds === null ? '–' : ageWords(medianSeconds * 1000, t)),
+      sortBy: ({ medianSeconds }) => medianSeconds,
+    },
+  ];
+}
+
+/** The people who got the most pages. Viewers who may not see single people are told that the list is hidden. */
+export function PersonTable({ load: { persons, knownFrom } }: { readonly load: Load }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const count = (id: 'pages' | 'hours' | 'busiestHour'): TableColumn<Person> => ({
+    id,
+    header: t(`load.${id}`),
+    isNumber: true,
+    cell: (person) => formats.count(person[id]),
+    sortBy: (person) => person[id],
+  });
+  const columns: readonly TableColumn<Person>[] = [
+    {
+      id: 'person',
+      header: t('load.person'),
+      cell: ({ name, role }) => (
+        <>
+          {name} <small>{t(`load.role_${role}`, { defaultValue: role })}</small>
+        </>
+      ),
+      sortBy: ({ name }) => name,
+    },
+    count('pages'),
+    count('hours'),
+    count('busiestHour'),
+  ];
+  const content = (): TableContent<Person> => {
+    if (persons === null) return { state: 'hidden', words: t('load.personsHidden') };
+    if (knownFrom === null) return { state: 'no_data', words: t('load.nothingKnown') };
+    return loadedRows(persons);
+  };
   return (
-    <section className="card" aria-labelledby={heading} data-testid="persons">
-      <header className="card-head">
-        <h2 id={heading}>{t('load.persons')}</h2>
-      </header>
-      {persons === null ? (
-        <p className="attention-status">{t('load.personsHidden')}</p>
-      ) : persons.length === 0 ? (
-        <p className="attention-status">{t(knownFrom === null ? 'load.nothingKnown' : 'load.nobodyPaged')}</p>
-      ) : (
-        <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{t('load.person')}</th>
-              <th scope="col" className="number">
-                {t('load.pages')}
-              </th>
-              <th scope="col" className="number">
-                {t('load.hours')}
-              </th>
-              <th scope="col" className="number">
-                {t('load.busiestHour')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {persons.map((person) => (
-              <tr key={person.supervisorId}>
-                <th scope="row">
-                  {person.name} <small>{t(`load.role_${person.role}`, { defaultValue: person.role })}</small>
-                </th>
-                <td className="number">{formats.count(person.pages)}</td>
-                <td className="number">{formats.count(person.hours)}</td>
-                <td className="number">{formats.count(person.busiestHour)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
+    <Card title={t('load.persons')} testId="persons">
+      <DataTable
+        caption={t('load.persons')}
+        columns={columns}
+        content={content()}
+        empty={t('load.nobodyPaged')}
+        rowKey={({ supervisorId }) => supervisorId}
+      />
+    </Card>
   );
 }

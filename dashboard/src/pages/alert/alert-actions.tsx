@@ -4,9 +4,10 @@ import { ACKNOWLEDGE_ALERT, ASSIGN_ALERT, COMMENT_ALERT } from '../../alerts/ale
 import type { Alert } from '../../alerts/alert-state';
 import type { AcknowledgeAlertMutation } from '../../gql/graphql';
 import { ageWords } from '../../language/format';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { change } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { SilenceForm } from './silence-form';
 
 type Answer = AcknowledgeAlertMutation['answer'];
@@ -20,10 +21,10 @@ interface AlertActionsProps {
 
 /** What whoever answers alerts can do with one: take it for a time, give it to somebody, say something, silence it. */
 export function AlertActions({ alert, onChanged }: AlertActionsProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
   const viewer = useCatalogue()?.viewer;
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   const [minutes, setMinutes] = useState<number>(30);
   const [to, setTo] = useState('');
   const [comment, setComment] = useState('');
@@ -49,7 +50,7 @@ export function AlertActions({ alert, onChanged }: AlertActionsProps) {
         if (answer.current) onChanged(answer.current);
       }
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
     } finally {
       setBusy(false);
     }

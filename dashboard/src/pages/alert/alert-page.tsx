@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { AlertAxes } from '../../alerts/alert-axes';
@@ -7,7 +7,8 @@ import { ALERT_PAGE } from '../../alerts/alert-operations';
 import type { Alert } from '../../alerts/alert-state';
 import { placeWords } from '../../alerts/alert-words';
 import { Breadcrumb } from '../../components/layout/breadcrumb';
-import { asLanguage } from '../../language/language';
+import { usePageTitle } from '../../components/layout/use-page-title';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
@@ -21,20 +22,18 @@ const EVERY_MS = 2_000;
 
 /** An alert: what is wrong and what to do, its three axes, what people can do with it, its directives, and all that happened to it. */
 export default function AlertPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { alertId = '' } = useParams();
   const now = useNow();
   const catalogue = useCatalogue();
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   const answer = usePolled(ALERT_PAGE, { id: alertId, language }, EVERY_MS);
   const [own, setOwn] = useState<{ readonly alert: Alert; readonly at: number } | null>(null);
   const page = answer.data?.alert;
   // Until the next answer, what this page itself has just changed is the newer.
   const isOwnNewer = own !== null && own.alert.id === alertId && own.at > (answer.loadedAt ?? 0);
   const alert = isOwnNewer ? own.alert : page?.alert;
-  useEffect(() => {
-    if (page) document.title = `${page.alert.name} · Mnara`;
-  }, [page]);
+  usePageTitle(page?.alert.name);
   if (answer.data === null)
     return (
       <p className="page-status" role="status">

@@ -5,6 +5,7 @@ import type { Alert } from '../../alerts/alert-state';
 import type { SilenceInput, SilenceKind } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import { change } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 
 const WIDTHS = ['alert', 'place', 'rule'] as const;
 type Width = (typeof WIDTHS)[number];
@@ -49,7 +50,7 @@ export function SilenceForm({ alert }: { readonly alert: Alert }) {
       setUntil(made.silence.to);
       form.reset();
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
     }
   }
 

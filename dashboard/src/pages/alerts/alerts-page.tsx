@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLOSED_ALERTS } from '../../alerts/alert-operations';
 import { inOrder, wantsSomebody } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import { ageWords } from '../../language/format';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
 import { AlertRow } from './alert-row';
@@ -18,9 +19,7 @@ const CLOSED_SHOWN = 100;
 export default function AlertsPage() {
   const { t } = useTranslation();
   const [isClosed, setClosed] = useState(false);
-  useEffect(() => {
-    document.title = `${t('alert.title')} · Mnara`;
-  }, [t]);
+  usePageTitle(t('alert.title'));
   return (
     <div className="page" data-testid="alerts-page">
       <header className="page-head">
@@ -83,10 +82,10 @@ function OpenAlerts() {
 }
 
 function ClosedAlerts() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const now = useNow();
   const [before, setBefore] = useState<number | null>(null);
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   const answer = usePolled(CLOSED_ALERTS, { language, before, first: CLOSED_SHOWN }, CLOSED_EVERY_MS);
   const alerts = answer.data?.alerts;
   const last = alerts?.at(-1)?.firedAt ?? null;

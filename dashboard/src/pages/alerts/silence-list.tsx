@@ -5,6 +5,7 @@ import type { SilencePartsFragment } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import { type Catalogue, useCatalogue } from '../../live/catalogue/catalogue';
 import { change, usePolled } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 
 const EVERY_MS = 10_000;
 
@@ -37,7 +38,7 @@ export function SilenceList() {
       if (done.__typename === 'AlertRefused') setProblem(done.message);
       else setEnded((before) => new Set([...before, id]));
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
     }
   }
 

@@ -1,8 +1,8 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { DayCard, HistoryCard, TrendCard } from '../../components/charts/scope-charts';
 import { Breadcrumb } from '../../components/layout/breadcrumb';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
 import { SeverityMark } from '../../components/tiles/severity-mark';
 import { troubleWords } from '../../language/trouble-words';
@@ -40,9 +40,7 @@ export default function CentrePage() {
   const detail = useLiveStore((state) => state.detail);
   const entry = catalogue?.centre.get(centreId);
   const status = detail.centres.get(centreId);
-  useEffect(() => {
-    if (entry) document.title = `${entry.name} · Mnara`;
-  }, [entry]);
+  usePageTitle(entry?.name);
   if (!catalogue) return <p className="page-status">{t('state.loading')}</p>;
   if (!entry) return <NotFound />;
   const region = catalogue.region.get(entry.regionId);

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ageWords } from '../../language/format';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { CENTRE_INSIDE } from '../../live/catalogue/catalogue-operations';
 import { usePolled } from '../../live/graphql-client';
@@ -21,10 +21,10 @@ export function DeskGrid({
   readonly status: CentreStatus | undefined;
   readonly isStale: boolean;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const catalogue = useCatalogue();
   const now = useNow();
-  const inside = usePolled(CENTRE_INSIDE, { id: centreId, language: asLanguage(i18n.language) ?? 'en' }, TEN_MINUTES);
+  const inside = usePolled(CENTRE_INSIDE, { id: centreId, language: useLanguage() }, TEN_MINUTES);
   const nameOf = new Map(inside.data?.centre?.desks.map(({ id, name }) => [id, name]));
   const desks = status?.desks;
   return (

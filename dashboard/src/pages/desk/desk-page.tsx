@@ -1,8 +1,8 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Breadcrumb } from '../../components/layout/breadcrumb';
-import { asLanguage } from '../../language/language';
+import { usePageTitle } from '../../components/layout/use-page-title';
+import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { CENTRE_INSIDE } from '../../live/catalogue/catalogue-operations';
 import { useDetail } from '../../live/connection';
@@ -15,17 +15,15 @@ const TEN_MINUTES = 600_000;
 
 /** A desk: what it does now, its day by hour (transactions, waits, service times, staff log-in time), its ratings and its last two weeks. */
 export default function DeskPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { centreId = '', deskId = '' } = useParams();
   useDetail({ centreId });
   const catalogue = useCatalogue();
   const entry = catalogue?.centre.get(centreId);
-  const inside = usePolled(CENTRE_INSIDE, { id: centreId, language: asLanguage(i18n.language) ?? 'en' }, TEN_MINUTES);
+  const inside = usePolled(CENTRE_INSIDE, { id: centreId, language: useLanguage() }, TEN_MINUTES);
   const desk = inside.data?.centre?.desks.find(({ id }) => id === deskId);
   const name = desk?.name ?? deskId;
-  useEffect(() => {
-    if (entry) document.title = `${name} · ${entry.name} · Mnara`;
-  }, [entry, name]);
+  usePageTitle(entry === undefined ? undefined : `${name} · ${entry.name}`);
   if (!catalogue || inside.isLoading) return <p className="page-status">{t('state.loading')}</p>;
   if (!entry || (inside.data && !desk)) return <NotFound />;
   const which = { centreId, deskId, timeZone: entry.timeZone };

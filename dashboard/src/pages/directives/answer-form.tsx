@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AcknowledgeDirectiveMutation, DirectivePartsFragment } from '../../gql/graphql';
 import { change } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { ACKNOWLEDGE_DIRECTIVE, COMPLETE_DIRECTIVE, REFUSE_DIRECTIVE } from './directive-operations';
 
 type Answer = AcknowledgeDirectiveMutation['answer'];
@@ -28,7 +29,7 @@ export function AnswerForm({ directive, onAnswered }: AnswerFormProps) {
       if (given.__typename === 'DirectiveAnswered') setProblem(null);
       else setProblem(given.__typename === 'InvalidDirective' ? (given.faults[0]?.message ?? '') : given.message);
     } catch (cause) {
-      setProblem(t('directive.notSent', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('directive.notSent', { reason: reasonOf(cause) }));
     } finally {
       setBusy(false);
     }

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectiveKind, DirectivePartsFragment } from '../../gql/graphql';
 import { change } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { SEND_DIRECTIVE } from './directive-operations';
 import { newRequestId } from './request-id';
 
@@ -49,7 +50,7 @@ export function OrderForm({ centreId, alertId, onSent }: OrderFormProps) {
         onSent(sent.directive);
       } else setFaults(sent.__typename === 'InvalidDirective' ? sent.faults : [{ field: '', message: sent.message }]);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = reasonOf(cause);
       setFaults([{ field: '', message: t('directive.notSent', { reason }) }]);
     } finally {
       setSending(false);

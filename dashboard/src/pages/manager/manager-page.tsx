@@ -1,6 +1,6 @@
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { DirectiveSection } from '../directives/directive-section';
 import { NotFound } from '../not-found/not-found';
@@ -11,9 +11,7 @@ export default function ManagerPage() {
   const { centreId = '' } = useParams();
   const catalogue = useCatalogue();
   const entry = catalogue?.centre.get(centreId);
-  useEffect(() => {
-    if (entry) document.title = `${entry.name} · Mnara`;
-  }, [entry]);
+  usePageTitle(entry?.name);
   if (!catalogue) return <p className="page-status">{t('state.loading')}</p>;
   if (!entry) return <NotFound />;
   return (

@@ -1,8 +1,9 @@
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BookPartsFragment, CheckRulesQuery } from '../../gql/graphql';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { askAs, changeAs } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { CHECK_RULES, SAVE_RULES } from './rule-operations';
 
 type Fault = Extract<CheckRulesQuery['checkRules'], { __typename: 'RulesChecked' }>['faults'][number];
@@ -23,8 +24,9 @@ export function lineSpan(text: string, line: number): readonly [number, number] 
 
 /** All rules as one file: its faults by line with their mend; saving makes each changed rule a new version. */
 export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
+  const language = useLanguage();
   const area = useRef<HTMLTextAreaElement>(null);
   const [yaml, setYaml] = useState(book.yaml);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
@@ -38,7 +40,7 @@ export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) 
     try {
       await ask();
     } catch (cause) {
-      setSaid(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setSaid(t('alert.notDone', { reason: reasonOf(cause) }));
     } finally {
       setBusy(false);
     }
@@ -50,7 +52,6 @@ export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) 
     if (answer.faults.length === 0) setSaid(t('rules.inOrder'));
   };
   const save = async () => {
-    const language = asLanguage(i18n.language) ?? 'en';
     const { saveRules: answer } = await changeAs(token, SAVE_RULES, { yaml, revision: book.revision, language });
     switch (answer.__typename) {
       case 'RulesSaved': {

@@ -1,8 +1,10 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import type { BookPartsFragment } from '../../gql/graphql';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { askAs } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { AlertsNav } from '../alerts/alerts-nav';
 import { RuleEditor } from './rule-editor';
 import { RULE_BOOK } from './rule-operations';
@@ -10,17 +12,15 @@ import { RuleTable } from './rule-table';
 
 /** The rules, for administrators: a token is asked for, held by this page alone, and forgotten with it. */
 export default function RulesPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const id = useId();
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   const [token, setToken] = useState('');
   const [book, setBook] = useState<BookPartsFragment | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    document.title = `${t('rules.title')} · Mnara`;
-  }, [t]);
+  usePageTitle(t('rules.title'));
 
   async function read() {
     setBusy(true);
@@ -31,7 +31,7 @@ export default function RulesPage() {
         setProblem(null);
       } else setProblem(answer.message);
     } catch (cause) {
-      setProblem(t('state.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('state.failed', { reason: reasonOf(cause) }));
     } finally {
       setBusy(false);
     }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { VIEWER } from '../../live/catalogue/catalogue-operations';
 import { session } from '../../live/connection';
 import { ask } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 
 /** Signs in with the token behind the # of a link: it is taken out of the address at once, and goes to this server only. */
 export default function SignInPage() {
@@ -20,7 +21,7 @@ export default function SignInPage() {
       const isManager = viewer.role === 'manager' && viewer.scopeId !== null;
       location.replace(isManager ? `/centres/${encodeURIComponent(viewer.scopeId ?? '')}/manager` : '/');
     };
-    enter().catch((cause: unknown) => setProblem(cause instanceof Error ? cause.message : String(cause)));
+    enter().catch((cause: unknown) => setProblem(reasonOf(cause)));
   }, []);
   return (
     <div className="page">
