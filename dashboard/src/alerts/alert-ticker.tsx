@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ageWords } from '../language/format';
 import { useFormats } from '../language/use-formats';
 import { useCatalogue } from '../live/catalogue/catalogue';
 import { useNow } from '../live/network-clock';
+import { useInterval } from '../live/use-interval';
 import { AlertMark } from './alert-mark';
 import { type Alert, inOrder, isActive, isTaken } from './alert-state';
 import { feedFreshness, useAlertStore } from './alert-store';
@@ -18,10 +19,7 @@ export function AlertTicker() {
   const feed = useAlertStore();
   const now = useNow();
   const [at, setAt] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setAt((old) => old + 1), DWELL_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useInterval(DWELL_MS, () => setAt((old) => old + 1));
   const { isStale, ageMs } = feedFreshness(feed, now);
   const firing = inOrder((feed.alerts ?? []).filter(isActive), now);
   const shown = firing[at % Math.max(1, firing.length)];

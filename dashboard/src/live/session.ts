@@ -1,7 +1,7 @@
+import { backoffMs } from './backoff';
+
 /** Renew this long before the session ends, or at half of a short session. */
 const RENEW_BEFORE_MS = 60_000;
-/** After a refusal, try again no sooner than this. */
-const RETRY_MS = 5_000;
 
 /** Milliseconds until a session that ends at `expiresAt` should be renewed; at least a second. */
 export function renewInMs(expiresAt: number, now: number): number {
@@ -75,13 +75,10 @@ export class Session {
     this.#schedule(renewInMs(this.#expiresAt, Date.now()));
   }
 
-  #schedule(ms: number): void {
+  /** Renews after `ms` milliseconds; a failure is repeated after the dashboard's back-off until it succeeds. */
+  #schedule(ms: number, failures = 0): void {
+    const retry = () => this.#schedule(backoffMs(failures, Math.random()), failures + 1);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(
-      () => {
-        this.renew().then(this.onRenewed, () => this.#schedule(RETRY_MS));
-      },
-      Math.min(ms, 2 ** 31 - 1),
-    );
+    this.#timer = setTimeout(() => this.renew().then(this.onRenewed, retry), Math.min(ms, 2 ** 31 - 1));
   }
 }

@@ -5,6 +5,7 @@ import { newAlerts } from '../../alerts/alert-state';
 import { useAlertStore } from '../../alerts/alert-store';
 import { AlertTicker } from '../../alerts/alert-ticker';
 import { useTheme } from '../../components/layout/theme';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import {
   DEFAULT_PROFILE,
   parseProfile,
@@ -18,6 +19,7 @@ import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { newlyCritical, worstCentres } from '../../live/region-summary';
+import { useInterval } from '../../live/use-interval';
 import { keptProfile } from './profile-store';
 import { type WallPage as PageName, type Rotation, type RotationAction, rotate, startRotation } from './rotation';
 import { WallBody } from './wall-body';
@@ -112,10 +114,7 @@ function useRotation(pages: readonly PageName[], asked: string | null): readonly
     () => startRotation(pages, Date.now(), asked as PageName | null),
   );
   const act = useMemo<Move>(() => (action) => dispatch({ action, among: pages }), [pages]);
-  useEffect(() => {
-    const timer = setInterval(() => act({ kind: 'tick' }), 1_000);
-    return () => clearInterval(timer);
-  }, [act]);
+  useInterval(1_000, () => act({ kind: 'tick' }));
   useEffect(
     () =>
       useLiveStore.subscribe((next, previous) => {
@@ -144,9 +143,7 @@ function useWallTheme(): void {
     useTheme.setState({ isWall: true });
     return () => useTheme.setState({ isWall: false });
   }, []);
-  useEffect(() => {
-    document.title = `${t('wall.title')} · ${catalogue?.networkName ?? 'Mnara'}`;
-  }, [t, catalogue]);
+  usePageTitle(catalogue === null ? t('wall.title') : `${t('wall.title')} · ${catalogue.networkName}`);
 }
 
 /** Space pauses, P pins, the arrows change the page; never while something is being written. */
