@@ -6,93 +6,114 @@ import { AlertMark } from '../../alerts/alert-mark';
 import { ALERT_PAGE } from '../../alerts/alert-operations';
 import type { Alert } from '../../alerts/alert-state';
 import { placeWords } from '../../alerts/alert-words';
+import { Card } from '../../components/card';
 import { Breadcrumb } from '../../components/layout/breadcrumb';
 import { usePageTitle } from '../../components/layout/use-page-title';
+import { LoadFailure } from '../../components/loaded-list';
+import type { AlertPageQuery } from '../../gql/graphql';
 import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
+import { DemoRole } from '../directives/demo-role';
 import { DirectiveSection } from '../directives/directive-section';
-import { TryRoles } from '../directives/try-roles';
 import { AlertActions } from './alert-actions';
 import { AlertFigure } from './alert-figure';
 import { AlertTimeline } from './alert-timeline';
 
 const EVERY_MS = 2_000;
 
-/** An alert: what is wrong and what to do, its three axes, what people can do with it, its directives, and all that happened to it. */
+type Page = NonNullable<AlertPageQuery['alert']>;
+
+/** An alert: what is wrong, what to do about it, how it is handled, its directives and its timeline. */
 export default function AlertPage() {
   const { t } = useTranslation();
   const { alertId = '' } = useParams();
-  const now = useNow();
-  const catalogue = useCatalogue();
   const language = useLanguage();
   const answer = usePolled(ALERT_PAGE, { id: alertId, language }, EVERY_MS);
   const [own, setOwn] = useState<{ readonly alert: Alert; readonly at: number } | null>(null);
   const page = answer.data?.alert;
-  // Until the next answer, what this page itself has just changed is the newer.
+  // Until the next answer, what this page itself has just changed is newer.
   const isOwnNewer = own !== null && own.alert.id === alertId && own.at > (answer.loadedAt ?? 0);
-  const alert = isOwnNewer ? own.alert : page?.alert;
   usePageTitle(page?.alert.name);
   if (answer.data === null)
-    return (
+    return answer.error === null ? (
       <p className="page-status" role="status">
-        {answer.error === null
-          ? t('state.loading')
-          : `${t('state.failed', { reason: answer.error })} ${t('state.retrying')}`}
+        {t('state.loading')}
       </p>
+    ) : (
+      <LoadFailure error={answer.error} className="page-status" />
     );
-  if (!page || !alert)
+  if (!page)
     return (
       <div className="page">
         <p className="page-status">{t('alert.notFound')}</p>
         <Link to="/alerts">{t('alert.title')}</Link>
       </div>
     );
-  const { centreId } = alert;
+  const alert = isOwnNewer ? own.alert : page.alert;
   return (
     <div className="page alert-page" data-testid="alert-page" data-stale={answer.error !== null}>
       <Breadcrumb crumbs={[{ name: t('alert.title'), to: '/alerts' }, { name: alert.name }]} />
-      <header className="page-head">
-        <p className="kicker">
-          {centreId === null ? (
-            placeWords(alert, catalogue, t)
-          ) : (
-            <Link to={`/centres/${encodeURIComponent(centreId)}`}>{placeWords(alert, catalogue, t)}</Link>
-          )}
-        </p>
-        <h1>{alert.name}</h1>
-        <AlertMark alert={alert} />
-      </header>
-      {answer.error === null ? null : (
-        <p className="alert-old" role="status">
-          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
-        </p>
-      )}
+      <AlertHead alert={alert} />
+      <LoadFailure error={answer.error} className="alert-old" />
       <div className="split split-even">
         <div className="stack">
-          <section className="card" aria-labelledby="state-title">
-            <header className="card-head">
-              <h2 id="state-title">{t('alert.state')}</h2>
-              {centreId === null ? null : <TryRoles centreId={centreId} />}
-            </header>
-            <AlertAxes alert={alert} now={now} />
-            <AlertFigure alert={alert} />
-            <p className="alert-advice">{page.alert.advice}</p>
-            <AlertActions alert={alert} onChanged={(changed) => setOwn({ alert: changed, at: Date.now() })} />
-          </section>
+          <AlertCard
+            alert={alert}
+            advice={page.alert.advice}
+            onChanged={(changed) => setOwn({ alert: changed, at: Date.now() })}
+          />
           <AlertTimeline entries={page.timeline} />
         </div>
         <div className="stack">
-          {centreId === null ? (
-            <section className="card">
-              <p>{t('alert.noCentre')}</p>
-            </section>
-          ) : (
-            <DirectiveSection centreId={centreId} alertId={alertId} hasRoles={false} />
-          )}
+          <AlertDirectives alert={alert} />
         </div>
       </div>
     </div>
+  );
+}
+
+function AlertHead({ alert }: { readonly alert: Alert }) {
+  const { t } = useTranslation();
+  const catalogue = useCatalogue();
+  const place = placeWords(alert, catalogue, t);
+  return (
+    <header className="page-head">
+      <p className="kicker">
+        {alert.centreId === null ? place : <Link to={`/centres/${encodeURIComponent(alert.centreId)}`}>{place}</Link>}
+      </p>
+      <h1>{alert.name}</h1>
+      <AlertMark alert={alert} />
+    </header>
+  );
+}
+
+interface AlertCardProps {
+  readonly alert: Alert;
+  readonly advice: Page['alert']['advice'];
+  readonly onChanged: (alert: Alert) => void;
+}
+
+function AlertCard({ alert, advice, onChanged }: AlertCardProps) {
+  const { t } = useTranslation();
+  const now = useNow();
+  return (
+    <Card title={t('alert.state')} aside={alert.centreId === null ? null : <DemoRole centreId={alert.centreId} />}>
+      <AlertAxes alert={alert} now={now} />
+      <AlertFigure alert={alert} />
+      <p className="alert-advice">{advice}</p>
+      <AlertActions alert={alert} onChanged={onChanged} />
+    </Card>
+  );
+}
+
+function AlertDirectives({ alert: { id, centreId } }: { readonly alert: Alert }) {
+  const { t } = useTranslation();
+  if (centreId !== null) return <DirectiveSection centreId={centreId} alertId={id} hasRoles={false} />;
+  return (
+    <section className="card">
+      <p>{t('alert.noCentre')}</p>
+    </section>
   );
 }

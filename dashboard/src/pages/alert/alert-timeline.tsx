@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { detailWords, readDetail } from '../../alerts/timeline-words';
+import { Card } from '../../components/card';
 import type { AlertPageQuery } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 
@@ -10,12 +11,7 @@ export function AlertTimeline({ entries }: { readonly entries: Entries }) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
-    <section className="card" aria-labelledby="timeline-title" data-testid="timeline">
-      <header className="card-head">
-        <h2 id="timeline-title">
-          {t('alert.timeline')} <small>{t('alert.timelineNote')}</small>
-        </h2>
-      </header>
+    <Card title={t('alert.timeline')} note={t('alert.timelineNote')} testId="timeline">
       <ol className="timeline" aria-live="polite" aria-relevant="additions">
         {entries.toReversed().map((entry) => {
           const detail = detailWords(entry.kind, readDetail(entry.detail), formats, t);
@@ -31,6 +27,6 @@ export function AlertTimeline({ entries }: { readonly entries: Entries }) {
           );
         })}
       </ol>
-    </section>
+    </Card>
   );
 }

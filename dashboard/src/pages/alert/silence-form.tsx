@@ -27,10 +27,8 @@ function matching(alert: Alert, width: Width): Partial<SilenceInput> {
 export function SilenceForm({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
   const [until, setUntil] = useState<number | null>(null);
-  const widths = WIDTHS.filter((width) => width !== 'place' || alert.centreId !== null || alert.regionId !== null);
 
   async function make(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -58,23 +56,7 @@ export function SilenceForm({ alert }: { readonly alert: Alert }) {
     <details className="silence">
       <summary>{t('alert.silence')}</summary>
       <form onSubmit={make} data-testid="silence-form">
-        <label htmlFor={`${id}width`}>{t('alert.silenceWhat')}</label>
-        <select id={`${id}width`} name="width">
-          {widths.map((width) => (
-            <option key={width} value={width}>
-              {t(`alert.width_${width}`)}
-            </option>
-          ))}
-        </select>
-        <label htmlFor={`${id}kind`}>{t('alert.silenceKind')}</label>
-        <select id={`${id}kind`} name="kind">
-          <option value="silence">{t('alert.kind_silence')}</option>
-          <option value="maintenance">{t('alert.kind_maintenance')}</option>
-        </select>
-        <label htmlFor={`${id}minutes`}>{t('alert.silenceMinutes')}</label>
-        <input id={`${id}minutes`} name="minutes" type="number" min={1} max={44_640} defaultValue={60} required />
-        <label htmlFor={`${id}reason`}>{t('alert.silenceReason')}</label>
-        <input id={`${id}reason`} name="reason" maxLength={2000} required />
+        <SilenceFields alert={alert} />
         <button type="submit">{t('alert.silenceDo')}</button>
         <p role="alert" className="faults">
           {problem}
@@ -82,5 +64,32 @@ export function SilenceForm({ alert }: { readonly alert: Alert }) {
         <p role="status">{until === null ? '' : t('alert.silencedUntil', { time: formats.moment(until) })}</p>
       </form>
     </details>
+  );
+}
+
+function SilenceFields({ alert }: { readonly alert: Alert }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const widths = WIDTHS.filter((width) => width !== 'place' || alert.centreId !== null || alert.regionId !== null);
+  return (
+    <>
+      <label htmlFor={`${id}width`}>{t('alert.silenceWhat')}</label>
+      <select id={`${id}width`} name="width">
+        {widths.map((width) => (
+          <option key={width} value={width}>
+            {t(`alert.width_${width}`)}
+          </option>
+        ))}
+      </select>
+      <label htmlFor={`${id}kind`}>{t('alert.silenceKind')}</label>
+      <select id={`${id}kind`} name="kind">
+        <option value="silence">{t('alert.kind_silence')}</option>
+        <option value="maintenance">{t('alert.kind_maintenance')}</option>
+      </select>
+      <label htmlFor={`${id}minutes`}>{t('alert.silenceMinutes')}</label>
+      <input id={`${id}minutes`} name="minutes" type="number" min={1} max={44_640} defaultValue={60} required />
+      <label htmlFor={`${id}reason`}>{t('alert.silenceReason')}</label>
+      <input id={`${id}reason`} name="reason" maxLength={2000} required />
+    </>
   );
 }

@@ -5,8 +5,8 @@ import { session } from '../../live/connection';
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'manager'];
 
-/** In the demonstration: whom the visitor wants to be at this centre. */
-export function TryRoles({ centreId }: { readonly centreId: string }) {
+/** In the demonstration: the role that the visitor takes at this centre. */
+export function DemoRole({ centreId }: { readonly centreId: string }) {
   const { t } = useTranslation();
   const viewer = useCatalogue()?.viewer;
   if (viewer?.mayTryRoles !== true) return null;
