@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './mnara.js';
 
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const MAIN = join(ROOT, 'dist/services/standalone/src/main.js');
+const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 
 /** As bin/mnara.mjs has it. */
 const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=64'];

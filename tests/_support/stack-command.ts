@@ -4,7 +4,7 @@ import { temporaryFolder } from './embedded-postgres.js';
 import { type Called, ROOT } from './mnara.js';
 
 const NODE = `${ROOT}node_modules/node/bin/node`;
-const MAIN = `${ROOT}dist/services/standalone/src/main.js`;
+const MAIN = `${ROOT}dist/services/cli/src/main.js`;
 const LIMIT_MS = 170_000;
 
 /** What `mnara stack status` says. */

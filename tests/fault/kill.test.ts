@@ -2,8 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { recordedInOutboxes } from '#standalone/cli/verify.js';
-import type { Verification } from '#standalone/server/verification.js';
+import type { Verification } from '#administration/verification/verification.js';
+import { recordedInOutboxes } from '#cli/verify.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { childrenOf, mnara, type Served, serveMnara, smallDemoNetwork } from '../_support/mnara.js';
 

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningAgent } from '#edge-agent/application/agent.js';
-import { OutboxFullError, type SourceEvent } from '#edge-agent/application/connector.js';
-import { loadMapping } from '#edge-agent/connectors/file-drop/load-mapping.js';
+import type { RunningAgent } from '#edge-agent/agent/agent.js';
+import { OutboxFullError, type SourceEvent } from '#edge-agent/connectors/connector.js';
 import { importFiles } from '#edge-agent/import-files.js';
+import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { type StartAgentOptions, startAgent } from '#edge-agent/start-agent.js';
-import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
-import { createAgent, enrolAgent, inviteAgent } from '#gateway/application/enrol.js';
+import { createAgent, enrolAgent, inviteAgent } from '#store/agents/enrol.js';
+import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

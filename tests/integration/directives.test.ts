@@ -9,10 +9,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ANSWERS } from '#contracts/directive/directive-message.js';
 import { AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { type Directive, stateOf } from '#domain/directive/directive.js';
-import type { RunningAgent } from '#edge-agent/application/agent.js';
+import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { type StartAgentOptions, startAgent } from '#edge-agent/start-agent.js';
-import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
-import { createAgent } from '#gateway/application/enrol.js';
+import { createAgent } from '#store/agents/enrol.js';
+import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { answer, read, send, untilState } from '../_support/directives.js';
 import { type GatewayHost, startGateway } from '../_support/gateway-host.js';

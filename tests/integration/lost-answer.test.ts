@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { PostgresRecomputeReads } from '#stream-processor/adapters/postgres-recompute.js';
-import type { CentreStatusView } from '#stream-processor/application/centre-status-view.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { recompute } from '#stream-processor/application/recompute.js';
-import { type RunningProcessor, runProcessor } from '#stream-processor/application/run-processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
+import { recompute } from '#store/rollups/recompute.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { type RunningProcessor, runProcessor } from '#stream-processor/batch/run-processor.js';
+import type { CentreStatusView } from '#stream-processor/live/centre-status-view.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 import { startTcpProxy, type TcpProxy } from '../_support/tcp-proxy.js';
 

@@ -14,15 +14,15 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { redactText } from '#platform/telemetry/redact.js';
-import { PostgresDimensions } from './adapters/postgres-dimensions.js';
-import { dropOldMinutes } from './adapters/postgres-minute-retention.js';
-import { readNetworkVersion } from './adapters/postgres-network-version.js';
-import { PostgresProcessorStore } from './adapters/postgres-processor-store.js';
-import { runRetention } from './adapters/postgres-retention.js';
-import { PrometheusProcessorMetrics } from './adapters/prometheus-processor-metrics.js';
-import { statusEntry } from './adapters/proto-status.js';
-import { DAILY, type RepeatedJob, type Rhythm, repeat } from './application/daily.js';
-import { type RunningProcessor, runProcessor } from './application/run-processor.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { readNetworkVersion } from '#store/network/postgres-network-version.js';
+import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
+import { runRetention } from '#store/retention/postgres-retention.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
+import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
+import { statusEntry } from './live/proto-status.js';
+import { DAILY, type RepeatedJob, type Rhythm, repeat } from './retention/daily.js';
 
 /** What the host gives the processor. */
 export interface ProcessorOptions {

@@ -1,6 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
-import type { SourceEvent, SourceFact } from '../../application/connector.js';
+import type { SourceEvent, SourceFact } from '../connector.js';
 
 const EVENTS = 500;
 /** What the agent adds itself. */
