@@ -1,7 +1,7 @@
 import { graphql } from '../gql';
 
 /** What every screen shows of an alert. */
-export const ALERT_PARTS = graphql(`
+graphql(`
   fragment AlertParts on Alert {
     id ruleId name(language: $language) severity identity regionId centreId serviceId agencyId
     condition conditionSince signal signalReason value threshold watch episode firedAt clearedAt closedAt
@@ -31,7 +31,7 @@ export const ALERT_PAGE = graphql(`
 `);
 
 /** What became of a change. */
-export const ANSWER_ALERT_PARTS = graphql(`
+graphql(`
   fragment AnswerAlertParts on AlertResult {
     __typename
     ... on AlertChanged { alert { ...AlertParts } }
@@ -71,7 +71,7 @@ export const MAKE_SILENCE = graphql(`
   }
 `);
 
-export const SILENCE_PARTS = graphql(`
+graphql(`
   fragment SilenceParts on Silence { id kind ruleId regionId centreId serviceId agencyId from to reason madeBy }
 `);
 
@@ -100,9 +100,10 @@ export const ALERT_LOAD = graphql(`
   }
 `);
 
-export const SOURCE_PARTS = graphql(`
+graphql(`
   fragment SourceParts on AlertSource {
-    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds
+    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged
+    medianSeconds
   }
 `);
 

@@ -3,7 +3,7 @@ import type { AlertPartsFragment } from '../gql/graphql';
 export type Alert = AlertPartsFragment;
 
 /** One message of the feed. */
-export interface AlertMessage {
+interface AlertMessage {
   readonly seq: number;
   readonly serverTime: number;
   /** Null: as before. */
@@ -21,7 +21,10 @@ export interface AlertFeedState {
 
 export const EMPTY_FEED: AlertFeedState = { alerts: null, seq: 0, trueAt: null };
 
-/** The state after a message; null when it does not follow on, and only a new subscription helps. A list begins anew, whatever its number. */
+/**
+ * The state after a message; null when it does not follow on, and only a new subscription helps. A list begins
+ * anew, whatever its number.
+ */
 export function applyAlertMessage(state: AlertFeedState, message: AlertMessage): AlertFeedState | null {
   const isFirst = message.seq === 1 && message.alerts !== null;
   if (!isFirst && message.seq !== state.seq + 1) return null;
@@ -55,7 +58,10 @@ export function newAlerts(
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const;
 
-/** How urgent an alert is: what wants somebody first, then what somebody has, then what is suppressed, then what has cleared. */
+/**
+ * How urgent an alert is: what wants somebody first, then what somebody has, then what is suppressed, then what has
+ * cleared.
+ */
 function urgency(alert: Alert, now: number): number {
   if (!isActive(alert)) return 3;
   if (alert.suppressedBy.length > 0) return 2;

@@ -13,7 +13,10 @@ import { placeWords } from './alert-words';
 
 const DWELL_MS = 7_000;
 
-/** The wall's line of alerts that fire, the most urgent first, one after the other; it stands still, so that it can be read. */
+/**
+ * The wall's line of alerts that fire, the most urgent first, one after the other; it stands still, so that it can
+ * be read.
+ */
 export function AlertTicker() {
   const { t } = useTranslation();
   const feed = useAlertStore();

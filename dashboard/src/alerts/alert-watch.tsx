@@ -6,7 +6,10 @@ import { useAlertFeed, useAlertStore } from './alert-store';
 import { placeWords } from './alert-words';
 import { freeOnGesture, playAlertSound } from './sound';
 
-/** Follows the open alerts; tells a new one to those who listen: by one short sound, and in words to a screen reader. */
+/**
+ * Follows the open alerts; tells a new one to those who listen: by one short sound, and in words to a screen
+ * reader.
+ */
 export function AlertWatch() {
   const { t } = useTranslation();
   const catalogue = useCatalogue();

@@ -19,8 +19,9 @@ const CLOSED_KEY = 'mnara.noticesClosed';
 const isNewer = ({ id }: Notice, closed: string): boolean => BigInt(id) > BigInt(closed);
 
 /**
- * The dashboard as a way to people: messages to whoever is signed in as a centre's manager or in the secretariat, on every page, until they are
- * closed. A message that a visible page shows is delivered, and says so on the timelines of its alerts.
+ * The dashboard as a way to people: messages to whoever is signed in as a centre's manager or in the secretariat, on
+ * every page, until they are closed. A message that a visible page shows is delivered, and says so on the timelines
+ * of its alerts.
  */
 export function NoticeBar() {
   const role = useCatalogue()?.viewer.role;

@@ -2,8 +2,11 @@ import { create } from 'zustand';
 
 const KEY = 'mnara.alertSound';
 
-/** off: muted by the reader. waiting: wanted, but the browser plays nothing before the page was touched. on: it can be heard. */
-export type SoundState = 'off' | 'waiting' | 'on';
+/**
+ * off: muted by the reader. waiting: wanted, but the browser plays nothing before the page was touched. on: it can
+ * be heard.
+ */
+type SoundState = 'off' | 'waiting' | 'on';
 
 interface Sound {
   readonly isMuted: boolean;
@@ -34,7 +37,10 @@ async function free(): Promise<void> {
   useSound.setState({ isFree: audio.state === 'running' });
 }
 
-/** Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page does. The answer stops listening. */
+/**
+ * Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page
+ * does. The answer stops listening.
+ */
 export function freeOnGesture(): () => void {
   const run = () => void free().catch(() => undefined);
   const stop = () => {

@@ -62,7 +62,10 @@ function notified(detail: Detail, t: TFunction): string {
   return joined([told, lastResort, absentees(detail['absent'], t)], ' · ');
 }
 
-/** A message's way: whom it was for, what went wrong in the reader's language and in the channel's own words, and what comes next. */
+/**
+ * A message's way: whom it was for, what went wrong in the reader's language and in the channel's own words, and
+ * what comes next.
+ */
 function message(detail: Detail, formats: Formats, t: TFunction): string {
   const again = detail['again'] === undefined ? '' : t('alert.again', { time: moment(detail['again'], formats) });
   const own = joined([text(detail['says']), text(detail['mend'])], ' ');

@@ -3,7 +3,7 @@ import type { CentreStatus, Trouble } from '../live/live-state';
 import { ageWords } from './format';
 
 /** Names an agency or a service by its id; null when it is not known. */
-export type NameOf = (id: string) => string | null;
+type NameOf = (id: string) => string | null;
 
 /** What is wrong, in words, at `now` (server's clock). */
 export function troubleWords(

@@ -3,7 +3,7 @@ import type { CentreStatus, LiveState } from './live-state';
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 5_000;
 /** A picture older than this many of its intervals is stale. */
-export const STALE_AFTER_INTERVALS = 3;
+const STALE_AFTER_INTERVALS = 3;
 
 /** What the transport is doing. */
 export type SocketPhase = 'connecting' | 'open' | 'closed';
@@ -40,7 +40,10 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
   return freshnessOf(Math.max(state.figures.asOf, state.trueAt), HEARTBEAT_MS, now);
 }
 
-/** A centre's picture is stale when the server is, when its agent is silent, or when its own contact is too long ago. */
+/**
+ * A centre's picture is stale when the server is, when its agent is silent, or when its own contact is too long
+ * ago.
+ */
 export function centreFreshness(
   centre: CentreStatus,
   state: Pick<LiveState, 'figures' | 'trueAt'>,

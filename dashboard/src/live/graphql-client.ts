@@ -5,7 +5,10 @@ import { backoffMs } from './backoff';
 import { session } from './connection';
 import { reasonOf } from './reason-of';
 
-/** Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is cached: screens run for days. */
+/**
+ * Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is
+ * cached: screens run for days.
+ */
 export const client = new Client({
   url: '/graphql',
   exchanges: [fetchExchange],
@@ -20,7 +23,10 @@ export const client = new Client({
   },
 });
 
-/** A query's answer. `data` keeps the last good one while a newer is under way or failed, so "not loaded", "failed" and "no data" stay three things. */
+/**
+ * A query's answer. `data` keeps the last good one while a newer is under way or failed, so "not loaded", "failed"
+ * and "no data" stay three things.
+ */
 export interface Loaded<Data> {
   readonly data: Data | null;
   /** Local time of the last good answer. */
@@ -79,8 +85,8 @@ export async function changeAs<Data, Variables>(
 }
 
 /**
- * Asks now, when the variables change, and every `everyMs` milliseconds (0: once). A failed request is repeated after the dashboard's
- * back-off. `variables: null` asks nothing.
+ * Asks now, when the variables change, and every `everyMs` milliseconds (0: once). A failed request is repeated after
+ * the dashboard's back-off. `variables: null` asks nothing.
  */
 export function usePolled<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,

@@ -23,7 +23,10 @@ export type Trouble = StatusPartsFragment['troubles'][number];
 
 type NetworkMessage = NetworkLiveSubscription['live'];
 
-/** A message of one type, of the network or of one scope: regions, and centres that are no longer followed, are of the network only. */
+/**
+ * A message of one type, of the network or of one scope: regions, and centres that are no longer followed, are of
+ * the network only.
+ */
 type MessageOf<Name extends NetworkMessage['__typename']> = Omit<
   Extract<NetworkMessage, { readonly __typename: Name }>,
   'centres' | 'regions' | 'goneCentreIds'
@@ -40,8 +43,8 @@ export type LiveMessage =
   | Extract<NetworkMessage, { readonly __typename: 'LiveHeartbeat' }>;
 
 /**
- * What is known of a scope. `trueAt` is the server's time of the newest message that followed on without a gap: the figures are
- * true for it. `null` figures mean that nothing was loaded yet, which is not the same as zero.
+ * What is known of a scope. `trueAt` is the server's time of the newest message that followed on without a gap: the
+ * figures are true for it. `null` figures mean that nothing was loaded yet, which is not the same as zero.
  */
 export interface LiveState {
   readonly figures: ScopeFigures | null;
@@ -70,9 +73,15 @@ export const EMPTY_LIVE: LiveState = {
   awaitingSnapshot: true,
 };
 
-/** A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong clock. */
+/**
+ * A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong
+ * clock.
+ */
 const OFFSET_JUMP_MS = 3_000;
-/** Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset is drawn anew when it moves. */
+/**
+ * Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset
+ * is drawn anew when it moves.
+ */
 const OFFSET_REST_MS = 100;
 
 /** The new estimate of server time less local time; `receivedAt` is local. */
@@ -84,9 +93,9 @@ export function nextOffset(previous: number | null, serverTime: number, received
 }
 
 /**
- * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything, whatever its seq (a
- * server that was restarted counts from the start again); any other message must follow on by one, else the state keeps its last
- * true picture and waits for a snapshot, which the caller has to ask for.
+ * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything,
+ * whatever its seq (a server that was restarted counts from the start again); any other message must follow on by
+ * one, else the state keeps its last true picture and waits for a snapshot, which the caller has to ask for.
  */
 export function applyLiveMessage(state: LiveState, message: LiveMessage, receivedAt: number): LiveState {
   const serverOffsetMs = nextOffset(

@@ -6,7 +6,7 @@ import { applyLiveMessage, EMPTY_LIVE, type LiveMessage, type LiveState } from '
 export type DetailScope = { readonly regionId: string } | { readonly centreId: string };
 
 /** All that is live: the network always, and one region or centre while its page is open. */
-export interface LiveStore {
+interface LiveStore {
   readonly network: LiveState;
   readonly networkSocket: SocketPhase;
   /** Local time at which the socket was last seen open; null: never. */

@@ -28,8 +28,9 @@ export interface SupervisorClock {
 }
 
 /**
- * Keeps one subscription alive for ever: a transport that ends, fails fatally or goes silent is replaced by a new one after a capped,
- * jittered wait; a gap in seq asks for a fresh snapshot. Never gives up, holds one transport (two for a moment while it renews).
+ * Keeps one subscription alive for ever: a transport that ends, fails fatally or goes silent is replaced by a new one
+ * after a capped, jittered wait; a gap in seq asks for a fresh snapshot. Never gives up, holds one transport (two for
+ * a moment while it renews).
  */
 export class LiveSupervisor<Message = LiveMessage> {
   #close: (() => void) | null = null;
@@ -62,7 +63,10 @@ export class LiveSupervisor<Message = LiveMessage> {
     this.#close = null;
   }
 
-  /** Opens a second transport (a session was renewed) and drops the first once the second speaks, so that no screen goes blank. */
+  /**
+   * Opens a second transport (a session was renewed) and drops the first once the second speaks, so that no screen
+   * goes blank.
+   */
   renew(): void {
     if (this.#stopped) return;
     const old = this.#close;

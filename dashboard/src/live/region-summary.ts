@@ -36,7 +36,10 @@ export interface RegionSummary {
   readonly isClosed: boolean;
 }
 
-/** What is known of a region of the network at `now` (server's clock); of one that nothing was heard of, and while the server is away, nothing is. */
+/**
+ * What is known of a region of the network at `now` (server's clock); of one that nothing was heard of, and while
+ * the server is away, nothing is.
+ */
 export function summariseRegion(
   { id, centreIds }: { readonly id: string; readonly centreIds: readonly string[] },
   state: LiveState,
@@ -64,7 +67,10 @@ export function countInTrouble(state: LiveState, now: number): number {
   return count;
 }
 
-/** The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by the longest wait. */
+/**
+ * The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by
+ * the longest wait.
+ */
 export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreStatus[] {
   const abnormal = [...state.centres.values()].filter((centre) => shownSeverity(centre, state, now) !== 'normal');
   return abnormal
@@ -96,8 +102,8 @@ function waitedFrom(centre: CentreStatus): number {
 }
 
 /**
- * Ids of the centres that are critical in `next` and were known and not critical in `previous`. Where only the worst are followed, one
- * that comes in counts too, as long as all that were critical had room.
+ * Ids of the centres that are critical in `next` and were known and not critical in `previous`. Where only the worst
+ * are followed, one that comes in counts too, as long as all that were critical had room.
  */
 export function newlyCritical(
   previous: Pick<LiveState, 'figures' | 'centres'>,

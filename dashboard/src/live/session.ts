@@ -20,8 +20,9 @@ export function parseExpiry(answer: unknown): number {
 }
 
 /**
- * The browser's session: a cookie that only the server reads. `ensure` signs in once, shares a sign-in that is under way, and renews by itself
- * before the end, then calls `onRenewed` so that sockets may be opened again. It rejects when the server cannot be reached or refuses.
+ * The browser's session: a cookie that only the server reads. `ensure` signs in once, shares a sign-in that is under
+ * way, and renews by itself before the end, then calls `onRenewed` so that sockets may be opened again. It rejects
+ * when the server cannot be reached or refuses.
  */
 export class Session {
   #expiresAt = 0;
@@ -53,7 +54,10 @@ export class Session {
     return this.#change({}, { as: role, ...(role === 'manager' ? { centreId } : {}) });
   }
 
-  /** After what is under way, so that the older sign-in does not have the last word; whoever asks meanwhile gets the new session. */
+  /**
+   * After what is under way, so that the older sign-in does not have the last word; whoever asks meanwhile gets the
+   * new session.
+   */
   async #change(headers: Readonly<Record<string, string>>, wish: object = {}): Promise<void> {
     await this.#underWay?.catch(() => undefined);
     this.#underWay = this.#signIn(headers, wish).finally(() => {

@@ -3,7 +3,9 @@ import { graphql } from '../../gql/index';
 /** The last minutes of a scope, for its trend. */
 export const TREND = graphql(`
   query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
-    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) { at issued served abandoned waitMean { value n d } }
+    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
+      at issued served abandoned waitMean { value n d }
+    }
   }
 `);
 

@@ -9,7 +9,7 @@ import type { ComposeOption } from 'echarts/core';
 import type { ChartTheme } from './chart-theme';
 
 /** The options that the dashboard's build of ECharts understands. */
-export type ChartOption = ComposeOption<
+type ChartOption = ComposeOption<
   | BarSeriesOption
   | LineSeriesOption
   | GridComponentOption
@@ -26,7 +26,10 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
 }
 
-/** One band of a chart: its series share a scale. A chart of several bands shares the x axis; two scales never share a band. */
+/**
+ * One band of a chart: its series share a scale. A chart of several bands shares the x axis; two scales never share
+ * a band.
+ */
 export interface ChartBand {
   readonly title: string;
   readonly series: readonly ChartSeries[];
@@ -91,7 +94,6 @@ export function chartOption(content: ChartContent, theme: ChartTheme, width: num
   const boxes = bandBoxes(content.bands, height, em);
   const left = leftMargin(content, em);
   const every = labelEvery(content.categories, width - left, em);
-  const isLast = (index: number) => index === content.bands.length - 1;
   return {
     animation: false,
     textStyle: { fontFamily: theme.fontFamily, fontSize: em, color: theme.muted },
@@ -101,41 +103,55 @@ export function chartOption(content: ChartContent, theme: ChartTheme, width: num
       ? []
       : content.bands.map((band, index) => legend(band, boxes[index]?.titleTop ?? 0, left, theme)),
     grid: boxes.map((box) => ({ left, right: em * 0.6, top: box.top, height: box.height })),
-    xAxis: content.bands.map((_, index) => ({
-      type: 'category' as const,
-      gridIndex: index,
-      data: [...content.categories],
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: theme.line } },
-      axisLabel: {
-        show: isLast(index),
-        color: theme.muted,
-        fontSize: em,
-        interval: (at: number) => at % every === 0,
-        hideOverlap: true,
-        // Of many steps the first one's label would stand across the chart's edge and under the scale.
-        ...(content.categories.length > 20 ? { alignMinLabel: 'left' as const } : {}),
-        margin: em * 0.5,
-      },
-    })),
-    yAxis: content.bands.map((band, index) => ({
-      type: 'value' as const,
-      gridIndex: index,
-      min: 0,
-      ...(band.max === undefined ? {} : { max: band.max }),
-      ...(band.isWhole === true ? { minInterval: 1 } : {}),
-      splitNumber: (boxes[index]?.height ?? 0) > em * 7 ? 3 : 2,
-      axisLabel: {
-        color: theme.muted,
-        fontSize: em,
-        formatter: (value: number) => band.format(value),
-        hideOverlap: true,
-      },
-      splitLine: { lineStyle: { color: theme.grid } },
-    })),
+    xAxis: content.bands.map((_, index) =>
+      categoryAxis(content.categories, index, index === content.bands.length - 1 ? every : null, theme),
+    ),
+    yAxis: content.bands.map((band, index) => valueAxis(band, index, boxes[index]?.height ?? 0, theme)),
     series: content.bands.flatMap((band, index) =>
       band.series.map((series, at) => seriesOption(series, band, index, at === 0, theme)),
     ),
+  };
+}
+
+/** The axis of the categories of one band; `every` null: without labels, as another band below has them. */
+function categoryAxis(categories: readonly string[], index: number, every: number | null, theme: ChartTheme) {
+  const em = theme.fontSize;
+  return {
+    type: 'category' as const,
+    gridIndex: index,
+    data: [...categories],
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: theme.line } },
+    axisLabel: {
+      show: every !== null,
+      color: theme.muted,
+      fontSize: em,
+      interval: (at: number) => at % (every ?? 1) === 0,
+      hideOverlap: true,
+      // Of many steps the first one's label would stand across the chart's edge and under the scale.
+      ...(categories.length > 20 ? { alignMinLabel: 'left' as const } : {}),
+      margin: em * 0.5,
+    },
+  };
+}
+
+/** The scale of one band, which is `height` pixels high. */
+function valueAxis(band: ChartBand, index: number, height: number, theme: ChartTheme) {
+  const em = theme.fontSize;
+  return {
+    type: 'value' as const,
+    gridIndex: index,
+    min: 0,
+    ...(band.max === undefined ? {} : { max: band.max }),
+    ...(band.isWhole === true ? { minInterval: 1 } : {}),
+    splitNumber: height > em * 7 ? 3 : 2,
+    axisLabel: {
+      color: theme.muted,
+      fontSize: em,
+      formatter: (value: number) => band.format(value),
+      hideOverlap: true,
+    },
+    splitLine: { lineStyle: { color: theme.grid } },
   };
 }
 

@@ -52,7 +52,10 @@ function useLinkAge(): Freshness {
   return figuresFreshness(network, now);
 }
 
-/** A chart with its title, its key, and a button that turns it into a table; hatched, with its age in words, while the server is silent. */
+/**
+ * A chart with its title, its key, and a button that turns it into a table; hatched, with its age in words, while
+ * the server is silent.
+ */
 export function ChartCard({ title, note, content, status, testId, withTable = true }: ChartCardProps) {
   const { t } = useTranslation();
   const [isTable, setIsTable] = useState(false);

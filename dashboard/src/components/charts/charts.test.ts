@@ -110,8 +110,7 @@ describe('contents', () => {
         { day: '2026-11-24', served: null },
       ]),
       ['2026-11-22', '2026-11-23', '2026-11-24'],
-      'served',
-      'Served',
+      { id: 'served', name: 'Served' },
       formats,
       t,
     );

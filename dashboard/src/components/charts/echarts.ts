@@ -31,7 +31,10 @@ export interface MountedChart {
   dispose(): void;
 }
 
-/** Puts a chart into an element: SVG, so that it is sharp on any panel; follows the element's size and the page's theme. */
+/**
+ * Puts a chart into an element: SVG, so that it is sharp on any panel; follows the element's size and the page's
+ * theme.
+ */
 export function mountChart(element: HTMLElement): MountedChart {
   const chart = init(element, null, { renderer: 'svg' });
   let shown: ChartContent | null = null;

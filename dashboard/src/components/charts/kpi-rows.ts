@@ -53,8 +53,8 @@ const WEEK_MS = 7 * 86_400_000;
 const SAME_WEEKDAYS = 4;
 
 /**
- * Days that make the usual day of `today`: the last four same weekdays that have data, else the days with data before today; the same
- * rule as the API's servedUsualToday. Empty when there is no history.
+ * Days that make the usual day of `today`: the last four same weekdays that have data, else the days with data before
+ * today; the same rule as the API's servedUsualToday. Empty when there is no history.
  */
 export function usualDays(today: string, daysWithData: readonly string[]): readonly string[] {
   const known = new Set(daysWithData);
@@ -74,7 +74,10 @@ export function usualCount(hours: DayHours, days: readonly string[], hour: numbe
   return sum / days.length;
 }
 
-/** Mean of an hour over `days` weighted by what each is a mean of (sum of n over sum of d), as rollups merge; null without data. */
+/**
+ * Mean of an hour over `days` weighted by what each is a mean of (sum of n over sum of d), as rollups merge; null
+ * without data.
+ */
 export function usualMean(hours: DayHours, days: readonly string[], hour: number): number | null {
   let n = 0;
   let d = 0;

@@ -53,7 +53,7 @@ export function TrendCard({
 }
 
 /** The filters of a KPI query for a scope. */
-export function whereOf(scope: ScopeInput | null): KpiFilter[] {
+function whereOf(scope: ScopeInput | null): KpiFilter[] {
   if (scope?.centreId) return [{ key: 'centre', value: scope.centreId }];
   return scope?.regionId ? [{ key: 'region', value: scope.regionId }] : [];
 }
@@ -115,7 +115,10 @@ export function HistoryCard({
   };
   const answer = usePolled(KPIS, { request }, HISTORY_EVERY_MS);
   const content = useMemo(
-    () => (answer.data ? historyContent(answer.data.kpis, list, 'served', t('chart.served'), formats, t) : null),
+    () =>
+      answer.data
+        ? historyContent(answer.data.kpis, list, { id: 'served', name: t('chart.served') }, formats, t)
+        : null,
     [answer.data, list, formats, t],
   );
   return (

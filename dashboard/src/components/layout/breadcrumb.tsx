@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
 /** One step of the way down; the last has no address. */
-export interface Crumb {
+interface Crumb {
   readonly name: string;
   readonly to?: string;
 }

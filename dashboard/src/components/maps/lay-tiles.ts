@@ -8,7 +8,7 @@ export interface TilePlace {
 }
 
 /** All cells, and how many rows and columns they take. */
-export interface TileLayout {
+interface TileLayout {
   readonly places: readonly TilePlace[];
   readonly rows: number;
   readonly columns: number;

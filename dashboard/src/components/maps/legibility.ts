@@ -10,13 +10,13 @@ export interface ScreenProfile {
 export const DEFAULT_PROFILE: ScreenProfile = { panelInches: 65, distanceMetres: 3 };
 
 /** Height of capitals over the font's size, of Noto Sans. */
-export const CAP_HEIGHT_EM = 0.714;
+const CAP_HEIGHT_EM = 0.714;
 
 /** 16 minutes of arc: the height that capitals need for each metre of distance, in millimetres. */
-export const CAP_MM_PER_METRE = 2 * 1000 * Math.tan(((16 / 60 / 2) * Math.PI) / 180);
+const CAP_MM_PER_METRE = 2 * 1000 * Math.tan(((16 / 60 / 2) * Math.PI) / 180);
 
 /** Millimetres that a CSS pixel measures on a panel of which the window fills all. */
-export function mmPerPixel(profile: ScreenProfile, widthPx: number, heightPx: number): number {
+function mmPerPixel(profile: ScreenProfile, widthPx: number, heightPx: number): number {
   return (profile.panelInches * 25.4) / Math.hypot(widthPx, heightPx);
 }
 
@@ -39,7 +39,7 @@ export function smallestFontPx(profile: ScreenProfile, widthPx: number, heightPx
 export type WallDensity = 'full' | 'reduced' | 'sparse';
 
 /** The size of the wall's text and how much fits with it. */
-export interface WallScale {
+interface WallScale {
   readonly fontPx: number;
   readonly density: WallDensity;
 }

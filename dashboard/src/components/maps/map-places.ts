@@ -4,11 +4,11 @@ import { shownSeverity, summariseRegion } from '../../live/region-summary';
 import type { Place } from './project-points';
 
 /** A point of the map: a centre, or a region where there are too many centres for a point each. */
-export interface MapPlace extends Place {
+interface MapPlace extends Place {
   /** Path of its page. */
   readonly to: string;
   /** What is shown of it at `now` (server's clock); waiting null: not known. */
-  picture(network: LiveState, now: number): { readonly severity: Severity; readonly waiting: number | null };
+  status(network: LiveState, now: number): { readonly severity: Severity; readonly waiting: number | null };
 }
 
 /** Every centre that has a place. */
@@ -23,7 +23,7 @@ export const centrePlaces = (catalogue: Catalogue): readonly MapPlace[] =>
             latitude,
             longitude,
             to: `/centres/${encodeURIComponent(id)}`,
-            picture: (network, now) => {
+            status: (network, now) => {
               const centre = network.centres.get(id);
               return { severity: shownSeverity(centre, network, now), waiting: centre?.waitingNow ?? null };
             },
@@ -45,7 +45,7 @@ export function regionPlaces(catalogue: Catalogue): readonly MapPlace[] {
         latitude: mean(within.map(({ latitude }) => latitude)),
         longitude: mean(within.map(({ longitude }) => longitude)),
         to: `/regions/${encodeURIComponent(region.id)}`,
-        picture: (network: LiveState, now: number) => summariseRegion(region, network, now),
+        status: (network: LiveState, now: number) => summariseRegion(region, network, now),
       },
     ];
   });

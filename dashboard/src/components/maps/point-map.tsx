@@ -3,24 +3,32 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
-import { followsFew, type LiveState } from '../../live/live-state';
+import { followsFew, type LiveState, type Severity } from '../../live/live-state';
 import { compareSeverity } from '../../live/region-summary';
 import { useSize } from '../use-size';
 import { centrePlaces, regionPlaces } from './map-places';
-import { placeLabels, projectPoints } from './project-points';
+import { placeLabels, projectPoints, type ScreenPoint } from './project-points';
 
-/** Every centre where it is, by latitude and longitude, or every region of a large network; abnormal ones are named. No tiles are fetched. */
-export function PointMap({
-  network,
-  now,
-  fontPx,
-}: {
+interface PointMapProps {
   readonly network: LiveState;
+  /** Server's clock, Unix milliseconds. */
   readonly now: number;
   readonly fontPx: number;
-}) {
+}
+
+interface ShownPoint extends ScreenPoint {
+  readonly to: string;
+  readonly severity: Severity;
+  /** Null: not known. */
+  readonly waiting: number | null;
+}
+
+/**
+ * Every centre where it is, by latitude and longitude, or every region of a large network; those with problems are
+ * named. Nothing is fetched from elsewhere.
+ */
+export function PointMap({ network, now, fontPx }: PointMapProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const catalogue = useCatalogue();
   const [box, size] = useSize<HTMLDivElement>();
   const isByRegion = followsFew(network);
@@ -32,45 +40,20 @@ export function PointMap({
   if (!catalogue) return <p className="map-status">{t('state.notLoaded')}</p>;
   const without = (isByRegion ? catalogue.regions.length : catalogue.centre.size) - places.length;
   const placeOf = new Map(places.map((place) => [place.id, place]));
-  const shown = points
+  const shown: readonly ShownPoint[] = points
     .flatMap((point) => {
       const place = placeOf.get(point.id);
-      return place === undefined ? [] : [{ ...point, to: place.to, ...place.picture(network, now) }];
+      return place === undefined ? [] : [{ ...point, to: place.to, ...place.status(network, now) }];
     })
     .sort((a, b) => compareSeverity(a.severity, b.severity));
-  const labels = placeLabels(
-    shown.filter(({ severity }) => severity !== 'normal').reverse(),
-    fontPx,
-    size.width,
-    size.height,
-  );
+  const abnormal = shown.filter(({ severity }) => severity !== 'normal').reverse();
   return (
     <div className="point-map" ref={box} data-testid="point-map">
       <svg width={size.width} height={size.height} aria-label={t('map.points')}>
-        {shown.map(({ id, name, x, y, severity, waiting, to }) => {
-          const words = t('map.point', {
-            name,
-            severity: t(`severity.${severity}`),
-            waiting: waiting === null ? '?' : formats.count(waiting),
-          });
-          return (
-            <Link key={id} to={to} aria-label={words}>
-              <title>{words}</title>
-              <PointShape
-                severity={severity}
-                x={x}
-                y={y}
-                r={
-                  fontPx *
-                  (severity === 'normal'
-                    ? 0.28 + 0.3 * Math.min(1, Math.sqrt((waiting ?? 0) / (isByRegion ? 3_000 : 150)))
-                    : 0.62)
-                }
-              />
-            </Link>
-          );
-        })}
-        {labels.map(({ id, name, x, y, anchor }) => (
+        {shown.map((point) => (
+          <MapPoint key={point.id} point={point} fontPx={fontPx} fullAt={isByRegion ? 3_000 : 150} />
+        ))}
+        {placeLabels(abnormal, fontPx, size.width, size.height).map(({ id, name, x, y, anchor }) => (
           <text key={id} className="point-label" x={x} y={y} fontSize={fontPx} textAnchor={anchor} pointerEvents="none">
             {name}
           </text>
@@ -78,6 +61,30 @@ export function PointMap({
       </svg>
       {without > 0 ? <p className="map-note">{t('map.noPlace', { count: without })}</p> : null}
     </div>
+  );
+}
+
+interface MapPointProps {
+  readonly point: ShownPoint;
+  readonly fontPx: number;
+  /** So many people waiting make the largest dot. */
+  readonly fullAt: number;
+}
+
+function MapPoint({ point: { name, x, y, severity, waiting, to }, fontPx, fullAt }: MapPointProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const words = t('map.point', {
+    name,
+    severity: t(`severity.${severity}`),
+    waiting: waiting === null ? '?' : formats.count(waiting),
+  });
+  const load = Math.min(1, Math.sqrt((waiting ?? 0) / fullAt));
+  return (
+    <Link to={to} aria-label={words}>
+      <title>{words}</title>
+      <PointShape severity={severity} x={x} y={y} r={fontPx * (severity === 'normal' ? 0.28 + 0.3 * load : 0.62)} />
+    </Link>
   );
 }
 

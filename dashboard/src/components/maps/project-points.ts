@@ -46,7 +46,7 @@ export function projectPoints(
 }
 
 /** A name beside its point. */
-export interface PointLabel extends ScreenPoint {
+interface PointLabel extends ScreenPoint {
   readonly anchor: 'start' | 'end';
 }
 

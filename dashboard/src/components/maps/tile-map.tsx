@@ -16,19 +16,18 @@ const FONT_SHARE = 0.315;
 interface TileMapProps {
   readonly network: LiveState;
   readonly now: number;
-  /** Least font size that can be read here, in CSS pixels; 0 where no profile holds. */
-  readonly leastFontPx?: number;
-  readonly selectedRegionId?: string;
+  /** Minimum font size that can be read here, in CSS pixels; 0 where no profile holds. */
+  readonly minFontPx?: number;
 }
 
 /** One cell per region, placed as on the map: its severity by colour, shape and word, and how many wait. */
-export function TileMap({ network, now, leastFontPx = 0, selectedRegionId }: TileMapProps) {
+export function TileMap({ network, now, minFontPx = 0 }: TileMapProps) {
   const { t } = useTranslation();
   const catalogue = useCatalogue();
   const [box, size] = useSize<HTMLDivElement>();
   const layout = useMemo(() => layTiles(catalogue?.regions ?? []), [catalogue]);
   const side = Math.floor(
-    Math.min(size.width / layout.columns, leastFontPx > 0 ? size.height / layout.rows : size.width / layout.columns),
+    Math.min(size.width / layout.columns, minFontPx > 0 ? size.height / layout.rows : size.width / layout.columns),
   );
   const fontPx = side * FONT_SHARE;
   if (!catalogue) return <p className="map-status">{t('state.notLoaded')}</p>;
@@ -49,12 +48,11 @@ export function TileMap({ network, now, leastFontPx = 0, selectedRegionId }: Til
               place={place}
               summary={summariseRegion(place.region, network, now)}
               isLoaded={network.figures !== null}
-              isSelected={place.region.id === selectedRegionId}
             />
           ))}
         </ul>
       ) : null}
-      {leastFontPx > 0 && side > 0 ? <TooSmall fontPx={fontPx} /> : null}
+      {minFontPx > 0 && side > 0 ? <TooSmall fontPx={fontPx} /> : null}
     </div>
   );
 }
@@ -79,10 +77,9 @@ interface RegionTileProps {
   readonly place: TilePlace;
   readonly summary: RegionSummary;
   readonly isLoaded: boolean;
-  readonly isSelected: boolean;
 }
 
-function RegionTile({ place, summary, isLoaded, isSelected }: RegionTileProps) {
+function RegionTile({ place, summary, isLoaded }: RegionTileProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const { region, row, column } = place;
@@ -100,7 +97,6 @@ function RegionTile({ place, summary, isLoaded, isSelected }: RegionTileProps) {
         to={`/regions/${encodeURIComponent(region.id)}`}
         className={`cell cell-${isLoaded ? state : 'unknown'}`}
         aria-label={`${label} ${figure} · ${words}`}
-        aria-current={isSelected ? 'true' : undefined}
         title={words}
         data-testid={`region-${region.id}`}
         data-severity={state}

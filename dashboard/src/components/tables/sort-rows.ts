@@ -27,7 +27,10 @@ function compareKeys(a: string | number, b: string | number): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }
 
-/** What a press on a column's header leads to: the column's own order, then the other direction, then the rows as given. */
+/**
+ * What a press on a column's header leads to: the column's own order, then the other direction, then the rows as
+ * given.
+ */
 export function nextSorting(sorting: Sorting | null, columnId: string, startsDescending: boolean): Sorting | null {
   if (sorting?.columnId !== columnId) return { columnId, isDescending: startsDescending };
   return sorting.isDescending === startsDescending ? { columnId, isDescending: !startsDescending } : null;

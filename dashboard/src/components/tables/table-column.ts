@@ -19,8 +19,8 @@ export interface TableColumn<Row> {
 }
 
 /**
- * What a table shows. "Not loaded", "no data", "too old" and "not permitted" are said in words of their own; only rows that were loaded may
- * be none.
+ * What a table shows. "Not loaded", "no data", "too old" and "not permitted" are said in words of their own; only
+ * rows that were loaded may be none.
  */
 export type TableContent<Row> =
   | { readonly state: 'loaded'; readonly rows: readonly Row[] }

@@ -1,4 +1,3 @@
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ageWords } from '../../language/format';
@@ -8,6 +7,7 @@ import { useCatalogue } from '../../live/catalogue/catalogue';
 import { figuresFreshness } from '../../live/freshness';
 import type { CentreStatus, LiveState } from '../../live/live-state';
 import { countInTrouble, longestWaits, shownSeverity, worstCentres } from '../../live/region-summary';
+import { Card } from '../card';
 import { useSize } from '../use-size';
 import { SeverityMark } from './severity-mark';
 
@@ -18,44 +18,26 @@ interface AttentionListProps {
   readonly limit: number;
   /** Height of a row in CSS pixels, for limit 0. */
   readonly rowPx?: number;
-  /** Only these centres. */
-  readonly centreIds?: readonly string[];
 }
 
-/** The worst few centres with their reason in words. Says so when all is well, and says something else when nothing is loaded. */
-export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: AttentionListProps) {
+/** The worst few centres with their reason in words. "All is well" and "not loaded" are said in different words. */
+export function AttentionList({ network, now, limit, rowPx = 60 }: AttentionListProps) {
   const { t } = useTranslation();
-  const heading = useId();
   const [box, size] = useSize<HTMLDivElement>();
-  const inScope =
-    centreIds === undefined
-      ? network
-      : {
-          ...network,
-          centres: new Map(
-            centreIds.flatMap((id) => {
-              const centre = network.centres.get(id);
-              return centre ? [[id, centre] as const] : [];
-            }),
-          ),
-        };
-  const worst = worstCentres(inScope, now, Number.POSITIVE_INFINITY);
-  const total = centreIds === undefined ? countInTrouble(network, now) : worst.length;
+  const worst = worstCentres(network, now, Number.POSITIVE_INFINITY);
+  const total = countInTrouble(network, now);
   const fit = limit > 0 ? limit : Math.max(1, Math.floor(size.height / rowPx));
-  const quiet = longestWaits(inScope, now, Math.max(0, fit - Math.max(worst.length, 1)));
+  const quiet = longestWaits(network, now, Math.max(0, fit - Math.max(worst.length, 1)));
   const { isStale, ageMs } = figuresFreshness(network, now);
+  const more = isStale ? 0 : total - fit;
   return (
-    <section
-      className="card attention-card"
-      aria-labelledby={heading}
-      data-testid="attention"
-      data-stale={isStale}
-      data-total={total}
+    <Card
+      className="attention-card"
+      testId="attention"
+      title={t('wall.attention')}
+      isStale={isStale}
+      aside={more > 0 ? <p className="attention-more">{t('wall.more', { count: more })}</p> : null}
     >
-      <header className="card-head">
-        <h2 id={heading}>{t('wall.attention')}</h2>
-        {total > fit && !isStale ? <p className="attention-more">{t('wall.more', { count: total - fit })}</p> : null}
-      </header>
       <div className="attention" ref={box}>
         {network.figures === null ? (
           <p className="attention-status">{t('state.notLoaded')}</p>
@@ -65,12 +47,7 @@ export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: At
           </p>
         ) : (
           <>
-            {total === 0 ? (
-              <p className="attention-status" data-testid="all-well">
-                {t('wall.allWell')} ·{' '}
-                {t('wall.allWellCount', { count: centreIds?.length ?? network.figures.centresTotal })}
-              </p>
-            ) : null}
+            {total === 0 ? <AllWell count={network.figures.centresTotal} /> : null}
             <ol>
               {[...worst.slice(0, fit), ...quiet].map((centre) => (
                 <AttentionRow key={centre.centreId} centre={centre} network={network} now={now} />
@@ -79,7 +56,16 @@ export function AttentionList({ network, now, limit, rowPx = 60, centreIds }: At
           </>
         )}
       </div>
-    </section>
+    </Card>
+  );
+}
+
+function AllWell({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  return (
+    <p className="attention-status" data-testid="all-well">
+      {t('wall.allWell')} · {t('wall.allWellCount', { count })}
+    </p>
   );
 }
 

@@ -9,7 +9,10 @@ const SHAPES: Readonly<Record<Severity | 'closed', string>> = {
   closed: 'M6 10.500h12v3H6Z',
 };
 
-/** The shape of a severity (diamond, triangle, dashed ring, dot, bar); its word is read out unless text beside it says it already. */
+/**
+ * The shape of a severity (diamond, triangle, dashed ring, dot, bar); its word is read out unless text beside it
+ * says it already.
+ */
 export function SeverityMark({
   severity,
   hasText = false,

@@ -1,6 +1,9 @@
 import { graphql } from '../../gql/index';
 
-/** The network's description, in the reader's language; without desks, so that it stays small for thousands of centres. */
+/**
+ * The network's description, in the reader's language; without desks, so that it stays small for thousands of
+ * centres.
+ */
 export const CATALOGUE = graphql(`
   query Catalogue($language: Language!) {
     network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }

@@ -60,7 +60,7 @@ export function withoutWords(name: string, common: string): string {
 }
 
 /** Indexes the answer of the API. */
-export function buildCatalogue(answer: CatalogueQuery): Catalogue {
+function buildCatalogue(answer: CatalogueQuery): Catalogue {
   const region = new Map<string, RegionEntry>();
   const centre = new Map<string, CentreEntry>();
   for (const { centres, ...entry } of answer.regions) {

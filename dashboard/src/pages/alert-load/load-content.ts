@@ -5,7 +5,10 @@ import type { Formats } from '../../language/format';
 
 type Load = Pick<AlertLoadQuery['alertLoad'], 'steps' | 'stepHours'>;
 
-/** Pages for each person and hour, and times that alerts fired, by hour or day. Steps of which nothing is known are gaps, not zeros. */
+/**
+ * Pages for each person and hour, and times that alerts fired, by hour or day. Steps of which nothing is known are
+ * gaps, not zeros.
+ */
 export function loadContent({ steps, stepHours }: Load, formats: Formats, t: TFunction): ChartContent {
   const isHourly = stepHours === 1;
   return {

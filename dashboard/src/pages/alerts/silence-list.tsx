@@ -23,7 +23,10 @@ function whatWords(silence: SilencePartsFragment, catalogue: Catalogue | null): 
   return names.filter((name) => name !== null).join(' · ');
 }
 
-/** Active and planned silences and maintenance windows, with their authors and reasons; operators and managers may end them. */
+/**
+ * Active and planned silences and maintenance windows, with their authors and reasons; operators and managers may
+ * end them.
+ */
 export function SilenceList() {
   const { t } = useTranslation();
   const formats = useFormats();

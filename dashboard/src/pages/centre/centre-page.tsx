@@ -30,7 +30,10 @@ const CENTRE_FIGURES: readonly FigureName[] = [
   'staffLoggedIn',
 ];
 
-/** A centre: what is wrong, its figures, its desks and queues this moment, its day against a usual one, and its last weeks. */
+/**
+ * A centre: what is wrong, its figures, its desks and queues this moment, its day against a usual one, and its last
+ * weeks.
+ */
 export default function CentrePage() {
   const { t } = useTranslation();
   const { centreId = '' } = useParams();

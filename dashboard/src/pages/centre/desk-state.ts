@@ -4,7 +4,7 @@ import type { InsidePartsFragment } from '../../gql/graphql';
 export type DeskStatus = InsidePartsFragment['desks'][number];
 
 /** What a desk does, as the name of its words under `desk.` in the language files. */
-export type DeskStateKey = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office' | 'loggedOut' | 'closed';
+type DeskStateKey = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office' | 'loggedOut' | 'closed';
 
 const STATES: readonly string[] = ['available', 'serving', 'wrap_up', 'break', 'back_office'];
 

@@ -13,7 +13,10 @@ import { DeskHistory, DeskHours } from './desk-hours';
 
 const TEN_MINUTES = 600_000;
 
-/** A desk: what it does now, its day by hour (transactions, waits, service times, staff log-in time), its ratings and its last two weeks. */
+/**
+ * A desk: what it does now, its day by hour (transactions, waits, service times, staff log-in time), its ratings
+ * and its last two weeks.
+ */
 export default function DeskPage() {
   const { t } = useTranslation();
   const { centreId = '', deskId = '' } = useParams();

@@ -59,28 +59,8 @@ export function CentreTable({ centreIds }: { readonly centreIds: readonly string
 
 function useCentreColumns(now: number): readonly TableColumn<CentreRow>[] {
   const { t } = useTranslation();
-  const formats = useFormats();
   const catalogue = useCatalogue();
-  /** A column of a number of the live status; null is "no data". A stale row shows a question mark. */
-  const figure = (
-    id: string,
-    header: string,
-    value: (status: CentreStatus) => number | null,
-    words: (value: number, status: CentreStatus) => string,
-  ): TableColumn<CentreRow> => {
-    const known = ({ status, isStale }: CentreRow) => (status === undefined || isStale ? null : value(status));
-    return {
-      id,
-      header,
-      isNumber: true,
-      cell: (row) => {
-        const shown = known(row);
-        if (row.isStale) return '?';
-        return shown === null || row.status === undefined ? '–' : words(shown, row.status);
-      },
-      sortBy: known,
-    };
-  };
+  const figures = useFigureColumns(now);
   return [
     {
       id: 'centre',
@@ -101,25 +81,46 @@ function useCentreColumns(now: number): readonly TableColumn<CentreRow>[] {
         ),
       sortBy: ({ severity }) => -severityRank(severity),
     },
-    figure('waiting', t('network.waiting'), ({ waitingNow }) => waitingNow, formats.count),
-    figure(
-      'longest',
-      t('network.longest'),
-      ({ longestWaitSince: since }) => (since === null ? null : now - since),
-      tickingClock,
-    ),
-    figure(
+    ...figures,
+  ];
+}
+
+/** Columns of numbers of the live status. */
+function useFigureColumns(now: number): readonly TableColumn<CentreRow>[] {
+  const { t } = useTranslation();
+  const { count } = useFormats();
+  const waited = (since: number | null): number | null => (since === null ? null : now - since);
+  return [
+    figureColumn('waiting', t('network.waiting'), ({ waitingNow }) => waitingNow, count),
+    figureColumn('longest', t('network.longest'), ({ longestWaitSince }) => waited(longestWaitSince), tickingClock),
+    figureColumn(
       'desks',
       t('network.desks'),
       ({ desksOpen }) => desksOpen,
-      (open, { desksTotal }) => `${formats.count(open)} / ${formats.count(desksTotal)}`,
+      (open, { desksTotal }) => `${count(open)} / ${count(desksTotal)}`,
     ),
-    figure('served', t('region.servedHour'), ({ lastHour }) => lastHour.served, formats.count),
-    figure(
+    figureColumn('served', t('region.servedHour'), ({ lastHour }) => lastHour.served, count),
+    figureColumn(
       'wait',
       t('region.meanWait'),
       ({ lastHour: { waitMean } }) => (waitMean.value === null ? null : waitMean.value * 1000),
       tickingClock,
     ),
   ];
+}
+
+/** A column of one number; `value` null is "no data". A stale row shows a question mark. */
+function figureColumn(
+  id: string,
+  header: string,
+  value: (status: CentreStatus) => number | null,
+  words: (value: number, status: CentreStatus) => string,
+): TableColumn<CentreRow> {
+  const known = ({ status, isStale }: CentreRow) => (status === undefined || isStale ? null : value(status));
+  const cell = (row: CentreRow): string => {
+    const shown = known(row);
+    if (row.isStale) return '?';
+    return shown === null || row.status === undefined ? '–' : words(shown, row.status);
+  };
+  return { id, header, isNumber: true, cell, sortBy: known };
 }

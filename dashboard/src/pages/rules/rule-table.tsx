@@ -97,7 +97,7 @@ function RuleHistory({ versions }: { readonly versions: Versions | string }) {
               {t('rules.version', { version: version.version })} · {formats.moment(version.appliedAt)} ·{' '}
               {version.appliedBy}
             </summary>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards must reach a region that scrolls */}
             <pre tabIndex={0}>{version.yaml}</pre>
           </details>
         </li>

@@ -5,7 +5,10 @@ import { session } from '../../live/connection';
 import { ask } from '../../live/graphql-client';
 import { reasonOf } from '../../live/reason-of';
 
-/** Signs in with the token behind the # of a link: it is taken out of the address at once, and goes to this server only. */
+/**
+ * Signs in with the token behind the # of a link: it is taken out of the address at once, and goes to this server
+ * only.
+ */
 export default function SignInPage() {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);

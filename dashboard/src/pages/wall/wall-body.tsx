@@ -17,7 +17,7 @@ interface WallBodyProps {
   readonly isJump: boolean;
   /** The seat is so far that only the gravest fits. */
   readonly isSparse: boolean;
-  /** Least font size in CSS pixels; 0 on a narrow window, where no profile holds. */
+  /** Minimum font size in CSS pixels; 0 on a narrow window, where no profile holds. */
   readonly fontPx: number;
 }
 
@@ -98,7 +98,7 @@ function MapPart({ fontPx }: { readonly fontPx: number }) {
       <header className="card-head">
         <h2>{t('map.waitingByRegion')}</h2>
       </header>
-      <TileMap network={network} now={now} leastFontPx={fontPx} />
+      <TileMap network={network} now={now} minFontPx={fontPx} />
       <MapLegend />
     </section>
   );

@@ -29,7 +29,7 @@ import { WallHead } from './wall-head';
 const NARROW_PX = 900;
 
 /** The pages that fit a density; the focus page only while some centre is in trouble. */
-export function pagesFor(density: WallDensity, hasTrouble: boolean): readonly PageName[] {
+function pagesFor(density: WallDensity, hasTrouble: boolean): readonly PageName[] {
   const pages: PageName[] =
     density === 'full'
       ? ['overview', 'flow', 'map']
@@ -39,7 +39,13 @@ export function pagesFor(density: WallDensity, hasTrouble: boolean): readonly Pa
   return hasTrouble ? [...pages, 'focus'] : pages;
 }
 
-/** The wall: pages that take turns, text that the farthest seat can read, no login that ends, nothing that has to be touched for days. */
+/** All sizes of the wall follow from its text. */
+const textSize = (fontPx: number) => ({ '--u': `${fontPx}px`, fontSize: `${fontPx}px` }) as React.CSSProperties;
+
+/**
+ * The wall: pages in rotation with text that can be read from the farthest seat. It runs for days without a login
+ * or a touch.
+ */
 export default function WallPage() {
   const [search] = useSearchParams();
   const isKiosk = search.get('kiosk') === '1';
@@ -71,9 +77,7 @@ export default function WallPage() {
         data-density={density}
         data-narrow={isNarrow}
         data-kiosk={isKiosk}
-        style={
-          isNarrow ? undefined : ({ '--u': `${scale.fontPx}px`, fontSize: `${scale.fontPx}px` } as React.CSSProperties)
-        }
+        style={isNarrow ? undefined : textSize(scale.fontPx)}
       >
         <WallHead rotation={rotation} />
         <main className="wall-main">
