@@ -36,12 +36,12 @@ export const isActive = ({ condition }: Pick<Alert, 'condition'>): boolean =>
   condition === 'firing' || condition === 'recovering';
 
 /** Somebody has it now. */
-export const isTaken = ({ acknowledgedUntil }: Pick<Alert, 'acknowledgedUntil'>, now: number): boolean =>
+export const isAcknowledged = ({ acknowledgedUntil }: Pick<Alert, 'acknowledgedUntil'>, now: number): boolean =>
   acknowledgedUntil !== null && acknowledgedUntil > now;
 
 /** It fires, nobody has it, and nothing suppresses it: somebody has to act. */
-export const wantsSomebody = (alert: Alert, now: number): boolean =>
-  isActive(alert) && !isTaken(alert, now) && alert.suppressedBy.length === 0;
+export const needsResponse = (alert: Alert, now: number): boolean =>
+  isActive(alert) && !isAcknowledged(alert, now) && alert.suppressedBy.length === 0;
 
 const firing = (alert: Alert): string => `${alert.id} ${alert.episode}`;
 
@@ -53,7 +53,7 @@ export function newAlerts(
 ): readonly Alert[] {
   if (before === null || after === null) return [];
   const known = new Set(before.map(firing));
-  return after.filter((alert) => !known.has(firing(alert)) && wantsSomebody(alert, now));
+  return after.filter((alert) => !known.has(firing(alert)) && needsResponse(alert, now));
 }
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const;
@@ -65,7 +65,7 @@ const RANK = { critical: 0, warning: 1, info: 2 } as const;
 function urgency(alert: Alert, now: number): number {
   if (!isActive(alert)) return 3;
   if (alert.suppressedBy.length > 0) return 2;
-  return isTaken(alert, now) ? 1 : 0;
+  return isAcknowledged(alert, now) ? 1 : 0;
 }
 
 /** Exception first: by urgency, then severity, then the newest. */

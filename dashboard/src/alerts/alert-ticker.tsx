@@ -7,7 +7,7 @@ import { useCatalogue } from '../live/catalogue/catalogue';
 import { useNow } from '../live/network-clock';
 import { useInterval } from '../live/use-interval';
 import { AlertMark } from './alert-mark';
-import { type Alert, inOrder, isActive, isTaken } from './alert-state';
+import { type Alert, inOrder, isAcknowledged, isActive } from './alert-state';
 import { feedFreshness, useAlertStore } from './alert-store';
 import { placeWords } from './alert-words';
 
@@ -41,7 +41,7 @@ export function AlertTicker() {
           {t('alert.title')}: {t('stale.age', { age: ageWords(ageMs ?? 0, t) })}
         </p>
       ) : shown === undefined ? (
-        <p>{t('alert.noneFires')}</p>
+        <p>{t('alert.noneFiring')}</p>
       ) : (
         <TickerLine alert={shown} now={now} place={`${(at % firing.length) + 1}/${firing.length}`} />
       )}
@@ -64,9 +64,9 @@ function TickerLine({ alert, now, place }: { readonly alert: Alert; readonly now
       <span className="ticker-response">
         {alert.suppressedBy.length > 0
           ? alert.suppressedBy.map((each) => t(`alert.by_${each}`)).join(', ')
-          : isTaken(alert, now) && until !== null
-            ? t('alert.takenBy', { by: by ?? '?', time: formats.time(until) })
-            : t('alert.nobodyHasIt')}
+          : isAcknowledged(alert, now) && until !== null
+            ? t('alert.acknowledgedBy', { by: by ?? '?', time: formats.time(until) })
+            : t('alert.notAcknowledged')}
       </span>
       <span className="ticker-count">{place}</span>
     </p>

@@ -36,8 +36,8 @@ function Notices() {
   const all = answer.data?.notices;
   const open = (all ?? []).filter((notice) => isNewer(notice, closed));
   const shown = open.slice(0, SHOWN_AT_ONCE);
-  useHeard(all);
-  useShown(shown);
+  useNoticeSound(all);
+  useDeliveryReport(shown);
   function close() {
     const newest = open[0]?.id ?? closed;
     sessionStorage.setItem(CLOSED_KEY, newest);
@@ -95,7 +95,7 @@ function NoticeItem({ notice, time }: { readonly notice: Notice; readonly time: 
 }
 
 /** A new page is heard; what was there when this page opened is not. */
-function useHeard(all: readonly Notice[] | undefined): void {
+function useNoticeSound(all: readonly Notice[] | undefined): void {
   const known = useRef<string | null>(null);
   useEffect(() => {
     if (all === undefined) return;
@@ -106,7 +106,7 @@ function useHeard(all: readonly Notice[] | undefined): void {
 }
 
 /** Tells the server what is on the screen, once; what it did not hear is told again with the next answer. */
-function useShown(shown: readonly Notice[]): void {
+function useDeliveryReport(shown: readonly Notice[]): void {
   const ids = shown.filter(({ shownAt }) => shownAt === null).map(({ id }) => id);
   const key = ids.join(' ');
   useEffect(() => {

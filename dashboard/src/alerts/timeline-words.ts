@@ -67,7 +67,7 @@ function notified(detail: Detail, t: TFunction): string {
  * what comes next.
  */
 function message(detail: Detail, formats: Formats, t: TFunction): string {
-  const again = detail['again'] === undefined ? '' : t('alert.again', { time: moment(detail['again'], formats) });
+  const again = detail['again'] === undefined ? '' : t('alert.nextAttempt', { time: moment(detail['again'], formats) });
   const own = joined([text(detail['says']), text(detail['mend'])], ' ');
   return joined(
     [personAndWay(detail, t), coded('alert.fault', detail['reason'] ?? detail['error'], t), own, again],

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, Outlet, useSearchParams } from 'react-router';
-import { wantsSomebody } from '../../alerts/alert-state';
+import { needsResponse } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
 import { NoticeBar } from '../../alerts/notice-bar';
 import { SoundButton } from '../../alerts/sound-button';
@@ -61,12 +61,12 @@ function AlertCount() {
   const feed = useAlertStore();
   const now = useNow();
   const isKnown = feed.alerts !== null && !feedFreshness(feed, now).isStale;
-  const count = (feed.alerts ?? []).filter((alert) => wantsSomebody(alert, now)).length;
+  const count = (feed.alerts ?? []).filter((alert) => needsResponse(alert, now)).length;
   if (isKnown && count === 0) return null;
   return (
     <span className={`alert-count${isKnown ? '' : ' alert-count-unknown'}`} data-testid="alert-count">
       <span aria-hidden="true">{isKnown ? count : '?'}</span>
-      <span className="out-of-sight">{isKnown ? t('alert.waitingCount', { count }) : t('alert.notLoaded')}</span>
+      <span className="out-of-sight">{isKnown ? t('alert.unacknowledgedCount', { count }) : t('alert.notLoaded')}</span>
     </span>
   );
 }

@@ -59,7 +59,7 @@ export function PointMap({ network, now, fontPx }: PointMapProps) {
           </text>
         ))}
       </svg>
-      {without > 0 ? <p className="map-note">{t('map.noPlace', { count: without })}</p> : null}
+      {without > 0 ? <p className="map-note">{t('map.noLocation', { count: without })}</p> : null}
     </div>
   );
 }

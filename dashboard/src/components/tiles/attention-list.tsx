@@ -64,7 +64,7 @@ function AllWell({ count }: { readonly count: number }) {
   const { t } = useTranslation();
   return (
     <p className="attention-status" data-testid="all-well">
-      {t('wall.allWell')} · {t('wall.allWellCount', { count })}
+      {t('wall.allNormal')} · {t('wall.allNormalCount', { count })}
     </p>
   );
 }

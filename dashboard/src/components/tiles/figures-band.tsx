@@ -130,7 +130,7 @@ function Agents({ figures, formats, ...tile }: CountTileProps) {
       value={formats.count(figures.agentsSilent)}
       severity={isAnySilent ? 'unknown' : 'normal'}
       aside={t('figure.ofAgents', { total: formats.count(figures.agentsTotal) })}
-      note={isAnySilent ? t('figure.notTrusted') : t('figure.allHeard')}
+      note={isAnySilent ? t('figure.notTrusted') : t('figure.allOnline')}
     />
   );
 }

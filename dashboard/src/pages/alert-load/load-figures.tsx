@@ -20,7 +20,7 @@ export function LoadFigures({ load }: { readonly load: Load }) {
       id: 'per-person-hour',
       name: t('load.perPersonHour'),
       value: load.perPersonHour === null ? none : formats.precise(load.perPersonHour),
-      note: `${t('load.pagesCount', { count: load.paged })}, ${t('load.peopleCount', { count: load.people })}`,
+      note: `${t('load.notificationsCount', { count: load.paged })}, ${t('load.peopleCount', { count: load.people })}`,
     },
     {
       id: 'fired',

@@ -50,7 +50,7 @@ function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
   return [
     {
       id: 'rule',
-      header: t('load.source'),
+      header: t('load.rule'),
       cell: ({ severity, name }) => (
         <>
           <AlertMark alert={{ severity, condition: 'firing' }} /> {name}
@@ -61,7 +61,7 @@ function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
     { id: 'place', header: t('load.place'), cell: place, sortBy: place },
     {
       id: 'fired',
-      header: t('load.times'),
+      header: t('load.timesFired'),
       isNumber: true,
       cell: ({ fired }) => formats.count(fired),
       sortBy: ({ fired }) => fired,
@@ -75,14 +75,14 @@ function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
     },
     {
       id: 'acknowledged',
-      header: t('load.taken'),
+      header: t('load.acknowledged'),
       isNumber: true,
       cell: ({ acknowledged }) => formats.count(acknowledged),
       sortBy: ({ acknowledged }) => acknowledged,
     },
     {
       id: 'lasts',
-      header: t('load.lasts'),
+      header: t('load.medianDuration'),
       isNumber: true,
       cell: ({ medianSeconds }) => (medianSeconds === null ? '–' : ageWords(medianSeconds * 1000, t)),
       sortBy: ({ medianSeconds }) => medianSeconds,
@@ -94,9 +94,9 @@ function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
 export function PersonTable({ load: { persons, knownFrom } }: { readonly load: Load }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const count = (id: 'pages' | 'hours' | 'busiestHour'): TableColumn<Person> => ({
+  const count = (id: 'pages' | 'hours' | 'busiestHour', header: string): TableColumn<Person> => ({
     id,
-    header: t(`load.${id}`),
+    header,
     isNumber: true,
     cell: (person) => formats.count(person[id]),
     sortBy: (person) => person[id],
@@ -112,9 +112,9 @@ export function PersonTable({ load: { persons, knownFrom } }: { readonly load: L
       ),
       sortBy: ({ name }) => name,
     },
-    count('pages'),
-    count('hours'),
-    count('busiestHour'),
+    count('pages', t('load.notifications')),
+    count('hours', t('load.hoursNotified')),
+    count('busiestHour', t('load.busiestHour')),
   ];
   const content = (): TableContent<Person> => {
     if (persons === null) return { state: 'hidden', words: t('load.personsHidden') };
@@ -127,7 +127,7 @@ export function PersonTable({ load: { persons, knownFrom } }: { readonly load: L
         caption={t('load.persons')}
         columns={columns}
         content={content()}
-        empty={t('load.nobodyPaged')}
+        empty={t('load.nobodyNotified')}
         rowKey={({ supervisorId }) => supervisorId}
       />
     </Card>

@@ -26,7 +26,7 @@ export function AcknowledgeForm({ alert: { id, episode }, change }: AcknowledgeF
   };
   return (
     <form onSubmit={submit}>
-      <label htmlFor={fieldId}>{t('alert.takeFor')}</label>
+      <label htmlFor={fieldId}>{t('alert.acknowledgeFor')}</label>
       <select id={fieldId} value={minutes} onChange={(event) => setMinutes(Number(event.target.value))}>
         {MINUTES.map((each) => (
           <option key={each} value={each}>
@@ -34,8 +34,8 @@ export function AcknowledgeForm({ alert: { id, episode }, change }: AcknowledgeF
           </option>
         ))}
       </select>
-      <button type="submit" className="main-action" disabled={change.isBusy} data-testid="take">
-        {t('alert.take')}
+      <button type="submit" className="main-action" disabled={change.isBusy} data-testid="acknowledge-alert">
+        {t('alert.acknowledge')}
       </button>
     </form>
   );

@@ -18,7 +18,7 @@ export function AlertActions({ alert, onChanged }: AlertActionsProps) {
   const viewer = useCatalogue()?.viewer;
   const change = useAlertChange(onChanged);
   if (viewer?.role !== 'operator' && viewer?.role !== 'manager')
-    return <p className="alert-lookers">{t('alert.lookersOnly')}</p>;
+    return <p className="alert-read-only">{t('alert.readOnly')}</p>;
   return (
     <div className="alert-actions" data-testid="alert-actions">
       <p role="alert" className="faults">

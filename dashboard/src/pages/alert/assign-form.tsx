@@ -27,13 +27,13 @@ export function AssignForm({ alert, change: { isBusy, run }, viewerName }: Assig
   };
   return (
     <form onSubmit={submit}>
-      <label htmlFor={fieldId}>{t('alert.assign')}</label>
+      <label htmlFor={fieldId}>{t('alert.assignTo')}</label>
       <input id={fieldId} value={name} maxLength={200} required onChange={(event) => setName(event.target.value)} />
       <button type="submit" disabled={isBusy} data-testid="assign">
-        {t('alert.assignDo')}
+        {t('alert.assign')}
       </button>
       <button type="button" disabled={isBusy} onClick={() => assign(viewerName)}>
-        {t('alert.assignMe')}
+        {t('alert.assignToMe')}
       </button>
       {alert.assignedTo === null ? null : (
         <button type="button" disabled={isBusy} onClick={() => assign(null)}>

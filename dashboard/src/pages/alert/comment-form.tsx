@@ -35,7 +35,7 @@ export function CommentForm({ alert: { id }, change }: CommentFormProps) {
         onChange={(event) => setText(event.target.value)}
       />
       <button type="submit" disabled={change.isBusy} data-testid="comment">
-        {t('alert.commentDo')}
+        {t('alert.addComment')}
       </button>
     </form>
   );

@@ -48,7 +48,7 @@ export function SilenceForm({ alert }: { readonly alert: Alert }) {
       setUntil(made.silence.to);
       form.reset();
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
+      setProblem(t('alert.requestFailed', { reason: reasonOf(cause) }));
     }
   }
 
@@ -57,7 +57,7 @@ export function SilenceForm({ alert }: { readonly alert: Alert }) {
       <summary>{t('alert.silence')}</summary>
       <form onSubmit={make} data-testid="silence-form">
         <SilenceFields alert={alert} />
-        <button type="submit">{t('alert.silenceDo')}</button>
+        <button type="submit">{t('alert.silenceStart')}</button>
         <p role="alert" className="faults">
           {problem}
         </p>
@@ -73,7 +73,7 @@ function SilenceFields({ alert }: { readonly alert: Alert }) {
   const widths = WIDTHS.filter((width) => width !== 'place' || alert.centreId !== null || alert.regionId !== null);
   return (
     <>
-      <label htmlFor={`${id}width`}>{t('alert.silenceWhat')}</label>
+      <label htmlFor={`${id}width`}>{t('alert.silenceScope')}</label>
       <select id={`${id}width`} name="width">
         {widths.map((width) => (
           <option key={width} value={width}>

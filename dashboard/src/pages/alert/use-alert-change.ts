@@ -40,7 +40,7 @@ export function useAlertChange(onChanged: (alert: Alert) => void): AlertChange {
     try {
       return receive((await ask()).answer);
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
+      setProblem(t('alert.requestFailed', { reason: reasonOf(cause) }));
       return false;
     } finally {
       setBusy(false);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLOSED_ALERTS } from '../../alerts/alert-operations';
-import { inOrder, wantsSomebody } from '../../alerts/alert-state';
+import { inOrder, needsResponse } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
 import { Card } from '../../components/card';
 import { usePageTitle } from '../../components/layout/use-page-title';
@@ -48,7 +48,7 @@ function OpenAlerts() {
   const feed = useAlertStore();
   const { isStale, ageMs } = feedFreshness(feed, now);
   const alerts = inOrder(feed.alerts ?? [], now);
-  const waiting = alerts.filter((alert) => wantsSomebody(alert, now)).length;
+  const waiting = alerts.filter((alert) => needsResponse(alert, now)).length;
   return (
     <Card
       title={t('alert.open')}
@@ -57,7 +57,7 @@ function OpenAlerts() {
       aside={
         feed.alerts === null || isStale ? null : (
           <p className="alert-counts">
-            {t('alert.openCount', { count: alerts.length })} · {t('alert.waitingCount', { count: waiting })}
+            {t('alert.openCount', { count: alerts.length })} · {t('alert.unacknowledgedCount', { count: waiting })}
           </p>
         )
       }

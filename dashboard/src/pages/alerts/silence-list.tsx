@@ -43,7 +43,7 @@ export function SilenceList() {
       if (done.__typename === 'AlertRefused') setProblem(done.message);
       else setEnded((before) => new Set([...before, id]));
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: reasonOf(cause) }));
+      setProblem(t('alert.requestFailed', { reason: reasonOf(cause) }));
     }
   }
 

@@ -111,7 +111,7 @@ function openWords(status: CentreStatus, isNormal: boolean, t: ReturnType<typeof
   if (status.powerDown) return t('centre.power');
   if (status.isOpen)
     return status.expectedOpen
-      ? `${t('centre.open')}${isNormal ? ` · ${t('centre.allWell')}` : ''}`
+      ? `${t('centre.open')}${isNormal ? ` · ${t('centre.normal')}` : ''}`
       : t('centre.openOutside');
   return status.expectedOpen ? t('centre.closedShould') : t('centre.closed');
 }

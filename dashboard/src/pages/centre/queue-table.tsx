@@ -62,7 +62,7 @@ export function QueueTable({ status, isStale, limit = Number.POSITIVE_INFINITY }
         caption={t('centre.queues')}
         columns={columns}
         content={content()}
-        empty={t('centre.noQueue')}
+        empty={t('centre.nobodyWaits')}
         rowKey={({ serviceId }) => serviceId}
         testId="queues"
       />

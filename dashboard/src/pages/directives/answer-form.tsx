@@ -25,7 +25,7 @@ export function AnswerForm({ directive: { id, state }, onAnswered }: AnswerFormP
   );
   return (
     <div className="answer">
-      <label htmlFor={noteId}>{t('directive.note')}</label>
+      <label htmlFor={noteId}>{t('directive.comment')}</label>
       <input id={noteId} value={note} maxLength={1000} onChange={(event) => setNote(event.target.value)} />
       <div className="answer-buttons">
         {state === 'acknowledged' ? null : button('acknowledge', () => change(ACKNOWLEDGE_DIRECTIVE, { id }))}

@@ -11,11 +11,11 @@ export function DemoRole({ centreId }: { readonly centreId: string }) {
   const viewer = useCatalogue()?.viewer;
   if (viewer?.mayTryRoles !== true) return null;
   return (
-    <label className="try-roles">
-      <span>{t('directive.tryAs')}</span>
+    <label className="demo-role">
+      <span>{t('directive.demoRole')}</span>
       <select
         value={viewer.role}
-        data-testid="try-roles"
+        data-testid="demo-role"
         onChange={async (event) => {
           await session.become(event.target.value as Role, centreId);
           location.reload();

@@ -54,7 +54,7 @@ export function OrderForm({ centreId, alertId, onSent }: OrderFormProps) {
   }
 
   return (
-    <form className="order" onSubmit={send} aria-label={t('directive.order')} data-testid="order-form">
+    <form className="order" onSubmit={send} aria-label={t('directive.new')} data-testid="order-form">
       <OrderFields kind={kind} onKind={setKind} />
       <div className="order-end">
         <button type="submit" className="main-action" disabled={isSending}>

@@ -64,7 +64,7 @@ export function RuleEditor(props: RuleEditorProps) {
         </button>
         {isOutdated ? (
           <button type="button" onClick={props.onReread}>
-            {t('rules.reread')}
+            {t('rules.reload')}
           </button>
         ) : null}
       </div>

@@ -51,7 +51,7 @@ export function RuleTable({ book, token }: { readonly book: BookPartsFragment; r
     },
   ];
   return (
-    <Card title={t('rules.hold', { count: book.rules.length })} testId="rule-list">
+    <Card title={t('rules.active', { count: book.rules.length })} testId="rule-list">
       <DataTable
         caption={t('rules.title')}
         columns={columns}

@@ -104,7 +104,7 @@ function TokenForm({ token, onToken, isBusy, onSubmit }: TokenFormProps) {
         onChange={(event) => onToken(event.target.value.trim())}
       />
       <button type="submit" disabled={isBusy}>
-        {t('rules.read')}
+        {t('rules.load')}
       </button>
     </form>
   );

@@ -25,7 +25,7 @@ export function useRuleFile({ book, token, onSaved }: RuleEditorProps, yaml: str
     try {
       await ask();
     } catch (cause) {
-      setSaid(t('alert.notDone', { reason: reasonOf(cause) }));
+      setSaid(t('alert.requestFailed', { reason: reasonOf(cause) }));
     } finally {
       setBusy(false);
     }
@@ -34,7 +34,7 @@ export function useRuleFile({ book, token, onSaved }: RuleEditorProps, yaml: str
     const { checkRules: answer } = await askAs(token, CHECK_RULES, { yaml });
     if (answer.__typename !== 'RulesChecked') return setSaid(answer.message);
     setFaults(answer.faults);
-    if (answer.faults.length === 0) setSaid(t('rules.inOrder'));
+    if (answer.faults.length === 0) setSaid(t('rules.valid'));
   };
   const save = async () => {
     const { saveRules: answer } = await changeAs(token, SAVE_RULES, { yaml, revision: book.revision, language });

@@ -31,7 +31,7 @@ export function FocusCentre({ centreId, isJump }: { readonly centreId: string; r
     <div className="wall-focus">
       <section className={`card focus-head focus-${severity}`} data-testid="focus-centre" data-centre={centreId}>
         <p className="kicker">
-          {isJump ? `${t('wall.jumped')} · ` : ''}
+          {isJump ? `${t('wall.nowCritical')} · ` : ''}
           {entry ? (catalogue?.region.get(entry.regionId)?.name ?? '') : ''}
         </p>
         <h2>
