@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await walk.desk.getByTestId('directive').filter({ hasText: text }).waitFor();
   };
 
-  test('rules page shows faults by line, keeps comments and lists versions when an administrator edits a rule', async () => {
+  test('rules page shows faults by line, keeps comments and lists versions of an edited rule', async () => {
     const page = walk.desk;
     await page.goto(`${walk.server.url}/rules`);
     await page.locator('input[type="password"]').fill(walk.adminToken);
@@ -59,7 +59,9 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     const line = yaml.slice(0, at).split('\n').length;
     expect(await fault.innerText()).toMatch(new RegExp(`^Line ${line}\\b.*1 minute.*`, 's'));
     await fault.getByRole('button').click();
-    const chosen = `(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)`;
+    const chosen =
+      '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))' +
+      '(document.activeElement)';
     expect(await page.evaluate(chosen)).toBe('    for: 1 minute');
     // Control: what has a fault cannot be saved.
     await page.getByTestId('rules-save').click();
@@ -215,7 +217,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await desk.locator(`[data-testid="closed-alerts"] [data-alert="${first}"]`).waitFor();
   });
 
-  test('acknowledging a closed alert on an outdated page is rejected and recorded; the manager is notified', async () => {
+  test('acknowledging a closed alert on an old page is rejected and recorded; the manager is notified', async () => {
     const { desk, phone, agent } = walk;
     await desk.getByRole('button', { name: 'Open' }).click();
     await agent.say({ powerDown: {} });

@@ -57,7 +57,7 @@ export function dayContent(
       },
       waitBand(formats, t, soFar(wait).map(inMinutes), [
         {
-          name: `${t('chart.meanWait')}, ${t('chart.usual')}`,
+          name: t('chart.usualWait'),
           kind: 'step',
           tone: 'soft',
           values: hours.map((hour) => inMinutes(usualMean(wait, usual, hour))),

@@ -10,6 +10,8 @@ interface FigureTileProps {
   readonly label: string;
   /** The figure in words; null is "no data". */
   readonly value: string | null;
+  /** The value is a word, which may be longer than the tile is wide. */
+  readonly isWord?: boolean;
   /** Short words beside the figure: its target, its change. */
   readonly aside?: string | undefined;
   /** What the figure is to be read against. */
@@ -27,6 +29,7 @@ export function FigureTile({
   testId,
   label,
   value,
+  isWord = false,
   aside,
   note,
   freshness,
@@ -58,7 +61,7 @@ export function FigureTile({
         </p>
       ) : (
         <>
-          <p className={`tile-value${value === null ? ' tile-none' : ''}`}>
+          <p className={`tile-value${value === null ? ' tile-none' : isWord ? ' tile-word' : ''}`}>
             <span data-testid={`${testId}-value`}>{value ?? t('figure.noData')}</span>
             {aside && value !== null ? <small className="tile-aside">{aside}</small> : null}
           </p>

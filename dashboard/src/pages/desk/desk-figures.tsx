@@ -52,6 +52,7 @@ function DeskNow({ centreId, deskId }: DeskProps) {
       label={t('desk.state')}
       freshness={freshness}
       value={state === null ? null : t(`desk.${state}`)}
+      isWord
       note={ticket + age}
     />
   );

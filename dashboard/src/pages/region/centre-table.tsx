@@ -93,21 +93,27 @@ function useFigureColumns(now: number): readonly TableColumn<CentreRow>[] {
   return [
     figureColumn('waiting', t('network.waiting'), ({ waitingNow }) => waitingNow, count),
     figureColumn('longest', t('network.longest'), ({ longestWaitSince }) => waited(longestWaitSince), tickingClock),
-    figureColumn(
-      'desks',
-      t('network.desks'),
-      ({ desksOpen }) => desksOpen,
-      (open, { desksTotal }) => `${count(open)} / ${count(desksTotal)}`,
+    wideOnly(
+      figureColumn(
+        'desks',
+        t('network.desks'),
+        ({ desksOpen }) => desksOpen,
+        (open, { desksTotal }) => `${count(open)} / ${count(desksTotal)}`,
+      ),
     ),
-    figureColumn('served', t('region.servedHour'), ({ lastHour }) => lastHour.served, count),
-    figureColumn(
-      'wait',
-      t('region.meanWait'),
-      ({ lastHour: { waitMean } }) => (waitMean.value === null ? null : waitMean.value * 1000),
-      tickingClock,
+    wideOnly(figureColumn('served', t('region.servedHour'), ({ lastHour }) => lastHour.served, count)),
+    wideOnly(
+      figureColumn(
+        'wait',
+        t('region.meanWait'),
+        ({ lastHour: { waitMean } }) => (waitMean.value === null ? null : waitMean.value * 1000),
+        tickingClock,
+      ),
     ),
   ];
 }
+
+const wideOnly = (column: TableColumn<CentreRow>): TableColumn<CentreRow> => ({ ...column, isWideOnly: true });
 
 /** A column of one number; `value` null is "no data". A stale row shows a question mark. */
 function figureColumn(

@@ -13,7 +13,7 @@ import { QueueTable } from '../centre/queue-table';
 
 const FOCUS_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'desksOpen', 'servedThisHour'];
 
-const FOCUS_QUEUES = 9;
+const FOCUS_QUEUES = 7;
 
 /** One centre on the wall: the one that just turned critical, or the worst. */
 export function FocusCentre({ centreId, isJump }: { readonly centreId: string; readonly isJump: boolean }) {
