@@ -31,21 +31,21 @@ export function applyAlertMessage(state: AlertFeedState, message: AlertMessage):
   return { alerts: message.alerts ?? state.alerts, seq: message.seq, trueAt: message.serverTime };
 }
 
-/** It fires, or has only just stopped. */
+/** It is firing, or was until a moment ago. */
 export const isActive = ({ condition }: Pick<Alert, 'condition'>): boolean =>
   condition === 'firing' || condition === 'recovering';
 
-/** Somebody has it now. */
+/** Somebody has acknowledged it, and the acknowledgement has not expired. */
 export const isAcknowledged = ({ acknowledgedUntil }: Pick<Alert, 'acknowledgedUntil'>, now: number): boolean =>
   acknowledgedUntil !== null && acknowledgedUntil > now;
 
-/** It fires, nobody has it, and nothing suppresses it: somebody has to act. */
+/** It is firing, not acknowledged and not suppressed: somebody has to respond. */
 export const needsResponse = (alert: Alert, now: number): boolean =>
   isActive(alert) && !isAcknowledged(alert, now) && alert.suppressedBy.length === 0;
 
 const firing = (alert: Alert): string => `${alert.id} ${alert.episode}`;
 
-/** Alerts that want somebody and did not fire in the list before; none when there was no list before. */
+/** Alerts that need a response and did not fire in the list before; none when there was no list before. */
 export function newAlerts(
   before: readonly Alert[] | null,
   after: readonly Alert[] | null,

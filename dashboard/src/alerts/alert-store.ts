@@ -14,7 +14,7 @@ export const useAlertStore = create<AlertFeedState>(() => EMPTY_FEED);
 export const feedFreshness = ({ trueAt }: Pick<AlertFeedState, 'trueAt'>, now: number): Freshness =>
   freshnessOf(trueAt, HEARTBEAT_MS, now);
 
-/** Follows the open alerts while the component is shown; anew in another language, the old list stays meanwhile. */
+/** Follows the open alerts while the component is shown; another language subscribes again and keeps the old list. */
 export function useAlertFeed(): void {
   const language = useLanguage();
   useEffect(

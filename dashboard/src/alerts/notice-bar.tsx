@@ -15,11 +15,11 @@ const EVERY_MS = 2_000;
 const SHOWN_AT_ONCE = 2;
 const CLOSED_KEY = 'mnara.noticesClosed';
 
-/** Numbers of notices grow: whoever has closed one has closed those before it. */
+/** Ids of notices grow: closing one closes those before it. */
 const isNewer = ({ id }: Notice, closed: string): boolean => BigInt(id) > BigInt(closed);
 
 /**
- * The dashboard as a way to people: messages to whoever is signed in as a centre's manager or in the secretariat, on
+ * The dashboard as a channel: messages to a signed-in centre manager or member of the secretariat, on
  * every page, until they are closed. A message that a visible page shows is delivered, and says so on the timelines
  * of its alerts.
  */
@@ -94,7 +94,7 @@ function NoticeItem({ notice, time }: { readonly notice: Notice; readonly time: 
   );
 }
 
-/** A new page is heard; what was there when this page opened is not. */
+/** A new notification plays a sound; those that were there when the page opened do not. */
 function useNoticeSound(all: readonly Notice[] | undefined): void {
   const known = useRef<string | null>(null);
   useEffect(() => {
@@ -105,18 +105,18 @@ function useNoticeSound(all: readonly Notice[] | undefined): void {
   }, [all]);
 }
 
-/** Tells the server what is on the screen, once; what it did not hear is told again with the next answer. */
+/** Reports to the server which notices are on the screen; a failed report is repeated with the next answer. */
 function useDeliveryReport(shown: readonly Notice[]): void {
   const ids = shown.filter(({ shownAt }) => shownAt === null).map(({ id }) => id);
   const key = ids.join(' ');
   useEffect(() => {
     if (key === '') return;
-    const tell = () => {
+    const report = () => {
       if (document.visibilityState === 'visible')
         void change(NOTICES_SHOWN, { ids: key.split(' ') }).catch(() => undefined);
     };
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
+    report();
+    document.addEventListener('visibilitychange', report);
+    return () => document.removeEventListener('visibilitychange', report);
   }, [key]);
 }

@@ -71,7 +71,7 @@ const LOUDNESS = 0.25;
 /** An alert and the message about it come one after the other: they sound once. */
 const TOGETHER_MS = 8_000;
 
-/** One short sound of two notes, where it may be heard and did not sound just now. */
+/** One short sound of two notes, where it is allowed and did not sound just now. */
 export function playAlertSound(): void {
   const state = useSound.getState();
   const now = Date.now();

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Loaded } from '../live/graphql-client';
 
-/** Says that a request failed, why, and that it is repeated; nothing while all is well. */
+/** Shows that a request failed, why, and that it is retried; shows nothing without an error. */
 export function LoadFailure({ error, className = 'attention-status' }: LoadFailureProps) {
   const { t } = useTranslation();
   if (error === null) return null;

@@ -57,6 +57,20 @@ describe('language files', () => {
     for (const key of asked) expect([key, english.has(key) || english.has(`${key}_other`)]).toEqual([key, true]);
   });
 
+  it('has no text that no screen asks for', () => {
+    // Keys made of a prefix and a code, as `alert.severity_${severity}` or coded('alert.fault', ...).
+    const prefixes = [
+      ...[...code.matchAll(/`([a-z]+\.(?:\w+_)?)\$\{/g)].map(([, prefix]) => prefix ?? ''),
+      ...[...code.matchAll(/\bcoded\('([\w.]+)'/g)].map(([, list]) => `${list}_`),
+    ];
+    const isAsked = (key: string) =>
+      code.includes(`'${key.replace(/_(one|other)$/, '')}'`) ||
+      code.includes(`'${key}'`) ||
+      prefixes.some((prefix) => key.startsWith(prefix));
+    expect([...english.keys()].filter((key) => !isAsked(key))).toEqual([]);
+    expect(isAsked('alert.nobodyAsksForThis')).toBe(false);
+  });
+
   it('begins in the language that was asked for, chosen before, or preferred', () => {
     expect(firstLanguage('?lang=ru', 'sw', ['en'])).toBe('ru');
     expect(firstLanguage('', 'sw', ['en'])).toBe('sw');

@@ -51,7 +51,7 @@ function longWaitWords(trouble: Trouble, subject: string | null, now: number, t:
     : t('trouble.long_wait_service', { subject, value, limit });
 }
 
-/** The first reason of a centre in words, or how old its picture is, and how many more reasons there are. */
+/** The first reason of a centre in words, or how old its data is, and how many more reasons there are. */
 export function reasonWords(
   centre: CentreStatus,
   nameOf: NameOf,

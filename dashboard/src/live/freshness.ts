@@ -2,7 +2,7 @@ import type { CentreStatus, LiveState } from './live-state';
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 5_000;
-/** A picture older than this many of its intervals is stale. */
+/** Data older than this many of its intervals is stale. */
 const STALE_AFTER_INTERVALS = 3;
 
 /** What the transport is doing. */
@@ -41,7 +41,7 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
 }
 
 /**
- * A centre's picture is stale when the server is, when its agent is silent, or when its own contact is too long
+ * A centre's status is stale when the server is, when its agent is silent, or when its own contact is too long
  * ago.
  */
 export function centreFreshness(
@@ -54,7 +54,7 @@ export function centreFreshness(
   return { ageMs: contact.ageMs ?? null, isStale: contact.isStale || centre.isSilent || link.isStale };
 }
 
-/** Newest data of a network is expected as often as its most eager agent speaks. */
+/** The newest data of a network is expected as often as its most frequent agent sends. */
 function dataIntervalMs(centres: ReadonlyMap<string, CentreStatus>): number {
   let shortest = 0;
   for (const { heartbeatSeconds } of centres.values()) {

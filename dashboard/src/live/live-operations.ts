@@ -1,13 +1,13 @@
 import { graphql } from '../gql';
 
 /**
- * Of a larger network only so many centres are followed, those that need an eye first: a wall shows the worst few,
+ * Of a larger network only so many centres are followed, those that need attention first: a wall shows the worst few,
  * and its regions.
  */
 export const CENTRES_AT_MOST = 400;
 
 /**
- * What every screen follows of the whole network: sums, each region, and the centres that need an eye, without
+ * What every screen follows of the whole network: sums, each region, and the centres that need attention, without
  * their desks.
  */
 export const NETWORK_LIVE = graphql(`

@@ -40,7 +40,7 @@ export function someFigures(given: Partial<ScopeFigures> = {}): ScopeFigures {
   };
 }
 
-/** A centre for unit tests: open, heard of at 1,000 ms, nothing wrong. */
+/** A centre for unit tests: open, last contact at 1,000 ms, nothing wrong. */
 export function aCentre(given: Partial<CentreStatus> = {}): CentreStatus {
   return {
     centreId: 'c',

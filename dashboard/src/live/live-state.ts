@@ -49,7 +49,7 @@ export type LiveMessage =
 export interface LiveState {
   readonly figures: ScopeFigures | null;
   readonly regions: ReadonlyMap<string, RegionStatus>;
-  /** All of the scope's; of a large network those that need an eye first. */
+  /** All of the scope's; of a large network those that need attention first. */
   readonly centres: ReadonlyMap<string, CentreStatus>;
   readonly seq: number;
   readonly trueAt: number | null;
@@ -80,7 +80,7 @@ export const EMPTY_LIVE: LiveState = {
 const OFFSET_JUMP_MS = 3_000;
 /**
  * Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset
- * is drawn anew when it moves.
+ * is drawn again when it changes.
  */
 const OFFSET_REST_MS = 100;
 
@@ -95,7 +95,7 @@ export function nextOffset(previous: number | null, serverTime: number, received
 /**
  * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything,
  * whatever its seq (a server that was restarted counts from the start again); any other message must follow on by
- * one, else the state keeps its last true picture and waits for a snapshot, which the caller has to ask for.
+ * one, else the state keeps its last valid status and waits for a snapshot, which the caller has to ask for.
  */
 export function applyLiveMessage(state: LiveState, message: LiveMessage, receivedAt: number): LiveState {
   const serverOffsetMs = nextOffset(
@@ -148,6 +148,6 @@ function replaced<Item>(
   return next;
 }
 
-/** Whether only the centres that need an eye are followed, because there are too many. */
+/** Whether only the centres that need attention are followed, because there are too many. */
 export const followsFew = ({ figures, centres }: Pick<LiveState, 'figures' | 'centres'>): boolean =>
   figures !== null && figures.centresTotal > centres.size;

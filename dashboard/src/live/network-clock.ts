@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The server's time now, in milliseconds, once a second: this computer's clock put right by the server's. */
+/** The server's time now in Unix milliseconds, every second: this computer's clock corrected by the server's. */
 export function useNow(): number {
   const local = useSyncExternalStore(subscribe, () => second);
   const offset = useLiveStore((state) => state.network.serverOffsetMs);

@@ -81,7 +81,7 @@ describe('a network with more centres than are followed', () => {
 });
 
 describe('worstCentres', () => {
-  it('puts the gravest first and leaves out what is well', () => {
+  it('puts the most severe first and leaves out normal centres', () => {
     const state = stateOf(
       aCentre({ centreId: 'well' }),
       aCentre({ centreId: 'silent', isSilent: true }),

@@ -12,7 +12,7 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return RANK[a] - RANK[b];
 }
 
-/** What to show of a centre: the server's severity, or unknown when the picture is stale. */
+/** What to show of a centre: the server's severity, or unknown when its status is stale. */
 export function shownSeverity(
   centre: CentreStatus | undefined,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
@@ -25,7 +25,7 @@ export function shownSeverity(
 /** A region in one cell: the worst of its centres and the sum of those who wait. */
 export interface RegionSummary {
   readonly severity: Severity;
-  /** People who wait at the centres whose picture is fresh; null when there is none such. */
+  /** People waiting at the centres with a fresh status; null when there is none. */
   readonly waiting: number | null;
   readonly desksOpen: number;
   readonly longestWaitSince: number | null;
@@ -68,7 +68,7 @@ export function countInTrouble(state: LiveState, now: number): number {
 }
 
 /**
- * The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by
+ * The centres that need attention, worst first: by severity, then by the age of the oldest trouble, then by
  * the longest wait.
  */
 export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreStatus[] {

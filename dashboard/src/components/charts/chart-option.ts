@@ -81,7 +81,7 @@ export function bandBoxes(
 
 /** Every how many labels one is drawn, so that they do not touch. */
 export function labelEvery(categories: readonly string[], width: number, em: number): number {
-  const widest = categories.reduce((most, label) => Math.max(most, label.length), 1) * em * 0.62 + em * 1.2;
+  const widest = categories.reduce((max, label) => Math.max(max, label.length), 1) * em * 0.62 + em * 1.2;
   const fit = Math.max(1, Math.floor(width / widest));
   const steps = [1, 2, 3, 4, 6, 12, 24];
   const needed = Math.ceil(categories.length / fit);
@@ -174,8 +174,8 @@ function legend(band: ChartBand, top: number, left: number, theme: ChartTheme): 
 function leftMargin(content: ChartContent, em: number): number {
   let longest = 1;
   for (const band of content.bands) {
-    const most = Math.max(band.max ?? 0, ...band.series.flatMap((series) => series.values.map((value) => value ?? 0)));
-    longest = Math.max(longest, band.format(Math.max(1, most * 1.15)).length);
+    const max = Math.max(band.max ?? 0, ...band.series.flatMap((series) => series.values.map((value) => value ?? 0)));
+    longest = Math.max(longest, band.format(Math.max(1, max * 1.15)).length);
   }
   return em * 0.8 + longest * em * 0.6;
 }

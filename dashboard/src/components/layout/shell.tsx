@@ -55,7 +55,7 @@ export function Shell() {
   );
 }
 
-/** How many alerts want somebody; a question mark while that is not known. */
+/** The number of alerts that need a response; a question mark while it is not known. */
 function AlertCount() {
   const { t } = useTranslation();
   const feed = useAlertStore();

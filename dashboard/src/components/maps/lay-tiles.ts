@@ -31,9 +31,9 @@ export function layTiles(regions: readonly RegionEntry[]): TileLayout {
   const top = Math.min(...placed.map(({ row }) => row), Number.POSITIVE_INFINITY);
   const left = Math.min(...placed.map(({ column }) => column), Number.POSITIVE_INFINITY);
   const moved = placed.map(({ region, row, column }) => ({ region, row: row - top, column: column - left }));
-  const rows = moved.reduce((most, { row }) => Math.max(most, row + 1), 0);
+  const rows = moved.reduce((max, { row }) => Math.max(max, row + 1), 0);
   const columns = Math.max(
-    moved.reduce((most, { column }) => Math.max(most, column + 1), 0),
+    moved.reduce((max, { column }) => Math.max(max, column + 1), 0),
     loose.length > 0 && moved.length === 0 ? Math.ceil(Math.sqrt(loose.length)) : 1,
     1,
   );

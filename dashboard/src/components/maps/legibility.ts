@@ -20,7 +20,7 @@ function mmPerPixel(profile: ScreenProfile, widthPx: number, heightPx: number): 
   return (profile.panelInches * 25.4) / Math.hypot(widthPx, heightPx);
 }
 
-/** Least height of capitals in millimetres. */
+/** Minimum height of capitals in millimetres. */
 export function capNeededMm(profile: ScreenProfile): number {
   return profile.distanceMetres * CAP_MM_PER_METRE;
 }
@@ -30,12 +30,12 @@ export function capHeightMm(profile: ScreenProfile, widthPx: number, heightPx: n
   return fontPx * CAP_HEIGHT_EM * mmPerPixel(profile, widthPx, heightPx);
 }
 
-/** Least font size in CSS pixels that can be read from the farthest seat. */
+/** Minimum font size in CSS pixels that can be read from the farthest seat. */
 export function smallestFontPx(profile: ScreenProfile, widthPx: number, heightPx: number): number {
   return capNeededMm(profile) / CAP_HEIGHT_EM / mmPerPixel(profile, widthPx, heightPx);
 }
 
-/** How much fits: all of the wall's parts, fewer, or only the gravest. */
+/** How much fits: all of the wall's parts, fewer, or only the most severe. */
 export type WallDensity = 'full' | 'reduced' | 'sparse';
 
 /** The size of the wall's text and how much fits with it. */
@@ -61,8 +61,8 @@ export function parseProfile(text: string | null): ScreenProfile | null {
   if (text === null) return null;
   try {
     const { panelInches, distanceMetres } = JSON.parse(text) as Partial<Record<keyof ScreenProfile, unknown>>;
-    const isPlausible = (value: unknown, least: number, most: number): value is number =>
-      typeof value === 'number' && value >= least && value <= most;
+    const isPlausible = (value: unknown, min: number, max: number): value is number =>
+      typeof value === 'number' && value >= min && value <= max;
     return isPlausible(panelInches, 5, 1000) && isPlausible(distanceMetres, 0.3, 100)
       ? { panelInches, distanceMetres }
       : null;

@@ -15,7 +15,7 @@ export interface ScreenPoint {
 }
 
 /** A single place is shown as if in a box of so many degrees. */
-const LEAST_SPAN = 0.01;
+const MIN_SPAN_DEGREES = 0.01;
 
 /** Fits places into a box with a margin, true to shape: equirectangular about their middle latitude. */
 export function projectPoints(
@@ -33,8 +33,8 @@ export function projectPoints(
   const spanX = Math.max(...flat.map(({ x }) => x)) - left;
   const spanY = Math.max(...flat.map(({ y }) => y)) - top;
   const scale = Math.min(
-    (width - 2 * margin) / Math.max(spanX, LEAST_SPAN),
-    (height - 2 * margin) / Math.max(spanY, LEAST_SPAN),
+    (width - 2 * margin) / Math.max(spanX, MIN_SPAN_DEGREES),
+    (height - 2 * margin) / Math.max(spanY, MIN_SPAN_DEGREES),
   );
   const [offsetX, offsetY] = [(width - spanX * scale) / 2, (height - spanY * scale) / 2];
   return flat.map(({ id, name, x, y }) => ({
@@ -50,7 +50,7 @@ interface PointLabel extends ScreenPoint {
   readonly anchor: 'start' | 'end';
 }
 
-/** Names the points in order as far as names do not cover one another; the gravest go first. */
+/** Names the points in order as far as names do not cover one another; the most severe go first. */
 export function placeLabels(
   points: readonly ScreenPoint[],
   fontPx: number,

@@ -7,7 +7,7 @@ interface StateCellProps {
   readonly severity: Severity;
   /** Nothing is open, and nothing should be. */
   readonly isClosed: boolean;
-  /** Says more than the severity's own word where something is wrong. */
+  /** Shown instead of the severity's own word where something is wrong. */
   readonly reason?: ReactNode;
 }
 

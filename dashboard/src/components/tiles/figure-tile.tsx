@@ -24,7 +24,7 @@ interface FigureTileProps {
   readonly meter?: { readonly value: number; readonly target: number | null } | undefined;
 }
 
-/** One figure. While its picture is too old its value gives way to hatching and its age in words. */
+/** One figure. While its data is stale, hatching and the age in words replace the value. */
 export function FigureTile({
   testId,
   label,

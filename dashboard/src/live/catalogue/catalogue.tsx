@@ -49,7 +49,7 @@ export function commonWords(names: readonly string[]): string {
   return shared.sort((a, b) => b.length - a.length)[0] ?? '';
 }
 
-/** A name without those of the common words that it begins with: one van is told from another. Never empty. */
+/** A name without those of the common words that it begins with: so that two vans can be told apart. Never empty. */
 export function withoutWords(name: string, common: string): string {
   let rest = name;
   for (const word of common.split(' ').filter((each) => each !== '')) {

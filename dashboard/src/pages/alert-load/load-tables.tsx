@@ -90,7 +90,7 @@ function useSourceColumns(): readonly TableColumn<SourcePartsFragment>[] {
   ];
 }
 
-/** The people who got the most pages. Viewers who may not see single people are told that the list is hidden. */
+/** The people with the most notifications. Viewers without the permission see that the list is hidden. */
 export function PersonTable({ load: { persons, knownFrom } }: { readonly load: Load }) {
   const { t } = useTranslation();
   const formats = useFormats();

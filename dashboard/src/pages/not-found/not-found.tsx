@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 
-/** Says that an address names nothing, and where to go. */
+/** Shown for an address without a page, with a link to the network. */
 export function NotFound() {
   const { t } = useTranslation();
   return (

@@ -15,13 +15,13 @@ interface WallBodyProps {
   readonly page: WallPage;
   readonly focusCentreId: string | null;
   readonly isJump: boolean;
-  /** The seat is so far that only the gravest fits. */
+  /** The farthest seat is so far that only the most important figures fit. */
   readonly isSparse: boolean;
   /** Minimum font size in CSS pixels; 0 on a narrow window, where no profile holds. */
   readonly fontPx: number;
 }
 
-const GRAVEST_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'serviceLevel', 'agentsSilent'];
+const MAIN_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'serviceLevel', 'agentsSilent'];
 const ROW_EM = 1.95;
 const TALL_ROW_EM = 3.2;
 const NARROW_ROWS = 8;
@@ -41,7 +41,7 @@ export function WallBody({ page, focusCentreId, isJump, isSparse, fontPx }: Wall
     case 'figures':
       return (
         <div className="wall-figures">
-          <Figures names={isSparse ? GRAVEST_FIGURES : NETWORK_FIGURES} />
+          <Figures names={isSparse ? MAIN_FIGURES : NETWORK_FIGURES} />
         </div>
       );
     case 'attention':
