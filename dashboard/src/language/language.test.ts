@@ -139,6 +139,9 @@ describe('trouble words', () => {
 
   it('says every kind, with and without its figures', () => {
     expect(words('agent_silent', { since: 0 })).toBe('offline for 10 min');
+    expect(words('data_late', { since: 0 })).toBe('data is 10 min behind');
+    expect(words('data_late')).toBe('still sending older data');
+    expect(words('data_future', { since: 1_800_000 })).toBe('its clock is 20 min ahead');
     expect(words('upstream_down', { since: 0, subjectId: 'nrb' })).toBe('system down for 10 min: Registration Bureau');
     expect(words('upstream_down', { subjectId: 'gone' })).toBe("system down: an agency's system");
     expect(words('power_down')).toBe('no power');
@@ -150,7 +153,7 @@ describe('trouble words', () => {
   });
 
   it('says how old the data is when nothing else is known of a centre', () => {
-    expect(reasonWords(aCentre({ dataAsOf: 0 }), nameOf, 600_000, t)).toEqual({
+    expect(reasonWords(aCentre({ freshnessSince: 0 }), nameOf, 600_000, t)).toEqual({
       text: 'data is 10 min old',
       more: 0,
     });

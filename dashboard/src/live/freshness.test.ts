@@ -33,11 +33,14 @@ describe('figuresFreshness and centreFreshness', () => {
     expect(figuresFreshness(EMPTY_LIVE, 5)).toEqual({ isStale: true, ageMs: null });
   });
 
-  it('is stale when the agent is silent, its last contact is too old, or the server does not respond', () => {
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 101_000).isStale).toBe(false);
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000, isSilent: true }), live, 101_000).isStale).toBe(true);
-    expect(centreFreshness(aCentre({ dataAsOf: 60_000 }), live, 101_000).isStale).toBe(true);
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 120_000).isStale).toBe(true);
+  it('calls a centre stale when the server says that it is not current, or when the server does not respond', () => {
+    const fresh = aCentre({ freshnessSince: 99_000 });
+    expect(centreFreshness(fresh, live, 101_000)).toEqual({ isStale: false, ageMs: 2_000 });
+    for (const freshness of ['silent', 'late', 'future'] as const)
+      expect(centreFreshness({ ...fresh, freshness }, live, 101_000).isStale).toBe(true);
+    const never = aCentre({ freshness: 'never_connected', freshnessSince: null });
+    expect(centreFreshness(never, live, 101_000)).toEqual({ isStale: true, ageMs: null });
+    expect(centreFreshness(fresh, live, 120_000).isStale).toBe(true);
   });
 });
 

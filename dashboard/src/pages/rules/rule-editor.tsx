@@ -1,16 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card';
-import type { BookPartsFragment } from '../../gql/graphql';
-import { type RuleFault, useRuleFile } from './use-rule-file';
-
-/** What the editor needs of its page. */
-export interface RuleEditorProps {
-  readonly book: BookPartsFragment;
-  readonly token: string;
-  readonly onSaved: (book: BookPartsFragment, said: string) => void;
-  readonly onReread: () => void;
-}
+import { type RuleEditorProps, type RuleFault, useRuleFile } from './use-rule-file';
 
 /** Where line `line` (1-based) of a text begins and ends. */
 function lineSpan(text: string, line: number): readonly [number, number] {

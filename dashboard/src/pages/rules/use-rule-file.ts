@@ -1,11 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckRulesQuery } from '../../gql/graphql';
+import type { BookPartsFragment, CheckRulesQuery } from '../../gql/graphql';
 import { useLanguage } from '../../language/use-language';
 import { askAs, changeAs } from '../../live/graphql-client';
 import { reasonOf } from '../../live/reason-of';
-import type { RuleEditorProps } from './rule-editor';
 import { CHECK_RULES, SAVE_RULES } from './rule-operations';
+
+/** What the editor needs of its page. */
+export interface RuleEditorProps {
+  readonly book: BookPartsFragment;
+  readonly token: string;
+  readonly onSaved: (book: BookPartsFragment, said: string) => void;
+  readonly onReread: () => void;
+}
 
 /** One fault of the file, with its line and column where it has one. */
 export type RuleFault = Extract<CheckRulesQuery['checkRules'], { __typename: 'RulesChecked' }>['faults'][number];
