@@ -1,5 +1,5 @@
 /** Who may import whom: docs/architecture.md says why. Each rule has a control in tests/contract/import-rules.test.ts. */
-const app = '(edge-agent|gateway|stream-processor|alerting|api)';
+const service = '(edge-agent|gateway|stream-processor|alerting|api)';
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
@@ -12,8 +12,8 @@ module.exports = {
     {
       name: 'contracts-see-domain-only',
       severity: 'error',
-      from: { path: '^services/contracts' },
-      to: { path: '^services/', pathNot: '^services/(contracts|domain)/' },
+      from: { path: '^services/(contracts|config-files)/' },
+      to: { path: '^services/', pathNot: '^services/($1|domain)/' },
     },
     {
       name: 'platform-knows-no-product',
@@ -22,16 +22,52 @@ module.exports = {
       to: { path: '^(services/(?!platform/)|dashboard)' },
     },
     {
-      name: 'apps-never-import-each-other',
+      name: 'store-sees-no-service',
       severity: 'error',
-      from: { path: `^services/${app}/` },
-      to: { path: `^services/(${app}|standalone)/`, pathNot: '^services/$1/' },
+      from: { path: '^services/store' },
+      to: {
+        path: '^services/',
+        pathNot: '^services/(store|domain|contracts|config-files)/|^services/platform/src/(postgres|timing)/',
+      },
     },
     {
-      name: 'application-imports-no-adapter',
+      name: 'administration-sees-no-service',
       severity: 'error',
-      from: { path: '/application/', pathNot: '\\.test\\.ts$' },
-      to: { path: '/adapters/|node_modules/(@nestjs|pg|kafkajs|ws|express)/' },
+      from: { path: '^services/administration' },
+      to: { path: '^services/', pathNot: '^services/(administration|store|domain|contracts|config-files|platform)/' },
+    },
+    {
+      name: 'services-never-import-each-other',
+      severity: 'error',
+      from: { path: `^services/${service}/` },
+      to: { path: `^services/(${service}|demo|local|cli)/`, pathNot: '^services/$1/' },
+    },
+    {
+      name: 'only-the-api-imports-administration',
+      severity: 'error',
+      from: { path: '^services/(edge-agent|gateway|stream-processor|alerting)/' },
+      to: { path: '^services/administration/' },
+    },
+    {
+      name: 'the-edge-agent-sees-no-store',
+      severity: 'error',
+      from: { path: '^services/edge-agent/' },
+      to: { path: '^services/store/|^services/platform/src/(postgres|kafka)/|node_modules/@nestjs/' },
+    },
+    {
+      name: 'demo-sees-agents-and-the-store',
+      severity: 'error',
+      from: { path: '^services/demo/' },
+      to: {
+        path: '^services/',
+        pathNot: '^services/(demo|edge-agent|administration|store|domain|contracts|config-files|platform)/',
+      },
+    },
+    {
+      name: 'only-the-command-line-imports-itself',
+      severity: 'error',
+      from: { path: '^services/(?!cli/)' },
+      to: { path: '^services/cli/' },
     },
     {
       name: 'only-platform-postgres-imports-pg',

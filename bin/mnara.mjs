@@ -23,7 +23,7 @@ const child = spawn(
     '--disable-warning=ExperimentalWarning',
     ...memory,
     '--enable-source-maps',
-    join(ROOT, 'dist/services/standalone/src/main.js'),
+    join(ROOT, 'dist/services/cli/src/main.js'),
     ...process.argv.slice(2),
   ],
   {

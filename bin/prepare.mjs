@@ -81,15 +81,20 @@ export function ensureInstalled() {
 const SERVICES = ['services', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
 const DASHBOARD = ['dashboard', 'package-lock.json'];
 
+const ASSETS = /\.(graphql|ya?ml)$/;
+
+/** Copies what services read beside their code, and removes what is no longer there. */
+function copyAssets() {
+  const assetsIn = (folder) =>
+    existsSync(folder) ? readdirSync(folder, { recursive: true }).filter((name) => ASSETS.test(name)) : [];
+  const [from, to] = [join(ROOT, 'services'), join(ROOT, 'dist/services')];
+  for (const name of assetsIn(to)) rmSync(join(to, name));
+  for (const name of assetsIn(from)) cpSync(join(from, name), join(to, name));
+}
+
 function buildServices() {
   run('building the services', nodeOf(), [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-  for (const assets of [
-    'services/api/src/schema',
-    'services/alerting/src/rules',
-    'services/standalone/src/demo/kenya.yaml',
-  ]) {
-    if (existsSync(join(ROOT, assets))) cpSync(join(ROOT, assets), join(ROOT, 'dist', assets), { recursive: true });
-  }
+  copyAssets();
   stampIt('dist/.services-built');
 }
 

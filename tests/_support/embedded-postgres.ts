@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '#standalone/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres } from '#local/embedded/embedded-postgres.js';
 
 /** A real, empty PostgreSQL in a folder of its own; `stop` ends it and removes the folder. */
 export async function startPostgres(): Promise<{ url: string; folder: string; pid: number; stop(): Promise<void> }> {

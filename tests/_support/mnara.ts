@@ -4,14 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { demoNetwork } from '#standalone/demo/demo-network.js';
+import { demoNetwork } from '#demo/demo-network.js';
 
 /** The project's folder, from the sources and from what is built of them. */
 export const ROOT = fileURLToPath(
   new URL(import.meta.url.includes('/dist/tests/') ? '../../..' : '../..', import.meta.url),
 );
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const MAIN = join(ROOT, 'dist/services/standalone/src/main.js');
+const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
 
 /** What a call of the program came to. */

@@ -1,9 +1,9 @@
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import type { BatchChanges } from '#stream-processor/application/ports.js';
-import { runProcessor } from '#stream-processor/application/run-processor.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import type { BatchChanges } from '#store/visits/processor-store.js';
+import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
 /** A stream processor over real Kafka and a real database, as one of several. */
 export interface ProcessorHost {

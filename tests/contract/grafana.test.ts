@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
-import { measureApi } from '#api/adapters/prometheus-api-metrics.js';
-import { LiveHub } from '#api/application/live/live-hub.js';
-import { PrometheusIntakeMetrics } from '#gateway/adapters/prometheus-intake-metrics.js';
+import { LiveHub } from '#api/live/live-hub.js';
+import { measureApi } from '#api/live/prometheus-api-metrics.js';
+import { PrometheusIntakeMetrics } from '#gateway/link/prometheus-intake-metrics.js';
 import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
-import { PrometheusProcessorMetrics } from '#stream-processor/adapters/prometheus-processor-metrics.js';
+import { PrometheusProcessorMetrics } from '#stream-processor/batch/prometheus-processor-metrics.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, 'infra/grafana');

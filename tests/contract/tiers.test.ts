@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkTier } from '#cli/doctor-database.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { readTier } from '#platform/postgres/tier.js';
-import { checkTier } from '#standalone/cli/doctor-database.js';
-import { dropOldMinutes, readMinutesKeptFrom } from '#stream-processor/adapters/postgres-minute-retention.js';
+import { dropOldMinutes, readMinutesKeptFrom } from '#store/retention/postgres-minute-retention.js';
 import {
   COMPRESSED_FAMILIES,
   compressionStatements,
   switchOnCompression,
-} from '#stream-processor/adapters/timescale-compression.js';
+} from '#store/retention/timescale-compression.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
 

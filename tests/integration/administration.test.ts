@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { smsGatewayChannel } from '#alerting/adapters/channels/sms-gateway-channel.js';
-import { smsReceiptConfig, smsReceiptSettings } from '#alerting/adapters/channels/sms-receipts.js';
-import { smsConfig, smsSettings } from '#alerting/adapters/channels/sms-settings.js';
-import { GivenTokens } from '#api/adapters/given-tokens.js';
-import { SessionTokens } from '#api/adapters/session-tokens.js';
+import { SessionTokens } from '#administration/access/session-tokens.js';
+import { AdminModule } from '#administration/admin.module.js';
+import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
+import { smsConfig, smsSettings } from '#alerting/delivery/channels/sms/sms-settings.js';
+import { smsGatewayChannel } from '#alerting/delivery/channels/sms-gateway/sms-gateway-channel.js';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
-import { AdminModule } from '#standalone/server/admin.module.js';
+import { GivenTokens } from '#store/access/given-tokens.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import {
   addAlerts,

@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
-import { RULE_STORE } from '#api/application/rules/rule-book.js';
-import { ruleStore } from '#standalone/rules/rule-store.js';
-import { administratorToken } from '#standalone/server/administrator-token.js';
+import { administratorToken } from '#administration/access/administrator-token.js';
+import { ruleStore } from '#administration/rules/rule-store.js';
+import { applyRules } from '#store/rules/postgres-rules.js';
+import { RULE_STORE } from '#store/rules/rule-store.js';
 import { evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';

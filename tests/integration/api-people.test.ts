@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SessionTokens } from '#api/adapters/session-tokens.js';
+import { SessionTokens } from '#administration/access/session-tokens.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { GivenTokens } from '#api/adapters/given-tokens.js';
-import { SessionTokens } from '#api/adapters/session-tokens.js';
-import type { Role, Scope } from '#api/application/viewer.js';
-import { issueGrant, readGrant } from '#standalone/server/grant.js';
+import { issueGrant, readGrant } from '#administration/access/grant.js';
+import { SessionTokens } from '#administration/access/session-tokens.js';
+import type { Role, Scope } from '#domain/access/viewer.js';
+import { GivenTokens } from '#store/access/given-tokens.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { answer, read, send } from '../_support/directives.js';
 import { startSmallNetwork } from '../_support/small-network.js';

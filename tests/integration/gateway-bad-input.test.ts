@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WebSocket } from 'ws';
 import { AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
-import { PostgresAgentRegistry } from '#gateway/adapters/postgres-agent-registry.js';
-import { createAgent } from '#gateway/application/enrol.js';
+import { createAgent } from '#store/agents/enrol.js';
+import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

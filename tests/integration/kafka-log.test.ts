@@ -6,6 +6,8 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkEventLog } from '#cli/doctor-log.js';
+import { isAlive } from '#local/embedded/process-life.js';
 import { eventLogCheck } from '#platform/health/checks.js';
 import { BrokerUnfitError } from '#platform/kafka/broker-versions.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
@@ -17,8 +19,6 @@ import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { partitioning } from '#platform/kafka/partition-of.js';
 import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
-import { checkEventLog } from '#standalone/cli/doctor-log.js';
-import { isAlive } from '#standalone/embedded/process-life.js';
 import { kafkaMissing, record, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { olderBroker } from '../_support/older-broker.js';
 

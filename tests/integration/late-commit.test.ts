@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
-import { runProcessor } from '#stream-processor/application/run-processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
+import { runProcessor } from '#stream-processor/batch/run-processor.js';
 import { recordOf, startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseNetwork } from '#contracts/network/parse-network.js';
+import { parseNetwork } from '#config-files/network/parse-network.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
-import { applyNetwork } from '#standalone/network/apply-network.js';
+import { applyNetwork } from '#store/network/apply-network.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 
 const NOW = Date.UTC(2026, 10, 24);

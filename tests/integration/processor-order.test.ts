@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { PostgresRecomputeReads } from '#stream-processor/adapters/postgres-recompute.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
-import { recompute } from '#stream-processor/application/recompute.js';
-import { FAMILIES, FAMILY_NAMES } from '#stream-processor/application/rollup-deltas.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
+import { recompute } from '#store/rollups/recompute.js';
+import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { PostgresRecomputeReads } from '#stream-processor/adapters/postgres-recompute.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { EarlierBatchFailedError, Processor } from '#stream-processor/application/processor.js';
-import { recompute } from '#stream-processor/application/recompute.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
+import { recompute } from '#store/rollups/recompute.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { EarlierBatchFailedError, Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { networkDay } from '../_support/network-day.js';
 

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { verify } from '#administration/verification/verification.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
-import { verify } from '#standalone/server/verification.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { dropOldMinutes } from '#stream-processor/adapters/postgres-minute-retention.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { runRetention } from '#stream-processor/adapters/postgres-retention.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
+import { runRetention } from '#store/retention/postgres-retention.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
 import { startApi } from '../_support/api-server.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
@@ -214,7 +214,7 @@ test('the host runs it where days are set, and never where none are', async () =
         statuses: new DirectLatestFeed(),
         retentionDays,
         boundaryHeardMs: 10,
-        retentionRhythm: { firstAfterMs: 0, betweenMs: 10, againAfterMs: 10 },
+        retentionRhythm: { everyMs: 10 },
       }),
       { logger: false },
     );

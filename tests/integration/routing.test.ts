@@ -1,20 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
-import { smtpChannel } from '#alerting/adapters/channels/smtp-channel.js';
-import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
-import { readDutyBook } from '#alerting/adapters/postgres-duty.js';
-import { takeDue } from '#alerting/adapters/postgres-escalations.js';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
-import type { Channel } from '#alerting/application/channel.js';
-import type { Evaluator } from '#alerting/application/evaluator.js';
-import { applyPeople } from '#api/adapters/apply-people.js';
-import { PostgresPeoplePort } from '#api/adapters/postgres-people-port.js';
-import { parsePeople } from '#contracts/people/parse-people.js';
+import type { Channel } from '#alerting/delivery/channel.js';
+import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
+import { readAddressRange } from '#alerting/delivery/channels/webhook/address-ranges.js';
+import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-channel.js';
+import type { Evaluator } from '#alerting/evaluation/evaluator.js';
+import { parsePeople } from '#config-files/people/parse-people.js';
+import { takeDue } from '#store/escalations/postgres-escalations.js';
+import { applyPeople } from '#store/people/apply-people.js';
+import { readDutyBook } from '#store/people/postgres-duty.js';
+import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
+import { applyRules } from '#store/rules/postgres-rules.js';
 import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { dispatch } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';
 import { startMailServer } from '../_support/mail-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 const RULES = `rules:
   - { id: power, names: { en: No power }, advice: { en: Call }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", policy: careful }
@@ -64,7 +65,7 @@ beforeAll(async () => {
     {
       secrets: [`whsec_${Buffer.alloc(32, 7).toString('base64')}`],
       privateRanges: LOOPBACK === undefined ? [] : [LOOPBACK],
-      timeoutMs: 2_000,
+      timeoutMs: 30_000,
     },
     { resolve: async () => ['127.0.0.1'], now: Date.now },
   );
@@ -110,15 +111,14 @@ async function pass(minutes: number, powerDown: readonly string[]): Promise<void
 }
 
 async function handedOver(): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 20) {
-    const { rows } = await network.database.query<{ n: number }>(
-      `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND (due_at <= $1 OR attempts > 0)`,
-      [new Date(clock.now)],
-    );
-    if (rows[0]?.n === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('Messages still wait after 10 s.');
+  const waiting = async (): Promise<number | undefined> =>
+    (
+      await network.database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND (due_at <= $1 OR attempts > 0)`,
+        [new Date(clock.now)],
+      )
+    ).rows[0]?.n;
+  await until('no message that is due waits', async () => (await waiting()) === 0, waiting);
 }
 
 /** Who was told, as the servers outside got it. */

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parseEvent } from '#contracts/parse-event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { newPosition } from '#stream-processor/application/admission.js';
-import { BatchPlan } from '#stream-processor/application/batch-plan.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { mergeBatch } from '#stream-processor/application/merge-batch.js';
-import { Pace } from '#stream-processor/application/pace.js';
-import type { BatchChanges, TimelineKey } from '#stream-processor/application/ports.js';
-import { Processor } from '#stream-processor/application/processor.js';
-import { VisitMemory } from '#stream-processor/application/visit-memory.js';
+import { Pace } from '#platform/timing/pace.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import type { BatchChanges, TimelineKey } from '#store/visits/processor-store.js';
+import { newPosition } from '#stream-processor/batch/admission.js';
+import { BatchPlan } from '#stream-processor/batch/batch-plan.js';
+import { mergeBatch } from '#stream-processor/batch/merge-batch.js';
+import { Processor } from '#stream-processor/batch/processor.js';
+import { VisitMemory } from '#stream-processor/batch/visit-memory.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;

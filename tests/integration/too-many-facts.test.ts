@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { verify } from '#administration/verification/verification.js';
 import { MOST_TIMELINE_FACTS } from '#domain/status/timeline.js';
 import { MOST_FACTS } from '#domain/visit/facts.js';
-import { verify } from '#standalone/server/verification.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { type AppliedBatch, Processor } from '#stream-processor/application/processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { type AppliedBatch, Processor } from '#stream-processor/batch/processor.js';
 import { startApi } from '../_support/api-server.js';
 import { recordOf, startSmallNetwork } from '../_support/small-network.js';
 

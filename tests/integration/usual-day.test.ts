@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
 import { startApi } from '../_support/api-server.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 

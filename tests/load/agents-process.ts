@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningAgent } from '#edge-agent/application/agent.js';
+import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { startAgent } from '#edge-agent/start-agent.js';
 import type { AgentsOrder, AgentsReport } from './agents.js';
 import { CentreVisits } from './visits.js';

@@ -1,6 +1,6 @@
-import type { SourceEvent } from '#edge-agent/application/connector.js';
-import { encodeEvent, withSeq } from '#edge-agent/application/encode-event.js';
-import { simulateDay } from '#edge-agent/connectors/simulator/simulate-day.js';
+import { simulateDay } from '#demo/simulator/simulate-day.js';
+import { encodeEvent, withSeq } from '#edge-agent/agent/encode-event.js';
+import type { SourceEvent } from '#edge-agent/connectors/connector.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Country } from './country-network.js';
 

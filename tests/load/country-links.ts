@@ -1,9 +1,9 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { WebSocket } from 'ws';
 import { AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
-import { newAgentKey } from '#gateway/application/agent-key.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
+import { newAgentKey } from '#store/agents/agent-key.js';
 import { agentOf, OUTBOX } from './country-day.js';
 
 const OPENING_AT_ONCE = 100;

@@ -1,6 +1,6 @@
-import { type NetworkDescription, WEEKDAYS, type Weekday } from '#contracts/network/network.js';
-import type { SimulatedCentre, SimulatedService } from '#edge-agent/connectors/simulator/simulated-centre.js';
-import { chooseTimeZone } from '#standalone/demo/demo-network.js';
+import { type NetworkDescription, WEEKDAYS, type Weekday } from '#config-files/network/network.js';
+import { chooseTimeZone } from '#demo/demo-network.js';
+import type { SimulatedCentre, SimulatedService } from '#demo/simulator/simulated-centre.js';
 
 /** Vietnam's network: 12,638 one-stop shops with 31,500 staff in 63 provinces. Smaller and larger ones are made in the same proportions. */
 export const VIETNAM_CENTRES = 12_638;

@@ -5,7 +5,7 @@ import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
-import { applyNetwork } from '#standalone/network/apply-network.js';
+import { applyNetwork } from '#store/network/apply-network.js';
 import type { ServiceProcess } from '../_support/service-process.js';
 import { CountryDay } from './country-day.js';
 import { type Country, type CountrySize, makeCountry } from './country-network.js';

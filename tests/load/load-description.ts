@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { NetworkDescription } from '#contracts/network/network.js';
+import type { NetworkDescription } from '#config-files/network/network.js';
 
 /** Where the load comes from, and a quiet centre beside it whose figures only a probe changes. */
 export const QUIET_CENTRE = 'QUIET';

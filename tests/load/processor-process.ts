@@ -2,9 +2,9 @@
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { runProcessor } from '#stream-processor/application/run-processor.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
 // As the service does.
 collectWholeHeapSeldom();

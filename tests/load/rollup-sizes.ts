@@ -1,10 +1,10 @@
 // How many rows a network's day makes in each rollup family, and how large they are. `npm run bench -- rollup-sizes`
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
-import { FAMILIES, FAMILY_NAMES } from '#stream-processor/application/rollup-deltas.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { networkDay } from '../_support/network-day.js';
 import { readOptions } from './options.js';

@@ -1,4 +1,4 @@
-import { serve } from '#standalone/server/serve.js';
+import { serve } from '#local/embedded/serve.js';
 import type { Memory, ServerOrder } from './measured-server.js';
 
 /** `mnara serve` in a process that tells its memory: the same composition, asked by its parent. Ends with it. */

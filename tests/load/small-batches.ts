@@ -1,9 +1,9 @@
 // How long a batch takes by its size, on a database that holds some history. `npm run bench -- small-batches`
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import { PostgresDimensions } from '#stream-processor/adapters/postgres-dimensions.js';
-import { PostgresProcessorStore } from '#stream-processor/adapters/postgres-processor-store.js';
-import { Dimensions } from '#stream-processor/application/dimensions.js';
-import { Processor } from '#stream-processor/application/processor.js';
+import { Dimensions } from '#store/network/dimensions.js';
+import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
+import { Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { syntheticEvents } from '../_support/synthetic-events.js';
 

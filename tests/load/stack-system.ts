@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { administratorToken } from '#standalone/server/administrator-token.js';
+import { administratorToken } from '#administration/access/administrator-token.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { startKafka } from '../_support/kafka-server.js';
 import { type ServiceProcess, startService } from '../_support/service-process.js';

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { runningServer } from '#standalone/server/data-folder.js';
+import { runningServer } from '#local/data-folder.js';
 import { openBrowser } from '../_support/browser.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { ROOT } from '../_support/mnara.js';

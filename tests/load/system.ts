@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runningServer } from '#standalone/server/data-folder.js';
+import { runningServer } from '#local/data-folder.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { ROOT } from '../_support/mnara.js';
 import { administration, type LoadAgent } from './administration.js';

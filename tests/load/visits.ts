@@ -1,4 +1,4 @@
-import type { SourceEvent } from '#edge-agent/application/connector.js';
+import type { SourceEvent } from '#edge-agent/connectors/connector.js';
 
 interface Visit {
   readonly id: string;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { SessionTokens } from '#administration/access/session-tokens.js';
 import { kafkaAccess } from '#platform/config/service-settings.js';
 import { STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { eventLogCheck } from '#platform/health/checks.js';
@@ -16,14 +17,13 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
-import { GivenTokens } from './adapters/given-tokens.js';
-import { historyOfFile } from './adapters/history-file.js';
-import { measureApi } from './adapters/prometheus-api-metrics.js';
-import { SessionTokens } from './adapters/session-tokens.js';
+import { GivenTokens } from '#store/access/given-tokens.js';
 import { ApiModule } from './api.module.js';
-import { LiveHub } from './application/live/live-hub.js';
-import { builtDashboard } from './built-dashboard.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
+import { historyOfFile } from './live/history-file.js';
+import { LiveHub } from './live/live-hub.js';
+import { measureApi } from './live/prometheus-api-metrics.js';
+import { builtDashboard } from './pages/built-dashboard.js';
 
 const CONNECTIONS = 12;
 const STATEMENT_MS = 60_000;

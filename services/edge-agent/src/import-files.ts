@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path';
-import type { RunningAgent } from './application/agent.js';
-import type { AgentLog } from './application/agent-log.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
+import type { RunningAgent } from './agent/agent.js';
+import type { AgentLog } from './agent/agent-log.js';
 import { feedFile } from './connectors/file-drop/feed-file.js';
-import type { Mapping } from './connectors/file-drop/mapping-schema.js';
-import { RowMapper } from './connectors/file-drop/row-mapper.js';
-import { fingerprint } from './connectors/file-drop/source-text.js';
 import { type FileReport, type ImportReport, totals } from './import-report.js';
+import type { Mapping } from './mapping/mapping-schema.js';
+import { RowMapper } from './mapping/row-mapper.js';
+import { fingerprint } from './mapping/source-text.js';
 import { pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 
@@ -62,11 +63,12 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const giveUp = new AbortController();
-  const watch = setInterval(watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp), POLL_MS);
+  const look = watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp);
+  const watching = repeatEvery(likeTimer(POLL_MS), look, (error) => giveUp.abort(error));
   try {
     return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
   } finally {
-    clearInterval(watch);
+    await watching.stop();
     await agent.stop();
   }
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { RunningAgent } from './agent/agent.js';
+import type { AgentLog } from './agent/agent-log.js';
 import { type AgentConfig, type ConnectorConfig, readSecret } from './agent-config.js';
-import type { RunningAgent } from './application/agent.js';
-import type { AgentLog } from './application/agent-log.js';
-import type { Connector } from './application/connector.js';
+import type { Connector } from './connectors/connector.js';
 import { FileDropConnector } from './connectors/file-drop/file-drop-connector.js';
-import { loadMapping } from './connectors/file-drop/load-mapping.js';
 import { LocalHttpConnector } from './connectors/local-http/local-http-connector.js';
+import { loadMapping } from './mapping/load-mapping.js';
 import { pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 

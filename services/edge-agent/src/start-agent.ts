@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { GatewayLink } from './adapters/gateway-link.js';
-import { SqliteDirectiveBox } from './adapters/sqlite-directive-box.js';
-import { SqliteOutbox } from './adapters/sqlite-outbox.js';
-import { type RunningAgent, runAgent } from './application/agent.js';
-import { type AgentLog, SILENT_LOG } from './application/agent-log.js';
-import { CentreDirectives } from './application/centre-directives.js';
-import { ClockOffset } from './application/clock-offset.js';
-import type { Connector } from './application/connector.js';
-import { Delivery } from './application/delivery.js';
-import { DirectiveMail } from './application/directive-mail.js';
-import { Recorder } from './application/recorder.js';
+import { type RunningAgent, runAgent } from './agent/agent.js';
+import { type AgentLog, SILENT_LOG } from './agent/agent-log.js';
+import { ClockOffset } from './agent/clock-offset.js';
+import { Recorder } from './agent/recorder.js';
+import type { Connector } from './connectors/connector.js';
+import { CentreDirectives } from './directives/centre-directives.js';
+import { DirectiveMail } from './directives/directive-mail.js';
+import { SqliteDirectiveBox } from './directives/sqlite-directive-box.js';
+import { Delivery } from './link/delivery.js';
+import { GatewayLink } from './link/gateway-link.js';
+import { SqliteOutbox } from './outbox/sqlite-outbox.js';
 
 /** Version that an agent tells the gateway. */
 export const AGENT_VERSION = '0.1.0';

@@ -2,18 +2,18 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
-import { AgentHttpController } from './adapters/agent-http.controller.js';
-import { AgentLinkGateway } from './adapters/agent-link.gateway.js';
-import { DirectiveRunner } from './adapters/directive-runner.js';
-import { PostgresAgentRegistry } from './adapters/postgres-agent-registry.js';
-import { PostgresCentreDirectory } from './adapters/postgres-centre-directory.js';
-import { PostgresDirectiveStore } from './adapters/postgres-directive-store.js';
-import { PostgresPositionReader } from './adapters/postgres-position-reader.js';
-import { PrometheusIntakeMetrics } from './adapters/prometheus-intake-metrics.js';
-import { AGENT_REGISTRY, CENTRE_DIRECTORY, POSITION_READER } from './application/agent-registry.js';
-import { DIRECTIVE_STORE } from './application/directive-store.js';
-import { Intake } from './application/intake.js';
-import { INTAKE_METRICS, type IntakeMetrics } from './application/intake-metrics.js';
+import { AGENT_REGISTRY, CENTRE_DIRECTORY, POSITION_READER } from '#store/agents/agent-registry.js';
+import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
+import { PostgresPositionReader } from '#store/agents/postgres-position-reader.js';
+import { DIRECTIVE_STORE } from '#store/directives/agent-directives.js';
+import { PostgresDirectiveStore } from '#store/directives/postgres-agent-directives.js';
+import { PostgresCentreDirectory } from '#store/network/postgres-centre-directory.js';
+import { DirectiveRunner } from './directives/directive-runner.js';
+import { AgentHttpController } from './link/agent-http.controller.js';
+import { AgentLinkGateway } from './link/agent-link.gateway.js';
+import { Intake } from './link/intake.js';
+import { INTAKE_METRICS, type IntakeMetrics } from './link/intake-metrics.js';
+import { PrometheusIntakeMetrics } from './link/prometheus-intake-metrics.js';
 
 /** What the host gives the gateway. */
 export interface GatewayOptions {

@@ -13,9 +13,9 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
-import { PathWsAdapter } from './adapters/path-ws-adapter.js';
 import { type GatewayConfig, readGatewayConfig } from './environment.js';
 import { GatewayModule } from './gateway.module.js';
+import { PathWsAdapter } from './link/path-ws-adapter.js';
 
 const CONNECTIONS = 8;
 

@@ -15,7 +15,7 @@ import type { Log } from '#platform/telemetry/log.js';
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
-import { switchOnCompression } from './adapters/timescale-compression.js';
+import { switchOnCompression } from '#store/retention/timescale-compression.js';
 import { type ProcessorConfig, readProcessorConfig } from './environment.js';
 import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.js';
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { SourceEvent } from '../../application/connector.js';
+import { loadMapping } from '../../mapping/load-mapping.js';
+import { RowMapper } from '../../mapping/row-mapper.js';
+import type { SourceEvent } from '../connector.js';
 import { fileRows } from './file-rows.js';
-import { loadMapping } from './load-mapping.js';
-import { RowMapper } from './row-mapper.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../../../${path}`, import.meta.url));
 const LOG = at('../shared/data/bank-january-1999.tsv');
@@ -36,7 +36,7 @@ function merge(legs: Map<string, Leg>, event: SourceEvent): void {
 }
 
 describe.skipIf(!existsSync(LOG))('the bank log (skipped where ../shared/data is absent)', () => {
-  test('gives the facts behind the published figures', { timeout: 60_000 }, async () => {
+  test('gives the facts behind the published figures', { timeout: 300_000 }, async () => {
     const mapping = loadMapping(readFileSync(at('tests/bank-log/mapping.yaml'), 'utf8'), 'mapping.yaml');
     const mapper = new RowMapper(mapping, () => 'secret');
     const legs = new Map<string, Leg>();

@@ -1,10 +1,10 @@
 import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
-import type { Segment } from '#domain/event.js';
-import type { SourceEvent, SourceFact } from '../../application/connector.js';
-import type { ExpressionCompiler, Text } from './compile-expressions.js';
-import { MappingError, RowError } from './mapping-errors.js';
-import type { EventRule, Mapping } from './mapping-schema.js';
-import type { RowContext } from './row-context.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
+import type { ExpressionCompiler, Text } from '../../mapping/compile-expressions.js';
+import { MappingError, RowError } from '../../mapping/mapping-errors.js';
+import type { EventRule, Mapping } from '../../mapping/mapping-schema.js';
+import type { RowContext } from '../../mapping/row-context.js';
+import type { SourceEvent, SourceFact } from '../connector.js';
 
 const OUTCOMES = {
   served: ServiceOutcome.SERVED,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../../application/connector.js';
+import type { Mapping } from '../../mapping/mapping-schema.js';
+import type { RowMapper } from '../../mapping/row-mapper.js';
+import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
 import { type FileRow, fileRows } from './file-rows.js';
-import type { Mapping } from './mapping-schema.js';
 import { RejectsFile } from './rejects-file.js';
-import type { RowMapper } from './row-mapper.js';
 
 /** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
 export interface FeedReport {

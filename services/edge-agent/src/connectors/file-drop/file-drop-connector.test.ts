@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SILENT_LOG } from '../../application/agent-log.js';
-import { OutboxFullError, type Sink } from '../../application/connector.js';
+import { SILENT_LOG } from '../../agent/agent-log.js';
+import { loadMapping } from '../../mapping/load-mapping.js';
+import { OutboxFullError, type Sink } from '../connector.js';
 import { FileDropConnector } from './file-drop-connector.js';
-import { loadMapping } from './load-mapping.js';
 
 const mapping = (format: string) =>
   loadMapping(
@@ -54,11 +54,7 @@ const start = async (format = 'csv'): Promise<FileDropConnector> => {
   return connector;
 };
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  throw new Error('It did not come true.');
+  while (!(await holds())) await sleep(25);
 };
 const has = async (where: string, name: string): Promise<boolean> =>
   (await readdir(join(folder, where))).includes(name);

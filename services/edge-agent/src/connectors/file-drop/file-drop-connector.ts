@@ -2,14 +2,14 @@ import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch } from 'chokidar';
-import type { AgentLog } from '../../application/agent-log.js';
-import type { Connector, ConnectorHealth, Sink } from '../../application/connector.js';
+import type { AgentLog } from '../../agent/agent-log.js';
+import { FileError } from '../../mapping/mapping-errors.js';
+import type { Mapping } from '../../mapping/mapping-schema.js';
+import { RowMapper } from '../../mapping/row-mapper.js';
+import { fingerprint } from '../../mapping/source-text.js';
+import type { Connector, ConnectorHealth, Sink } from '../connector.js';
 import { feedFile } from './feed-file.js';
-import { FileError } from './mapping-errors.js';
-import type { Mapping } from './mapping-schema.js';
-import { RowMapper } from './row-mapper.js';
 import { SettledFiles } from './settled-files.js';
-import { fingerprint } from './source-text.js';
 
 export interface FileDropOptions {
   /** Folder that the queue system writes into; done/ and rejects/ are made in it. */

@@ -1,8 +1,8 @@
+import { FileError } from '../../mapping/mapping-errors.js';
+import type { Mapping } from '../../mapping/mapping-schema.js';
+import type { Cells } from '../../mapping/row-context.js';
+import { sourceText } from '../../mapping/source-text.js';
 import { DelimitedRows, type RawRow } from './delimited-rows.js';
-import { FileError } from './mapping-errors.js';
-import type { Mapping } from './mapping-schema.js';
-import type { Cells } from './row-context.js';
-import { sourceText } from './source-text.js';
 
 /** One row of a file with its line (from 1), or why it cannot be used. */
 export type FileRow =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { overdueBy } from '#domain/directive/deadlines.js';
 import { ANSWER_KINDS, type Directive, stateOf } from '#domain/directive/directive.js';
-import type { Directives } from '../../application/centre-directives.js';
+import type { Directives } from '../../directives/centre-directives.js';
 
 const answer = z.strictObject({
   answer: z.enum(ANSWER_KINDS),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Directive } from '#domain/directive/directive.js';
-import { SqliteDirectiveBox } from '../../adapters/sqlite-directive-box.js';
-import { CentreDirectives, type Directives } from '../../application/centre-directives.js';
-import { OutboxFullError, type Sink, type SourceEvent } from '../../application/connector.js';
+import { CentreDirectives, type Directives } from '../../directives/centre-directives.js';
+import { SqliteDirectiveBox } from '../../directives/sqlite-directive-box.js';
+import { OutboxFullError, type Sink, type SourceEvent } from '../connector.js';
 import { LocalHttpConnector } from './local-http-connector.js';
 
 const NOW = Date.UTC(2026, 10, 25, 9);

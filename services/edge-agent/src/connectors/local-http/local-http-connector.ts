@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Directives } from '../../application/centre-directives.js';
-import { type Connector, type ConnectorHealth, OutboxFullError, type Sink } from '../../application/connector.js';
+import type { Directives } from '../../directives/centre-directives.js';
+import { type Connector, type ConnectorHealth, OutboxFullError, type Sink } from '../connector.js';
 import { answerLocally, localDirectives } from './local-directives.js';
 import { parseLocalEvents } from './parse-local-events.js';
 

@@ -1,0 +1,110 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { ROLES, type Scope, type Viewer } from '#domain/access/viewer.js';
+
+const ISSUER = 'mnara';
+
+const claims = z.object({
+  sub: z.string().min(1),
+  exp: z.number(),
+  jti: z.string().optional(),
+  staff: z.boolean(),
+  admin: z.boolean().optional(),
+  role: z.enum(ROLES).optional(),
+  ends: z.number().optional(),
+  scope: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('network') }),
+    z.object({ kind: z.literal('region'), regionId: z.string().min(1) }),
+    z.object({ kind: z.literal('centre'), centreId: z.string().min(1) }),
+    z.object({ kind: z.literal('agency'), agencyId: z.string().min(1) }),
+  ]),
+});
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Which tokens were ended before their time. */
+export interface EndedTokens {
+  /** @throws when it is not known */
+  isEnded(id: string): Promise<boolean>;
+}
+
+const NONE_ENDED: EndedTokens = { isEnded: () => Promise.resolve(false) };
+
+/** Signs and checks session tokens (JWT, HS256). Whoever knows the secret can sign in as anybody. */
+export class SessionTokens {
+  readonly #key: Uint8Array;
+
+  /** @param secret at least 32 bytes; @throws RangeError when it is shorter */
+  constructor(
+    secret: Uint8Array,
+    readonly ended: EndedTokens = NONE_ENDED,
+  ) {
+    if (secret.byteLength < 32)
+      throw new RangeError(`The session secret has ${secret.byteLength} bytes; give at least 32 random ones.`);
+    this.#key = secret;
+  }
+
+  /** A token for a viewer that holds for some seconds from `now` (Unix milliseconds). */
+  async issue(viewer: Omit<Viewer, 'expiresAt'>, seconds: number, now: number): Promise<IssuedToken> {
+    const exp = Math.floor(now / 1000) + seconds;
+    const admin = viewer.isAdministrator === true ? { admin: true } : {};
+    const role = viewer.role === undefined ? {} : { role: viewer.role };
+    const ends = viewer.endsAt === undefined ? {} : { ends: Math.floor(viewer.endsAt / 1000) };
+    const jti = viewer.tokenId === undefined ? {} : { jti: viewer.tokenId };
+    const token = await new SignJWT({
+      scope: viewer.scope,
+      staff: viewer.seesStaff,
+      ...admin,
+      ...role,
+      ...ends,
+      ...jti,
+    })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer(ISSUER)
+      .setSubject(viewer.name)
+      .setIssuedAt(Math.floor(now / 1000))
+      .setExpirationTime(exp)
+      .sign(this.#key);
+    return { token, expiresAt: exp * 1000 };
+  }
+
+  /** The viewer of a token; undefined when it is forged, spoilt, over or ended. @throws when it is not known whether it was ended */
+  async verify(token: string, now: number): Promise<Viewer | undefined> {
+    const viewer = await this.#read(token, now);
+    return viewer === undefined || (await this.isEnded(viewer)) ? undefined : viewer;
+  }
+
+  /** Whether the right of a viewer was ended since it was given. */
+  async isEnded({ tokenId }: Viewer): Promise<boolean> {
+    return tokenId !== undefined && (await this.ended.isEnded(tokenId));
+  }
+
+  async #read(token: string, now: number): Promise<Viewer | undefined> {
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        issuer: ISSUER,
+        algorithms: ['HS256'],
+        currentDate: new Date(now),
+      });
+      const known = claims.safeParse(payload);
+      if (!known.success) return undefined;
+      const { sub, exp, jti, staff, admin, role, ends, scope } = known.data;
+      return {
+        name: sub,
+        scope: scope satisfies Scope,
+        seesStaff: staff,
+        expiresAt: exp * 1000,
+        ...(admin === true ? { isAdministrator: true } : {}),
+        ...(role === undefined ? {} : { role }),
+        ...(ends === undefined ? {} : { endsAt: ends * 1000 }),
+        ...(jti === undefined ? {} : { tokenId: jti }),
+      };
+    } catch {
+      return undefined;
+    }
+  }
+}

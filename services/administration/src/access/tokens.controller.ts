@@ -1,0 +1,53 @@
+import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
+import { type GivenToken, GivenTokens } from '#store/access/given-tokens.js';
+import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { admitAdministrator } from './administrator.js';
+import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
+
+/** Rights for a time: `mnara token` uses these. */
+@Controller('admin/tokens')
+export class TokensController {
+  readonly #given: GivenTokens;
+
+  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {
+    this.#given = new GivenTokens(options.database);
+  }
+
+  @Post()
+  @HttpCode(200)
+  async issue(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: unknown,
+  ): Promise<GrantedToken> {
+    const by = await admitAdministrator(this.options.tokens, authorization);
+    const read = readGrant(body);
+    if (!read.ok) throw new UnprocessableEntityException({ faults: read.faults });
+    const { database, tokens } = this.options;
+    const unknown = await unknownPlaceOf(database, read.grant);
+    if (unknown !== undefined) throw new UnprocessableEntityException({ faults: [unknown] });
+    return issueGrant(tokens, this.#given, read.grant, by, Date.now());
+  }
+
+  @Post('list')
+  @HttpCode(200)
+  async list(
+    @Headers('authorization') authorization: string | undefined,
+  ): Promise<{ readonly tokens: readonly GivenToken[] }> {
+    await admitAdministrator(this.options.tokens, authorization);
+    return { tokens: await this.#given.list() };
+  }
+
+  @Post('end')
+  @HttpCode(200)
+  async end(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: { id?: unknown },
+  ): Promise<GivenToken> {
+    const by = await admitAdministrator(this.options.tokens, authorization);
+    const ended = await this.#given.end(String(body.id), by);
+    if (ended !== undefined) return ended;
+    throw new UnprocessableEntityException({
+      faults: [`There is no token "${String(body.id).slice(0, 80)}" that holds; mnara token list has the ids.`],
+    });
+  }
+}

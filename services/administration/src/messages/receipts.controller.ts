@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import {
+  All,
+  Body,
+  Controller,
+  HttpCode,
+  Inject,
+  NotFoundException,
+  Param,
+  Query,
+  UnprocessableEntityException,
+} from '@nestjs/common';
+import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
+import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { readSmsReceipts } from './sms-receipts.js';
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
+const asFields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
+
+/** Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204 sends them again. */
+@Controller('receipts')
+export class ReceiptsController {
+  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {}
+
+  @All('sms/:secret')
+  @HttpCode(204)
+  async sms(@Param('secret') secret: string, @Query() query: unknown, @Body() body: unknown): Promise<void> {
+    const { database, smsReceipts: config } = this.options;
+    // Whoever does not know the secret does not learn whether there is one.
+    if (config === undefined || !isSame(secret, config.secret)) throw new NotFoundException();
+    const now = Date.now();
+    const read = readSmsReceipts(config, Array.isArray(body) ? { body } : { ...asFields(query), ...asFields(body) });
+    if (!read.ok) {
+      await recordRefusal(database, 'SMS gateway', 'delivery receipt', read.fault, now);
+      throw new UnprocessableEntityException({ faults: [read.fault] });
+    }
+    if (read.receipts.length > 0) await new PostgresReceipts(database).record(read.receipts, now);
+  }
+}

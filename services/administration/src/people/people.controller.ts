@@ -1,0 +1,30 @@
+import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
+import { parsePeople } from '#config-files/people/parse-people.js';
+import { applyPeople } from '#store/people/apply-people.js';
+import type { PeopleApplied } from '#store/people/people-port.js';
+import { admitAdministrator } from '../access/administrator.js';
+import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { refuse } from '../refuse.js';
+
+/** Who is told of alerts, for administrators: `mnara people` uses it. */
+@Controller('admin/people')
+export class PeopleController {
+  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {}
+
+  @Post()
+  @HttpCode(200)
+  async apply(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: { yaml?: unknown },
+  ): Promise<PeopleApplied> {
+    const name = await admitAdministrator(this.options.tokens, authorization);
+    const yaml = typeof body.yaml === 'string' ? body.yaml : '';
+    const read = parsePeople(yaml);
+    const { database } = this.options;
+    const no = (faults: readonly string[]) => refuse(database, name, 'apply people', faults);
+    if (!read.ok)
+      return no(read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
+    const applied = await applyPeople(database, read.value, yaml, name, Date.now());
+    return applied.ok ? applied : no(applied.faults);
+  }
+}

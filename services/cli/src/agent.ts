@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { AgentConfigError, readAgentConfig } from '#edge-agent/agent-config.js';
+import { readAgentStatus } from '#edge-agent/agent-status.js';
+import { EnrolmentError, enrol } from '#edge-agent/enrol.js';
+import { environment } from '#local/environment.js';
+import { CommandError, formatOf, print, table } from './output.js';
+import { connect, dataFolder } from './server-client.js';
+
+async function run(path: string): Promise<void> {
+  // Loaded here only: an agent's computer is small, and so is an agent without the server's libraries.
+  const [{ pino }, { runConfiguredAgent }] = await Promise.all([
+    import('pino'),
+    import('#edge-agent/run-configured-agent.js'),
+  ]);
+  const log = pino({ base: { service: 'edge-agent' } }, pino.destination(2));
+  const config = readAgentConfig(path);
+  const agent = await runConfiguredAgent(config, log);
+  print(`The agent ${agent.agentId} runs; ${agent.status().pending} events wait to be acknowledged.`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+    if (environment.isLaunched) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  });
+  await agent.stop();
+}
+
+async function enrolInto(options: { url: string; code: string; keyFile: string }): Promise<void> {
+  const { agentId, centreId, key } = await enrol(options.url, options.code);
+  await mkdir(dirname(options.keyFile), { recursive: true });
+  await writeFile(options.keyFile, `${key}\n`, { mode: 0o600 });
+  print(`Enrolled as ${agentId} for the centre ${centreId}; the key is in ${options.keyFile}.`);
+}
+
+function showStatus(folder: string, format: string | undefined): void {
+  const status = readAgentStatus(folder);
+  if (formatOf(format) === 'json') {
+    print(JSON.stringify(status, null, 2));
+    return;
+  }
+  const { rejections, ...counts } = status;
+  print(table(['', 'value'], Object.entries(counts)));
+  if (rejections.length > 0)
+    print(
+      `\n${table(
+        ['seq', 'code', 'why the server put it aside'],
+        rejections.map(({ seq, code, message }) => [seq, code, message]),
+      )}`,
+    );
+}
+
+/** Expected failures of an agent as exit codes. */
+async function guarded(work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof AgentConfigError) throw new CommandError(2, error.message, { cause: error });
+    if (error instanceof EnrolmentError) throw new CommandError(3, error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** `mnara agent run|invite|enrol|status`. */
+export function agentCommand(program: Command): void {
+  const agent = program.command('agent').description('an edge agent');
+  agent
+    .command('run')
+    .description('runs an agent until it is told to stop')
+    .requiredOption('--config <file>', 'YAML or JSON (docs/connectors.md)')
+    .action(({ config }: { config: string }) => guarded(() => run(config)));
+  agent
+    .command('invite')
+    .description('makes a single-use code with which the agent of a centre can enrol')
+    .argument('<centre>', 'id of the centre')
+    .option('--data <folder>', 'data folder of a server on this machine')
+    .action(async (centreId: string, { data }: { data?: string }) => {
+      const { code } = await connect({}, dataFolder(data, environment.data)).admin<{ code: string }>('invitations', {
+        centreId,
+      });
+      print(code);
+    });
+  agent
+    .command('enrol')
+    .description('changes a code for a key, once')
+    .requiredOption('--url <url>', 'address of the gateway')
+    .requiredOption('--code <code>', 'from mnara agent invite')
+    .requiredOption('--key-file <file>', 'where to keep the key, mode 0600')
+    .action((options: { url: string; code: string; keyFile: string }) => guarded(() => enrolInto(options)));
+  agent
+    .command('status')
+    .description("what an agent's folder says: recorded, acknowledged, pending, put aside")
+    .argument('<folder>', 'data folder of the agent')
+    .option('--format <format>', 'table or json')
+    .action((folder: string, { format }: { format?: string }) =>
+      guarded(() => {
+        try {
+          showStatus(folder, format);
+        } catch (cause) {
+          throw new CommandError(3, cause instanceof Error ? cause.message : String(cause), { cause });
+        }
+      }),
+    );
+}

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { runningServer } from '#local/data-folder.js';
+import { findPostgres, unreachableFor } from '#local/embedded/postgres-binaries.js';
+import { environment } from '#local/environment.js';
+import { stackLayout } from '#local/stack/stack-layout.js';
+import { runningStack } from '#local/stack/stack-state.js';
+import { checkTier, type Finding } from './doctor-database.js';
+import { formatOf, print } from './output.js';
+import { connect, dataFolder } from './server-client.js';
+
+const GIB = 1024 ** 3;
+
+const existing = (path: string): string =>
+  existsSync(path) || path === dirname(path) ? path : existing(dirname(path));
+
+async function checkDisk(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(existing(folder));
+  const free = (bavail * bsize) / GIB;
+  return {
+    check: 'disk',
+    ok: free > 2,
+    message: `${free.toFixed(1)} GiB free for ${folder}${free > 2 ? '' : '; make room, or choose another folder with --data (2 GiB at least)'}`,
+  };
+}
+
+async function checkDatabase(folder: string): Promise<Finding> {
+  try {
+    const { user } = await findPostgres();
+    const barred = user === undefined ? undefined : await unreachableFor(user, existing(folder));
+    if (barred !== undefined)
+      return {
+        check: 'database',
+        ok: false,
+        message: `the database's user "${user?.name}" may not enter ${barred}; choose another folder with --data, or run: chmod o+x ${barred}`,
+      };
+    return {
+      check: 'database',
+      ok: true,
+      message: `the embedded PostgreSQL is there${user === undefined ? '' : `, run as the user "${user.name}"`}`,
+    };
+  } catch (error) {
+    return { check: 'database', ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function checkPort(port: number): Promise<Finding> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () =>
+      resolve({ check: 'port', ok: false, message: `port ${port} is in use; choose another with --port` }),
+    );
+    server.listen(port, '127.0.0.1', () =>
+      server.close(() => resolve({ check: 'port', ok: true, message: `port ${port} is free` })),
+    );
+  });
+}
+
+/** Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources. */
+function sayDefects(defects: readonly { defect: string; n: number }[]): string {
+  const total = new Map<string, number>();
+  for (const { defect, n } of defects) total.set(defect, (total.get(defect) ?? 0) + n);
+  if (total.size === 0) return 'no defects of sources are known';
+  const most = [...total].sort(([, left], [, right]) => right - left);
+  return `defects of sources so far: ${most.map(([defect, n]) => `${defect} ${n}`).join(', ')}`;
+}
+
+async function checkServer(folder: string): Promise<Finding[]> {
+  const server = runningServer(folder);
+  if (server === undefined)
+    return [
+      {
+        check: 'server',
+        ok: true,
+        message: `no Mnara runs on ${folder}; start one with: mnara serve --data ${folder}`,
+      },
+    ];
+  try {
+    const answer = await connect({}, folder).graphql<{
+      scopeFigures: { agentsSilent: number; agentsTotal: number };
+      deadLetters: { n: number }[];
+      dataQuality: { defect: string; n: number }[];
+    }>('{ scopeFigures { agentsSilent agentsTotal } deadLetters { n } dataQuality { defect n } }');
+    const { agentsSilent, agentsTotal } = answer.scopeFigures;
+    const dead = answer.deadLetters.reduce((sum, { n }) => sum + n, 0);
+    return [
+      { check: 'server', ok: true, message: `Mnara is live at ${server.url}` },
+      {
+        check: 'agents',
+        ok: agentsSilent === 0,
+        message: `${agentsTotal} agents, ${agentsSilent} silent${agentsSilent === 0 ? '' : '; look at power and network of their centres (mnara live)'}`,
+      },
+      {
+        check: 'dead letters',
+        ok: dead === 0,
+        message: `${dead} events could not be applied${dead === 0 ? '' : '; the query deadLetters says why, by agent'}`,
+      },
+      { check: 'data quality', ok: true, message: sayDefects(answer.dataQuality) },
+    ];
+  } catch (error) {
+    return [{ check: 'server', ok: false, message: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/** Of the stack that runs on the folder, or the one that KAFKA_BROKERS names; in the embedded shape there is none. */
+async function checkLog(folder: string): Promise<readonly Finding[]> {
+  const parts = runningStack(stackLayout(folder))?.parts ?? [];
+  const ofStack = parts.find(({ name }) => name === 'kafka');
+  const brokers = ofStack?.address ?? environment.brokers;
+  if (brokers === undefined) return [];
+  // A broker that the stack has started itself is plain.
+  const isOwn = ofStack?.isGiven === false;
+  const { checkEventLog } = await import('./doctor-log.js');
+  return checkEventLog(brokers, environment.kafkaPrefix, isOwn ? {} : environment.kafkaAccess);
+}
+
+/** `mnara doctor`. */
+export function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'looks at this machine and a running Mnara and says what is wrong and how to mend it; exit 1 when something is',
+    )
+    .option('--data <folder>', 'data folder')
+    .option('--port <port>', 'port that a server would use')
+    .option('--format <format>', 'table or json')
+    .action(async (options: { data?: string; port?: string; format?: string }) => {
+      const folder = dataFolder(options.data, environment.data);
+      const memory = totalmem() / GIB;
+      const findings: Finding[] = [
+        {
+          check: 'node',
+          ok: Number(process.versions.node.split('.')[0]) >= 24,
+          message: `Node ${process.versions.node}`,
+        },
+        {
+          check: 'memory',
+          ok: memory >= 1.9,
+          message: `${memory.toFixed(1)} GiB${memory >= 1.9 ? '' : '; Mnara wants 2 GiB'}`,
+        },
+        await checkDisk(folder),
+        await checkDatabase(folder),
+        ...(environment.databaseUrl === undefined ? [] : await checkTier(environment.databaseUrl)),
+        ...(await checkLog(folder)),
+        ...(runningServer(folder) === undefined
+          ? [await checkPort(Number(options.port ?? environment.port ?? 8080))]
+          : []),
+        ...(await checkServer(folder)),
+      ];
+      if (formatOf(options.format) === 'json')
+        print(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }, null, 2));
+      else for (const { check, ok, message } of findings) print(`${ok ? 'well ' : 'WRONG'}  ${check}: ${message}`);
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}

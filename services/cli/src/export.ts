@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { environment } from '#local/environment.js';
+import { DIRECTIVE_COLUMNS, type DirectiveExport, directiveRow } from './export-rows.js';
+import { type CellValue, CommandError, csv, print } from './output.js';
+import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
+
+interface ExportOptions extends ServerOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly centre?: string;
+  readonly format?: string;
+}
+
+const AT_ONCE = 50;
+
+const QUERY = `query ExportDirectives($filter: DirectiveFilter!, $first: Int!, $before: ID) {
+  directives(filter: $filter, first: $first, before: $before) { hasMore directives {
+    id centreId alertId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed deliveredAt acknowledgedAt acknowledgedBy
+    closedAt closedBy closingNote timeline { at recordedAt kind actor via note counts }
+    followed { before { from to demand waitP90 waitMax } after { from to demand waitP90 waitMax } } } } }`;
+
+interface Page {
+  readonly directives: { readonly hasMore: boolean; readonly directives: readonly DirectiveExport[] };
+}
+
+async function readAll(server: ServerClient, filter: Record<string, unknown>): Promise<readonly DirectiveExport[]> {
+  const all: DirectiveExport[] = [];
+  for (;;) {
+    const { directives: page } = await server.graphql<Page>(QUERY, {
+      filter,
+      first: AT_ONCE,
+      before: all.at(-1)?.id ?? null,
+    });
+    all.push(...page.directives);
+    if (!page.hasMore) return all.toReversed();
+  }
+}
+
+async function exportDirectives(options: ExportOptions): Promise<void> {
+  const { format = 'csv', from, to, centre } = options;
+  if (format !== 'csv' && format !== 'json')
+    throw new CommandError(2, `--format ${format} is not known; use csv or json.`);
+  const server = connect(options, dataFolder(options.data, environment.data));
+  const found = await readAll(server, { from, to, ...(centre === undefined ? {} : { centreId: centre }) });
+  const rows = found.map(directiveRow);
+  if (format === 'json')
+    print(JSON.stringify({ directives: rows.map((row, at) => ({ ...row, timeline: found[at]?.timeline })) }, null, 2));
+  else
+    print(
+      csv(
+        DIRECTIVE_COLUMNS,
+        rows.map((row) => DIRECTIVE_COLUMNS.map((column) => cellOf(row[column]))),
+      ),
+    );
+}
+
+/** A spreadsheet shows an empty cell for what is false; that would be no data. */
+const cellOf = (value: CellValue): CellValue => (typeof value === 'boolean' ? String(value) : value);
+
+/** `mnara export`. */
+export function exportCommand(program: Command): void {
+  program
+    .command('export')
+    .description("the evaluators' files")
+    .command('directives')
+    .description('what was ordered, what was done, how long it took, and how long people waited before and after')
+    .requiredOption('--from <date>', "ISO date in the network's time zone, of the sending")
+    .requiredOption('--to <date>', 'ISO date, exclusive')
+    .option('--centre <id>', 'only this centre')
+    .option('--format <format>', 'csv or json', 'csv')
+    .option('--data <folder>', 'data folder of a server on this machine')
+    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--token-file <file>', 'file with the token for --url')
+    .action(exportDirectives);
+}

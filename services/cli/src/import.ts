@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
+import type { ImportReport } from '#edge-agent/import-report.js';
+import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
+import { FileError, MappingError } from '#edge-agent/mapping/mapping-errors.js';
+import { homeOfAgents } from '#local/data-folder.js';
+import { environment } from '#local/environment.js';
+import { CommandError, formatOf, print, table, tell } from './output.js';
+import { connect, dataFolder, type ServerClient } from './server-client.js';
+import { untilApplied } from './until-applied.js';
+import { recordedInOutboxes } from './verify.js';
+
+interface ImportOptions {
+  readonly mapping: string;
+  readonly data?: string;
+  readonly agent: string;
+  readonly url?: string;
+  readonly keyFile?: string;
+  readonly format?: string;
+}
+
+/** What an agent speaks with, and to whom. */
+interface Gateway {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as the same agent. */
+async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
+  const home = join(folder, 'agents', agentId);
+  const [keyPath, urlPath] = [join(home, 'agent.key'), join(home, 'gateway.url')];
+  const stored = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
+  if (existsSync(keyPath))
+    return { key: await stored(keyPath), url: existsSync(urlPath) ? await stored(urlPath) : server.url };
+  const { key, gatewayUrl } = await server.admin<{ key: string; gatewayUrl?: string }>('agents', { agentId });
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  if (gatewayUrl !== undefined) await writeFile(urlPath, gatewayUrl);
+  await writeFile(keyPath, key, { mode: 0o600 });
+  return { key, url: gatewayUrl ?? server.url };
+}
+
+function progress(): (report: ImportReport) => void {
+  let toldAt = Date.now();
+  return ({ rowsRead, eventsAccepted, pending }) => {
+    if (Date.now() - toldAt < 1000) return;
+    toldAt = Date.now();
+    tell(`${rowsRead} rows read, ${eventsAccepted} events accepted, ${pending} not acknowledged yet`);
+  };
+}
+
+const counts = (title: string, of: Readonly<Record<string, number>>): string[] => {
+  const entries = Object.entries(of);
+  return entries.length === 0 ? [] : ['', table([title, 'rows'], entries)];
+};
+
+/** The report and the data-quality report: every row is in one of the counts. */
+function show(report: ImportReport): void {
+  print(`rows read        ${report.rowsRead}`);
+  print(`events accepted  ${report.eventsAccepted}`);
+  print(
+    `rejected         ${report.rejected}${report.rejectsPaths.length === 0 ? '' : ` (${report.rejectsPaths.join(', ')})`}`,
+  );
+  print(`duplicates       ${report.duplicates}`);
+  if (report.rejectedByGateway > 0) print(`dead letters     ${report.rejectedByGateway}`);
+  for (const line of [
+    ...counts('rows without an event, by reason', report.skippedByReason),
+    ...counts('rows with a defect, used all the same', report.defects),
+  ])
+    print(line);
+}
+
+/** `mnara import`. */
+export function importCommand(program: Command): void {
+  program
+    .command('import')
+    .description('sends files through a real agent and waits until all is acknowledged; running it again adds nothing')
+    .argument('<files...>', 'CSV, TSV or NDJSON')
+    .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/connectors.md)')
+    .option('--data <folder>', 'data folder of a server on this machine; the agent keeps its outbox there')
+    .option('--agent <id>', 'name of the agent', 'import')
+    .option('--url <url>', 'address of a gateway elsewhere, with --key-file')
+    .option('--key-file <file>', "file with the agent's key for --url")
+    .option('--format <format>', 'table or json')
+    .action(async (files: string[], options: ImportOptions) => {
+      const format = formatOf(options.format);
+      const home = homeOfAgents(dataFolder(options.data, environment.data));
+      try {
+        const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
+        const { url, key, server } = await gatewayOf(options, home);
+        const report = await importFiles({
+          files,
+          mapping,
+          agentId: options.agent,
+          gatewayUrl: url,
+          key,
+          dataDir: home,
+          onProgress: progress(),
+        });
+        if (server !== undefined) await untilApplied(server, options.agent, recordedInOutboxes(home));
+        if (format === 'json') print(JSON.stringify(report, null, 2));
+        else show(report);
+      } catch (error) {
+        if (error instanceof MappingError || error instanceof FileError)
+          throw new CommandError(2, error.message, { cause: error });
+        if (error instanceof ImportLinkError) throw new CommandError(3, error.message, { cause: error });
+        throw error;
+      }
+    });
+}
+
+/** The server too, where it is one of this machine. */
+async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway & { readonly server?: ServerClient }> {
+  if (options.url !== undefined && options.keyFile !== undefined)
+    return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
+  const server = connect({}, dataFolder(options.data, environment.data));
+  const { url, key } = await registered(server, home, options.agent);
+  return { url: options.url ?? url, key, server };
+}
+
+async function readMapping(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError(2, `The mapping ${path} cannot be read; check the path given with --mapping.`, { cause });
+  }
+}

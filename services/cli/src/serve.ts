@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { environment } from '#local/environment.js';
+import { CommandError, print, tell } from './output.js';
+import { dataFolder } from './server-client.js';
+
+const DEFAULT_PORT = 8080;
+
+function portOf(text: string | undefined): number {
+  const port = Number(text ?? DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new CommandError(2, `--port ${text} is not a port; use 0 (any free one) to 65535.`);
+  return port;
+}
+
+/** `mnara serve`. */
+export function serveCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('the embedded shape: database, gateway, processor, API and dashboard, everything under one folder')
+    .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
+    .option('--port <port>', `port on loopback; 0 takes a free one (default ${DEFAULT_PORT}, or MNARA_PORT)`)
+    .option('--network <file>', "the network's description, applied before the start")
+    .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
+    .action(async (options: { data?: string; port?: string; network?: string; demo?: boolean }) => {
+      const isPortChosen = options.port !== undefined || environment.port !== undefined;
+      const { serve } = await import('#local/embedded/serve.js');
+      const server = await serve({
+        folder: dataFolder(options.data, environment.data),
+        port: portOf(options.port ?? environment.port),
+        mayMovePort: !isPortChosen,
+        retentionDays: environment.retentionDays,
+        watchdogUrl: environment.watchdogUrl,
+        minuteRetentionDays: environment.minuteRetentionDays,
+        messageDays: environment.messageDays,
+        smsReceipts: environment.smsReceipts,
+        channels: environment.channels,
+        network: { file: options.network, isDemo: options.demo === true },
+        tell,
+      });
+      print(`Mnara is live at ${server.url}`);
+      await untilToldToStop();
+      tell('stopping ...');
+      await server.stop();
+      tell('stopped');
+    });
+}
+
+/** Resolves at SIGTERM or SIGINT; when the launcher dies, this process dies with it. */
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+    process.once('SIGHUP', () => resolve());
+    if (environment.isLaunched) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  });
+}

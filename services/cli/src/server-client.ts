@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { runningServer } from '#local/data-folder.js';
+import { CommandError } from './output.js';
+
+/** Options by which a command finds its server. */
+export interface ServerOptions {
+  readonly data?: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
+}
+
+/** A server and the right to ask it. */
+export interface ServerClient {
+  readonly url: string;
+  /** @throws CommandError 3 when it cannot be reached, 2 when it refuses the request */
+  graphql<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
+  admin<Answer>(path: string, body: unknown): Promise<Answer>;
+}
+
+/** The data folder of an option, of MNARA_DATA, or .mnara where the command runs. */
+export const dataFolder = (data: string | undefined, environment: string | undefined): string =>
+  resolve(data ?? environment ?? '.mnara');
+
+function addressOf(options: ServerOptions, folder: string): { url: string; token: string } {
+  if (options.url !== undefined) {
+    if (options.tokenFile === undefined)
+      throw new CommandError(2, '--url needs --token-file FILE with the token to sign in with.');
+    try {
+      return { url: options.url.replace(/\/$/, ''), token: readFileSync(options.tokenFile, 'utf8').trim() };
+    } catch (cause) {
+      throw new CommandError(2, `The token file ${options.tokenFile} cannot be read; check the path.`, { cause });
+    }
+  }
+  const server = runningServer(folder);
+  if (server === undefined)
+    throw new CommandError(3, `No Mnara runs on ${folder}. Start it with: mnara serve --data ${folder}`);
+  return server;
+}
+
+/** Finds the server of the options. @throws CommandError */
+export function connect(options: ServerOptions, folder: string): ServerClient {
+  const { url, token } = addressOf(options, folder);
+  const post = async (path: string, body: unknown): Promise<Response> => {
+    try {
+      return await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, origin: url },
+        body: JSON.stringify(body),
+      });
+    } catch (cause) {
+      throw new CommandError(3, `Mnara at ${url} does not answer; look whether it runs (mnara doctor).`, { cause });
+    }
+  };
+  return {
+    url,
+    graphql: async <Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> => {
+      const response = await post('/graphql', { query, variables });
+      const text = await response.text();
+      const answer = parse<{ data?: Data; errors?: { message: string }[] }>(text);
+      if (answer?.errors !== undefined && answer.errors.length > 0)
+        throw new CommandError(2, answer.errors.map(({ message }) => message).join('\n'));
+      if (!response.ok || answer?.data === undefined)
+        throw new CommandError(3, `Mnara at ${url} answered ${response.status}: ${text.slice(0, 300)}`);
+      return answer.data;
+    },
+    admin: async <Answer>(path: string, body: unknown): Promise<Answer> => {
+      const response = await post(`/admin/${path}`, body);
+      const text = await response.text();
+      const answer = parse<Answer & { faults?: string[]; message?: string }>(text);
+      if (response.status === 422) throw new CommandError(2, answer?.faults?.join('\n') ?? text);
+      if (!response.ok || answer === undefined)
+        throw new CommandError(
+          3,
+          answer?.message ?? `Mnara at ${url} answered ${response.status}: ${text.slice(0, 300)}`,
+        );
+      return answer;
+    },
+  };
+}
+
+function parse<Value>(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
+}

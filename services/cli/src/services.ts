@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { CommandError, print } from './output.js';
+
+const HOUR_SECONDS = 3600;
+const MOST_HOURS = 24 * 400;
+
+/** Ends the process with the service: what a start left waiting must not keep it. */
+async function endWith(run: () => Promise<number>): Promise<never> {
+  process.exit(await run());
+}
+
+async function issueToken({ hours }: { hours: string }): Promise<void> {
+  const given = Number(hours);
+  if (!Number.isFinite(given) || given <= 0 || given > MOST_HOURS)
+    throw new CommandError(2, `--hours ${hours} is no time; give a number of hours up to ${MOST_HOURS}.`);
+  const [{ readApiEnvironment }, { administratorToken }] = await Promise.all([
+    import('#api/environment.js'),
+    import('#administration/access/administrator-token.js'),
+  ]);
+  const secret = new TextEncoder().encode(readApiEnvironment().MNARA_SESSION_SECRET);
+  print(await administratorToken(secret, given * HOUR_SECONDS));
+}
+
+async function runApiWithAdministration(): Promise<number> {
+  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
+    import('#api/run-api.js'),
+    import('#api/environment.js'),
+    import('#administration/admin.module.js'),
+    import('#local/environment.js'),
+  ]);
+  const smsReceipts = readSmsReceiptConfig();
+  return runApi(readApiEnvironment(), [
+    ({ database, tokens, config }) =>
+      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
+  ]);
+}
+
+/** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
+export function serviceCommands(program: Command): void {
+  program
+    .command('gateway')
+    .description('a gateway alone, configured by environment variables (.env.example); any number of them may run')
+    .action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
+  program
+    .command('processor')
+    .description('a stream processor alone, configured by environment variables; any number of them may run')
+    .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
+    .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
+      endWith(async () => {
+        const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
+        return runStreamProcessor(undefined, fromBeginning === true);
+      }),
+    );
+  program
+    .command('alerting')
+    .description('alerting alone, configured by environment variables; any number may run, one of them evaluates')
+    .action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
+  const api = program
+    .command('api')
+    .description('an API with the dashboard alone, configured by environment variables; any number of them may run')
+    .action(() => endWith(runApiWithAdministration));
+  api
+    .command('token')
+    .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")
+    .option('--hours <hours>', 'how long it holds', '8')
+    .action(issueToken);
+}

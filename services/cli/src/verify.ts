@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Command } from 'commander';
+import type { Verification } from '#administration/verification/verification.js';
+import { homeOfAgents, runningServer } from '#local/data-folder.js';
+import { environment } from '#local/environment.js';
+import { CommandError, formatOf, print, table } from './output.js';
+import { connect, dataFolder, type ServerOptions } from './server-client.js';
+
+/** Newest seq of every outbox under a home of agents, by outbox id, read from the outboxes themselves. */
+export function recordedInOutboxes(home: string): Record<string, number> {
+  const agents = join(home, 'agents');
+  const recorded: Record<string, number> = {};
+  for (const name of existsSync(agents) ? readdirSync(agents) : []) {
+    const path = join(agents, name, 'outbox.db');
+    if (!existsSync(path)) continue;
+    const outbox = new DatabaseSync(path, { readOnly: true });
+    try {
+      const row = outbox
+        .prepare(
+          "SELECT (SELECT value FROM meta WHERE name = 'outbox_id') AS id, (SELECT value FROM meta WHERE name = 'last_seq') AS seq",
+        )
+        .get();
+      if (typeof row?.['id'] === 'string') recorded[row['id']] = Number(row['seq'] ?? 0);
+    } finally {
+      outbox.close();
+    }
+  }
+  return recorded;
+}
+
+async function verifyOffline(folder: string, recompute: boolean): Promise<Verification> {
+  if (!existsSync(join(folder, 'db'))) throw new CommandError(3, `There is no Mnara in ${folder}; check --data.`);
+  const [{ openDatabase }, { startEmbeddedPostgres }, { verify }] = await Promise.all([
+    import('#platform/postgres/database.js'),
+    import('#local/embedded/embedded-postgres.js'),
+    import('#administration/verification/verification.js'),
+  ]);
+  const postgres = await startEmbeddedPostgres(folder);
+  const database = openDatabase(postgres.url, { connections: 1 });
+  try {
+    return await verify(database, recompute, new Map(Object.entries(recordedInOutboxes(folder))));
+  } finally {
+    await database.close();
+    await postgres.stop();
+  }
+}
+
+function show({ ok, agents, deadLetters, recomputation }: Verification): void {
+  const header = ['agent', 'recorded', 'applied', 'duplicates', 'dead letters', 'lost', 'in flight', 'books'];
+  print(
+    table(
+      header,
+      agents.map((agent) => [
+        agent.agentId,
+        agent.recorded,
+        agent.applied,
+        agent.duplicates,
+        agent.deadLetters,
+        agent.lost,
+        agent.inFlight,
+        agent.balanced ? 'balance' : 'DIFFER',
+      ]),
+    ),
+  );
+  print(`dead letters: ${deadLetters.counted} counted, ${deadLetters.stored} stored`);
+  if (recomputation !== undefined) {
+    print(
+      `recomputed ${recomputation.legs} legs, compared ${recomputation.rows} rollup rows: ${recomputation.differences} differences`,
+    );
+    for (const one of recomputation.examples)
+      print(`  ${one.family} ${one.key} ${one.column}: stored ${one.stored}, recomputed ${one.recomputed}`);
+  }
+  print(ok ? 'verified' : 'NOT verified');
+}
+
+/** `mnara verify`. */
+export function verifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description(
+      'reconciles recorded = applied + duplicates + dead letters + in flight for each agent; exit 1 where they differ',
+    )
+    .option('--recompute', 'also compares the rollups with a recomputation from legs')
+    .option('--format <format>', 'table or json')
+    .option('--data <folder>', 'data folder; works with or without a running server')
+    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--token-file <file>', 'file with the token for --url')
+    .action(async (options: ServerOptions & { recompute?: boolean; format?: string }) => {
+      const folder = dataFolder(options.data, environment.data);
+      const recompute = options.recompute === true;
+      const isOnline = options.url !== undefined || runningServer(folder) !== undefined;
+      const result = isOnline
+        ? await connect(options, folder).admin<Verification>('verify', {
+            recompute,
+            recorded: recordedInOutboxes(homeOfAgents(folder)),
+          })
+        : await verifyOffline(folder, recompute);
+      if (formatOf(options.format) === 'json') print(JSON.stringify(result, null, 2));
+      else show(result);
+      if (!result.ok) process.exitCode = 1;
+    });
+}

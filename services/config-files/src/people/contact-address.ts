@@ -1,0 +1,39 @@
+import type { ChannelName } from '#domain/people/contact.js';
+
+const MOST_MAIL = 254;
+const MAIL =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+
+/** One plain mail address: no name, no list, nothing quoted. */
+export const isMailAddress = (text: string): boolean =>
+  text.length <= MOST_MAIL && MAIL.test(text) && !/^\.|\.\.|\.@/.test(text);
+
+/** A phone number as digits with country code, without plus, spaces and dashes. Undefined: it is none. */
+export function phoneDigits(text: string): string | undefined {
+  const plain = text.replaceAll(/[\s().-]/g, '');
+  return /^\+?([1-9]\d{6,14})$/.exec(plain)?.[1];
+}
+
+const isWebAddress = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['https:', 'http:'].includes(protocol) && username === '' && password === '';
+};
+
+/** What is wrong with a contact's address, with the mend; undefined: nothing. Where a webhook leads is seen only when it is sent. */
+export function faultOfAddress(channel: ChannelName, address: string): string | undefined {
+  switch (channel) {
+    case 'email':
+      return isMailAddress(address) ? undefined : 'is no mail address; give one like ann@county.example';
+    case 'sms':
+      return phoneDigits(address) === undefined
+        ? 'is no phone number; give one with its country code, like +254700000000'
+        : undefined;
+    case 'webhook':
+      return isWebAddress(address)
+        ? undefined
+        : 'is no address for a webhook; give one like https://desk.example/alerts, without user and password';
+    case 'dashboard':
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** Main of the process that runs the demonstration's agents: a child of the server, which dies with it. */
+
+import { parseNetwork } from '#config-files/network/parse-network.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
+import type { FromDemo, ToDemo } from './demo-messages.js';
+import { type RunningDemo, runDemo } from './run-demo.js';
+
+const PROGRESS_MS = 1000;
+const STOP_MS = 8000;
+
+let demo: Promise<RunningDemo> | undefined;
+let isStopping = false;
+
+const tell = (message: FromDemo): void => {
+  if (process.connected) process.send?.(message);
+};
+
+const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void> {
+  const { gatewayUrl, dataDir, yamlText, historyDays } = message;
+  const parsed = parseNetwork(yamlText);
+  if (!parsed.ok) throw new Error(parsed.faults[0]?.message ?? 'The network is faulty.');
+  demo = runDemo({
+    gatewayUrl,
+    dataDir,
+    network: parsed.network,
+    agents: new Map(message.agents),
+    ...(historyDays === undefined ? {} : { historyDays }),
+  });
+  const running = await demo;
+  const report = (): void => tell({ kind: 'progress', ...running.progress() });
+  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => tell({ kind: 'failed', message: String(error) }));
+}
+
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  setTimeout(() => process.exit(1), STOP_MS).unref();
+  try {
+    await (await demo)?.stop();
+  } finally {
+    process.exit(0);
+  }
+}
+
+process.on('message', (message: ToDemo) => {
+  if (message.kind === 'stop') void stop();
+  else
+    start(message).catch((error: unknown) => {
+      tell({ kind: 'failed', message: sayError(error) });
+      process.exit(1);
+    });
+});
+process.on('disconnect', () => void stop());
+process.on('SIGTERM', () => void stop());
+// A Ctrl-C in the terminal reaches this process too; the server tells it when to stop.
+process.on('SIGINT', () => {});

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Sink, SourceEvent } from '#edge-agent/connectors/connector.js';
+import { addDays, momentOf } from './local-day.js';
+import { recordWithPatience } from './patient-record.js';
+import { OVERLAP_MS, type Timetable } from './timetable.js';
+import type { Turns } from './turns.js';
+
+/** How much of what was before the first start, and of what was missed since, is recorded. `expected` is an estimate until all is. */
+export interface HistoryProgress {
+  readonly recorded: number;
+  readonly expected: number;
+  readonly isDone: boolean;
+}
+
+export interface HistoryOptions {
+  readonly timetable: Timetable;
+  readonly sink: Sink;
+  readonly signal: AbortSignal;
+  /** Waits while more events than this are not acknowledged, so that live ones never stand behind a long queue. */
+  readonly maxPending: number;
+  /** Shared by the centres of one process: each takes a turn for each day, so that few days are in memory at once. */
+  readonly turns: Turns;
+}
+
+const CHECKPOINT = 'simulator.history';
+const CHUNK = 100;
+const POLL_MS = 100;
+
+/** Events after `from`, up to and with `to`; those of the days after `date` are recorded already, and the first `next` of `date`. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly firstDate: string;
+  readonly date: string;
+  readonly next: number;
+}
+
+interface Place {
+  readonly ranges: readonly Range[];
+  readonly recorded: number;
+}
+
+/** Records what lies in the past, newest day first, a little at a time; goes on where it was after a restart. */
+export class History {
+  readonly #options: HistoryOptions;
+  #place: Place;
+  /** Events of the day in hand, and of a usual day. */
+  #dayCount: number | undefined;
+  #usualCount = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#place = readPlace(options.sink.checkpoint(CHECKPOINT));
+  }
+
+  progress(): HistoryProgress {
+    const { ranges, recorded } = this.#place;
+    let left = 0;
+    for (const [index, { firstDate, date, next }] of ranges.entries()) {
+      const dayCount = index === 0 ? (this.#dayCount ?? this.#usualCount) : this.#usualCount;
+      left += Math.max(0, dayCount - next) + this.#usualCount * daysBetween(firstDate, date);
+    }
+    return { recorded, expected: recorded + left, isDone: ranges.length === 0 };
+  }
+
+  /** Adds the days before a first start, and its day up to it. @returns the first start that was added first */
+  addFirst(firstStart: number, days: number): number {
+    const { timetable } = this.#options;
+    const firstDate = addDays(timetable.dateOf(firstStart), -days);
+    const from = momentOf(firstDate, timetable.centre.calendar.timeZone, 0) - 1;
+    return this.#add(from, firstStart, firstDate);
+  }
+
+  /** Adds events after one moment, up to and with another. @returns the end; that of a gap from the same moment that is there already */
+  addGap(from: number, to: number): number {
+    return this.#add(from, to, this.#options.timetable.dateOf(from - OVERLAP_MS));
+  }
+
+  #add(from: number, to: number, firstDate: string): number {
+    const { sink, timetable } = this.#options;
+    const known = this.#place.ranges.find((range) => range.from === from);
+    if (known !== undefined) return known.to;
+    const range: Range = { from, to, firstDate, date: timetable.dateOf(to), next: 0 };
+    this.#place = { ...this.#place, ranges: [...this.#place.ranges, range] };
+    sink.saveCheckpoint(CHECKPOINT, JSON.stringify(this.#place));
+    return to;
+  }
+
+  /** Counts what is to do, as far as that is cheap. */
+  estimate(): void {
+    const { timetable } = this.#options;
+    const [range] = this.#place.ranges;
+    if (range === undefined) return;
+    const day = timetable.eventsOf(timetable.dateOf(range.to));
+    this.#usualCount = day.length;
+    if (range.date === timetable.dateOf(range.to)) this.#dayCount = within(day, range).length;
+  }
+
+  /** Records what there is to record, if that is not going on already. */
+  run(): Promise<void> {
+    this.#running ??= this.#fill().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #fill(): Promise<void> {
+    const { timetable, signal, turns } = this.#options;
+    for (let range = this.#place.ranges[0]; range !== undefined && !signal.aborted; range = this.#place.ranges[0]) {
+      await turns.begin();
+      try {
+        await this.#waitForRoom();
+        if (signal.aborted) return;
+        const day = timetable.fresh(range.date);
+        this.#usualCount = Math.max(this.#usualCount, day.length);
+        const events = within(day, range);
+        this.#dayCount = events.length;
+        await this.#fillDay(range, events);
+        this.#dayCount = undefined;
+      } finally {
+        turns.end();
+      }
+    }
+  }
+
+  async #fillDay(range: Range, events: readonly SourceEvent[]): Promise<void> {
+    const { sink, signal } = this.#options;
+    for (let { next } = range; !signal.aborted; ) {
+      const chunk = events.slice(next, next + CHUNK).map((event): SourceEvent => ({ ...event, clock: 'true' }));
+      next += chunk.length;
+      const isLast = next >= events.length;
+      const rest = isLast ? this.#before(range) : [{ ...range, next }];
+      // Gaps may have been added meanwhile; this range stays the first.
+      const place = (): Place => ({
+        ranges: [...rest, ...this.#place.ranges.slice(1)],
+        recorded: this.#place.recorded + chunk.length,
+      });
+      if (!(await recordWithPatience(sink, chunk, { name: CHECKPOINT, value: JSON.stringify(place()) }, signal)))
+        return;
+      this.#place = place();
+      if (isLast) return;
+      await this.#waitForRoom();
+    }
+  }
+
+  /** What is left of a range when its day is done. */
+  #before(range: Range): readonly Range[] {
+    const date = addDays(range.date, -1);
+    return date < range.firstDate ? [] : [{ ...range, date, next: 0 }];
+  }
+
+  async #waitForRoom(): Promise<void> {
+    const { sink, signal, maxPending } = this.#options;
+    while (!signal.aborted && sink.pending() > maxPending) {
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+const within = (events: readonly SourceEvent[], { from, to }: Range): readonly SourceEvent[] =>
+  events.filter((event) => event.occurredAtMs > from && event.occurredAtMs <= to);
+
+const daysBetween = (first: string, last: string): number =>
+  Math.max(0, Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000));
+
+function readPlace(text: string | undefined): Place {
+  if (text === undefined) return { ranges: [], recorded: 0 };
+  const place = JSON.parse(text) as Partial<Place>;
+  return { ranges: place.ranges ?? [], recorded: place.recorded ?? 0 };
+}

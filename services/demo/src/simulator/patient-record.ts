@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Checkpoint, OutboxFullError, type Sink, type SourceEvent } from '#edge-agent/connectors/connector.js';
+
+const FULL_MS = 5000;
+
+/** Records, and waits and tries again while the outbox is full. @returns false when the signal was aborted before it succeeded */
+export async function recordWithPatience(
+  sink: Sink,
+  events: readonly SourceEvent[],
+  checkpoint: Checkpoint,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted) {
+    try {
+      await sink.record(events, checkpoint);
+      return true;
+    } catch (error) {
+      if (!(error instanceof OutboxFullError)) throw error;
+      await sleep(FULL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Directive } from '#domain/directive/directive.js';
+import type { Directives } from '#edge-agent/directives/centre-directives.js';
+import { hashOf } from './random.js';
+
+/** How long a made-up manager takes, from and to, milliseconds. */
+export interface ManagerPace {
+  readonly acknowledgeMs: readonly [from: number, to: number];
+  readonly actMs: readonly [from: number, to: number];
+}
+
+/** A minute to read it, some more to do it. */
+export const USUAL_PACE: ManagerPace = { acknowledgeMs: [45_000, 100_000], actMs: [60_000, 180_000] };
+
+export interface SimulatedManagerOptions {
+  readonly centreId: string;
+  readonly directives: Directives;
+  /** Opens up to so many desks that nobody staffs; undefined while the centre is closed. */
+  readonly openDesks: (most: number) => readonly string[] | undefined;
+  readonly pace: ManagerPace;
+  readonly signal: AbortSignal;
+}
+
+/** Of so many orders to move staff one is refused. */
+const REFUSES_ONE_OF = 3;
+
+/** The manager of a made-up centre: reads each directive after a while, does it or says why not. What is ordered of the desks happens. */
+export class SimulatedManager {
+  readonly #options: SimulatedManagerOptions;
+  readonly #name: string;
+  readonly #atHand = new Map<string, Promise<void>>();
+
+  constructor(options: SimulatedManagerOptions) {
+    this.#options = options;
+    this.#name = `${options.centreId} manager`;
+  }
+
+  /** Takes what lies there, and what comes. */
+  start(): void {
+    const { directives } = this.#options;
+    const takeAll = (all: readonly Directive[]): void => {
+      for (const directive of all) this.#take(directive);
+    };
+    directives.listen(takeAll);
+    takeAll(directives.list());
+  }
+
+  /** Resolves when nothing is at hand any more, after the signal was aborted. */
+  async stopped(): Promise<void> {
+    await Promise.all(this.#atHand.values());
+  }
+
+  #take(directive: Directive): void {
+    const { id, closed } = directive;
+    if (closed !== undefined || this.#atHand.has(id) || this.#options.signal.aborted) return;
+    const work = this.#follow(directive)
+      // Told to stop: what was not answered is taken up at the next start.
+      .catch(() => undefined)
+      .finally(() => this.#atHand.delete(id));
+    this.#atHand.set(id, work);
+  }
+
+  async #follow(directive: Directive): Promise<void> {
+    const { directives, pace } = this.#options;
+    await this.#pause(directive.id, pace.acknowledgeMs);
+    if (this.#isOver(directive)) return;
+    directives.answer(directive.id, 'acknowledged', this.#name, '');
+    await this.#pause(directive.id, pace.actMs);
+    if (this.#isOver(directive)) return;
+    const { kind, note } = this.#act(directive);
+    directives.answer(directive.id, kind, this.#name, note);
+  }
+
+  /** Somebody else may have answered it meanwhile. */
+  #isOver({ id }: Directive): boolean {
+    return this.#options.directives.list().find((known) => known.id === id)?.closed !== undefined;
+  }
+
+  #act({ id, kind, quantity }: Directive): { readonly kind: 'done' | 'refused'; readonly note: string } {
+    switch (kind) {
+      case 'open_desks': {
+        const opened = this.#options.openDesks(quantity ?? 1);
+        if (opened === undefined) return { kind: 'refused', note: 'The centre is closed.' };
+        return opened.length === 0
+          ? { kind: 'refused', note: 'Every desk is staffed already.' }
+          : { kind: 'done', note: `Opened: ${opened.join(', ')}` };
+      }
+      case 'move_staff':
+        return hashOf(id) % REFUSES_ONE_OF === 0
+          ? { kind: 'refused', note: 'Nobody can be spared today.' }
+          : { kind: 'done', note: '' };
+      case 'call_back':
+      case 'free_text':
+        return { kind: 'done', note: '' };
+    }
+  }
+
+  async #pause(id: string, [from, to]: readonly [number, number]): Promise<void> {
+    const ms = from + ((to - from) * (hashOf(id, from) % 1000)) / 1000;
+    await sleep(ms, undefined, { signal: this.#options.signal });
+  }
+}

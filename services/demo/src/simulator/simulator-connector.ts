@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Span } from '#domain/calendar/opening-hours.js';
+import type { Connector, ConnectorHealth, Sink } from '#edge-agent/connectors/connector.js';
+import type { Directives } from '#edge-agent/directives/centre-directives.js';
+import { History, type HistoryProgress } from './history.js';
+import { incidentsOf } from './incidents.js';
+import { recordWithPatience } from './patient-record.js';
+import { hashOf } from './random.js';
+import type { SimulatedCentre } from './simulated-centre.js';
+import { type ManagerPace, SimulatedManager, USUAL_PACE } from './simulated-manager.js';
+import { type OpenedDesks, Timetable } from './timetable.js';
+import { Turns } from './turns.js';
+
+export interface SimulatorOptions {
+  readonly centre: SimulatedCentre;
+  readonly seed: string;
+  /** Days before the first start that are recorded too; default 7. */
+  readonly historyDays?: number;
+  /** History waits while more events are not acknowledged; default 150. */
+  readonly maxPending?: number;
+  /** Shared by the centres of one process; default: a centre never waits for another. */
+  readonly turns?: Turns;
+  /** The play begins when this resolves, so that many agents of one process link up first; default at once. */
+  readonly ready?: Promise<void>;
+  /** How long the live part has the machine to itself before history is filled; default 0. */
+  readonly historyDelayMs?: number;
+  /** How fast directives are answered; default some minutes. */
+  readonly managerPace?: ManagerPace;
+  readonly now?: () => number;
+}
+
+const FIRST_START = 'simulator.first_start';
+const LIVE = 'simulator.live';
+const OPENED = 'simulator.opened_desks';
+/** What was missed for longer is filled in the background. */
+const LONGEST_GAP_MS = 10 * 60_000;
+const SPREAD_MS = 1500;
+/** Never sleeps longer, so that a clock that was set is noticed. */
+const LONGEST_SLEEP_MS = 20_000;
+
+/**
+ * Plays a made-up centre: what happens now is recorded at its own time, what was missed while it did not run is made up
+ * for, and the days before the first start are filled in the background. Nothing is recorded twice, nothing is left out.
+ */
+export class SimulatorConnector implements Connector {
+  readonly kind = 'simulator';
+  readonly #options: SimulatorOptions;
+  readonly #now: () => number;
+  #history: History | undefined;
+  #problem: string | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #manager: SimulatedManager | undefined;
+  #timetable: Timetable | undefined;
+
+  constructor(options: SimulatorOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  start(sink: Sink, signal: AbortSignal, directives: Directives): Promise<void> {
+    const { centre, seed, historyDays = 7, maxPending = 150, turns = new Turns(1) } = this.#options;
+    const known = Number(sink.checkpoint(FIRST_START) ?? 0);
+    let firstStart = known === 0 ? this.#now() : known;
+    const timetable = new Timetable(centre, seed, firstStart);
+    this.#timetable = timetable;
+    const opened = sink.checkpoint(OPENED);
+    if (opened !== undefined) timetable.restore(JSON.parse(opened) as OpenedDesks);
+    this.#manager = this.#managerOf(timetable, sink, signal, directives);
+    const history = new History({ timetable, sink, signal, maxPending, turns });
+    this.#history = history;
+    if (known === 0) {
+      firstStart = history.addFirst(firstStart, historyDays);
+      sink.saveCheckpoint(FIRST_START, String(firstStart));
+    }
+    const parts = [this.#live(timetable, history, firstStart, sink, signal), this.#fillLater(history, signal)];
+    this.#manager.start();
+    this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#note(error))));
+    return Promise.resolve();
+  }
+
+  #managerOf(timetable: Timetable, sink: Sink, signal: AbortSignal, directives: Directives): SimulatedManager {
+    const openDesks = (most: number): readonly string[] | undefined => {
+      const done = timetable.openDesks(most, this.#now());
+      // Kept first: after a new start the day has to go on as it was told.
+      if (done !== undefined && done.deskIds.length > 0) sink.saveCheckpoint(OPENED, JSON.stringify(done.opened));
+      return done?.deskIds;
+    };
+    const { centre, managerPace: pace = USUAL_PACE } = this.#options;
+    return new SimulatedManager({ centreId: centre.id, directives, openDesks, pace, signal });
+  }
+
+  #note(error: unknown): void {
+    this.#problem = error instanceof Error ? error.message : String(error);
+  }
+
+  async #fillLater(history: History, signal: AbortSignal): Promise<void> {
+    await this.#begin(signal);
+    history.estimate();
+    await sleep(this.#options.historyDelayMs ?? 0, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) await history.run();
+  }
+
+  /** Making a day takes a while: the centres of one process do it one after another, not all in one moment. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    const { ready, centre } = this.#options;
+    if (ready === undefined) return;
+    await ready;
+    await sleep(hashOf(centre.id) % SPREAD_MS, undefined, { signal }).catch(() => undefined);
+  }
+
+  async #live(
+    timetable: Timetable,
+    history: History,
+    firstStart: number,
+    sink: Sink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    let upTo = Number(sink.checkpoint(LIVE) ?? firstStart);
+    await this.#begin(signal);
+    while (!signal.aborted) {
+      if (this.#now() - upTo > LONGEST_GAP_MS) {
+        // What was missed for long is history: it must not hold up what happens now.
+        upTo = history.addGap(upTo, this.#now());
+        sink.saveCheckpoint(LIVE, String(upTo));
+        history.run().catch((error: unknown) => this.#note(error));
+        continue;
+      }
+      const now = this.#now();
+      const due = timetable.between(upTo, now);
+      if (due.length > 0 && !(await recordWithPatience(sink, due, { name: LIVE, value: String(now) }, signal))) return;
+      upTo = Math.max(upTo, now);
+      const next = timetable.nextAfter(upTo) ?? Number.POSITIVE_INFINITY;
+      const ms = Math.min(Math.max(1, next - this.#now()), LONGEST_SLEEP_MS);
+      await sleep(ms, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  health(): ConnectorHealth {
+    if (this.#problem !== undefined) return { ok: false, message: this.#problem };
+    const { recorded, expected, isDone } = this.progress();
+    if (isDone) return { ok: true, message: 'Plays the centre.' };
+    return {
+      ok: true,
+      message: `Plays the centre; ${recorded} of about ${expected} events of its history are recorded.`,
+    };
+  }
+
+  progress(): HistoryProgress {
+    return this.#history?.progress() ?? { recorded: 0, expected: 0, isDone: false };
+  }
+
+  /** Spans of the moment's day in which the centre's link should be down. */
+  offlinePeriods(at: number): readonly Span[] {
+    if (this.#timetable === undefined) return [];
+    const date = this.#timetable.dateOf(at);
+    return incidentsOf(this.#options.centre, date, this.#options.seed, this.#timetable.firstStartOn(date)).offline;
+  }
+
+  async stopped(): Promise<void> {
+    await this.#running;
+    await this.#manager?.stopped();
+    await this.#history?.run();
+  }
+}

@@ -1,0 +1,105 @@
+import type { SourceEvent } from '#edge-agent/connectors/connector.js';
+import { addDays, dateOf, workingSpan } from './local-day.js';
+import type { Shift } from './shifts.js';
+import { simulateDay, unstaffedDesks } from './simulate-day.js';
+import type { SimulatedCentre } from './simulated-centre.js';
+
+/** Simulated days can say a little after midnight what happened before it, so a day's events are looked for in its neighbours' hours too. */
+export const OVERLAP_MS = 3 * 3_600_000;
+
+/** Desks that were opened in the course of one day. */
+export interface OpenedDesks {
+  readonly date: string;
+  readonly shifts: readonly Shift[];
+}
+
+const LOGIN_MS = 2000;
+const OPENS_MS = 20_000;
+
+/** The events of a centre in order of time, made day by day when they are asked for. Holds one day at most. */
+export class Timetable {
+  #date = '';
+  #events: readonly SourceEvent[] = [];
+  #opened: OpenedDesks = { date: '', shifts: [] };
+
+  constructor(
+    readonly centre: SimulatedCentre,
+    readonly seed: string,
+    /** Whose day has incidents of its own, Unix milliseconds. */
+    readonly firstStart: number,
+  ) {}
+
+  dateOf(at: number): string {
+    return dateOf(at, this.centre.calendar.timeZone);
+  }
+
+  /** The first start, if it was on this date. */
+  firstStartOn(date: string): number | undefined {
+    return date === this.dateOf(this.firstStart) ? this.firstStart : undefined;
+  }
+
+  /** A day's events, kept until another day is asked for. */
+  eventsOf(date: string): readonly SourceEvent[] {
+    if (date !== this.#date) {
+      this.#events = this.fresh(date);
+      this.#date = date;
+    }
+    return this.#events;
+  }
+
+  /** A day's events, made for the caller alone. */
+  fresh(date: string): readonly SourceEvent[] {
+    const opened = date === this.#opened.date ? this.#opened.shifts : [];
+    return simulateDay(this.centre, date, this.seed, this.firstStartOn(date), opened);
+  }
+
+  /** Goes on with the desks that were opened before a new start. */
+  restore(opened: OpenedDesks): void {
+    this.#opened = opened;
+    this.#date = '';
+  }
+
+  /**
+   * Opens up to so many desks that nobody staffs; what has happened stays as it was. The caller keeps what is opened, for `restore`.
+   * @returns ids of the desks, and all that were opened on the moment's day; undefined while the centre is closed
+   */
+  openDesks(
+    most: number,
+    at: number,
+  ): { readonly deskIds: readonly string[]; readonly opened: OpenedDesks } | undefined {
+    const date = this.dateOf(at);
+    const span = workingSpan(this.centre.calendar, date);
+    if (span === undefined || at < span.from || at >= span.to) return undefined;
+    const before = date === this.#opened.date ? this.#opened.shifts : [];
+    const taken = new Set(before.map(({ desk }) => desk.id));
+    const free = unstaffedDesks(this.centre, date, this.seed).filter(({ id }) => !taken.has(id));
+    const shifts = free.slice(0, most).map(
+      (desk): Shift => ({
+        desk,
+        staff: `${this.centre.id}-reserve-${desk.id}`,
+        loginAt: at + LOGIN_MS,
+        opensAt: at + OPENS_MS,
+        pauses: [],
+      }),
+    );
+    if (shifts.length > 0) this.restore({ date, shifts: [...before, ...shifts] });
+    return { deskIds: shifts.map(({ desk }) => desk.id), opened: this.#opened };
+  }
+
+  /** Events after one moment, up to and with another, in order. */
+  between(after: number, upTo: number): readonly SourceEvent[] {
+    const found: SourceEvent[] = [];
+    const last = this.dateOf(upTo);
+    for (let date = this.dateOf(after - OVERLAP_MS); date <= last; date = addDays(date, 1)) {
+      for (const event of date === last ? this.eventsOf(date) : this.fresh(date)) {
+        if (event.occurredAtMs > after && event.occurredAtMs <= upTo) found.push(event);
+      }
+    }
+    return found;
+  }
+
+  /** When the next event after a moment is due; undefined when the moment's day has none left. */
+  nextAfter(at: number): number | undefined {
+    return this.eventsOf(this.dateOf(at)).find((event) => event.occurredAtMs > at)?.occurredAtMs;
+  }
+}

@@ -1,0 +1,155 @@
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
+import type { Connector, ConnectorHealth, Sink, SourceEvent } from '../connectors/connector.js';
+import type { Directives } from '../directives/centre-directives.js';
+import type { DirectiveBox } from '../directives/directive-box.js';
+import type { Link, LinkStatus } from '../link/link.js';
+import type { Outbox, OutboxCounts } from '../outbox/outbox.js';
+import type { AgentLog } from './agent-log.js';
+import type { Recorder } from './recorder.js';
+
+/** What a running agent says of itself. */
+export interface AgentStatus extends OutboxCounts {
+  readonly agentId: string;
+  readonly link: LinkStatus;
+  readonly connectors: readonly ({ readonly kind: string } & ConnectorHealth)[];
+}
+
+export interface RunningAgent {
+  readonly agentId: string;
+  /** Records facts as a connector would. */
+  readonly sink: Sink;
+  /** What the secretariat ordered the centre to do. */
+  readonly directives: Directives;
+  status(): AgentStatus;
+  /** Resolves when every recorded event is acknowledged; rejects when the signal is aborted first. */
+  drained(signal?: AbortSignal): Promise<void>;
+  /** Stops connectors, then the link, then closes the outbox. Nothing recorded is lost. */
+  stop(): Promise<void>;
+}
+
+export interface AgentParts {
+  readonly agentId: string;
+  readonly outbox: Outbox;
+  readonly box: DirectiveBox;
+  readonly directives: Directives;
+  readonly sink: Recorder;
+  readonly link: Link;
+  readonly connectors: readonly Connector[];
+  /** Seconds between heartbeats; 0 for none. */
+  readonly heartbeatSeconds: number;
+  readonly now: () => number;
+  readonly log: AgentLog;
+}
+
+const PRUNE_MS = 10_000;
+const DRAIN_POLL_MS = 20;
+
+/** Runs an agent: its link, its heartbeat, its connectors. @throws whatever a connector that cannot start throws */
+export async function runAgent(parts: AgentParts): Promise<RunningAgent> {
+  const agent = new Agent(parts);
+  try {
+    await agent.start();
+  } catch (error) {
+    await agent.stop();
+    throw error;
+  }
+  return agent;
+}
+
+class Agent implements RunningAgent {
+  readonly #parts: AgentParts;
+  readonly #stopping = new AbortController();
+  readonly #repeating: Repeating[] = [];
+  #stopped: Promise<void> | undefined;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+  }
+
+  get agentId(): string {
+    return this.#parts.agentId;
+  }
+
+  get sink(): Sink {
+    return this.#parts.sink;
+  }
+
+  get directives(): Directives {
+    return this.#parts.directives;
+  }
+
+  async start(): Promise<void> {
+    const { link, outbox, connectors, sink, directives, heartbeatSeconds, now } = this.#parts;
+    link.start();
+    this.#repeat(PRUNE_MS, () => outbox.prune(now()));
+    if (heartbeatSeconds > 0) {
+      this.#heartbeat();
+      this.#repeat(heartbeatSeconds * 1000, () => this.#heartbeat());
+    }
+    for (const connector of connectors) await connector.start(sink, this.#stopping.signal, directives);
+  }
+
+  #repeat(everyMs: number, work: () => unknown): void {
+    const { log } = this.#parts;
+    const onError = (error: unknown): void => log.error({}, error instanceof Error ? error.message : String(error));
+    this.#repeating.push(repeatEvery(likeTimer(everyMs), work, onError));
+  }
+
+  #heartbeat(): void {
+    const { sink, outbox, heartbeatSeconds, now, log } = this.#parts;
+    const event: SourceEvent = {
+      occurredAtMs: now(),
+      clock: 'local',
+      fact: {
+        case: 'heartbeat',
+        value: { intervalSeconds: heartbeatSeconds, outboxPending: BigInt(outbox.pending()) },
+      },
+    };
+    // A heartbeat that finds no room is no loss: silence says the same.
+    sink
+      .record([event])
+      .catch((error: unknown) => log.error({}, error instanceof Error ? error.message : String(error)));
+  }
+
+  status(): AgentStatus {
+    const { agentId, outbox, link, connectors } = this.#parts;
+    return {
+      ...outbox.counts(),
+      agentId,
+      link: link.status(),
+      connectors: connectors.map((connector) => ({ kind: connector.kind, ...connector.health() })),
+    };
+  }
+
+  drained(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (this.#parts.outbox.pending() === 0) {
+          resolve();
+          return;
+        }
+        if (signal?.aborted === true) {
+          reject(signal.reason);
+          return;
+        }
+        setTimeout(look, DRAIN_POLL_MS);
+      };
+      look();
+    });
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all(this.#repeating.map((one) => one.stop()));
+    this.#stopping.abort();
+    for (const connector of this.#parts.connectors) await connector.stopped?.();
+    await this.#parts.link.stop();
+    await this.#parts.sink.stored();
+    this.#parts.outbox.close();
+    this.#parts.box.close();
+  }
+}

@@ -1,0 +1,85 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { ANSWERS, REPORT_LIMITS, readDirective } from '#contracts/directive/directive-message.js';
+import type { DirectiveBatch, DirectiveReportSchema } from '#contracts/gen/mnara/v1/directive_pb.js';
+import type { AgentLog } from '../agent/agent-log.js';
+import type { CentreDirectives } from './centre-directives.js';
+
+type ReportInit = Exclude<MessageInitShape<typeof DirectiveReportSchema>, { readonly $typeName: string }>;
+
+/** The server is asked again for what it may have failed to send, this often over a socket and over HTTPS batches, where nothing is pushed. */
+const REFRESH_MS = { socket: 300_000, polling: 10_000 } as const;
+const UNANSWERED_MS = 30_000;
+
+/** When directives are reported, and what comes back: at least once each way, with ids by which repetitions are known. */
+export class DirectiveMail {
+  #takes = false;
+  #isDue = false;
+  #reportedAtMs = 0;
+  #underWay: readonly string[] | undefined;
+
+  constructor(
+    readonly centreId: string,
+    readonly directives: CentreDirectives,
+    /** Unix milliseconds of this computer. */
+    readonly now: () => number,
+    readonly log: AgentLog,
+  ) {}
+
+  /** A conversation begins. @param takes whether the gateway understands reports */
+  welcomed(takes: boolean): void {
+    this.#takes = takes;
+    this.#isDue = true;
+    this.#underWay = undefined;
+  }
+
+  /** Something has to be told. */
+  due(): void {
+    this.#isDue = true;
+  }
+
+  /** The next report; undefined when there is nothing to tell now. */
+  next(isPolling: boolean): ReportInit | undefined {
+    const ageMs = this.now() - this.#reportedAtMs;
+    if (!this.#takes) return undefined;
+    if (this.#underWay !== undefined) {
+      if (ageMs < UNANSWERED_MS) return undefined;
+    } else if (!this.#isDue && ageMs < REFRESH_MS[isPolling ? 'polling' : 'socket']) return undefined;
+    const { box } = this.directives;
+    const held = box.held().slice(0, REPORT_LIMITS.held);
+    this.#isDue = false;
+    this.#reportedAtMs = this.now();
+    this.#underWay = held.map(({ directiveId }) => directiveId);
+    return {
+      held: held.map(({ directiveId, version, receivedAt }) => ({
+        directiveId,
+        version,
+        receivedAtMs: BigInt(Math.trunc(receivedAt)),
+      })),
+      answers: box.answers(REPORT_LIMITS.answers).map(({ answerId, directiveId, kind, at, by, note }) => ({
+        answerId,
+        directiveId,
+        kind: ANSWERS[kind],
+        answeredAtMs: BigInt(Math.trunc(at)),
+        answeredBy: by,
+        note,
+      })),
+    };
+  }
+
+  /** Stores what the gateway sent. What cannot be stored is not reported as held, so it comes again. */
+  receive(batch: DirectiveBatch): void {
+    const { box } = this.directives;
+    try {
+      const directives = batch.directives.flatMap((message) => readDirective(message, this.centreId) ?? []);
+      box.taken(batch.takenAnswerIds);
+      if (batch.answersReport) {
+        box.reported(this.#underWay ?? []);
+        this.#underWay = undefined;
+      }
+      const isMoreToTell = batch.takenAnswerIds.length > 0 && box.answers(1).length > 0;
+      if (this.directives.take(directives) || isMoreToTell) this.#isDue = true;
+    } catch (error) {
+      this.log.error({}, `Directives cannot be stored: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

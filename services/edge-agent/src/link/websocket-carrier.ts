@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
+import type { AgentLog } from '../agent/agent-log.js';
+import type { Delivery } from './delivery.js';
+
+export interface CarrierOptions {
+  /** http(s) address of the gateway, without a path. */
+  readonly gatewayUrl: string;
+  readonly key: string;
+  readonly delivery: Delivery;
+  readonly log: AgentLog;
+  readonly pingMs: number;
+}
+
+/** How a conversation ended. */
+export interface Ending {
+  /** The gateway welcomed the agent in it. */
+  readonly welcomed: boolean;
+  /** The gateway does not accept the key or the centre. */
+  readonly refused: boolean;
+  readonly reason: string;
+}
+
+const MAX_FRAME_BYTES = 1024 * 1024;
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const PROBE_MS = 30_000;
+const STALL_MS = 60_000;
+const PAUSE_MS = 1000;
+const REASON_CHARS = 500;
+
+/** One conversation with the gateway over one WebSocket. */
+export class WebsocketCarrier {
+  readonly #options: CarrierOptions;
+  readonly #socket: WebSocket;
+  readonly #ended: Promise<Ending>;
+  #end: (ending: Omit<Ending, 'welcomed'>) => void = () => {};
+  readonly #repeating: Repeating[] = [];
+  #heardAtMs = performance.now();
+  #pausedUntilMs = 0;
+  #welcomed = false;
+  #isEnded = false;
+
+  constructor(options: CarrierOptions, onWelcome: () => void) {
+    this.#options = options;
+    this.#ended = new Promise((resolve) => {
+      this.#end = ({ refused, reason }) => {
+        if (this.#isEnded) return;
+        this.#isEnded = true;
+        for (const one of this.#repeating) void one.stop();
+        this.#socket.terminate();
+        resolve({ welcomed: this.#welcomed, refused, reason });
+      };
+    });
+    const url = `${options.gatewayUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/agent/v1/link`;
+    this.#socket = new WebSocket(url, {
+      headers: { authorization: `Bearer ${options.key}` },
+      handshakeTimeout: options.pingMs,
+      maxPayload: MAX_FRAME_BYTES,
+      perMessageDeflate: false,
+    });
+    this.#listen(onWelcome);
+  }
+
+  /** Resolves when the conversation is over, for whatever reason. */
+  get ended(): Promise<Ending> {
+    return this.#ended;
+  }
+
+  close(reason: string): void {
+    this.#end({ refused: false, reason });
+  }
+
+  #listen(onWelcome: () => void): void {
+    const { delivery, pingMs } = this.#options;
+    this.#socket.on('open', () => {
+      this.#heardAtMs = performance.now();
+      this.#socket.send(delivery.hello());
+      this.#socket.send(delivery.probe());
+      this.#every(pingMs, () => this.#watch());
+      this.#every(PROBE_MS, () => this.#socket.send(delivery.probe()));
+    });
+    this.#socket.on('pong', () => {
+      this.#heardAtMs = performance.now();
+    });
+    this.#socket.on('message', (data: Buffer) => this.#receive(data, onWelcome));
+    this.#socket.on('unexpected-response', (_request, response: IncomingMessage) => this.#refusedBy(response));
+    this.#socket.on('error', (error: Error) =>
+      this.#end({ refused: false, reason: `The gateway cannot be reached (${error.message || 'no answer'}).` }),
+    );
+    this.#socket.on('close', (code: number, reason: Buffer) =>
+      this.#end({ refused: false, reason: `The gateway closed the link (${code} ${reason.toString()}).` }),
+    );
+  }
+
+  #every(ms: number, work: () => void): void {
+    const onError = (error: unknown): void => this.close(`The link failed (${String(error)}).`);
+    this.#repeating.push(repeatEvery(likeTimer(ms), work, onError));
+  }
+
+  /** A frozen network gives no error: only silence tells. */
+  #watch(): void {
+    if (performance.now() - this.#heardAtMs > 2.5 * this.#options.pingMs)
+      this.close('The gateway has been silent for too long.');
+    else if (this.#options.delivery.stalledMs() > STALL_MS)
+      this.close('The gateway has not acknowledged anything for a minute.');
+    else this.#socket.ping();
+  }
+
+  #refusedBy(response: IncomingMessage): void {
+    const status = response.statusCode ?? 0;
+    let body = '';
+    response.setEncoding('utf8');
+    response.on('data', (chunk: string) => {
+      if (body.length < REASON_CHARS) body += chunk;
+    });
+    const end = (): void => {
+      const reason = body.trim().slice(0, REASON_CHARS) || `The gateway answered ${status} to the upgrade.`;
+      this.#end({ refused: status === 401 || status === 403, reason });
+    };
+    response.on('end', end);
+    response.on('error', end);
+  }
+
+  #receive(data: Buffer, onWelcome: () => void): void {
+    this.#heardAtMs = performance.now();
+    const reaction = this.#options.delivery.receive(data);
+    if (reaction.kind === 'close') {
+      this.close(reaction.reason);
+      return;
+    }
+    if (!this.#welcomed && this.#options.delivery.welcomed) {
+      this.#welcomed = true;
+      onWelcome();
+    }
+    if (reaction.kind === 'pause') {
+      this.#pausedUntilMs = performance.now() + PAUSE_MS;
+      setTimeout(() => this.pump(), PAUSE_MS * (1 + Math.random())).unref();
+    } else this.pump();
+  }
+
+  /** Sends what the window allows. */
+  pump(): void {
+    if (this.#isEnded || this.#socket.readyState !== WebSocket.OPEN || performance.now() < this.#pausedUntilMs) return;
+    while (this.#socket.bufferedAmount < MAX_BUFFERED_BYTES) {
+      const batch = this.#options.delivery.nextBatch();
+      if (batch === undefined) return;
+      this.#socket.send(batch, () => {
+        if (this.#socket.bufferedAmount < MAX_BUFFERED_BYTES / 2) this.pump();
+      });
+    }
+  }
+}

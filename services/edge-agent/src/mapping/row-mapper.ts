@@ -1,0 +1,101 @@
+import type { SourceEvent } from '../connectors/connector.js';
+import { eventReader } from '../connectors/file-drop/event-reader.js';
+import { Overlaps } from '../connectors/file-drop/overlaps.js';
+import { ZonedClock } from './clock-formats.js';
+import { ExpressionCompiler, type Test } from './compile-expressions.js';
+import { RowError } from './mapping-errors.js';
+import type { Mapping } from './mapping-schema.js';
+import { type Cells, RowContext } from './row-context.js';
+import { type NoteReader, noteReader } from './row-note.js';
+
+/** What a row became. */
+export type MappedRow =
+  | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly defects: readonly string[] }
+  /** It states no fact, for a reason that the mapping names. */
+  | {
+      readonly kind: 'skipped';
+      readonly reason: string;
+      readonly defects: readonly string[];
+      /** Says it to the server; undefined where the row does not say when it was. */
+      readonly note: SourceEvent | undefined;
+    }
+  | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
+
+/** Turns rows into facts as a mapping says. Holds state only for finding overlaps. */
+export class RowMapper {
+  /** Every column that the mapping reads. */
+  readonly columns: ReadonlySet<string>;
+  readonly #rules: readonly {
+    readonly test: Test;
+    readonly events: readonly ReturnType<typeof eventReader>[];
+    readonly count: string | undefined;
+    readonly note: NoteReader;
+  }[];
+  readonly #defects: readonly { readonly name: string; readonly test: Test }[];
+
+  /** @throws MappingError when the mapping does not hold together */
+  constructor(mapping: Mapping, secret: () => string) {
+    const compiler = new ExpressionCompiler(mapping, new ZonedClock(mapping.input.timeZone), secret);
+    this.#rules = mapping.rows.map((rule) => ({
+      test: rule.when === undefined ? () => true : compiler.condition(rule.when),
+      events: 'events' in rule ? rule.events.map((event) => eventReader(event, mapping, compiler)) : [],
+      count: 'count' in rule ? rule.count : undefined,
+      note: noteReader('count' in rule ? rule.at : rule.events[0]?.at, mapping, compiler),
+    }));
+    this.#defects = mapping.defects.map(({ name, when, overlaps }) => {
+      const applies = when === undefined ? () => true : compiler.condition(when);
+      const meets = overlaps === undefined ? () => true : overlapTest(overlaps, compiler);
+      return { name, test: (row: RowContext) => applies(row) && meets(row) };
+    });
+    for (const name of Object.keys(mapping.conditions)) compiler.condition(name);
+    for (const name of Object.keys(mapping.texts)) compiler.text(name);
+    for (const name of Object.keys(mapping.moments)) compiler.moment(name);
+    this.columns = compiler.columns;
+  }
+
+  map(cells: Cells): MappedRow {
+    try {
+      return this.#map(new RowContext(cells));
+    } catch (error) {
+      if (error instanceof RowError) return { kind: 'rejected', code: error.code, reason: error.message };
+      throw error;
+    }
+  }
+
+  #map(row: RowContext): MappedRow {
+    const rule = this.#rules.find(({ test }) => test(row));
+    if (rule === undefined)
+      return {
+        kind: 'rejected',
+        code: 'no_rule',
+        reason: 'No rule under "rows" fits this row; add one for it, or one without "when".',
+      };
+    const events = rule.events.flatMap((read) => read(row) ?? []);
+    const defects = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
+    const skipped = (reason: string): MappedRow => ({
+      kind: 'skipped',
+      reason,
+      defects,
+      note: rule.note(row, reason, defects),
+    });
+    if (rule.count !== undefined) return skipped(rule.count);
+    const [first, ...others] = events;
+    if (first === undefined) return skipped('no_event');
+    // On the first event alone, so that a defect of a row counts once.
+    return { kind: 'events', events: defects.length === 0 ? events : [{ ...first, defects }, ...others], defects };
+  }
+}
+
+function overlapTest(
+  overlaps: NonNullable<Mapping['defects'][number]['overlaps']>,
+  compiler: ExpressionCompiler,
+): Test {
+  const seen = new Overlaps();
+  const owner = compiler.text(overlaps.of);
+  const from = compiler.moment(overlaps.from);
+  const to = compiler.moment(overlaps.to);
+  return (row) => {
+    const name = owner(row);
+    return name !== undefined && seen.add(name, from(row), to(row));
+  };
+}

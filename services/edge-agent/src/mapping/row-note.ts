@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { SourceEvent } from '../connectors/connector.js';
+import type { ExpressionCompiler } from './compile-expressions.js';
+import { RowError } from './mapping-errors.js';
+import type { Mapping, MomentExpr } from './mapping-schema.js';
+import type { RowContext } from './row-context.js';
+
+/** Notes a row that states no fact, so that the server counts it too; undefined where the row does not say when or where it was. */
+export type NoteReader = (row: RowContext, reason: string, defects: readonly string[]) => SourceEvent | undefined;
+
+/** A row without a visit is known by its content. */
+const contentOf = (row: RowContext): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...row.cells]))
+    .digest('base64url');
+
+/** @param at moment of the row; undefined: its rule names none, and the row is counted by the agent alone */
+export function noteReader(at: MomentExpr | undefined, mapping: Mapping, compiler: ExpressionCompiler): NoteReader {
+  if (at === undefined) return () => undefined;
+  const moment = compiler.moment(at);
+  const { centre, visit } = mapping.every;
+  const centreOf = centre === undefined ? () => undefined : compiler.text(centre);
+  const visitOf = visit === undefined ? () => undefined : compiler.text(visit);
+  return (row, reason, defects) => {
+    try {
+      return {
+        occurredAtMs: Math.round(moment(row)),
+        clock: mapping.input.clock,
+        centreId: centreOf(row),
+        defects,
+        fact: { case: 'sourceRowNoted', value: { rowId: visitOf(row) ?? contentOf(row), reason } },
+      };
+    } catch (error) {
+      if (error instanceof RowError) return undefined;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { OutboxFullError } from '../connectors/connector.js';
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
+`;
+
+const LOCK_PATIENCE_MS = 500;
+
+/** What an outbox asks of its file. */
+export interface Statements {
+  readonly insert: StatementSync;
+  readonly read: StatementSync;
+  readonly setMeta: StatementSync;
+  readonly setCheckpoint: StatementSync;
+  readonly getCheckpoint: StatementSync;
+  readonly reject: StatementSync;
+  readonly prune: StatementSync;
+}
+
+/**
+ * Locks an outbox until the returned handle is closed or this process ends, however it ends: two agents would give the same seq twice.
+ * @throws Error that says the mend
+ */
+export function lockOutbox(path: string): DatabaseSync {
+  let held: DatabaseSync;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    held = new DatabaseSync(`${path}.lock`, { timeout: LOCK_PATIENCE_MS });
+  } catch (error) {
+    throw cannotOpen(path, error);
+  }
+  try {
+    held.exec('BEGIN EXCLUSIVE');
+    return held;
+  } catch (error) {
+    held.close();
+    throw new Error(
+      `The outbox ${path} is in use by another agent; stop that one, or give this one a data folder of its own.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Opens the file, or makes it. @throws Error that says the mend */
+export function openOutboxFile(path: string): DatabaseSync {
+  try {
+    const db = new DatabaseSync(path, { timeout: 5000 });
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;',
+    );
+    db.exec(SCHEMA);
+    return db;
+  } catch (error) {
+    throw cannotOpen(path, error);
+  }
+}
+
+function cannotOpen(path: string, error: unknown): Error {
+  return new Error(
+    `The outbox ${path} cannot be opened (${messageOf(error)}); give the agent a data folder that it may write in.`,
+    { cause: error },
+  );
+}
+
+/** Prepares the statements of an outbox. */
+export function prepareStatements(db: DatabaseSync): Statements {
+  return {
+    insert: db.prepare(
+      'INSERT INTO event (seq, event_id, recorded_at, payload) VALUES (?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING',
+    ),
+    read: db.prepare('SELECT seq, payload FROM event WHERE seq > ? ORDER BY seq LIMIT ?'),
+    setMeta: db.prepare(
+      'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ),
+    setCheckpoint: db.prepare(
+      'INSERT INTO checkpoint (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ),
+    getCheckpoint: db.prepare('SELECT value FROM checkpoint WHERE name = ?'),
+    reject: db.prepare(
+      'INSERT INTO rejection (outbox_id, seq, code, message, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    prune: db.prepare(
+      'DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? AND recorded_at < ? ORDER BY seq LIMIT ?)',
+    ),
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** SQLITE_FULL (13: the limit or the disk) and a failing disk (10) are "no room" to whoever records. */
+export function asOutboxError(error: unknown, path: string): unknown {
+  const code = (error as { errcode?: unknown }).errcode;
+  const primary = typeof code === 'number' ? code & 0xff : undefined;
+  if (primary !== 13 && primary !== 10) return error;
+  return new OutboxFullError(
+    `The outbox ${path} cannot grow (${messageOf(error)}); free space on this disk, or raise maxOutboxBytes.`,
+    { cause: error },
+  );
+}

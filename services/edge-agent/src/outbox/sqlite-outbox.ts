@@ -1,0 +1,221 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { v4 as uuid } from 'uuid';
+import { withSeq } from '../agent/encode-event.js';
+import { type Checkpoint, OutboxFullError } from '../connectors/connector.js';
+import type { Appended, Draft, Outbox, OutboxCounts, StoredEvent } from './outbox.js';
+import { asOutboxError, lockOutbox, openOutboxFile, prepareStatements, type Statements } from './outbox-file.js';
+
+/** Room that an event takes beside its payload: the row, two index entries, half-filled pages. */
+const ROW_OVERHEAD_BYTES = 160;
+const DAY_MS = 24 * 3600 * 1000;
+/** Room kept for bookkeeping, so that a full outbox can still take acknowledgements. */
+const RESERVE_PAGES = 64;
+const PRUNE_AT_ONCE = 20_000;
+
+export interface SqliteOutboxOptions {
+  readonly path: string;
+  readonly maxBytes: number;
+  readonly retentionDays: number;
+}
+
+/** The outbox in one SQLite file: write-ahead log, a full flush to the disk for each append, bounded in size. */
+export class SqliteOutbox implements Outbox {
+  readonly #lock: DatabaseSync;
+  readonly #db: DatabaseSync;
+  readonly #sql: Statements;
+  readonly #options: SqliteOutboxOptions;
+  readonly #pageBytes: number;
+  #outboxId = '';
+  #lastSeq = 0;
+  #ackedSeq = 0;
+  #savedAckedSeq = 0;
+  #duplicates = 0;
+  #rejected = 0;
+
+  /** Opens the file, or makes it with a new outboxId. @throws Error that says the mend when the folder cannot be written */
+  constructor(options: SqliteOutboxOptions) {
+    this.#options = options;
+    this.#lock = lockOutbox(options.path);
+    try {
+      this.#db = openOutboxFile(options.path);
+    } catch (error) {
+      this.#lock.close();
+      throw error;
+    }
+    this.#pageBytes = this.#pragma('page_size');
+    const pages = Math.floor(options.maxBytes / this.#pageBytes) + RESERVE_PAGES;
+    this.#db.exec(`PRAGMA max_page_count = ${pages}`);
+    this.#sql = prepareStatements(this.#db);
+    this.#load();
+  }
+
+  #pragma(name: string): number {
+    return Number(this.#db.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+  }
+
+  #load(): void {
+    const meta = new Map(
+      this.#db
+        .prepare('SELECT name, value FROM meta')
+        .all()
+        .map((row) => [String(row.name), String(row.value)]),
+    );
+    const known = meta.get('outbox_id');
+    this.#outboxId = known ?? uuid();
+    if (known === undefined) this.#sql.setMeta.run('outbox_id', this.#outboxId);
+    this.#lastSeq = Number(meta.get('last_seq') ?? 0);
+    this.#ackedSeq = this.#savedAckedSeq = Number(meta.get('acked_seq') ?? 0);
+    this.#duplicates = Number(meta.get('duplicates') ?? 0);
+    this.#rejected = Number(this.#db.prepare('SELECT count(*) AS n FROM rejection').get()?.n ?? 0);
+  }
+
+  outboxId(): string {
+    return this.#outboxId;
+  }
+
+  lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  ackedSeq(): number {
+    return this.#ackedSeq;
+  }
+
+  pending(): number {
+    return this.#lastSeq - this.#ackedSeq;
+  }
+
+  counts(): OutboxCounts {
+    return {
+      outboxId: this.#outboxId,
+      lastSeq: this.#lastSeq,
+      ackedSeq: this.#ackedSeq,
+      pending: this.pending(),
+      duplicates: this.#duplicates,
+      rejected: this.#rejected,
+      usedBytes: this.#usedBytes(),
+      maxBytes: this.#options.maxBytes,
+    };
+  }
+
+  #usedBytes(): number {
+    return (this.#pragma('page_count') - this.#pragma('freelist_count')) * this.#pageBytes;
+  }
+
+  /** Makes room by forgetting acknowledged events before their time; refuses when that is not enough. */
+  #makeRoom(wanted: number): void {
+    if (this.#usedBytes() + wanted <= this.#options.maxBytes) return;
+    while (this.#delete(Number.MAX_SAFE_INTEGER) > 0) {
+      if (this.#usedBytes() + wanted <= this.#options.maxBytes) return;
+    }
+    throw new OutboxFullError(
+      `The outbox ${this.#options.path} is full: ${this.pending()} events wait for the gateway in ${this.#usedBytes()} of ${this.#options.maxBytes} bytes. Mend the link to the gateway, or raise maxOutboxBytes.`,
+    );
+  }
+
+  append(drafts: readonly Draft[], checkpoints: readonly Checkpoint[], nowMs: number): Appended {
+    if (drafts.length > 0)
+      this.#makeRoom(drafts.reduce((sum, draft) => sum + draft.payload.byteLength + ROW_OVERHEAD_BYTES, 0));
+    const isDuplicate: boolean[] = [];
+    let seq = this.#lastSeq;
+    this.#transaction(() => {
+      for (const draft of drafts) {
+        const isNew = this.#sql.insert.run(seq + 1, draft.eventId, nowMs, draft.payload).changes === 1;
+        if (isNew) seq += 1;
+        isDuplicate.push(!isNew);
+      }
+      for (const { name, value } of checkpoints) this.#sql.setCheckpoint.run(name, value);
+      const duplicates = this.#duplicates + drafts.length - (seq - this.#lastSeq);
+      this.#sql.setMeta.run('last_seq', String(seq));
+      this.#sql.setMeta.run('duplicates', String(duplicates));
+      this.#saveAcked();
+    });
+    const accepted = seq - this.#lastSeq;
+    this.#lastSeq = seq;
+    this.#duplicates += drafts.length - accepted;
+    return { accepted, isDuplicate };
+  }
+
+  read(afterSeq: number, maxEvents: number, maxBytes: number): readonly StoredEvent[] {
+    const events: StoredEvent[] = [];
+    let bytes = 0;
+    for (const row of this.#sql.read.iterate(afterSeq, maxEvents)) {
+      const payload = row.payload as Uint8Array;
+      if (events.length > 0 && bytes + payload.byteLength > maxBytes) break;
+      bytes += payload.byteLength;
+      events.push({ seq: Number(row.seq), payload: withSeq(payload, Number(row.seq)) });
+    }
+    return events;
+  }
+
+  acknowledge(seq: number): void {
+    const forgotten = seq < this.#ackedSeq;
+    this.#ackedSeq = Math.min(seq, this.#lastSeq);
+    // Else written with the next append or prune: a Welcome says it again.
+    if (forgotten) this.#transaction(() => this.#saveAcked());
+  }
+
+  #saveAcked(): void {
+    if (this.#savedAckedSeq === this.#ackedSeq) return;
+    this.#sql.setMeta.run('acked_seq', String(this.#ackedSeq));
+    this.#savedAckedSeq = this.#ackedSeq;
+  }
+
+  renumber(): void {
+    const outboxId = uuid();
+    const first = this.#ackedSeq;
+    const pending = this.pending();
+    this.#transaction(() => {
+      this.#db.prepare('DELETE FROM event WHERE seq <= ?').run(first);
+      // By way of negative numbers, so that no new seq meets an old one.
+      this.#db.prepare('UPDATE event SET seq = -(seq - ?)').run(first);
+      this.#db.prepare('UPDATE event SET seq = -seq').run();
+      this.#sql.setMeta.run('outbox_id', outboxId);
+      this.#sql.setMeta.run('last_seq', String(pending));
+      this.#sql.setMeta.run('acked_seq', '0');
+    });
+    this.#outboxId = outboxId;
+    this.#lastSeq = pending;
+    this.#ackedSeq = this.#savedAckedSeq = 0;
+  }
+
+  reject(seq: number, code: string, message: string, nowMs: number): void {
+    this.#rejected += Number(this.#sql.reject.run(this.#outboxId, seq, code, message, nowMs).changes);
+  }
+
+  prune(nowMs: number): number {
+    this.#saveAcked();
+    return this.#delete(nowMs - this.#options.retentionDays * DAY_MS);
+  }
+
+  #delete(recordedBeforeMs: number): number {
+    return Number(this.#sql.prune.run(this.#ackedSeq, recordedBeforeMs, PRUNE_AT_ONCE).changes);
+  }
+
+  checkpoint(name: string): string | undefined {
+    const value = this.#sql.getCheckpoint.get(name)?.value;
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  saveCheckpoint({ name, value }: Checkpoint): void {
+    this.#sql.setCheckpoint.run(name, value);
+  }
+
+  close(): void {
+    if (!this.#db.isOpen) return;
+    this.#saveAcked();
+    this.#db.close();
+    this.#lock.close();
+  }
+
+  #transaction(work: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw asOutboxError(error, this.#options.path);
+    }
+  }
+}

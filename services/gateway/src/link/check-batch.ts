@@ -1,0 +1,126 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import { logKey } from '#contracts/log-key.js';
+import { parseEvent } from '#contracts/parse-event.js';
+import type { LogRecord } from '#platform/event-log/event-log.js';
+import type { CentreDirectory, KnownAgent } from '#store/agents/agent-registry.js';
+
+/** What is wrong with one event; it goes to the log all the same, and the processor puts it with the dead letters. */
+export interface SeqFault {
+  readonly seq: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type CheckedBatch =
+  | {
+      readonly ok: true;
+      readonly records: readonly LogRecord[];
+      readonly faults: readonly SeqFault[];
+      readonly firstSeq: number;
+      readonly lastSeq: number;
+    }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+interface Checked {
+  seq: number | undefined;
+  readonly payload: Uint8Array;
+  readonly fault: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** Checks the events of one frame and makes log records of them. */
+export async function checkBatch(
+  agent: KnownAgent,
+  outboxId: string,
+  events: readonly Uint8Array[],
+  centres: CentreDirectory,
+  receivedAtMs: number,
+): Promise<CheckedBatch> {
+  const checked: Checked[] = [];
+  for (const payload of events) checked.push(await check(payload, agent, centres, receivedAtMs));
+  fillSeqs(checked);
+  const records: LogRecord[] = [];
+  const faults: SeqFault[] = [];
+  let before = 0;
+  const key = logKey(agent);
+  for (const { seq, payload, fault } of checked) {
+    if (seq === undefined) {
+      return {
+        ok: false,
+        code: 'bad_frame',
+        message: 'No event of the batch can be decoded; it was cut short or is not of mnara.v1.Event.',
+      };
+    }
+    if (seq <= before) {
+      return {
+        ok: false,
+        code: 'wrong_seq',
+        message: `The batch has seq ${seq} after ${before}; send events in order, each seq above the one before.`,
+      };
+    }
+    before = seq;
+    records.push({
+      key,
+      sourceId: agent.agentId,
+      sourceEpoch: outboxId,
+      seq,
+      receivedAtMs,
+      payload,
+    });
+    if (fault !== undefined) faults.push({ seq, ...fault });
+  }
+  return { ok: true, records, faults, firstSeq: records[0]?.seq ?? 0, lastSeq: before };
+}
+
+async function check(
+  payload: Uint8Array,
+  agent: KnownAgent,
+  centres: CentreDirectory,
+  receivedAtMs: number,
+): Promise<Checked> {
+  const parsed = parseEvent(payload, receivedAtMs);
+  if (!parsed.ok) return { seq: seqOf(payload), payload, fault: parsed.fault };
+  const { event } = parsed;
+  const seq = event.seq > 0 ? event.seq : undefined;
+  if (event.agentId !== agent.agentId) {
+    return {
+      seq,
+      payload,
+      fault: {
+        code: 'wrong_agent',
+        message: `The event says agent "${event.agentId}", but the key is that of "${agent.agentId}".`,
+      },
+    };
+  }
+  if (agent.centreId !== undefined && event.centreId !== agent.centreId) {
+    const message = `The event is of centre "${event.centreId}", but the agent speaks for "${agent.centreId}" only.`;
+    return { seq, payload, fault: { code: 'wrong_centre', message } };
+  }
+  if (agent.centreId === undefined && !(await centres.isKnown(event.centreId))) {
+    const message = `The network has no centre "${event.centreId}"; add it with "mnara network apply", or mend the id in the source.`;
+    return { seq, payload, fault: { code: 'unknown_centre', message } };
+  }
+  return { seq, payload, fault: undefined };
+}
+
+/** The seq of an event that was refused; undefined when it cannot even be decoded. */
+function seqOf(payload: Uint8Array): number | undefined {
+  try {
+    const seq = Number(fromBinary(EventSchema, payload).seq);
+    return seq > 0 && Number.isSafeInteger(seq) ? seq : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An event that cannot be decoded has the seq between its neighbours', because an agent's seqs have no gaps. */
+function fillSeqs(checked: Checked[]): void {
+  const known = checked.findIndex((one) => one.seq !== undefined);
+  checked.forEach((one, index) => {
+    if (one.seq !== undefined) return;
+    const after = checked[index - 1]?.seq;
+    const first = checked[known]?.seq;
+    if (after !== undefined) one.seq = after + 1;
+    else if (first !== undefined && first > known - index) one.seq = first - (known - index);
+  });
+}

@@ -1,0 +1,268 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '#platform/postgres/database.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
+import { freePort } from './free-port.js';
+import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
+import { isAlive, untilGone } from './process-life.js';
+
+/** A database that this process looks after. */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** Id of the postmaster. */
+  readonly pid: number;
+  /** Ends it in good order (a fast shutdown) and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** How a database differs from the embedded one. */
+export interface PostgresFlavour {
+  readonly binaries: PostgresBinaries;
+  /** Server settings that win over the embedded ones. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where it has to listen; without it a free one. */
+  readonly port?: number;
+  /** Whether it is started again when it dies. */
+  readonly isWatched: boolean;
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
+  checkpoint_timeout: '15min',
+  wal_compression: 'on',
+  jit: 'off',
+  max_connections: '60',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** A postmaster that outlived a killed Mnara: its id and port, from its own pid file. */
+async function survivor(folder: string): Promise<{ pid: number; port: number } | undefined> {
+  const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n');
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
+  return command.includes('postgres') ? { pid, port } : undefined;
+}
+
+const asUser = ({
+  user,
+  environment,
+}: PostgresBinaries): { uid?: number; gid?: number; cwd: string; env?: NodeJS.ProcessEnv } => ({
+  ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+  cwd: '/',
+  ...(environment === undefined ? {} : { env: { PATH: '/usr/bin:/bin', ...environment } }),
+});
+
+async function initialise(binaries: PostgresBinaries, folder: string, password: string): Promise<void> {
+  const passwordFile = `${folder}.password`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  const { user } = binaries;
+  if (user !== undefined)
+    await Promise.all([chown(folder, user.uid, user.gid), chown(passwordFile, user.uid, user.gid)]);
+  const child = spawn(
+    binaries.initdb,
+    [
+      `--pgdata=${folder}`,
+      '--auth=scram-sha-256',
+      '--username=mnara',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ],
+    { ...asUser(binaries), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once('error', reject).once('close', resolve),
+  );
+  await rm(passwordFile, { force: true });
+  if (code !== 0) throw new EmbeddedDatabaseError(`The database could not be made in ${folder}: ${said.trim()}`);
+}
+
+function launch({ binaries, settings }: PostgresFlavour, folder: string, port: number): ChildProcess {
+  const log = openSync(`${folder}.log`, 'a', 0o600);
+  const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn(binaries.postgres, ['-D', folder, '-p', String(port), ...options], {
+    ...asUser(binaries),
+    // Its own process group: a Ctrl-C at the terminal must reach Mnara first, which ends the database last.
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  return child;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const database = openDatabase(url, { connections: 1 });
+  try {
+    await database.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await database.close().catch(() => undefined);
+  }
+}
+
+/** Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way out and is gone. */
+async function isTakenOver(pid: number, url: string): Promise<boolean> {
+  while (isAlive(pid)) {
+    if (await answers(url)) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function untilReady(url: string, child: ChildProcess, folder: string): Promise<void> {
+  let exited: number | null | undefined;
+  child.once('exit', (code) => {
+    exited = code ?? -1;
+  });
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (exited !== undefined) {
+      const log = await readFile(`${folder}.log`, 'utf8').catch(() => '');
+      throw new EmbeddedDatabaseError(
+        `The database ended while it started (code ${exited}). Its last words: ${log.trim().split('\n').slice(-5).join(' | ')}`,
+      );
+    }
+    if (await answers(url)) return;
+    await sleep(attempt < 20 ? 50 : 200);
+  }
+  throw new EmbeddedDatabaseError(
+    `The database in ${folder} did not answer within two minutes; its log is beside the folder.`,
+  );
+}
+
+async function stopPostmaster(pid: number): Promise<void> {
+  if (isAlive(pid)) process.kill(pid, 'SIGINT');
+  if (!(await untilGone(pid, 30_000)))
+    throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within 30 s.`);
+}
+
+async function refuseBarredFolder({ user }: PostgresBinaries, folder: string): Promise<void> {
+  if (user === undefined) return;
+  const barred = await unreachableFor(user, folder);
+  if (barred === undefined) return;
+  throw new EmbeddedDatabaseError(
+    `The database runs as the user "${user.name}", which may not enter ${barred}. Choose another folder with --data, or let it pass with: chmod o+x ${barred}`,
+  );
+}
+
+/** The password of the database in `folder`, which is made when it is missing. */
+async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<string> {
+  const secretFile = `${folder}.secret`;
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    // Made beside its place and then moved: what a kill leaves half made is thrown away by the next start.
+    const made = `${folder}.new`;
+    await rm(made, { recursive: true, force: true });
+    const password = randomBytes(24).toString('base64url');
+    await writeFile(secretFile, password, { mode: 0o600 });
+    await initialise(binaries, made, password);
+    await rename(made, folder);
+  }
+  return (await readFile(secretFile, 'utf8')).trim();
+}
+
+/**
+ * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived a killed Mnara.
+ * Without a flavour it is the embedded one, started again when it dies.
+ * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
+ */
+export async function startEmbeddedPostgres(dataFolder: string, flavour?: PostgresFlavour): Promise<EmbeddedPostgres> {
+  const wanted = flavour ?? { binaries: await findPostgres(), settings: {}, isWatched: true };
+  await mkdir(dataFolder, { recursive: true, mode: 0o755 });
+  await refuseBarredFolder(wanted.binaries, dataFolder);
+  const folder = join(dataFolder, 'db');
+  const password = await passwordOf(wanted.binaries, folder);
+  const address = (port: number): string => `postgres://mnara:${password}@127.0.0.1:${port}/postgres`;
+  const old = await survivor(folder);
+  if (old !== undefined && (await isTakenOver(old.pid, address(old.port)))) {
+    return new Supervised(wanted, folder, old.port, address(old.port), old.pid);
+  }
+  const port = wanted.port ?? (await freePort());
+  const pid = await startPostmaster(wanted, folder, port, address(port));
+  return new Supervised(wanted, folder, port, address(port), pid);
+}
+
+async function startPostmaster(flavour: PostgresFlavour, folder: string, port: number, url: string): Promise<number> {
+  const child = launch(flavour, folder, port);
+  const spawned = new Promise<never>((_, reject) =>
+    child.once('error', (cause) =>
+      reject(new EmbeddedDatabaseError(`The database could not be started: ${cause.message}`, { cause })),
+    ),
+  );
+  await Promise.race([untilReady(url, child, folder), spawned]);
+  child.unref();
+  return child.pid ?? 0;
+}
+
+const WATCH_MS = 500;
+
+/** Starts the postmaster again, on the same port, when it died without being told to. */
+class Supervised implements EmbeddedPostgres {
+  #pid: number;
+  #isStopping = false;
+  #mending: Promise<void> | undefined;
+  readonly #watch: Repeating;
+
+  constructor(
+    readonly flavour: PostgresFlavour,
+    readonly folder: string,
+    readonly port: number,
+    readonly url: string,
+    pid: number,
+  ) {
+    this.#pid = pid;
+    const look = (): void => {
+      if (flavour.isWatched) this.#look();
+    };
+    this.#watch = repeatEvery({ ...likeTimer(WATCH_MS), keepsProcess: false }, look, () => undefined);
+  }
+
+  get pid(): number {
+    return this.#pid;
+  }
+
+  #look(): void {
+    if (this.#isStopping || this.#mending !== undefined || isAlive(this.#pid)) return;
+    this.#mending = this.#restart().finally(() => {
+      this.#mending = undefined;
+    });
+  }
+
+  /** The dead postmaster's own children hold its memory for a moment: what fails now works soon. */
+  async #restart(): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        this.#pid = await startPostmaster(this.flavour, this.folder, this.port, this.url);
+        return;
+      } catch {
+        await sleep(WATCH_MS);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#watch.stop();
+    await this.#mending;
+    await stopPostmaster(this.#pid);
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { checkBrokers } from '#platform/kafka/check-brokers.js';
+import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
+import { openDatabase } from '#platform/postgres/database.js';
+import { migrate } from '#platform/postgres/migrate.js';
+import { takeDataFolder, withdrawCredential } from '../data-folder.js';
+import { loadNetwork, type NetworkSource } from '../network-loader.js';
+import { fetchKafka } from './fetch-kafka.js';
+import { fetchTimescale } from './fetch-timescale.js';
+import { GivenPart, KafkaPart, TimescalePart, withoutPassword } from './server-parts.js';
+import { startServices } from './services.js';
+import { StackError } from './stack-error.js';
+import { stackLayout } from './stack-layout.js';
+import { Supervisor } from './supervisor.js';
+
+export interface StackOptions {
+  readonly folder: string;
+  /** Servers that exist already; what is named is not started. */
+  readonly given: {
+    readonly brokers: string | undefined;
+    /** What those brokers want of whoever connects. */
+    readonly kafkaAccess: KafkaAccess;
+    readonly databaseUrl: string | undefined;
+  };
+  readonly network: NetworkSource;
+  /** Aborted: nothing more is started, and what runs is ended. */
+  readonly told: AbortSignal;
+  readonly tell: (text: string) => void;
+}
+
+/** A stack that runs and is looked after. */
+export interface RunningStack {
+  /** Agents first, then the services, then Kafka, the database last. */
+  stop(): Promise<void>;
+}
+
+interface Servers {
+  readonly databaseUrl: string;
+  readonly brokers: string;
+}
+
+async function startServers(supervisor: Supervisor, options: StackOptions): Promise<Servers> {
+  const layout = stackLayout(options.folder);
+  const { brokers, databaseUrl } = options.given;
+  // What the machine lacks is said before anything runs.
+  if (brokers !== undefined) await checkGiven(brokers, options.given.kafkaAccess);
+  if (brokers === undefined) await fetchKafka(options.tell);
+  if (databaseUrl === undefined) await fetchTimescale(options.tell);
+  let url = databaseUrl;
+  if (url === undefined) url = (await supervisor.add(new TimescalePart(layout, options.tell))).url;
+  else await supervisor.add(new GivenPart('timescaledb', withoutPassword(url)));
+  const kafka = await supervisor.add(
+    brokers === undefined ? new KafkaPart(layout, options.tell) : new GivenPart('kafka', brokers),
+  );
+  return { databaseUrl: url, brokers: kafka.address };
+}
+
+async function checkGiven(brokers: string, access: KafkaAccess): Promise<void> {
+  try {
+    await checkBrokers({ ...access, brokers: brokers.split(',') });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StackError(`Kafka at ${brokers}, which KAFKA_BROKERS names, cannot be used: ${why}`, { cause });
+  }
+}
+
+async function prepareDatabase(url: string, network: NetworkSource): Promise<void> {
+  await migrate(url);
+  const database = openDatabase(url, { connections: 1 });
+  try {
+    await loadNetwork(database, network, Date.now());
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Starts the stack on a data folder and looks after it in this process; what it is doing is in the folder's state file.
+ * @throws DataFolderError, StackError, EmbeddedDatabaseError: messages that say the mend; nothing is left running then
+ */
+export async function runStack(options: StackOptions): Promise<RunningStack> {
+  const layout = stackLayout(options.folder);
+  await takeDataFolder(options.folder);
+  await mkdir(layout.logs, { recursive: true });
+  const supervisor = new Supervisor({ layout, tell: options.tell, told: options.told });
+  await supervisor.note({ phase: 'starting' });
+  const stop = async (): Promise<void> => {
+    await supervisor.note({ phase: 'stopping' });
+    await supervisor.stop();
+    await withdrawCredential(options.folder);
+  };
+  try {
+    const servers = await startServers(supervisor, options);
+    await prepareDatabase(servers.databaseUrl, options.network);
+    const { isDemo } = options.network;
+    const isOwnKafka = options.given.brokers === undefined;
+    const url = await startServices(supervisor, { layout, ...servers, isOwnKafka, isDemo, tell: options.tell });
+    supervisor.watch();
+    await supervisor.note({ phase: 'live', url });
+  } catch (error) {
+    await stop();
+    await supervisor.note({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+  return {
+    stop: async () => {
+      await stop();
+      await rm(layout.state, { force: true });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { administratorToken } from '#administration/access/administrator-token.js';
+import { NO_KAFKA_ACCESS } from '#platform/config/service-settings.js';
+import { installationSecret, publishCredential } from '../data-folder.js';
+import { freePort } from '../embedded/free-port.js';
+import { DemoPart } from './demo-part.js';
+import { ServicePart } from './service-part.js';
+import { PortBook, type StackLayout } from './stack-layout.js';
+import type { Supervisor } from './supervisor.js';
+
+/** Whose addresses the services get, and what they are to do. */
+export interface ServicesOptions {
+  readonly layout: StackLayout;
+  readonly databaseUrl: string;
+  /** host:port, several separated by commas. */
+  readonly brokers: string;
+  /** The stack's own broker, whose listener is plain; another one is reached as the environment says. */
+  readonly isOwnKafka: boolean;
+  readonly isDemo: boolean;
+  readonly tell: (text: string) => void;
+}
+
+/** The dashboard's, where it is free at the first start. */
+const USUAL_PORT = 8080;
+const TOKEN_SECONDS = 400 * 24 * 3600;
+const HEAP_MB = { gateway: 256, processor: 768, alerting: 384, api: 512 } as const;
+
+/** An empty NAME_FILE counts as not set: the secrets are in the variables already, wherever they came from. */
+const noFiles = { DATABASE_URL_FILE: '', MNARA_SESSION_SECRET_FILE: '' };
+
+type Variables = Readonly<Record<string, string>>;
+
+interface Ports {
+  readonly gateway: number;
+  readonly api: number;
+  readonly health: Readonly<Record<keyof typeof HEAP_MB, number>>;
+}
+
+async function portsOf(layout: StackLayout): Promise<Ports> {
+  const book = new PortBook(layout);
+  await book.open();
+  const free = (use: string): Promise<number> => book.portOf(use, () => freePort());
+  return {
+    api: await book.portOf('api', () => freePort(USUAL_PORT)),
+    gateway: await free('gateway'),
+    health: {
+      gateway: await free('gateway-health'),
+      processor: await free('processor-health'),
+      alerting: await free('alerting-health'),
+      api: await free('api-health'),
+    },
+  };
+}
+
+/** The four services, in the order in which they are added; the last one ends first. */
+function serviceParts(
+  { layout, databaseUrl, brokers, isOwnKafka }: ServicesOptions,
+  ports: Ports,
+  ofApi: Variables,
+): ServicePart[] {
+  const part = (name: keyof typeof HEAP_MB, variables: Variables, port?: number): ServicePart => {
+    const healthPort = ports.health[name];
+    const access = isOwnKafka ? NO_KAFKA_ACCESS : {};
+    const where = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, ...access, MNARA_HOST: '127.0.0.1' };
+    const health = { [`MNARA_${name.toUpperCase()}_HEALTH_PORT`]: String(healthPort) };
+    return new ServicePart({
+      name,
+      layout,
+      healthPort,
+      heapMb: HEAP_MB[name],
+      variables: { ...noFiles, ...where, ...health, ...variables },
+      ...(port === undefined ? {} : { port }),
+    });
+  };
+  return [
+    part('processor', {}),
+    part('alerting', {}),
+    part('gateway', { MNARA_GATEWAY_PORT: String(ports.gateway) }, ports.gateway),
+    part('api', ofApi, ports.api),
+  ];
+}
+
+/**
+ * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its agents.
+ * @returns address of the dashboard. @throws StackError
+ */
+export async function startServices(supervisor: Supervisor, options: ServicesOptions): Promise<string> {
+  const { layout, databaseUrl, isDemo, tell } = options;
+  const ports = await portsOf(layout);
+  const secret = await installationSecret(layout.root, 'session');
+  const progressFile = join(layout.root, 'demonstration.json');
+  const gatewayUrl = `http://127.0.0.1:${ports.gateway}`;
+  const api = {
+    MNARA_API_PORT: String(ports.api),
+    MNARA_GATEWAY_URL: gatewayUrl,
+    MNARA_SESSION_SECRET: secret,
+    // On loopback, like the embedded shape: who may look is the machine's business.
+    MNARA_DEMO_VIEWER: 'true',
+    MNARA_SECURE_COOKIES: 'false',
+    ...(isDemo ? { MNARA_HISTORY_FILE: progressFile } : {}),
+  };
+  await Promise.all(serviceParts(options, ports, api).map((part) => supervisor.add(part)));
+  const url = `http://127.0.0.1:${ports.api}`;
+  await publishCredential(layout.folder, {
+    url,
+    home: layout.root,
+    pid: process.pid,
+    token: await administratorToken(new TextEncoder().encode(secret), TOKEN_SECONDS),
+  });
+  if (isDemo) await supervisor.add(new DemoPart({ folder: layout.root, databaseUrl, gatewayUrl, progressFile, tell }));
+  return url;
+}

@@ -1,0 +1,112 @@
+import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
+import { sideBySide, type Transaction } from '#platform/postgres/database.js';
+import type { Pace } from '#platform/timing/pace.js';
+import { FAMILIES, type RollupDeltas, SUMMED_FAMILIES, type SummedFamily } from './rollup-deltas.js';
+
+type KeyWriter = (rows: BinaryRows, value: number, deltas: RollupDeltas) => void;
+
+const TEXT: KeyWriter = (rows, value, deltas) => rows.text(deltas.textOf(value));
+const KEY_WRITERS: Readonly<Record<string, KeyWriter>> = {
+  agency_id: TEXT,
+  dimension: TEXT,
+  value: TEXT,
+  defect: TEXT,
+  day: (rows, value, deltas) => rows.date(deltas.textOf(value)),
+  bucket: (rows, value) => rows.time(value * 1000),
+};
+const INT4: KeyWriter = (rows, value) => rows.int4(value);
+
+const BINS = 'rollup_bins';
+const BINS_COLUMNS = ['centre_key', 'service_key', 'bucket', 'marks'];
+
+/** What is written: the tables of the summed families, and the marks. */
+type Rollup = SummedFamily | typeof BINS;
+const ROLLUPS: readonly Rollup[] = [...SUMMED_FAMILIES, BINS];
+
+const tableOf = (rollup: Rollup): string => `mnara.${rollup === BINS ? BINS : FAMILIES[rollup].table}`;
+
+const columnsOf = (rollup: Rollup): readonly string[] =>
+  rollup === BINS ? BINS_COLUMNS : [...FAMILIES[rollup].key, ...FAMILIES[rollup].sums];
+
+/** The tables into which deltas go, with their columns in their order. */
+export const ROLLUP_TABLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  ROLLUPS.map((rollup) => [tableOf(rollup), columnsOf(rollup)]),
+);
+
+/** A delta of 0 travels as NULL, which costs a bit instead of 8 bytes: most columns of most rows do not change. */
+function mergeSums(family: SummedFamily): string {
+  const { key, sums } = FAMILIES[family];
+  // Processors share the rows of a region; in one order, or two of them would wait for each other.
+  const order = family === 'region_minute' ? `ORDER BY ${key.join(', ')}` : '';
+  return `INSERT INTO ${tableOf(family)} AS kept (${columnsOf(family).join(', ')})
+    SELECT ${[...key, ...sums.map((name) => `coalesce(${name}, 0)`)].join(', ')} FROM unnest($1::${tableOf(family)}[]) ${order}
+    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map((name) => `${name} = kept.${name} + excluded.${name}`).join(', ')}`;
+}
+
+/** Marks go behind those that are there, whatever they are: nothing is looked for. */
+const MERGE_BINS = `INSERT INTO ${tableOf(BINS)} AS kept (${BINS_COLUMNS.join(', ')})
+  SELECT ${BINS_COLUMNS.join(', ')} FROM unnest($1::${tableOf(BINS)}[])
+  ON CONFLICT (centre_key, service_key, bucket) DO UPDATE SET marks = kept.marks || excluded.marks`;
+
+const MERGES = Object.fromEntries(
+  ROLLUPS.map((rollup) => [rollup, rollup === BINS ? MERGE_BINS : mergeSums(rollup)]),
+) as Record<Rollup, string>;
+
+async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas, pace: Pace): Promise<BinaryRows> {
+  const { key, sums } = FAMILIES[family];
+  const table = deltas.table(family);
+  const changed = table.changed();
+  const writers = key.map((name) => KEY_WRITERS[name] ?? INT4);
+  const rows = BinaryRows.ofType(type, changed.length);
+  for (const row of changed) {
+    rows.begin();
+    for (let column = 0; column < writers.length; column += 1)
+      (writers[column] as KeyWriter)(rows, table.key(row, column), deltas);
+    for (let place = 0; place < sums.length; place += 1) {
+      const sum = table.sum(row, place);
+      if (sum === 0) rows.nothing();
+      else rows.int8(sum);
+    }
+    if (pace.isDue()) await pace.rest();
+  }
+  return rows;
+}
+
+async function binRows({ bins }: RollupDeltas, type: RowType, pace: Pace): Promise<BinaryRows> {
+  const changed = bins.rows.changed();
+  const rows = BinaryRows.ofType(type, changed.length * 3);
+  for (const row of changed) {
+    const marks = bins.marksOf(row);
+    if (marks.length === 0) continue;
+    rows.begin();
+    rows.int4(bins.rows.key(row, 0));
+    rows.int4(bins.rows.key(row, 1));
+    rows.time(bins.rows.key(row, 2) * 1000);
+    rows.int2Array(marks);
+    if (pace.isDue()) await pace.rest();
+  }
+  return rows;
+}
+
+/**
+ * Adds the deltas to the stored rollups, a statement for each; one is applied while the rows of the next are made.
+ * @param types of the tables in ROLLUP_TABLES
+ */
+export async function addRollups(
+  tx: Transaction,
+  deltas: RollupDeltas,
+  types: Readonly<Record<string, RowType>>,
+  pace: Pace,
+): Promise<void> {
+  const merges: Promise<unknown>[] = [];
+  for (const rollup of ROLLUPS) {
+    const type = types[tableOf(rollup)] as RowType;
+    const rows = await (rollup === BINS ? binRows(deltas, type, pace) : sumRows(rollup, type, deltas, pace));
+    if (rows.rows === 0) continue;
+    const merged = tx.repeated(MERGES[rollup], [rows.finish()]);
+    // An error is told at the end; nobody listens to it before.
+    merged.catch(() => undefined);
+    merges.push(merged);
+  }
+  await sideBySide(...merges);
+}

@@ -1,0 +1,112 @@
+import type { KeyedTimelineFact } from '#domain/status/timeline.js';
+import type { RollupDeltas } from '../rollups/rollup-deltas.js';
+import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
+
+/** How far one life of an agent's outbox has been applied. recorded = applied + duplicates + deadLetters + lost + in flight. */
+export interface AgentPosition {
+  readonly agentId: string;
+  readonly outboxId: string;
+  readonly centreKey: number | undefined;
+  readonly lastSeq: number;
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly lost: number;
+  readonly redelivered: number;
+  readonly recordedSeq: number;
+  /** Unix milliseconds; 0: never. */
+  readonly lastEventAt: number;
+  readonly lastReceivedAt: number;
+  readonly heartbeatSeconds: number;
+}
+
+export interface VisitKey {
+  readonly centreKey: number;
+  readonly visitId: string;
+}
+
+export interface TimelineKey {
+  readonly centreKey: number;
+  readonly subject: string;
+  /** The centre's date, 2026-11-24. */
+  readonly day: string;
+}
+
+export interface DeadLetter {
+  readonly receivedAtMs: number;
+  readonly agentId: string;
+  readonly outboxId: string;
+  readonly seq: number;
+  readonly centreId: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly payload: Uint8Array;
+}
+
+export interface ComplaintChange {
+  readonly centreKey: number;
+  readonly complaintId: string;
+  readonly visitId: string | undefined;
+  readonly step: 'opened' | 'answered' | 'closed';
+  readonly at: number;
+}
+
+export interface Gap {
+  readonly agentId: string;
+  readonly outboxId: string;
+  readonly afterSeq: number;
+  readonly beforeSeq: number;
+  readonly seenAtMs: number;
+}
+
+export interface Silence {
+  readonly agentId: string;
+  readonly centreKey: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A leg as it shall be stored. */
+export interface LegChange {
+  readonly centreKey: number;
+  readonly visitId: string;
+  readonly placed: PlacedLeg;
+  /** It is not stored yet. */
+  readonly isNew: boolean;
+}
+
+/** Everything that one batch changes; written together or not at all. */
+export interface BatchChanges {
+  readonly legs: readonly LegChange[];
+  readonly timelines: readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[];
+  readonly deltas: RollupDeltas;
+  /** The position as it was when the batch was begun, and as it shall be; compared and set. */
+  readonly positions: readonly { readonly before: AgentPosition | undefined; readonly after: AgentPosition }[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly complaints: readonly ComplaintChange[];
+  readonly gaps: readonly Gap[];
+  readonly silences: readonly Silence[];
+}
+
+/** Another processor moved a position in the meantime: nothing was written; forget what is in memory and read again. */
+export class PositionConflictError extends Error {
+  readonly code = 'position_conflict';
+}
+
+/** What the processor keeps in the database. */
+export interface ProcessorStore {
+  positions(keys: readonly { agentId: string; outboxId: string }[]): Promise<readonly AgentPosition[]>;
+  visits(keys: readonly VisitKey[]): Promise<readonly (VisitKey & { readonly legs: readonly StoredLeg[] })[]>;
+  timelines(
+    keys: readonly TimelineKey[],
+  ): Promise<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
+  /** One transaction. @throws PositionConflictError */
+  commit(changes: BatchChanges): Promise<void>;
+  /** Visits with a leg that is still open and was issued after the moment. */
+  openVisits(issuedAfterMs: number): Promise<readonly (VisitKey & { readonly legs: readonly StoredLeg[] })[]>;
+  /** Timelines of the days from then on, some at a time: a country's fill more memory than a processor has. */
+  timelinesSince(
+    day: string,
+  ): AsyncIterable<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
+  allPositions(): Promise<readonly AgentPosition[]>;
+}

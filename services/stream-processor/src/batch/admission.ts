@@ -1,0 +1,204 @@
+import { speaksFor } from '#contracts/log-key.js';
+import { type EventFault, parseEvent } from '#contracts/parse-event.js';
+import type { CentreEvent } from '#domain/event.js';
+import { isSilentAt } from '#domain/status/freshness.js';
+import type { LogRecord } from '#platform/event-log/event-log.js';
+import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
+import type { AgentPosition, DeadLetter, Gap, Silence } from '#store/visits/processor-store.js';
+
+/** An event that is new, and the centre that it belongs to. */
+export interface Admitted {
+  readonly event: CentreEvent;
+  readonly centre: CentreDimension;
+  readonly position: MutablePosition;
+  /** The record's key in the log. */
+  readonly key: string;
+}
+
+export type MutablePosition = { -readonly [Name in keyof AgentPosition]: AgentPosition[Name] };
+
+export const positionText = ({ agentId, outboxId }: { agentId: string; outboxId: string }): string =>
+  `${agentId}|${outboxId}`;
+
+export const newPosition = (agentId: string, outboxId: string): AgentPosition => ({
+  agentId,
+  outboxId,
+  centreKey: undefined,
+  lastSeq: 0,
+  applied: 0,
+  duplicates: 0,
+  deadLetters: 0,
+  lost: 0,
+  redelivered: 0,
+  recordedSeq: 0,
+  lastEventAt: 0,
+  lastReceivedAt: 0,
+  heartbeatSeconds: 0,
+});
+
+/**
+ * Goes through a batch in order and decides of each record: delivered before, new, or dead. Positions move past dead letters, so that
+ * one bad event never holds up the rest.
+ */
+export class Admission {
+  readonly deadLetters: DeadLetter[] = [];
+  readonly gaps: Gap[] = [];
+  readonly silences: Silence[] = [];
+  /** Centres that something arrived of, with the newest time of receipt. */
+  readonly contacts = new Map<CentreDimension, number>();
+
+  #missesCentre = false;
+  #lastPosition: MutablePosition | undefined;
+  readonly #bySource = new Map<string, Map<string, MutablePosition>>();
+
+  constructor(
+    readonly dimensions: Dimensions,
+    positions: Iterable<MutablePosition>,
+    /** Silence before this is the server's own. */
+    readonly listeningSinceMs: number,
+    readonly onAdmitted: (admitted: Admitted) => void,
+  ) {
+    for (const position of positions) {
+      const known = this.#bySource.get(position.agentId);
+      if (known === undefined) this.#bySource.set(position.agentId, new Map([[position.outboxId, position]]));
+      else known.set(position.outboxId, position);
+    }
+  }
+
+  /** An event names a centre that is not known: perhaps the network was changed since it was read. */
+  get missesCentre(): boolean {
+    return this.#missesCentre;
+  }
+
+  admit(record: LogRecord): void {
+    const position = this.#positionOf(record);
+    if (record.seq <= position.lastSeq) {
+      position.redelivered += 1;
+      return;
+    }
+    this.#noteGap(record, position);
+    position.lastSeq = record.seq;
+    position.recordedSeq = Math.max(position.recordedSeq, record.seq);
+    const parsed = parseEvent(record.payload, record.receivedAtMs);
+    const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
+    if ('code' in checked) this.#bury(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
+    else this.#accept(checked, record, position);
+  }
+
+  /** Records of one agent come together: the last one's position is mostly the next one's. */
+  #positionOf({ sourceId, sourceEpoch }: LogRecord): MutablePosition {
+    const last = this.#lastPosition;
+    if (last !== undefined && last.agentId === sourceId && last.outboxId === sourceEpoch) return last;
+    const position = this.#bySource.get(sourceId)?.get(sourceEpoch);
+    if (position === undefined) throw new Error(`The position of ${sourceId} was not loaded.`);
+    this.#lastPosition = position;
+    return position;
+  }
+
+  #noteGap(record: LogRecord, position: MutablePosition): void {
+    const missing = record.seq - position.lastSeq - 1;
+    if (missing <= 0) return;
+    position.lost += missing;
+    this.gaps.push({
+      agentId: position.agentId,
+      outboxId: position.outboxId,
+      afterSeq: position.lastSeq,
+      beforeSeq: record.seq,
+      seenAtMs: record.receivedAtMs,
+    });
+  }
+
+  #check(event: CentreEvent, record: LogRecord): { event: CentreEvent; centre: CentreDimension } | EventFault {
+    const centre = this.dimensions.centre(event.centreId);
+    if (centre === undefined) {
+      this.#missesCentre = true;
+      return {
+        code: 'wrong_centre',
+        message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or mend the agent's configuration.`,
+      };
+    }
+    if (!speaksFor(record.key, record.sourceId, event.centreId))
+      return {
+        code: 'wrong_centre',
+        message: `The agent spoke for "${record.key}" but the event names "${event.centreId}".`,
+      };
+    if (event.seq !== record.seq)
+      return { code: 'wrong_seq', message: `The event says seq ${event.seq}, its frame says ${record.seq}.` };
+    if (event.at < centre.keptFrom && event.fact.kind !== 'heartbeat') {
+      return {
+        code: 'past_retention',
+        message: `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be told from a new event. Import history into a new data folder, or raise MNARA_RETENTION_DAYS before it is imported.`,
+      };
+    }
+    const { dimensions } = this;
+    if (
+      event.serviceId !== undefined &&
+      dimensions.service(event.serviceId) === undefined &&
+      !dimensions.hasRoom().services
+    ) {
+      return {
+        code: 'invalid_event',
+        message: `Service "${event.serviceId}" is not declared and there are too many undeclared ones already; add it with \`mnara network apply\`.`,
+      };
+    }
+    if (
+      event.deskId !== undefined &&
+      !dimensions.knowsDesk(centre.centreKey, event.deskId) &&
+      !dimensions.hasRoom().desks(centre.centreKey)
+    ) {
+      return {
+        code: 'invalid_event',
+        message: `Desk "${event.deskId}" is not declared and ${event.centreId} has too many undeclared ones already; add it with \`mnara network apply\`.`,
+      };
+    }
+    return { event, centre };
+  }
+
+  /** Puts an event that was admitted among the dead letters after all. */
+  bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
+    const parsed = parseEvent(record.payload, record.receivedAtMs);
+    this.#bury(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
+  }
+
+  #bury(record: LogRecord, position: MutablePosition, fault: EventFault, saidCentreId: string): void {
+    position.deadLetters += 1;
+    position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
+    this.deadLetters.push({
+      receivedAtMs: record.receivedAtMs,
+      agentId: record.sourceId,
+      outboxId: record.sourceEpoch,
+      seq: record.seq,
+      // A centre's own agent may not put its rubbish before another centre's door.
+      centreId: speaksFor(record.key, record.sourceId, saidCentreId) ? saidCentreId : record.key,
+      code: fault.code,
+      reason: fault.message,
+      payload: record.payload,
+    });
+  }
+
+  #accept(
+    { event, centre }: { event: CentreEvent; centre: CentreDimension },
+    record: LogRecord,
+    position: MutablePosition,
+  ): void {
+    const contactAt = Math.max(position.lastReceivedAt, this.listeningSinceMs);
+    if (position.lastReceivedAt > 0 && isSilentAt(contactAt, position.heartbeatSeconds, record.receivedAtMs)) {
+      this.silences.push({
+        agentId: position.agentId,
+        centreKey: centre.centreKey,
+        from: contactAt,
+        to: record.receivedAtMs,
+      });
+    }
+    position.centreKey = centre.centreKey;
+    position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
+    if (event.fact.kind === 'heartbeat') {
+      position.heartbeatSeconds = event.fact.intervalSeconds;
+      position.recordedSeq = Math.max(position.recordedSeq, record.seq + event.fact.outboxPending);
+    } else {
+      position.lastEventAt = Math.max(position.lastEventAt, event.at);
+    }
+    this.contacts.set(centre, Math.max(this.contacts.get(centre) ?? 0, record.receivedAtMs));
+    this.onAdmitted({ event, centre, position, key: record.key });
+  }
+}

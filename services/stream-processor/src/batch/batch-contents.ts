@@ -1,0 +1,57 @@
+import { type CentreDimension, Mentioned } from '#store/network/dimensions.js';
+import type { ComplaintChange } from '#store/visits/processor-store.js';
+import type { Admitted } from './admission.js';
+import { BatchPlan } from './batch-plan.js';
+import type { LastSeen } from './last-seen.js';
+
+/** An agent's word about itself. */
+export interface Heartbeat {
+  readonly centre: CentreDimension;
+  readonly agentId: string;
+  /** When it was said, Unix milliseconds. */
+  readonly at: number;
+  readonly clockOffsetMs: number;
+}
+
+/** What the new events of a batch come to, gathered event by event: none of them is kept. */
+export class BatchContents {
+  readonly plan: BatchPlan;
+  readonly complaints: ComplaintChange[] = [];
+  readonly heartbeats: Heartbeat[] = [];
+  /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
+  readonly newest = new Map<CentreDimension, number>();
+  readonly mentioned = new Mentioned();
+  /** Centres of which an agent of many centres told. */
+  readonly toldByOthers = new Map<CentreDimension, string>();
+  events = 0;
+
+  constructor(seenBefore: LastSeen) {
+    this.plan = new BatchPlan(seenBefore);
+  }
+
+  add(admitted: Admitted): void {
+    const { event, centre, key } = admitted;
+    this.events += 1;
+    if (key !== centre.centreId) this.toldByOthers.set(centre, event.agentId);
+    const { fact } = event;
+    if (fact.kind === 'heartbeat')
+      this.heartbeats.push({ centre, agentId: event.agentId, at: event.at, clockOffsetMs: fact.clockOffsetMs });
+    else if (event.at > (this.newest.get(centre) ?? 0)) this.newest.set(centre, event.at);
+    this.mentioned.service(event.serviceId);
+    this.mentioned.desk(centre.centreKey, event.deskId);
+    this.mentioned.officer(event.staff);
+    if (fact.kind === 'ticket_transferred') this.mentioned.service(fact.toServiceId);
+    this.#noteComplaint(admitted);
+    this.plan.add(admitted);
+  }
+
+  #noteComplaint({ event, centre }: Admitted): void {
+    const { fact } = event;
+    if (fact.kind !== 'complaint_opened' && fact.kind !== 'complaint_answered' && fact.kind !== 'complaint_closed')
+      return;
+    const step =
+      fact.kind === 'complaint_opened' ? 'opened' : fact.kind === 'complaint_answered' ? 'answered' : 'closed';
+    const { centreKey } = centre;
+    this.complaints.push({ centreKey, complaintId: fact.complaintId, visitId: event.visitId, step, at: event.at });
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  type PlacedTimelineFact,
+  quarterOf,
+  seenAt,
+  statesSeenOnly,
+  timelineFactsOf,
+} from '#domain/status/timeline.js';
+import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
+import type { CentreDimension } from '#store/network/dimensions.js';
+import type { Admitted, MutablePosition } from './admission.js';
+import { LastSeen } from './last-seen.js';
+import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
+
+/** Which event a fact came with: its agent's position, and its seq there. */
+export interface Source {
+  readonly position: MutablePosition;
+  readonly seq: number;
+}
+
+/** What one event says about a visit. */
+export interface VisitStep extends Source {
+  readonly legNo: number;
+  readonly fact: KeyedLegFact;
+  /** Of the next leg, where this is a transfer. */
+  readonly opened: KeyedLegFact | undefined;
+}
+
+/** What one event says about a timeline; without a source for "seen", which is nobody's news. */
+export interface TimelineStep {
+  readonly fact: PlacedTimelineFact['fact'];
+  readonly source: Source | undefined;
+}
+
+/** A visit or timeline that a batch touches: as it was before the batch, and as the batch makes it. */
+export interface Slot<Thing, StepOfIt> {
+  readonly text: string;
+  before: Thing;
+  now: Thing;
+  readonly steps: StepOfIt[];
+}
+
+export type VisitSlot = Slot<RememberedVisit, VisitStep>;
+export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
+
+/** What a batch touches, and what its events say about it, in their order. Slots begin empty; the memory fills in what is known of them. */
+export class BatchPlan {
+  readonly visits: VisitSlot[] = [];
+  readonly timelines: TimelineSlot[] = [];
+  readonly #visits = new Map<number, Map<string, VisitSlot>>();
+  readonly #timelines = new Map<string, TimelineSlot>();
+  /** As of this batch. */
+  readonly seen = new LastSeen();
+
+  /** @param seenBefore as of all batches before it; what was said then is not said again */
+  constructor(readonly seenBefore: LastSeen) {}
+
+  add({ event, centre, position }: Admitted): void {
+    const { visitId, at, legNo, seq } = event;
+    const fact = visitId === undefined ? undefined : legFactOf(event);
+    if (fact !== undefined && visitId !== undefined) {
+      const slot = this.#visit(centre.centreKey, visitId);
+      slot.steps.push({ legNo, fact, opened: openedByTransfer(event), position, seq });
+    }
+    if (statesSeenOnly(event)) {
+      if (event.deskId !== undefined) this.#seenAt(centre, event.deskId, at);
+      this.#seenAt(centre, '', at);
+      // What is kept elsewhere or nowhere (a complaint, a camera) is not looked for: it counts as news.
+      if (fact === undefined) position.applied += 1;
+      return;
+    }
+    let states = 0;
+    for (const placed of timelineFactsOf(event)) {
+      if (placed.fact.kind === 'seen') {
+        this.#seenAt(centre, '', at);
+        continue;
+      }
+      states += 1;
+      this.#timeline(centre, placed).steps.push({ fact: placed.fact, source: { position, seq } });
+    }
+    if (states === 0) position.applied += 1;
+  }
+
+  visit(key: { readonly centreKey: number; readonly visitId: string }): VisitSlot | undefined {
+    return this.#visits.get(key.centreKey)?.get(key.visitId);
+  }
+
+  timeline(text: string): TimelineSlot | undefined {
+    return this.#timelines.get(text);
+  }
+
+  #visit(centreKey: number, visitId: string): VisitSlot {
+    let ofCentre = this.#visits.get(centreKey);
+    if (ofCentre === undefined) {
+      ofCentre = new Map();
+      this.#visits.set(centreKey, ofCentre);
+    }
+    const known = ofCentre.get(visitId);
+    if (known !== undefined) return known;
+    const empty: RememberedVisit = { centreKey, visitId, legs: [], placed: [] };
+    const text = visitText(empty);
+    const slot: VisitSlot = { text, before: empty, now: empty, steps: [] };
+    ofCentre.set(visitId, slot);
+    this.visits.push(slot);
+    return slot;
+  }
+
+  #timeline(centre: CentreDimension, { subject, fact }: PlacedTimelineFact): TimelineSlot {
+    const { centreKey, zone } = centre;
+    const key = { centreKey, subject, day: zone.dateOf(fact.at) };
+    const text = timelineKeyText(key);
+    const known = this.#timelines.get(text);
+    if (known !== undefined) return known;
+    const empty: RememberedTimeline = { ...key, facts: [] };
+    const slot: TimelineSlot = { text, before: empty, now: empty, steps: [] };
+    this.#timelines.set(text, slot);
+    this.timelines.push(slot);
+    return slot;
+  }
+
+  /** That a desk or centre was seen, said once in a quarter hour where what came just before says it too. */
+  #seenAt(centre: CentreDimension, desk: string, at: number): void {
+    const { centreKey } = centre;
+    const quarter = quarterOf(at);
+    if (this.seen.of(centreKey, desk) === quarter || this.seenBefore.of(centreKey, desk) === quarter) return;
+    this.seen.note(centreKey, desk, quarter);
+    const subject = desk === '' ? 'centre' : `desk:${desk}`;
+    const fact = seenAt(at);
+    this.#timeline(centre, { subject, fact }).steps.push({ fact, source: undefined });
+  }
+}

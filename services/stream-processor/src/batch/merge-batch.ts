@@ -1,0 +1,125 @@
+import {
+  type KeyedTimelineFact,
+  keyedTimelineFact,
+  MOST_TIMELINE_FACTS,
+  withTimelineFact,
+} from '#domain/status/timeline.js';
+import { MOST_FACTS, placeOf } from '#domain/visit/facts.js';
+import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
+import type { Pace } from '#platform/timing/pace.js';
+import type { StoredLeg } from '#store/rollups/visit-rollup.js';
+import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js';
+
+export const TOO_MANY_FACTS = {
+  code: 'too_many_facts',
+  message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre ${MOST_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
+} as const;
+
+/** A leg that facts are being added to. Its facts are the batch's own copy. */
+interface OpenLeg {
+  readonly legNo: number;
+  readonly figures: StoredLeg['figures'];
+  readonly facts: KeyedLegFact[];
+}
+
+/** The legs of a visit while a batch adds to them; those that it does not touch stay what they were. */
+class OpenLegs {
+  readonly #legs: (StoredLeg | OpenLeg)[];
+  readonly #opened: OpenLeg[] = [];
+
+  constructor(legs: readonly StoredLeg[]) {
+    this.#legs = legs.slice();
+  }
+
+  get all(): readonly StoredLeg[] {
+    return this.#legs;
+  }
+
+  factsOf(legNo: number): readonly KeyedLegFact[] {
+    return this.#legs.find((leg) => leg.legNo === legNo)?.facts ?? [];
+  }
+
+  insert(legNo: number, place: number, fact: KeyedLegFact): void {
+    const { facts } = this.#opened.find((leg) => leg.legNo === legNo) ?? this.#open(legNo);
+    if (place === facts.length) facts.push(fact);
+    else facts.splice(place, 0, fact);
+  }
+
+  #open(legNo: number): OpenLeg {
+    const index = this.#legs.findIndex((leg) => leg.legNo >= legNo);
+    const place = index < 0 ? this.#legs.length : index;
+    const known = this.#legs[place];
+    const isKnown = known?.legNo === legNo;
+    const leg: OpenLeg = isKnown
+      ? { legNo, figures: known.figures, facts: known.facts.slice() }
+      : { legNo, figures: undefined, facts: [] };
+    this.#legs.splice(place, isKnown ? 1 : 0, leg);
+    this.#opened.push(leg);
+    return leg;
+  }
+}
+
+const KNOWN = -1;
+const FULL = -2;
+
+const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => {
+  const place = placeOf(facts, fact);
+  return place >= 0 && facts.length >= MOST_FACTS ? FULL : place;
+};
+
+/** Adds what the batch says of a visit to what was known of it, and counts each event as applied, as known before or as too many. */
+function mergeVisit(slot: VisitSlot, onTooMany: (source: Source) => void): void {
+  const { centreKey, visitId, legs, placed } = slot.before;
+  const open = new OpenLegs(legs);
+  let isChanged = false;
+  for (const step of slot.steps) {
+    const { legNo, fact, opened, position } = step;
+    const place = placeIn(open.factsOf(legNo), fact);
+    const placeOfOpened = opened === undefined ? KNOWN : placeIn(open.factsOf(legNo + 1), opened);
+    if (place === FULL || placeOfOpened === FULL) {
+      onTooMany(step);
+      continue;
+    }
+    if (place >= 0) open.insert(legNo, place, fact);
+    if (placeOfOpened >= 0 && opened !== undefined) open.insert(legNo + 1, placeOfOpened, opened);
+    if (place >= 0 || placeOfOpened >= 0) {
+      position.applied += 1;
+      isChanged = true;
+    } else position.duplicates += 1;
+  }
+  if (isChanged) slot.now = { centreKey, visitId, legs: open.all, placed };
+}
+
+function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void): void {
+  let facts: readonly KeyedTimelineFact[] = slot.before.facts;
+  for (const { fact, source } of slot.steps) {
+    const merged = withTimelineFact(facts, keyedTimelineFact(fact));
+    const isNew = merged !== facts;
+    if (source !== undefined) {
+      if (isNew && merged.length > MOST_TIMELINE_FACTS) {
+        onTooMany(source);
+        continue;
+      }
+      if (isNew) source.position.applied += 1;
+      else source.position.duplicates += 1;
+    }
+    facts = merged;
+  }
+  if (facts !== slot.before.facts) slot.now = { ...slot.before, facts };
+}
+
+/** Merges what the batch says into all that it touches. */
+export async function mergeBatch(
+  { visits, timelines }: BatchPlan,
+  onTooMany: (source: Source) => void,
+  pace: Pace,
+): Promise<void> {
+  for (const slot of visits) {
+    mergeVisit(slot, onTooMany);
+    if (pace.isDue()) await pace.rest();
+  }
+  for (const slot of timelines) {
+    mergeTimeline(slot, onTooMany);
+    if (pace.isDue()) await pace.rest();
+  }
+}

@@ -1,0 +1,288 @@
+import type { LogRecord, RecordBatch } from '#platform/event-log/event-log.js';
+import { Pace } from '#platform/timing/pace.js';
+import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
+import { RollupDeltas } from '#store/rollups/rollup-deltas.js';
+import { addLeg, addTimeline, placeVisit, replaceLeg } from '#store/rollups/visit-rollup.js';
+import {
+  type AgentPosition,
+  type BatchChanges,
+  type DeadLetter,
+  type LegChange,
+  PositionConflictError,
+  type ProcessorStore,
+} from '#store/visits/processor-store.js';
+import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
+import { BatchContents, type Heartbeat } from './batch-contents.js';
+import type { BatchPlan, Source } from './batch-plan.js';
+import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
+import type { RememberedTimeline, RememberedVisit } from './remembered.js';
+import { type Held, VisitMemory } from './visit-memory.js';
+
+/** What a batch did, told after it was committed. */
+export interface AppliedBatch {
+  readonly visits: readonly RememberedVisit[];
+  readonly timelines: readonly RememberedTimeline[];
+  readonly positions: readonly AgentPosition[];
+  /** The same positions as they were before the batch. */
+  readonly positionsBefore: readonly AgentPosition[];
+  readonly contacts: ReadonlyMap<CentreDimension, number>;
+  /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
+  readonly newest: ReadonlyMap<CentreDimension, number>;
+  readonly heartbeats: readonly Heartbeat[];
+  /** New events that were merged, whether they said something new or not. */
+  readonly events: number;
+  readonly records: number;
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** A batch that is ready to be committed. */
+interface Prepared {
+  readonly held: Held;
+  readonly changes: BatchChanges;
+  readonly applied: AppliedBatch;
+  /** Memory was thrown away since then where this is not the processor's any more. */
+  readonly generation: number;
+}
+
+/** A batch is of a centre that was added to the network after it was read: given again, it finds the centre. */
+export class NetworkChangedError extends Error {
+  readonly code = 'network_changed';
+}
+
+/**
+ * An agent of many centres tells of a centre whose other events another processor applies: two memories of one visit would overwrite each
+ * other's facts. The batch waits, and loses nothing, until one processor owns both.
+ */
+export class SharedCentreError extends Error {
+  readonly code = 'shared_centre';
+}
+
+/** A batch was given up because one before it could not be committed; give both again, in their order. */
+export class EarlierBatchFailedError extends Error {
+  readonly code = 'earlier_batch_failed';
+}
+
+/**
+ * Applies batches of events: merges facts into visits and timelines, takes old contributions back and adds new ones, and moves the
+ * agents' positions, all in one transaction. Memory mirrors the database and is thrown away when a commit fails.
+ *
+ * A batch may be given while the one before it is being committed: it is prepared meanwhile, on what the other will have made true,
+ * and committed after it. When a batch fails, those given after it fail too.
+ */
+export class Processor {
+  readonly #memory: VisitMemory;
+  #positions = new Map<string, AgentPosition>();
+  #preparing: Promise<unknown> = Promise.resolve();
+  #committing: Promise<unknown> = Promise.resolve();
+  #uncommitted: Held[] = [];
+  #generation = 0;
+  #isStale = false;
+  #owns: (centreId: string) => boolean = () => true;
+
+  constructor(
+    readonly store: ProcessorStore,
+    readonly dimensions: Dimensions,
+    readonly onApplied: (batch: AppliedBatch) => void,
+    readonly listeningSinceMs: number,
+  ) {
+    this.#memory = new VisitMemory(store, dimensions);
+  }
+
+  /** @throws whatever the store throws; nothing has been applied then, and the same batch may be given again */
+  apply(batch: RecordBatch): Promise<void> {
+    const generation = this.#generation;
+    const earlier = this.#committing;
+    const preparing = this.#preparing.then(() => this.#prepare(batch, generation));
+    this.#preparing = preparing.catch(() => undefined);
+    // A batch fails only once those before it have ended, so that it finds all that they wrote when it is given again.
+    const committing = earlier.then(async () => {
+      try {
+        await this.#commit(await preparing);
+      } catch (error) {
+        if (!(error instanceof EarlierBatchFailedError)) this.#forgetEverything();
+        if (error instanceof PositionConflictError || error instanceof NetworkChangedError) this.#isStale = true;
+        throw error;
+      }
+    });
+    this.#committing = committing.catch(() => undefined);
+    return committing;
+  }
+
+  /** Forgets what is in memory, for when the database was changed by another hand (the network's description, another processor). */
+  async reload(owns: (centreId: string) => boolean = this.#owns): Promise<void> {
+    await this.#committing;
+    this.#owns = owns;
+    this.#forgetEverything();
+    await this.dimensions.reload();
+    this.#isStale = false;
+  }
+
+  #forgetEverything(): void {
+    this.#generation += 1;
+    this.#memory.clear();
+    this.#positions.clear();
+    this.#uncommitted = [];
+  }
+
+  /** Works out what the batch changes. From the last await to the return memory and positions move on in one step, or not at all. */
+  async #prepare(batch: RecordBatch, generation: number): Promise<Prepared> {
+    this.#mustBe(generation);
+    if (this.#isStale) {
+      await this.dimensions.reload();
+      this.#isStale = false;
+    }
+    const pace = new Pace();
+    const before = await this.#loadPositions(batch, pace);
+    const working = new Map<string, MutablePosition>([...before].map(([text, position]) => [text, { ...position }]));
+    const contents = new BatchContents(this.#memory.lastSeen);
+    const admission = await this.#admit(batch, working, contents, pace);
+    await this.dimensions.register(contents.mentioned);
+    const { plan } = contents;
+    await this.#memory.recall(plan, pace);
+    const tooMany: Source[] = [];
+    await mergeBatch(plan, (source) => tooMany.push(source), pace);
+    buryAll(tooMany, batch, admission);
+    const deltas = new RollupDeltas();
+    const legs = await this.#rollVisits(plan, deltas, pace);
+    const timelines = this.#rollTimelines(plan, deltas);
+    this.#mustBe(generation);
+    const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
+    for (const [text, position] of working) this.#positions.set(text, position);
+    const held = this.#memory.remember(plan);
+    this.#uncommitted.push(held);
+    const { deadLetters, gaps, silences, contacts } = admission;
+    const { complaints, newest, heartbeats } = contents;
+    return {
+      held,
+      generation,
+      changes: { legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
+      applied: {
+        visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
+        timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
+        positions: [...working.values()],
+        positionsBefore: [...before.values()],
+        contacts,
+        newest,
+        heartbeats,
+        events: contents.events - tooMany.length,
+        records: batch.length,
+        deadLetters,
+      },
+    };
+  }
+
+  /** @throws NetworkChangedError, SharedCentreError */
+  async #admit(
+    batch: RecordBatch,
+    working: ReadonlyMap<string, MutablePosition>,
+    contents: BatchContents,
+    pace: Pace,
+  ): Promise<Admission> {
+    const admission = new Admission(this.dimensions, working.values(), this.listeningSinceMs, (admitted) =>
+      contents.add(admitted),
+    );
+    for (const record of batch) {
+      admission.admit(record);
+      if (pace.isDue()) await pace.rest();
+    }
+    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
+      throw new NetworkChangedError('The network was changed; it is read again before the batch.');
+    this.#mustOwn(contents.toldByOthers);
+    return admission;
+  }
+
+  async #commit({ held, changes, applied, generation }: Prepared): Promise<void> {
+    this.#mustBe(generation);
+    await this.store.commit(changes);
+    this.#uncommitted = this.#uncommitted.filter((other) => other !== held);
+    this.#memory.forget(this.#uncommitted);
+    this.onApplied(applied);
+  }
+
+  #mustBe(generation: number): void {
+    if (generation !== this.#generation)
+      throw new EarlierBatchFailedError('A batch that was given before this one failed; give both again.');
+  }
+
+  #mustOwn(toldByOthers: ReadonlyMap<CentreDimension, string>): void {
+    for (const [{ centreId }, agentId] of toldByOthers) {
+      if (this.#owns(centreId)) continue;
+      throw new SharedCentreError(
+        `Agent ${agentId} brings events of many centres, and ${centreId} is another processor's. Its events wait in the log: run one processor until they are applied, then start the others again.`,
+      );
+    }
+  }
+
+  async #loadPositions(batch: RecordBatch, pace: Pace): Promise<Map<string, AgentPosition>> {
+    const needed = new Map<string, { agentId: string; outboxId: string }>();
+    let last: LogRecord | undefined;
+    for (const record of batch) {
+      // Neighbours in the log mostly come from one agent.
+      if (last?.sourceId === record.sourceId && last.sourceEpoch === record.sourceEpoch) continue;
+      last = record;
+      const key = { agentId: record.sourceId, outboxId: record.sourceEpoch };
+      needed.set(positionText(key), key);
+      if (pace.isDue()) await pace.rest();
+    }
+    const missing = [...needed].filter(([text]) => !this.#positions.has(text)).map(([, key]) => key);
+    if (missing.length > 0)
+      for (const position of await this.store.positions(missing)) this.#positions.set(positionText(position), position);
+    return new Map(
+      [...needed].map(([text, key]) => [text, this.#positions.get(text) ?? newPosition(key.agentId, key.outboxId)]),
+    );
+  }
+
+  async #rollVisits({ visits }: BatchPlan, deltas: RollupDeltas, pace: Pace): Promise<BatchChanges['legs']> {
+    const changed: LegChange[] = [];
+    for (const { before, now } of visits) {
+      if (before === now) continue;
+      this.#rollVisit(before, now, deltas, changed);
+      if (pace.isDue()) await pace.rest();
+    }
+    return changed;
+  }
+
+  #rollVisit(before: RememberedVisit, visit: RememberedVisit, deltas: RollupDeltas, changed: LegChange[]): void {
+    const { centreKey, visitId } = visit;
+    const centre = this.dimensions.centreByKey(centreKey);
+    if (centre === undefined) return;
+    visit.placed = placeVisit(centreKey, visit.legs, this.dimensions);
+    visit.legs = visit.placed.map(({ leg, facts, figures }) => ({ legNo: leg.legNo, facts, figures }));
+    for (const placed of visit.placed) {
+      const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
+      if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
+      changed.push({ centreKey, visitId, placed, isNew: was === undefined });
+      if (was === undefined) addLeg(deltas, centre, placed);
+      else replaceLeg(deltas, centre, was, placed);
+    }
+  }
+
+  #rollTimelines({ timelines }: BatchPlan, deltas: RollupDeltas): RememberedTimeline[] {
+    const changed: RememberedTimeline[] = [];
+    for (const { before, now } of timelines) {
+      const centre = before === now ? undefined : this.dimensions.centreByKey(now.centreKey);
+      if (centre === undefined) continue;
+      addTimeline(deltas, centre, now.subject, before.facts, this.dimensions, -1);
+      addTimeline(deltas, centre, now.subject, now.facts, this.dimensions, 1);
+      changed.push(now);
+    }
+    return changed;
+  }
+}
+
+/** Finds the records of events that are too many, and puts them among the dead letters. */
+function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
+  if (sources.length === 0) return;
+  const seqs = new Map<string, { readonly position: MutablePosition; readonly of: Set<number> }>();
+  for (const { position, seq } of sources) {
+    const text = positionText(position);
+    const known = seqs.get(text) ?? { position, of: new Set() };
+    seqs.set(text, known);
+    known.of.add(seq);
+  }
+  for (const record of batch) {
+    const found = seqs.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
+    // Taken out of the set: a record may stand in the log twice.
+    if (found?.of.delete(record.seq)) admission.bury(record, found.position, TOO_MANY_FACTS);
+  }
+}
