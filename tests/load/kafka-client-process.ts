@@ -1,7 +1,7 @@
 // One measurement of kafka-clients.ts.
 import { createRequire } from 'node:module';
-import type { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import type { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
 import { networkDay } from '../_support/network-day.js';
@@ -136,8 +136,10 @@ async function discardProduct(): Promise<ClientFigures> {
 
 /** As it comes: nothing of the product is around it. */
 async function discardKafkajs(): Promise<ClientFigures> {
-  const { Kafka } = createRequire(import.meta.url)('kafkajs') as { Kafka: typeof KafkaClient };
-  const kafka = new Kafka({ brokers, clientId: 'bench', logLevel: ERRORS_ONLY as logLevel });
+  const { Kafka } = createRequire(import.meta.url)('kafkajs') as {
+    Kafka: new (options: object) => ReturnType<typeof kafkaClient>;
+  };
+  const kafka = new Kafka({ brokers, clientId: 'bench', logLevel: ERRORS_ONLY });
   const consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: SESSION_MS,
