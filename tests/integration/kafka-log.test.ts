@@ -230,6 +230,22 @@ describe.skipIf(kafkaMissing !== undefined)(
       await admin.disconnect();
     });
 
+    test('createTopics waits until a busy broker knows the new topics, and reports no trouble meanwhile', async () => {
+      const trouble: string[] = [];
+      // Many at once: the broker confirms a topic before it knows it, and the wait of kafkajs ends with an error there.
+      const made = Array.from({ length: 8 }, async () => {
+        const told = options({ onTrouble: (message) => void trouble.push(message) });
+        const { events } = await createTopics(told, { partitions: 4, replicas: 1, keepHours: 1 });
+        const admin = kafkaClient(told).admin();
+        await admin.connect();
+        const { topics } = await admin.fetchTopicMetadata({ topics: [events] });
+        await admin.disconnect();
+        return topics[0]?.partitions.filter(({ leader }) => leader > 0).length;
+      });
+      expect(await Promise.all(made)).toEqual(made.map(() => 4));
+      expect(trouble).toEqual([]);
+    });
+
     test('an idle client rests; control: without the mend it looks at its queue without end', async () => {
       const looksWhileIdle = async (connect: () => ReturnType<typeof kafkaClient>): Promise<number> => {
         const admin = connect().admin();
