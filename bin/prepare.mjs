@@ -118,6 +118,15 @@ const hasTestTools = () => existsSync(join(ROOT, 'node_modules/vitest/package.js
 
 const QUIETLY = ['--no-audit', '--no-fund', '--loglevel=error'];
 
+/** The package of Node brings 68 MB of headers and manuals, which only compilers and people read. */
+function trimNode() {
+  const folder = join(ROOT, 'node_modules/node/node_modules');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((found) => /^node-\w+-\w+$/.test(found)))
+    for (const part of ['include', 'share', 'CHANGELOG.md'])
+      rmSync(join(folder, name, part), { recursive: true, force: true });
+}
+
 /**
  * Installs the packages of a start, or those of the tests too. What a developer has installed is never taken away.
  * @param purpose `start` or `test`
@@ -134,6 +143,7 @@ export async function ensureInstalled(purpose) {
       const extent = purpose === 'test' || hasTestTools() ? '--include=dev' : '--omit=dev';
       await run('installing packages', 'npm', ['ci', extent, ...QUIETLY]);
     }
+    trimNode();
     stampIt(INSTALLED);
   });
 }
