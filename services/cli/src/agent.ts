@@ -10,20 +10,19 @@ import { connect, dataFolder } from './server-client.js';
 
 async function run(path: string): Promise<void> {
   // Loaded here only: an agent's computer is small, and so is an agent without the server's libraries.
-  const [{ pino }, { runConfiguredAgent }] = await Promise.all([
+  const [{ pino }, { runConfiguredAgent }, { dropUnreadOutput, untilAskedToStop }] = await Promise.all([
     import('pino'),
     import('#edge-agent/run-configured-agent.js'),
+    import('#platform/process/stop-requests.js'),
   ]);
+  dropUnreadOutput();
   const log = pino({ base: { service: 'edge-agent' } }, pino.destination(2));
   const config = readAgentConfig(path);
   const agent = await runConfiguredAgent(config, log);
   print(`The agent ${agent.agentId} runs; ${agent.status().pending} events wait to be acknowledged.`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-    if (environment.isLaunched) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  });
+  await untilAskedToStop({ isLaunched: environment.isLaunched });
   await agent.stop();
+  log.info('stopped');
 }
 
 async function enrolInto(options: { url: string; code: string; keyFile: string }): Promise<void> {

@@ -31,5 +31,5 @@ try {
   }
   process.exitCode = exitCodeOf(error);
 }
-// The launcher's channel would keep the process alive.
-if (process.connected) process.disconnect();
+// The launcher's channel must not keep the process alive.
+process.channel?.unref();
