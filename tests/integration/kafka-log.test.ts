@@ -170,10 +170,8 @@ describe.skipIf(kafkaMissing !== undefined)(
       const foreign = () =>
         producer.send({ topic: names.events, messages: [{ partition, key: stuckKey, value: 'by hand' }] });
       const log = new KafkaEventLog(told);
-      const health = new KafkaLogMonitor({
-        ...told,
-        consumer: { state: () => log.state(), newestAppliedMs: () => Date.now() },
-      });
+      const health = new KafkaLogMonitor(told);
+      health.follow({ state: () => log.state(), newestAppliedMs: () => Date.now() });
       const metrics = new Registry();
       measureLog(metrics, health);
       const seen = { [stuckKey]: 0, [freeKey]: 0 };

@@ -4,9 +4,10 @@ import { CommandError, print } from './output.js';
 const HOUR_SECONDS = 3600;
 const MOST_HOURS = 24 * 400;
 
-/** Ends the process with the service: what a start left waiting must not keep it. */
+/** As the service's own main.ts does. */
 async function endWith(run: () => Promise<number>): Promise<never> {
-  process.exit(await run());
+  const { runAsProcess } = await import('#platform/process/run-as-process.js');
+  return runAsProcess(run);
 }
 
 async function issueToken({ hours }: { hours: string }): Promise<void> {
@@ -19,20 +20,6 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
   ]);
   const secret = new TextEncoder().encode(readApiEnvironment().MNARA_SESSION_SECRET);
   print(await administratorToken(secret, given * HOUR_SECONDS));
-}
-
-async function runApiWithAdministration(): Promise<number> {
-  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
-    import('#api/run-api.js'),
-    import('#api/environment.js'),
-    import('#administration/admin.module.js'),
-    import('#local/environment.js'),
-  ]);
-  const smsReceipts = readSmsReceiptConfig();
-  return runApi(readApiEnvironment(), [
-    ({ database, tokens, config }) =>
-      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
-  ]);
 }
 
 /** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
@@ -48,7 +35,7 @@ export function serviceCommands(program: Command): void {
     .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
       endWith(async () => {
         const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
-        return runStreamProcessor(undefined, fromBeginning === true);
+        return runStreamProcessor({ isFromBeginning: fromBeginning === true });
       }),
     );
   program
@@ -58,7 +45,7 @@ export function serviceCommands(program: Command): void {
   const api = program
     .command('api')
     .description('an API with the dashboard alone, configured by environment variables; any number of them may run')
-    .action(() => endWith(runApiWithAdministration));
+    .action(() => endWith(async () => (await import('#api/run-api.js')).runApi()));
   api
     .command('token')
     .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")

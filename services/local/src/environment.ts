@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type SmsReceiptConfig, smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
-import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
+import { readConfig, settings } from '#platform/config/read-config.js';
 import {
   kafkaAccess,
   kafkaSettings,
@@ -81,10 +81,6 @@ const read = (): Values => {
   values ??= readConfig(environmentSchema, process.env, { allowKnownSecrets: true });
   return values;
 };
-
-/** Delivery receipts of an SMS gateway, for an API of its own. @throws ConfigError */
-export const readSmsReceiptConfig = (env: Environment = process.env): SmsReceiptConfig | undefined =>
-  smsReceiptConfig(readConfig(z.object(smsReceiptSettings()), env, { allowKnownSecrets: false }));
 
 /** The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong. */
 export const environment = {

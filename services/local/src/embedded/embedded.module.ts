@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { SessionTokens } from '#administration/access/session-tokens.js';
 import type { AdminOptions } from '#administration/admin.controller.js';
-import { AdminModule } from '#administration/admin.module.js';
+import { AdministrationModule } from '#administration/administration.module.js';
 import { AlertingModule, type AlertingOptions } from '#alerting/alerting.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
@@ -79,7 +79,7 @@ export class StandaloneModule {
         }),
         GatewayModule.forRoot({ database, log, metrics }),
         api,
-        AdminModule.forRoot({ database, tokens, onNetworkApplied, smsReceipts }),
+        AdministrationModule.forRoot({ database, tokens, onNetworkApplied, smsReceipts }),
       ],
     };
   }

@@ -11,10 +11,10 @@ import { RulesController } from './rules/rules.controller.js';
 
 /** The administrator's endpoints, beside an API: in the embedded shape's process, or in that of `mnara api`. */
 @Module({})
-export class AdminModule {
+export class AdministrationModule {
   static forRoot(options: AdminOptions): DynamicModule {
     return {
-      module: AdminModule,
+      module: AdministrationModule,
       controllers: [AdminController, RulesController, PeopleController, TokensController, ReceiptsController],
       // The API beside it asks for the rules.
       global: true,
