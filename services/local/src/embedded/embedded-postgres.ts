@@ -5,10 +5,10 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '#platform/postgres/database.js';
+import { freePort } from '#platform/process/free-port.js';
+import { isAlive, untilGone } from '#platform/process/process-life.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import { freePort } from './free-port.js';
 import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
-import { isAlive, untilGone } from './process-life.js';
 
 /** A database that this process looks after. */
 export interface EmbeddedPostgres {

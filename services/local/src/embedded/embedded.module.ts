@@ -1,8 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { SessionTokens } from '#administration/access/session-tokens.js';
-import type { AdminOptions } from '#administration/admin.controller.js';
 import { AdministrationModule } from '#administration/administration.module.js';
+import type { AdministrationOptions } from '#administration/administration-options.js';
 import { AlertingModule, type AlertingOptions } from '#alerting/alerting.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
@@ -34,7 +34,7 @@ export interface StandaloneParts {
   /** Days for which messages to people are kept; undefined: the default. */
   readonly messageDays: number | undefined;
   readonly dispatch: AlertingOptions['dispatch'];
-  readonly smsReceipts: AdminOptions['smsReceipts'];
+  readonly smsReceipts: AdministrationOptions['smsReceipts'];
 }
 
 /** Gateway, processor, alerting and API in one process. */

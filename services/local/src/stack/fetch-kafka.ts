@@ -1,6 +1,6 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../embedded/free-port.js';
+import { freePort } from '#platform/process/free-port.js';
 import { format, launch, stopBroker, untilListening, writeSettings } from './kafka-process.js';
 import { inProject } from './project-folders.js';
 import { makeOnce, runTool } from './run-tool.js';

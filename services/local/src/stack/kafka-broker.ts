@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../embedded/free-port.js';
-import { isAlive } from '../embedded/process-life.js';
+import { freePort } from '#platform/process/free-port.js';
+import { isAlive } from '#platform/process/process-life.js';
 import { fetchKafka } from './fetch-kafka.js';
 import {
   format,

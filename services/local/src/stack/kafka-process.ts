@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, untilGone } from '../embedded/process-life.js';
+import { isAlive, untilGone } from '#platform/process/process-life.js';
 import { inProject } from './project-folders.js';
 import { runTool } from './run-tool.js';
 import { StackError } from './stack-error.js';

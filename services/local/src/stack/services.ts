@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { administratorToken } from '#administration/access/administrator-token.js';
 import { NO_KAFKA_ACCESS } from '#platform/config/service-settings.js';
+import { freePort } from '#platform/process/free-port.js';
 import { installationSecret, publishCredential } from '../data-folder.js';
-import { freePort } from '../embedded/free-port.js';
 import { DemoPart } from './demo-part.js';
 import { type ServiceName, ServicePart } from './service-part.js';
 import { PortBook, type StackLayout } from './stack-layout.js';
