@@ -26,14 +26,9 @@ export function serveCommand(program: Command): void {
       const { runServer } = await import('#local/embedded/serve.js');
       const server = {
         folder: dataFolder(options.data, environment.data),
-        port: portOf(options.port ?? environment.port),
-        mayMovePort: !isPortChosen,
-        retentionDays: environment.retentionDays,
-        watchdogUrl: environment.watchdogUrl,
-        minuteRetentionDays: environment.minuteRetentionDays,
-        messageDays: environment.messageDays,
-        smsReceipts: environment.smsReceipts,
-        channels: environment.channels,
+        listen: { port: portOf(options.port ?? environment.port), mayMove: !isPortChosen },
+        kept: environment.kept,
+        outward: environment.outward,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       };

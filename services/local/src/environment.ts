@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type SmsReceiptConfig, smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
-import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
+import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
+import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 import {
@@ -10,6 +10,7 @@ import {
   serviceSettings,
 } from '#platform/config/service-settings.js';
 import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
+import type { KeptDays, OutwardOptions } from './embedded/serve-options.js';
 
 const DAYS_LEAST = 35;
 
@@ -96,29 +97,23 @@ export const environment = {
   get port(): string | undefined {
     return read().MNARA_PORT;
   },
-  /** Days for which single legs are kept; undefined: for ever. */
-  get retentionDays(): number | undefined {
-    return read().MNARA_RETENTION_DAYS;
+  /** For how long the embedded shape keeps records. */
+  get kept(): KeptDays {
+    const {
+      MNARA_RETENTION_DAYS: legs,
+      MNARA_MINUTE_RETENTION_DAYS: minutes,
+      MNARA_MESSAGE_RETENTION_DAYS: messages,
+    } = read();
+    return { legs, minutes, messages };
   },
-  /** The ways to people. */
-  get channels(): ChannelConfigs {
-    return channelConfigs(read());
-  },
-  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
-  get smsReceipts(): SmsReceiptConfig | undefined {
-    return smsReceiptConfig(read());
-  },
-  /** Where the watchdog's heartbeat goes; undefined: nowhere. */
-  get watchdogUrl(): string | undefined {
-    return read().MNARA_WATCHDOG_URL;
-  },
-  /** Days for which the minutes of regions are kept; undefined: for ever. */
-  get minuteRetentionDays(): number | undefined {
-    return read().MNARA_MINUTE_RETENTION_DAYS;
-  },
-  /** Days for which messages to people are kept. */
-  get messageDays(): number {
-    return read().MNARA_MESSAGE_RETENTION_DAYS;
+  /** What goes out of the embedded shape, and what comes back about it. */
+  get outward(): OutwardOptions {
+    const values = read();
+    return {
+      channels: channelConfigs(values),
+      smsReceipts: smsReceiptConfig(values),
+      watchdogUrl: values.MNARA_WATCHDOG_URL,
+    };
   },
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
