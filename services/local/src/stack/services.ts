@@ -23,8 +23,7 @@ export interface ServicesOptions {
 /** The dashboard's, where it is free at the first start. */
 const USUAL_PORT = 8080;
 const TOKEN_SECONDS = 400 * 24 * 3600;
-/** Most memory of the heap of each service, MiB; containers have the same. */
-export const HEAP_MB: Readonly<Record<ServiceName, number>> = { gateway: 256, processor: 768, alerting: 384, api: 512 };
+const HEAP_MB: Readonly<Record<ServiceName, number>> = { gateway: 256, processor: 768, alerting: 384, api: 512 };
 
 /** An empty NAME_FILE counts as not set: the secrets are in the variables already, wherever they came from. */
 const noFiles = { DATABASE_URL_FILE: '', MNARA_SESSION_SECRET_FILE: '' };
