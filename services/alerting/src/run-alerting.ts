@@ -11,7 +11,10 @@ import { type AlertingConfig, readAlertingConfig } from './environment.js';
 /** Rounds and escalations, a claim of each channel, and one that listens. */
 const DATABASE_USE = { connections: 9, statementTimeoutMs: 60_000 };
 
-/** Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code. @throws ConfigError */
+/**
+ * Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code.
+ * @throws ConfigError
+ */
 export function runAlerting(config: AlertingConfig = readAlertingConfig()): Promise<number> {
   const channels = channelConfigs(config);
   return runNetworkedService(

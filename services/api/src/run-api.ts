@@ -18,7 +18,10 @@ import { builtDashboard } from './pages/built-dashboard.js';
 
 const DATABASE_USE = { connections: 12, statementTimeoutMs: 60_000 };
 
-/** Runs an API, with administration, until it is told to stop; any number of them may run. Resolves to the exit code. @throws ConfigError */
+/**
+ * Runs an API, with administration, until it is told to stop; any number of them may run. Resolves to the exit code.
+ * @throws ConfigError
+ */
 export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<number> {
   const smsReceipts = smsReceiptConfig(config);
   return runNetworkedService(

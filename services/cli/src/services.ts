@@ -22,7 +22,10 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
   print(await administratorToken(secret, given * HOUR_SECONDS));
 }
 
-/** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
+/**
+ * `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment
+ * variables.
+ */
 export function serviceCommands(program: Command): void {
   program
     .command('gateway')

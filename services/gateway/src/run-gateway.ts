@@ -8,14 +8,19 @@ import { PathWsAdapter } from './link/path-ws-adapter.js';
 
 const DATABASE_USE = { connections: 8, statementTimeoutMs: 30_000 };
 
-/** Runs a gateway until it is told to stop; any number of them may run. Resolves to the exit code. @throws ConfigError */
+/**
+ * Runs a gateway until it is told to stop; any number of them may run. Resolves to the exit code.
+ * @throws ConfigError
+ */
 export const runGateway = (config: GatewayConfig = readGatewayConfig()): Promise<number> =>
   runNetworkedService(
     { service: 'gateway', config, healthPort: config.MNARA_GATEWAY_HEALTH_PORT, database: DATABASE_USE },
     (frame) => start(frame, config),
   );
 
-/** Takes agents only when what it acknowledges is safe: the log first, the door last. The end is in the reverse order. */
+/**
+ * Takes agents only when what it acknowledges is safe: the log first, the door last. The end is in the reverse order.
+ */
 async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> {
   const { log, endings, metrics, readiness, database, kafka } = frame;
   await kafka.untilTopicsAreThere(config);

@@ -21,7 +21,10 @@ export class DataFolderError extends Error {
 
 const credentialFile = (folder: string): string => join(folder, 'credential.json');
 
-/** Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the embedded shape. */
+/**
+ * Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the
+ * embedded shape.
+ */
 export const homeOfAgents = (folder: string): string => runningServer(folder)?.home ?? folder;
 
 /** Writes whole or not at all, mode 0600. */

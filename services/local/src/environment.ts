@@ -83,7 +83,9 @@ const read = (): Values => {
   return values;
 };
 
-/** The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong. */
+/**
+ * The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong.
+ */
 export const environment = {
   /** Data folder where --data is not given. */
   get data(): string | undefined {
@@ -131,7 +133,10 @@ export const environment = {
   get databaseUrl(): string | undefined {
     return read().DATABASE_URL;
   },
-  /** Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's channel. */
+  /**
+   * Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's
+   * channel.
+   */
   forChild(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
     const { MNARA_LAUNCHED: _, NODE_CHANNEL_FD: __, ...own } = process.env;
     return { ...own, ...variables };

@@ -15,7 +15,10 @@ const DATABASE_USE = {
   connections: 4,
   /** Statements of a full batch take one or two seconds; one that takes so long will not be answered any more. */
   answerWithinMs: 15_000,
-  /** Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the batch (decision 0021). */
+  /**
+   * Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the
+   * batch (decision 0021).
+   */
   connectWithinMs: 3_000,
 };
 
@@ -27,7 +30,10 @@ export interface RunProcessorOptions {
   readonly isFromBeginning?: boolean;
 }
 
-/** Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code. @throws ConfigError */
+/**
+ * Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code.
+ * @throws ConfigError
+ */
 export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<number> {
   const { config = readProcessorConfig(), isFromBeginning = false } = options;
   return runNetworkedService(
@@ -36,7 +42,9 @@ export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<n
   );
 }
 
-/** Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database. */
+/**
+ * Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database.
+ */
 async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginning: boolean): Promise<void> {
   const { log, endings, readiness, metrics, database, kafka, patiently } = frame;
   let host: ProcessorHost | undefined;

@@ -19,7 +19,10 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
 const asFields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
-/** Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204 sends them again. */
+/**
+ * Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204
+ * sends them again.
+ */
 @Controller('receipts')
 export class ReceiptsController {
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}

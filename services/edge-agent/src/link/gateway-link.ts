@@ -61,7 +61,8 @@ export class GatewayLink implements Link {
       const startedMs = performance.now();
       const ending = await this.#overSocket();
       if (this.#stopping.signal.aborted) return;
-      // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full speed.
+      // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full
+      // speed.
       attempt = ending.welcomed && performance.now() - startedMs > STEADY_MS ? 0 : attempt + 1;
       unopened = ending.welcomed ? 0 : unopened + 1;
       this.#trouble(ending.refused ? 'refused' : 'waiting', ending.reason);

@@ -19,7 +19,10 @@ export interface HttpsOptions extends CarrierOptions {
   readonly onReached: () => void;
 }
 
-/** One conversation with the gateway by HTTPS batches. @returns why it ended before its time; undefined when nothing went wrong */
+/**
+ * One conversation with the gateway by HTTPS batches.
+ * @returns why it ended before its time; undefined when nothing went wrong
+ */
 export async function talkOverHttps(options: HttpsOptions): Promise<Refusal | undefined> {
   const { delivery, stopping } = options;
   const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: stopping }).catch(() => undefined);

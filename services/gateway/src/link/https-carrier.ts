@@ -8,8 +8,8 @@ export type BatchAnswer =
   | { readonly status: 503; readonly body: string };
 
 /**
- * Carries one AgentFrame that came by HTTPS through a session of its own. The answer is one or more GatewayFrames, each with its length before
- * it; the status is 400 when the frame as a whole was refused.
+ * Carries one AgentFrame that came by HTTPS through a session of its own. The answer is one or more GatewayFrames, each
+ * with its length before it; the status is 400 when the frame as a whole was refused.
  */
 export async function exchange(
   bytes: Uint8Array,

@@ -61,7 +61,10 @@ export class LinkSession implements DirectiveLink {
   #outboxId: string | undefined;
   /** Newest seq that was taken from this conversation. */
   #takenSeq = 0;
-  /** A frame was lost: what does not join on has to be sent again, or its forerunners would be taken for lost at the agent's disk. */
+  /**
+   * A frame was lost: what does not join on has to be sent again, or its forerunners would be taken for lost at the
+   * agent's disk.
+   */
   #isBroken = false;
   #isClosed = false;
 

@@ -18,7 +18,8 @@ export async function bodyOf(request: Request, limit: number): Promise<Uint8Arra
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
     if (size <= limit) chunks.push(chunk);
-    // The rest is read and dropped, so that the caller gets the answer instead of a broken connection; but not for ever.
+    // The rest is read and dropped, so that the caller gets the answer instead of a broken connection; but not for
+    // ever.
     else if (size > DRAINED_LIMITS * limit) break;
   }
   if (size > limit) throw new BodyTooLargeError();

@@ -34,7 +34,10 @@ export interface EmbeddedApi {
   readonly adminToken: string;
 }
 
-/** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
+/**
+ * The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local
+ * administrator's token.
+ */
 export async function makeApi(
   { folder, network }: ServeOptions,
   history: NonNullable<ApiConfig['history']>,

@@ -120,7 +120,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way out and is gone. */
+/**
+ * Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way
+ * out and is gone.
+ */
 async function isTakenOver(pid: number, url: string): Promise<boolean> {
   while (isAlive(pid)) {
     if (await answers(url)) return true;
@@ -180,8 +183,8 @@ async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<s
 }
 
 /**
- * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived a killed Mnara.
- * Without a flavour it is the embedded one, started again when it dies.
+ * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived
+ * a killed Mnara. Without a flavour it is the embedded one, started again when it dies.
  * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
  */
 export async function startEmbeddedPostgres(dataFolder: string, flavour?: PostgresFlavour): Promise<EmbeddedPostgres> {

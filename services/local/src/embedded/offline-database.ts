@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { Database } from '#platform/postgres/database.js';
 import { DataFolderError } from '../data-folder.js';
 
-/** Works on the database of a data folder on which no server runs. @throws DataFolderError where there is no database */
+/**
+ * Works on the database of a data folder on which no server runs.
+ * @throws DataFolderError where there is no database
+ */
 export async function withOfflineDatabase<T>(folder: string, work: (database: Database) => Promise<T>): Promise<T> {
   if (!existsSync(join(folder, 'db')))
     throw new DataFolderError(

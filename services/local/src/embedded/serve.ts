@@ -54,8 +54,9 @@ const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape:
 
 /**
  * Starts the embedded shape on a data folder. What has been started is in `endings`, also when it throws.
- * @returns its address. @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason of `stopping` when that is
- * aborted before the server is live
+ * @returns its address.
+ * @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason of `stopping` when that
+ * is aborted before the server is live
  */
 export async function startServer(options: ServeOptions, { endings, stopping, log }: ServerFrame): Promise<string> {
   const { folder, tell } = options;
@@ -101,7 +102,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-/** `mnara serve`: runs the embedded shape until this process is asked to stop. @returns the exit code @throws as `startServer` */
+/**
+ * `mnara serve`: runs the embedded shape until this process is asked to stop.
+ * @returns the exit code
+ * @throws as `startServer`
+ */
 export function runServer(
   options: ServeOptions,
   on: { readonly isLaunched: boolean; readonly onLive: (url: string) => void },

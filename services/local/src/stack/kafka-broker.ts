@@ -52,8 +52,8 @@ export async function runningBroker(folder: string): Promise<{ pid: number; port
 }
 
 /**
- * Starts Kafka on loopback with everything under `folder`, formatted the first time; takes over one that still runs there.
- * Resolves when it listens; its coordinators may answer "loading" for some seconds more.
+ * Starts Kafka on loopback with everything under `folder`, formatted the first time; takes over one that still runs
+ * there. Resolves when it listens; its coordinators may answer "loading" for some seconds more.
  * @throws StackError: messages that say the mend
  */
 export async function startKafkaBroker({ folder, tell, door, users }: KafkaOptions): Promise<KafkaBroker> {

@@ -81,7 +81,8 @@ export class ServicePart implements Part {
       [
         '--disable-warning=ExperimentalWarning',
         `--max-old-space-size=${heapMb}`,
-        // As bin/mnara.mjs starts a service by itself: a batch of a drain is thrown away young, or carried about for a third of the time.
+        // As bin/mnara.mjs starts a service by itself: a batch of a drain is thrown away young, or carried about for a
+        // third of the time.
         '--max-semi-space-size=64',
         '--enable-source-maps',
         mainOf(name),

@@ -81,7 +81,8 @@ function serviceParts(
 }
 
 /**
- * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its agents.
+ * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its
+ * agents.
  * @returns address of the dashboard. @throws StackError
  */
 export async function startServices(supervisor: Supervisor, options: ServicesOptions): Promise<string> {

@@ -38,14 +38,19 @@ export class ServiceKafka {
     this.monitor = new KafkaLogMonitor(parts.options);
   }
 
-  /** Adds the check `eventLog` and the figures of the log. The connection that asks the brokers ends with the service. */
+  /**
+   * Adds the check `eventLog` and the figures of the log. The connection that asks the brokers ends with the service.
+   */
   watch(service: { readonly endings: Endings; readonly readiness: ReadinessProbe; readonly metrics: Registry }): void {
     service.endings.add('the health connection to the event log', () => this.monitor.close());
     service.readiness.add('eventLog', eventLogCheck(this.monitor));
     measureLog(service.metrics, this.monitor);
   }
 
-  /** For a service that cannot work without brokers: waits for them, and makes the topics that are missing. @throws BrokerUnfitError */
+  /**
+   * For a service that cannot work without brokers: waits for them, and makes the topics that are missing.
+   * @throws BrokerUnfitError
+   */
   async untilTopicsAreThere(config: TopicConfig): Promise<void> {
     const { patiently } = this.#parts;
     const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: KEEP_HOURS };
@@ -53,7 +58,10 @@ export class ServiceKafka {
     await patiently(WAITING_FOR, () => createTopics(this.options, topics));
   }
 
-  /** For a service that answers without brokers too, whose feeds wait for them: only unfit brokers stop it. @throws BrokerUnfitError */
+  /**
+   * For a service that answers without brokers too, whose feeds wait for them: only unfit brokers stop it.
+   * @throws BrokerUnfitError
+   */
   refuseUnfitBrokers(): Promise<void> {
     return refuseUnfitBrokers(this.options, (error) =>
       this.#parts.log.warn('the event log does not answer yet; live pictures come when it does', { error }),
@@ -61,7 +69,10 @@ export class ServiceKafka {
   }
 }
 
-/** The options of every connection of a service. @throws ConfigError where the settings of the access do not fit together */
+/**
+ * The options of every connection of a service.
+ * @throws ConfigError where the settings of the access do not fit together
+ */
 export const serviceKafkaOptions = (service: string, config: ServiceConfig, log: Log): KafkaOptions => ({
   brokers: config.KAFKA_BROKERS,
   ...kafkaAccess(config),

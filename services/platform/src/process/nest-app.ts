@@ -13,7 +13,10 @@ const nestOptions = (log: Log) => ({ logger: new NestLog(log), abortOnError: fal
 export const openApp = (module: DynamicModule, log: Log): Promise<INestApplicationContext> =>
   NestFactory.createApplicationContext(module, nestOptions(log));
 
-/** Wires an app with a door, which answers /livez and /readyz (and /metrics, where they are given) before anything else. The caller opens the door. */
+/**
+ * Wires an app with a door, which answers /livez and /readyz (and /metrics, where they are given) before anything else.
+ * The caller opens the door.
+ */
 export async function openHttpApp(
   module: DynamicModule,
   { log, ...parts }: OperationsParts & { readonly log: Log },

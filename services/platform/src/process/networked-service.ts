@@ -19,7 +19,10 @@ export interface DatabaseUse {
   readonly connections: number;
   /** A statement that takes longer is cancelled, milliseconds; 0, the default, waits for ever. */
   readonly statementTimeoutMs?: number;
-  /** A database that has not answered by then counts as away, milliseconds; default the statement's time and 5 s, where it has one. */
+  /**
+   * A database that has not answered by then counts as away, milliseconds; default the statement's time and 5 s, where
+   * it has one.
+   */
   readonly answerWithinMs?: number;
   /** A connection to the database that is not there by then is given up, milliseconds; default 10 s. */
   readonly connectWithinMs?: number;
@@ -27,7 +30,10 @@ export interface DatabaseUse {
 
 /** What makes one service of the stack and cluster shapes different from another. */
 export interface NetworkedServiceOptions {
-  /** Name in logs, health answers, at the brokers and in the database's list of connections; part of MNARA_<NAME>_HEALTH_PORT. */
+  /**
+   * Name in logs, health answers, at the brokers and in the database's list of connections; part of
+   * MNARA_<NAME>_HEALTH_PORT.
+   */
   readonly service: string;
   readonly config: ServiceConfig;
   readonly healthPort: number;
@@ -41,15 +47,18 @@ export interface ServiceFrame extends ServiceStart {
   readonly readiness: ReadinessProbe;
   readonly database: Database;
   readonly kafka: ServiceKafka;
-  /** Tries until it succeeds; meanwhile /readyz and the log say what it waits for. Rejects when the service is told to stop, or waiting cannot help. */
+  /**
+   * Tries until it succeeds; meanwhile /readyz and the log say what it waits for. Rejects when the service is told to
+   * stop, or waiting cannot help.
+   */
   patiently<T>(what: string, attempt: () => Promise<T>): Promise<T>;
   /** Resolves when the database has every migration of this program. */
   untilSchemaIsThere(): Promise<void>;
 }
 
 /**
- * Runs a service of its own process: health and metrics are served at once, then `start` waits for what the service needs. Dependencies that
- * are away are waited for; the process ends only when it is told to.
+ * Runs a service of its own process: health and metrics are served at once, then `start` waits for what the service
+ * needs. Dependencies that are away are waited for; the process ends only when it is told to.
  * @returns the exit code. @throws ConfigError
  */
 export function runNetworkedService(

@@ -1,7 +1,9 @@
 import { ConfigError } from '../config/read-config.js';
 import { redactText } from '../telemetry/redact.js';
 
-/** Says on standard error why a service could not start, and gives the exit code: 2 wrong settings, 3 could not start. */
+/**
+ * Says on standard error why a service could not start, and gives the exit code: 2 wrong settings, 3 could not start.
+ */
 function exitCodeOf(error: unknown): number {
   const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
   const text = error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error);
