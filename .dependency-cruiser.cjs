@@ -22,6 +22,21 @@ module.exports = {
       to: { path: '^(services/(?!platform/)|dashboard)' },
     },
     {
+      name: 'store-sees-no-service',
+      severity: 'error',
+      from: { path: '^services/store' },
+      to: {
+        path: '^services/',
+        pathNot: '^services/(store|domain|contracts|config-files)/|^services/platform/src/(postgres|timing)/',
+      },
+    },
+    {
+      name: 'administration-sees-no-service',
+      severity: 'error',
+      from: { path: '^services/administration' },
+      to: { path: '^services/', pathNot: '^services/(administration|store|domain|contracts|config-files|platform)/' },
+    },
+    {
       name: 'services-never-import-each-other',
       severity: 'error',
       from: { path: `^services/${service}/` },
@@ -38,6 +53,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^services/edge-agent/' },
       to: { path: '^services/store/|^services/platform/src/(postgres|kafka)/|node_modules/@nestjs/' },
+    },
+    {
+      name: 'demo-sees-agents-and-the-store',
+      severity: 'error',
+      from: { path: '^services/demo/' },
+      to: {
+        path: '^services/',
+        pathNot: '^services/(demo|edge-agent|administration|store|domain|contracts|config-files|platform)/',
+      },
     },
     {
       name: 'only-the-command-line-imports-itself',

@@ -1,10 +1,10 @@
-import { PostgresAlertStore } from '#alerting/adapters/postgres-alert-store.js';
-import { PostgresWatchStore } from '#alerting/adapters/postgres-watch-store.js';
-import { Evaluator } from '#alerting/application/evaluator.js';
+import { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
-import { NEVER_HEARD, type StatusPicture } from '#contracts/status/status-picture.js';
 import type { Rule } from '#domain/alert/rule.js';
+import { NEVER_HEARD, type StatusPicture } from '#domain/status/status-picture.js';
 import type { Database } from '#platform/postgres/database.js';
+import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
+import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
 
 /** The supervisors of the small network: a manager of each centre, the commissioner of R1, the head of NRB, two of the secretariat. */
 export const PEOPLE = `

@@ -6,8 +6,8 @@ import type { GraphQLSchema } from 'graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
-import { LiveHub } from '#api/application/live/live-hub.js';
-import type { Role, Scope } from '#api/application/viewer.js';
+import { LiveHub } from '#api/live/live-hub.js';
+import type { Role, Scope } from '#domain/access/viewer.js';
 import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 

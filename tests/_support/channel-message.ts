@@ -1,5 +1,5 @@
-import type { ChannelMessage } from '#alerting/application/channel.js';
-import type { AlertFacts } from '#alerting/application/message-facts.js';
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import type { AlertFacts } from '#store/messages/message-facts.js';
 
 /** An alert of a long wait at a centre. */
 export const alertFacts = (more: Partial<AlertFacts> = {}): AlertFacts => ({

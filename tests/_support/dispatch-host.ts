@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
-import { PrometheusDispatchMetrics } from '#alerting/adapters/prometheus-dispatch-metrics.js';
-import {
-  type Channel,
-  type ChannelMessage,
-  type ChannelName,
-  type ChannelOutcome,
-  type Channels,
-  refused,
-} from '#alerting/application/channel.js';
-import { Dispatcher } from '#alerting/application/dispatcher.js';
-import type { Outbox } from '#alerting/application/outbox.js';
-import type { RetryPolicy } from '#alerting/application/retry-pause.js';
-import { Settling } from '#alerting/application/settling.js';
+import { type Channel, type ChannelOutcome, type Channels, refused } from '#alerting/delivery/channel.js';
+import { Dispatcher } from '#alerting/delivery/dispatcher.js';
+import { PrometheusDispatchMetrics } from '#alerting/delivery/prometheus-dispatch-metrics.js';
+import type { RetryPolicy } from '#alerting/delivery/retry-pause.js';
+import { Settling } from '#alerting/delivery/settling.js';
 import { wordMessage } from '#alerting/wording/word-message.js';
+import type { ChannelName } from '#domain/people/contact.js';
 import { type Database, isTransient } from '#platform/postgres/database.js';
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import type { Outbox } from '#store/messages/outbox.js';
+import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 
 /** Tries again soon, and gives up soon. */
 export const QUICK: RetryPolicy = { firstMs: 40, longestMs: 80, giveUpMs: 900, leastAttempts: 3 };

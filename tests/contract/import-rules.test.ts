@@ -98,6 +98,13 @@ test.each<[rule: string, files: Record<string, string>]>([
     'platform-knows-no-product',
     { 'services/platform/src/bad.ts': `import type { Leaf } from '#domain/leaf.js';\nexport type B = Leaf;\n` },
   ],
+  ['store-sees-no-service', { 'services/store/src/bad.ts': `import type {} from '#api/leaf.js';\n` }],
+  ['store-sees-no-service', { 'services/store/src/bad.ts': `import '#platform/kafka/log.js';\n` }],
+  ['administration-sees-no-service', { 'services/administration/src/bad.ts': `import '#api/leaf.js';\n` }],
+  [
+    'demo-sees-agents-and-the-store',
+    { 'services/demo/src/bad.ts': `import '#local/one.js';\n`, 'services/local/src/one.ts': LEAF },
+  ],
   ['contracts-see-domain-only', { 'services/config-files/src/bad.ts': `import '#contracts/leaf.js';\n` }],
   ['services-never-import-each-other', { 'services/gateway/src/bad.ts': `import '#api/leaf.js';\n` }],
   [

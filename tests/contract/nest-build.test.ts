@@ -16,7 +16,7 @@ test('nest build makes a program that runs, with the files that it reads', { tim
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   run('node_modules/@nestjs/cli/bin/nest.js', 'build', 'cli');
-  expect(existsSync(join(folder, 'dist/services/api/src/schema/kpi.graphql'))).toBe(true);
+  expect(existsSync(join(folder, 'dist/services/api/src/kpi/kpi.graphql'))).toBe(true);
   const main = 'dist/services/cli/src/main.js';
   expect(run(main, '--help')).toContain('Usage: mnara');
   expect(run(main, 'network', 'check', 'dist/services/demo/src/kenya.yaml')).toContain('47 regions');

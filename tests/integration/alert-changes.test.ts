@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresAnnouncements } from '#alerting/adapters/postgres-announcements.js';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
 import { AlertingModule } from '#alerting/alerting.module.js';
-import { type AlertChangeFeed, announce } from '#alerting/application/announce.js';
+import { type AlertChangeFeed, announce } from '#alerting/evaluation/announce.js';
 import { type AlertChange, alertChangeSchema } from '#contracts/alert/alert-change.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
 import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
+import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
+import { applyRules } from '#store/rules/postgres-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';

@@ -4,8 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AlertingHost, AlertingModule } from '#alerting/alerting.module.js';
-import { NEW_POLICIES } from '#alerting/application/trial/course.js';
-import { readDefaultRules } from '#alerting/rules/default-rules.js';
+import { readDefaultRules } from '#config-files/rules/default-rules.js';
+import { NEW_POLICIES } from '#domain/alert/trial/course.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askHistory } from '#administration/rules/ask-history.js';
-import { audit } from '#alerting/adapters/postgres-auditor.js';
-import { takeDue } from '#alerting/adapters/postgres-escalations.js';
-import { applyRules, RulesChangedError, readRuleBook } from '#alerting/adapters/postgres-rules.js';
-import type { Evaluator } from '#alerting/application/evaluator.js';
+import type { Evaluator } from '#alerting/evaluation/evaluator.js';
+import { audit } from '#store/alerts/postgres-auditor.js';
+import { takeDue } from '#store/escalations/postgres-escalations.js';
+import { applyRules, RulesChangedError, readRuleBook } from '#store/rules/postgres-rules.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
-import type { Evaluator } from '#alerting/application/evaluator.js';
+import type { Evaluator } from '#alerting/evaluation/evaluator.js';
+import { applyRules } from '#store/rules/postgres-rules.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { openSocket } from '../_support/live-socket.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresKpiStore } from '#api/adapters/postgres-kpi-store.js';
-import type { CountSource, KpiGroup, KpiQuery } from '#api/application/ports.js';
-import { WHOLE_NETWORK } from '#api/application/viewer.js';
+import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { COUNTS } from '#domain/kpi/counts.js';
+import type { CountSource, KpiGroup, KpiQuery } from '#store/kpi/kpi-store.js';
+import { PostgresKpiStore } from '#store/kpi/postgres-kpi-store.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { startSmallNetwork } from '../_support/small-network.js';

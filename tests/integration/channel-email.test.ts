@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { EmailConfig } from '#alerting/adapters/channels/email-settings.js';
-import { smtpChannel } from '#alerting/adapters/channels/smtp-channel.js';
-import type { Channel } from '#alerting/application/channel.js';
+import type { Channel } from '#alerting/delivery/channel.js';
+import type { EmailConfig } from '#alerting/delivery/channels/email/email-settings.js';
+import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
 import { channelMessage } from '../_support/channel-message.js';
 import { type ReceivedMail, startMailServer } from '../_support/mail-server.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { smsGatewayChannel } from '#alerting/adapters/channels/sms-gateway-channel.js';
-import { smsConfig, smsSettings } from '#alerting/adapters/channels/sms-settings.js';
+import { smsConfig, smsSettings } from '#alerting/delivery/channels/sms/sms-settings.js';
+import { smsGatewayChannel } from '#alerting/delivery/channels/sms-gateway/sms-gateway-channel.js';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
 import { channelMessage } from '../_support/channel-message.js';
 import { startReceiver, status } from '../_support/http-receiver.js';

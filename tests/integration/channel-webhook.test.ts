@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
-import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
-import type { WebhookConfig } from '#alerting/adapters/channels/webhook-settings.js';
-import type { ResolveName } from '#alerting/adapters/channels/webhook-target.js';
+import { readAddressRange } from '#alerting/delivery/channels/webhook/address-ranges.js';
+import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-channel.js';
+import type { WebhookConfig } from '#alerting/delivery/channels/webhook/webhook-settings.js';
+import type { ResolveName } from '#alerting/delivery/channels/webhook/webhook-target.js';
 import { makeCertificate } from '../_support/certificate.js';
 import { alertFacts, channelMessage } from '../_support/channel-message.js';
 import { startReceiver, status } from '../_support/http-receiver.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { issueGrant, readGrant } from '#administration/access/grant.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
-import type { Role, Scope } from '#api/application/viewer.js';
+import type { Role, Scope } from '#domain/access/viewer.js';
 import { GivenTokens } from '#store/access/given-tokens.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { answer, read, send } from '../_support/directives.js';

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readAddressRange } from '#alerting/adapters/channels/address-ranges.js';
-import { screenChannel } from '#alerting/adapters/channels/screen-channel.js';
-import { webhookChannel } from '#alerting/adapters/channels/webhook-channel.js';
-import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
-import { PostgresScreenNotices } from '#alerting/adapters/postgres-screen-notices.js';
-import { type ChannelOutcome, later, refused } from '#alerting/application/channel.js';
-import { LEASE_MS } from '#alerting/application/dispatch-lane.js';
-import type { Outbox } from '#alerting/application/outbox.js';
+import { type ChannelOutcome, later, refused } from '#alerting/delivery/channel.js';
+import { screenChannel } from '#alerting/delivery/channels/screen/screen-channel.js';
+import { readAddressRange } from '#alerting/delivery/channels/webhook/address-ranges.js';
+import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-channel.js';
+import { LEASE_MS } from '#alerting/delivery/dispatch-lane.js';
+import type { Outbox } from '#store/messages/outbox.js';
+import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
+import { PostgresScreenNotices } from '#store/messages/postgres-screen-notices.js';
 import {
   addAlerts,
   addNotifications,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { deleteOldMessages } from '#alerting/adapters/postgres-message-retention.js';
-import { PostgresAlertLoad } from '#api/adapters/postgres-alert-load.js';
+import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
+import { deleteOldMessages } from '#store/messages/postgres-message-retention.js';
 import { addAlerts, addNotifications, addPeople, clearOutbox } from '../_support/dispatch-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

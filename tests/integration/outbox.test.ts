@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { smppChannel } from '#alerting/adapters/channels/smpp-channel.js';
-import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
-import { PostgresReceipts } from '#alerting/adapters/postgres-receipts.js';
+import { smppChannel } from '#alerting/delivery/channels/sms/smpp-channel.js';
 import { makeLog } from '#platform/telemetry/log.js';
+import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
+import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import {
   addAlerts,
   addNotifications,

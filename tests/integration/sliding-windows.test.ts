@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PostgresFigureStore } from '#api/adapters/postgres-figure-store.js';
-import type { WindowSums } from '#api/application/live/figure-sums.js';
-import type { Scope } from '#api/application/viewer.js';
+import type { Scope } from '#domain/access/viewer.js';
+import type { WindowSums } from '#store/live/figure-sums.js';
+import { PostgresFigureStore } from '#store/live/postgres-figure-store.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
 const NOW = Date.UTC(2026, 2, 9, 9, 30);

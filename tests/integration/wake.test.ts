@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
-import { PostgresOutbox } from '#alerting/adapters/postgres-outbox.js';
 import { AlertingModule } from '#alerting/alerting.module.js';
-import type { ChannelOutcome } from '#alerting/application/channel.js';
-import type { Outbox } from '#alerting/application/outbox.js';
+import type { ChannelOutcome } from '#alerting/delivery/channel.js';
+import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { readConfig } from '#platform/config/read-config.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { type Listening, listenTo } from '#platform/postgres/listening.js';
 import { makeLog } from '#platform/telemetry/log.js';
+import type { Outbox } from '#store/messages/outbox.js';
+import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import {
   addAlerts,
   addNotifications,

@@ -1,10 +1,11 @@
 // How long a round of 200 alert rules takes over thousands of centres, and 500 alarms at once. `npm run bench -- alert-rounds [--centres 12638] [--rounds 5]`
-import { PostgresAlertStore } from '#alerting/adapters/postgres-alert-store.js';
-import { applyRules } from '#alerting/adapters/postgres-rules.js';
-import { PostgresWatchStore } from '#alerting/adapters/postgres-watch-store.js';
-import { Evaluator, RHYTHM, type RoundReport } from '#alerting/application/evaluator.js';
+
+import { Evaluator, RHYTHM, type RoundReport } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
-import type { StatusPicture } from '#contracts/status/status-picture.js';
+import type { StatusPicture } from '#domain/status/status-picture.js';
+import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
+import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
+import { applyRules } from '#store/rules/postgres-rules.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RULE_STORE } from '#api/application/rules/rule-book.js';
 import { AGENT_REGISTRY } from '#store/agents/agent-registry.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
+import { RULE_STORE } from '#store/rules/rule-store.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ADMIN_OPTIONS, AdminController, type AdminOptions } from './admin.controller.js';
 import { ReceiptsController } from './messages/receipts.controller.js';

@@ -1,6 +1,6 @@
 import { UnprocessableEntityException } from '@nestjs/common';
-import { recordRefusal } from '#api/adapters/postgres-alert-port.js';
 import type { Database } from '#platform/postgres/database.js';
+import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
 
 const LONGEST_REASON = 4_000;
 

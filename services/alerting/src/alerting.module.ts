@@ -10,24 +10,24 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { readDefaultRules } from '#config-files/rules/default-rules.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
-import { beat } from './adapters/http-watchdog.js';
-import { PostgresAlertStore } from './adapters/postgres-alert-store.js';
-import { PostgresAnnouncements } from './adapters/postgres-announcements.js';
-import { audit } from './adapters/postgres-auditor.js';
-import { takeDue } from './adapters/postgres-escalations.js';
-import { deleteOldMessages, MESSAGE_DAYS } from './adapters/postgres-message-retention.js';
-import { applyFirstRules } from './adapters/postgres-rules.js';
-import { PostgresWatchStore } from './adapters/postgres-watch-store.js';
-import { type AlertingWork, PrometheusAlertMetrics } from './adapters/prometheus-alert-metrics.js';
-import { hearStatuses } from './adapters/status-feed.js';
-import { type AlertChangeFeed, announce } from './application/announce.js';
-import { Evaluator } from './application/evaluator.js';
-import { type Loop, repeatEvery } from './application/loop.js';
-import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './dispatch-host.js';
-import { readDefaultRules } from './rules/default-rules.js';
+import { type Loop, repeatEvery } from '#platform/timing/loop.js';
+import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
+import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
+import { audit } from '#store/alerts/postgres-auditor.js';
+import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
+import { takeDue } from '#store/escalations/postgres-escalations.js';
+import { deleteOldMessages, MESSAGE_DAYS } from '#store/messages/postgres-message-retention.js';
+import { applyFirstRules } from '#store/rules/postgres-rules.js';
+import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './delivery/dispatch-host.js';
+import { type AlertChangeFeed, announce } from './evaluation/announce.js';
+import { Evaluator } from './evaluation/evaluator.js';
+import { beat } from './evaluation/http-watchdog.js';
+import { type AlertingWork, PrometheusAlertMetrics } from './evaluation/prometheus-alert-metrics.js';
+import { hearStatuses } from './evaluation/status-feed.js';
 
 /** What the host gives to alerting. */
 export interface AlertingOptions {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import { countSetting, portSetting, serviceSettings } from '#platform/config/service-settings.js';
-import { channelSettings } from './adapters/channels/channel-settings.js';
-import { MESSAGE_DAYS } from './adapters/postgres-message-retention.js';
+import { MESSAGE_DAYS } from '#store/messages/postgres-message-retention.js';
+import { channelSettings } from './delivery/channels/channel-settings.js';
 
 /** Where the watchdog's heartbeat goes; used by the embedded shape too. */
 export const watchdogSetting = () =>

@@ -11,8 +11,8 @@ import { runNetworkedService, type ServiceFrame } from '#platform/process/networ
 import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
-import { type ChannelConfigs, channelConfigs } from './adapters/channels/channel-settings.js';
 import { AlertingHost, AlertingModule } from './alerting.module.js';
+import { type ChannelConfigs, channelConfigs } from './delivery/channels/channel-settings.js';
 import { type AlertingConfig, readAlertingConfig } from './environment.js';
 
 /** Rounds and escalations, a claim of each channel, and one that listens. */

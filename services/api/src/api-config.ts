@@ -1,6 +1,6 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { EndedTokens } from '#administration/access/session-tokens.js';
-import type { Scope } from './application/viewer.js';
+import type { Scope } from '#domain/access/viewer.js';
 
 /** Events of the past that are recorded, of those that are expected to be. */
 export interface HistoryProgress {

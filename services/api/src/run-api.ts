@@ -18,12 +18,12 @@ import { measureLog } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
 import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
 import { GivenTokens } from '#store/access/given-tokens.js';
-import { historyOfFile } from './adapters/history-file.js';
-import { measureApi } from './adapters/prometheus-api-metrics.js';
 import { ApiModule } from './api.module.js';
-import { LiveHub } from './application/live/live-hub.js';
-import { builtDashboard } from './built-dashboard.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
+import { historyOfFile } from './live/history-file.js';
+import { LiveHub } from './live/live-hub.js';
+import { measureApi } from './live/prometheus-api-metrics.js';
+import { builtDashboard } from './pages/built-dashboard.js';
 
 const CONNECTIONS = 12;
 const STATEMENT_MS = 60_000;

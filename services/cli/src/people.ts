@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { PeopleApplied } from '#api/application/people/people-port.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { PEOPLE_LIMITS, type PeopleFile } from '#config-files/people/people-file.js';
 import { runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
+import type { PeopleApplied } from '#store/people/people-port.js';
 import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, print, tell } from './output.js';
 import { readYamlFile } from './read-yaml-file.js';

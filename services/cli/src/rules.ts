@@ -1,16 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BacktestAnswer } from '#administration/rules/ask-history.js';
-import type { RulesApplied } from '#alerting/adapters/postgres-rules.js';
-import type { RuleTestResult } from '#alerting/application/trial/run-rule-test.js';
-import { DEFAULT_RULES_FILE, DEFAULT_TESTS_FILE } from '#alerting/rules/default-rules.js';
+import { DEFAULT_RULES_FILE, DEFAULT_TESTS_FILE } from '#config-files/rules/default-rules.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import { RULE_LIMITS } from '#config-files/rules/rule-file.js';
 import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
+import type { RuleTestResult } from '#config-files/rules/run-rule-test.js';
 import type { ReadYaml } from '#config-files/yaml/read-yaml.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
+import type { RulesApplied } from '#store/rules/postgres-rules.js';
 import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, formatOf, print, printRows, tell } from './output.js';
 import { readYamlFile, type YamlFile } from './read-yaml-file.js';
@@ -22,7 +22,7 @@ const read = <Value>(file: string, parse: (text: string) => ReadYaml<Value>): Pr
 async function runTests(file: string): Promise<readonly (RuleTestResult & { readonly file: string })[]> {
   const { value } = await read(file, parseRuleTests);
   const { value: rules } = await read(resolve(dirname(file), value.rules), parseRules);
-  const { runRuleTest } = await import('#alerting/application/trial/run-rule-test.js');
+  const { runRuleTest } = await import('#config-files/rules/run-rule-test.js');
   return value.tests.map((test) => ({ file, ...runRuleTest(test, rules) }));
 }
 
@@ -86,7 +86,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
   const folder = dataFolder(options.data, environment.data);
   const isOnline = options.url !== undefined || runningServer(folder) !== undefined;
   const applyOffline = async (): Promise<RulesApplied> => {
-    const { applyRules } = await import('#alerting/adapters/postgres-rules.js');
+    const { applyRules } = await import('#store/rules/postgres-rules.js');
     return withOfflineDatabase(folder, (database) => applyRules(database, value, 'command line', Date.now(), { yaml }));
   };
   const applied = isOnline

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { PeopleRefused, StandInRequest } from '#api/application/people/change-people.js';
-import type { PeopleRecord, StandInRecord } from '#api/application/people/people-port.js';
+import type { PeopleRefused, StandInRequest } from '#api/people/change-people.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
+import type { PeopleRecord, StandInRecord } from '#store/people/people-port.js';
 import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, formatOf, print, printRows } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
@@ -44,8 +44,8 @@ async function withDuty<T>(options: ServerOptions, work: (duty: Duty) => Promise
   const folder = dataFolder(options.data, environment.data);
   if (options.url !== undefined || runningServer(folder) !== undefined) return work(online(connect(options, folder)));
   const [{ ChangePeople: Changes }, { PostgresPeoplePort }] = await Promise.all([
-    import('#api/application/people/change-people.js'),
-    import('#api/adapters/postgres-people-port.js'),
+    import('#api/people/change-people.js'),
+    import('#store/people/postgres-people-port.js'),
   ]);
   return withOfflineDatabase(folder, (database) => {
     const port = new PostgresPeoplePort(database);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDefaultRules } from '#alerting/rules/default-rules.js';
+import { readDefaultRules } from '#config-files/rules/default-rules.js';
 import { DEMO_SEED, demoCentres } from './demo-centres.js';
 import { chooseTimeZone, demoNetwork } from './demo-network.js';
 import { incidentsOf } from './simulator/incidents.js';

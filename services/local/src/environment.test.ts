@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
+import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { apiSchema } from '#api/environment.js';
 import { gatewaySchema } from '#gateway/environment.js';
 import { ConfigError, readConfig } from '#platform/config/read-config.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SmsReceiptConfig, smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
-import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/adapters/channels/channel-settings.js';
+import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import {

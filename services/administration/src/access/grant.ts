@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { ROLES, type Scope } from '#api/application/viewer.js';
+import { ROLES, type Scope } from '#domain/access/viewer.js';
 import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { GivenTokens } from '#store/access/given-tokens.js';

@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { ROLES, type Scope, type Viewer } from '#api/application/viewer.js';
+import { ROLES, type Scope, type Viewer } from '#domain/access/viewer.js';
 
 const ISSUER = 'mnara';
 

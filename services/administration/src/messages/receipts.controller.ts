@@ -10,8 +10,8 @@ import {
   Query,
   UnprocessableEntityException,
 } from '@nestjs/common';
-import { PostgresReceipts } from '#alerting/adapters/postgres-receipts.js';
-import { recordRefusal } from '#api/adapters/postgres-alert-port.js';
+import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
 import { readSmsReceipts } from './sms-receipts.js';
 

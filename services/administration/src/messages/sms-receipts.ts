@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type FieldMatch, fieldOf, matches, valueAt } from '#alerting/adapters/channels/json-path.js';
-import { matchSetting } from '#alerting/adapters/channels/sms-gateway-settings.js';
-import type { DeliveryReceipt } from '#alerting/application/outbox.js';
+import { type FieldMatch, fieldOf, matches, valueAt } from '#platform/config/field-match.js';
+import { matchSetting } from '#platform/config/field-match-setting.js';
 import { ConfigError, settings } from '#platform/config/read-config.js';
+import type { DeliveryReceipt } from '#store/messages/outbox.js';
 
 /** Receipts of one call at most; more is refused. */
 const MOST_RECEIPTS = 1000;

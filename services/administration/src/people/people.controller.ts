@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import type { PeopleApplied } from '#api/application/people/people-port.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { applyPeople } from '#store/people/apply-people.js';
+import type { PeopleApplied } from '#store/people/people-port.js';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
 import { refuse } from '../refuse.js';

@@ -1,8 +1,8 @@
-import { PostgresHistory } from '#alerting/adapters/postgres-history.js';
-import { type BacktestResult, backtest, MOST_BACKTEST_STEPS, stepsOf } from '#alerting/application/trial/backtest.js';
 import type { Rule } from '#domain/alert/rule.js';
+import { type BacktestResult, backtest, MOST_BACKTEST_STEPS, stepsOf } from '#domain/alert/trial/backtest.js';
 import { readLocal } from '#domain/calendar/period.js';
 import type { Database } from '#platform/postgres/database.js';
+import { PostgresHistory } from '#store/kpi/postgres-history.js';
 
 /** What a backtest is asked for; moments as people write them, by the network's clock. */
 export interface BacktestRequest {

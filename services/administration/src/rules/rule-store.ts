@@ -1,7 +1,7 @@
-import { applyRules, RulesChangedError, readRuleBook, readRuleVersions } from '#alerting/adapters/postgres-rules.js';
-import { recordRefusal } from '#api/adapters/postgres-alert-port.js';
-import type { RuleStore, SavedRules } from '#api/application/rules/rule-book.js';
 import type { Database } from '#platform/postgres/database.js';
+import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { applyRules, RulesChangedError, readRuleBook, readRuleVersions } from '#store/rules/postgres-rules.js';
+import type { RuleStore, SavedRules } from '#store/rules/rule-store.js';
 
 async function saved(applying: ReturnType<typeof applyRules>): Promise<SavedRules> {
   try {

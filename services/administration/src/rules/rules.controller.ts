@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { applyRules, type RulesApplied } from '#alerting/adapters/postgres-rules.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
+import { applyRules, type RulesApplied } from '#store/rules/postgres-rules.js';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
 import { refuse } from '../refuse.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LANGUAGES } from '#config-files/people/people-file.js';
-import type { Language } from '../application/channel.js';
-import type { AlertFacts, MessageFacts } from '../application/message-facts.js';
-import type { ClaimedMessage } from '../application/outbox.js';
+import type { Language } from '#domain/people/contact.js';
+import { LANGUAGES } from '#domain/people/contact.js';
+import type { AlertFacts, MessageFacts } from '#store/messages/message-facts.js';
+import type { ClaimedMessage } from '#store/messages/outbox.js';
 import { WORDINGS, wordMessage } from './word-message.js';
 
 const alert = (more: Partial<AlertFacts> = {}): AlertFacts => ({

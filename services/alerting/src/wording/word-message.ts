@@ -1,7 +1,8 @@
 import type { RuleWords } from '#domain/alert/rule.js';
-import type { ChannelMessage, Language } from '../application/channel.js';
-import type { AlertFacts, MessageFacts, Names, OwnWords } from '../application/message-facts.js';
-import type { ClaimedMessage } from '../application/outbox.js';
+import type { Language } from '#domain/people/contact.js';
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import type { AlertFacts, MessageFacts, Names, OwnWords } from '#store/messages/message-facts.js';
+import type { ClaimedMessage } from '#store/messages/outbox.js';
 import { EN } from './en.js';
 import { countWords, figureWords, momentWords } from './figures.js';
 import { KK } from './kk.js';

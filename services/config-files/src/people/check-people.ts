@@ -1,5 +1,6 @@
+import { CHANNEL_NAMES, type ChannelName } from '#domain/people/contact.js';
 import type { PlacedFault } from '../yaml/say-issue.js';
-import { CONTACT_CHANNELS, type ContactChannel, faultOfAddress } from './contact-address.js';
+import { faultOfAddress } from './contact-address.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 type Path = readonly PropertyKey[];
@@ -45,14 +46,14 @@ function checkContacts(person: Raw, at: Path, faults: PlacedFault[]): void {
   listOf(person.contacts).forEach((entry, index) => {
     const { channel, address } = asMap(entry);
     const path = [...at, 'contacts', index];
-    if (!CONTACT_CHANNELS.some((one) => one === channel)) return;
+    if (!CHANNEL_NAMES.some((one) => one === channel)) return;
     const text = typeof address === 'string' ? address : '';
     if (channel === 'dashboard' && address !== undefined)
       faults.push({ path: [...path, 'address'], message: 'The dashboard has no address; remove it.' });
     else if (channel !== 'dashboard' && address === undefined)
       faults.push({ path, message: `A contact by ${String(channel)} needs an address; add it.` });
     else if (text !== '') {
-      const fault = faultOfAddress(channel as ContactChannel, text);
+      const fault = faultOfAddress(channel as ChannelName, text);
       if (fault !== undefined) faults.push({ path: [...path, 'address'], message: `"${text.slice(0, 80)}" ${fault}.` });
     }
     const key = `${String(channel)} ${text}`;

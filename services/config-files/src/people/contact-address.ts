@@ -1,6 +1,4 @@
-/** Ways by which somebody can be told. */
-export const CONTACT_CHANNELS = ['dashboard', 'email', 'sms', 'webhook'] as const;
-export type ContactChannel = (typeof CONTACT_CHANNELS)[number];
+import type { ChannelName } from '#domain/people/contact.js';
 
 const MOST_MAIL = 254;
 const MAIL =
@@ -23,7 +21,7 @@ const isWebAddress = (text: string): boolean => {
 };
 
 /** What is wrong with a contact's address, with the mend; undefined: nothing. Where a webhook leads is seen only when it is sent. */
-export function faultOfAddress(channel: ContactChannel, address: string): string | undefined {
+export function faultOfAddress(channel: ChannelName, address: string): string | undefined {
   switch (channel) {
     case 'email':
       return isMailAddress(address) ? undefined : 'is no mail address; give one like ann@county.example';

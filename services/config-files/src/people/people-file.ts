@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { TARGETS } from '#domain/alert/escalation.js';
 import { ALERT_SEVERITIES } from '#domain/alert/rule.js';
+import { CHANNEL_NAMES, LANGUAGES } from '#domain/people/contact.js';
 import { date, id, label, NETWORK_LIMITS, names, openingHours, timeZone } from '../network/network.js';
 import { readDuration } from '../rules/threshold-text.js';
-import { CONTACT_CHANNELS } from './contact-address.js';
 
 /** What a file of people may hold at most; more is refused, never cut. */
 export const PEOPLE_LIMITS = {
@@ -20,9 +20,6 @@ export const PEOPLE_LIMITS = {
 
 const LONGEST_SECONDS = 7 * 86_400;
 
-/** Languages that messages are worded in. */
-export const LANGUAGES = ['en', 'sw', 'kk', 'ru'] as const;
-
 const duration = (least: number) =>
   z.string().refine(
     (text) => {
@@ -35,7 +32,7 @@ const duration = (least: number) =>
 const place = { centre: id.optional(), region: id.optional(), agency: id.optional() };
 
 const contact = z.strictObject({
-  channel: z.enum(CONTACT_CHANNELS),
+  channel: z.enum(CHANNEL_NAMES),
   /** Of the dashboard there is none. */
   address: z.string().min(1).max(PEOPLE_LIMITS.addressChars).optional(),
   /** The least severity that it hears of. */

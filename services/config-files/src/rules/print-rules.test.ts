@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseRules } from './parse-rules.js';
 import { printRules } from './print-rules.js';
 
-const DEFAULT = readFileSync(new URL('../../../alerting/src/rules/default.yaml', import.meta.url), 'utf8');
+const DEFAULT = readFileSync(new URL('./default.yaml', import.meta.url), 'utf8');
 
 const rule = (more: string): string => `rules:
   - id: r

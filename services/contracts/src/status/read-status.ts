@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
+import type { StatusPicture } from '#domain/status/status-picture.js';
 import { StaffState } from '../gen/mnara/v1/event_pb.js';
 import { CentreStatusSchema } from '../gen/mnara/v1/status_pb.js';
-import type { StatusPicture } from './status-picture.js';
 
 const STATES: Readonly<Record<number, string>> = {
   [StaffState.AVAILABLE]: 'available',

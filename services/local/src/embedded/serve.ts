@@ -5,11 +5,11 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { administratorToken } from '#administration/access/administrator-token.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import type { SmsReceiptConfig } from '#administration/messages/sms-receipts.js';
-import type { ChannelConfigs } from '#alerting/adapters/channels/channel-settings.js';
 import { AlertingHost } from '#alerting/alerting.module.js';
+import type { ChannelConfigs } from '#alerting/delivery/channels/channel-settings.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig } from '#api/api-config.js';
-import { builtDashboard } from '#api/built-dashboard.js';
+import { builtDashboard } from '#api/pages/built-dashboard.js';
 import type { DemoProcess } from '#demo/demo-process.js';
 import { startDemo } from '#demo/start-demo.js';
 import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';

@@ -97,3 +97,13 @@ function faultsOf(name: string, variable: z.ZodType, setting: Setting | undefine
   const shown = setting?.isSecret === true ? 'the value given' : `"${text}"`;
   return read.error.issues.map(({ message }) => `${name}: ${shown} cannot be used: ${message}.`);
 }
+
+/** Turns a variable's text into a value; a text that cannot be read is refused with the way to fix it. */
+export const readWith =
+  <Read>(read: (text: string) => Read | undefined, mend: string) =>
+  (text: string, context: z.RefinementCtx): Read => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: mend });
+    return z.NEVER;
+  };

@@ -1,7 +1,7 @@
-import type { PeopleApplied } from '#api/application/people/people-port.js';
 import type { PeopleFile } from '#config-files/people/people-file.js';
 import { readDuration } from '#config-files/rules/threshold-text.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import type { PeopleApplied } from './people-port.js';
 
 const MOST_NAMED = 5;
 

@@ -1,0 +1,88 @@
+import { type ChannelOutcome, later, refused } from '../../channel.js';
+
+interface SmtpError {
+  readonly code: string;
+  /** The server's reply; undefined: it did not come so far. */
+  readonly status: number | undefined;
+  readonly says: string;
+}
+
+function read(error: unknown): SmtpError {
+  if (!(error instanceof Error)) return { code: '', status: undefined, says: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const status = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined;
+  const says = 'response' in error && typeof error.response === 'string' ? error.response : error.message;
+  return { code, status, says: says.replaceAll(/\s+/g, ' ').slice(0, 300) };
+}
+
+const SLOW = new Set(['ETIMEDOUT', 'EABORT']);
+const LOGIN = new Set(['EAUTH', 'ENOAUTH', 'EOAUTH2']);
+const LOGIN_STATUSES = new Set([530, 534, 535, 538]);
+const BAD_SEQUENCE = 503;
+const SHUTTING_DOWN = 421;
+
+const isPermanent = (status: number | undefined): boolean =>
+  status !== undefined && status >= 500 && status !== BAD_SEQUENCE;
+
+/** What a mail that was not taken comes to: RFC 5321's 5yz is for good, 4yz for now; a login or a way that fails meets every mail. */
+export function smtpOutcomeOf(error: unknown): ChannelOutcome {
+  const { code, status, says } = read(error);
+  if (LOGIN.has(code) || (status !== undefined && LOGIN_STATUSES.has(status)))
+    return later(
+      'not_authorised',
+      `The mail server does not admit Mnara: ${says}.`,
+      'Mend MNARA_SMTP_USER and MNARA_SMTP_PASSWORD.',
+      {
+        isWholeChannel: true,
+      },
+    );
+  if (code === 'ETLS' || code === 'EREQUIRETLS')
+    return later(
+      'unreachable',
+      `There is no secret way to the mail server: ${says}.`,
+      'Mend its certificate, or MNARA_SMTP_TLS.',
+      {
+        isWholeChannel: true,
+      },
+    );
+  if (isPermanent(status))
+    return refused(
+      'rejected',
+      `The mail server refuses the mail: ${says}.`,
+      'Mend the contact’s address, or ask whoever runs the mail server.',
+    );
+  if (status === SHUTTING_DOWN)
+    return later(
+      'throttled',
+      `The mail server takes nothing now: ${says}.`,
+      'Lower MNARA_SMTP_PER_SECOND if this goes on.',
+      {
+        isWholeChannel: true,
+      },
+    );
+  if (status !== undefined && status >= 400)
+    return later(
+      'throttled',
+      `The mail server does not take the mail now: ${says}.`,
+      'Ask whoever runs the mail server if this goes on.',
+    );
+  if (SLOW.has(code))
+    return later(
+      'timed_out',
+      `The mail server answers too slowly: ${says}.`,
+      'Look at the mail server and the way to it.',
+      {
+        isWholeChannel: code === 'ETIMEDOUT',
+      },
+    );
+  if (code === 'EENVELOPE')
+    return refused('bad_address', `The mail cannot be addressed: ${says}.`, 'Mend the contact’s address.');
+  return later(
+    'unreachable',
+    `The mail server cannot be reached: ${says}.`,
+    'Look at MNARA_SMTP_HOST, MNARA_SMTP_PORT and the mail server.',
+    {
+      isWholeChannel: true,
+    },
+  );
+}

@@ -1,0 +1,38 @@
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import type { ScreenNotices } from '#store/messages/screen-notices.js';
+import { type Channel, type ChannelOutcome, later } from '../../channel.js';
+
+interface Waiting {
+  readonly message: ChannelMessage;
+  readonly resolve: (outcome: ChannelOutcome) => void;
+}
+
+/** The dashboard: notices that the API hands to the supervisor's screens. Those of one moment are written together. */
+export function screenChannel(notices: ScreenNotices): Channel {
+  let waiting: Waiting[] = [];
+  const write = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    const outcome = await notices.add(batch.map(({ message }) => message)).then(
+      (): ChannelOutcome => ({ kind: 'handed_over', providerId: undefined, receiptIds: [] }),
+      (error: unknown) =>
+        later(
+          'fault',
+          `The notice could not be stored: ${error instanceof Error ? error.message : String(error)}.`,
+          'Look at the database.',
+          {
+            isWholeChannel: true,
+          },
+        ),
+    );
+    for (const { resolve } of batch) resolve(outcome);
+  };
+  return {
+    send: (message) =>
+      new Promise((resolve) => {
+        waiting.push({ message, resolve });
+        if (waiting.length === 1) setImmediate(write);
+      }),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,124 @@
+import { phoneDigits } from '#config-files/people/contact-address.js';
+import { fieldOf, matches } from '#platform/config/field-match.js';
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import { type Channel, type ChannelOutcome, later, refused, stableId } from '../../channel.js';
+import { type HttpAnswer, HttpFailure, requestOnce } from '../http-request.js';
+import { retryAfterMs } from '../retry-after.js';
+import { isAmong } from '../status-ranges.js';
+import { escapeForm, escapeHeader, escapeJson, fillTemplate, type TemplateValues } from './request-template.js';
+import type { SmsGatewayConfig } from './sms-gateway-settings.js';
+
+const MEND = 'Look at MNARA_SMS_HTTP_URL and at the gateway.';
+const MOST_ANSWER_BYTES = 65_536;
+
+/** Text messages through a gateway that takes them by HTTP, as its configuration describes it. */
+export const smsGatewayChannel = (config: SmsGatewayConfig): Channel => ({
+  send: async (message) => {
+    const to = phoneDigits(message.address);
+    if (to === undefined)
+      return refused(
+        'bad_address',
+        `"${message.address}" is no phone number.`,
+        'Mend the contact; give the number with its country code.',
+      );
+    try {
+      return outcomeOf(config, await requestOnce(requestOf(config, message, `+${to}`)));
+    } catch (error) {
+      if (error instanceof HttpFailure) return failureOf(error);
+      throw error;
+    }
+  },
+  close: () => Promise.resolve(),
+});
+
+function requestOf(config: SmsGatewayConfig, message: ChannelMessage, to: string) {
+  const values: TemplateValues = {
+    to,
+    text: message.brief,
+    from: config.from,
+    key: stableId(message.key),
+    secret: config.secret,
+  };
+  const isJson = config.type === 'json';
+  const headers = Object.entries(config.headers).map(([name, text]) => [
+    name.toLowerCase(),
+    fillTemplate(text, values, escapeHeader),
+  ]);
+  const body =
+    config.body === undefined ? undefined : fillTemplate(config.body, values, isJson ? escapeJson : escapeForm);
+  const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded';
+  return {
+    url: new URL(fillTemplate(config.url, values, escapeForm)),
+    method: config.method,
+    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...Object.fromEntries(headers) },
+    body,
+    timeoutMs: config.timeoutMs,
+    mostAnswerBytes: MOST_ANSWER_BYTES,
+  };
+}
+
+function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnswer): ChannelOutcome {
+  const answer = asJson(body);
+  const says = body.replaceAll(/\s+/g, ' ').slice(0, 200);
+  if (config.refusedWhere !== undefined && matches(answer, config.refusedWhere))
+    return refused(
+      'rejected',
+      `The gateway refuses the message: ${status} ${says}.`,
+      'Mend the contact’s phone number, or ask whoever runs the gateway.',
+    );
+  if (isAmong(status, config.success)) {
+    if (config.successWhere === undefined || matches(answer, config.successWhere)) {
+      const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
+      return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
+    }
+    return later(
+      'provider_fault',
+      `The gateway's answer does not say that it took the message: ${says}.`,
+      'Look at the gateway, and at MNARA_SMS_HTTP_SUCCESS_WHERE.',
+    );
+  }
+  if (status === 429 || status === 503)
+    return later(
+      'throttled',
+      `The gateway takes no more now (${status}).`,
+      'Lower MNARA_SMS_PER_SECOND if this goes on.',
+      {
+        isWholeChannel: true,
+        retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+      },
+    );
+  if (status === 401 || status === 403)
+    return later(
+      'not_authorised',
+      `The gateway does not admit Mnara (${status}).`,
+      'Mend MNARA_SMS_HTTP_SECRET and MNARA_SMS_HTTP_HEADERS.',
+      { isWholeChannel: true },
+    );
+  if (isAmong(status, config.refused))
+    return refused(
+      'rejected',
+      `The gateway refuses the message: ${status} ${says}.`,
+      'Mend the contact’s phone number, or ask whoever runs the gateway.',
+    );
+  if (status >= 300 && status < 400)
+    return later(
+      'redirected',
+      `The gateway sends Mnara elsewhere (${status}), which is not followed.`,
+      'Set MNARA_SMS_HTTP_URL to the gateway’s final address.',
+      { isWholeChannel: true },
+    );
+  return later('provider_fault', `The gateway failed: ${status} ${says}.`, MEND);
+}
+
+function failureOf({ kind, message }: HttpFailure): ChannelOutcome {
+  if (kind === 'timed_out') return later('timed_out', `The gateway answers too slowly: ${message}.`, MEND);
+  return later('unreachable', `The gateway cannot be reached: ${message}.`, MEND, { isWholeChannel: true });
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

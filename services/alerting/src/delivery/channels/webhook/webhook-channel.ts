@@ -1,0 +1,102 @@
+import { Webhook } from 'standardwebhooks';
+import type { ChannelMessage } from '#store/messages/channel-message.js';
+import { type Channel, type ChannelOutcome, later, refused, stableId } from '../../channel.js';
+import { type HttpAnswer, HttpFailure, requestOnce } from '../http-request.js';
+import { retryAfterMs } from '../retry-after.js';
+import { webhookBody } from './webhook-body.js';
+import type { WebhookConfig } from './webhook-settings.js';
+import { checkTarget, type ResolveName } from './webhook-target.js';
+
+/** What webhooks need beside their configuration. */
+export interface WebhookParts {
+  readonly resolve: ResolveName;
+  readonly now: () => number;
+  /** Certificate of an authority beside the usual ones. */
+  readonly ca?: string;
+}
+
+/** Enough to say why; a body has no other meaning here. */
+const MOST_ANSWER_BYTES = 2048;
+const MEND = 'Look at the receiver of the webhook.';
+
+/** Signed webhooks (standardwebhooks.com). The target is resolved once, every address checked, and the connection goes to the checked one. */
+export function webhookChannel(config: WebhookConfig, parts: WebhookParts): Channel {
+  const signers = config.secrets.map((secret) => new Webhook(secret));
+  return {
+    send: async (message) => {
+      const begun = performance.now();
+      const target = await checkTarget(message.address, within(config.timeoutMs, parts.resolve), config.privateRanges);
+      if ('kind' in target) return target;
+      const body = webhookBody(message);
+      const timeoutMs = Math.max(1, config.timeoutMs - (performance.now() - begun));
+      try {
+        const headers = headersOf(message, body, signers, new Date(parts.now()));
+        const request = { ...target, method: 'POST', headers, body, timeoutMs, mostAnswerBytes: MOST_ANSWER_BYTES };
+        return outcomeOf(await requestOnce({ ...request, ca: parts.ca }), parts.now());
+      } catch (error) {
+        if (error instanceof HttpFailure) return failureOf(error);
+        throw error;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A name server that does not answer is waited for no longer than a receiver. */
+const within =
+  (ms: number, resolve: ResolveName): ResolveName =>
+  async (name) => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), ms);
+    try {
+      return await Promise.race([resolve(name), promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+function headersOf(
+  message: ChannelMessage,
+  body: string,
+  signers: readonly Webhook[],
+  at: Date,
+): Record<string, string> {
+  const id = `msg_${stableId(message.key)}`;
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': signers.map((signer) => signer.sign(id, at, body)).join(' '),
+    'idempotency-key': id,
+  };
+}
+
+const FOR_NOW = new Set([408, 409, 423, 425, 429]);
+
+function outcomeOf({ status, headers, body }: HttpAnswer, now: number): ChannelOutcome {
+  if (status >= 200 && status < 300) return { kind: 'handed_over', providerId: undefined, receiptIds: [] };
+  const says = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  const answer = says === '' ? String(status) : `${status} ${says}`;
+  if (status >= 300 && status < 400)
+    return refused(
+      'redirected',
+      `The webhook's receiver sends Mnara elsewhere (${status}), which is not followed.`,
+      'Give the contact the final address.',
+    );
+  const wait = { retryAfterMs: retryAfterMs(headers['retry-after'], now) };
+  if (status === 429) return later('throttled', `The webhook's receiver takes no more now: ${answer}.`, MEND, wait);
+  if (status >= 500 || FOR_NOW.has(status))
+    return later('provider_fault', `The webhook's receiver failed: ${answer}.`, MEND, wait);
+  if (status === 401 || status === 403)
+    return refused(
+      'not_authorised',
+      `The webhook's receiver does not admit Mnara: ${answer}.`,
+      'See that the receiver has the newest secret.',
+    );
+  return refused('rejected', `The webhook's receiver refuses the message: ${answer}.`, MEND);
+}
+
+const failureOf = ({ kind, message }: HttpFailure): ChannelOutcome =>
+  kind === 'timed_out'
+    ? later('timed_out', `The webhook's receiver answers too slowly: ${message}.`, MEND)
+    : later('unreachable', `The webhook's receiver cannot be reached: ${message}.`, MEND);

@@ -1,0 +1,64 @@
+import type { WatchingRule } from '#domain/alert/evaluation/observe.js';
+import {
+  comparesWithUsual,
+  type KpiQuestion,
+  type KpiReading,
+  type PastReading,
+  questionsOf,
+  usualValues,
+} from '#domain/alert/evaluation/observe-kpis.js';
+import { shiftDays } from '#domain/calendar/period.js';
+import { DAYS_BACK } from '#domain/calendar/usual-days.js';
+import type { WatchStore } from '#store/alerts/alert-store.js';
+
+const QUARTER_MS = 15 * 60_000;
+
+interface Remembered {
+  readonly slot: number;
+  readonly past: readonly PastReading[];
+}
+
+/** What a KPI rule is decided from. */
+export interface RuleReading {
+  readonly watching: WatchingRule;
+  readonly reading: KpiReading;
+  readonly usual: ReadonlyMap<string, number>;
+  /** Why it could not be read; then nothing is known. */
+  readonly failure?: unknown;
+}
+
+/**
+ * Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. A question that fails does not
+ * keep others from their answers.
+ */
+export class KpiReader {
+  readonly #past = new Map<string, Remembered>();
+
+  constructor(readonly store: Pick<WatchStore, 'kpis'>) {}
+
+  async read(rules: readonly WatchingRule[], zone: string, now: number): Promise<readonly RuleReading[]> {
+    const read: RuleReading[] = [];
+    for (const [key, { question, rules: own }] of questionsOf(rules)) {
+      try {
+        const reading = await this.store.kpis(question, now);
+        const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
+        const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
+        for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
+      } catch (failure) {
+        for (const watching of own) read.push({ watching, reading: new Map(), usual: new Map(), failure });
+      }
+    }
+    return read;
+  }
+
+  async #pastOf(key: string, question: KpiQuestion, zone: string, now: number): Promise<readonly PastReading[]> {
+    const slot = Math.floor(now / QUARTER_MS);
+    const known = this.#past.get(key);
+    if (known?.slot === slot) return known.past;
+    const past: PastReading[] = [];
+    for (const daysBack of DAYS_BACK)
+      past.push({ daysBack, cells: await this.store.kpis(question, shiftDays(now, -daysBack, zone)) });
+    this.#past.set(key, { slot, past });
+    return past;
+  }
+}

@@ -1,0 +1,41 @@
+import type { AlertRecord } from '#store/alerts/alert-record.js';
+import { nameIn } from '../network/network-view.js';
+import type { AlertAnswer, Refused, SilenceAnswer } from './answer-alerts.js';
+
+/** An alert as the schema has it. */
+export function alertView({ names, advice, state, version: _version, ...alert }: AlertRecord) {
+  const { acknowledgement: taken } = state;
+  return {
+    ...alert,
+    name: nameIn(names, alert.ruleId),
+    advice: nameIn(advice, ''),
+    condition: state.condition,
+    conditionSince: state.since,
+    signal: state.signal,
+    signalReason: state.signalReason ?? null,
+    value: state.value ?? null,
+    threshold: state.threshold ?? null,
+    episode: state.episode,
+    firedAt: state.firedAt ?? null,
+    clearedAt: state.clearedAt ?? null,
+    closedAt: state.closedAt ?? null,
+    acknowledgedBy: taken?.by ?? null,
+    acknowledgedAt: taken?.at ?? null,
+    acknowledgedUntil: taken?.until ?? null,
+    suppressedBy: state.suppressedBy,
+  };
+}
+
+const refusedView = ({ refused, message, alert }: Refused) => ({
+  __typename: 'AlertRefused',
+  code: refused,
+  message,
+  current: alert === undefined ? null : alertView(alert),
+});
+
+/** The union that a change of an alert answers with. */
+export const alertResult = (answer: AlertAnswer) =>
+  'refused' in answer ? refusedView(answer) : { __typename: 'AlertChanged', alert: alertView(answer.alert) };
+
+export const silenceResult = (answer: SilenceAnswer) =>
+  'refused' in answer ? refusedView(answer) : { __typename: 'SilenceChanged', silence: answer.silence };

@@ -1,0 +1,178 @@
+import { mayRespond, type Viewer } from '#domain/access/viewer.js';
+import { acknowledge } from '#domain/alert/respond.js';
+import type { AlertPort, AlertWrite, NewSilence } from '#store/alerts/alert-port.js';
+import type { AlertRecord, SilenceRecord } from '#store/alerts/alert-record.js';
+import { visibleTo } from '#store/network/directory.js';
+import type { LiveHub } from '../live/live-hub.js';
+
+export type RefusalCode = 'not_found' | 'closed' | 'fired_again' | 'taken' | 'bad_input' | 'not_allowed';
+
+/** Why nothing was changed. */
+export interface Refused {
+  readonly refused: RefusalCode;
+  readonly message: string;
+  readonly alert?: AlertRecord;
+}
+export type AlertAnswer = { readonly alert: AlertRecord } | Refused;
+export type SilenceAnswer = { readonly silence: SilenceRecord } | Refused;
+
+const MINUTE_MS = 60_000;
+const LONGEST_TEXT = 2_000;
+const LONGEST_SILENCE_MINUTES = 31 * 24 * 60;
+
+const NOT_FOUND: Refused = {
+  refused: 'not_found',
+  message: 'There is no such alert that you may see; take an id from the list.',
+};
+
+const NOT_ALLOWED = 'Only operators and managers take, comment and silence alerts; sign in with their link.';
+
+/** What a silence is asked for with; null and undefined match everything. */
+export interface SilenceRequest {
+  readonly kind: 'silence' | 'maintenance';
+  readonly ruleId?: string | null;
+  readonly regionId?: string | null;
+  readonly centreId?: string | null;
+  readonly serviceId?: string | null;
+  readonly agencyId?: string | null;
+  readonly from?: number | null;
+  readonly minutes: number;
+  readonly reason: string;
+}
+
+/** What people do with alerts. Every refusal is recorded: at the alert, or where there is none by itself. */
+export class AnswerAlerts {
+  constructor(
+    readonly alerts: AlertPort,
+    readonly hub: Pick<LiveHub, 'directory'>,
+    readonly now: () => number,
+  ) {}
+
+  /** Takes an alert, if it is still the problem that was seen. */
+  acknowledge(viewer: Viewer, id: string, episode: number, minutes: number): Promise<AlertAnswer> {
+    const now = this.now();
+    return this.#change(viewer, id, `acknowledge alert ${id}`, (alert) => {
+      if (alert.state.episode !== episode)
+        return refusal('fired_again', 'It has fired again since you saw it; look at it and acknowledge it anew.');
+      const done = acknowledge(alert.state, viewer.name, now + minutes * MINUTE_MS, now);
+      if (done.ok) {
+        const detail = { until: new Date(now + minutes * MINUTE_MS).toISOString() };
+        return { entry: { kind: 'acknowledged', actor: viewer.name, at: now, detail }, state: done.state };
+      }
+      switch (done.why) {
+        case 'closed':
+          return refusal('closed', 'It has cleared and is closed; nothing has to be done any more.');
+        case 'taken':
+          return refusal(
+            'taken',
+            `${alert.state.acknowledgement?.by ?? 'Somebody'} has it already; ask them, or wait until their time is over.`,
+          );
+        case 'not_fired':
+          return refusal('not_found', NOT_FOUND.message);
+        case 'bad_time':
+          return refusal('bad_input', `An alert can be taken for 1 to ${24 * 60} minutes; ${minutes} is not.`);
+      }
+    });
+  }
+
+  comment(viewer: Viewer, id: string, text: string): Promise<AlertAnswer> {
+    return this.#change(viewer, id, `comment alert ${id}`, () => {
+      const said = text.trim();
+      if (said === '' || said.length > LONGEST_TEXT)
+        return refusal('bad_input', `A comment has 1 to ${LONGEST_TEXT} characters; this one has ${said.length}.`);
+      return { entry: { kind: 'comment', actor: viewer.name, at: this.now(), detail: { text: said } } };
+    });
+  }
+
+  assign(viewer: Viewer, id: string, to: string | null): Promise<AlertAnswer> {
+    return this.#change(viewer, id, `assign alert ${id}`, ({ state }) => {
+      if (state.closedAt !== undefined) return refusal('closed', 'It is closed; there is nothing to look after.');
+      if (to !== null && (to.trim() === '' || to.length > 200))
+        return refusal('bad_input', 'Say to whom, in at most 200 characters.');
+      return { entry: { kind: 'assigned', actor: viewer.name, at: this.now(), detail: { to } }, assignedTo: to };
+    });
+  }
+
+  async silence(viewer: Viewer, request: SilenceRequest): Promise<SilenceAnswer> {
+    const now = this.now();
+    if (!mayRespond(viewer)) return this.#refuse(viewer, 'make a silence', 'not_allowed', NOT_ALLOWED);
+    const fault = this.#faultOf(viewer, request);
+    if (fault !== undefined) return this.#refuse(viewer, 'make a silence', 'bad_input', fault);
+    const from = request.from ?? now;
+    const silence: NewSilence = {
+      kind: request.kind,
+      ruleId: request.ruleId ?? null,
+      ...within(viewer, request),
+      serviceId: request.serviceId ?? null,
+      from,
+      to: from + request.minutes * MINUTE_MS,
+      reason: request.reason.trim(),
+      madeBy: viewer.name,
+    };
+    return { silence: await this.alerts.addSilence(silence, now) };
+  }
+
+  async endSilence(viewer: Viewer, id: string): Promise<SilenceAnswer> {
+    if (!mayRespond(viewer)) return this.#refuse(viewer, `end silence ${id}`, 'not_allowed', NOT_ALLOWED);
+    const silence = await this.alerts.endSilence(viewer.scope, id, viewer.name, this.now());
+    if (silence !== undefined) return { silence };
+    const message = 'There is no such silence that you may end, or it is over; take an id from the list.';
+    return this.#refuse(viewer, `end silence ${id}`, 'not_found', message);
+  }
+
+  #faultOf(viewer: Viewer, { minutes, reason, ...request }: SilenceRequest): string | undefined {
+    if (!(minutes >= 1 && minutes <= LONGEST_SILENCE_MINUTES))
+      return `A silence lasts 1 to ${LONGEST_SILENCE_MINUTES} minutes; ${minutes} is not.`;
+    if (reason.trim() === '' || reason.length > LONGEST_TEXT) return 'Say why, so that others can judge it.';
+    const { ruleId, regionId, centreId, serviceId, agencyId } = request;
+    if ([ruleId, regionId, centreId, serviceId, agencyId].every((id) => id == null))
+      return 'Name a rule or a place; a silence of everything would hide everything.';
+    const whole = this.hub.directory();
+    const visible = visibleTo(viewer, whole, { regionId, centreId });
+    if (serviceId != null && !visible.serviceById.has(serviceId))
+      return `There is no service "${serviceId}" that you may see.`;
+    if (agencyId != null && !visible.agencyById.has(agencyId))
+      return `There is no agency "${agencyId}" that you may see.`;
+    return undefined;
+  }
+
+  async #change(
+    viewer: Viewer,
+    id: string,
+    what: string,
+    decide: (alert: AlertRecord) => AlertWrite | Omit<Refused, 'alert'>,
+  ): Promise<AlertAnswer> {
+    if (!mayRespond(viewer)) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
+    const now = this.now();
+    const done = await this.alerts.change(viewer.scope, id, (alert) => {
+      const decided = decide(alert);
+      if (!('refused' in decided)) return { write: decided, refused: undefined };
+      const detail = { what, why: decided.refused, ...holderOf(decided.refused, alert) };
+      return { write: { entry: { kind: 'refused', actor: viewer.name, at: now, detail } }, refused: decided };
+    });
+    if (done === undefined) return this.#refuse(viewer, what, NOT_FOUND.refused, NOT_FOUND.message);
+    const alert = await this.alerts.read(viewer.scope, id);
+    if (alert === undefined) return NOT_FOUND;
+    return done.refused === undefined ? { alert } : { ...done.refused, alert };
+  }
+
+  async #refuse(viewer: Viewer, what: string, refused: RefusalCode, message: string): Promise<Refused> {
+    await this.alerts.recordRefusal(viewer.name, what, message, this.now());
+    return { refused, message };
+  }
+}
+
+/** Who has it, where that is why. */
+const holderOf = (why: RefusalCode, { state: { acknowledgement } }: AlertRecord): { readonly holder?: string } =>
+  why === 'taken' && acknowledgement !== undefined ? { holder: acknowledgement.by } : {};
+
+const refusal = (refused: RefusalCode, message: string): Omit<Refused, 'alert'> => ({ refused, message });
+
+/** The asked place, never wider than what the viewer may see. */
+function within({ scope }: Viewer, { regionId, centreId, agencyId }: SilenceRequest) {
+  return {
+    regionId: scope.kind === 'region' ? scope.regionId : (regionId ?? null),
+    centreId: scope.kind === 'centre' ? scope.centreId : (centreId ?? null),
+    agencyId: scope.kind === 'agency' ? scope.agencyId : (agencyId ?? null),
+  };
+}

@@ -1,0 +1,34 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import type { Viewer } from '#domain/access/viewer.js';
+import { addresseeOf, NOTICES, type Notices } from '#store/messages/notices.js';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { RequestErrorFilter } from '../graphql/request-error.filter.js';
+
+const MOST = 100;
+const ID = /^\d{1,18}$/;
+
+/** Messages of the dashboard channel, for the screens of those whom they are for. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class NoticeResolver {
+  constructor(
+    @Inject(NOTICES) private readonly store: Notices,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {}
+
+  @Query('notices')
+  notices(@Context('viewer') viewer: Viewer, @Args('first') first: number) {
+    const addressee = addresseeOf(viewer);
+    return addressee === undefined ? [] : this.store.list(addressee, Math.min(MOST, Math.max(1, first)));
+  }
+
+  @Mutation('noticesShown')
+  shown(@Context('viewer') viewer: Viewer, @Args('ids') ids: readonly string[]) {
+    const addressee = addresseeOf(viewer);
+    const asked = ids.filter((id) => ID.test(id)).slice(0, MOST);
+    return addressee === undefined || asked.length === 0
+      ? 0
+      : this.store.shown(addressee, asked, viewer.name, this.config.now());
+  }
+}

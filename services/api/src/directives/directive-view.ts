@@ -1,0 +1,46 @@
+import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
+import { stateOf } from '#domain/directive/directive.js';
+import type { DirectiveRecord } from '#store/directives/directive-ports.js';
+import { followedBy, type WaitSource } from './followed.js';
+
+/** A directive as the API gives it. Deadlines that passed stand in the timeline at their own time, though nobody wrote them there. */
+export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource) {
+  const { now } = source;
+  const { delivered, acknowledged, closed } = directive;
+  const missed = missedDeadlines(directive, now);
+  const timeline = [
+    ...entries,
+    ...missed.map(({ of, at }) => ({
+      at,
+      recordedAt: at,
+      kind: `${of}_overdue` as const,
+      actor: null,
+      via: 'clock',
+      note: '',
+      counts: true,
+    })),
+  ].toSorted((one, other) => one.at - other.at);
+  return {
+    id: directive.id,
+    centreId: directive.centreId,
+    alertId: directive.alertId ?? null,
+    kind: directive.kind,
+    quantity: directive.quantity ?? null,
+    text: directive.text,
+    sentAt: directive.sentAt,
+    sentBy: directive.sentBy,
+    acknowledgeBy: directive.acknowledgeBy,
+    dueAt: directive.dueAt,
+    state: stateOf(directive),
+    overdue: overdueBy(directive, now)?.of ?? null,
+    missed: missed.map(({ of }) => of),
+    deliveredAt: delivered?.at ?? null,
+    acknowledgedAt: acknowledged?.at ?? null,
+    acknowledgedBy: acknowledged?.by ?? null,
+    closedAt: closed?.at ?? null,
+    closedBy: closed?.by ?? null,
+    closingNote: closed?.note ?? null,
+    timeline,
+    followed: () => followedBy(directive, source),
+  };
+}

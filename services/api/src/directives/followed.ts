@@ -1,0 +1,71 @@
+import type { Viewer } from '#domain/access/viewer.js';
+import { zoneOf } from '#domain/calendar/zone.js';
+import type { Directive } from '#domain/directive/directive.js';
+import type { KpiStore } from '#store/kpi/kpi-store.js';
+import type { Directory } from '#store/network/directory.js';
+import { kpiTable } from '../kpi/kpi-table.js';
+
+const QUARTER_MS = 900_000;
+const HOUR_MS = 3_600_000;
+
+/** A time in Unix milliseconds, `to` exclusive, on quarter hours. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The hour before an order and the hour after its end; `after` is undefined until that hour is over. */
+export function followedWindows(
+  { sentAt, dueAt, closed }: Directive,
+  now: number,
+): { readonly before: Window; readonly after: Window | undefined } {
+  const sent = Math.floor(sentAt / QUARTER_MS) * QUARTER_MS;
+  const over = Math.ceil((closed?.at ?? dueAt) / QUARTER_MS) * QUARTER_MS;
+  const after = { from: over, to: over + HOUR_MS };
+  return { before: { from: sent - HOUR_MS, to: sent }, after: after.to <= now ? after : undefined };
+}
+
+/** The waiting of a centre in a window; durations in seconds, null without data. */
+export interface WaitWindow extends Window {
+  readonly demand: number;
+  readonly waitP90: number | null;
+  readonly waitMax: number | null;
+}
+
+/** What waiting was measured by: KPIs of the catalogue, within what the viewer may see. */
+export interface WaitSource {
+  readonly store: KpiStore;
+  readonly viewer: Viewer;
+  readonly visible: Directory;
+  readonly now: number;
+}
+
+async function waitIn(centreId: string, window: Window, source: WaitSource): Promise<WaitWindow> {
+  const { store, viewer, visible, now } = source;
+  const zone = zoneOf(visible.network.timeZone);
+  const local = (at: number): string => new Date(at + zone.offset(at)).toISOString().slice(0, 16);
+  const request = {
+    ids: ['demand', 'wait_p90', 'wait_max'],
+    from: local(window.from),
+    to: local(window.to),
+    by: [],
+    where: [{ key: 'centre', value: centreId }],
+    exact: false,
+    withEmpty: true,
+  };
+  const { rows } = await kpiTable(store, request, viewer, visible, { smallestCell: 0 }, now);
+  const figureOf = (id: string): number | null => rows[0]?.values.find((value) => value.id === id)?.value ?? null;
+  return { ...window, demand: figureOf('demand') ?? 0, waitP90: figureOf('wait_p90'), waitMax: figureOf('wait_max') };
+}
+
+/** How long people waited at the centre before a directive and after it. */
+export async function followedBy(
+  directive: Directive,
+  source: WaitSource,
+): Promise<{ readonly before: WaitWindow; readonly after: WaitWindow | null }> {
+  const { before, after } = followedWindows(directive, source.now);
+  return {
+    before: await waitIn(directive.centreId, before, source),
+    after: after === undefined ? null : await waitIn(directive.centreId, after, source),
+  };
+}

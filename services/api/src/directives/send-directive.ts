@@ -1,0 +1,84 @@
+import { v7 as uuid } from 'uuid';
+import { mayOrder, type Viewer } from '#domain/access/viewer.js';
+import { checkOrder, type FieldFault } from '#domain/directive/check-order.js';
+import type { DirectiveKind } from '#domain/directive/directive.js';
+import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-ports.js';
+
+/** An order as the API takes it. */
+export interface DirectiveInput {
+  readonly requestId: string;
+  readonly centreId: string;
+  readonly alertId?: string | null;
+  readonly kind: DirectiveKind;
+  readonly quantity?: number | null;
+  readonly text: string;
+  readonly acknowledgeMinutes: number;
+  readonly dueMinutes: number;
+}
+
+/** An expected failure of sending or answering, under the name of its type in the schema. */
+export type Failure =
+  | { readonly __typename: 'InvalidDirective'; readonly faults: readonly FieldFault[] }
+  | { readonly __typename: 'NotAllowed' | 'UnknownCentre' | 'UnknownDirective'; readonly message: string };
+
+const MINUTE_MS = 60_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ALERT_ID = /^\d{1,18}$/;
+
+/** Whether a text can be the id of a directive. */
+export const isDirectiveId = (id: string): boolean => UUID.test(id);
+
+/** Whether a text can be the id of an alert. */
+export const isAlertId = (id: string): boolean => ALERT_ID.test(id);
+
+const invalid = (...faults: readonly FieldFault[]): Failure => ({ __typename: 'InvalidDirective', faults });
+
+function faultsOf(input: DirectiveInput): readonly FieldFault[] {
+  const faults = [...checkOrder({ ...input, quantity: input.quantity ?? undefined })];
+  if (!isDirectiveId(input.requestId)) faults.push({ field: 'requestId', message: 'Give a UUID of your choice.' });
+  if (input.alertId != null && !isAlertId(input.alertId))
+    faults.push({ field: 'alertId', message: 'This is not the id of an alert.' });
+  return faults;
+}
+
+/** Sends a directive, or says why not. @param now Unix milliseconds */
+export async function sendDirective(
+  store: DirectiveStore,
+  viewer: Viewer,
+  input: DirectiveInput,
+  now: number,
+): Promise<DirectiveRecord | Failure> {
+  if (!mayOrder(viewer))
+    return {
+      __typename: 'NotAllowed',
+      message: 'Only operators of the secretariat send directives; sign in with an operator’s link.',
+    };
+  const faults = faultsOf(input);
+  if (faults.length > 0) return invalid(...faults);
+  const sent = await store.send(viewer.scope, {
+    id: uuid({ msecs: now }),
+    requestId: input.requestId,
+    centreId: input.centreId,
+    alertId: input.alertId ?? undefined,
+    kind: input.kind,
+    quantity: input.quantity ?? undefined,
+    text: input.text.trim(),
+    sentAt: now,
+    sentBy: viewer.name,
+    acknowledgeBy: now + input.acknowledgeMinutes * MINUTE_MS,
+    dueAt: now + input.dueMinutes * MINUTE_MS,
+  });
+  switch (sent.kind) {
+    case 'sent':
+      return sent.record;
+    case 'unknown_centre':
+      return {
+        __typename: 'UnknownCentre',
+        message: 'There is no such centre that you may order; take one of the list.',
+      };
+    case 'unknown_alert':
+      return invalid({ field: 'alertId', message: 'This centre has no such alert; order it from the centre’s page.' });
+    case 'request_taken':
+      return invalid({ field: 'requestId', message: 'Another order has this id; choose a new one.' });
+  }
+}

@@ -1,0 +1,38 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { RequestError } from '#domain/access/request-error.js';
+
+/** Innermost error that was thrown by our own code. */
+function thrown(error: unknown): unknown {
+  let inner = error;
+  while (inner instanceof GraphQLError && inner.originalError !== undefined && inner.originalError !== null)
+    inner = inner.originalError;
+  return inner;
+}
+
+/**
+ * What a caller is told: requests that cannot be answered with their own words and code, faults of the operation as they are, and everything
+ * else in one sentence, with the details only in the server's log.
+ */
+export function presentError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: (error: unknown) => void,
+): GraphQLFormattedError {
+  const cause = thrown(error);
+  const place = {
+    ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+    ...(formatted.path === undefined ? {} : { path: formatted.path }),
+  };
+  if (cause instanceof RequestError) return { message: cause.message, ...place, extensions: { code: cause.code } };
+  if (cause instanceof GraphQLError) {
+    const code = formatted.extensions?.code ?? cause.extensions.code;
+    return { message: formatted.message, ...place, ...(code === undefined ? {} : { extensions: { code } }) };
+  }
+  log(cause);
+  return {
+    message:
+      'The server could not answer; what went wrong is in its log. Try again, and tell whoever runs it if that does not help.',
+    ...place,
+    extensions: { code: 'INTERNAL' },
+  };
+}

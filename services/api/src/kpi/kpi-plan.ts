@@ -1,0 +1,196 @@
+import { RequestError } from '#domain/access/request-error.js';
+import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
+import { readLocal, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.js';
+import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
+import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
+import { MEASURES, type Measure } from '#domain/kpi/counts.js';
+import type { CountSource, Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from '#store/kpi/kpi-store.js';
+import type { Directory } from '#store/network/directory.js';
+import { countSource } from './kpi-source.js';
+
+/** A request for KPIs as the API takes it. */
+export interface KpiRequest {
+  readonly ids: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly by: readonly KpiGroup[];
+  readonly where: readonly { readonly key: string; readonly value: string }[];
+  readonly split?: KpiSplit | null | undefined;
+  readonly exact: boolean;
+  readonly withEmpty: boolean;
+}
+
+/** A checked request, and where its figures come from. */
+export interface KpiPlan {
+  readonly kpis: readonly AskedKpi[];
+  readonly query: KpiQuery;
+  /** Unix milliseconds by the network's zone. */
+  readonly from: number;
+  readonly to: number;
+  readonly needs: ReadonlySet<KpiNeed>;
+  readonly measures: readonly Measure[];
+  readonly countSource: CountSource;
+  readonly spreadSource: 'bins' | 'legs';
+  readonly withEmpty: boolean;
+  readonly notes: readonly string[];
+}
+
+const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
+const FILTER_KEYS: readonly FilterKey[] = [
+  'region',
+  'centre',
+  'desk',
+  'staff',
+  'agency',
+  'service',
+  'channel',
+  'gender',
+  'age_band',
+  'disability',
+  'ethnicity',
+  'language',
+  'rural',
+  'priority',
+  'outcome',
+];
+const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
+
+/** The groups of a query that are periods, in their order. */
+export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
+
+function readKpis(ids: readonly string[]): AskedKpi[] {
+  if (ids.length === 0 || ids.length > LIMITS.ids)
+    throw new RequestError('UNKNOWN_KPI', `Ask for 1 to ${LIMITS.ids} KPIs; this request has ${ids.length}.`);
+  return ids.map((id) => {
+    const asked = parseKpi(id);
+    if ('fault' in asked) throw new RequestError('UNKNOWN_KPI', asked.fault);
+    return asked;
+  });
+}
+
+function readPeriod(
+  request: KpiRequest,
+  zone: string,
+): { from: { text: string; at: number }; to: { text: string; at: number } } {
+  const read = (name: 'from' | 'to'): { text: string; at: number } => {
+    const local = readLocal(request[name], zone);
+    if (local === undefined)
+      throw new RequestError(
+        'BAD_DATE',
+        `${name} "${request[name]}" is not an ISO date; write 2026-11-24 or 2026-11-24T09:00, by the clock of ${zone}.`,
+      );
+    if (!/:(00|15|30|45):00$/.test(local.text))
+      throw new RequestError(
+        'BAD_DATE',
+        `${name} "${request[name]}" is not on a quarter hour; figures are kept by quarter hours.`,
+      );
+    return local;
+  };
+  const [from, to] = [read('from'), read('to')];
+  if (to.at <= from.at)
+    throw new RequestError(
+      'BAD_PERIOD',
+      `The period is empty: to (${request.to}) is exclusive and has to be after from (${request.from}).`,
+    );
+  if (to.at - from.at > LIMITS.years * 366 * 86_400_000)
+    throw new RequestError('BAD_PERIOD', `The period is longer than ${LIMITS.years} years; ask for a shorter one.`);
+  return { from, to };
+}
+
+function readFilters(request: KpiRequest, visible: Directory): Filter[] {
+  if (request.where.length > LIMITS.filters)
+    throw new RequestError(
+      'BAD_FILTER',
+      `A request has at most ${LIMITS.filters} filters; this one has ${request.where.length}.`,
+    );
+  const values = new Map<FilterKey, string[]>();
+  for (const { key, value } of request.where) {
+    const known = FILTER_KEYS.find((name) => name === key);
+    if (known === undefined)
+      throw new RequestError('BAD_FILTER', `"${key}" cannot be filtered by; use one of ${FILTER_KEYS.join(', ')}.`);
+    const list = values.get(known) ?? [];
+    values.set(known, list);
+    list.push(value);
+  }
+  const places = {
+    region: visible.regionById,
+    centre: visible.centreById,
+    service: visible.serviceById,
+    agency: visible.agencyById,
+  } as const;
+  for (const [kind, known] of Object.entries(places)) {
+    for (const id of values.get(kind as FilterKey) ?? [])
+      if (!known.has(id) && id !== 'unknown') throw unknownPlace(kind, id);
+  }
+  return [...values].map(([key, list]) => ({ key, values: list }));
+}
+
+const PEOPLE: ReadonlySet<string> = new Set(['staff']);
+
+function checkGroups(request: KpiRequest, viewer: Viewer): void {
+  if (request.by.length > LIMITS.groups)
+    throw new RequestError('BAD_GROUP', `Group by at most ${LIMITS.groups}; this request has ${request.by.length}.`);
+  if (new Set(request.by).size < request.by.length)
+    throw new RequestError('BAD_GROUP', 'A group is named twice; name each once.');
+  const named = [...request.by, ...request.where.map((filter) => filter.key)];
+  if (!viewer.seesStaff && named.some((name) => PEOPLE.has(name))) {
+    throw new RequestError(
+      'FORBIDDEN',
+      'Figures of single officers need a permission that you do not have; group by desk instead, or ask for it.',
+    );
+  }
+  if (request.split === 'channel' && request.by.includes('channel'))
+    throw new RequestError('BAD_GROUP', 'channel is both group and split; name it once.');
+}
+
+/**
+ * Checks a request and decides where its figures come from.
+ * @throws RequestError with the mend
+ */
+export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory): KpiPlan {
+  const kpis = readKpis(request.ids);
+  checkGroups(request, viewer);
+  const { from, to } = readPeriod(request, visible.network.timeZone);
+  const filters = readFilters(request, visible);
+  const needs = new Set(kpis.flatMap(({ definition, parameter }) => definition.needs(parameter)));
+  const split = request.split ?? undefined;
+  const keys = filters.map((filter) => filter.key);
+  const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
+  const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');
+  const source = countSource({
+    groups: request.by,
+    keys,
+    split,
+    wholeDays,
+    wholeHours,
+    isAgency: viewer.scope.kind === 'agency',
+    countsIssues: kpis.some(({ definition }) => definition.clock === 'issued'),
+  });
+  if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
+    throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
+  }
+  const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
+  const fromBins = !request.exact && source === 'quarter';
+  const measures = (Object.keys(MEASURES) as Measure[]).filter((measure) => needs.has(measure));
+  const notes = measures.length > 0 && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
+  return {
+    kpis,
+    query: {
+      groups: request.by,
+      split,
+      filters,
+      from: from.text,
+      to: to.text,
+      networkId: visible.network.id,
+      zone: ownZone ? undefined : visible.network.timeZone,
+    },
+    from: from.at,
+    to: to.at,
+    needs,
+    measures,
+    countSource: source,
+    spreadSource: fromBins ? 'bins' : 'legs',
+    withEmpty: request.withEmpty,
+    notes,
+  };
+}

@@ -1,0 +1,61 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import { RequestError } from '#domain/access/request-error.js';
+import type { Viewer } from '#domain/access/viewer.js';
+import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
+import { KPI_STORE, type KpiStore, QUALITY_STORE, type QualityStore } from '#store/kpi/kpi-store.js';
+import { visibleTo } from '#store/network/directory.js';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { RequestErrorFilter } from '../graphql/request-error.filter.js';
+import { LiveHub } from '../live/live-hub.js';
+import type { KpiRequest } from './kpi-plan.js';
+import { kpiTable } from './kpi-table.js';
+import { definitionView, tableView } from './kpi-view.js';
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** KPI tables, and how well the pipeline itself does. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class KpiResolver {
+  constructor(
+    @Inject(LiveHub) private readonly hub: LiveHub,
+    @Inject(KPI_STORE) private readonly store: KpiStore,
+    @Inject(QUALITY_STORE) private readonly quality: QualityStore,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {}
+
+  @Query('kpiCatalogue')
+  kpiCatalogue() {
+    return KPI_CATALOGUE.map(definitionView);
+  }
+
+  @Query('kpis')
+  async kpis(@Context('viewer') viewer: Viewer, @Args('request') request: KpiRequest) {
+    const visible = visibleTo(viewer, this.hub.directory(), undefined);
+    const { smallestCell, now } = this.config;
+    return tableView(await kpiTable(this.store, request, viewer, visible, { smallestCell }, now()), visible);
+  }
+
+  @Query('agentPositions')
+  agentPositions(@Context('viewer') viewer: Viewer) {
+    return this.quality.positions(viewer.scope);
+  }
+
+  @Query('deadLetters')
+  deadLetters(@Context('viewer') viewer: Viewer) {
+    return this.quality.deadLetters(viewer.scope);
+  }
+
+  @Query('dataQuality')
+  dataQuality(@Context('viewer') viewer: Viewer, @Args('from') from?: string, @Args('to') to?: string) {
+    for (const [name, date] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
+      if (date != null && !(DATE.test(date) && !Number.isNaN(Date.parse(date))))
+        throw new RequestError('BAD_DATE', `${name} "${date}" is not an ISO date; write 2026-11-24.`);
+    }
+    return this.quality.defects(viewer.scope, from ?? undefined, to ?? undefined);
+  }
+}

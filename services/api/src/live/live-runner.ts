@@ -1,0 +1,84 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { SessionTokens } from '#administration/access/session-tokens.js';
+import { WHOLE_NETWORK } from '#domain/access/viewer.js';
+import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
+import { DIRECTORY_STORE, type DirectoryStore } from '#store/kpi/kpi-store.js';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { queryProtection } from '../graphql/query-rules.js';
+import { attachLiveSocket } from '../socket/live-socket.js';
+import { LiveHub } from './live-hub.js';
+import { followStatusFeed } from './proto-status-feed.js';
+
+const TICK_MS = 1_000;
+const DIRECTORY_TICKS = 10;
+
+/** Feeds the hub from the status feed, the clock and the network's description, and puts its socket on the HTTP server. */
+@Injectable()
+export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger('api');
+  readonly #ends: (() => void | Promise<void>)[] = [];
+  #ticks = 0;
+  #described: string | undefined;
+
+  constructor(
+    @Inject(LiveHub) private readonly hub: LiveHub,
+    @Inject(DIRECTORY_STORE) private readonly directories: DirectoryStore,
+    @Inject(STATUS_FEED) private readonly feed: LatestFeed,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+    @Inject(SessionTokens) private readonly tokens: SessionTokens,
+    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost,
+    @Inject(GraphQLSchemaHost) private readonly schemas: GraphQLSchemaHost,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.#describe();
+    this.#ends.push(followStatusFeed(this.feed, (pictures) => this.hub.apply(pictures), this.#log));
+    const timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#ends.push(() => clearInterval(timer));
+  }
+
+  onApplicationBootstrap(): void {
+    const { allowedOrigins, maxConnections, introspection, now } = this.config;
+    const end = attachLiveSocket(this.http.httpAdapter.getHttpServer(), {
+      schema: this.schemas.schema,
+      rules: queryProtection(introspection).rules,
+      allowedOrigins,
+      maxConnections,
+      now,
+      verify: (token) => this.tokens.verify(token, now()),
+      isEnded: (viewer) => this.tokens.isEnded(viewer),
+      log: this.#log,
+    });
+    this.#ends.push(end);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const end of this.#ends.splice(0).reverse()) await end();
+  }
+
+  #tick(): void {
+    this.hub.tick().catch(this.#log);
+    this.#ticks += 1;
+    if (this.#ticks % DIRECTORY_TICKS === 0) this.#describe().catch(this.#log);
+  }
+
+  async #describe(): Promise<void> {
+    const version = await this.directories.version();
+    if (version === this.#described) return;
+    this.hub.describe(await this.directories.read(WHOLE_NETWORK));
+    this.#described = version;
+  }
+
+  readonly #log = (error: unknown): void => {
+    this.#logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  };
+}

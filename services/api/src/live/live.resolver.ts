@@ -1,0 +1,62 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { RequestError } from '#domain/access/request-error.js';
+import type { Viewer } from '#domain/access/viewer.js';
+import { KPI_STORE, type KpiStore } from '#store/kpi/kpi-store.js';
+import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
+import type { AskedScope } from '#store/network/directory.js';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { RequestErrorFilter } from '../graphql/request-error.filter.js';
+import { LiveHub } from './live-hub.js';
+import { trendPoints } from './trend.js';
+
+/** The live figures, once or as they change. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class LiveResolver {
+  constructor(
+    @Inject(LiveHub) private readonly hub: LiveHub,
+    @Inject(FIGURE_STORE) private readonly figures: FigureStore,
+    @Inject(KPI_STORE) private readonly kpis: KpiStore,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {}
+
+  @Query('scopeFigures')
+  scopeFigures(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+    return this.hub.scopeFigures(viewer, scope);
+  }
+
+  @Query('statuses')
+  statuses(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+    return this.hub.statuses(viewer, scope);
+  }
+
+  @Query('trend')
+  trend(
+    @Context('viewer') viewer: Viewer,
+    @Args('scope') scope: AskedScope | undefined,
+    @Args('minutes') minutes: number,
+    @Args('stepMinutes') stepMinutes: number,
+  ) {
+    return trendPoints(
+      { hub: this.hub, figures: this.figures, silences: this.kpis },
+      viewer,
+      { scope, minutes, stepMinutes },
+      this.config.now(),
+    );
+  }
+
+  @Subscription('live', { resolve: (message: unknown) => message })
+  live(
+    @Context('viewer') viewer: Viewer,
+    @Args('scope') scope?: AskedScope,
+    @Args('centresAtMost') centresAtMost?: number | null,
+  ) {
+    if (centresAtMost != null && centresAtMost < 0)
+      throw new RequestError(
+        'BAD_NUMBER',
+        'centresAtMost is below 0; give a number of centres, or leave it out for all.',
+      );
+    return this.hub.subscribe(viewer, scope, centresAtMost ?? undefined);
+  }
+}

@@ -1,0 +1,101 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import { scopeId, unknownPlace, type Viewer } from '#domain/access/viewer.js';
+import { type Backfill, QUALITY_STORE, type QualityStore } from '#store/kpi/kpi-store.js';
+import { visibleTo } from '#store/network/directory.js';
+import { API_CONFIG, type FullApiConfig, type HistoryProgress } from '../api-config.js';
+import { RequestErrorFilter } from '../graphql/request-error.filter.js';
+import { LiveHub } from '../live/live-hub.js';
+import { agencyViews, centreView, nameIn, regionView, serviceView, type ViewSource } from './network-view.js';
+
+/** What the network consists of, as far as the viewer may see it. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class NetworkResolver {
+  constructor(
+    @Inject(LiveHub) private readonly hub: LiveHub,
+    @Inject(QUALITY_STORE) private readonly quality: QualityStore,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {}
+
+  @Query('viewer')
+  viewer(@Context('viewer') viewer: Viewer) {
+    return {
+      name: viewer.name,
+      role: viewer.role ?? 'viewer',
+      mayTryRoles: this.config.mayTryRoles && this.config.demoViewer !== undefined,
+      scopeKind: viewer.scope.kind,
+      scopeId: scopeId(viewer.scope) ?? null,
+      expiresAt: viewer.expiresAt,
+    };
+  }
+
+  @Query('network')
+  network(@Context('viewer') viewer: Viewer) {
+    const { network } = this.hub.directory();
+    return {
+      ...network,
+      name: nameIn(network.names, network.id),
+      backfill: () =>
+        (viewer.scope.kind === 'network' ? backfillOf(this.config.history?.()) : undefined) ??
+        this.quality.backfill(viewer.scope, this.config.now()),
+    };
+  }
+
+  @Query('regions')
+  regions(@Context('viewer') viewer: Viewer) {
+    const source = this.#source(viewer);
+    return source.visible.regions.map((region) => regionView(region, source));
+  }
+
+  @Query('region')
+  region(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+    const source = this.#source(viewer);
+    const region = source.visible.regionById.get(id);
+    return region === undefined ? null : regionView(region, source);
+  }
+
+  @Query('centres')
+  centres(@Context('viewer') viewer: Viewer, @Args('regionId') regionId?: string) {
+    const source = this.#source(viewer, regionId);
+    return source.visible.centres.map((centre) => centreView(centre, source));
+  }
+
+  @Query('centre')
+  centre(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+    const source = this.#source(viewer);
+    const centre = source.visible.centreById.get(id);
+    return centre === undefined ? null : centreView(centre, source);
+  }
+
+  @Query('services')
+  services(@Context('viewer') viewer: Viewer) {
+    const source = this.#source(viewer);
+    return source.visible.services.map((service) => serviceView(service, source));
+  }
+
+  @Query('agencies')
+  agencies(@Context('viewer') viewer: Viewer) {
+    return agencyViews(this.#source(viewer));
+  }
+
+  #source(viewer: Viewer, regionId?: string): ViewSource {
+    let statuses: ReturnType<LiveHub['statuses']> | undefined;
+    return {
+      visible: visibleTo(viewer, this.hub.directory(), { regionId }),
+      now: this.config.now(),
+      status: async (centreId) => {
+        statuses ??= this.hub.statuses(viewer, { regionId });
+        const status = (await statuses).find((candidate) => candidate.centreId === centreId);
+        if (status === undefined) throw unknownPlace('centre', centreId);
+        return status;
+      },
+    };
+  }
+}
+
+function backfillOf(history: HistoryProgress | undefined): Backfill | undefined {
+  if (history === undefined || history.isDone || history.expected <= 0) return undefined;
+  const { recorded, expected } = history;
+  return { pendingEvents: expected - recorded, appliedEvents: recorded, share: recorded / expected };
+}

@@ -1,0 +1,109 @@
+import { parsePeople } from '#config-files/people/parse-people.js';
+import type { Viewer } from '#domain/access/viewer.js';
+import type { PeopleApplied, PeoplePort, StandInRecord } from '#store/people/people-port.js';
+
+/** A fault of a file; without a line it is no single line's. */
+export interface PeopleFault {
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** Why nothing was changed. */
+export interface PeopleRefused {
+  readonly refused: 'not_allowed' | 'not_found' | 'bad_input';
+  readonly message: string;
+  readonly faults: readonly PeopleFault[];
+}
+
+export interface StandInRequest {
+  readonly rosterId: string;
+  readonly personId: string;
+  /** Whose turns; absent: whoever is on duty. */
+  readonly insteadOfId?: string | null;
+  readonly from?: number | null;
+  readonly minutes: number;
+  readonly reason: string;
+}
+
+const MINUTE_MS = 60_000;
+const LONGEST_MINUTES = 60 * 24 * 60;
+const LONGEST_REASON = 500;
+const NOT_ALLOWED = "Only an administrator changes who is told of alerts; use an administrator's token.";
+
+/** What administrators change of who is told. Every refusal is recorded. */
+export class ChangePeople {
+  constructor(
+    readonly port: PeoplePort,
+    readonly now: () => number,
+  ) {}
+
+  async apply(viewer: Viewer, yaml: string): Promise<Extract<PeopleApplied, { ok: true }> | PeopleRefused> {
+    const what = 'apply people';
+    if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
+    const read = parsePeople(yaml);
+    if (!read.ok) return this.#refuse(viewer, what, 'bad_input', sayCount(read.faults.length), read.faults);
+    const applied = await this.port.apply(read.value, yaml, viewer.name, this.now());
+    if (applied.ok) return applied;
+    const faults = applied.faults.map((message) => ({ message }));
+    return this.#refuse(viewer, what, 'bad_input', sayCount(faults.length), faults);
+  }
+
+  async makeStandIn(viewer: Viewer, request: StandInRequest): Promise<{ standIn: StandInRecord } | PeopleRefused> {
+    const { rosterId, personId, minutes, reason } = request;
+    const insteadOfId = request.insteadOfId ?? null;
+    const what = `make a stand-in of roster ${rosterId}`;
+    if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
+    const said = reason.trim();
+    const now = this.now();
+    const from = request.from ?? now;
+    if (said === '' || said.length > LONGEST_REASON)
+      return this.#refuse(viewer, what, 'bad_input', `Say why, in 1 to ${LONGEST_REASON} characters.`);
+    if (minutes < 1 || minutes > LONGEST_MINUTES || from + minutes * MINUTE_MS <= now)
+      return this.#refuse(
+        viewer,
+        what,
+        'bad_input',
+        `Somebody stands in for 1 to ${LONGEST_MINUTES} minutes that are not over.`,
+      );
+    if (insteadOfId === personId)
+      return this.#refuse(
+        viewer,
+        what,
+        'bad_input',
+        `"${personId}" cannot stand in for themselves; name somebody else.`,
+      );
+    const to = from + minutes * MINUTE_MS;
+    const standIn = await this.port.addStandIn(
+      { rosterId, personId, insteadOfId, from, to, reason: said, madeBy: viewer.name },
+      now,
+    );
+    if (standIn !== undefined) return { standIn };
+    const turn = insteadOfId === null ? '' : ` in which "${insteadOfId}" has a turn`;
+    const message = `There is no roster "${rosterId}" of the role and place of "${personId}"${turn}; take the ids from people.`;
+    return this.#refuse(viewer, what, 'not_found', message);
+  }
+
+  async endStandIn(viewer: Viewer, id: string): Promise<{ standIn: StandInRecord } | PeopleRefused> {
+    const what = `end stand-in ${id}`;
+    if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
+    const standIn = await this.port.endStandIn(id, viewer.name, this.now());
+    return standIn === undefined
+      ? this.#refuse(viewer, what, 'not_found', 'There is no such stand-in that is not over.')
+      : { standIn };
+  }
+
+  async #refuse(
+    viewer: Viewer,
+    what: string,
+    refused: PeopleRefused['refused'],
+    message: string,
+    faults: readonly PeopleFault[] = [],
+  ): Promise<PeopleRefused> {
+    await this.port.recordRefusal(viewer.name, what, message, this.now());
+    return { refused, message, faults };
+  }
+}
+
+const sayCount = (faults: number): string =>
+  `${faults} fault${faults === 1 ? '' : 's'}; nothing was changed. Mend ${faults === 1 ? 'it' : 'them'} and apply the file again.`;

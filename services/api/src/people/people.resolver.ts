@@ -1,0 +1,63 @@
+import { Inject, UseFilters } from '@nestjs/common';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { RequestError } from '#domain/access/request-error.js';
+import type { Viewer } from '#domain/access/viewer.js';
+import { PEOPLE_PORT, type PeoplePort, type StandInRecord } from '#store/people/people-port.js';
+import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { RequestErrorFilter } from '../graphql/request-error.filter.js';
+import { ChangePeople, type PeopleRefused, type StandInRequest } from './change-people.js';
+
+const refusedView = ({ refused, message, faults }: PeopleRefused) => ({
+  __typename: 'PeopleRefused',
+  code: refused,
+  message,
+  faults,
+});
+const standInResult = (answer: { standIn: StandInRecord } | PeopleRefused) =>
+  'refused' in answer ? refusedView(answer) : { __typename: 'StandInChanged', standIn: answer.standIn };
+const withHoursAsText = <Entry extends { readonly hours: unknown }>(entry: Entry) => ({
+  ...entry,
+  hours: entry.hours === null ? null : JSON.stringify(entry.hours),
+});
+
+/** Who is told of alerts: for administrators. */
+@Resolver()
+@UseFilters(RequestErrorFilter)
+export class PeopleResolver {
+  readonly #changes: ChangePeople;
+
+  constructor(
+    @Inject(PEOPLE_PORT) private readonly port: PeoplePort,
+    @Inject(API_CONFIG) private readonly config: FullApiConfig,
+  ) {
+    this.#changes = new ChangePeople(port, config.now);
+  }
+
+  @Query('people')
+  async people(@Context('viewer') viewer: Viewer) {
+    if (viewer.isAdministrator !== true)
+      throw new RequestError('FORBIDDEN', "Only an administrator sees who is told; use an administrator's token.");
+    const { people, rosters, ...found } = await this.port.read(this.config.now());
+    return {
+      ...found,
+      people: people.map(withHoursAsText),
+      rosters: rosters.map((roster) => ({ ...roster, duties: roster.duties.map(withHoursAsText) })),
+    };
+  }
+
+  @Mutation('applyPeople')
+  async apply(@Context('viewer') viewer: Viewer, @Args('yaml') yaml: string) {
+    const answer = await this.#changes.apply(viewer, yaml);
+    return 'refused' in answer ? refusedView(answer) : { __typename: 'PeopleApplied', ...answer };
+  }
+
+  @Mutation('makeStandIn')
+  async makeStandIn(@Context('viewer') viewer: Viewer, @Args('input') input: StandInRequest) {
+    return standInResult(await this.#changes.makeStandIn(viewer, input));
+  }
+
+  @Mutation('endStandIn')
+  async endStandIn(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+    return standInResult(await this.#changes.endStandIn(viewer, id));
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { QUERY_LIMITS } from '../graphql/query-rules.js';
+
+/** Documents that are kept; a thousand screens that come back at once send a few different ones. */
+const KEPT = 100;
+
+export const fault = (message: string, code: string): readonly GraphQLError[] => [
+  new GraphQLError(message, { extensions: { code } }),
+];
+
+/** Parses and checks what comes over the socket by the same limits as over HTTP; what passed is not checked again. */
+export class CheckedOperations {
+  readonly #passed = new Map<string, DocumentNode>();
+
+  constructor(
+    readonly schema: GraphQLSchema,
+    readonly rules: readonly ValidationRule[],
+  ) {}
+
+  /** The document of a subscription; or why it is refused. */
+  check(query: string, operationName: string | null | undefined): DocumentNode | readonly GraphQLError[] {
+    try {
+      const document = this.#passed.get(query) ?? parse(query, { maxTokens: QUERY_LIMITS.tokens });
+      if (!this.#passed.has(query)) {
+        const errors = validate(this.schema, document, [...specifiedRules, ...this.rules]);
+        if (errors.length > 0) return errors;
+      }
+      if (getOperationAST(document, operationName)?.operation !== 'subscription')
+        return fault('Only subscriptions go over the socket; send queries to POST /graphql.', 'BAD_OPERATION');
+      this.#keep(query, document);
+      return document;
+    } catch (error) {
+      return error instanceof GraphQLError
+        ? [error]
+        : fault('The operation cannot be checked; simplify it.', 'BAD_OPERATION');
+    }
+  }
+
+  #keep(query: string, document: DocumentNode): void {
+    this.#passed.delete(query);
+    this.#passed.set(query, document);
+    const [oldest] = this.#passed.keys();
+    if (this.#passed.size > KEPT && oldest !== undefined) this.#passed.delete(oldest);
+  }
+}

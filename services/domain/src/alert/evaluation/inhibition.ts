@@ -1,0 +1,28 @@
+import { isActive } from '../alert-state.js';
+import type { WatchingRule } from './observe.js';
+import type { AlertChange, OpenAlerts } from './open-alert.js';
+
+/** What inhibits comes first, so that it holds in its own round. */
+export const inhibitingFirst = (rules: readonly WatchingRule[]): readonly WatchingRule[] =>
+  [...rules].sort((a, b) => Number(b.rule.inhibits) - Number(a.rule.inhibits));
+
+/** Centres whose inhibiting alert fires. */
+export function inhibitedCentres(rules: readonly WatchingRule[], open: OpenAlerts): Set<string> {
+  const inhibited = new Set<string>();
+  for (const { rule } of rules) {
+    if (!rule.inhibits) continue;
+    for (const { state, labels } of open.of(rule.id).values())
+      if (isActive(state) && labels.centreId !== undefined) inhibited.add(labels.centreId);
+  }
+  return inhibited;
+}
+
+/** Brings the set up to what inhibiting alerts have just become. */
+export function noteInhibited(inhibited: Set<string>, changes: readonly AlertChange[]): void {
+  for (const { after } of changes) {
+    const { centreId } = after.labels;
+    if (centreId === undefined) continue;
+    if (isActive(after.state)) inhibited.add(centreId);
+    else inhibited.delete(centreId);
+  }
+}

@@ -1,0 +1,95 @@
+import type { StatusPicture } from '../../status/status-picture.js';
+import { type CentreFigures, figuresOf, type Trust, trustOf } from './centre-picture.js';
+import { HoursBook } from './hours-book.js';
+import type { Place, Places } from './places.js';
+
+/** A centre in a round. */
+export interface Centre {
+  readonly place: Place;
+  readonly identity: string;
+  picture: StatusPicture | undefined;
+  figures: CentreFigures;
+  trust: Trust;
+}
+
+/** Everything live that rules look at. `look` brings it to a moment. */
+export class World {
+  readonly hours = new HoursBook();
+  readonly #pictures = new Map<string, StatusPicture>();
+  #centres = new Map<string, Centre>();
+  #changed = new Set<string>();
+  #lost: ReadonlyMap<string, number> = new Map();
+  #now = 0;
+
+  constructor(public places: Places) {
+    this.describe(places);
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  get centres(): Iterable<Centre> {
+    return this.#centres.values();
+  }
+
+  centre(centreId: string): Centre | undefined {
+    return this.#centres.get(centreId);
+  }
+
+  /** Newest event time that any trusted centre has told; 0: none. */
+  get watermark(): number {
+    let newest = 0;
+    for (const { picture, trust } of this.#centres.values())
+      if (trust === 'ok') newest = Math.max(newest, picture?.watermark ?? 0);
+    return newest;
+  }
+
+  /** Takes a description of the network. */
+  describe(places: Places): void {
+    this.places = places;
+    this.#centres = new Map(
+      places.centres.map((place) => {
+        const picture = this.#pictures.get(place.centreId);
+        const identity = `centre=${place.centreId}`;
+        return [place.centreId, { place, identity, picture, figures: figuresOf(picture, place), trust: 'never_heard' }];
+      }),
+    );
+    for (const id of this.#centres.keys()) this.#changed.add(id);
+  }
+
+  /** Takes newer pictures of centres. */
+  apply(pictures: readonly StatusPicture[]): void {
+    for (const picture of pictures) {
+      this.#pictures.set(picture.centreId, picture);
+      const centre = this.#centres.get(picture.centreId);
+      if (centre === undefined) continue;
+      centre.picture = picture;
+      centre.figures = figuresOf(picture, centre.place);
+      this.#changed.add(picture.centreId);
+    }
+  }
+
+  /** @param lost events of the last 24 hours that never came, by centre; those without are left out */
+  takeLosses(lost: ReadonlyMap<string, number>): void {
+    this.#lost = lost;
+  }
+
+  lostOf(centreId: string): number {
+    return this.#lost.get(centreId) ?? 0;
+  }
+
+  /** Brings every centre to a moment and gives those whose pictures have changed since the last look. */
+  look(now: number): readonly Centre[] {
+    this.#now = now;
+    const changed = [...this.#changed].flatMap((id) => this.#centres.get(id) ?? []);
+    this.#changed = new Set();
+    for (const centre of this.#centres.values()) centre.trust = trustOf(centre.picture, now);
+    return changed;
+  }
+
+  /** The centres of the last look are to be looked at again: what was seen of them could not be stored. */
+  lookAgain(centres: readonly Centre[]): void {
+    for (const { place } of centres) this.#changed.add(place.centreId);
+  }
+}

@@ -1,0 +1,109 @@
+import { type NotTold, onDuty, type WhyNot } from '../duty.js';
+import type { EscalationAction, Target } from '../escalation.js';
+import { ALERT_SEVERITIES, type AlertSeverity } from '../rule.js';
+import type { DutyBook, DutyContact } from './duty-book.js';
+
+/** An alert as far as it says who is told of it. */
+export interface PagedAlert {
+  readonly alertId: number;
+  readonly ruleId: string;
+  readonly severity: AlertSeverity;
+  readonly regionId: string | undefined;
+  readonly centreId: string | undefined;
+  readonly agencyId: string | undefined;
+}
+
+/** A step of an escalation that pages. */
+export type PageAction = Extract<EscalationAction, { kind: 'page' }>;
+
+/** A message that belongs into the outbox. */
+export interface Addressed extends Pick<DutyContact, 'contactId' | 'channel' | 'address'> {
+  readonly supervisorId: string;
+  readonly groupKey: string;
+}
+
+/** Why somebody was not told; `no_place`: the alert is about no such place. */
+export interface Absence {
+  readonly target: Target;
+  readonly supervisorId: string | undefined;
+  readonly why: WhyNot | 'no_place';
+}
+
+export interface AddressedStep {
+  readonly to: readonly Addressed[];
+  readonly absent: readonly Absence[];
+}
+
+/** What the role is about of an alert; undefined: the alert is about none. */
+export function placeFor(
+  target: Target,
+  { regionId, centreId, agencyId }: Omit<PagedAlert, 'alertId'>,
+): string | undefined {
+  switch (target) {
+    case 'centre_manager':
+      return centreId;
+    case 'county_commissioner':
+      return regionId;
+    case 'agency_head':
+      return agencyId;
+    case 'secretariat':
+      return '';
+  }
+}
+
+/** One problem in one region; for those who look after all regions one problem. */
+const groupFor = (target: Target, { regionId, ruleId }: PagedAlert): string =>
+  target === 'centre_manager' || target === 'county_commissioner' ? `${regionId ?? ''}/${ruleId}` : `*/${ruleId}`;
+
+/** Who is told at a step, by which contacts, and why others are not. Pure. */
+export function addressStep(action: PageAction, alert: PagedAlert, book: DutyBook, now: number): AddressedStep {
+  const to = new Map<number, Addressed>();
+  const absent: Absence[] = [];
+  for (const target of action.targets) {
+    const place = placeFor(target, alert);
+    if (place === undefined) {
+      absent.push({ target, supervisorId: undefined, why: 'no_place' });
+      continue;
+    }
+    const { people, notTold } = onDuty(book.list(target, place), action.toDeputies, now);
+    absent.push(...notTold.map((one) => absenceOf(target, one)));
+    addContacts(to, absent, people, { target, alert, book });
+  }
+  return { to: [...to.values()], absent };
+}
+
+/** The secretariat, whoever is on duty; where nobody is, everybody of it at any hour: somebody has to hear of it. Pure. */
+export function addressLastResort(action: PageAction, alert: PagedAlert, book: DutyBook, now: number): AddressedStep {
+  const target = 'secretariat';
+  const first = addressStep({ ...action, targets: [target], toDeputies: false }, alert, book, now);
+  if (first.to.length > 0) return first;
+  const to = new Map<number, Addressed>();
+  const absent: Absence[] = [];
+  addContacts(to, absent, [...book.list(target, '').people.keys()], { target, alert, book });
+  return { to: [...to.values()], absent: to.size > 0 ? [] : [...first.absent, ...absent] };
+}
+
+const absenceOf = (target: Target, { person, why }: NotTold): Absence => ({ target, supervisorId: person, why });
+
+interface Adding {
+  readonly target: Target;
+  readonly alert: PagedAlert;
+  readonly book: DutyBook;
+}
+
+function addContacts(
+  to: Map<number, Addressed>,
+  absent: Absence[],
+  people: readonly string[],
+  { target, alert, book }: Adding,
+): void {
+  const severity = ALERT_SEVERITIES.indexOf(alert.severity);
+  for (const supervisorId of people) {
+    const fitting = book
+      .contacts(supervisorId)
+      .filter(({ leastSeverity }) => ALERT_SEVERITIES.indexOf(leastSeverity) <= severity);
+    if (fitting.length === 0) absent.push({ target, supervisorId, why: 'no_contact' });
+    for (const { contactId, channel, address } of fitting)
+      to.set(contactId, { contactId, channel, address, supervisorId, groupKey: groupFor(target, alert) });
+  }
+}

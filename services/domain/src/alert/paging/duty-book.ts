@@ -1,0 +1,36 @@
+import type { ChannelName } from '../../people/contact.js';
+import type { DutyList } from '../duty.js';
+import type { Target } from '../escalation.js';
+import type { AlertSeverity } from '../rule.js';
+
+/** Where somebody can be reached, and from which severity on. */
+export interface DutyContact {
+  readonly contactId: number;
+  readonly channel: ChannelName;
+  readonly address: string;
+  readonly leastSeverity: AlertSeverity;
+}
+
+/** Who is there for which role at which place, read at one moment. */
+export class DutyBook {
+  readonly #lists = new Map<string, DutyList>();
+  readonly #contacts = new Map<string, readonly DutyContact[]>();
+
+  setList(role: Target, place: string, list: DutyList): void {
+    this.#lists.set(`${role} ${place}`, list);
+  }
+
+  setContacts(person: string, contacts: readonly DutyContact[]): void {
+    this.#contacts.set(person, contacts);
+  }
+
+  list(role: Target, place: string): DutyList {
+    return this.#lists.get(`${role} ${place}`) ?? NOBODY;
+  }
+
+  contacts(person: string): readonly DutyContact[] {
+    return this.#contacts.get(person) ?? [];
+  }
+}
+
+const NOBODY: DutyList = { people: new Map(), roster: undefined };

@@ -1,0 +1,23 @@
+import type { Scope } from '#domain/access/viewer.js';
+import type { Parameters } from '../kpi/kpi-sql.js';
+import type { AskedScope } from '../network/directory.js';
+
+/** The condition that keeps a read of alerts or silences inside a scope; what is of more than a viewer's part is not theirs. */
+export function withinScope(scope: Scope, p: Parameters, alias: string): string {
+  switch (scope.kind) {
+    case 'network':
+      return 'TRUE';
+    case 'region':
+      return `${alias}.region_id = ${p.add(scope.regionId)}`;
+    case 'centre':
+      return `${alias}.centre_id = ${p.add(scope.centreId)}`;
+    case 'agency':
+      return `${alias}.agency_id = ${p.add(scope.agencyId)}`;
+  }
+}
+
+/** The conditions for the part that a request names. */
+export const withinAsked = (asked: AskedScope | null | undefined, p: Parameters, alias: string): readonly string[] => [
+  ...(asked?.regionId == null ? [] : [`${alias}.region_id = ${p.add(asked.regionId)}`]),
+  ...(asked?.centreId == null ? [] : [`${alias}.centre_id = ${p.add(asked.centreId)}`]),
+];

@@ -1,0 +1,193 @@
+import type { Scope } from '#domain/access/viewer.js';
+import type { Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from './kpi-store.js';
+
+/** Values of a statement; only their numbers enter the text. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** Which dimensions a table's rows have; the aliases are c centre, r region, s service, a agency, d desk, t staff, f the facts. */
+export interface Shape {
+  readonly table: string;
+  readonly from: string;
+  readonly hasService: boolean;
+  readonly hasDesk: boolean;
+  readonly isLeg: boolean;
+  /** The agency's id, where rows have one. */
+  readonly agency: string | undefined;
+}
+
+const PLACE = 'JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
+const SERVICE =
+  'LEFT JOIN mnara.service s ON s.service_key = f.service_key LEFT JOIN mnara.agency a ON a.agency_key = s.agency_key';
+const DESK = 'LEFT JOIN mnara.desk d ON d.desk_key = f.desk_key LEFT JOIN mnara.staff t ON t.staff_key = f.staff_key';
+
+const ofService = (table: string): Shape => ({
+  table: `mnara.${table}`,
+  from: `mnara.${table} f ${PLACE} ${SERVICE}`,
+  hasService: true,
+  hasDesk: false,
+  isLeg: false,
+  agency: 'a.agency_id',
+});
+
+export const SHAPES = {
+  quarter: ofService('rollup_quarter'),
+  histogram: ofService('rollup_histogram'),
+  segment_day: ofService('rollup_segment_day'),
+  desk_hour: {
+    table: 'mnara.rollup_desk_hour',
+    from: `mnara.rollup_desk_hour f ${PLACE} ${DESK}`,
+    hasService: false,
+    hasDesk: true,
+    isLeg: false,
+    agency: undefined,
+  },
+  centre_hour: {
+    table: 'mnara.rollup_centre_hour',
+    from: `mnara.rollup_centre_hour f ${PLACE}`,
+    hasService: false,
+    hasDesk: false,
+    isLeg: false,
+    agency: 'f.agency_id',
+  },
+  legs: {
+    table: 'mnara.leg',
+    from: `mnara.leg f ${PLACE} ${SERVICE} ${DESK}`,
+    hasService: true,
+    hasDesk: true,
+    isLeg: true,
+    agency: 'a.agency_id',
+  },
+} as const satisfies Record<string, Shape>;
+
+/** The condition that keeps a read inside a scope. A table without agencies has nothing that an agency may see. */
+export function scopeCondition(scope: Scope, shape: Pick<Shape, 'agency'>, parameters: Parameters): string {
+  switch (scope.kind) {
+    case 'network':
+      return 'TRUE';
+    case 'region':
+      return `r.region_id = ${parameters.add(scope.regionId)}`;
+    case 'centre':
+      return `c.centre_id = ${parameters.add(scope.centreId)}`;
+    case 'agency':
+      return shape.agency === undefined ? 'FALSE' : `${shape.agency} = ${parameters.add(scope.agencyId)}`;
+  }
+}
+
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  'gender',
+  'age_band',
+  'disability',
+  'ethnicity',
+  'language',
+  'rural',
+  'priority',
+]);
+
+/** The value of a place, a person or an attribute; 'unknown' where a leg has none. */
+function dimension(key: FilterKey, shape: Shape, parameters: Parameters): string {
+  if (ATTRIBUTES.has(key)) return `COALESCE(f.segment->>${parameters.add(key)}::text, 'unknown')`;
+  switch (key) {
+    case 'region':
+      return 'r.region_id';
+    case 'centre':
+      return 'c.centre_id';
+    case 'agency':
+      return `COALESCE(${shape.agency ?? 'NULL'}, 'unknown')`;
+    case 'service':
+      return `COALESCE(s.service_id, 'unknown')`;
+    case 'desk':
+      return `COALESCE(d.desk_id, 'unknown')`;
+    case 'staff':
+      return `COALESCE(t.staff_pseudonym, 'nobody')`;
+    case 'channel':
+      return `COALESCE(f.channel, 'unknown')`;
+    default:
+      return `COALESCE(f.outcome, 'open')`;
+  }
+}
+
+const PERIODS: Readonly<Partial<Record<KpiGroup, string>>> = {
+  year: 'YYYY',
+  month: 'YYYY-MM',
+  week: 'IYYY-"W"IW',
+  day: 'YYYY-MM-DD',
+  hour: 'YYYY-MM-DD"T"HH24',
+  hour_of_day: 'HH24',
+  day_of_week: 'ID',
+};
+
+/** Expressions of a query's key columns, in order, over rows placed at a moment. */
+export function keyColumns(
+  query: KpiQuery,
+  shape: Shape,
+  moment: string,
+  parameters: Parameters,
+  splitColumn?: string,
+): string[] {
+  const local = (): string =>
+    `(${moment} AT TIME ZONE ${query.zone === undefined ? 'c.time_zone' : `${parameters.add(query.zone)}::text`})`;
+  const placed = query.groups.includes('centre') || query.filters.some((filter) => filter.key === 'centre');
+  const columns = query.groups.map((group) => {
+    if (group === 'network') return `${parameters.add(query.networkId)}::text`;
+    if (group === 'quarter_hour')
+      return `to_char(date_bin('15 minutes', ${local()}, '2000-01-01'), 'YYYY-MM-DD"T"HH24:MI')`;
+    const format = PERIODS[group];
+    if (format !== undefined) return `to_char(${local()}, '${format}')`;
+    // A desk's id is one of its centre's only.
+    if (group === 'desk' && !placed) return `c.centre_id || '/' || COALESCE(d.desk_id, 'unknown')`;
+    return dimension(group as FilterKey, shape, parameters);
+  });
+  if (query.split !== undefined)
+    columns.push(splitColumn ?? dimension(query.split satisfies KpiSplit, shape, parameters));
+  return columns;
+}
+
+/** A moment taken down to the start of the query's smallest period, or to one moment where there are no periods. */
+export function truncated(query: KpiQuery, moment: string, parameters: Parameters): string {
+  const times = query.groups.filter((group) => group === 'quarter_hour' || PERIODS[group] !== undefined);
+  if (times.length === 0) return `'2000-01-01'::timestamptz`;
+  if (times.includes('quarter_hour')) return moment;
+  const unit = times.includes('hour') || times.includes('hour_of_day') ? 'hour' : 'day';
+  return `date_trunc('${unit}', ${moment}, ${query.zone === undefined ? 'c.time_zone' : `${parameters.add(query.zone)}::text`})`;
+}
+
+const filtered = ({ key, values }: Filter, shape: Shape, parameters: Parameters): string =>
+  `${dimension(key, shape, parameters)} = ANY(${parameters.add(values)}::text[])`;
+
+/** Everything that limits the rows: the scope first, then the period and the filters. */
+export function conditions(
+  scope: Scope,
+  query: KpiQuery,
+  shape: Shape,
+  moment: string,
+  parameters: Parameters,
+): string {
+  const from = parameters.add(query.from);
+  const to = parameters.add(query.to);
+  const period =
+    query.zone === undefined
+      ? // The first pair lets an index or a partition be used; the second is the truth.
+        `${moment} >= ${from}::timestamp AT TIME ZONE 'UTC' - interval '15 hours' AND ${moment} < ${to}::timestamp AT TIME ZONE 'UTC' + interval '15 hours'
+         AND (${moment} AT TIME ZONE c.time_zone) >= ${from}::timestamp AND (${moment} AT TIME ZONE c.time_zone) < ${to}::timestamp`
+      : `${moment} >= ${from}::timestamp AT TIME ZONE ${parameters.add(query.zone)}::text AND ${moment} < ${to}::timestamp AT TIME ZONE ${parameters.add(query.zone)}::text`;
+  return [
+    scopeCondition(scope, shape, parameters),
+    period,
+    ...query.filters.map((filter) => filtered(filter, shape, parameters)),
+  ].join(' AND ');
+}
+
+/** GROUP BY for the first `count` columns; nothing where the whole is one cell. */
+export const groupBy = (count: number): string =>
+  count === 0 ? '' : `GROUP BY ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`;
+
+/** Names key columns k1, k2 ... */
+export const named = (columns: readonly string[]): string =>
+  columns.map((column, index) => `${column} AS k${index + 1}, `).join('');
