@@ -8,7 +8,6 @@ import { ROOT } from './prepare.mjs';
 
 const folders = process.argv.slice(2);
 const DIST = join(ROOT, 'dist');
-const isOutput = (file) => /\.(js|js\.map|graphql|ya?ml)$/.test(file);
 const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 function readOptions() {
@@ -50,7 +49,7 @@ for (const folder of folders) {
   if (!existsSync(join(DIST, folder))) continue;
   for (const entry of readdirSync(join(DIST, folder), { recursive: true, withFileTypes: true })) {
     const target = join(entry.parentPath, entry.name);
-    if (entry.isFile() && isOutput(target) && !wanted.has(target.replace(/\.map$/, ''))) rmSync(target);
+    if (entry.isFile() && !wanted.has(target.replace(/\.map$/, ''))) rmSync(target);
   }
 }
 

@@ -61,8 +61,7 @@ async function guarded(work: () => Promise<void> | void): Promise<void> {
 }
 
 /** `mnara agent run|invite|enrol|status`. */
-export function agentCommand(program: Command): void {
-  const agent = program.command('agent').description('an edge agent');
+export function agentCommand(agent: Command): void {
   agent
     .command('run')
     .description('runs an agent until it is told to stop')

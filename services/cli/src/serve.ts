@@ -13,10 +13,8 @@ function portOf(text: string | undefined): number {
 }
 
 /** `mnara serve`. */
-export function serveCommand(program: Command): void {
-  program
-    .command('serve')
-    .description('the embedded shape: database, gateway, processor, API and dashboard, everything under one folder')
+export function serveCommand(command: Command): void {
+  command
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
     .option('--port <port>', `port on loopback; 0 takes a free one (default ${DEFAULT_PORT}, or MNARA_PORT)`)
     .option('--network <file>', "the network's description, applied before the start")

@@ -3,10 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How something that may not be there yet is waited for. */
 export interface Patience {
   readonly stopping: AbortSignal;
-  /**
-   * First and longest pause between two tries, milliseconds; by default so short that little of the 10 s after a power
-   * cut goes on it.
-   */
+  /** First and longest pause between two tries, milliseconds; by default so short that little of the 10 s after a power cut goes on it. */
   readonly pauseMs?: readonly [first: number, longest: number];
   /** Hears of each failed try. */
   readonly onFailure: (error: unknown, pauseMs: number) => void;
