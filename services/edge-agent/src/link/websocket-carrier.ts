@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { agentAddress, type CarrierOptions, type Ending, type Refusal, refusalBy, unreachable } from './carrier.js';
 
 const MAX_FRAME_BYTES = 1024 * 1024;
@@ -15,7 +16,7 @@ export class WebsocketCarrier {
   readonly #socket: WebSocket;
   readonly #ended: Promise<Ending>;
   #end: (ending: Refusal) => void = () => {};
-  #timers: NodeJS.Timeout[] = [];
+  readonly #repeating: Repeating[] = [];
   #heardAtMs = performance.now();
   #pausedUntilMs = 0;
   #welcomed = false;
@@ -27,7 +28,7 @@ export class WebsocketCarrier {
       this.#end = ({ refused, reason }) => {
         if (this.#isEnded) return;
         this.#isEnded = true;
-        for (const timer of this.#timers) clearInterval(timer);
+        for (const one of this.#repeating) void one.stop();
         this.#socket.terminate();
         resolve({ welcomed: this.#welcomed, refused, reason });
       };
@@ -72,7 +73,8 @@ export class WebsocketCarrier {
   }
 
   #every(ms: number, work: () => void): void {
-    this.#timers.push(setInterval(work, ms));
+    const onError = (error: unknown): void => this.close(`The link failed (${String(error)}).`);
+    this.#repeating.push(repeatEvery(likeTimer(ms), work, onError));
   }
 
   /** A frozen network gives no error: only silence tells. */
