@@ -6,8 +6,9 @@ const LOOK_MS = 250;
 const PARENT = process.ppid;
 
 /**
- * Calls `onGone` once when npm, npx or the shell that they put in between has gone. They pass SIGTERM to that shell only, which dies of it
- * and tells nobody. Without npm nothing is watched: a program may outlive the shell that started it.
+ * Calls `onGone` once when npm, npx or the shell that they put in between has gone. They pass SIGTERM to that shell
+ * only, which dies of it and tells nobody. Without npm nothing is watched: a program may outlive the shell that
+ * started it.
  */
 export function watchNpm(onGone) {
   if (process.env.npm_command === undefined) return;

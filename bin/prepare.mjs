@@ -26,7 +26,8 @@ export function nodeOf() {
   if (existsSync(own)) return own;
   if (isNewEnough()) return process.execPath;
   throw new Error(
-    `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. Install Node 24, or run \`npm ci\` and read what it says.`,
+    `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. ` +
+      'Install Node 24, or run `npm ci` and read what it says.',
   );
 }
 

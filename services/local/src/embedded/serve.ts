@@ -125,7 +125,10 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
 
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 
-/** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
+/**
+ * The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the
+ * local administrator's token.
+ */
 async function makeApi(
   folder: string,
   isDemo: boolean,
@@ -234,8 +237,8 @@ const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape:
 
 /**
  * Starts the embedded shape on a data folder. What has been started is in `endings`, also when it throws.
- * @returns its address. @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason of `stopping` when that is
- * aborted before the server is live
+ * @returns its address. @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason
+ * of `stopping` when that is aborted before the server is live
  */
 export async function startServer(options: ServeOptions, { endings, stopping, log }: ServerFrame): Promise<string> {
   const { folder, tell } = options;
@@ -281,7 +284,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-/** `mnara serve`: runs the embedded shape until this process is asked to stop. @returns the exit code @throws as `startServer` */
+/**
+ * `mnara serve`: runs the embedded shape until this process is asked to stop. @returns the exit code @throws as
+ * `startServer`
+ */
 export function runServer(
   options: ServeOptions,
   on: { readonly isLaunched: boolean; readonly onLive: (url: string) => void },
