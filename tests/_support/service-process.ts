@@ -50,7 +50,7 @@ export async function startService(
       said += chunk.toString('utf8');
     });
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const heard = async (found: (line: LogLine) => boolean, withinMs = 60_000): Promise<LogLine> => {
+  const heard = async (found: (line: LogLine) => boolean, withinMs = 100_000): Promise<LogLine> => {
     for (let waited = 0; waited < withinMs; waited += 50) {
       const line = linesOf(said).find(found);
       if (line !== undefined) return line;
@@ -73,7 +73,7 @@ export async function startService(
     healthUrl,
     readiness,
     url: async () => `http://127.0.0.1:${(await heard(({ message }) => message.endsWith('may connect')))['port']}`,
-    ready: async (withinMs = 60_000) => {
+    ready: async (withinMs = 100_000) => {
       for (const started = performance.now(); ; ) {
         const found = await readiness();
         if (found.status === 200) return;

@@ -56,7 +56,7 @@ async function restarted(start: () => Promise<EmbeddedPostgres>): Promise<Embedd
     try {
       return await start();
     } catch (error) {
-      if (attempt === 50) throw error;
+      if (attempt === 500) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

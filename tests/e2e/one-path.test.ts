@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUM, openBrowser } from '../_support/browser.js';
+import { CHROMIUM, openBrowser, openPage } from '../_support/browser.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { mnara, type Served, serveMnara, smallDemoNetwork } from '../_support/mnara.js';
 import { drillDown, untilOnPage } from '../_support/page-walk.js';
@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     await smallDemoNetwork(join(folder, 'network.yaml'), 4);
     server = await serve('0');
     browser = await openBrowser();
-    page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    page = await openPage(browser, { viewport: { width: 1920, height: 1080 } });
     page.on('request', (request) => requested.add(new URL(request.url()).origin));
     page.on('pageerror', (error) => problems.push(error.message));
   });
