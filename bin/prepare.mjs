@@ -176,6 +176,8 @@ export async function ensureBuilt() {
   if (!stale().some(Boolean)) return;
   await alone(async () => {
     const [services, dashboard] = stale();
-    await Promise.all([services && buildServices(), dashboard && buildDashboard()]);
+    const builds = await Promise.allSettled([services && buildServices(), dashboard && buildDashboard()]);
+    const failed = builds.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   });
 }

@@ -49,7 +49,10 @@ export function listenForStop({ onStop, onEndAtOnce }: StopListener, options: { 
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => receive(signal));
   if (!options.isLaunched) return;
-  process.once('disconnect', () => receive('the launcher ended'));
+  process.once('disconnect', () => {
+    // Never a second request: a launcher that is killed while this process stops must not cut that short.
+    if (requests.receive(performance.now()) === 'stop') onStop('the launcher ended');
+  });
   process.channel?.unref();
 }
 
