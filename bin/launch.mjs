@@ -6,8 +6,9 @@ const LOOK_MS = 250;
 const PARENT = process.ppid;
 
 /**
- * Calls `onGone` once when npm, npx or the shell that they put in between has gone. They pass SIGTERM to that shell only, which dies of it
- * and tells nobody. Without npm nothing is watched: a program may outlive the shell that started it.
+ * Calls `onGone` once when npm, npx or the shell that they put in between has gone. They pass SIGTERM to that shell
+ * only, which dies of it and tells nobody. Without npm nothing is watched: a program may outlive the shell that
+ * started it.
  */
 export function watchNpm(onGone) {
   if (process.env.npm_command === undefined) return;
@@ -26,9 +27,14 @@ export function watchNpm(onGone) {
 export function runProgram(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options);
-    const pass = (signal) => child.kill(signal);
+    let isAsked = false;
+    const pass = (signal) => {
+      isAsked = true;
+      child.kill(signal);
+    };
     for (const signal of SIGNALS) process.on(signal, pass);
-    watchNpm(() => pass('SIGTERM'));
+    // Once it has been asked to stop, npm's end says nothing new; a late second request would end it at once.
+    watchNpm(() => isAsked || pass('SIGTERM'));
     const done = (settle) => (value, signal) => {
       for (const name of SIGNALS) process.off(name, pass);
       settle(signal ?? value);

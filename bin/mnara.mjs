@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Finds or makes what the program needs (packages, Node 24, the build), then hands over to it. Runs on any Node from 20 on.
+// Finds or makes what the program needs (packages, Node 24, the build), then hands over to it. Runs on any Node from
+// 20 on.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endAs, runProgram, watchNpm } from './launch.mjs';

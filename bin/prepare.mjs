@@ -26,7 +26,8 @@ export function nodeOf() {
   if (existsSync(own)) return own;
   if (isNewEnough()) return process.execPath;
   throw new Error(
-    `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. Install Node 24, or run \`npm ci\` and read what it says.`,
+    `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. ` +
+      'Install Node 24, or run `npm ci` and read what it says.',
   );
 }
 
@@ -175,6 +176,8 @@ export async function ensureBuilt() {
   if (!stale().some(Boolean)) return;
   await alone(async () => {
     const [services, dashboard] = stale();
-    await Promise.all([services && buildServices(), dashboard && buildDashboard()]);
+    const builds = await Promise.allSettled([services && buildServices(), dashboard && buildDashboard()]);
+    const failed = builds.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   });
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Turns the TypeScript of the given folders into JavaScript under dist/, file by file, without looking at types (`npm test` does), and
-// copies the files beside it that are read at run time. What is newer than its source stays; what has no source any more goes.
+// Turns the TypeScript of the given folders into JavaScript under dist/, file by file, without looking at types (`npm
+// test` does), and copies the files beside it that are read at run time. What is newer than its source stays; what
+// has no source any more goes.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';

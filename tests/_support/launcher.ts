@@ -50,7 +50,10 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(own), NO_COLOR: '1', npm_config_update_notifier: 'false' };
 }
 
-/** Starts a command in the project's folder, in a process group of its own. What is left of it at the end of the test is killed. */
+/**
+ * Starts a command in the project's folder, in a process group of its own. What is left of it at the end of the test
+ * is killed.
+ */
 export function launch(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Launched {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {

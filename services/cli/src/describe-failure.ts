@@ -11,7 +11,10 @@ function exitCodeOf(error: unknown): number {
   return 3;
 }
 
-/** What a command that failed says on standard error, and its exit code: the message where the failure is expected, else the stack. */
+/**
+ * What a command that failed says on standard error, and its exit code: the message where the failure is expected,
+ * else the stack.
+ */
 export function describeFailure(error: unknown): { readonly text: string; readonly exitCode: number } {
   const isExpected =
     error instanceof CommandError ||

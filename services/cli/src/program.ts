@@ -78,20 +78,20 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'verify',
-    says: 'reconciles recorded = applied + duplicates + dead letters + in flight for each agent; exit 1 where they differ',
+    says: 'checks that recorded = applied + duplicates + dead letters + in flight for each agent; exit 1 if not',
     load: async () => (await import('./verify.js')).verifyCommand,
   },
   {
     name: 'doctor',
-    says: 'looks at this machine and a running Mnara and says what is wrong and how to fix it; exit 1 when something is',
+    says: 'says what is wrong with this machine or a running Mnara and how to fix it; exit 1 if anything is',
     load: async () => (await import('./doctor.js')).doctorCommand,
   },
 ];
 
 /**
  * The `mnara` program: names, options and exit codes are those of docs/commands.md.
- * @param args what it is called with: only the commands that they name are loaded, of the others name and description are known. Without
- * them every command is loaded.
+ * @param args what it is called with: only the commands that they name are loaded, of the others name and description
+ * are known. Without them every command is loaded.
  */
 export async function program(args?: readonly string[]): Promise<Command> {
   const mnara = new Command('mnara')

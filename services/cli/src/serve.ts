@@ -21,10 +21,11 @@ export function serveCommand(command: Command): void {
     .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
     .action(async (options: { data?: string; port?: string; network?: string; demo?: boolean }) => {
       const isPortChosen = options.port !== undefined || environment.port !== undefined;
+      const port = portOf(options.port ?? environment.port);
       const { runServer } = await import('#local/embedded/serve.js');
       const server = {
         folder: dataFolder(options.data, environment.data),
-        listen: { port: portOf(options.port ?? environment.port), mayMove: !isPortChosen },
+        listen: { port, mayMove: !isPortChosen },
         kept: environment.kept,
         outward: environment.outward,
         network: { file: options.network, isDemo: options.demo === true },

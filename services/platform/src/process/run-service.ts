@@ -19,14 +19,19 @@ export interface RunOptions {
   readonly stepMs?: number;
   /** Whether bin/mnara.mjs started the process, which then stops in order when the launcher ends; default false. */
   readonly isLaunched?: boolean;
-  /** Whether a start that is asked to stop ends by itself and is waited for, since it would leave something behind; default false. */
+  /**
+   * Whether a start that is asked to stop ends by itself and is waited for, since it would leave something behind;
+   * default false.
+   */
   readonly isStartAwaited?: boolean;
 }
 
 /**
- * Starts a service and runs it until SIGTERM, SIGINT or SIGHUP, then ends it in order. A second signal, 2 s or more after the first, ends
- * the process at once; so does an error that nobody caught: it is logged, and a supervisor starts the process again with a clean memory.
- * @returns the exit code, for `process.exit`: 0 after a clean end, 1 when a step of the shutdown failed. @throws what the start threw
+ * Starts a service and runs it until SIGTERM, SIGINT or SIGHUP, then ends it in order. A second signal, 2 s or more
+ * after the first, ends the process at once; so does an error that nobody caught: it is logged, and a supervisor
+ * starts the process again with a clean memory.
+ * @returns the exit code, for `process.exit`: 0 after a clean end, 1 when a step of the shutdown failed. @throws what
+ * the start threw
  */
 export async function runService(options: RunOptions): Promise<number> {
   const { log, start, onStopping, stepMs = 10_000, isLaunched = false, isStartAwaited = false } = options;

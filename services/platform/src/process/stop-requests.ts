@@ -1,7 +1,13 @@
-/** What becomes of a request to stop: the first one stops the process in order, an echo of it changes nothing, a later one ends it at once. */
+/**
+ * What becomes of a request to stop: the first one stops the process in order, an echo of it changes nothing, a later
+ * one ends it at once.
+ */
 export type StopAnswer = 'stop' | 'echo' | 'end-at-once';
 
-/** A terminal, npm and systemd can each send the same request to one process; what follows within this time is the same request. */
+/**
+ * A terminal, npm and systemd can each send the same request to one process; what follows within this time is the
+ * same request.
+ */
 const ECHO_MS = 2_000;
 
 /** Exit code of a process that a second request ended at once. */
@@ -29,8 +35,8 @@ export interface StopListener {
 }
 
 /**
- * Listens for SIGTERM, SIGINT and SIGHUP, and for the end of the launcher (bin/mnara.mjs) where it started this process. The channel to the
- * launcher does not keep the process alive.
+ * Listens for SIGTERM, SIGINT and SIGHUP, and for the end of the launcher (bin/mnara.mjs) where it started this
+ * process. The channel to the launcher does not keep the process alive.
  */
 export function listenForStop({ onStop, onEndAtOnce }: StopListener, options: { readonly isLaunched: boolean }): void {
   const requests = new StopRequests();
@@ -43,7 +49,10 @@ export function listenForStop({ onStop, onEndAtOnce }: StopListener, options: { 
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => receive(signal));
   if (!options.isLaunched) return;
-  process.once('disconnect', () => receive('the launcher ended'));
+  process.once('disconnect', () => {
+    // Never a second request: a launcher that is killed while this process stops must not cut that short.
+    if (requests.receive(performance.now()) === 'stop') onStop('the launcher ended');
+  });
   process.channel?.unref();
 }
 
