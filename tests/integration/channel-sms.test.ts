@@ -13,7 +13,12 @@ import { startMessageCentre, textOf } from '../_support/message-centre.js';
 import { until } from '../_support/until.js';
 
 /** A message centre that answers has all the time that a slow machine needs; one that does not is given up soon. */
-const LIMITS: SmppLimits = { bindMs: 30_000, answerMs: 30_000, enquireMs: 60_000, pauseMs: [50, 400] };
+const LIMITS: SmppLimits = {
+  bindMs: 30_000,
+  answerMs: 30_000,
+  enquireMs: 60_000,
+  pauses: { firstMs: 50, longestMs: 400 },
+};
 const IMPATIENT: SmppLimits = { ...LIMITS, bindMs: 1000, answerMs: 250 };
 const STATUS = (name: string): number => smpp.errors[name] ?? Number.NaN;
 const KAZAKH = `Сыни: Ұзақ күту, Қызылорда ХҚКО. Басқа ешкім шақырылмауы үшін оны өз бетінде қабылдаңыз, ${'ғ'.repeat(60)}`;

@@ -125,6 +125,9 @@ describe('trouble words', () => {
 
   it('says every kind, with and without its figures', () => {
     expect(words('agent_silent', { since: 0 })).toBe('no contact for 10 min');
+    expect(words('data_late', { since: 0 })).toBe('data is 10 min behind');
+    expect(words('data_late')).toBe('still sending older data');
+    expect(words('data_future', { since: 1_800_000 })).toBe('its clock is 20 min ahead');
     expect(words('upstream_down', { since: 0, subjectId: 'nrb' })).toBe('system down for 10 min: Registration Bureau');
     expect(words('upstream_down', { subjectId: 'gone' })).toBe("system down: an agency's system");
     expect(words('power_down')).toBe('no power');
@@ -136,10 +139,10 @@ describe('trouble words', () => {
   });
 
   it('says how old a picture is when nothing else is known of a centre', () => {
-    expect(reasonWords(aCentre({ dataAsOf: 0 }), nameOf, 600_000, t)).toEqual({
+    expect(reasonWords(aCentre({ freshnessSince: 0 }), nameOf, 600_000, t)).toEqual({
       text: 'picture is 10 min old',
       more: 0,
     });
-    expect(reasonWords(aCentre({ dataAsOf: null }), nameOf, 600_000, t).text).toBe('never heard of');
+    expect(reasonWords(aCentre({ dataAsOf: null }), nameOf, 600_000, t).text).toBe('never connected');
   });
 });

@@ -18,6 +18,10 @@ export function troubleWords(
   switch (trouble.kind) {
     case 'agent_silent':
       return age === null ? t('trouble.agent_silent_never') : t('trouble.agent_silent', { age });
+    case 'data_late':
+      return age === null ? t('trouble.data_late_plain') : t('trouble.data_late', { age });
+    case 'data_future':
+      return t('trouble.data_future', { age: ageWords((trouble.since ?? now) - now, t) });
     case 'power_down':
       return age === null ? t('trouble.power_down_plain') : t('trouble.power_down', { age });
     case 'upstream_down': {
@@ -61,5 +65,5 @@ export function reasonWords(
   const [worst, ...rest] = centre.troubles;
   if (worst) return { text: troubleWords(worst, centre, nameOf, now, t), more: rest.length };
   if (centre.dataAsOf === null) return { text: t('trouble.agent_silent_never'), more: 0 };
-  return { text: t('trouble.stale', { age: ageWords(now - centre.dataAsOf, t) }), more: 0 };
+  return { text: t('trouble.stale', { age: ageWords(now - (centre.freshnessSince ?? centre.dataAsOf), t) }), more: 0 };
 }

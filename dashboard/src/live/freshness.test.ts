@@ -33,11 +33,14 @@ describe('figuresFreshness and centreFreshness', () => {
     expect(figuresFreshness(EMPTY_LIVE, 5)).toEqual({ isStale: true, ageMs: null });
   });
 
-  it('distrusts a centre that is silent, that was heard too long ago, or whose server is silent', () => {
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 101_000).isStale).toBe(false);
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000, isSilent: true }), live, 101_000).isStale).toBe(true);
-    expect(centreFreshness(aCentre({ dataAsOf: 60_000 }), live, 101_000).isStale).toBe(true);
-    expect(centreFreshness(aCentre({ dataAsOf: 99_000 }), live, 120_000).isStale).toBe(true);
+  it('takes a centre as stale when the server says that it is not of now, or when the server is silent', () => {
+    const fresh = aCentre({ freshnessSince: 99_000 });
+    expect(centreFreshness(fresh, live, 101_000)).toEqual({ isStale: false, ageMs: 2_000 });
+    for (const freshness of ['silent', 'late', 'future'] as const)
+      expect(centreFreshness({ ...fresh, freshness }, live, 101_000).isStale).toBe(true);
+    const never = aCentre({ freshness: 'never_connected', freshnessSince: null });
+    expect(centreFreshness(never, live, 101_000)).toEqual({ isStale: true, ageMs: null });
+    expect(centreFreshness(fresh, live, 120_000).isStale).toBe(true);
   });
 });
 

@@ -40,15 +40,18 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
   return freshnessOf(Math.max(state.figures.asOf, state.trueAt), HEARTBEAT_MS, now);
 }
 
-/** A centre's picture is stale when the server is, when its agent is silent, or when its own contact is too long ago. */
+/**
+ * A centre's picture is stale when the server is, or when the server says that it is not of now (late, silent, future,
+ * never connected).
+ */
 export function centreFreshness(
   centre: CentreLive,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
   now: number,
 ): Freshness {
-  const contact = freshnessOf(centre.dataAsOf, centre.heartbeatSeconds * 1000, now);
-  const link = figuresFreshness(state, now);
-  return { ageMs: contact.ageMs ?? null, isStale: contact.isStale || centre.isSilent || link.isStale };
+  const { freshness, freshnessSince } = centre;
+  const ageMs = freshnessSince === null ? null : Math.max(0, now - freshnessSince);
+  return { ageMs, isStale: freshness !== 'fresh' || figuresFreshness(state, now).isStale };
 }
 
 /** Newest data of a network is expected as often as its most eager agent speaks. */

@@ -44,8 +44,9 @@ export const REGION_PARTS = graphql(`
 
 export const STATUS_PARTS = graphql(`
   fragment StatusParts on CentreStatus {
-    centreId dataAsOf lastEventAt heartbeatSeconds isSilent isOpen expectedOpen powerDown upstreamDownAgencyIds
-    waitingNow longestWaitSince meanWaitingSince servingNow desksOpen desksTotal staffLoggedIn severity
+    centreId dataAsOf lastEventAt heartbeatSeconds freshness freshnessSince isOpen expectedOpen powerDown
+    upstreamDownAgencyIds waitingNow longestWaitSince meanWaitingSince servingNow desksOpen desksTotal
+    staffLoggedIn severity
     lastHour { minutes served waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d } }
     troubles { kind severity subjectId since value limit }
   }

@@ -84,7 +84,7 @@ describe('worstCentres', () => {
   it('puts the gravest first and leaves out what is well', () => {
     const state = stateOf(
       aCentre({ centreId: 'well' }),
-      aCentre({ centreId: 'silent', isSilent: true }),
+      aCentre({ centreId: 'silent', freshness: 'silent' }),
       aCentre({ centreId: 'slow', severity: 'warning', troubles: trouble('long_wait', 20) }),
       aCentre({ centreId: 'slower', severity: 'warning', troubles: trouble('long_wait', 40) }),
       aCentre({ centreId: 'dark', severity: 'critical', troubles: trouble('power_down') }),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { environment } from '#local/environment.js';
 import { type CellValue, CommandError, csv, type Format, formatOf, print, table, tell } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
@@ -141,7 +142,7 @@ export function kpiCommand(program: Command): void {
       'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, quarter_hour, hour_of_day, day_of_week',
     )
     .option('--where <pairs...>', 'KEY=VALUE, for example centre=AA01')
-    .option('--split <key>', 'gender, age_band, disability, ethnicity, language, rural, priority')
+    .option('--split <key>', KPI_SPLITS.join(', '))
     .option('--exact', 'from legs instead of histograms')
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder of a server on this machine')

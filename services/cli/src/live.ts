@@ -16,7 +16,7 @@ interface LiveAnswer {
   readonly statuses: readonly {
     centreId: string;
     dataAsOf: number | null;
-    isSilent: boolean;
+    freshness: string;
     severity: string;
     waitingNow: number;
     longestWaitSince: number | null;
@@ -28,7 +28,9 @@ interface LiveAnswer {
 
 const QUERY = `query Live($scope: ScopeInput) {
   scopeFigures(scope: $scope) { asOf waitingNow longestWaitSince meanWaitingSince servingNow desksOpen staffLoggedIn centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday }
-  statuses(scope: $scope) { centreId dataAsOf isSilent severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn } }`;
+  statuses(scope: $scope) {
+    centreId dataAsOf freshness severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn
+  } }`;
 
 const age = (since: number | null, now: number): number | null =>
   since === null ? null : Math.max(0, Math.round((now - since) / 1000));
@@ -63,7 +65,8 @@ async function show(server: ServerClient, scope: Record<string, string>, format:
     desks_open: status.desksOpen,
     staff_logged_in: status.staffLoggedIn,
     data_age_seconds: age(status.dataAsOf, now),
-    is_silent: status.isSilent,
+    freshness: status.freshness,
+    is_silent: status.freshness === 'silent',
   }));
   if (format === 'json') {
     print(JSON.stringify({ ...live, centres }));
@@ -82,7 +85,7 @@ async function show(server: ServerClient, scope: Record<string, string>, format:
         one.serving_now,
         one.desks_open,
         one.staff_logged_in,
-        one.is_silent ? 'silent' : one.data_age_seconds,
+        one.freshness === 'fresh' ? one.data_age_seconds : one.freshness,
       ]),
     ),
   );

@@ -1,5 +1,5 @@
 import type { Directory } from '#store/network/directory.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 import type { RegionStatus } from './region-picture.js';
 import type { ScopeFigures } from './scope-figures.js';
 
@@ -18,7 +18,7 @@ export type LiveMessage =
       readonly buildId: string;
       readonly figures: ScopeFigures;
       readonly regions: readonly RegionStatus[];
-      readonly centres: readonly CentreStatus[];
+      readonly centres: readonly CentreView[];
       /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
       readonly isWelcome?: boolean;
     }
@@ -29,7 +29,7 @@ export type LiveMessage =
       readonly watermark: number | null;
       readonly figures: ScopeFigures | null;
       readonly regions: readonly RegionStatus[];
-      readonly centres: readonly CentreStatus[];
+      readonly centres: readonly CentreView[];
       readonly goneCentreIds: readonly string[];
     }
   | {
@@ -46,7 +46,7 @@ type Delta = Extract<LiveMessage, { readonly __typename: 'LiveDelta' }>;
 /** By id; a picture that is still the same object has not changed. Without centres where a message has every one that changed. */
 interface Sent {
   readonly regions: ReadonlyMap<string, RegionStatus>;
-  readonly centres: ReadonlyMap<string, CentreStatus>;
+  readonly centres: ReadonlyMap<string, CentreView>;
 }
 
 /** What a subscription reads at the moment that it sends. */
@@ -54,10 +54,10 @@ export interface LiveSource {
   now(): number;
   readonly buildId: string;
   watermark(visible: Directory): number | null;
-  centres(visible: Directory, ids: Iterable<string>): readonly CentreStatus[];
+  centres(visible: Directory, ids: Iterable<string>): readonly CentreView[];
   regions(visible: Directory): readonly RegionStatus[];
   /** The centres of a message where not all of them go; undefined: all do. */
-  readonly foremost: ((visible: Directory) => readonly CentreStatus[]) | undefined;
+  readonly foremost: ((visible: Directory) => readonly CentreView[]) | undefined;
   figures(visible: Directory): ScopeFigures;
   /** What the subscriber sees now; throws when the place is gone. */
   visible(): Directory;
@@ -192,8 +192,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     const now = sentOf(regions, list ?? []);
     this.#sent = [now];
     const gone = new Set(sent.flatMap(({ centres }) => [...centres.keys()]).filter((id) => !now.centres.has(id)));
-    const isNews = (centre: CentreStatus): boolean =>
-      sent.some(({ centres }) => centres.get(centre.centreId) !== centre);
+    const isNews = (centre: CentreView): boolean => sent.some(({ centres }) => centres.get(centre.centreId) !== centre);
     return {
       regions: regions.filter((region) => sent.some((one) => one.regions.get(region.regionId) !== region)),
       centres: list?.filter(isNews) ?? source.centres(this.#visible, this.#changed),
@@ -231,7 +230,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   }
 }
 
-const sentOf = (regions: readonly RegionStatus[], centres: readonly CentreStatus[]): Sent => ({
+const sentOf = (regions: readonly RegionStatus[], centres: readonly CentreView[]): Sent => ({
   regions: new Map(regions.map((region) => [region.regionId, region])),
   centres: new Map(centres.map((centre) => [centre.centreId, centre])),
 });

@@ -1,13 +1,13 @@
 import type { Severity } from '#domain/status/trouble.js';
 import { byNeed, isInTrouble, shownSeverity, worseOf } from './attention.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 
 /** What the wall shows of a region in one cell. */
 export interface RegionStatus {
   readonly regionId: string;
-  /** The worst of its centres; a centre whose agent is silent counts as unknown. */
+  /** The worst of its centres; a centre whose status is not of now counts as unknown. */
   readonly severity: Severity;
-  /** People who wait at centres that are heard; null when none is. */
+  /** People who wait at centres whose status is fresh; null when none is. */
   readonly waitingNow: number | null;
   readonly desksOpen: number;
   readonly longestWaitSince: number | null;
@@ -40,7 +40,7 @@ export interface CentreSums {
 export interface RegionPicture {
   readonly status: RegionStatus;
   readonly sums: CentreSums;
-  readonly ranked: readonly CentreStatus[];
+  readonly ranked: readonly CentreView[];
 }
 
 export const NO_CENTRES: CentreSums = {
@@ -60,7 +60,7 @@ export const NO_CENTRES: CentreSums = {
   newestEventAt: null,
 };
 
-const sumsOf = (centre: CentreStatus): CentreSums => ({
+const sumsOf = (centre: CentreView): CentreSums => ({
   waitingNow: centre.waitingNow,
   issuedSum: centre.issuedSum,
   servingNow: centre.servingNow,
@@ -69,7 +69,7 @@ const sumsOf = (centre: CentreStatus): CentreSums => ({
   staffLoggedIn: centre.staffLoggedIn,
   centresOpen: Number(centre.isOpen),
   centresTotal: 1,
-  agentsSilent: Number(centre.isSilent),
+  agentsSilent: Number(centre.freshness === 'silent'),
   agentsTotal: Number(centre.heartbeatSeconds > 0),
   upstreamDown: centre.upstreamDownAgencyIds.length,
   longestWaitSince: centre.longestWaitSince,
@@ -101,18 +101,18 @@ export function addSums(one: CentreSums, other: CentreSums): CentreSums {
   };
 }
 
-function statusOf(regionId: string, centres: readonly CentreStatus[], sums: CentreSums): RegionStatus {
+function statusOf(regionId: string, centres: readonly CentreView[], sums: CentreSums): RegionStatus {
   let severity: Severity = 'normal';
   let [inTrouble, waiting, desksOpen] = [0, 0, 0];
   let longest: number | null = null;
-  let isHeard = false;
+  let isAnyFresh = false;
   let isClosed = true;
   for (const centre of centres) {
     severity = worseOf(severity, shownSeverity(centre));
     inTrouble += Number(isInTrouble(centre));
     if (centre.isOpen || centre.expectedOpen) isClosed = false;
-    if (centre.isSilent || centre.dataAsOf === null) continue;
-    isHeard = true;
+    if (centre.freshness !== 'fresh') continue;
+    isAnyFresh = true;
     waiting += centre.waitingNow;
     desksOpen += centre.desksOpen;
     if (centre.longestWaitSince !== null)
@@ -121,7 +121,7 @@ function statusOf(regionId: string, centres: readonly CentreStatus[], sums: Cent
   return {
     regionId,
     severity,
-    waitingNow: isHeard ? waiting : null,
+    waitingNow: isAnyFresh ? waiting : null,
     desksOpen,
     longestWaitSince: longest,
     centresOpen: sums.centresOpen,
@@ -132,7 +132,7 @@ function statusOf(regionId: string, centres: readonly CentreStatus[], sums: Cent
 }
 
 /** A region's picture from those of its centres. */
-export function regionPicture(regionId: string, centres: readonly CentreStatus[]): RegionPicture {
+export function regionPicture(regionId: string, centres: readonly CentreView[]): RegionPicture {
   const sums = centres.map(sumsOf).reduce(addSums, NO_CENTRES);
   return { status: statusOf(regionId, centres, sums), sums, ranked: centres.toSorted(byNeed) };
 }

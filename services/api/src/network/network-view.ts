@@ -7,7 +7,7 @@ import type {
   RegionRecord,
   ServiceRecord,
 } from '#store/network/directory.js';
-import type { CentreStatus } from '../live/centre-view.js';
+import type { CentreView } from '../live/centre-view.js';
 
 /** Arguments of a name. */
 export interface InLanguage {
@@ -24,7 +24,7 @@ export const nameIn =
 export interface ViewSource {
   readonly visible: Directory;
   readonly now: number;
-  readonly status: (centreId: string) => Promise<CentreStatus>;
+  readonly status: (centreId: string) => Promise<CentreView>;
 }
 
 const agencyView = ({ id, names }: { readonly id: string; readonly names: Names }) => ({ id, name: nameIn(names, id) });

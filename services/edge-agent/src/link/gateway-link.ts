@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Backoff } from '#platform/timing/backoff.js';
 import type { AgentLog } from '../agent/agent-log.js';
 import type { Delivery } from './delivery.js';
 import { exchange } from './http-carrier.js';
-import { backoffMs, type Link, type LinkState, type LinkStatus } from './link.js';
+import type { Link, LinkState, LinkStatus } from './link.js';
 import { type Ending, WebsocketCarrier } from './websocket-carrier.js';
 
+/**
+ * First pause before the link is tried again; a thousand agents must not return at once, so that all of a pause is by
+ * chance.
+ */
+const FIRST_PAUSE_MS = 250;
 /** After so many sockets in a row that could not be opened, HTTPS batches are tried. */
 const SOCKETS_BEFORE_FALLBACK = 3;
 const FALLBACK_POLL_MS = 2000;
@@ -61,18 +67,19 @@ export class GatewayLink implements Link {
   }
 
   async #run(): Promise<void> {
+    const longestMs = this.#options.maxBackoffMs;
+    const backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, longestMs, jitter: 'full' });
     let unopened = 0;
-    let attempt = 0;
     while (!this.#stopping.signal.aborted) {
       const startedMs = performance.now();
       const ending = await this.#overSocket();
       if (this.#stopping.signal.aborted) return;
       // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full speed.
-      attempt = ending.welcomed && performance.now() - startedMs > STEADY_MS ? 0 : attempt + 1;
+      if (ending.welcomed && performance.now() - startedMs > STEADY_MS) backoff.reset();
       unopened = ending.welcomed ? 0 : unopened + 1;
       this.#trouble(ending.refused ? 'refused' : 'waiting', ending.reason);
-      if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttp())) attempt = 0;
-      await this.#pause(backoffMs(attempt, Math.random(), this.#options.maxBackoffMs));
+      if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttp())) backoff.reset();
+      await this.#pause(backoff.next());
     }
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { AgentLog } from '../agent/agent-log.js';
 import type { Delivery } from './delivery.js';
 
@@ -34,7 +35,7 @@ export class WebsocketCarrier {
   readonly #socket: WebSocket;
   readonly #ended: Promise<Ending>;
   #end: (ending: Omit<Ending, 'welcomed'>) => void = () => {};
-  #timers: NodeJS.Timeout[] = [];
+  readonly #repeating: Repeating[] = [];
   #heardAtMs = performance.now();
   #pausedUntilMs = 0;
   #welcomed = false;
@@ -46,7 +47,7 @@ export class WebsocketCarrier {
       this.#end = ({ refused, reason }) => {
         if (this.#isEnded) return;
         this.#isEnded = true;
-        for (const timer of this.#timers) clearInterval(timer);
+        for (const one of this.#repeating) void one.stop();
         this.#socket.terminate();
         resolve({ welcomed: this.#welcomed, refused, reason });
       };
@@ -93,7 +94,8 @@ export class WebsocketCarrier {
   }
 
   #every(ms: number, work: () => void): void {
-    this.#timers.push(setInterval(work, ms));
+    const onError = (error: unknown): void => this.close(`The link failed (${String(error)}).`);
+    this.#repeating.push(repeatEvery(likeTimer(ms), work, onError));
   }
 
   /** A frozen network gives no error: only silence tells. */

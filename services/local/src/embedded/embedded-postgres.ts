@@ -5,6 +5,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '#platform/postgres/database.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { freePort } from './free-port.js';
 import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
@@ -219,7 +220,7 @@ class Supervised implements EmbeddedPostgres {
   #pid: number;
   #isStopping = false;
   #mending: Promise<void> | undefined;
-  readonly #watch: NodeJS.Timeout;
+  readonly #watch: Repeating;
 
   constructor(
     readonly flavour: PostgresFlavour,
@@ -229,8 +230,10 @@ class Supervised implements EmbeddedPostgres {
     pid: number,
   ) {
     this.#pid = pid;
-    this.#watch = setInterval(() => flavour.isWatched && this.#look(), WATCH_MS);
-    this.#watch.unref();
+    const look = (): void => {
+      if (flavour.isWatched) this.#look();
+    };
+    this.#watch = repeatEvery({ ...likeTimer(WATCH_MS), keepsProcess: false }, look, () => undefined);
   }
 
   get pid(): number {
@@ -258,7 +261,7 @@ class Supervised implements EmbeddedPostgres {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#watch);
+    await this.#watch.stop();
     await this.#mending;
     await stopPostmaster(this.#pid);
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { zoneOf } from '#domain/calendar/zone.js';
 import { keyedTimelineFact, type TimelineFact } from '#domain/status/timeline.js';
-import { CentreLive } from './centre-live.js';
+import { LiveCentre } from './live-centre.js';
 
 const zone = zoneOf('Africa/Nairobi');
 const centre = { centreKey: 1, centreId: 'C1', regionKey: 1, zone, keptFrom: 0, keepsQueue: false };
@@ -17,7 +17,7 @@ const timeline = (subject: string, ...facts: readonly TimelineFact[]) => ({
 });
 
 test('shows how desks, centre and agencies stand at the end of what is known of today', () => {
-  const live = new CentreLive(centre);
+  const live = new LiveCentre(centre);
   live.timeline(
     timeline('desk:D1', { kind: 'opened', at: MORNING }, { kind: 'login', at: MORNING + 1, staff: 'amina' }),
   );
@@ -28,17 +28,17 @@ test('shows how desks, centre and agencies stand at the end of what is known of 
   expect(live.status(NOW)).toMatchObject({
     isOpen: true,
     powerDown: true,
-    upstreamDown: ['KRA'],
+    upstreamDownAgencyIds: ['KRA'],
     staffLoggedIn: 1,
     desks: [
-      { deskId: 'D1', isOpen: true, isLoggedIn: true, staff: 'amina', since: MORNING + 1 },
+      { deskId: 'D1', isOpen: true, isLoggedIn: true, since: MORNING + 1 },
       { deskId: 'D2', isOpen: false, isLoggedIn: false, since: MORNING + 5 },
     ],
   });
 });
 
 test('a day that comes again replaces what it said, an older day nothing, and yesterday is not shown today', () => {
-  const live = new CentreLive(centre);
+  const live = new LiveCentre(centre);
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }));
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }, { kind: 'closed', at: MORNING + 5 }));
   expect(live.status(NOW).desks).toMatchObject([{ isOpen: false }]);
@@ -46,7 +46,7 @@ test('a day that comes again replaces what it said, an older day nothing, and ye
   live.timeline(timeline('desk:D2', { kind: 'opened', at: YESTERDAY }));
   live.timeline(timeline('centre', { kind: 'opened', at: YESTERDAY }));
   live.timeline(timeline('agency:KRA', { kind: 'upstream_down', at: YESTERDAY }));
-  const { desks, isOpen, upstreamDown } = live.status(NOW);
+  const { desks, isOpen, upstreamDownAgencyIds } = live.status(NOW);
   expect(desks).toMatchObject([{ deskId: 'D1', isOpen: false }]);
-  expect({ isOpen, upstreamDown }).toEqual({ isOpen: false, upstreamDown: [] });
+  expect({ isOpen, upstreamDownAgencyIds }).toEqual({ isOpen: false, upstreamDownAgencyIds: [] });
 });

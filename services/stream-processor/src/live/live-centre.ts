@@ -1,3 +1,4 @@
+import type { CentreStatus, DeskStatus, QueueStatus } from '#domain/status/centre-status.js';
 import {
   type CentreState,
   CLOSED_CENTRE,
@@ -10,7 +11,6 @@ import type { Leg } from '#domain/visit/leg.js';
 import type { CentreDimension } from '#store/network/dimensions.js';
 import type { AgentPosition } from '#store/visits/processor-store.js';
 import type { RememberedTimeline, RememberedVisit } from '../batch/remembered.js';
-import type { CentreStatusView, DeskView, QueueView } from './centre-status-view.js';
 
 /**
  * A leg that is open longer than this has been forgotten by its queue system; it is in the figures of its day, not in the live picture.
@@ -35,6 +35,8 @@ function openLegOf(leg: Leg): OpenLeg | undefined {
   return { service: leg.service, issuedAt: since, state, startedAt: leg.startedAt, desk: leg.desk, ticket: leg.ticket };
 }
 
+type MutableQueue = { -readonly [Key in keyof QueueStatus]: QueueStatus[Key] };
+
 /** How a desk, a centre or an agency's system stood at the end of what is known of a day. The day's facts are not kept: a country has millions. */
 interface DayEnd<State> {
   readonly day: string;
@@ -47,8 +49,8 @@ function keepNewest<State>(ends: Map<string, DayEnd<State>>, subject: string, en
   if (known === undefined || known.day <= end.day) ends.set(subject, end);
 }
 
-/** The live picture of one centre, kept from what the processor has committed. */
-export class CentreLive {
+/** Works out the status of one centre from what the processor has committed. */
+export class LiveCentre {
   readonly #open = new Map<string, OpenLeg>();
   /** By desk id. */
   readonly #deskDays = new Map<string, DayEnd<DeskState>>();
@@ -58,7 +60,7 @@ export class CentreLive {
   #lastContactAt = 0;
   #heartbeatSeconds = 0;
   #watermark = 0;
-  #clockOffset = 0;
+  #clockOffsetMs = 0;
 
   constructor(readonly centre: CentreDimension) {}
 
@@ -96,14 +98,14 @@ export class CentreLive {
   heartbeat(at: number, clockOffsetMs: number): void {
     if (at < this.#watermark) return;
     this.#watermark = at;
-    this.#clockOffset = clockOffsetMs;
+    this.#clockOffsetMs = clockOffsetMs;
   }
 
   /** @param now Unix milliseconds */
-  status(now: number): CentreStatusView {
+  status(now: number): CentreStatus {
     const { zone, keepsQueue } = this.centre;
     const oldest = keepsQueue ? now - LIVE_MS : zone.startOfDay(now);
-    const queues = new Map<string, { waiting: number; longestSince: number; issuedSum: number; serving: number }>();
+    const queues = new Map<string, MutableQueue>();
     const servingDesks = new Map<string, OpenLeg>();
     let openLegs = 0;
     for (const [key, leg] of this.#open) {
@@ -113,7 +115,7 @@ export class CentreLive {
       }
       openLegs += 1;
       const id = leg.service ?? '';
-      const queue = queues.get(id) ?? { waiting: 0, longestSince: 0, issuedSum: 0, serving: 0 };
+      const queue = queues.get(id) ?? { serviceId: id, waiting: 0, longestSince: null, issuedSum: 0, serving: 0 };
       queues.set(id, queue);
       if (leg.state === 'serving') {
         queue.serving += 1;
@@ -121,40 +123,46 @@ export class CentreLive {
       } else if (leg.state === 'waiting') {
         queue.waiting += 1;
         queue.issuedSum += leg.issuedAt;
-        queue.longestSince = queue.longestSince === 0 ? leg.issuedAt : Math.min(queue.longestSince, leg.issuedAt);
+        queue.longestSince = Math.min(queue.longestSince ?? leg.issuedAt, leg.issuedAt);
       }
     }
     const today = zone.dateOf(now);
     const desks = this.#desks(today, servingDesks);
+    const staff = desks.filter((desk) => desk.isLoggedIn).map(({ deskId }) => this.#staffAt(deskId, today) ?? deskId);
     const centre = this.#centreOn(today);
     return {
       centreId: this.centre.centreId,
       asOf: now,
-      lastEventAt: this.#lastEventAt,
-      lastContactAt: this.#lastContactAt,
+      lastEventAt: this.#lastEventAt || null,
+      lastContactAt: this.#lastContactAt || null,
       heartbeatSeconds: this.#heartbeatSeconds,
       isOpen: centre.isOpen,
       powerDown: centre.powerDown,
-      upstreamDown: this.#agenciesDown(today),
-      queues: [...queues].map(([serviceId, queue]): QueueView => ({ serviceId, ...queue })),
+      upstreamDownAgencyIds: this.#agenciesDown(today),
+      queues: [...queues.values()],
       desks,
-      staffLoggedIn: new Set(desks.filter((desk) => desk.isLoggedIn).map((desk) => desk.staff ?? desk.deskId)).size,
+      staffLoggedIn: new Set(staff).size,
       openLegs,
-      watermark: this.#watermark,
-      clockOffset: this.#clockOffset,
+      watermark: this.#watermark || null,
+      clockOffsetMs: this.#clockOffsetMs,
     };
   }
 
-  #desks(today: string, serving: ReadonlyMap<string, OpenLeg>): DeskView[] {
-    const views: DeskView[] = [];
+  #desks(today: string, serving: ReadonlyMap<string, OpenLeg>): DeskStatus[] {
+    const desks: DeskStatus[] = [];
     const seen = new Set<string>();
     for (const [deskId, { day, state }] of this.#deskDays) {
       if (day !== today) continue;
       seen.add(deskId);
-      views.push(deskView(deskId, state, serving.get(deskId)));
+      desks.push(deskStatus(deskId, state, serving.get(deskId)));
     }
-    for (const [deskId, leg] of serving) if (!seen.has(deskId)) views.push(deskView(deskId, CLOSED_DESK, leg));
-    return views;
+    for (const [deskId, leg] of serving) if (!seen.has(deskId)) desks.push(deskStatus(deskId, CLOSED_DESK, leg));
+    return desks;
+  }
+
+  #staffAt(deskId: string, today: string): string | undefined {
+    const end = this.#deskDays.get(deskId);
+    return end?.day === today ? end.state.staff : undefined;
   }
 
   #centreOn(today: string): CentreState {
@@ -170,17 +178,16 @@ export class CentreLive {
   }
 }
 
-function deskView(deskId: string, desk: DeskState, serving: OpenLeg | undefined): DeskView {
+function deskStatus(deskId: string, desk: DeskState, serving: OpenLeg | undefined): DeskStatus {
   const isBusy = serving !== undefined;
   return {
     deskId,
     // A desk that serves is open, whether or not its queue system says so.
     isOpen: desk.isOpen || isBusy,
     isLoggedIn: desk.isLoggedIn || isBusy,
-    staff: desk.staff,
-    state: isBusy ? 'serving' : desk.isLoggedIn ? (desk.state ?? 'available') : undefined,
-    since: isBusy ? (serving.startedAt ?? 0) : desk.since,
-    serviceId: serving?.service,
-    ticketNo: serving?.ticket,
+    state: isBusy ? 'serving' : desk.isLoggedIn ? (desk.state ?? 'available') : null,
+    since: isBusy ? (serving.startedAt ?? null) : desk.since || null,
+    serviceId: serving?.service ?? null,
+    ticketNo: serving?.ticket ?? null,
   };
 }

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { repeat } from './daily.js';
+import { likeTimer, repeatEvery } from './repeat.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const RHYTHM = { firstAfterMs: 10, betweenMs: 100, againAfterMs: 20 };
+const RHYTHM = { firstAfterMs: 10, everyMs: 100, afterFailureMs: 20 };
 
 test('runs first after a while, then between runs, sooner after a failure, and never again once stopped', async () => {
   const runs: string[] = [];
   const errors: unknown[] = [];
   let isFailing = false;
-  const job = repeat(
+  const job = repeatEvery(
+    RHYTHM,
     async () => {
       runs.push(isFailing ? 'failed' : 'done');
       if (isFailing) throw new Error('away');
     },
-    RHYTHM,
     (error) => errors.push(error),
   );
   await vi.advanceTimersByTimeAsync(9);
@@ -36,12 +36,12 @@ test('runs first after a while, then between runs, sooner after a failure, and n
 test('stopping waits for the run that is going on, and none follows it', async () => {
   const gate = Promise.withResolvers<void>();
   let runs = 0;
-  const job = repeat(
+  const job = repeatEvery(
+    RHYTHM,
     () => {
       runs += 1;
       return gate.promise;
     },
-    RHYTHM,
     () => undefined,
   );
   await vi.advanceTimersByTimeAsync(10);
@@ -55,4 +55,37 @@ test('stopping waits for the run that is going on, and none follows it', async (
   await stopped;
   await vi.advanceTimersByTimeAsync(1000);
   expect(runs).toBe(1);
+});
+
+test('work that is not asynchronous runs at once, and goes on when it throws', async () => {
+  let runs = 0;
+  const errors: unknown[] = [];
+  const job = repeatEvery(
+    50,
+    () => {
+      runs += 1;
+      if (runs === 1) throw new Error('first');
+    },
+    (error) => errors.push(error),
+  );
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(50);
+  expect([runs, errors.length]).toEqual([2, 1]);
+  await job.stop();
+});
+
+test('the rhythm of a timer pauses before the first run', async () => {
+  let runs = 0;
+  const job = repeatEvery(
+    likeTimer(30),
+    () => {
+      runs += 1;
+    },
+    () => undefined,
+  );
+  await vi.advanceTimersByTimeAsync(29);
+  expect(runs).toBe(0);
+  await vi.advanceTimersByTimeAsync(31);
+  expect(runs).toBe(2);
+  await job.stop();
 });

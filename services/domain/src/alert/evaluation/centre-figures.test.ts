@@ -1,33 +1,17 @@
 import { expect, test } from 'vitest';
-import { NEVER_HEARD, type StatusPicture } from '../../status/status-picture.js';
-import { figuresOf, trustOf } from './centre-picture.js';
+import { type CentreStatus, NEVER_CONNECTED } from '../../status/centre-status.js';
+import { figuresOf } from './centre-figures.js';
 import { HoursBook } from './hours-book.js';
 
 const NOW = Date.UTC(2026, 10, 24, 7);
-const heard: StatusPicture = {
-  ...NEVER_HEARD,
+const connected: CentreStatus = {
+  ...NEVER_CONNECTED,
   centreId: 'C1',
   lastContactAt: NOW,
   lastEventAt: NOW,
   watermark: NOW,
   heartbeatSeconds: 30,
 };
-
-test.each([
-  ['ok', {}],
-  ['ok', { lastContactAt: NOW - 90_000, watermark: NOW - 90_000 }],
-  ['silent', { lastContactAt: NOW - 90_001 }],
-  ['ok', { watermark: NOW - 120_000 }],
-  ['late', { watermark: NOW - 120_001 }],
-  ['late', { watermark: null, lastEventAt: NOW - 3_600_000 }],
-  ['ok', { heartbeatSeconds: 0, lastContactAt: NOW - 800_000, watermark: NOW - 800_000 }],
-  ['late', { heartbeatSeconds: 0, watermark: NOW - 900_001 }],
-  ['ok', { watermark: NOW + 600_000 }],
-  ['future', { watermark: NOW + 600_001 }],
-  ['never_heard', { lastContactAt: null }],
-] as const)('a centre is %s with %j', (trust, more) => {
-  expect(trustOf({ ...heard, ...more }, NOW)).toBe(trust);
-});
 
 test('an officer is idle only while somebody waits whom the desk can serve', () => {
   const desk = {
@@ -53,8 +37,8 @@ test('an officer is idle only while somebody waits whom the desk can serve', () 
     desksPlanned: 2,
     servicesOfDesk: new Map([['D1', ['S1']]]),
   };
-  const idle = (queues: StatusPicture['queues'], more = {}) =>
-    figuresOf({ ...heard, queues, desks: [{ ...desk, ...more }] }, place).idleWhileWaiting;
+  const idle = (queues: CentreStatus['queues'], more = {}) =>
+    figuresOf({ ...connected, queues, desks: [{ ...desk, ...more }] }, place).idleWhileWaiting;
   expect(idle([queue('S1', 1)])).toBe(1);
   expect(idle([queue('S2', 9)])).toBe(0);
   expect(idle([queue('S2', 9)], { deskId: 'D2' })).toBe(1);

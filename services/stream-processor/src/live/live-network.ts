@@ -1,14 +1,14 @@
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
 import { placeVisit } from '#store/rollups/visit-rollup.js';
 import type { AgentPosition, ProcessorStore } from '#store/visits/processor-store.js';
 import { positionText } from '../batch/admission.js';
 import type { AppliedBatch } from '../batch/processor.js';
-import { CentreLive, LIVE_MS } from './centre-live.js';
-import type { CentreStatusView } from './centre-status-view.js';
+import { LIVE_MS, LiveCentre } from './live-centre.js';
 
 /** The live pictures of all centres, rebuilt from the database at start and moved on with every committed batch. */
-export class LivePicture {
-  readonly #centres = new Map<number, CentreLive>();
+export class LiveNetwork {
+  readonly #centres = new Map<number, LiveCentre>();
   /** Up to which seq of each outbox the pictures have its events; none: 0. */
   readonly #upTo = new Map<string, number>();
   #owns: (centreId: string) => boolean = () => true;
@@ -23,7 +23,7 @@ export class LivePicture {
     store: ProcessorStore,
     now: number,
     owns: (centreId: string) => boolean,
-  ): Promise<readonly CentreStatusView[]> {
+  ): Promise<readonly CentreStatus[]> {
     this.#owns = owns;
     this.#centres.clear();
     this.#upTo.clear();
@@ -55,9 +55,9 @@ export class LivePicture {
   }
 
   /** The pictures that the batch has changed. */
-  applied(batch: AppliedBatch, now: number): readonly CentreStatusView[] {
-    const touched = new Set<CentreLive>();
-    const at = (centreKey: number | undefined): CentreLive | undefined => {
+  applied(batch: AppliedBatch, now: number): readonly CentreStatus[] {
+    const touched = new Set<LiveCentre>();
+    const at = (centreKey: number | undefined): LiveCentre | undefined => {
       const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#newlyNamed(centreKey));
       if (live !== undefined) touched.add(live);
       return live;
@@ -80,15 +80,15 @@ export class LivePicture {
   }
 
   /** A centre that was added to the network since the picture was recovered. */
-  #newlyNamed(centreKey: number): CentreLive | undefined {
+  #newlyNamed(centreKey: number): LiveCentre | undefined {
     const centre = this.dimensions.centreByKey(centreKey);
     return centre !== undefined && this.#owns(centre.centreId) ? this.#live(centre) : undefined;
   }
 
-  #live(centre: CentreDimension): CentreLive {
+  #live(centre: CentreDimension): LiveCentre {
     const known = this.#centres.get(centre.centreKey);
     if (known !== undefined) return known;
-    const live = new CentreLive(centre);
+    const live = new LiveCentre(centre);
     this.#centres.set(centre.centreKey, live);
     return live;
   }

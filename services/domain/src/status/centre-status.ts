@@ -1,6 +1,8 @@
-/** The newest picture of a centre as the status feed carries it. Times are Unix milliseconds; null: none. */
-export interface StatusPicture {
+/** The newest status of a centre as the status feed carries it. Times are Unix milliseconds; null: none. */
+export interface CentreStatus {
   readonly centreId: string;
+  /** When the processor worked it out, by the server's clock; 0: it did not. */
+  readonly asOf: number;
   readonly lastEventAt: number | null;
   readonly lastContactAt: number | null;
   /** Up to when the centre has told everything; corrected event time. */
@@ -11,12 +13,15 @@ export interface StatusPicture {
   readonly isOpen: boolean;
   readonly powerDown: boolean;
   readonly upstreamDownAgencyIds: readonly string[];
-  readonly queues: readonly QueuePart[];
-  readonly desks: readonly DeskPart[];
+  readonly queues: readonly QueueStatus[];
+  readonly desks: readonly DeskStatus[];
   readonly staffLoggedIn: number;
+  /** Legs of visits that have begun and not ended. */
+  readonly openLegs: number;
 }
 
-export interface QueuePart {
+/** The status of a service's queue. */
+export interface QueueStatus {
   readonly serviceId: string;
   readonly waiting: number;
   readonly longestSince: number | null;
@@ -25,7 +30,8 @@ export interface QueuePart {
   readonly serving: number;
 }
 
-export interface DeskPart {
+/** The status of a desk. */
+export interface DeskStatus {
   readonly deskId: string;
   readonly isOpen: boolean;
   readonly isLoggedIn: boolean;
@@ -35,8 +41,9 @@ export interface DeskPart {
   readonly ticketNo: string | null;
 }
 
-/** What is shown of a centre that was never heard of. */
-export const NEVER_HEARD: Omit<StatusPicture, 'centreId'> = {
+/** The status of a centre that has never connected. */
+export const NEVER_CONNECTED: Omit<CentreStatus, 'centreId'> = {
+  asOf: 0,
   lastEventAt: null,
   lastContactAt: null,
   watermark: null,
@@ -48,4 +55,5 @@ export const NEVER_HEARD: Omit<StatusPicture, 'centreId'> = {
   queues: [],
   desks: [],
   staffLoggedIn: 0,
+  openLegs: 0,
 };
