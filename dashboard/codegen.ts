@@ -1,6 +1,9 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Types of the screens' operations, from the API's schema. Run from the project's root: npx graphql-codegen --config dashboard/codegen.ts */
+/**
+ * Types of the screens' operations, from the API's schema. Run from the project's root: npx graphql-codegen
+ * --config dashboard/codegen.ts
+ */
 const config: CodegenConfig = {
   schema: 'services/api/src/*/*.graphql',
   documents: ['dashboard/src/**/*.{ts,tsx}', '!dashboard/src/gql/**'],
