@@ -1,5 +1,10 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError } from '#domain/access/request-error.js';
+import { isValueRefused } from '#platform/postgres/database.js';
+
+const VALUE_REFUSED =
+  'A value of this request cannot be used: a number is too large, a text has a NUL character, or a date is not in the ' +
+  'calendar. Check the values that you sent.';
 
 /** Innermost error that was thrown by our own code. */
 function thrown(error: unknown): unknown {
@@ -29,6 +34,7 @@ export function presentError(
     return { message: formatted.message, ...place, ...(code === undefined ? {} : { extensions: { code } }) };
   }
   log(cause);
+  if (isValueRefused(cause)) return { message: VALUE_REFUSED, ...place, extensions: { code: 'BAD_VALUE' } };
   return {
     message:
       'The server could not answer; what went wrong is in its log. Try again, and tell whoever runs it if that does not help.',

@@ -8,8 +8,10 @@ import { timeGroups } from '#store/kpi/kpi-intervals.js';
 import type { KpiGroup } from '#store/kpi/kpi-query.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
+import { refuseTooManyLegs } from './kpi-legs.js';
 import { type KpiPlan, type KpiRequest, planKpis } from './kpi-plan.js';
 import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
+import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
 
 export interface KpiValue extends KpiResult {
   readonly id: string;
@@ -27,14 +29,18 @@ export interface KpiTable {
   readonly notes: readonly string[];
 }
 
-/** More rows than this are refused. */
-const MOST_ROWS = 50_000;
+/** Said where a period has no figure at all: it may lie before the first import. */
+export const NOTHING_RECORDED = 'Nothing was recorded in this period for what you asked; every figure is no data.';
 
-const tooMany = (): RequestError =>
-  new RequestError(
+/** The size that is known beforehand is an estimate where only the facts know values: officers, channels, splits. */
+function refuseMoreRows(rows: number, kpis: number): void {
+  if (rows <= KPI_LIMITS.rows && rows * kpis <= KPI_LIMITS.figures) return;
+  throw new RequestError(
     'TOO_MUCH',
-    `The table would have more than ${MOST_ROWS} rows; ask for a shorter period, fewer groups, or longer periods.`,
+    `The table has ${rows} rows x ${kpis} KPIs = ${rows * kpis} figures; at most ${KPI_LIMITS.figures} figures in ` +
+      `${KPI_LIMITS.rows} rows are answered at once. Ask for a shorter period, fewer groups, longer steps or fewer KPIs.`,
   );
+}
 
 /** Every place of a group inside the scope and the filters; undefined where only the facts can tell (officers, channels). */
 function placesOf(group: KpiGroup, plan: KpiPlan, visible: Directory): readonly string[] | undefined {
@@ -76,8 +82,8 @@ function expectedKeys(plan: KpiPlan, cells: Cells, visible: Directory): (readonl
   const times = timeGroups(groups);
   const places = groups.filter((group) => !(times as readonly KpiGroup[]).includes(group));
   const periods =
-    times.length === 0 ? [[]] : periodsBetween(times, plan.from, plan.to, visible.network.timeZone, MOST_ROWS);
-  if (periods === undefined) throw tooMany();
+    times.length === 0 ? [[]] : periodsBetween(times, plan.from, plan.to, visible.network.timeZone, KPI_LIMITS.rows);
+  if (periods === undefined) throw new Error('The periods are more than were counted before.');
   const seen = new Map<string, readonly string[]>();
   for (const key of cells.keys()) {
     const place = places.map((group) => key[groups.indexOf(group)] ?? '');
@@ -89,7 +95,7 @@ function expectedKeys(plan: KpiPlan, cells: Cells, visible: Directory): (readonl
   if (places.length === 0) seen.set('[]', []);
   const values =
     split === undefined ? [[]] : [...new Set(cells.keys().map((key) => key.at(-1) ?? ''))].map((value) => [value]);
-  if (seen.size * periods.length * values.length > MOST_ROWS) throw tooMany();
+  refuseMoreRows(seen.size * periods.length * values.length, plan.kpis.length);
   const ordered = (place: readonly string[], period: readonly string[]): string[] =>
     groups.map(
       (group) =>
@@ -129,7 +135,7 @@ export interface KpiTableOptions {
 /**
  * Answers a request: every figure with its numerator, denominator, completeness and error bound.
  * @param visible what the viewer may see
- * @throws RequestError with the mend
+ * @throws RequestError that says how to fix it
  */
 export async function kpiTable(
   store: KpiStore,
@@ -140,15 +146,19 @@ export async function kpiTable(
   now: number,
 ): Promise<KpiTable> {
   const plan = planKpis(request, viewer, visible);
+  const size = kpiSize(plan, visible);
+  refuseTooLarge(plan, size);
+  await refuseTooManyLegs(store, viewer.scope, plan, size);
   const { cells, notes } = await readCells(store, viewer.scope, plan, now);
   const expected = plan.withEmpty ? expectedKeys(plan, cells, visible) : [];
   const keys = new Map([...cells.keys(), ...expected].map((key) => [JSON.stringify(key), key]));
   if (keys.size === 0 && plan.query.groups.length === 0 && plan.query.split === undefined) keys.set('[]', []);
-  if (keys.size > MOST_ROWS) throw tooMany();
+  refuseMoreRows(keys.size, plan.kpis.length);
   const names: readonly string[] =
     plan.query.split === undefined ? plan.query.groups : [...plan.query.groups, plan.query.split];
   const sorted = [...keys.values()].sort(compareKeys);
   const hidden = hideSmallCells(plan, sorted, (key) => cellSize(cells.get(key)), options.smallestCell);
+  const nothing = cells.keys().length === 0 ? [NOTHING_RECORDED] : [];
   const rows = sorted.map((key): KpiRow => {
     const values = compute(plan.kpis, cells.get(key));
     const isHidden = hidden.keys.has(JSON.stringify(key));
@@ -171,6 +181,12 @@ export async function kpiTable(
   return {
     kpis: plan.kpis,
     rows,
-    notes: [...plan.notes, ...notes, ...hidden.notes, ...unbalancedUnknowns(plan, sorted, (key) => cells.get(key))],
+    notes: [
+      ...plan.notes,
+      ...notes,
+      ...nothing,
+      ...hidden.notes,
+      ...unbalancedUnknowns(plan, sorted, (key) => cells.get(key)),
+    ],
   };
 }

@@ -2,6 +2,7 @@ import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
+import { readLocal } from '#domain/calendar/period.js';
 import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
@@ -13,7 +14,8 @@ import type { KpiRequest } from './kpi-plan.js';
 import { kpiTable } from './kpi-table.js';
 import { definitionView, tableView } from './kpi-view.js';
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** A day that the calendar has: 2026-02-31 is none. */
+const isDate = (text: string): boolean => /^[12]\d{3}-\d{2}-\d{2}$/.test(text) && readLocal(text, 'UTC') !== undefined;
 
 /** KPI tables, and how well the pipeline itself does. */
 @Resolver()
@@ -54,8 +56,11 @@ export class KpiResolver {
       ['from', from],
       ['to', to],
     ] as const) {
-      if (date != null && !(DATE.test(date) && !Number.isNaN(Date.parse(date))))
-        throw new RequestError('BAD_DATE', `${name} "${date}" is not an ISO date; write 2026-11-24.`);
+      if (date != null && !isDate(date))
+        throw new RequestError(
+          'BAD_DATE',
+          `${name} "${date.slice(0, 40)}" is not a date of the calendar; write for example 2026-11-24.`,
+        );
     }
     return this.quality.defects(viewer.scope, from ?? undefined, to ?? undefined);
   }

@@ -6,12 +6,13 @@ export type RequestErrorCode =
   | 'BAD_GROUP'
   | 'BAD_FILTER'
   | 'BAD_NUMBER'
+  | 'BAD_VALUE'
   | 'TOO_MUCH'
   | 'UNKNOWN_PLACE'
   | 'FORBIDDEN'
   | 'UNAUTHENTICATED';
 
-/** A request that cannot be answered as it stands; the message says the mend. */
+/** A request that cannot be answered as it stands; the message says how to fix it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 

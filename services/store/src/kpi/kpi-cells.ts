@@ -113,6 +113,7 @@ export async function readCells(
   now: number,
 ): Promise<{ cells: Cells; notes: string[] }> {
   const { query, needs, countSource } = plan;
+  if (needs.has('idle')) refuseLongIdle(plan);
   const cells = new Cells();
   const notes = await deletedLegs(store, scope, plan);
   const wanted = [...needs].filter(isCount);
@@ -169,19 +170,16 @@ const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
 
 const LONGEST_IDLE_MS = 32 * 86_400_000;
 
+/** Refused before anything is read. @throws RequestError TOO_MUCH */
+function refuseLongIdle({ from, to }: CellPlan): void {
+  if (to - from <= LONGEST_IDLE_MS) return;
+  throw new RequestError(
+    'TOO_MUCH',
+    'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
+  );
+}
+
 /** Computed on demand from legs and timelines, so only over a bounded period. */
-async function addIdle(
-  store: KpiStore,
-  scope: Scope,
-  { query, from, to }: CellPlan,
-  now: number,
-  cells: Cells,
-): Promise<void> {
-  if (to - from > LONGEST_IDLE_MS) {
-    throw new RequestError(
-      'TOO_MUCH',
-      'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
-    );
-  }
+async function addIdle(store: KpiStore, scope: Scope, { query }: CellPlan, now: number, cells: Cells): Promise<void> {
   for (const { key, sums } of idleCells(await store.idle(scope, query, now), query)) cells.add(key, { idleMs: sums });
 }
