@@ -1,4 +1,7 @@
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -23,6 +26,7 @@ import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
+import { sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
 import { readSchema } from './graphql/schema-files.js';
@@ -102,9 +106,12 @@ export class ApiModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     const { staticFolder, allowedOrigins } = this.config;
     const files = staticFolder === undefined ? [] : staticFiles(staticFolder);
-    consumer.apply(securityHeaders(), originGuard(allowedOrigins), ...files).forRoutes('{*path}');
+    consumer.apply(securityHeaders(), originGuard(allowedOrigins), sendInPieces(), ...files).forRoutes('{*path}');
   }
 }
+
+/** No landing page, and no cache hints: those would be asked for at every field of every figure. */
+const withoutDefaults = () => [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()];
 
 function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Logger): ApolloDriverConfig {
   const { rules, plugins } = queryProtection(config.introspection);
@@ -120,9 +127,10 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    stringifyResult: (result) => stringifyInSlices(result),
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },
     validationRules: [...rules],
-    plugins: [...plugins, ApolloServerPluginLandingPageDisabled()] as NonNullable<ApolloDriverConfig['plugins']>,
+    plugins: [...plugins, ...withoutDefaults()] as NonNullable<ApolloDriverConfig['plugins']>,
     context: async ({ req }: { req: Parameters<typeof viewerOf>[0] }) => ({
       viewer: await viewerOf(req, tokens, config.now()),
     }),
