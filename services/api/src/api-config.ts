@@ -1,12 +1,22 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { EndedTokens } from '#administration/access/session-tokens.js';
 import type { Scope } from '#domain/access/viewer.js';
+import type { Database } from '#platform/postgres/database.js';
+import type { QuestionLimits } from './kpi/questions.js';
 
 /** Events of the past that are recorded, of those that are expected to be. */
 export interface HistoryProgress {
   readonly recorded: number;
   readonly expected: number;
   readonly isDone: boolean;
+}
+
+/** Connections of an API that may not wait for one another. */
+export interface ApiDatabases {
+  /** Of the figures of now: no question can take them. */
+  readonly live: Database;
+  /** Of KPI tables: one for each question at once. */
+  readonly questions: Database;
 }
 
 /** What the host decides for the API. Times are seconds. */
@@ -37,6 +47,10 @@ export interface ApiConfig {
   readonly history?: () => HistoryProgress | undefined;
   /** Live connections at once; default 2000. */
   readonly maxConnections?: number;
+  /** Connections apart from DATABASE, which then serves writes, administration and sessions; absent: it serves all. */
+  readonly databases?: ApiDatabases;
+  /** How questions share their connections; default QUESTION_LIMITS. */
+  readonly questions?: QuestionLimits;
   /** Modules that export DATABASE and STATUS_FEED, unless a global module does. */
   readonly imports?: ModuleMetadata['imports'];
   /** The clock, Unix milliseconds. */
@@ -47,9 +61,9 @@ export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
 export type FullApiConfig = Required<
-  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens'>
+  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions'>
 > &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens'>;
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions'>;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {

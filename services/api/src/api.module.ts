@@ -1,9 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -18,7 +27,7 @@ import { NetworkStore } from '#store/network/network-store.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { SessionController } from './access/session.controller.js';
-import { viewerOf } from './access/viewer-context.js';
+import { goneSignal, viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
 import { AlertHub } from './alerts/alert-hub.js';
 import { AlertLoadResolver } from './alerts/alert-load.resolver.js';
@@ -31,7 +40,8 @@ import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
 import { readSchema } from './graphql/schema-files.js';
 import { KpiResolver } from './kpi/kpi.resolver.js';
-import { LiveResolver } from './live/live.resolver.js';
+import { FigureBudget, Questions } from './kpi/questions.js';
+import { LIVE_KPIS, LiveResolver } from './live/live.resolver.js';
 import { LiveHub } from './live/live-hub.js';
 import { LiveRunner } from './live/live-runner.js';
 import { NetworkResolver } from './network/network.resolver.js';
@@ -52,11 +62,6 @@ export class ApiModule implements NestModule {
     const config = fullConfig(given);
     const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
-    const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made) => ({
-      provide: token,
-      useFactory: (database: Database) => new made(database),
-      inject: [DATABASE],
-    });
     return {
       module: ApiModule,
       imports: [
@@ -67,25 +72,12 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
-        store(KpiStore),
-        store(NetworkStore),
-        store(DirectiveStore),
-        store(QualityStore),
-        store(PostgresFigureStore, FIGURE_STORE),
+        ...stores(config),
         {
           provide: LiveHub,
           useFactory: (figures: FigureStore) =>
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
-        },
-        store(PeopleStore),
-        store(AlertStore),
-        store(NoticeStore),
-        store(AlertLoadStore),
-        {
-          provide: AlertHub,
-          useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
-          inject: [AlertStore],
         },
         LiveRunner,
         AlertRunner,
@@ -113,6 +105,31 @@ export class ApiModule implements NestModule {
 /** No landing page, and no cache hints: those would be asked for at every field of every figure. */
 const withoutDefaults = () => [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()];
 
+/** What reads and writes the database, each on the connections of its kind. */
+function stores({ databases, questions, now }: FullApiConfig): Provider[] {
+  const made = <Made>(token: symbol | (new (...parts: never[]) => Made), make: (database: Database) => Made) => ({
+    provide: token,
+    useFactory: make,
+    inject: [DATABASE],
+  });
+  const live = <Made>(token: symbol | (new (...parts: never[]) => Made), make: (database: Database) => Made) =>
+    made(token, (database) => make(databases?.live ?? database));
+  return [
+    live(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
+    live(LIVE_KPIS, (database) => new KpiStore(database)),
+    live(NetworkStore, (database) => new NetworkStore(database)),
+    live(QualityStore, (database) => new QualityStore(database)),
+    live(AlertHub, (database) => new AlertHub(new AlertStore(database), now)),
+    made(Questions, (database) => new Questions(databases?.questions ?? database, questions)),
+    made(KpiStore, (database) => new KpiStore(database)),
+    made(DirectiveStore, (database) => new DirectiveStore(database)),
+    made(PeopleStore, (database) => new PeopleStore(database)),
+    made(AlertStore, (database) => new AlertStore(database)),
+    made(NoticeStore, (database) => new NoticeStore(database)),
+    made(AlertLoadStore, (database) => new AlertLoadStore(database)),
+  ];
+}
+
 function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Logger): ApolloDriverConfig {
   const { rules, plugins } = queryProtection(config.introspection);
   return {
@@ -131,8 +148,10 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },
     validationRules: [...rules],
     plugins: [...plugins, ...withoutDefaults()] as NonNullable<ApolloDriverConfig['plugins']>,
-    context: async ({ req }: { req: Parameters<typeof viewerOf>[0] }) => ({
+    context: async ({ req, res }: { req: IncomingMessage; res: ServerResponse }) => ({
       viewer: await viewerOf(req, tokens, config.now()),
+      gone: goneSignal(res),
+      budget: new FigureBudget(),
     }),
     formatError: (formatted, error) =>
       presentError(formatted, error, (cause) => logger.error(cause instanceof Error ? cause.stack : cause)),

@@ -1,10 +1,15 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import { isValueRefused } from '#platform/postgres/database.js';
+import { isStatementEnded } from '#platform/postgres/stoppable-read.js';
 
 const VALUE_REFUSED =
   'A value of this request cannot be used: a number is too large, a text has a NUL character, or a date is not in the ' +
   'calendar. Check the values that you sent.';
+
+const TOO_SLOW =
+  'The database needed too long for this and was stopped. Ask for a shorter period or for fewer places; if it was a ' +
+  'small question, the database is overloaded: try again in a minute.';
 
 /** Innermost error that was thrown by our own code. */
 function thrown(error: unknown): unknown {
@@ -34,6 +39,7 @@ export function presentError(
     return { message: formatted.message, ...place, ...(code === undefined ? {} : { extensions: { code } }) };
   }
   log(cause);
+  if (isStatementEnded(cause)) return { message: TOO_SLOW, ...place, extensions: { code: 'TOO_SLOW' } };
   if (isValueRefused(cause)) return { message: VALUE_REFUSED, ...place, extensions: { code: 'BAD_VALUE' } };
   return {
     message:

@@ -10,12 +10,19 @@ import { QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
-import type { KpiRequest } from './kpi-plan.js';
+import { type KpiRequest, planKpis } from './kpi-plan.js';
+import { kpiSize, refuseTooLarge } from './kpi-size.js';
 import { kpiTable } from './kpi-table.js';
 import { definitionView, tableView } from './kpi-view.js';
+import { type Asking, type FigureBudget, laneOf, Questions } from './questions.js';
 
 /** A day that the calendar has: 2026-02-31 is none. */
 const isDate = (text: string): boolean => /^[12]\d{3}-\d{2}-\d{2}$/.test(text) && readLocal(text, 'UTC') !== undefined;
+
+/** What a request over HTTP brings. */
+interface QuestionContext extends Asking {
+  readonly budget: FigureBudget;
+}
 
 /** KPI tables, and how well the pipeline itself does. */
 @Resolver()
@@ -23,7 +30,7 @@ const isDate = (text: string): boolean => /^[12]\d{3}-\d{2}-\d{2}$/.test(text) &
 export class KpiResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
-    @Inject(KpiStore) private readonly store: KpiStore,
+    @Inject(Questions) private readonly questions: Questions,
     @Inject(QualityStore) private readonly quality: QualityStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
@@ -34,10 +41,18 @@ export class KpiResolver {
   }
 
   @Query('kpis')
-  async kpis(@Context('viewer') viewer: Viewer, @Args('request') request: KpiRequest) {
+  async kpis(@Context() { viewer, gone, budget }: QuestionContext, @Args('request') request: KpiRequest) {
     const visible = visibleTo(viewer, this.hub.directory(), undefined);
     const { smallestCell, now } = this.config;
-    return tableView(await kpiTable(this.store, request, viewer, visible, { smallestCell }, now()), visible);
+    // Refused before it waits for a turn.
+    const plan = planKpis(request, viewer, visible);
+    const size = kpiSize(plan, visible);
+    refuseTooLarge(plan, size);
+    budget.spend(size.figures);
+    const table = await this.questions.ask(laneOf(plan), { viewer, gone }, (database) =>
+      kpiTable(new KpiStore(database), request, viewer, visible, { smallestCell }, now()),
+    );
+    return tableView(table, visible);
   }
 
   @Query('agentPositions')
@@ -51,7 +66,7 @@ export class KpiResolver {
   }
 
   @Query('dataQuality')
-  dataQuality(@Context('viewer') viewer: Viewer, @Args('from') from?: string, @Args('to') to?: string) {
+  dataQuality(@Context() { viewer, gone }: QuestionContext, @Args('from') from?: string, @Args('to') to?: string) {
     for (const [name, date] of [
       ['from', from],
       ['to', to],
@@ -62,6 +77,8 @@ export class KpiResolver {
           `${name} "${date.slice(0, 40)}" is not a date of the calendar; write for example 2026-11-24.`,
         );
     }
-    return this.quality.defects(viewer.scope, from ?? undefined, to ?? undefined);
+    return this.questions.ask('short', { viewer, gone }, (database) =>
+      new QualityStore(database).defects(viewer.scope, from ?? undefined, to ?? undefined),
+    );
   }
 }

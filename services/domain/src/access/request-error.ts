@@ -8,6 +8,9 @@ export type RequestErrorCode =
   | 'BAD_NUMBER'
   | 'BAD_VALUE'
   | 'TOO_MUCH'
+  | 'TOO_SLOW'
+  | 'BUSY'
+  | 'CANCELLED'
   | 'UNKNOWN_PLACE'
   | 'FORBIDDEN'
   | 'UNAUTHENTICATED';

@@ -1,10 +1,14 @@
+import type { ApiDatabases } from '#api/api-config.js';
+import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from '#api/kpi/questions.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import type { Endings } from '#platform/process/endings.js';
 
 /** The connections of the embedded shape, apart by what may not wait for one another. */
 export interface EmbeddedDatabases {
-  /** Of gateway and API. */
+  /** Of gateway, administration, sessions and what people change. */
   readonly database: Database;
+  /** Figures of now, and questions of evaluators: neither waits for the other, nor anything else for them. */
+  readonly apiDatabases: ApiDatabases;
   /** A slow question of a screen must not hold up events. */
   readonly processorDatabase: Database;
   /** The rounds of alerting must not wait for screens. */
@@ -38,7 +42,11 @@ export function openDatabases(url: string, tell: (text: string) => void, endings
   };
   return {
     processorDatabase: open('processor', 4),
-    database: open('api', 12, 60_000),
+    database: open('api', 8, 60_000),
+    apiDatabases: {
+      live: open('live', 4, 60_000),
+      questions: open('questions', QUESTION_CONNECTIONS, QUESTION_LIMITS.seconds * 1000),
+    },
     alertingDatabase: open('alerting', 9, 60_000),
   };
 }

@@ -71,7 +71,7 @@ export async function startServer(options: ServeOptions, { endings, stopping, lo
   await loadNetwork(databases.database, options.network, Date.now());
   let demo: DemoProcess | undefined;
   const given = new TokenStore(databases.database);
-  const api = await makeApi(options, () => demo?.progress(), given);
+  const api = await makeApi(options, () => demo?.progress(), given, databases.apiDatabases);
   stopping.throwIfAborted();
   const { app, readiness } = await startApp({ options, endings, log }, databases, api);
   stopping.throwIfAborted();
