@@ -62,7 +62,8 @@ async function lockDesks(): Promise<() => Promise<void>> {
 const statements = async (): Promise<number> =>
   (
     await network.database.query(
-      `SELECT FROM pg_stat_activity WHERE state = 'active' AND wait_event_type = 'Lock' AND query LIKE '%rollup_desk_hour%'`,
+      `SELECT FROM pg_stat_activity
+       WHERE state = 'active' AND wait_event_type = 'Lock' AND query LIKE '%rollup_desk_hour%'`,
     )
   ).rowCount;
 

@@ -39,7 +39,10 @@ function bytesOf(url: string, token: string, body: unknown): Promise<number> {
   });
 }
 
-/** The most processor time of this thread between two turns of the loop, and those over 20 ms: others may use the processor too. */
+/**
+ * The most processor time of this thread between two turns of the loop, and those over 20 ms: others may use the
+ * processor too.
+ */
 function watchLoop(): () => { readonly maxMs: number; readonly over20: number; readonly turns: number } {
   let [isOver, maxMs, over20, turns, before] = [false, 0, 0, 0, 0];
   const cpuMs = (): number => {

@@ -9,7 +9,7 @@ const STEP_CHARACTERS = 100;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !('toJSON' in value);
 
-/** The same text as `JSON.stringify`, made in slices where a long array lies in objects: the event loop turns between. */
+/** The same text as `JSON.stringify`, made in slices: between the items of a long array the event loop turns. */
 export async function stringifyInSlices(value: unknown, pace: Pace = new Pace()): Promise<string> {
   const texts: string[] = [];
   await write(value, texts, pace);

@@ -4,8 +4,8 @@ import { isValueRefused } from '#platform/postgres/database.js';
 import { isStatementEnded } from '#platform/postgres/stoppable-read.js';
 
 const VALUE_REFUSED =
-  'A value of this request cannot be used: a number is too large, a text has a NUL character, or a date is not in the ' +
-  'calendar. Check the values that you sent.';
+  'A value of this request cannot be used: a number is too large, a text has a NUL character, or a date is not in ' +
+  'the calendar. Check the values that you sent.';
 
 const TOO_SLOW =
   'The database needed too long for this and was stopped. Ask for a shorter period or for fewer places; if it was a ' +

@@ -17,7 +17,7 @@ function refuseMoreRows(rows: number, kpis: number): void {
   throw new RequestError(
     'TOO_MUCH',
     `The table has ${rows} rows x ${kpis} KPIs = ${rows * kpis} figures; at most ${KPI_LIMITS.figures} figures in ` +
-      `${KPI_LIMITS.rows} rows are answered at once. Ask for a shorter period, fewer groups, longer steps or fewer KPIs.`,
+      `${KPI_LIMITS.rows} rows are answered at once. Ask for a shorter period, fewer groups or KPIs, or longer steps.`,
   );
 }
 

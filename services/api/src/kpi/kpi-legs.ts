@@ -39,11 +39,12 @@ export async function refuseTooManyLegs(
   const durations = Math.min(bins, legs * measures);
   if (!isManyDurations || durations <= limits.durations) return;
   const isExact = plan.spreadSource === 'legs';
+  const way = isExact ? 'without exact (from histograms, within their error bound)' : 'for longer steps';
   throw new RequestError(
     'TOO_MUCH',
     `The percentiles of this question need ${number(durations)} ${isExact ? 'durations of single legs' : 'bins'}; ` +
-      `at most ${number(limits.durations)} are read at once. Ask for a shorter period, for fewer places` +
-      `${isExact ? ', without exact (from histograms, within their error bound)' : ', for longer steps'}, or for fewer percentiles.`,
+      `at most ${number(limits.durations)} are read at once. Ask for a shorter period, for fewer places, ${way}, ` +
+      'or for fewer percentiles.',
   );
 }
 

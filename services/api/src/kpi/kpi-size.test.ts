@@ -70,8 +70,8 @@ describe('the size of a table', () => {
     const figures = (35_040 * EVERY.length).toLocaleString('en');
     expect(refuse({ ids: EVERY, by: ['quarter_hour'], where })).toThrow(
       `This asks for 35,040 quarter hours x ${EVERY.length} KPIs = ${figures} figures in 35,040 rows; ` +
-        'at most 200,000 figures in 50,000 rows are answered at once. Ask for fewer KPIs (at most 5 with these rows), ' +
-        'or for a shorter period, or for longer steps (by day instead of by hour or quarter hour).',
+        'at most 200,000 figures in 50,000 rows are answered at once. Ask for fewer KPIs (at most 5 with these ' +
+        'rows), or for a shorter period, or for longer steps (by day instead of by hour or quarter hour).',
     );
     expect(refuse({ ids: EVERY.slice(0, 5), by: ['quarter_hour'], where })).not.toThrow();
   });

@@ -138,6 +138,7 @@ export function refuseTooLarge(plan: KpiPlan, size: KpiSize): void {
   const { rows, figures } = size;
   if (rows <= KPI_LIMITS.rows && figures <= KPI_LIMITS.figures) return;
   const asked = `This asks for ${factors(plan, size)} = ${number(figures)} figures in ${number(rows)} rows`;
-  const limits = `at most ${number(KPI_LIMITS.figures)} figures in ${number(KPI_LIMITS.rows)} rows are answered at once`;
+  const [maxFigures, maxRows] = [number(KPI_LIMITS.figures), number(KPI_LIMITS.rows)];
+  const limits = `at most ${maxFigures} figures in ${maxRows} rows are answered at once`;
   throw new RequestError('TOO_MUCH', `${asked}; ${limits}. ${advice(plan, size)}`);
 }

@@ -57,7 +57,8 @@ export interface KpiTableOptions {
 }
 
 /**
- * Answers a request: every figure with its numerator, denominator, completeness and error bound. Computed in slices: the
+ * Answers a request: every figure with its numerator, denominator, completeness and error bound. Computed in slices:
+ * the
  * event loop turns in between.
  * @param visible what the viewer may see
  * @throws RequestError that says how to fix it

@@ -48,7 +48,7 @@ export class FigureBudget {
     if (this.#left >= 0) return;
     throw new RequestError(
       'TOO_MUCH',
-      `The tables of this request have more than ${KPI_LIMITS.figures} figures together. Send them as several requests.`,
+      `The tables of this request have more than ${KPI_LIMITS.figures} figures together; send several requests.`,
     );
   }
 }
@@ -61,7 +61,8 @@ export interface Asking {
 }
 
 /**
- * Questions of evaluators, on connections of their own: at most so many at once, turn by turn of the viewers, each for a
+ * Questions of evaluators, on connections of their own: at most so many at once, turn by turn of the viewers, each for
+ * a
  * bounded time. What nobody waits for any more ends in the database too.
  */
 export class Questions {
@@ -95,8 +96,8 @@ export class Questions {
   #tooSlow(): RequestError {
     return new RequestError(
       'TOO_SLOW',
-      `The database needed more than ${this.limits.seconds} s for this question, so it was stopped. Ask for a shorter ` +
-        'period, longer steps (month instead of day), fewer places or KPIs, or without exact and split.',
+      `The database needed more than ${this.limits.seconds} s for this question, so it was stopped. Ask for a ` +
+        'shorter period, longer steps (month instead of day), fewer places or KPIs, or without exact and split.',
     );
   }
 }

@@ -78,8 +78,8 @@ export class Turns {
     if (this.waiting >= this.limits.waiting)
       throw new RequestError(
         'BUSY',
-        `${this.limits.waiting} questions are waiting already, so this one is not taken. Try again in a minute, or ask ` +
-          'for a shorter period: short questions have a lane of their own.',
+        `${this.limits.waiting} questions are waiting already, so this one is not taken. Try again in a minute, or ` +
+          'ask for a shorter period: short questions have a lane of their own.',
       );
   }
 

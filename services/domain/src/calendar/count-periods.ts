@@ -13,7 +13,8 @@ const touched = (from: number, to: number, step: number): number =>
   Math.floor((to - 1) / step) - Math.floor(from / step) + 1;
 
 /**
- * How many combinations of these groups' periods lie from `from` up to and without `to` (Unix milliseconds) by the clock
+ * How many combinations of these groups' periods lie from `from` up to and without `to` (Unix milliseconds) by the
+ * clock
  * of a zone, without visiting them. Never fewer than `periodsBetween` gives; more only by hours that a clock skips, and
  * where a cycle (hours of the day, days of the week) is combined with periods that the time touches in part.
  */

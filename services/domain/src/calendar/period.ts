@@ -85,7 +85,8 @@ const ISO_LENGTH: Readonly<Partial<Record<TimeGroup, number>>> = {
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
 /**
- * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time; their number
+ * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time; their
+ * number
  * is known beforehand from `countPeriods`. One after the other, so that whoever takes many can pause between them.
  */
 export function* periodsBetween(
