@@ -88,7 +88,7 @@ async function askThirty(api: TestApi, running: number) {
 }
 
 describe('thirty askers of a slow question', () => {
-  test('leave the figures of now, a question of one day and /livez answering, and are answered in the end', async () => {
+  test('leave the figures of now, a question of one day and /livez answering; all are answered', async () => {
     const api = await start(apart());
     const health = await startOperationsServer(
       { readiness: new ReadinessProbe({ service: 'test', version: '0' }), metrics: makeMetrics() },

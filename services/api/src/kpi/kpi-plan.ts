@@ -51,8 +51,8 @@ function readPeriod(
     if (local === undefined)
       throw new RequestError(
         'BAD_DATE',
-        `${name} "${request[name].slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or 2026-11-24T09:00, ` +
-          `by the clock of ${zone}.`,
+        `${name} "${request[name].slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or ` +
+          `2026-11-24T09:00, by the clock of ${zone}.`,
       );
     if (Number(local.text.slice(0, 4)) < FIRST_YEAR)
       throw new RequestError(
