@@ -35,17 +35,17 @@ export interface AlertingOptions {
   readonly database: Database;
   readonly statuses: LatestFeed;
   readonly metrics?: Registry;
-  /** Address outside that hears the watchdog; undefined: nobody does. */
+  /** External address that receives the watchdog's heartbeat; undefined: no heartbeat is sent. */
   readonly watchdogUrl?: string | undefined;
-  /** How often it is looked for something to do, milliseconds; default 1000. */
+  /** How often alerting checks whether work is due, milliseconds; default 1000. */
   readonly stepMs?: number;
-  /** How often the watchdog tells, milliseconds; default 30,000. */
+  /** How often the watchdog sends its heartbeat, milliseconds; default 30,000. */
   readonly beatMs?: number;
-  /** Where other systems read changes of alerts; undefined, in the embedded shape: nowhere. */
+  /** Where changes of alerts are published for other systems; undefined (embedded mode): they are not published. */
   readonly changes?: AlertChangeFeed | undefined;
-  /** Days for which messages of alerts that are over are kept; default 400. */
+  /** Days for which messages of closed alerts are kept; default 400. */
   readonly messageDays?: number | undefined;
-  /** The ways to people; undefined: this process sends nothing. */
+  /** The channels through which messages are sent; undefined: this process sends nothing. */
   readonly dispatch?: Pick<DispatchOptions, 'channels' | 'log'> | undefined;
 }
 
@@ -53,15 +53,15 @@ const OPTIONS = Symbol('AlertingOptions');
 const STEP_MS = 1_000;
 const AUDIT_MS = 60_000;
 const BEAT_MS = 30_000;
-/** An evaluation that is older than this counts as stopped. */
+/** An evaluation older than this counts as stopped. */
 const STALE_MS = 15_000;
-/** Escalations that are taken in one transaction. */
+/** Maximum number of escalation steps taken in one transaction. */
 const MOST_STEPS = 500;
-/** Changes of alerts that are told in one request. */
+/** Maximum number of changes of alerts published in one request. */
 const MOST_CHANGES = 500;
 const DAY_MS = 86_400_000;
 
-/** Runs evaluation, escalation, audit and watchdog with their host. */
+/** Runs evaluation, escalation, audit and watchdog as long as its host runs. */
 @Injectable()
 export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('alerting');
@@ -83,11 +83,11 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap(): Promise<void> {
     const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
-      this.#logger.log('There were no alert rules; the default ones hold now.');
+      this.#logger.log('There were no alert rules; the default rules are active now.');
     this.#endFollowing = followDecoded(statuses, {
       decode: readCentreStatus,
       apply: (centres) => this.#evaluator.apply(centres),
-      onError: (error) => this.#logger.warn(`A centre's status could not be read: ${String(error)}`),
+      onError: (error) => this.#logger.warn(`The status of a centre could not be read: ${String(error)}`),
     });
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
@@ -97,13 +97,14 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
   }
 
-  /** Whether this process evaluates as it should; one that stands by does. */
+  /** Whether this process evaluates as it should; a process on standby is healthy too. */
   check(): Promise<CheckResult> {
     const isLeading = this.#evaluator.isLeading;
     const ageMs = Date.now() - this.#evaluatedAt;
     const detail = { isLeading, ...(isLeading ? { evaluatedMsAgo: ageMs } : {}) };
     if (!isLeading || ageMs < STALE_MS) return Promise.resolve({ ok: true, detail });
-    const reason = 'The rules are not evaluated; look at the log for what fails, and whether the database answers.';
+    const reason =
+      'The rules are not being evaluated; check the log for the failure, and check whether the database responds.';
     return Promise.resolve({ ok: false, reason, detail });
   }
 
@@ -112,7 +113,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
       repeatEvery(milliseconds, work, (error) => {
         this.#metrics.failed(what);
         const why = error instanceof Error ? error.message : String(error);
-        this.#logger.warn(`Alerting failed at ${what}; it is tried again. ${why}`);
+        this.#logger.warn(`Alerting failed at ${what}; it will be retried. ${why}`);
       }),
     );
   }
@@ -124,7 +125,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#metrics.round(report);
   }
 
-  /** Said once for each read that failed. */
+  /** Logged once for each failed read. */
   #tellReadingFailure(): void {
     const failure = this.#evaluator.readingFailure;
     if (failure === this.#toldFailure) return;
@@ -132,7 +133,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     if (failure === undefined) return;
     this.#metrics.failed('kpis');
     const why = failure instanceof Error ? failure.message : String(failure);
-    this.#logger.warn(`KPIs of rules could not be read; their alerts are unknown until they can. ${why}`);
+    this.#logger.warn(`KPIs of rules could not be read; their alerts stay unknown until they can be read. ${why}`);
   }
 
   async #escalate(): Promise<void> {
@@ -149,11 +150,11 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#metrics.forgotten(all.length);
     for (const { alertId, ruleId, identity, why } of fresh)
       this.#logger.error(
-        `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. Somebody has to look at it.`,
+        `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. A person has to look at it.`,
       );
   }
 
-  /** Changes are kept from now on; whoever evaluates tells them. */
+  /** Changes are recorded from now on; the process that evaluates publishes them. */
   async #beginAnnouncing(stepMs: number): Promise<void> {
     const { database, changes } = this.options;
     if (changes === undefined) return;
@@ -177,7 +178,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#deletedAt = now;
     if (messages + parts + notices + refusals > 0)
       this.#logger.log(
-        `Deleted what was older than ${messageDays} days: ${messages} messages, ${parts} parts, ${notices} notices, ${refusals} refusals.`,
+        `Deleted records older than ${messageDays} days: ${messages} messages, ${parts} parts, ${notices} notices, ${refusals} refusals.`,
       );
   }
 

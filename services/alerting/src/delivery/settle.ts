@@ -2,7 +2,7 @@ import type { ClaimedMessage, Settlement } from '#store/messages/outbox.js';
 import type { ChannelOutcome } from './channel.js';
 import { isGivenUp, type RetryPolicy, retryPauseMs } from './retry-pause.js';
 
-/** What follows from a try. Pure. @param chance 0 to 1, for the pause */
+/** What follows from an attempt. Pure. @param chance 0 to 1, for the pause */
 export function settle(
   outcome: ChannelOutcome,
   message: Pick<ClaimedMessage, 'attempts' | 'createdAt'>,

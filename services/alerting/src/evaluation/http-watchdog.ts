@@ -1,8 +1,9 @@
 const TIMEOUT_MS = 10_000;
 
 /**
- * Tells an address outside that alerts are evaluated: the watchdog, an alert that always fires. What is not told for a while is what the other
- * side raises the alarm about. @throws Error without the address's path, which may be a secret
+ * Sends a heartbeat to an external address while alerts are evaluated: the watchdog, an alert that always fires. The
+ * receiver raises an alarm when the heartbeat stops. @throws Error without the address's path, which may contain a
+ * secret
  */
 export async function beat(url: string, evaluatedAt: number): Promise<void> {
   const { host } = new URL(url);

@@ -1,7 +1,7 @@
 /** Control characters, line and paragraph separators, and marks that turn the direction of text around. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** One line without anything that a header, a log or a screen could take for more than text. */
+/** Reduces a text to one line of plain characters, so that a header, a log or a screen shows it as text only. */
 export const oneLine = (text: string): string =>
   text.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/ {2,}/g, ' ').trim();
 
@@ -10,8 +10,8 @@ const OTHER_ROOM = 195;
 const NOT_LATIN = /[^\p{ASCII}]/u;
 
 /**
- * A short text for an SMS: the subject, as many lines as there is room for, how many are left out, and the link. About two messages' worth of
- * Latin letters, or three of Cyrillic ones.
+ * A short text for an SMS: the subject, as many lines as fit, the number of lines left out, and the link. At most about
+ * two SMS of Latin letters, or three of Cyrillic letters.
  */
 export function fitBrief(
   subject: string,
@@ -31,7 +31,7 @@ export function fitBrief(
     text = longer;
     told += 1;
   }
-  // The subject names what a single line would say again.
+  // The subject already contains what a single line would repeat.
   if (told < lines.length && lines.length > 1) text = `${cut(text, room - 20)}; ${more(lines.length - told)}`;
   return link === undefined ? text : `${text} ${link}`;
 }

@@ -54,7 +54,7 @@ test.each([
   ['sw', 'Hatari: Kungoja kwa muda mrefu, Kisumu', 'Kisumu, dk 42 (kikomo dk 30), tangu 24 Nov, 10:05'],
   ['kk', 'Сыни: Ұзақ күту, Kisumu', 'Kisumu, 42 мин (шегі 30 мин), басталуы 24 қар., 10:05'],
   ['ru', 'Критично: Долгое ожидание, ЦОН Кисуму', 'ЦОН Кисуму, 42 мин (предел 30 мин), с 24 нояб., 10:05'],
-] as const)('a page in %s, by the clock of the supervisor', (language, subject, line) => {
+] as const)('a page in %s, in the time zone of the supervisor', (language, subject, line) => {
   const message = wordMessage(claimed(language, [alert()]), BASE);
   expect(message.subject).toBe(subject);
   expect(message.paragraphs[1]?.[0]?.replaceAll('\u202f', ' ')).toBe(line);
@@ -75,7 +75,7 @@ test('a group is one message: every alert of it is named or counted', () => {
   expect(message.brief).toMatch(/and \d+ more https:/);
 });
 
-test('several rules keep their names, and one room for all', () => {
+test('several rules keep their names and share the limit', () => {
   const others = Array.from({ length: 15 }, () =>
     alert({ ruleId: 'power', ruleNames: { en: 'No power' }, unit: 'flag', value: 1, threshold: 0 }),
   );
@@ -88,7 +88,7 @@ test('several rules keep their names, and one room for all', () => {
   expect([power?.length, power?.at(-1), power?.[1]]).toEqual([7, 'and 10 more', 'Kisumu, since 24 Nov, 10:05']);
 });
 
-test('what has changed since it fired is said', () => {
+test('changes since the alert fired are included', () => {
   const line = (more: Partial<AlertFacts>) => wordMessage(claimed('en', [alert(more)]), BASE).paragraphs[1]?.[0];
   expect(line({ isKnown: false })).toContain('figure unknown now');
   expect(line({ isActive: false, clearedAt: Date.UTC(2026, 10, 24, 7, 40) })).toContain('over since 24 Nov, 10:40');
@@ -108,7 +108,7 @@ test('what has changed since it fired is said', () => {
   ]);
 });
 
-test('a message of its own words, and one without links', () => {
+test('a message with its own words, and one without links', () => {
   const words = {
     title: { en: 'A directive is overdue', ru: 'Указание просрочено' },
     text: { en: 'Open desks.' },
@@ -152,7 +152,7 @@ test.each([
   );
 });
 
-test('every language has words of its own', () => {
+test('every language has its own words', () => {
   const said = (language: Language): string[] =>
     Object.values(WORDINGS[language]).map((words) =>
       typeof words === 'function' ? (words as (...values: unknown[]) => string)('1', '2') : JSON.stringify(words),

@@ -13,7 +13,7 @@ import type { Wording } from './wording.js';
 
 export const WORDINGS: Readonly<Record<Language, Wording>> = { en: EN, sw: SW, kk: KK, ru: RU };
 
-/** Alerts that are named in one text; the others are counted. */
+/** Maximum number of alerts that one text lists; the others are counted. */
 const MOST_NAMED = 20;
 const MOST_SUBJECT = 150;
 
@@ -26,7 +26,10 @@ interface Reader {
 const inLanguage = (texts: RuleWords | Names | undefined, language: Language): string | undefined =>
   texts?.[language] ?? texts?.['en'];
 
-/** Words a claimed message for its recipient. Pure. @param base address of the dashboard, without a slash at its end; undefined: no links */
+/**
+ * Words a claimed message for its recipient. Pure. @param base address of the dashboard, without a trailing slash;
+ * undefined: no links
+ */
 export function wordMessage(claimed: ClaimedMessage, base: string | undefined): ChannelMessage {
   const { key, supervisorId, name, address, language, timeZone, facts } = claimed;
   const reader = { words: WORDINGS[language], language, timeZone };
@@ -59,7 +62,7 @@ function pathOf({ alerts: [first, ...others], words }: MessageFacts): string {
 
 interface Text {
   readonly title: string;
-  /** One for each thing that it tells. */
+  /** One line for each alert or statement. */
   readonly lines: readonly string[];
   readonly paragraphs: readonly (readonly string[])[];
 }

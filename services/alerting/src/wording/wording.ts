@@ -1,16 +1,16 @@
 import type { AlertSeverity } from '#domain/alert/rule.js';
 
-/** One line of a message about one alert, ready to be put together. */
+/** The parts of one message line about one alert. */
 export interface LineParts {
   readonly place: string;
-  /** With its unit; undefined: the figure is not told. */
+  /** With its unit; undefined: the figure is not shown. */
   readonly value: string | undefined;
   readonly limit: string | undefined;
   readonly since: string | undefined;
   readonly until: string | undefined;
 }
 
-/** The fixed words of one language. Numbers stand after their noun, so that no language needs a plural of it. */
+/** The fixed words of one language. Numbers come after their noun, so that no language needs a plural form. */
 export interface Wording {
   /** BCP 47, for numbers and dates. */
   readonly tag: string;
@@ -35,6 +35,6 @@ export interface Wording {
   readonly minutes: (m: number) => string;
   readonly hours: (h: number, m: number) => string;
   readonly days: (d: number, h: number) => string;
-  /** Why the recipient gets it, as the last line of a mail. */
+  /** Why the recipient gets the message, as the last line of a mail. */
   readonly footer: (name: string) => string;
 }

@@ -26,7 +26,7 @@ function ruleOf(written: WrittenRule): Rule {
 }
 
 /**
- * Reads a file of rules (YAML). Never throws: every fault comes back at once, in the order of the file's lines.
+ * Reads a file of rules (YAML). Never throws: it returns every fault at once, in the order of the file's lines.
  * @param yamlText the whole file
  */
 export function parseRules(yamlText: string): ReadYaml<readonly Rule[]> {

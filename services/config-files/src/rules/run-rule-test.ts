@@ -13,7 +13,7 @@ import { readDuration } from './threshold-text.js';
 type Series = RuleTest['series'][number];
 type Expected = RuleTest['expect'][number];
 
-/** What came of a test: nothing where it passed. */
+/** The result of a test: an empty list of failures when it passed. */
 export type RuleTestResult = { readonly name: string; readonly failures: readonly string[] };
 
 const msOf = (text: string): number => (readDuration(text) ?? 0) * 1000;
@@ -36,7 +36,7 @@ interface Timed extends Silence {
   readonly until: number;
 }
 
-/** One test by its virtual clock. */
+/** One test on its virtual clock. */
 class Trial {
   readonly #hours = new HoursBook();
   readonly #calendar: OpeningCalendar;
@@ -63,7 +63,7 @@ class Trial {
     this.#compareTold();
   }
 
-  /** What happens at a moment comes before the round of that moment. */
+  /** Happenings of a moment come before the round of that moment. */
   #step(n: number, at: number): void {
     const now = this.start + at;
     for (const happening of this.test.happenings.filter((one) => msOf(one.at) === at)) this.#happen(happening, now, at);
@@ -75,7 +75,7 @@ class Trial {
     if (acknowledge !== undefined) {
       const until = now + msOf(acknowledge.for);
       const refused = this.#course.acknowledge(acknowledge.by, until, now, acknowledge.alert);
-      for (const why of refused) this.failures.push(`at ${sayTime(at)} an acknowledgement was refused: ${why}`);
+      for (const why of refused) this.failures.push(`at ${sayTime(at)} an acknowledgement was rejected: ${why}`);
     }
     if (silence !== undefined) {
       const { for: duration, kind, rule, ...labels } = silence;
@@ -100,7 +100,7 @@ class Trial {
       if (rule === undefined) continue;
       const labels = labelsOf(series);
       const values = readSeries(series.values) ?? [];
-      // A series that is over says nothing more.
+      // After its end a series gives no values.
       const value = values[n] ?? Number.NaN;
       const reference = (rule.fire.of === 'usual' ? series.usual : series.target) ?? Number.NaN;
       const list = seen.get(rule.id) ?? [];
@@ -148,14 +148,14 @@ class Trial {
   }
 }
 
-/** Runs one test of rules: states at their moments, and the complete list of what is sent. */
+/** Runs one test of rules: states at their moments, and the complete list of notifications. */
 export function runRuleTest(test: RuleTest, rules: readonly Rule[]): RuleTestResult {
   const { name } = test;
   const named = [test.rule, ...test.series.map(({ rule }) => rule ?? test.rule)];
   const unknown = named.find((id) => !rules.some((rule) => rule.id === id));
   if (unknown !== undefined) return { name, failures: [`there is no rule "${unknown}" in the file of rules`] };
   const start = readLocal(test.start, test.zone)?.at;
-  if (start === undefined) return { name, failures: [`${test.start} is no moment in ${test.zone}`] };
+  if (start === undefined) return { name, failures: [`${test.start} is not a date and time in ${test.zone}`] };
   const trial = new Trial(
     test,
     rules.filter(({ id }) => named.includes(id)),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A fault and the place of the value that it is about. */
+/** A fault, and the path of the value that it is about. */
 export interface PlacedFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -50,8 +50,8 @@ function sayWrongType(name: string, expected: string, value: unknown): string {
 }
 
 /**
- * Says an issue of a zod schema in plain words with the mend.
- * @param root what was checked; @param whole how the whole is called at the start of a sentence: The description
+ * Describes an issue of a zod schema in plain words, with how to fix it.
+ * @param root the checked value; @param whole name of the whole at the start of a sentence: The description
  */
 export function sayIssue(issue: z.core.$ZodIssue, root: unknown, whole: string): readonly PlacedFault[] {
   const { path } = issue;
@@ -82,7 +82,7 @@ function sayLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name
   const isSmall = issue.code === 'too_small';
   const limit = Number(isSmall ? issue.minimum : issue.maximum);
   const bound = `at ${isSmall ? 'least' : 'most'} ${limit}`;
-  if (issue.origin === 'string' && isSmall) return `${name} is empty; write it.`;
+  if (issue.origin === 'string' && isSmall) return `${name} is empty; write a value.`;
   if (issue.origin === 'string') return `${name} has ${String(value).length} characters; write ${bound}.`;
   if (issue.origin === 'array')
     return `${name} has ${Array.isArray(value) ? value.length : 0} entries; write ${bound}.`;

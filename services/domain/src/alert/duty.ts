@@ -2,16 +2,16 @@ import { DateTime } from 'luxon';
 import { isExpectedOpen } from '../calendar/opening-hours.js';
 import type { WeeklyHours } from './rule.js';
 
-/** Somebody who can be told. Hours undefined: at any time. */
+/** A person who can be notified. Hours undefined: at any time. */
 export interface DutyPerson {
   readonly id: string;
   readonly timeZone: string;
   readonly hours: WeeklyHours | undefined;
-  /** ISO dates, by the person's clock, on which the hours do not hold. */
+  /** ISO dates, in the person's time zone, on which the hours do not apply. */
   readonly holidays: ReadonlySet<string>;
 }
 
-/** A turn of a roster. Dates are ISO, by the roster's clock: `from` inclusive, `to` exclusive. */
+/** A turn of a roster. Dates are ISO, in the roster's time zone: `from` inclusive, `to` exclusive. */
 export interface Duty {
   readonly person: string;
   readonly deputy: string | undefined;
@@ -20,10 +20,10 @@ export interface Duty {
   readonly to: string | undefined;
 }
 
-/** Somebody stands in. Unix milliseconds, `to` exclusive. */
+/** A person replaces another for a time. Unix milliseconds, `to` exclusive. */
 export interface DutyOverride {
   readonly person: string;
-  /** Whose turns they take; undefined: whoever is on duty. */
+  /** The person who is replaced; undefined: every person on duty. */
   readonly insteadOf: string | undefined;
   readonly from: number;
   readonly to: number;
@@ -35,17 +35,17 @@ export interface Roster {
   readonly overrides: readonly DutyOverride[];
 }
 
-/** Everybody with one role at one place; without a roster all of them are on duty. */
+/** All persons with one role at one place; without a roster all of them are on duty. */
 export interface DutyList {
   readonly people: ReadonlyMap<string, DutyPerson>;
   readonly roster: Roster | undefined;
 }
 
-/** Why somebody who could have been told is not, or why there is nobody. */
+/** Why a person of the list is not notified, or why there is no one to notify. */
 export type WhyNot = 'no_such_person' | 'off_hours' | 'nobody_on_duty' | 'no_deputy' | 'no_contact';
 
 export interface NotTold {
-  /** Undefined: it is about nobody in particular. */
+  /** Undefined: the reason is not about one person. */
   readonly person: string | undefined;
   readonly why: WhyNot;
 }
@@ -62,8 +62,10 @@ const isThere = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolea
   isWithin(hours, timeZone, now, holidays);
 
 /**
- * Who of a list is told now. Pure. Whoever stands in for all goes before every turn, who stands in for somebody takes their turns, as a deputy
- * too; both at any hour. Whoever has the turn and is within their own hours is told; otherwise the turn's deputy is. With `toDeputies` the deputies of the turns are meant, because the others were told and did not answer.
+ * Who of a list is notified now. Pure. A person who replaces everyone comes before every turn; a person who replaces
+ * one person takes that person's turns, also as a deputy; both at any hour. The person whose turn it is is notified if
+ * within their own hours, otherwise the turn's deputy. With `toDeputies` the deputies of the turns are notified,
+ * because the others were notified and did not respond.
  */
 export function onDuty(list: DutyList, toDeputies: boolean, now: number): OnDuty {
   const { people, roster } = list;

@@ -1,6 +1,6 @@
 import { type AlertState, isAcknowledged, isActive } from './alert-state.js';
 
-/** The longest time for which an alert can be taken, milliseconds: a day. */
+/** Maximum duration of an acknowledgement, milliseconds: a day. */
 export const LONGEST_ACKNOWLEDGEMENT_MS = 24 * 3_600_000;
 
 export type Acknowledged =
@@ -8,8 +8,8 @@ export type Acknowledged =
   | { readonly ok: false; readonly why: 'not_fired' | 'closed' | 'taken' | 'bad_time' };
 
 /**
- * Takes an alert until a time; then it pages again. One that has cleared meanwhile is not brought back: acknowledging it closes it.
- * Somebody else's acknowledgement stands until it expires; one's own can be prolonged.
+ * Acknowledges an alert until a time; then it notifies again. An alert that has cleared is not reopened: acknowledging
+ * it closes it. Another person's acknowledgement stays until it expires; one's own can be extended.
  */
 export function acknowledge(state: AlertState, by: string, until: number, now: number): Acknowledged {
   if (state.closedAt !== undefined) return { ok: false, why: 'closed' };

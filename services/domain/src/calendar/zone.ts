@@ -5,12 +5,12 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MOST_SLOTS = 20_000;
 
-/** A time zone with remembered offsets: rollups ask for the same quarter hours again and again. */
+/** A time zone with remembered offsets: rollups need the same quarter hours again and again. */
 export class Zone {
   readonly #zone: IANAZone;
   readonly #offsets = new Map<number, number>();
   readonly #dates = new Map<number, string>();
-  /** The last answer: neighbouring questions are of one moment. */
+  /** The last answer: consecutive calls are usually about the same moment. */
   #lastSlot = Number.NaN;
   #lastOffset = 0;
 
@@ -38,13 +38,13 @@ export class Zone {
     return offset;
   }
 
-  /** Start of the zone's hour that holds the moment, Unix milliseconds. */
+  /** Start of the local hour that contains the moment, Unix milliseconds. */
   startOfHour(at: number): number {
     const offset = this.offset(at);
     return Math.floor((at + offset) / HOUR_MS) * HOUR_MS - offset;
   }
 
-  /** The zone's date that holds the moment, as 2026-11-24. */
+  /** The local date of the moment, as 2026-11-24. */
   dateOf(at: number): string {
     const day = Math.floor((at + this.offset(at)) / DAY_MS);
     const known = this.#dates.get(day);
@@ -55,7 +55,7 @@ export class Zone {
     return date;
   }
 
-  /** Start of the zone's day, Unix milliseconds. */
+  /** Start of the local day, Unix milliseconds. */
   startOfDay(at: number): number {
     const guess = Math.floor((at + this.offset(at)) / DAY_MS) * DAY_MS - this.offset(at);
     if (this.offset(guess) === this.offset(at)) return guess;

@@ -91,7 +91,7 @@ function familyKpis({ prefix, nameEn, nameSw, overEn, overSw, waits, known, tota
   return [mean, ...ranks];
 }
 
-/** Called within a limit over demand: the service's own target without a parameter, else that many seconds. */
+/** Called within a limit over demand: the service's own target without a parameter, otherwise that many seconds. */
 function serviceLevel(inputs: KpiInputs, seconds: number | undefined): KpiResult {
   const demand = demandOf(inputs);
   if (seconds === undefined) {

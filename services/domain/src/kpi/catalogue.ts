@@ -4,12 +4,12 @@ import { QUALITY_KPIS } from './catalogue-quality.js';
 import { SERVICE_KPIS } from './catalogue-service.js';
 import { WAIT_KPIS } from './catalogue-wait.js';
 
-/** Every KPI, in the order in which they are shown. */
+/** Every KPI, in display order. */
 export const KPI_CATALOGUE: readonly KpiDefinition[] = [...FLOW_KPIS, ...WAIT_KPIS, ...SERVICE_KPIS, ...QUALITY_KPIS];
 
 const BY_ID = new Map(KPI_CATALOGUE.map((definition) => [definition.id, definition]));
 
-/** A KPI as it was asked for: `service_level:60`. */
+/** A KPI with its parameter, as requested: `service_level:60`. */
 export interface AskedKpi {
   readonly asked: string;
   readonly definition: KpiDefinition;
@@ -18,7 +18,7 @@ export interface AskedKpi {
 
 const LARGEST_PARAMETER = 86_400;
 
-/** Reads `ID` or `ID:SECONDS`. What is wrong comes back as a sentence that says the mend. */
+/** Reads `ID` or `ID:SECONDS`. A fault is a sentence that says how to fix it. */
 export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
   const [id = '', text, ...rest] = asked.trim().split(':');
   const definition = BY_ID.get(id);

@@ -9,7 +9,7 @@ export const MOST_FACTS = 400;
 const before = (left: KeyedLegFact, right: KeyedLegFact): boolean =>
   left.at < right.at || (left.at === right.at && left.text < right.text);
 
-/** Where a fact belongs among others; -1 when it is known. */
+/** Where a fact belongs among others; -1 when it is already known. */
 export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   let place = facts.length;
   while (place > 0) {
@@ -21,7 +21,7 @@ export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   return place;
 }
 
-/** The facts with one more; the same array when it was known. */
+/** The facts with one more; the same array when it was already known. */
 export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
   const place = placeOf(facts, fact);
   return place < 0 ? facts : facts.toSpliced(place, 0, fact);

@@ -2,19 +2,19 @@ import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
 import { request as secretRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 
-/** One request. Redirects are not followed, and nothing is kept open. */
+/** One request. Redirects are not followed, and no connection is kept open. */
 export interface HttpRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** From the first step to the end of the answer. */
+  /** Time limit for the whole request, from connecting to the end of the response. */
   readonly timeoutMs: number;
-  /** What comes after is not read; the status counts. */
+  /** The rest of a longer response is not read; the status is enough. */
   readonly mostAnswerBytes: number;
-  /** The address to connect to; undefined: whatever the name is now. */
+  /** The address to connect to; undefined: the address that the name resolves to now. */
   readonly address?: string | undefined;
-  /** Certificates of authorities beside the usual ones. */
+  /** Certificates of authorities in addition to the usual ones. */
   readonly ca?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** No answer came. */
+/** No response arrived. */
 export class HttpFailure extends Error {
   readonly code = 'http_failure';
 
@@ -36,7 +36,7 @@ export class HttpFailure extends Error {
   }
 }
 
-/** Sends one request and reads its answer. @throws HttpFailure */
+/** Sends one request and reads its response. @throws HttpFailure */
 export function requestOnce({
   url,
   method,
@@ -62,7 +62,7 @@ export function requestOnce({
     ...(ca === undefined ? {} : { ca }),
   });
   const timer = setTimeout(() => {
-    reject(new HttpFailure(`no whole answer within ${timeoutMs / 1000} s`, 'timed_out'));
+    reject(new HttpFailure(`no complete response within ${timeoutMs / 1000} s`, 'timed_out'));
     request.destroy();
   }, timeoutMs);
   request.on('error', (error: NodeJS.ErrnoException) =>
@@ -98,7 +98,7 @@ const singles = (headers: IncomingHttpHeaders): Record<string, string | undefine
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
-/** Answers with the address that was checked, whatever the name resolves to by now. */
+/** Returns the address that was checked, even if the name resolves to another one by now. */
 function pinnedLookup(address: string) {
   const family = isIPv6(address) ? 6 : 4;
   return (

@@ -6,7 +6,7 @@ import type { Sighting, WatchingRule } from '../evaluation/observe.js';
 import { type AlertChange, type OpenAlert, OpenAlerts } from '../evaluation/open-alert.js';
 import { acknowledge } from '../respond.js';
 
-/** Somebody is told of something. */
+/** A notification of a person. */
 export interface Told {
   readonly at: number;
   readonly ruleId: string;
@@ -15,7 +15,7 @@ export interface Told {
   readonly to: readonly Target[];
 }
 
-/** The policies of a new Mnara (infra/migrations/0010_alerting.sql). */
+/** The default policies (infra/migrations/0010_alerting.sql). */
 export const NEW_POLICIES: Readonly<Record<string, EscalationPolicy>> = {
   default: {
     steps: [
@@ -42,19 +42,19 @@ interface Kept {
   paged: [alertId: number, paged: Paged][];
 }
 
-/** What a round's context is made of without what the course knows itself. */
+/** A round's context without the data that the course adds itself. */
 export type GivenContext = Omit<RoundContext, 'inhibitedCentres'>;
 
 /**
- * A course of rounds by a virtual clock: the same decisions and the same escalations as of a running evaluator, kept as data instead of rows.
- * A round is kept as a whole, or (`crash`) not at all.
+ * A series of rounds on a virtual clock: the same decisions and the same escalations as a running evaluator, kept as
+ * data instead of rows. A round is kept as a whole, or (`crash`) not at all.
  */
 export class Course {
   readonly told: Told[] = [];
   #kept = '{"alerts":[],"paged":[]}';
   #nextId = 1;
 
-  /** @param policies by id; an unknown one pages nobody */
+  /** @param policies by id; an unknown policy notifies no one */
   constructor(
     readonly rules: readonly WatchingRule[],
     readonly policies: Readonly<Record<string, EscalationPolicy>> = NEW_POLICIES,
@@ -70,7 +70,7 @@ export class Course {
     return changes;
   }
 
-  /** Somebody takes what fires. @returns why not, for each alert that could not be taken */
+  /** A person acknowledges what fires. @returns the reason for each alert that could not be acknowledged */
   acknowledge(by: string, until: number, now: number, identity: string | undefined): readonly string[] {
     const { open, paged } = this.#recall();
     const refused: string[] = [];

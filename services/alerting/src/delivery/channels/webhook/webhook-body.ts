@@ -1,7 +1,7 @@
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import type { AlertFacts } from '#store/messages/message-facts.js';
 
-/** Alerts that one body names; the others are counted. */
+/** Maximum number of alerts that one body lists; the others are counted. */
 const MOST_ALERTS = 100;
 
 const time = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
