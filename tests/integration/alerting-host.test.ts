@@ -57,7 +57,7 @@ test('a database without rules gets the default ones', async () => {
   expect(rows[0]?.n).toBe(readDefaultRules().rules.length);
 });
 
-test('the policies that rule tests know are those of a new database', async () => {
+test('the policies that rule tests use are those of a new database', async () => {
   const { rows } = await network.database.query(
     `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps', (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
        FROM mnara.escalation_step s WHERE s.policy_id = p.policy_id)) AS policy FROM mnara.escalation_policy p`,
@@ -65,8 +65,8 @@ test('the policies that rule tests know are those of a new database', async () =
   expect(Object.fromEntries(rows.map(({ id, policy }) => [id, policy]))).toEqual(NEW_POLICIES);
 });
 
-test('the watchdog tells outside that rules are evaluated; a refusal is counted', async () => {
-  await until('two heartbeats have come', () => heard.length > 1);
+test('the watchdog reports to an external address that rules are evaluated; a rejection is counted', async () => {
+  await until('two heartbeats have arrived', () => heard.length > 1);
   expect(heard[0]).toMatchObject({
     path: '/secret-path',
     body: { alert: 'watchdog', condition: 'firing', evaluatedAt: expect.any(String) },
@@ -74,27 +74,27 @@ test('the watchdog tells outside that rules are evaluated; a refusal is counted'
   for (const wrong of [500, 302]) {
     status = wrong;
     const before = await failures();
-    await until('the refusal is counted', async () => (await failures()) !== before);
+    await until('the rejection is counted', async () => (await failures()) !== before);
   }
   status = 200;
-  // A redirect is not followed: its target would learn what the address keeps secret.
+  // A redirect is not followed: its target would learn the secret of the address.
   expect(heard.filter(({ path }) => path !== '/secret-path')).toEqual([]);
 });
 
-test('the watchdog falls silent when the rules are not evaluated any more, and speaks when they are', async () => {
+test('the watchdog stops when the rules are no longer evaluated, and continues when they are', async () => {
   await network.database.query(
     `UPDATE mnara.evaluator SET owner = 'another', epoch = epoch + 1, lease_until = now() + interval '1 hour'`,
   );
   const leading = (): Promise<string> => metrics.getSingleMetricAsString('mnara_alerting_leading');
-  await until('it leads no more', async () => (await leading()).endsWith(' 0'), leading);
+  await until('it is no longer the leader', async () => (await leading()).endsWith(' 0'), leading);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: false } });
-  // One may have been on its way; after it none comes for as long as five take.
-  const before = await until('the watchdog is silent', async () => {
+  // One heartbeat may have been under way; after it none arrives during the time of five.
+  const before = await until('the watchdog has stopped', async () => {
     const known = heard.length;
     await sleep(500);
     return heard.length === known && known;
   });
   await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
-  await until('the watchdog speaks', () => heard.length > before);
+  await until('the watchdog continues', () => heard.length > before);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: true } });
 });

@@ -40,12 +40,12 @@ beforeEach(async () => {
 });
 
 const CENTRES = ['C1', 'C2', 'C3'];
-/** Centres that are heard now, with what is different from a quiet one. */
+/** Sends statuses of centres that are in contact now, with what differs from a quiet centre. */
 function hear(ids: readonly string[] = CENTRES, more: Parameters<typeof pictureAt>[2] = {}): void {
   evaluator.apply(ids.map((id) => pictureAt(id, clock.now, more)));
 }
 
-/** Lets time pass in minutes; everybody is heard in each, some with a difference. */
+/** Advances the clock in minutes; every centre has contact in each, some with a difference. */
 async function pass(minutes: number, ids: readonly string[], more: Parameters<typeof pictureAt>[2]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
@@ -76,7 +76,7 @@ const outbox = async () =>
     )
   ).map(({ said }) => said.replace(/alert \d+/, 'alert N'));
 
-test('a page is written with its alert, its timeline and its escalation, and told again step by step', async () => {
+test('a page is written with its alert, its timeline and its escalation, and sent again step by step', async () => {
   await pass(1, ['C1'], { powerDown: true });
   expect(await alerts()).toEqual([
     {
@@ -107,7 +107,7 @@ test('a page is written with its alert, its timeline and its escalation, and tol
     'power centre=C1 notified',
     'power centre=C1 cleared',
   ]);
-  // Nobody acknowledged it: it stays on the list until its severity's time has passed.
+  // No one acknowledged it: it stays on the list until the time of its severity has passed.
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: false }]);
   clock.now += 24 * 60 * MINUTE;
   hear();
@@ -115,13 +115,13 @@ test('a page is written with its alert, its timeline and its escalation, and tol
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: true }]);
 });
 
-test('a timeline is only ever added to', async () => {
+test('a timeline is append-only', async () => {
   await pass(1, ['C1'], { powerDown: true });
   await expect(network.database.query(`UPDATE mnara.alert_entry SET kind = 'x'`)).rejects.toThrow('append-only');
   await expect(network.database.query('DELETE FROM mnara.alert_entry')).rejects.toThrow('append-only');
 });
 
-test('what is pending survives another evaluator, and fires at its time', async () => {
+test('a pending alert survives a change of the evaluator, and fires at its time', async () => {
   const queues = [{ serviceId: 'S1', waiting: 3, longestSince: START - 31 * MINUTE, issuedSum: 3 * START, serving: 0 }];
   hear(['C1'], { queues });
   await evaluator.step();
@@ -137,7 +137,7 @@ test('what is pending survives another evaluator, and fires at its time', async 
 test('a silent agent inhibits the other alerts of its centre, whose data resolve nothing', async () => {
   await pass(1, ['C1'], { powerDown: true });
   const before = (await outbox()).length;
-  // C1 says nothing more.
+  // C1 sends nothing more.
   for (let minute = 0; minute < 3; minute += 1) {
     clock.now += MINUTE;
     hear(['C2', 'C3']);
@@ -154,18 +154,18 @@ test('a silent agent inhibits the other alerts of its centre, whose data resolve
   expect(await timeline()).toContain('power centre=C1 no_data');
 });
 
-test('a flood of late events raises no page for the past, and times of the future are not believed', async () => {
+test('a flood of late events raises no page for the past, and times in the future are not trusted', async () => {
   const past = clock.now - 3 * 60 * MINUTE;
   const queues = [{ serviceId: 'S1', waiting: 3, longestSince: past, issuedSum: 3 * past, serving: 0 }];
   await pass(5, ['C1'], { queues, lastEventAt: past, watermark: past });
   await pass(5, ['C1'], { powerDown: true, watermark: clock.now + 60 * MINUTE });
   expect(await alerts()).toEqual([]);
-  // Control: the same queue of a centre that has told everything.
+  // Control: the same queue of a centre that has sent everything.
   await pass(2, ['C1'], { queues, watermark: clock.now + MINUTE });
   expect(await alerts()).toMatchObject([{ rule: 'wait', condition: 'firing' }]);
 });
 
-test('above its cap a rule raises one storm; what waited fires when there is room', async () => {
+test('above its cap a rule raises one storm; a waiting alert fires when there is room', async () => {
   await pass(1, CENTRES, { powerDown: true });
   expect(await alerts()).toMatchObject([
     { identity: 'centre=C1', condition: 'firing' },
@@ -185,7 +185,7 @@ test('above its cap a rule raises one storm; what waited fires when there is roo
 });
 
 describe('several evaluators', () => {
-  test('one evaluates, the other stands by; one that was presumed dead writes nothing', async () => {
+  test('one evaluates, the other stands by; an evaluator that lost its lease writes nothing', async () => {
     const other = evaluatorAt(network.database, 'second', clock);
     await evaluator.step();
     expect((await other.step()).kind).toBe('standby');
@@ -200,7 +200,7 @@ describe('several evaluators', () => {
     expect(evaluator.isLeading).toBe(false);
   });
 
-  test('escalations are claimed: two that take what is due at once take each once', async () => {
+  test('escalations are claimed: two processes that take due steps at the same time take each step once', async () => {
     await pass(1, ['C1', 'C3'], { powerDown: true });
     const due = clock.now + 15 * MINUTE;
     const taken = await Promise.all([takeDue(network.database, due, 1), takeDue(network.database, due, 1)]);
@@ -210,7 +210,7 @@ describe('several evaluators', () => {
     expect(new Set(said).size).toBe(said.length);
   });
 
-  test('an alert that somebody else changed meanwhile is read again, and decided again', async () => {
+  test('an alert that another process changed is read again, and decided again', async () => {
     await pass(1, ['C1'], { powerDown: true });
     await network.database.query(`UPDATE mnara.alert SET version = nextval('mnara.alert_change')`);
     clock.now += MINUTE;
@@ -221,7 +221,7 @@ describe('several evaluators', () => {
   });
 });
 
-test('a silence records why nobody is paged; when it ends, they are', async () => {
+test('a silence records why no one is notified; when it ends, they are', async () => {
   await network.database.query(
     `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('maintenance', 'C1', $1, $2, 'new roof', 'ann', $1)`,
     [new Date(START), new Date(START + 5 * MINUTE)],
@@ -254,7 +254,7 @@ test('an acknowledgement that expires pages again, as another page', async () =>
   expect(await timeline()).toContain('power centre=C1 acknowledgement_expired');
 });
 
-test('the auditor finds an alert without a next step and says so once', async () => {
+test('the auditor finds an alert without a next step and reports it once', async () => {
   await pass(1, ['C1'], { powerDown: true });
   expect((await audit(network.database, clock.now)).all).toEqual([]);
   await network.database.query('UPDATE mnara.escalation SET due_at = NULL');
@@ -288,7 +288,7 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   await evaluator.step();
   const found = await rows('SELECT identity, agency_id, value, threshold FROM mnara.alert');
   expect(found).toEqual([{ identity: 'centre=C1,service=S1', agency_id: 'NRB', value: 440, threshold: 225 }]);
-  // Figures that cannot be read resolve nothing: the alert is unknown, and says so.
+  // Figures that cannot be read resolve nothing: the alert becomes unknown, and its timeline records it.
   await network.database.query('ALTER TABLE mnara.rollup_quarter RENAME TO rollup_away');
   clock.now += 60_000;
   await evaluator.step();
@@ -302,7 +302,7 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   await network.clear();
 });
 
-test('rules have versions; a removed one closes its alerts, and ids that nobody knows are refused', async () => {
+test('rules have versions; a removed one closes its alerts, and unknown ids are rejected', async () => {
   await pass(1, ['C1'], { powerDown: true });
   const less = rulesOf(RULES).filter(({ id }) => id !== 'power');
   expect(await applyRules(network.database, less, 'test', clock.now)).toMatchObject({
@@ -324,7 +324,7 @@ test('rules have versions; a removed one closes its alerts, and ids that nobody 
   });
 });
 
-test('the book of rules keeps the words of their file, while it says what holds', async () => {
+test('the rule book keeps the text of its file while the file describes the active rules', async () => {
   const book = () => readRuleBook(network.database);
   const commented = RULES.replace('rules:', '# Ours.\nrules:');
   await applyRules(network.database, rulesOf(commented), 'test', clock.now, { yaml: commented });
@@ -335,7 +335,7 @@ test('the book of rules keeps the words of their file, while it says what holds'
     applyRules(network.database, rulesOf(yaml), 'test', clock.now, { yaml, revision: first.revision });
   expect(await saving(again)).toMatchObject({ ok: true, changed: [], same: 4 });
   expect((await book()).yaml).toBe(again);
-  // Comments alone are a change too: who read the book before would overwrite them.
+  // Comments alone are a change too: a user who read the book before would overwrite them.
   await expect(saving(commented)).rejects.toThrow(RulesChangedError);
   await applyRules(network.database, rulesOf(RULES).slice(1), 'test', clock.now);
   const { yaml } = await book();
@@ -348,9 +348,9 @@ test('the book of rules keeps the words of their file, while it says what holds'
   await applyRules(network.database, rulesOf(RULES), 'test', clock.now);
 });
 
-test('a backtest says when rules would have fired on stored history, and which it cannot answer', async () => {
+test('a backtest reports when rules would have fired on stored history, and which it cannot answer', async () => {
   const at = (minutes: number): Date => new Date(START + minutes * MINUTE);
-  // Somebody waits from 10:05 to 10:50 (by Nairobi's clock) for a service with a target of 10 minutes.
+  // A person waits from 10:05 to 10:50 (Nairobi's time zone) for a service with a target of 10 minutes.
   await network.database.query(
     `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at, facts)
      SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,

@@ -16,7 +16,10 @@ import { type Answer, startReceiver, status } from '../_support/http-receiver.js
 import { startSmallNetwork } from '../_support/small-network.js';
 import { until } from '../_support/until.js';
 
-/** An alert whose only step is the manager of C1, who can be reached in one way; whatever is wrong with it, the secretariat hears of it instead. */
+/**
+ * An alert whose only step is the manager of C1, who has one contact; if a message to it fails, the secretariat is
+ * notified instead.
+ */
 const RULES = `rules:
   - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", policy: manager }
 `;
@@ -63,7 +66,7 @@ afterEach(async () => {
   await closeChannels(channels);
 });
 
-/** Sends by the channels as variables describe them; SMS by the gateway unless it is said otherwise. */
+/** Sends by channels that are configured by variables; SMS by the gateway unless stated otherwise. */
 function send(sms = true, smsTimeoutSeconds = 30): void {
   const { database } = network;
   const env = {
@@ -105,7 +108,7 @@ async function raise(): Promise<void> {
 async function fire(): Promise<void> {
   await raise();
   await until(
-    'the secretariat is told',
+    'the secretariat is notified',
     () => secretariat.requests.length > 0,
     () => entries(network.database),
   );
@@ -169,7 +172,7 @@ test.each([
     /MNARA_SMS_HTTP_URL/,
   ],
   [
-    'a number that the SMS gateway refuses',
+    'a number that the SMS gateway rejects',
     'sms',
     (): string => phone,
     status(422, 'no such number'),
@@ -177,9 +180,9 @@ test.each([
     'refused',
     /phone number/,
   ],
-  ['a way that is not set up', 'sms-off', (): string => phone, undefined, 'not_configured', 'refused', /MNARA_SMS_BY/],
+  ['a channel that is not configured', 'sms-off', (): string => phone, undefined, 'not_configured', 'refused', /MNARA_SMS_BY/],
 ] as const)(
-  '%s: the timeline says why and what to do, and the secretariat is told instead',
+  '%s: the timeline gives the reason and what to do, and the secretariat is notified instead',
   async (_, way, address, answer, reason, outcome, mend) => {
     const channel = way === 'sms-off' ? 'sms' : way;
     if (answer !== undefined) (channel === 'webhook' ? hooks : gateway).answerWith(answer);
@@ -215,7 +218,7 @@ test.each([
   },
 );
 
-test('control: where the way is good the secretariat is not told', async () => {
+test('control: if the channel works the secretariat is not notified', async () => {
   hooks.answerWith(status(204));
   await network.database.query(
     `INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('manager', 'webhook', $1)`,
@@ -224,7 +227,7 @@ test('control: where the way is good the secretariat is not told', async () => {
   send();
   await raise();
   await untilSent();
-  // As long as the others take to tell the secretariat.
+  // As long as the other cases take to notify the secretariat.
   await sleep(1_000);
   expect(secretariat.requests).toEqual([]);
   expect((await entries(network.database)).map(({ kind }) => kind)).toEqual(['fired', 'notified', 'sent']);

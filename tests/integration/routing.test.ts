@@ -39,7 +39,7 @@ policies:
 `;
 const MINUTE = 60_000;
 const LOOPBACK = readAddressRange('127.0.0.0/8');
-/** Tuesday, 12:00 by Nairobi's clock. */
+/** Tuesday, 12:00 in Nairobi. */
 const START = Date.UTC(2026, 10, 24, 9, 0);
 const clock = { now: START };
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -98,7 +98,10 @@ async function use(text: string): Promise<readonly string[]> {
   return applied.notes;
 }
 
-/** Minutes pass, with the power down in these centres; whatever is due in each has been handed over before the next one. */
+/**
+ * Advances the clock by minutes, with the power down in these centres; everything due in each minute is handed over
+ * before the next one.
+ */
 async function pass(minutes: number, powerDown: readonly string[]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
@@ -118,10 +121,10 @@ async function handedOver(): Promise<void> {
         [new Date(clock.now)],
       )
     ).rows[0]?.n;
-  await until('no message that is due waits', async () => (await waiting()) === 0, waiting);
+  await until('no due message is waiting', async () => (await waiting()) === 0, waiting);
 }
 
-/** Who was told, as the servers outside got it. */
+/** Who was notified, as the external servers received it. */
 const told = (): string[] => [
   ...server.mails.flatMap(({ to }) => to.map((address) => address.replace('@x.example', ''))),
   ...hooks.requests.map(({ path }) => path.slice(1)),
@@ -138,7 +141,7 @@ const acknowledge = (by: string, minutes: number) =>
     [by, new Date(clock.now), new Date(clock.now + minutes * MINUTE)],
   );
 
-test('whoever is on duty is told, then the deputy, then the secretariat', async () => {
+test('the person on duty is notified, then the deputy, then the secretariat', async () => {
   await pass(1, ['C1']);
   expect(told()).toEqual(['ann']);
   await pass(4, ['C1']);
@@ -152,7 +155,7 @@ test('whoever is on duty is told, then the deputy, then the secretariat', async 
   });
 });
 
-test('whoever takes it stops it; when that expires it begins again', async () => {
+test('an acknowledgement stops it; when it expires it begins again', async () => {
   await pass(1, ['C1']);
   await acknowledge('Ann', 20);
   await pass(19, ['C1']);
@@ -163,7 +166,7 @@ test('whoever takes it stops it; when that expires it begins again', async () =>
   expect(told()).toEqual(['ann', 'ann', 'ben']);
 });
 
-test('a stand-in goes before the roster, until the time has passed', async () => {
+test('an override comes before the roster, until it has ended', async () => {
   const port = new PostgresPeoplePort(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -186,7 +189,7 @@ test('a stand-in goes before the roster, until the time has passed', async () =>
   expect((await port.read(START)).rosters).toMatchObject([{ id: 'c1', standIns: [] }]);
 });
 
-test('whoever stands in for one person takes their turns, and nobody who has none', async () => {
+test('an override for one person replaces only that person', async () => {
   const port = new PostgresPeoplePort(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -204,10 +207,10 @@ test('whoever stands in for one person takes their turns, and nobody who has non
   await port.endStandIn(made?.id ?? '', 'test', START);
 });
 
-test("on a public holiday nobody's hours hold, but of whoever works then", async () => {
+test('on a public holiday no hours apply, except of persons who work on holidays', async () => {
   const day = '{ id: day, name: Day, role: centre_manager, centre: C3,';
   const text = people(`http://hooks.example:${hooks.port}/sam`);
-  // C3 is closed on that Tuesday; sam, who is of no centre, has the network's days.
+  // C3 is closed on that Tuesday; sam, who belongs to no centre, has the network's holidays.
   await network.database.query(`UPDATE mnara.centre SET holidays = '["2026-11-24"]' WHERE centre_id = 'C3'`);
   await pass(1, ['C3']);
   expect(told()).toEqual(['sam']);
@@ -221,9 +224,9 @@ test("on a public holiday nobody's hours hold, but of whoever works then", async
   await use(text.replace(day, `${day} worksOnHolidays: true,`));
   await pass(1, []);
   await pass(1, ['C3']);
-  // Mails first, as they are listed: sam is from before.
+  // Mails first, in order: the message to sam is from before.
   expect(told()).toEqual(['day', 'sam']);
-  // Who is of no centre has the network's days, of which only those around the moment are read.
+  // A person without a centre has the network's holidays, of which only those around the moment are read.
   await network.database.query(`UPDATE mnara.network SET holidays = '["2026-11-24", "2026-12-25"]'`);
   await use(text.replace('role: secretariat,', 'role: secretariat, hours: { tue: [["08:00", "17:00"]] },'));
   const alert = {
@@ -240,10 +243,10 @@ test("on a public holiday nobody's hours hold, but of whoever works then", async
   await use(text);
 });
 
-test("out of somebody's hours the next step is taken at once, and the timeline says why", async () => {
+test('outside a person’s hours the next step is taken at once, and the timeline says why', async () => {
   clock.now = Date.UTC(2026, 10, 24, 18, 0);
   await pass(1, ['C3']);
-  // Nobody is a deputy there either: the secretariat hears of it without delay.
+  // There is no deputy either: the secretariat is notified without delay.
   expect(told()).toEqual(['sam']);
   expect((await timeline()).map(({ kind, detail }) => [kind, detail['by'], detail['absent'], detail['next']])).toEqual([
     ['fired', undefined, undefined, undefined],
@@ -253,7 +256,7 @@ test("out of somebody's hours the next step is taken at once, and the timeline s
   ]);
 });
 
-test('a silence is recorded and nobody is told; when it ends they are', async () => {
+test('a silence is recorded and no one is notified; when it ends they are', async () => {
   await network.database.query(
     `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('silence', 'C1', $1, $2, 'drill', 'ann', $1)`,
     [new Date(START), new Date(START + 3 * MINUTE)],
@@ -265,7 +268,7 @@ test('a silence is recorded and nobody is told; when it ends they are', async ()
   expect(told()).toEqual(['ann']);
 });
 
-test('a message that fails for good brings the next step forward, and in the end the secretariat', async () => {
+test('a message that fails finally brings the next step forward, and in the end the secretariat', async () => {
   server.behave((to) =>
     to.startsWith('ann') || to.startsWith('ben') ? { status: 550, text: 'no such user' } : undefined,
   );
@@ -281,7 +284,7 @@ test('a message that fails for good brings the next step forward, and in the end
   ]);
 });
 
-test('what follows soon gathers: one message for what comes in the pause', async () => {
+test('alerts that follow soon are grouped: one message for everything that arrives in the pause', async () => {
   const later = people(`http://hooks.example:${hooks.port}/sam`).replace(
     '- { targets: [centre_manager] }',
     '- { targets: [secretariat] }',
@@ -306,7 +309,7 @@ test('what follows soon gathers: one message for what comes in the pause', async
   await use(people(`http://hooks.example:${hooks.port}/sam`));
 });
 
-test('a storm is of no centre: the secretariat hears of it at once', async () => {
+test('a storm belongs to no centre: the secretariat is notified at once', async () => {
   await applyRules(network.database, rulesOf(RULES.replace('hours: always', 'hours: always, cap: 1')), 'test', START);
   await pass(1, ['C1', 'C3']);
   expect(told()).toEqual(['ann', 'sam']);
@@ -317,7 +320,7 @@ test('a storm is of no centre: the secretariat hears of it at once', async () =>
   await applyRules(network.database, rulesOf(RULES), 'test', START);
 });
 
-test('an edit alters new alerts only; whoever is not in the file any more is told nothing', async () => {
+test('an edit affects new alerts only; a person who was removed from the file is not notified', async () => {
   await pass(1, ['C1']);
   const hook = `http://hooks.example:${hooks.port}/sam`;
   const edited = people(hook)
@@ -339,12 +342,12 @@ test('an edit alters new alerts only; whoever is not in the file any more is tol
   ]);
 });
 
-test('places that nobody knows, and a policy that a rule still uses, are refused as a whole', async () => {
+test('unknown places, and a file without a policy that a rule still uses, are rejected as a whole', async () => {
   const text = people('https://hooks.example/sam')
     .replaceAll('centre: C3', 'centre: C9')
     .replace('id: careful', 'id: other');
   const read = parsePeople(text);
-  if (!read.ok) throw new Error('the file is in order');
+  if (!read.ok) throw new Error('the file is valid');
   expect(await applyPeople(network.database, read.value, text, 'test', clock.now)).toEqual({
     ok: false,
     faults: [

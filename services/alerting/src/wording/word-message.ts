@@ -37,7 +37,7 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
   const link = base === undefined ? undefined : `${base}${pathOf(facts)}`;
   const { words } = reader;
   const severity = words.severity[facts.severity];
-  const subject = oneLine(facts.kind === 'resolved' ? `${words.over}: ${text.title}` : `${severity}: ${text.title}`);
+  const subject = oneLine(facts.kind === 'resolved' ? `${words.resolved}: ${text.title}` : `${severity}: ${text.title}`);
   const paragraphs = [[subject], ...text.paragraphs.map((lines) => lines.map(oneLine))];
   if (link !== undefined) paragraphs.push([words.open(link)]);
   return {
@@ -89,7 +89,7 @@ function textOfAlerts(reader: Reader, facts: MessageFacts): Text {
     const advice = inLanguage(own[0]?.advice, language);
     if (kind === 'page' && advice !== undefined) paragraphs.push([words.whatToDo(advice)]);
   }
-  if (kind === 'page') paragraphs.push([words.takeIt]);
+  if (kind === 'page') paragraphs.push([words.acknowledge]);
   return { title: titleOf(reader, alerts, [...rules.values()]), lines, paragraphs };
 }
 
@@ -130,6 +130,6 @@ function lineOf(reader: Reader, alert: AlertFacts, isOver: boolean): string {
   const limit = figure(alert.threshold);
   if (value !== undefined) parts.push(limit === undefined ? value : `${value} (${words.limit(limit)})`);
   if (alert.firedAt !== undefined) parts.push(words.since(moment(alert.firedAt)));
-  if (!alert.isActive && alert.clearedAt !== undefined) parts.push(words.clearedMeanwhile(moment(alert.clearedAt)));
+  if (!alert.isActive && alert.clearedAt !== undefined) parts.push(words.resolvedSince(moment(alert.clearedAt)));
   return parts.join(', ');
 }

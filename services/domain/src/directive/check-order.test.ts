@@ -39,7 +39,7 @@ test.each([
 });
 
 test('a refusal needs a reason, other answers need no text', () => {
-  expect(checkAnswer('refused', ' ')).toEqual([{ field: 'reason', message: 'Say why it is refused.' }]);
+  expect(checkAnswer('refused', ' ')).toEqual([{ field: 'reason', message: 'Give the reason for the refusal.' }]);
   expect(checkAnswer('refused', 'no one is available')).toEqual([]);
   expect(checkAnswer('done', '')).toEqual([]);
   expect(checkAnswer('done', 'x'.repeat(2000))[0]?.field).toBe('note');
