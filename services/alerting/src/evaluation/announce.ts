@@ -1,5 +1,5 @@
 import type { AlertChange } from '#contracts/alert/alert-change.js';
-import type { Announcements } from '#store/alerts/announcements.js';
+import type { AnnouncementStore } from '#store/alerts/announcement-store.js';
 
 /** Where changes of alerts are published for other systems. */
 export interface AlertChangeFeed {
@@ -19,7 +19,7 @@ const keyOf = ({ alert: { centreId, regionId, agencyId, ruleId } }: AlertChange)
  * one process at a time should run it, or changes are published twice. @returns the number of published changes; `max`
  * means that there may be more
  */
-export async function announce(announcements: Announcements, feed: AlertChangeFeed, most: number): Promise<number> {
+export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, most: number): Promise<number> {
   const changes = await announcements.oldest(most);
   if (changes.length === 0) return 0;
   await feed.send(changes.map((change) => ({ key: keyOf(change), value: JSON.stringify(change) })));

@@ -24,5 +24,6 @@ export const EN: Wording = {
   minutes: (m) => `${m} min`,
   hours: (h, m) => `${h} h ${m} min`,
   days: (d, h) => `${d} d ${h} h`,
-  footer: (name) => `Mnara sent this message to ${name}, who is responsible for this alert under the escalation policy.`,
+  footer: (name) =>
+    `Mnara sent this message to ${name}, who is responsible for this alert under the escalation policy.`,
 };

@@ -16,7 +16,7 @@ export const KK: Wording = {
   alerts: (count) => `дабылдар: ${count}`,
   more: (count) => `тағы ${count}`,
   whatToDo: (advice) => `Не істеу керек: ${advice}`,
-  acknowledge: 'Дабылды басқару тақтасында растаңыз; әйтпесе басқа адамдарға да хабарланады.',
+  acknowledge: 'Дабылды тақтада растаңыз; әйтпесе басқа адамдарға да хабарланады.',
   open: (link) => `Ашу: ${link}`,
   perHour: (value) => `сағатына ${value}`,
   stars: (value) => `5-тен ${value}`,

@@ -24,5 +24,6 @@ export const SW: Wording = {
   minutes: (m) => `dk ${m}`,
   hours: (h, m) => `saa ${h} dk ${m}`,
   days: (d, h) => `siku ${d} saa ${h}`,
-  footer: (name) => `Mnara imemtumia ujumbe huu ${name}, ambaye anahusika kwa mujibu wa utaratibu wa kupandisha tahadhari.`,
+  footer: (name) =>
+    `Mnara imemtumia ujumbe huu ${name}, ambaye anahusika kwa mujibu wa utaratibu wa kupandisha tahadhari.`,
 };

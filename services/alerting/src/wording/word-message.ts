@@ -37,7 +37,9 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
   const link = base === undefined ? undefined : `${base}${pathOf(facts)}`;
   const { words } = reader;
   const severity = words.severity[facts.severity];
-  const subject = oneLine(facts.kind === 'resolved' ? `${words.resolved}: ${text.title}` : `${severity}: ${text.title}`);
+  const subject = oneLine(
+    facts.kind === 'resolved' ? `${words.resolved}: ${text.title}` : `${severity}: ${text.title}`,
+  );
   const paragraphs = [[subject], ...text.paragraphs.map((lines) => lines.map(oneLine))];
   if (link !== undefined) paragraphs.push([words.open(link)]);
   return {

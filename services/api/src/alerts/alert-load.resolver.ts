@@ -1,7 +1,7 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
-import { ALERT_LOAD_STORE, type AlertLoadStore, type LoadSource } from '#store/alerts/alert-load-store.js';
+import { AlertLoadStore, type LoadSource } from '#store/alerts/alert-load-store.js';
 import { type AskedScope, visibleTo } from '#store/network/directory.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
@@ -15,7 +15,7 @@ const sourceView = ({ names, ...source }: LoadSource) => ({ ...source, name: nam
 @UseFilters(RequestErrorFilter)
 export class AlertLoadResolver {
   constructor(
-    @Inject(ALERT_LOAD_STORE) private readonly store: AlertLoadStore,
+    @Inject(AlertLoadStore) private readonly store: AlertLoadStore,
     @Inject(LiveHub) private readonly hub: LiveHub,
   ) {}
 

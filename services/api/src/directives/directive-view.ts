@@ -1,6 +1,6 @@
 import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
 import { stateOf } from '#domain/directive/directive.js';
-import type { DirectiveRecord } from '#store/directives/directive-ports.js';
+import type { DirectiveRecord } from '#store/directives/directive-store.js';
 import { followedBy, type WaitSource } from './followed.js';
 
 /** A directive as the API gives it. Deadlines that passed stand in the timeline at their own time, though nobody wrote them there. */

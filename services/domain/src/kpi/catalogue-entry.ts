@@ -1,5 +1,5 @@
 import type { KpiInputs, KpiResult } from './compute.js';
-import type { Measure } from './counts.js';
+import type { CountName, Measure } from './counts.js';
 
 /** English and Swahili are always present; Kazakh and Russian fall back to English when they are missing. */
 export interface Words {
@@ -14,8 +14,8 @@ export type KpiUnit = 'seconds' | 'count' | 'share' | 'per_hour' | 'stars';
 /** Which moment assigns a contribution to a period (kpis.md). */
 export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state';
 
-/** A part of KpiInputs that a KPI requires. */
-export type KpiNeed = 'counts' | 'desk_states' | 'centre_states' | 'silence' | 'idle' | Measure;
+/** A part of KpiInputs that a KPI requires: only these parts are read for it. */
+export type KpiNeed = CountName | Measure | 'desk_states' | 'centre_states' | 'silence' | 'idle';
 
 /** A KPI: its meaning and how it is computed. Its meaning never changes; a new meaning is a new version. */
 export interface KpiDefinition {

@@ -1,5 +1,5 @@
 import type { ChannelMessage } from '#store/messages/channel-message.js';
-import type { ScreenNotices } from '#store/messages/screen-notices.js';
+import type { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import { type Channel, type ChannelOutcome, later } from '../../channel.js';
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
  * The dashboard channel: notices that the API shows on the supervisor's screens. Notices of the same moment are written
  * together.
  */
-export function screenChannel(notices: ScreenNotices): Channel {
+export function screenChannel(notices: ScreenNoticeStore): Channel {
   let waiting: Waiting[] = [];
   const write = async (): Promise<void> => {
     const batch = waiting;
