@@ -133,5 +133,5 @@ test('addresses', () => {
   ]);
   expect(faultOfAddress('webhook', 'https://desk.example/a')).toBeUndefined();
   for (const bad of ['desk', 'https://u:p@desk.example', 'ftp://x'])
-    expect(faultOfAddress('webhook', bad)).toContain('no address');
+    expect(faultOfAddress('webhook', bad)).toContain('not an address');
 });

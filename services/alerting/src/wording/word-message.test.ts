@@ -90,10 +90,10 @@ test('several rules keep their names and share the limit', () => {
 
 test('changes since the alert fired are included', () => {
   const line = (more: Partial<AlertFacts>) => wordMessage(claimed('en', [alert(more)]), BASE).paragraphs[1]?.[0];
-  expect(line({ isKnown: false })).toContain('figure unknown now');
-  expect(line({ isActive: false, clearedAt: Date.UTC(2026, 10, 24, 7, 40) })).toContain('over since 24 Nov, 10:40');
+  expect(line({ isKnown: false })).toContain('value currently unknown');
+  expect(line({ isActive: false, clearedAt: Date.UTC(2026, 10, 24, 7, 40) })).toContain('resolved since 24 Nov, 10:40');
   expect(line({ isStorm: true, value: 140, threshold: 100 })).toBe(
-    'Too many alerts of one rule; only some are raised, 140 (limit 100), since 24 Nov, 10:05',
+    'Alert storm: too many alerts of one rule; only some are shown, 140 (limit 100), since 24 Nov, 10:05',
   );
   expect(line({ regionId: undefined, regionNames: undefined, centreId: undefined, centreNames: undefined })).toContain(
     'The whole network',
@@ -103,7 +103,7 @@ test('changes since the alert fired are included', () => {
     BASE,
   );
   expect([over.subject, over.paragraphs[1]?.[0]]).toEqual([
-    'Over: A long wait, Kisumu',
+    'Resolved: A long wait, Kisumu',
     'Kisumu, 24 Nov, 10:05 to 24 Nov, 10:40',
   ]);
 });
@@ -144,7 +144,7 @@ test.each([
   ['count', 1234, '1,234'],
   ['share', 0.456, '46%'],
   ['per_hour', 3.25, '3.3 per hour'],
-  ['stars', 3.5, '3.5 of 5'],
+  ['stars', 3.5, '3.5 out of 5'],
   ['ratio', 15.04, '15'],
 ] as const)('a figure in %s', (unit, value, said) => {
   expect(wordMessage(claimed('en', [alert({ unit, value, threshold: undefined })]), BASE).paragraphs[1]?.[0]).toContain(

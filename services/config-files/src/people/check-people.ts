@@ -32,12 +32,12 @@ function checkPlace(entry: Raw, at: Path, faults: PlacedFault[]): void {
   if (!isRole(entry.role)) return;
   const wanted = PLACE_OF[entry.role];
   if (wanted !== undefined && entry[wanted] === undefined)
-    faults.push({ path: at, message: `A ${entry.role} belongs to one ${wanted}; add ${wanted}: with its id.` });
+    faults.push({ path: at, message: `The role ${entry.role} needs a ${wanted}; add ${wanted}: with its id.` });
   for (const place of PLACES)
     if (place !== wanted && entry[place] !== undefined)
       faults.push({
         path: [...at, place],
-        message: `A ${entry.role} does not belong to a ${place}; remove it, or correct the role.`,
+        message: `The role ${entry.role} has no ${place}; remove it, or correct the role.`,
       });
 }
 

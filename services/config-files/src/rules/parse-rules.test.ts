@@ -62,27 +62,27 @@ test.each([
     /"> 80%" has the wrong unit: longest_wait_now is a time \(90s, 30m, 2h\); write for example "> 30m"\./,
   ],
   ['a number without a unit', replaced('"> 3 x target"', '"> 1800"'), 8, /wrong unit/],
-  ['no threshold at all', replaced('"> 3 x target"', 'much'), 8, /"much" is no threshold; write > or </],
+  ['no threshold at all', replaced('"> 3 x target"', 'much'), 8, /"much" is not a threshold; write > or </],
   ['a figure without a target', replaced('longest_wait_now', 'waiting_now'), 8, /waiting_now has no target/],
-  ['a usual value of a live figure', replaced('"> 3 x target"', '"> 2 x usual"'), 8, /known of KPIs only/],
+  ['a usual value of a live figure', replaced('"> 3 x target"', '"> 2 x usual"'), 8, /known only for KPIs/],
   [
     'a clear threshold on the same side',
     replaced('"< 2 x target"', '"> 2 x target"'),
     9,
-    /clear has to look the other way/,
+    /clear must have the opposite sign of fire/,
   ],
   [
     'a clear threshold that overlaps',
     replaced('"< 2 x target"', '"< 4 x target"'),
     9,
-    /clear is met while fire still is/,
+    /clear is already met while fire is still met/,
   ],
   ['a window of a live figure', `${RULE}    window: 1h\n`, 11, /is a live figure and has no window/],
   [
     'a KPI without a window',
     replaced('longest_wait_now', 'wait_mean').replaceAll(/"([<>]).*target"/g, '"$1 30m"'),
     2,
-    /is a KPI; say over which time/,
+    /is a KPI and needs a window/,
   ],
   [
     'a window that is not a multiple of a quarter hour',
@@ -108,7 +108,7 @@ test.each([
   ['an unknown key', `${RULE}    colour: red\n`, 11, /has no key "colour"/],
   ['an id twice', RULE + RULE.slice(RULE.indexOf('  - id')), 11, /"long_wait" is used twice/],
   ['an empty file', '', 1, /The file is empty; describe rules in it\./],
-  ['broken YAML', 'rules: [', 1, /not proper YAML/],
+  ['broken YAML', 'rules: [', 1, /not valid YAML/],
 ])('%s is rejected with its line and how to fix it', (_, text, line, message) => {
   const read = parseRules(text);
   const faults = read.ok ? [] : read.faults;

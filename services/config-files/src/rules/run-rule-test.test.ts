@@ -62,11 +62,11 @@ test.each([
     'values: no yesx5 no',
     'values: 3xx',
     6,
-    /is no series; write values with an optional number of times, as 300x5 1900x20 _x10/,
+    /is not a series; write values with an optional number of repeats, as 300x5 1900x20 _x10/,
   ],
-  ['at: 2m, crash', 'at: 90s, crash', 7, /90s lies between two steps of 60 s/],
+  ['at: 2m, crash', 'at: 90s, crash', 7, /90s is not a multiple of the step of 60 s/],
   ['    notifications:', '    messages:', 10, /has no key "messages"/],
-  ['start: 2026-11-24T09:00', 'start: today', 5, /is not a moment; write it as 2026-11-24T09:00/],
+  ['start: 2026-11-24T09:00', 'start: today', 5, /is not a date and time; write it as 2026-11-24T09:00/],
 ])('%s as %s is rejected with its line', (from, to, line, message) => {
   const read = parseRuleTests(TEST.replace(from, to));
   expect(read.ok ? [] : read.faults).toContainEqual(

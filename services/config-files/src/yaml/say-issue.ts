@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const kindOf = (value: unknown): string => {
-  if (value === null) return 'nothing';
+  if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return KINDS[typeof value] ?? typeof value;
 };
