@@ -39,7 +39,7 @@ export function evaluatorAt(database: Database, owner: string, clock: { now: num
 }
 
 /** The status of a centre that was just in contact; 30 s between heartbeats. */
-export const pictureAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
+export const statusAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
   ...NEVER_CONNECTED,
   centreId,
   lastEventAt: now,

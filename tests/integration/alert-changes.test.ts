@@ -10,7 +10,7 @@ import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
 import { AnnouncementStore } from '#store/alerts/announcement-store.js';
 import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
-import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -44,7 +44,7 @@ async function course(): Promise<string> {
   const evaluator = evaluatorAt(network.database, 'test', clock);
   const look = async (minutes: number, powerDown: boolean): Promise<void> => {
     clock.now += minutes * 60_000;
-    evaluator.apply([pictureAt('C1', clock.now, { powerDown })]);
+    evaluator.apply([statusAt('C1', clock.now, { powerDown })]);
     // A change by another process is read again first.
     if ((await evaluator.step()).isStale) await evaluator.step();
   };

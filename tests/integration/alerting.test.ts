@@ -4,7 +4,7 @@ import type { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { audit } from '#store/alerts/audit.js';
 import { takeDue } from '#store/escalations/escalations.js';
 import { applyRules, RulesChangedError, readRuleBook } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
 const rule = (id: string, watch: string, rest: string): string =>
@@ -36,21 +36,21 @@ beforeEach(async () => {
   await clearAlerts(network.database);
   clock.now = START;
   evaluator = evaluatorAt(network.database, 'first', clock);
-  hear(['C1', 'C2', 'C3']);
+  contact(['C1', 'C2', 'C3']);
 });
 
 const CENTRES = ['C1', 'C2', 'C3'];
 /** Sends statuses of centres that are in contact now, with what differs from a quiet centre. */
-function hear(ids: readonly string[] = CENTRES, more: Parameters<typeof pictureAt>[2] = {}): void {
-  evaluator.apply(ids.map((id) => pictureAt(id, clock.now, more)));
+function contact(ids: readonly string[] = CENTRES, more: Parameters<typeof statusAt>[2] = {}): void {
+  evaluator.apply(ids.map((id) => statusAt(id, clock.now, more)));
 }
 
 /** Advances the clock in minutes; every centre has contact in each, some with a difference. */
-async function pass(minutes: number, ids: readonly string[], more: Parameters<typeof pictureAt>[2]): Promise<void> {
+async function pass(minutes: number, ids: readonly string[], more: Parameters<typeof statusAt>[2]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
-    hear(CENTRES.filter((id) => !ids.includes(id)));
-    hear(ids, more);
+    contact(CENTRES.filter((id) => !ids.includes(id)));
+    contact(ids, more);
     await evaluator.step();
     await takeDue(network.database, clock.now, 100);
   }
@@ -110,7 +110,7 @@ test('a page is written with its alert, its timeline and its escalation, and sen
   // No one acknowledged it: it stays on the list until the time of its severity has passed.
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: false }]);
   clock.now += 24 * 60 * MINUTE;
-  hear();
+  contact();
   await evaluator.step();
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: true }]);
 });
@@ -123,7 +123,7 @@ test('a timeline is append-only', async () => {
 
 test('a pending alert survives a change of the evaluator, and fires at its time', async () => {
   const queues = [{ serviceId: 'S1', waiting: 3, longestSince: START - 31 * MINUTE, issuedSum: 3 * START, serving: 0 }];
-  hear(['C1'], { queues });
+  contact(['C1'], { queues });
   await evaluator.step();
   expect(await alerts()).toMatchObject([{ rule: 'wait', condition: 'pending', episode: 0 }]);
   expect(await timeline()).toEqual([]);
@@ -140,7 +140,7 @@ test('a silent agent inhibits the other alerts of its centre, whose data resolve
   // C1 sends nothing more.
   for (let minute = 0; minute < 3; minute += 1) {
     clock.now += MINUTE;
-    hear(['C2', 'C3']);
+    contact(['C2', 'C3']);
     await evaluator.step();
   }
   expect(await alerts()).toMatchObject([
@@ -191,7 +191,7 @@ describe('several evaluators', () => {
     expect((await other.step()).kind).toBe('standby');
     await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
     clock.now += MINUTE;
-    const down = CENTRES.map((id) => pictureAt(id, clock.now, { powerDown: id === 'C1' }));
+    const down = CENTRES.map((id) => statusAt(id, clock.now, { powerDown: id === 'C1' }));
     other.apply(down);
     evaluator.apply(down);
     expect((await other.step()).kind).toBe('whole');
@@ -214,7 +214,7 @@ describe('several evaluators', () => {
     await pass(1, ['C1'], { powerDown: true });
     await network.database.query(`UPDATE mnara.alert SET version = nextval('mnara.alert_change')`);
     clock.now += MINUTE;
-    hear();
+    contact();
     expect((await evaluator.step()).isStale).toBe(true);
     expect((await evaluator.step()).isStale).toBe(false);
     expect(await alerts()).toMatchObject([{ condition: 'normal' }]);

@@ -151,17 +151,17 @@ describe('a faulty mail server', () => {
   };
 
   test('refuses STARTTLS: nothing is sent unencrypted', async () => {
-    let heard = '';
+    let received = '';
     const port = await startBroken((socket) => {
       socket.write('220 plain\r\n');
       socket.on('data', (chunk) => {
-        heard += chunk;
+        received += chunk;
         socket.write(/^(EHLO|HELO)/.test(String(chunk)) ? '250 plain\r\n' : '502 no\r\n');
       });
     });
     expect(await open({ port }).send(channelMessage())).toMatchObject({ kind: 'later', isWholeChannel: true });
-    expect(heard).toContain('EHLO');
-    expect(heard).not.toMatch(/AUTH|MAIL FROM/);
+    expect(received).toContain('EHLO');
+    expect(received).not.toMatch(/AUTH|MAIL FROM/);
     stopBroken();
   });
 

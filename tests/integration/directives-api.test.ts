@@ -134,11 +134,11 @@ describe('a directive that answers an alert', () => {
     const { data } = await operator('query ($id: ID!) { alert(id: $id) { timeline { kind actor detail } } }', {
       id: alertId,
     });
-    const told = data.alert.timeline.map(({ kind, detail }: { kind: string; detail: string }) => {
+    const entries = data.alert.timeline.map(({ kind, detail }: { kind: string; detail: string }) => {
       const { entry, text, note } = JSON.parse(detail);
       return `${kind} ${entry}: ${text} ${note}`;
     });
-    expect(told).toEqual(['directive sent: Open both. ', 'directive refused: Open both. no staff']);
+    expect(entries).toEqual(['directive sent: Open both. ', 'directive refused: Open both. no staff']);
     const found = await operator(
       'query ($filter: DirectiveFilter) { directives(filter: $filter) { directives { id alertId } } }',
       { filter: { alertId } },

@@ -96,9 +96,9 @@ async function post(key: string, report: object) {
 describe('from the secretariat to the centre and back', () => {
   test('a connected agent receives it at once, stores it, and its answers arrive', async () => {
     const agent = await agentOf(await newKey(), hosts[0]);
-    const heard: string[] = [];
+    const arrived: string[] = [];
     agent.directives.listen((directives: readonly Directive[]) =>
-      heard.push(...directives.map((directive) => `${directive.text} ${stateOf(directive)}`)),
+      arrived.push(...directives.map((directive) => `${directive.text} ${stateOf(directive)}`)),
     );
     await linked(agent);
     await sleep(400);
@@ -113,7 +113,7 @@ describe('from the secretariat to the centre and back', () => {
     expect(done).toMatchObject({ acknowledgedBy: 'Wanjiku', closedBy: 'Wanjiku', closingNote: 'both are open' });
     expect(kinds(done)).toEqual(['sent', 'delivered', 'acknowledged', 'done']);
     expect(done.timeline.map(({ via }: { via: string }) => via)).toEqual(['page', 'agent', 'agent', 'agent']);
-    await until('the centre knows the end', () => heard.some((text) => text.endsWith(' done')));
+    await until('the centre knows the end', () => arrived.some((text) => text.endsWith(' done')));
   });
 
   test('a centre that is offline receives it on reconnect, and sends what its manager answered on the page', async () => {

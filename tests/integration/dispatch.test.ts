@@ -38,13 +38,13 @@ beforeEach(() => clearOutbox(database));
 afterAll(() => network.stop());
 
 const claim = (
-  most: number,
+  max: number,
   { busy = [], served = [], now = Date.now() + 10 }: { busy?: number[]; served?: number[]; now?: number } = {},
 ) =>
   new PostgresOutbox(database).claim({
     channel: 'email',
     now,
-    most,
+    max,
     leaseMs: 60_000,
     busyContacts: busy,
     servedContacts: served,
@@ -67,9 +67,9 @@ describe('dispatching', () => {
       subject: 'Critical: A long wait, alerts: 2, North',
       link: 'https://mnara.example/alerts',
     });
-    const told = await entries(database);
-    expect(told).toHaveLength(60);
-    expect(told[0]).toMatchObject({
+    const retried = await entries(database);
+    expect(retried).toHaveLength(60);
+    expect(retried[0]).toMatchObject({
       kind: 'sent',
       detail: { channel: 'email', supervisorId: expect.stringMatching(/^s\d+$/), attempts: 1, alerts: 2 },
     });
@@ -85,23 +85,23 @@ describe('dispatching', () => {
     const { dispatcher, registry } = dispatch(database, { email });
     await untilStates(database, 'failed');
     await dispatcher.stop();
-    const told = await entries(database);
-    expect(told.length).toBeGreaterThanOrEqual(QUICK.leastAttempts);
-    expect(told.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
-    expect(told[0]?.detail).toMatchObject({
+    const retried = await entries(database);
+    expect(retried.length).toBeGreaterThanOrEqual(QUICK.minAttempts);
+    expect(retried.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
+    expect(retried[0]?.detail).toMatchObject({
       reason: 'unreachable',
       says: expect.stringContaining('ECONNREFUSED'),
       mend: 'Look at it.',
       attempts: 1,
       again: expect.any(String),
     });
-    expect(told.at(-1)).toMatchObject({
+    expect(retried.at(-1)).toMatchObject({
       kind: 'failed',
-      detail: { outcome: 'given_up', reason: 'unreachable', attempts: told.length },
+      detail: { outcome: 'given_up', reason: 'unreachable', attempts: retried.length },
     });
     expect(new Set(email.messages.map(({ key }) => key)).size).toBe(1);
     const figures = await registry.metrics();
-    expect(figures).toContain(`mnara_alert_messages_total{channel="email",outcome="retried"} ${told.length - 1}`);
+    expect(figures).toContain(`mnara_alert_messages_total{channel="email",outcome="retried"} ${retried.length - 1}`);
     expect(figures).toContain('mnara_alert_messages_total{channel="email",outcome="given_up"} 1');
   });
 
@@ -257,7 +257,7 @@ describe('a process that dies between hand-over and commit', () => {
     const [slow] = await claim(1);
     const [quick] = await claim(1, { now: Date.now() + 61_000 });
     if (slow === undefined || quick === undefined) throw new Error('both claimed it');
-    const failed = { kind: 'refused', reason: 'rejected', says: 'No.', mend: 'Fix it.' } as const;
+    const failed = { kind: 'refused', reason: 'rejected', says: 'No.', fix: 'Fix it.' } as const;
     await outbox.settle([
       {
         channel: 'email',

@@ -10,7 +10,7 @@ import { makeLog } from '#platform/telemetry/log.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import { applyRules } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { dispatch, entries } from '../_support/dispatch-host.js';
 import { type Answer, startReceiver, status } from '../_support/http-receiver.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -100,7 +100,7 @@ function send(sms = true, smsTimeoutSeconds = 30): void {
 async function raise(): Promise<void> {
   const clock = { now: Date.now() };
   const evaluator = evaluatorAt(network.database, 'test', clock);
-  evaluator.apply([pictureAt('C1', clock.now, { powerDown: true })]);
+  evaluator.apply([statusAt('C1', clock.now, { powerDown: true })]);
   await evaluator.step();
   await evaluator.stop();
 }
@@ -191,7 +191,7 @@ test.each([
   ],
 ] as const)(
   '%s: the timeline gives the reason and what to do, and the secretariat is notified instead',
-  async (_, way, address, answer, reason, outcome, mend) => {
+  async (_, way, address, answer, reason, outcome, fix) => {
     const channel = way === 'sms-off' ? 'sms' : way;
     if (answer !== undefined) (channel === 'webhook' ? hooks : gateway).answerWith(answer);
     await network.database.query(
@@ -200,25 +200,25 @@ test.each([
     );
     send(way !== 'sms-off', answer === never ? 1 : 30);
     await fire();
-    const told = await entries(network.database);
-    const kinds = told.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
+    const notified = await entries(network.database);
+    const kinds = notified.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
     expect(kinds).toEqual(['fired', 'notified', 'failed', 'not_notified', 'notified', 'sent']);
-    const failed = told.find(({ kind }) => kind === 'failed');
+    const failed = notified.find(({ kind }) => kind === 'failed');
     expect(failed?.detail).toMatchObject({
       channel,
       supervisorId: 'manager',
       reason,
       outcome,
       says: expect.stringMatching(/\.$/),
-      mend: expect.stringMatching(mend),
+      fix: expect.stringMatching(fix),
     });
     if (outcome === 'given_up') {
-      const tries = told.filter(({ kind }) => kind === 'retried');
+      const tries = notified.filter(({ kind }) => kind === 'retried');
       expect(tries.length).toBeGreaterThan(1);
       for (const { detail } of tries)
         expect(detail).toMatchObject({ reason, says: expect.any(String), again: expect.any(String) });
     }
-    expect(told.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
+    expect(notified.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
       by: ['failed'],
       next: 'secretariat',
     });

@@ -26,13 +26,13 @@ beforeEach(() => clearOutbox(database));
 afterAll(() => network.stop());
 
 const claim = (
-  most: number,
+  max: number,
   { busy = [], served = [], now = Date.now() + 10 }: { busy?: number[]; served?: number[]; now?: number } = {},
 ) =>
   new PostgresOutbox(database).claim({
     channel: 'email',
     now,
-    most,
+    max,
     leaseMs: 60_000,
     busyContacts: busy,
     servedContacts: served,
@@ -154,9 +154,9 @@ describe('delivery receipts', () => {
     ]);
     await centre.receipt(two[1] ?? '', 'DELIVRD');
     await untilStates(database, 'delivered', 'failed');
-    const told = (await entries(database)).slice(2);
-    expect(told.map(({ kind }) => kind).sort()).toEqual(['delivered', 'failed']);
-    expect(told.find(({ kind }) => kind === 'failed')?.detail).toMatchObject({
+    const waitingMessages = (await entries(database)).slice(2);
+    expect(waitingMessages.map(({ kind }) => kind).sort()).toEqual(['delivered', 'failed']);
+    expect(waitingMessages.find(({ kind }) => kind === 'failed')?.detail).toMatchObject({
       outcome: 'not_delivered',
       says: expect.stringContaining('UNDELIV'),
       channel: 'sms',

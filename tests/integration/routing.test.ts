@@ -10,7 +10,7 @@ import { applyPeople } from '#store/people/apply-people.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { readDutyBook } from '#store/people/read-duty-book.js';
 import { applyRules } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { dispatch } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';
 import { startMailServer } from '../_support/mail-server.js';
@@ -105,7 +105,7 @@ async function use(text: string): Promise<readonly string[]> {
 async function pass(minutes: number, powerDown: readonly string[]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
-    evaluator.apply(['C1', 'C2', 'C3'].map((id) => pictureAt(id, clock.now, { powerDown: powerDown.includes(id) })));
+    evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: powerDown.includes(id) })));
     await evaluator.step();
     await takeDue(network.database, clock.now, 100);
     sending.dispatcher.wake();
@@ -125,7 +125,7 @@ async function handedOver(): Promise<void> {
 }
 
 /** Who was notified, as the external servers received it. */
-const told = (): string[] => [
+const notified = (): string[] => [
   ...server.mails.flatMap(({ to }) => to.map((address) => address.replace('@x.example', ''))),
   ...hooks.requests.map(({ path }) => path.slice(1)),
 ];
@@ -143,13 +143,13 @@ const acknowledge = (by: string, minutes: number) =>
 
 test('the person on duty is notified, then the deputy, then the secretariat', async () => {
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(4, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ben']);
   await pass(10, ['C1']);
-  expect(told()).toEqual(['ann', 'ben', 'sam']);
+  expect(notified()).toEqual(['ann', 'ben', 'sam']);
   expect(JSON.parse(hooks.requests[0]?.body ?? '{}')).toMatchObject({
     key: expect.stringMatching(/^alert \d+\/page 1\/round 0\/step 2\/contact \d+$/),
   });
@@ -159,11 +159,11 @@ test('an acknowledgement stops it; when it expires it begins again', async () =>
   await pass(1, ['C1']);
   await acknowledge('Ann', 20);
   await pass(19, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ann']);
+  expect(notified()).toEqual(['ann', 'ann']);
   await pass(5, ['C1']);
-  expect(told()).toEqual(['ann', 'ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ann', 'ben']);
 });
 
 test('an override comes before the roster, until it has ended', async () => {
@@ -213,7 +213,7 @@ test('on a public holiday no hours apply, except of persons who work on holidays
   // C3 is closed on that Tuesday; sam, who belongs to no centre, has the network's holidays.
   await network.database.query(`UPDATE mnara.centre SET holidays = '["2026-11-24"]' WHERE centre_id = 'C3'`);
   await pass(1, ['C3']);
-  expect(told()).toEqual(['sam']);
+  expect(notified()).toEqual(['sam']);
   expect(await timeline()).toMatchObject([
     { kind: 'fired' },
     { kind: 'not_notified', detail: { absent: [{ supervisorId: 'day', why: 'off_hours' }] } },
@@ -225,7 +225,7 @@ test('on a public holiday no hours apply, except of persons who work on holidays
   await pass(1, []);
   await pass(1, ['C3']);
   // Mails first, in order: the message to sam is from before.
-  expect(told()).toEqual(['day', 'sam']);
+  expect(notified()).toEqual(['day', 'sam']);
   // A person without a centre has the network's holidays, of which only those around the moment are read.
   await network.database.query(`UPDATE mnara.network SET holidays = '["2026-11-24", "2026-12-25"]'`);
   await use(text.replace('role: secretariat,', 'role: secretariat, hours: { tue: [["08:00", "17:00"]] },'));
@@ -247,7 +247,7 @@ test('outside a person’s hours the next step is taken at once, and the timelin
   clock.now = Date.UTC(2026, 10, 24, 18, 0);
   await pass(1, ['C3']);
   // There is no deputy either: the secretariat is notified without delay.
-  expect(told()).toEqual(['sam']);
+  expect(notified()).toEqual(['sam']);
   expect((await timeline()).map(({ kind, detail }) => [kind, detail['by'], detail['absent'], detail['next']])).toEqual([
     ['fired', undefined, undefined, undefined],
     ['not_notified', ['nobody'], [{ target: 'centre_manager', supervisorId: 'day', why: 'off_hours' }], 'step'],
@@ -262,10 +262,10 @@ test('a silence is recorded and no one is notified; when it ends they are', asyn
     [new Date(START), new Date(START + 3 * MINUTE)],
   );
   await pass(2, ['C1']);
-  expect(told()).toEqual([]);
+  expect(notified()).toEqual([]);
   expect((await timeline()).at(-1)).toMatchObject({ kind: 'not_notified', detail: { by: ['silence'] } });
   await pass(2, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
 });
 
 test('a message that fails finally brings the next step forward, and in the end the secretariat', async () => {
@@ -277,7 +277,7 @@ test('a message that fails finally brings the next step forward, and in the end 
   } finally {
     server.behave(() => undefined);
   }
-  expect(told()).toEqual(['sam']);
+  expect(notified()).toEqual(['sam']);
   expect((await timeline()).filter(({ kind }) => kind === 'not_notified')).toMatchObject([
     { detail: { by: ['failed'], step: 0, next: 'step' } },
     { detail: { by: ['failed'], step: 1, next: 'step' } },
@@ -292,7 +292,7 @@ test('alerts that follow soon are grouped: one message for everything that arriv
   await use(later);
   const round = async (seconds: number, down: readonly string[]): Promise<void> => {
     clock.now += seconds * 1000;
-    evaluator.apply(['C1', 'C2', 'C3'].map((id) => pictureAt(id, clock.now, { powerDown: down.includes(id) })));
+    evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: down.includes(id) })));
     await evaluator.step();
     sending.dispatcher.wake();
     await handedOver();
@@ -312,7 +312,7 @@ test('alerts that follow soon are grouped: one message for everything that arriv
 test('a storm belongs to no centre: the secretariat is notified at once', async () => {
   await applyRules(network.database, rulesOf(RULES.replace('hours: always', 'hours: always, cap: 1')), 'test', START);
   await pass(1, ['C1', 'C3']);
-  expect(told()).toEqual(['ann', 'sam']);
+  expect(notified()).toEqual(['ann', 'sam']);
   expect((await timeline()).flatMap(({ detail }) => detail['absent'] ?? [])).toEqual([
     { target: 'centre_manager', why: 'no_place' },
     { target: 'centre_manager', why: 'no_place' },
@@ -328,9 +328,9 @@ test('an edit affects new alerts only; a person who was removed from the file is
     .replace('person: ann, deputy: ben', 'person: cat, deputy: ben');
   await use(edited.replace(/ {2}- \{ id: ann,.*\n/, ''));
   await pass(4, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ben']);
   await pass(1, []);
   await pass(1, ['C1']);
   await pass(1, ['C1']);

@@ -40,13 +40,13 @@ afterAll(async () => {
 
 /** Listens to announcements; returns them with a function that ends the listener. */
 function listen(database: Database = other) {
-  const heard: (string | undefined)[] = [];
+  const announced: (string | undefined)[] = [];
   const troubles: unknown[] = [];
   const listening: Listening = listenTo(database, 'mnara_outbox', {
-    heard: (told) => heard.push(told),
+    heard: (notification) => announced.push(notification),
     onTrouble: (_, error) => troubles.push(error),
   });
-  return { heard, troubles, stop: () => listening.stop() };
+  return { announced, troubles, stop: () => listening.stop() };
 }
 
 /** Connections of the application that listen, as the server sees them. */
@@ -71,36 +71,36 @@ async function addMessages(database: Pick<Database, 'query'> = network.database)
 }
 
 test('each channel with new messages is announced once, with the commit; control: not before it, and not after a rollback', async () => {
-  const { heard, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+  const { announced, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   await network.database.transaction(async (tx) => {
     await addMessages(tx);
     await sleep(100);
-    expect(heard).toEqual([undefined]);
+    expect(announced).toEqual([undefined]);
   });
-  await until('the announcements', () => heard.length === 3);
-  expect(heard.slice(1).sort()).toEqual(['email', 'sms']);
+  await until('the announcements', () => announced.length === 3);
+  expect(announced.slice(1).sort()).toEqual(['email', 'sms']);
   const undone = network.database.transaction(async (tx) => {
     await addNotifications(tx, [{ alertId: 1, contactId: 1, step: 9 }]);
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow();
   await sleep(100);
-  expect(heard).toHaveLength(3);
+  expect(announced).toHaveLength(3);
   await stop();
 });
 
 test('a lost connection is made again, and reports that announcements may have been missed', async () => {
-  const { heard, troubles, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+  const { announced, troubles, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   await network.database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'other' AND query LIKE 'LISTEN%'`,
   );
-  await until('a new connection', () => heard.length === 2);
-  expect(heard).toEqual([undefined, undefined]);
+  await until('a new connection', () => announced.length === 2);
+  expect(announced).toEqual([undefined, undefined]);
   expect(troubles.length).toBeGreaterThan(0);
   await addMessages();
-  await until('the announcement on the new connection', () => heard.includes('email'));
+  await until('the announcement on the new connection', () => announced.includes('email'));
   await stop();
   // Its connection does not return to the pool, where it would continue to listen. The server needs a moment to see
   // that it is gone.
@@ -131,12 +131,14 @@ test('an alerting process listens as long as it runs, and hands over messages th
     );
     return Math.round(rows[0]?.ms ?? Number.NaN);
   };
-  const told = await medianMs();
+  const announcements = await medianMs();
   // Without announcements everything is handed over too, by the dispatcher's own checks.
   await other.query('ALTER TABLE mnara.notification DISABLE TRIGGER notification_tells_dispatchers');
   const untold = await medianMs();
   await other.query('ALTER TABLE mnara.notification ENABLE TRIGGER notification_tells_dispatchers');
-  console.log(`from the outbox to the hand-over, median of 40: ${told} ms with announcements, ${untold} ms without`);
+  console.log(
+    `from the outbox to the hand-over, median of 40: ${announcements} ms with announcements, ${untold} ms without`,
+  );
   await app.close();
   await until('the end of its connection', async () => (await listeners('alerting')) === 0);
   await own.close();
@@ -154,8 +156,8 @@ test('a woken dispatcher checks at once, in the given channel only; control: wit
   };
   const email = testChannel(() => TAKEN);
   const { dispatcher } = dispatch(network.database, { email }, { outbox });
-  const { heard, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+  const { announced, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   const count = (channel: string): number => claims.filter((one) => one === channel).length;
   await until('a first check', () => count('email') > 0 && count('sms') > 0);
   const [mails, texts] = [count('email'), count('sms')];

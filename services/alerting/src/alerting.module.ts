@@ -27,7 +27,7 @@ import { applyFirstRules } from '#store/rules/apply-rules.js';
 import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './delivery/dispatch-host.js';
 import { type AlertChangeFeed, announce } from './evaluation/announce.js';
 import { Evaluator } from './evaluation/evaluator.js';
-import { beat } from './evaluation/http-watchdog.js';
+import { sendHeartbeat } from './evaluation/http-watchdog.js';
 import { type AlertingWork, PrometheusAlertMetrics } from './evaluation/prometheus-alert-metrics.js';
 
 /** What the host gives to alerting. */
@@ -40,7 +40,7 @@ export interface AlertingOptions {
   /** How often alerting checks whether work is due, milliseconds; default 1000. */
   readonly stepMs?: number;
   /** How often the watchdog sends its heartbeat, milliseconds; default 30,000. */
-  readonly beatMs?: number;
+  readonly heartbeatMs?: number;
   /** Where changes of alerts are published for other systems; undefined (embedded mode): they are not published. */
   readonly changes?: AlertChangeFeed | undefined;
   /** Days for which messages of closed alerts are kept; default 400. */
@@ -52,13 +52,13 @@ export interface AlertingOptions {
 const OPTIONS = Symbol('AlertingOptions');
 const STEP_MS = 1_000;
 const AUDIT_MS = 60_000;
-const BEAT_MS = 30_000;
+const HEARTBEAT_MS = 30_000;
 /** An evaluation older than this counts as stopped. */
 const STALE_MS = 15_000;
 /** Maximum number of escalation steps taken in one transaction. */
-const MOST_STEPS = 500;
+const MAX_STEPS = 500;
 /** Maximum number of changes of alerts published in one request. */
-const MOST_CHANGES = 500;
+const MAX_CHANGES = 500;
 const DAY_MS = 86_400_000;
 
 /** Runs evaluation, escalation, audit and watchdog as long as its host runs. */
@@ -71,7 +71,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   #endFollowing: (() => void) | undefined;
   #evaluatedAt = Date.now();
   #deletedAt = 0;
-  #toldFailure: unknown;
+  #loggedFailure: unknown;
 
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
@@ -81,7 +81,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
+    const { database, statuses, watchdogUrl, stepMs = STEP_MS, heartbeatMs = HEARTBEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
       this.#logger.log('There were no alert rules; the default rules are active now.');
     this.#endFollowing = followDecoded(statuses, {
@@ -93,8 +93,8 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
     this.#repeat('retention', AUDIT_MS, () => this.#deleteOld());
-    await this.#beginAnnouncing(stepMs);
-    if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
+    await this.#startPublishing(stepMs);
+    if (watchdogUrl !== undefined) this.#repeat('heartbeat', heartbeatMs, () => this.#sendHeartbeat(watchdogUrl));
   }
 
   /** Whether this process evaluates as it should; a process on standby is healthy too. */
@@ -120,16 +120,16 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
 
   async #evaluate(): Promise<void> {
     const report = await this.#evaluator.step();
-    this.#tellReadingFailure();
+    this.#logReadingFailure();
     if (report.kind !== 'standby') this.#evaluatedAt = Date.now();
     this.#metrics.round(report);
   }
 
   /** Logged once for each failed read. */
-  #tellReadingFailure(): void {
+  #logReadingFailure(): void {
     const failure = this.#evaluator.readingFailure;
-    if (failure === this.#toldFailure) return;
-    this.#toldFailure = failure;
+    if (failure === this.#loggedFailure) return;
+    this.#loggedFailure = failure;
     if (failure === undefined) return;
     this.#metrics.failed('kpis');
     const why = failure instanceof Error ? failure.message : String(failure);
@@ -137,9 +137,9 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async #escalate(): Promise<void> {
-    let taken = MOST_STEPS;
-    while (taken === MOST_STEPS) {
-      taken = await takeDue(this.options.database, Date.now(), MOST_STEPS);
+    let taken = MAX_STEPS;
+    while (taken === MAX_STEPS) {
+      taken = await takeDue(this.options.database, Date.now(), MAX_STEPS);
       this.#metrics.stepsTaken(taken);
     }
   }
@@ -147,7 +147,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   async #audit(): Promise<void> {
     if (!this.#evaluator.isLeading) return;
     const { all, fresh } = await audit(this.options.database, Date.now());
-    this.#metrics.forgotten(all.length);
+    this.#metrics.withoutNextStep(all.length);
     for (const { alertId, ruleId, identity, why } of fresh)
       this.#logger.error(
         `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. A person has to look at it.`,
@@ -155,16 +155,16 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** Changes are recorded from now on; the process that evaluates publishes them. */
-  async #beginAnnouncing(stepMs: number): Promise<void> {
+  async #startPublishing(stepMs: number): Promise<void> {
     const { database, changes } = this.options;
     if (changes === undefined) return;
     const announcements = new AnnouncementStore(database);
     await announcements.begin(Date.now());
     this.#repeat('announcement', stepMs, async () => {
-      let told = MOST_CHANGES;
-      while (told === MOST_CHANGES && this.#evaluator.isLeading) {
-        told = await announce(announcements, changes, MOST_CHANGES);
-        this.#metrics.changesTold(told);
+      let published = MAX_CHANGES;
+      while (published === MAX_CHANGES && this.#evaluator.isLeading) {
+        published = await announce(announcements, changes, MAX_CHANGES);
+        this.#metrics.changesPublished(published);
       }
     });
   }
@@ -182,8 +182,9 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
       );
   }
 
-  async #beat(url: string): Promise<void> {
-    if (this.#evaluator.isLeading && Date.now() - this.#evaluatedAt < STALE_MS) await beat(url, this.#evaluatedAt);
+  async #sendHeartbeat(url: string): Promise<void> {
+    if (this.#evaluator.isLeading && Date.now() - this.#evaluatedAt < STALE_MS)
+      await sendHeartbeat(url, this.#evaluatedAt);
   }
 
   async onApplicationShutdown(): Promise<void> {

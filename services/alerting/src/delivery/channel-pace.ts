@@ -9,7 +9,7 @@ export interface PaceLimits {
 
 const REST: BackoffLimits = { firstMs: 1000, longestMs: 30_000 };
 /** There are tokens, but the maximum number of messages is already being sent. */
-const LONGEST_WAIT_MS = 1000;
+const MAX_WAIT_MS = 1000;
 
 /**
  * The rate limit of one process on one channel: a token bucket, and a pause while the channel as a whole fails. Times
@@ -38,14 +38,14 @@ export class ChannelPace {
   allowance(now: number): number {
     if (now < this.#restUntil) return 0;
     this.#fill(now);
-    const most = this.#backoff.failures > 0 ? 1 : this.limits.atOnce;
-    return Math.max(0, Math.min(Math.floor(this.#tokens), most - this.#underWay));
+    const max = this.#backoff.failures > 0 ? 1 : this.limits.atOnce;
+    return Math.max(0, Math.min(Math.floor(this.#tokens), max - this.#underWay));
   }
 
   /** Milliseconds until another message may be started; a message that ends may allow one earlier. */
   waitMs(now: number): number {
     if (now < this.#restUntil) return this.#restUntil - now;
-    if (this.#tokens >= 1) return LONGEST_WAIT_MS;
+    if (this.#tokens >= 1) return MAX_WAIT_MS;
     return Math.ceil(((1 - this.#tokens) / this.limits.perSecond) * 1000);
   }
 

@@ -41,14 +41,14 @@ export const stableId = (key: string): string => createHash('sha256').update(key
 export const later = (
   reason: FailureReason,
   says: string,
-  mend: string,
+  fix: string,
   { isWholeChannel = false, retryAfterMs }: { isWholeChannel?: boolean; retryAfterMs?: number | undefined } = {},
-): ChannelOutcome => ({ kind: 'later', reason, says, mend, isWholeChannel, retryAfterMs });
+): ChannelOutcome => ({ kind: 'later', reason, says, fix, isWholeChannel, retryAfterMs });
 
 /** A failed attempt that no retry can fix. */
-export const refused = (reason: FailureReason, says: string, mend: string): ChannelOutcome => ({
+export const refused = (reason: FailureReason, says: string, fix: string): ChannelOutcome => ({
   kind: 'refused',
   reason,
   says,
-  mend,
+  fix,
 });

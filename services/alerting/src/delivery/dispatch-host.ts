@@ -26,12 +26,12 @@ export interface DispatchOptions {
 }
 
 /** Channel of the database on which a trigger announces new messages (infra/migrations/0020_alerts_told_on.sql). */
-const OUTBOX_TOLD = 'mnara_outbox';
+const OUTBOX_CHANNEL = 'mnara_outbox';
 
 export const DISPATCH_OPTIONS = Symbol('DispatchOptions');
 
 /** Creates a dispatcher over real channels. It starts at once. */
-export function startDispatcher(
+function startDispatcher(
   channels: Channels,
   { database, log, metrics }: DispatchOptions,
   { publicUrl, paces }: { readonly publicUrl: string | undefined; readonly paces: Paces },
@@ -72,7 +72,7 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
     const dispatcher = startDispatcher(this.#channels, this.options, channels);
     this.#dispatcher = dispatcher;
     // Every process that writes into the outbox announces it with its commit.
-    this.#listening = listenTo(database, OUTBOX_TOLD, {
+    this.#listening = listenTo(database, OUTBOX_CHANNEL, {
       heard: (channel) => dispatcher.wake(channel),
       onTrouble: tellSometimes(log),
     });

@@ -30,7 +30,7 @@ const FAILED_CLAIM_MS = 1000;
  * A claim costs a transaction: a claim for a few messages waits this long, so that more of them can be claimed at once.
  */
 const GATHER_MS = 50;
-const MOST_SERVED = 1000;
+const MAX_SERVED = 1000;
 
 /** Sends the messages of one channel, as fast as its limits allow. A slow channel does not delay the others. */
 export class DispatchLane {
@@ -70,15 +70,15 @@ export class DispatchLane {
   /** @returns how long to pause, milliseconds */
   async #round(): Promise<number> {
     const now = this.parts.now();
-    const most = this.pace.allowance(now);
-    if (most === 0) return this.pace.waitMs(now);
-    const isFew = this.pace.underWay > 0 && most < this.pace.limits.atOnce / 2;
+    const max = this.pace.allowance(now);
+    if (max === 0) return this.pace.waitMs(now);
+    const isFew = this.pace.underWay > 0 && max < this.pace.limits.atOnce / 2;
     if (isFew && now - this.#claimedAt < GATHER_MS) return GATHER_MS;
     this.#claimedAt = now;
     try {
       const busyContacts = [...this.#busyContacts];
       const servedContacts = [...this.#servedContacts];
-      const request = { channel: this.name, now, most, leaseMs: LEASE_MS, busyContacts, servedContacts };
+      const request = { channel: this.name, now, max, leaseMs: LEASE_MS, busyContacts, servedContacts };
       const claimed = await this.parts.outbox.claim(request);
       this.#takeTurns(claimed);
       for (const message of claimed) this.#begin(message);
@@ -92,7 +92,7 @@ export class DispatchLane {
   /** When a contact comes up again the round is over: no other contact was waiting. */
   #takeTurns(claimed: readonly ClaimedMessage[]): void {
     const isOver = claimed.some(({ contactId }) => this.#servedContacts.has(contactId));
-    if (isOver || this.#servedContacts.size > MOST_SERVED) this.#servedContacts.clear();
+    if (isOver || this.#servedContacts.size > MAX_SERVED) this.#servedContacts.clear();
     for (const { contactId } of claimed) this.#servedContacts.add(contactId);
   }
 
@@ -114,7 +114,7 @@ export class DispatchLane {
         kind: 'later',
         reason: 'fault',
         says,
-        mend: 'Report this error; the log has details.',
+        fix: 'Report this error; the log has details.',
         isWholeChannel: false,
       };
     }

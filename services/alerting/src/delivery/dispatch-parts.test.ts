@@ -68,7 +68,7 @@ test('a channel that fails as a whole pauses longer each time, and is then teste
 const settled = (key: string): Settled => ({
   channel: 'email',
   message: { key } as Settled['message'],
-  settlement: { kind: 'refused', reason: 'rejected', says: '', mend: '' },
+  settlement: { kind: 'refused', reason: 'rejected', says: '', fix: '' },
   at: 0,
 });
 const keys = (batch: readonly Settled[]): string => batch.map(({ message }) => message.key).join('');

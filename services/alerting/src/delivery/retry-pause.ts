@@ -6,14 +6,14 @@ export interface RetryPolicy extends BackoffLimits {
    * A message that is older than this and was tried `minAttempts` times is given up. Milliseconds since it was created.
    */
   readonly giveUpMs: number;
-  readonly leastAttempts: number;
+  readonly minAttempts: number;
 }
 
 export const RETRY_POLICY: RetryPolicy = {
   firstMs: 2000,
   longestMs: 600_000,
   giveUpMs: 7_200_000,
-  leastAttempts: 3,
+  minAttempts: 3,
 };
 
 /**
@@ -29,4 +29,4 @@ export function retryPauseMs(policy: RetryPolicy, attempts: number, chance: numb
 
 /** Whether the next attempt would come too late to be useful. */
 export const isGivenUp = (policy: RetryPolicy, attempts: number, ageMs: number, pauseMs: number): boolean =>
-  attempts >= policy.leastAttempts && ageMs + pauseMs > policy.giveUpMs;
+  attempts >= policy.minAttempts && ageMs + pauseMs > policy.giveUpMs;

@@ -13,13 +13,13 @@ export function settle(
     case 'handed_over':
       return { kind: 'handed_over', providerId: outcome.providerId, receiptIds: outcome.receiptIds };
     case 'refused':
-      return { kind: 'refused', reason: outcome.reason, says: outcome.says, mend: outcome.mend };
+      return { kind: 'refused', reason: outcome.reason, says: outcome.says, fix: outcome.fix };
     case 'later': {
-      const { reason, says, mend } = outcome;
+      const { reason, says, fix } = outcome;
       const pause = retryPauseMs(policy, message.attempts, chance, outcome.retryAfterMs);
       if (isGivenUp(policy, message.attempts, now - message.createdAt, pause))
-        return { kind: 'given_up', reason, says, mend };
-      return { kind: 'retried', reason, says, mend, dueAt: now + pause };
+        return { kind: 'given_up', reason, says, fix };
+      return { kind: 'retried', reason, says, fix, dueAt: now + pause };
     }
   }
 }

@@ -11,7 +11,7 @@ export interface SettlingOptions {
 }
 
 const PAUSE_MS = 500;
-const MOST_IN_ONE_WRITE = 500;
+const MAX_IN_ONE_WRITE = 500;
 
 /**
  * Records the outcomes of attempts: all outcomes that are ready when the previous write ends, in one transaction. A
@@ -29,7 +29,7 @@ export class Settling {
   ) {
     this.#batches = new Batcher({
       flush: (batch) => this.#write(batch),
-      maxSize: MOST_IN_ONE_WRITE,
+      maxSize: MAX_IN_ONE_WRITE,
       onFailure: async () => {
         if (this.#isOver) return 'reject';
         await options.sleep(PAUSE_MS);

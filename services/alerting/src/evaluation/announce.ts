@@ -19,8 +19,8 @@ const keyOf = ({ alert: { centreId, regionId, agencyId, ruleId } }: AlertChange)
  * one process at a time should run it, or changes are published twice. @returns the number of published changes; `max`
  * means that there may be more
  */
-export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, most: number): Promise<number> {
-  const changes = await announcements.oldest(most);
+export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, max: number): Promise<number> {
+  const changes = await announcements.oldest(max);
   if (changes.length === 0) return 0;
   await feed.send(changes.map((change) => ({ key: keyOf(change), value: JSON.stringify(change) })));
   await announcements.told(changes);

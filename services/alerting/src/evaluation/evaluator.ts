@@ -15,7 +15,7 @@ import { KpiReader, type RuleReading } from './kpi-reader.js';
  * Intervals of the evaluator's tasks, milliseconds. Between complete rounds only centres whose status has changed are
  * evaluated.
  */
-export const RHYTHM = { wholeMs: 5_000, kpiMs: 30_000 } as const;
+export const INTERVALS = { wholeMs: 5_000, kpiMs: 30_000 } as const;
 
 /** What a step of the evaluator did. */
 export interface RoundReport {
@@ -85,7 +85,7 @@ export class Evaluator {
     const loaded = this.#loaded ?? (await this.#lead());
     if (loaded === undefined) return report('standby', started, 0, [], 0);
     const now = this.options.now();
-    const isWhole = now - loaded.wholeAt >= RHYTHM.wholeMs || now < loaded.wholeAt;
+    const isWhole = now - loaded.wholeAt >= INTERVALS.wholeMs || now < loaded.wholeAt;
     if (isWhole) {
       await this.#refresh(loaded, now);
       this.#readKpis(loaded, now);
@@ -131,7 +131,7 @@ export class Evaluator {
    * Starts to read KPIs if they are due. Reading takes long, and no alarm waits for it: a later complete round decides.
    */
   #readKpis(loaded: Loaded, now: number): void {
-    const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
+    const isDue = now - loaded.kpisAt >= INTERVALS.kpiMs || now < loaded.kpisAt;
     const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));
     if (!isDue || this.#reading !== undefined || rules.length === 0) return;
     loaded.kpisAt = now;

@@ -5,9 +5,9 @@ const TIMEOUT_MS = 10_000;
  * receiver raises an alarm when the heartbeat stops. @throws Error without the address's path, which may contain a
  * secret
  */
-export async function beat(url: string, evaluatedAt: number): Promise<void> {
+export async function sendHeartbeat(url: string, evaluatedAt: number): Promise<void> {
   const { host } = new URL(url);
-  const said = JSON.stringify({
+  const body = JSON.stringify({
     alert: 'watchdog',
     condition: 'firing',
     evaluatedAt: new Date(evaluatedAt).toISOString(),
@@ -17,7 +17,7 @@ export async function beat(url: string, evaluatedAt: number): Promise<void> {
     answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: said,
+      body: body,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -63,7 +63,7 @@ export class PrometheusAlertMetrics {
     });
   }
 
-  changesTold(n: number): void {
+  changesPublished(n: number): void {
     this.#changes.inc(n);
   }
 
@@ -84,7 +84,7 @@ export class PrometheusAlertMetrics {
     this.#steps.inc(n);
   }
 
-  forgotten(n: number): void {
+  withoutNextStep(n: number): void {
     this.#forgotten.set(n);
   }
 }

@@ -2,7 +2,7 @@ import type { FigureUnit } from '#domain/alert/rule.js';
 import type { Wording } from './wording.js';
 
 /** A duration, with coarser units as it grows. @param seconds negative counts as 0 */
-export function durationWords(words: Wording, seconds: number): string {
+function durationWords(words: Wording, seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return words.seconds(whole);
   const minutes = Math.floor(whole / 60);

@@ -22,17 +22,17 @@ export function fitBrief(
   const whole = [subject, ...lines].join('');
   const room = (NOT_LATIN.test(whole) ? OTHER_ROOM : LATIN_ROOM) - (link === undefined ? 0 : link.length + 1);
   let text = cut(subject, room);
-  let told = 0;
+  let shown = 0;
   for (const line of lines) {
-    const left = lines.length - told - 1;
+    const left = lines.length - shown - 1;
     const tail = left > 0 ? `; ${more(left)}` : '';
-    const longer = `${text}${told === 0 ? '. ' : '; '}${line}`;
+    const longer = `${text}${shown === 0 ? '. ' : '; '}${line}`;
     if (longer.length + tail.length > room) break;
     text = longer;
-    told += 1;
+    shown += 1;
   }
   // The subject already contains what a single line would repeat.
-  if (told < lines.length && lines.length > 1) text = `${cut(text, room - 20)}; ${more(lines.length - told)}`;
+  if (shown < lines.length && lines.length > 1) text = `${cut(text, room - 20)}; ${more(lines.length - shown)}`;
   return link === undefined ? text : `${text} ${link}`;
 }
 

@@ -14,8 +14,8 @@ import type { Wording } from './wording.js';
 export const WORDINGS: Readonly<Record<Language, Wording>> = { en: EN, sw: SW, kk: KK, ru: RU };
 
 /** Maximum number of alerts that one text lists; the others are counted. */
-const MOST_NAMED = 20;
-const MOST_SUBJECT = 150;
+const MAX_NAMED = 20;
+const MAX_SUBJECT = 150;
 
 interface Reader {
   readonly words: Wording;
@@ -49,7 +49,7 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
     address,
     language,
     severity: facts.severity,
-    subject: subject.length > MOST_SUBJECT ? `${subject.slice(0, MOST_SUBJECT - 1)}…` : subject,
+    subject: subject.length > MAX_SUBJECT ? `${subject.slice(0, MAX_SUBJECT - 1)}…` : subject,
     brief: fitBrief(subject, text.lines.map(oneLine), link, (count) => words.more(countWords(words, count))),
     paragraphs: [...paragraphs, [words.footer(oneLine(name))]],
     link,
@@ -81,13 +81,13 @@ function textOfAlerts(reader: Reader, facts: MessageFacts): Text {
   for (const alert of alerts) rules.set(alert.ruleId, [...(rules.get(alert.ruleId) ?? []), alert]);
   const lines = alerts.map((alert) => lineOf(reader, alert, kind === 'resolved'));
   const paragraphs: string[][] = [];
-  let room = MOST_NAMED;
+  let room = MAX_NAMED;
   for (const [ruleId, own] of rules) {
-    const told = own.slice(0, room).map((alert) => lineOf(reader, alert, kind === 'resolved'));
-    room -= told.length;
-    if (own.length > told.length) told.push(words.more(countWords(words, own.length - told.length)));
-    if (rules.size > 1) told.unshift(`${inLanguage(own[0]?.ruleNames, language) ?? ruleId}:`);
-    paragraphs.push(told);
+    const shown = own.slice(0, room).map((alert) => lineOf(reader, alert, kind === 'resolved'));
+    room -= shown.length;
+    if (own.length > shown.length) shown.push(words.more(countWords(words, own.length - shown.length)));
+    if (rules.size > 1) shown.unshift(`${inLanguage(own[0]?.ruleNames, language) ?? ruleId}:`);
+    paragraphs.push(shown);
     const advice = inLanguage(own[0]?.advice, language);
     if (kind === 'page' && advice !== undefined) paragraphs.push([words.whatToDo(advice)]);
   }

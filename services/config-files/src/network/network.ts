@@ -50,7 +50,7 @@ export const names = z.strictObject({
 });
 
 /** Whether this machine's calendar knows the IANA time zone. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(name);
   } catch {

@@ -20,7 +20,7 @@ export function parseNetwork(yamlText: string): ParsedNetwork {
     schema: networkSchema,
     whole: 'The description',
     ask: 'describe a network',
-    mostChars: NETWORK_LIMITS.fileBytes,
+    maxChars: NETWORK_LIMITS.fileBytes,
     check: checkReferences,
   });
   return read.ok ? { ok: true, network: withHolidays(read.value) } : read;

@@ -1,4 +1,4 @@
-import type { PlacedFault } from '../yaml/say-issue.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 

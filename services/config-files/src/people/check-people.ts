@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, type ChannelName } from '#domain/people/contact.js';
-import type { PlacedFault } from '../yaml/say-issue.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
 import { faultOfAddress } from './contact-address.js';
 
 type Raw = Readonly<Record<string, unknown>>;

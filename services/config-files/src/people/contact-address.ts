@@ -1,12 +1,12 @@
 import type { ChannelName } from '#domain/people/contact.js';
 
-const MOST_MAIL = 254;
+const MAX_MAIL = 254;
 const MAIL =
   /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** One plain mail address: no name, no list, no quotes. */
 export const isMailAddress = (text: string): boolean =>
-  text.length <= MOST_MAIL && MAIL.test(text) && !/^\.|\.\.|\.@/.test(text);
+  text.length <= MAX_MAIL && MAIL.test(text) && !/^\.|\.\.|\.@/.test(text);
 
 /** A phone number as digits with country code, without plus, spaces and dashes. Undefined: it is not a phone number. */
 export function phoneDigits(text: string): string | undefined {

@@ -63,7 +63,12 @@ test.each([
     19,
     /the file has no person who is agency_head/,
   ],
-  ['a step to deputies that do not exist', edited(', deputy: ben', ''), 20, /no roster for centre_manager has a deputy/],
+  [
+    'a step to deputies that do not exist',
+    edited(', deputy: ben', ''),
+    20,
+    /no roster for centre_manager has a deputy/,
+  ],
   [
     'an invalid mail address',
     edited('ann@x.example', 'Ann at home'),

@@ -12,6 +12,6 @@ export const parsePeople = (yamlText: string): ReadYaml<PeopleFile> =>
     schema: peopleFileSchema,
     whole: 'The file',
     ask: 'describe people',
-    mostChars: PEOPLE_LIMITS.fileChars,
+    maxChars: PEOPLE_LIMITS.fileChars,
     check: checkPeople,
   });

@@ -18,15 +18,15 @@ export const PEOPLE_LIMITS = {
   repeats: 100,
 } as const;
 
-const LONGEST_SECONDS = 7 * 86_400;
+const MAX_SECONDS = 7 * 86_400;
 
-const duration = (least: number) =>
+const duration = (min: number) =>
   z.string().refine(
     (text) => {
       const seconds = readDuration(text);
-      return seconds !== undefined && seconds >= least && seconds <= LONGEST_SECONDS;
+      return seconds !== undefined && seconds >= min && seconds <= MAX_SECONDS;
     },
-    { error: `is not a time from ${least === 0 ? '0s' : `${least}s`} to 7d; write for example 90s, 5m, 1h` },
+    { error: `is not a time from ${min === 0 ? '0s' : `${min}s`} to 7d; write for example 90s, 5m, 1h` },
   );
 
 const place = { centre: id.optional(), region: id.optional(), agency: id.optional() };

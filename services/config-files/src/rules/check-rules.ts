@@ -2,8 +2,8 @@ import { LIVE_FIGURE_BY_ID, LIVE_FIGURES } from '#domain/alert/figure.js';
 import type { Each, FigureUnit, Threshold } from '#domain/alert/rule.js';
 import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
-import type { PlacedFault } from '../yaml/say-issue.js';
-import { readDuration, readThreshold, sayBadPair } from './threshold-text.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
+import { faultOfPair, readDuration, readThreshold } from './threshold-text.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 const asMap = (value: unknown): Raw =>
@@ -94,7 +94,7 @@ function checkRule(rule: Raw, at: readonly PropertyKey[]): PlacedFault[] {
   const clear = checkThreshold(rule, 'clear', watched);
   if (typeof fire === 'string') add('fire', fire);
   if (typeof clear === 'string') add('clear', clear);
-  if (typeof fire === 'object' && typeof clear === 'object') add('clear', sayBadPair(fire, clear));
+  if (typeof fire === 'object' && typeof clear === 'object') add('clear', faultOfPair(fire, clear));
   if (rule.inhibits === true && rule.each !== 'centre')
     add('inhibits', 'Only an alert of a centre can inhibit the other alerts of that centre; write each: centre.');
   return faults;

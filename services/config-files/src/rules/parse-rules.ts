@@ -34,7 +34,7 @@ export function parseRules(yamlText: string): ReadYaml<readonly Rule[]> {
     schema: ruleFileSchema,
     whole: 'The file',
     ask: 'describe rules',
-    mostChars: RULE_LIMITS.fileChars,
+    maxChars: RULE_LIMITS.fileChars,
     check: checkRules,
   });
   return read.ok ? { ok: true, value: read.value.rules.map(ruleOf) } : read;

@@ -6,7 +6,7 @@ import { readDuration } from './threshold-text.js';
 /** Maximum sizes of a file of rules. */
 export const RULE_LIMITS = { fileChars: 1024 * 1024, rules: 1000, ids: 20_000, cap: 10_000 } as const;
 
-const LONGEST_SECONDS = 31 * 86_400;
+const MAX_SECONDS = 31 * 86_400;
 
 const duration = (least: number, most: number, says: string) =>
   z.string().refine(
@@ -27,7 +27,7 @@ const rule = z.strictObject({
   severity: z.enum(ALERT_SEVERITIES),
   /** A live figure, or a KPI of the catalogue. */
   watch: z.string().min(1),
-  window: duration(1, LONGEST_SECONDS, 'a time up to 31 days').optional(),
+  window: duration(1, MAX_SECONDS, 'a time up to 31 days').optional(),
   each: z.enum(EACH),
   where: z
     .strictObject({
@@ -39,8 +39,8 @@ const rule = z.strictObject({
     .default({}),
   fire: z.string(),
   clear: z.string().optional(),
-  for: duration(0, LONGEST_SECONDS, 'a time').default('0s'),
-  keepFiringFor: duration(0, LONGEST_SECONDS, 'a time').default('0s'),
+  for: duration(0, MAX_SECONDS, 'a time').default('0s'),
+  keepFiringFor: duration(0, MAX_SECONDS, 'a time').default('0s'),
   hours: z.union([z.enum(['open', 'always']), openingHours]).default('open'),
   least: z.number().int().min(0).default(0),
   cap: z.number().int().min(1).max(RULE_LIMITS.cap).default(50),

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { TARGETS } from '#domain/alert/escalation.js';
 import { isTimeZone } from '#domain/calendar/period.js';
 import { id, openingHours } from '../network/network.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
 import { type ReadYaml, readYaml } from '../yaml/read-yaml.js';
-import type { PlacedFault } from '../yaml/say-issue.js';
 import { RULE_LIMITS } from './rule-file.js';
 import { readDuration } from './threshold-text.js';
 
-const MOST_VALUES = 20_000;
+const MAX_VALUES = 20_000;
 
 const time = z.string().refine((text) => readDuration(text) !== undefined, {
   error: 'is not a time; write for example 90s, 5m, 1h',
@@ -30,7 +30,7 @@ export function readSeries(text: string): readonly SeriesValue[] | undefined {
   const values: SeriesValue[] = [];
   for (const part of text.trim().split(/\s+/)) {
     const [, value, times = '1'] = /^(-?\d+(?:\.\d+)?|_|yes|no)(?:x(\d+))?$/.exec(part) ?? [];
-    if (value === undefined || values.length + Number(times) > MOST_VALUES) return undefined;
+    if (value === undefined || values.length + Number(times) > MAX_VALUES) return undefined;
     const read = value === '_' ? null : value === 'yes' ? 1 : value === 'no' ? 0 : Number(value);
     for (let n = 0; n < Number(times); n += 1) values.push(read);
   }
@@ -141,6 +141,6 @@ export const parseRuleTests = (yamlText: string): ReadYaml<RuleTestFile> =>
     schema: ruleTestFileSchema,
     whole: 'The file',
     ask: 'describe tests of rules',
-    mostChars: RULE_LIMITS.fileChars,
+    maxChars: RULE_LIMITS.fileChars,
     check: checkMoments,
   });

@@ -66,7 +66,7 @@ function inUnit(amount: number, suffix: string | undefined, unit: FigureUnit): n
 }
 
 /** A fault when a figure can meet the thresholds of fire and clear at once, or when both are on the same side. */
-export function sayBadPair(fire: Threshold, clear: Threshold): string | undefined {
+export function faultOfPair(fire: Threshold, clear: Threshold): string | undefined {
   if (fire.op === clear.op)
     return `clear must have the opposite sign of fire; write "${fire.op === 'above' ? '<' : '>'} ..." here.`;
   const overlaps = fire.op === 'above' ? clear.amount > fire.amount : clear.amount < fire.amount;

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
-import { type PlacedFault, sayIssue } from './say-issue.js';
+import { describeIssue, type PlacedFault } from './describe-issue.js';
 
 /** One fault: where it is (1-based), and a sentence that says how to fix it. */
 export interface YamlFault {
@@ -16,7 +16,7 @@ export interface YamlKind<Schema extends z.ZodType> {
   readonly whole: string;
   /** What to do with an empty file: describe a network. */
   readonly ask: string;
-  readonly mostChars: number;
+  readonly maxChars: number;
   /** Checks what a schema cannot express; accepts any shape, so that it also works on a faulty file. */
   readonly check: (root: unknown) => readonly PlacedFault[];
 }
@@ -29,7 +29,7 @@ interface Faulty {
 export type ReadYaml<Value> = { readonly ok: true; readonly value: Value } | Faulty;
 
 /** Maximum number of listed faults; the last one says how many there are. */
-const MOST_FAULTS = 200;
+const MAX_FAULTS = 200;
 
 /** Offset of the value at a path; without a value, of its key or of the nearest block around it. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
@@ -51,10 +51,10 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
 
 function toFaults(faults: readonly YamlFault[]): Faulty {
   const sorted = faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const shown = sorted.slice(0, MOST_FAULTS);
+  const shown = sorted.slice(0, MAX_FAULTS);
   const last = shown.at(-1);
-  if (sorted.length > MOST_FAULTS && last !== undefined) {
-    const message = `There are ${sorted.length - MOST_FAULTS} more faults; fix these first.`;
+  if (sorted.length > MAX_FAULTS && last !== undefined) {
+    const message = `There are ${sorted.length - MAX_FAULTS} more faults; fix these first.`;
     shown.push({ line: last.line, column: last.column, message });
   }
   return { ok: false, faults: shown };
@@ -80,8 +80,8 @@ function readDocument(text: string, lines: LineCounter, kind: YamlKind<z.ZodType
 
 /** Reads a file of a kind. Never throws: it returns every fault at once, in the order of the file's lines. */
 export function readYaml<Schema extends z.ZodType>(text: string, kind: YamlKind<Schema>): ReadYaml<z.output<Schema>> {
-  if (text.length > kind.mostChars)
-    return whole(`The file has ${text.length} characters; the maximum is ${kind.mostChars}.`);
+  if (text.length > kind.maxChars)
+    return whole(`The file has ${text.length} characters; the maximum is ${kind.maxChars}.`);
   const lines = new LineCounter();
   let document: Document | Faulty;
   let root: unknown;
@@ -95,7 +95,7 @@ export function readYaml<Schema extends z.ZodType>(text: string, kind: YamlKind<
     return whole(`The file cannot be read: ${why}.`);
   }
   const checked = kind.schema.safeParse(root);
-  const shape = checked.success ? [] : checked.error.issues.flatMap((issue) => sayIssue(issue, root, kind.whole));
+  const shape = checked.success ? [] : checked.error.issues.flatMap((issue) => describeIssue(issue, root, kind.whole));
   const placed = [...shape, ...kind.check(root)];
   if (checked.success && placed.length === 0) return { ok: true, value: checked.data };
   const yaml = document;

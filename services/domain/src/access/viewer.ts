@@ -36,13 +36,14 @@ export interface Viewer {
 }
 
 /** Whether the viewer may send directives, within the scope. */
-export const mayOrder = ({ role, isAdministrator }: Viewer): boolean => role === 'operator' || isAdministrator === true;
+export const maySendDirectives = ({ role, isAdministrator }: Viewer): boolean =>
+  role === 'operator' || isAdministrator === true;
 
 /** Whether the viewer may answer directives, within the scope: only the manager of one centre may. */
-export const mayAnswer = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
+export const mayAnswerDirectives = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
 
 /** Whether the viewer may acknowledge, comment and silence alerts, within the scope. */
-export const mayRespond = ({ role, isAdministrator }: Viewer): boolean =>
+export const mayRespondToAlerts = ({ role, isAdministrator }: Viewer): boolean =>
   role === 'operator' || role === 'manager' || isAdministrator === true;
 
 /** The id that a scope is about; undefined for the network. */

@@ -55,7 +55,7 @@ export function decide(previous: AlertState, seen: Observation, circumstances: C
   const happenings: Happening[] = [];
   const condition = nextCondition(before, seen, circumstances);
   let state = moved(before, condition, circumstances, seen, happenings);
-  state = heard(state, before, seen, happenings);
+  state = withSignal(state, before, seen, happenings);
   state = suppressed(state, circumstances, happenings);
   return { state: closed(state, circumstances, happenings), happenings };
 }
@@ -109,7 +109,7 @@ function moved(
   return state;
 }
 
-function heard(state: AlertState, before: AlertState, seen: Observation, happenings: Happening[]): AlertState {
+function withSignal(state: AlertState, before: AlertState, seen: Observation, happenings: Happening[]): AlertState {
   if (seen.kind === 'value') {
     if (before.signal !== 'ok' && isActive(state)) happenings.push({ kind: 'data_again' });
     return { ...state, signal: 'ok', signalReason: undefined, value: seen.value, threshold: seen.threshold };

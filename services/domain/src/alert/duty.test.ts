@@ -113,10 +113,10 @@ test.each([
     ['ben'],
     ['eve no_such_person'],
   ],
-])('%s', (_, given, toDeputies, now, told, notTold) => {
+])('%s', (_, given, toDeputies, now, notified, notTold) => {
   const found = onDuty({ people, roster: given }, toDeputies, now);
-  expect(found.people).toEqual(told);
-  expect(found.notTold.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notTold);
+  expect(found.people).toEqual(notified);
+  expect(found.notNotified.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notTold);
 });
 
 test('a role without persons is reported as such', () => {

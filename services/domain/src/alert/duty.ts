@@ -42,23 +42,23 @@ export interface DutyList {
 }
 
 /** Why a person of the list is not notified, or why there is no one to notify. */
-export type WhyNot = 'no_such_person' | 'off_hours' | 'nobody_on_duty' | 'no_deputy' | 'no_contact';
+export type NotNotifiedReason = 'no_such_person' | 'off_hours' | 'nobody_on_duty' | 'no_deputy' | 'no_contact';
 
-export interface NotTold {
+export interface NotNotified {
   /** Undefined: the reason is not about one person. */
   readonly person: string | undefined;
-  readonly why: WhyNot;
+  readonly why: NotNotifiedReason;
 }
 
 export interface OnDuty {
   readonly people: readonly string[];
-  readonly notTold: readonly NotTold[];
+  readonly notNotified: readonly NotNotified[];
 }
 
 const NO_HOLIDAYS: ReadonlySet<string> = new Set();
 const isWithin = (hours: WeeklyHours | undefined, timeZone: string, now: number, holidays = NO_HOLIDAYS): boolean =>
   isExpectedOpen({ timeZone, hours, holidays }, now);
-const isThere = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolean =>
+const isWithinOwnHours = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolean =>
   isWithin(hours, timeZone, now, holidays);
 
 /**
@@ -69,18 +69,18 @@ const isThere = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolea
  */
 export function onDuty(list: DutyList, toDeputies: boolean, now: number): OnDuty {
   const { people, roster } = list;
-  if (people.size === 0) return nobody('no_such_person');
+  if (people.size === 0) return noOne('no_such_person');
   if (roster !== undefined) return ofRoster(list.people, roster, toDeputies, now);
-  if (toDeputies) return nobody('no_deputy');
+  if (toDeputies) return noOne('no_deputy');
   const all = [...people.values()];
-  const absent = all.filter((person) => !isThere(person, now));
+  const absent = all.filter((person) => !isWithinOwnHours(person, now));
   return {
     people: all.filter((person) => !absent.includes(person)).map(({ id }) => id),
-    notTold: absent.map(({ id }) => ({ person: id, why: 'off_hours' })),
+    notNotified: absent.map(({ id }) => ({ person: id, why: 'off_hours' })),
   };
 }
 
-const nobody = (why: WhyNot): OnDuty => ({ people: [], notTold: [{ person: undefined, why }] });
+const noOne = (why: NotNotifiedReason): OnDuty => ({ people: [], notNotified: [{ person: undefined, why }] });
 
 function ofRoster(
   people: DutyList['people'],
@@ -97,26 +97,26 @@ function ofRoster(
   const insteadOf = (id: string | undefined): string[] =>
     standIns.filter((one) => one.insteadOf === id).map(({ person }) => person);
   const forAll = insteadOf(undefined);
-  if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notTold: [] };
-  if (turns.length === 0) return nobody('nobody_on_duty');
-  const told: string[] = [];
-  const notTold: NotTold[] = [];
+  if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notNotified: [] };
+  if (turns.length === 0) return noOne('nobody_on_duty');
+  const notified: string[] = [];
+  const notNotified: NotNotified[] = [];
   for (const { person, deputy } of turns) {
     const wanted = toDeputies ? [deputy] : [person, deputy];
     const found = wanted.find(
-      (id) => (id !== undefined && insteadOf(id).length > 0) || isSomebodyThere(people.get(id ?? ''), now),
+      (id) => (id !== undefined && insteadOf(id).length > 0) || isAvailable(people.get(id ?? ''), now),
     );
     for (const id of wanted.slice(0, found === undefined ? wanted.length : wanted.indexOf(found)))
-      if (id !== undefined) notTold.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
+      if (id !== undefined) notNotified.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
     const taking = found === undefined ? [] : insteadOf(found);
-    if (taking.length > 0) told.push(...taking);
-    else if (found !== undefined) told.push(found);
-    else if (deputy === undefined) notTold.push({ person: undefined, why: 'no_deputy' });
+    if (taking.length > 0) notified.push(...taking);
+    else if (found !== undefined) notified.push(found);
+    else if (deputy === undefined) notNotified.push({ person: undefined, why: 'no_deputy' });
   }
-  return { people: distinct(told), notTold };
+  return { people: distinct(notified), notNotified };
 }
 
-const isSomebodyThere = (person: DutyPerson | undefined, now: number): boolean =>
-  person !== undefined && isThere(person, now);
+const isAvailable = (person: DutyPerson | undefined, now: number): boolean =>
+  person !== undefined && isWithinOwnHours(person, now);
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AlertState, NO_ALERT } from './alert-state.js';
-import { beginEscalation, type Escalation, type EscalationPolicy, escalate, passOver } from './escalation.js';
-import { acknowledge, LONGEST_ACKNOWLEDGEMENT_MS } from './respond.js';
+import { beginEscalation, type Escalation, type EscalationPolicy, escalate, skipToNextStep } from './escalation.js';
+import { acknowledge, MAX_ACKNOWLEDGEMENT_MS } from './respond.js';
 
 const policy: EscalationPolicy = {
   steps: [
@@ -66,7 +66,7 @@ test.each([
   ['a closed alert', { ...firing, closedAt: 5 }, 'ann', MINUTE, 'closed'],
   ['an alert that never fired', NO_ALERT, 'ann', MINUTE, 'not_fired'],
   ['until a time that has passed', firing, 'ann', 0, 'bad_time'],
-  ['for too long', firing, 'ann', LONGEST_ACKNOWLEDGEMENT_MS + 1, 'bad_time'],
+  ['for too long', firing, 'ann', MAX_ACKNOWLEDGEMENT_MS + 1, 'bad_time'],
   [
     'an alert that another person acknowledged',
     { ...firing, acknowledgement: { by: 'bob', at: 0, until: MINUTE } },
@@ -97,12 +97,12 @@ test.each([
 test('a step that reached no one is followed at once by the next step of its round; after the last step by none', () => {
   const begun = beginEscalation('default', policy, 0);
   const first = escalate(begun, firing, 0).escalation;
-  const passed = passOver(first, { page: 1, round: 0, step: 0 }, 5);
+  const passed = skipToNextStep(first, { page: 1, round: 0, step: 0 }, 5);
   expect(passed).toEqual({ ...first, dueAt: 5 });
   const second = escalate(passed ?? begun, firing, 5).escalation;
-  expect(passOver(second, { page: 1, round: 0, step: 1 }, 5)).toBeUndefined();
+  expect(skipToNextStep(second, { page: 1, round: 0, step: 1 }, 5)).toBeUndefined();
   // The escalation has changed since.
-  expect(passOver({ ...first, page: 2 }, { page: 1, round: 0, step: 0 }, 5)).toBeUndefined();
+  expect(skipToNextStep({ ...first, page: 2 }, { page: 1, round: 0, step: 0 }, 5)).toBeUndefined();
 });
 
 test('a step may address the deputies', () => {

@@ -122,7 +122,7 @@ function following(
  * A step has reached no one: the next step of the same round follows at once. Undefined: no step follows in this round,
  * and the secretariat is notified instead. @param after the escalation after that step
  */
-export function passOver(
+export function skipToNextStep(
   after: Escalation,
   { page, round, step: done }: Pick<Extract<EscalationAction, { kind: 'page' }>, 'page' | 'round' | 'step'>,
   now: number,

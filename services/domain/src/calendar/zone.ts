@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const MOST_SLOTS = 20_000;
+const MAX_SLOTS = 20_000;
 
 /** A time zone with remembered offsets: rollups need the same quarter hours again and again. */
 export class Zone {
@@ -32,7 +32,7 @@ export class Zone {
   #offsetOfSlot(slot: number, at: number): number {
     const known = this.#offsets.get(slot);
     if (known !== undefined) return known;
-    if (this.#offsets.size >= MOST_SLOTS) this.#offsets.clear();
+    if (this.#offsets.size >= MAX_SLOTS) this.#offsets.clear();
     const offset = this.#zone.offset(at) * 60_000;
     this.#offsets.set(slot, offset);
     return offset;
@@ -49,7 +49,7 @@ export class Zone {
     const day = Math.floor((at + this.offset(at)) / DAY_MS);
     const known = this.#dates.get(day);
     if (known !== undefined) return known;
-    if (this.#dates.size >= MOST_SLOTS) this.#dates.clear();
+    if (this.#dates.size >= MAX_SLOTS) this.#dates.clear();
     const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
     this.#dates.set(day, date);
     return date;

@@ -1,9 +1,9 @@
 /** The kinds of directives to a centre. */
-export const DIRECTIVE_KINDS = ['open_desks', 'move_staff', 'call_back', 'free_text'] as const;
+const DIRECTIVE_KINDS = ['open_desks', 'move_staff', 'call_back', 'free_text'] as const;
 export type DirectiveKind = (typeof DIRECTIVE_KINDS)[number];
 
 /** The state of a directive. Overdue is not a state: it follows from a deadline (see deadlines.ts). */
-export const DIRECTIVE_STATES = ['sent', 'delivered', 'acknowledged', 'done', 'refused'] as const;
+const DIRECTIVE_STATES = ['sent', 'delivered', 'acknowledged', 'done', 'refused'] as const;
 export type DirectiveState = (typeof DIRECTIVE_STATES)[number];
 
 /** How a directive ends. */

@@ -225,8 +225,8 @@ test.each([
   ['service_level:soon', 'write for example service_level:60'],
   ['service_level:-1', 'write for example service_level:60'],
   ['service_level:60:60', 'write for example service_level:60'],
-])('%s is rejected, and the message says how to fix it', (asked, mend) => {
-  expect(parseKpi(asked)).toEqual({ fault: expect.stringContaining(mend) });
+])('%s is rejected, and the message says how to fix it', (asked, fix) => {
+  expect(parseKpi(asked)).toEqual({ fault: expect.stringContaining(fix) });
 });
 
 test.each(KPI_CATALOGUE.map((definition) => [definition.id, definition] as const))(

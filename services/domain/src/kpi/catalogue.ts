@@ -16,7 +16,7 @@ export interface AskedKpi {
   readonly parameter: number | undefined;
 }
 
-const LARGEST_PARAMETER = 86_400;
+const MAX_PARAMETER = 86_400;
 
 /** Reads `ID` or `ID:SECONDS`. A fault is a sentence that says how to fix it. */
 export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
@@ -26,9 +26,9 @@ export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
   if (text === undefined) return { asked: id, definition, parameter: undefined };
   if (!definition.takesSeconds) return { fault: `${id} takes no parameter; ask for "${id}".` };
   const parameter = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (rest.length > 0 || !(parameter <= LARGEST_PARAMETER)) {
+  if (rest.length > 0 || !(parameter <= MAX_PARAMETER)) {
     return {
-      fault: `The parameter of ${asked} is not a number of seconds from 0 to ${LARGEST_PARAMETER}; write for example ${id}:60.`,
+      fault: `The parameter of ${asked} is not a number of seconds from 0 to ${MAX_PARAMETER}; write for example ${id}:60.`,
     };
   }
   return { asked: `${id}:${text}`, definition, parameter };

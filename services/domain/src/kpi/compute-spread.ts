@@ -19,7 +19,7 @@ export const aboveZero = (spread: Spread | undefined): Spread | undefined =>
   spread === undefined ? undefined : { kind: spread.kind, cells: spread.cells.filter(([value]) => value > 0) };
 
 /** The number of values. */
-export const sizeOf = (spread: Spread | undefined): number => spread?.cells.reduce((total, [, n]) => total + n, 0) ?? 0;
+const sizeOf = (spread: Spread | undefined): number => spread?.cells.reduce((total, [, n]) => total + n, 0) ?? 0;
 
 const secondsOf = (kind: Spread['kind'], value: number): number => (kind === 'bins' ? binMiddle(value) : value / 1000);
 

@@ -40,7 +40,7 @@ const LEFT: Partial<Record<NonNullable<Leg['outcome']>, CountName>> = {
 };
 
 /** Started by a desk, whatever the outcome; such a leg belongs to demand. */
-export const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
+const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
 
 function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
   const started = wasStarted(leg);

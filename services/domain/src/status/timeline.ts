@@ -85,7 +85,7 @@ export const factsOfTimeline = (text: string): readonly KeyedTimelineFact[] =>
   (JSON.parse(text) as unknown[][]).map(unpackedTimelineFact);
 
 /** More facts than this of one desk or centre in a day are a fault of the source. */
-export const MOST_TIMELINE_FACTS = 10_000;
+export const MAX_TIMELINE_FACTS = 10_000;
 
 /** Facts in order of time, then text; the same array when the fact was already known. Set union, as for legs. */
 export function withTimelineFact(

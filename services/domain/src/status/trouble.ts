@@ -40,7 +40,7 @@ export interface Trouble {
 }
 
 /** Limits, in multiples of a service's target wait, and in milliseconds. */
-export const TROUBLE_LIMITS = {
+const TROUBLE_LIMITS = {
   longWait: 3,
   veryLongWait: 6,
   openingGraceMs: 15 * 60_000,

@@ -4,7 +4,7 @@ import type { KeyedLegFact } from './leg-fact.js';
 export type Facts = readonly KeyedLegFact[];
 
 /** More facts than this in one leg are a fault of the source, not a history. */
-export const MOST_FACTS = 400;
+export const MAX_FACTS = 400;
 
 const before = (left: KeyedLegFact, right: KeyedLegFact): boolean =>
   left.at < right.at || (left.at === right.at && left.text < right.text);

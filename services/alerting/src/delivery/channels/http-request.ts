@@ -11,7 +11,7 @@ export interface HttpRequest {
   /** Time limit for the whole request, from connecting to the end of the response. */
   readonly timeoutMs: number;
   /** The rest of a longer response is not read; the status is enough. */
-  readonly mostAnswerBytes: number;
+  readonly maxAnswerBytes: number;
   /** The address to connect to; undefined: the address that the name resolves to now. */
   readonly address?: string | undefined;
   /** Certificates of authorities in addition to the usual ones. */
@@ -43,7 +43,7 @@ export function requestOnce({
   headers,
   body,
   timeoutMs,
-  mostAnswerBytes,
+  maxAnswerBytes,
   address,
   ca,
 }: HttpRequest): Promise<HttpAnswer> {
@@ -80,9 +80,9 @@ export function requestOnce({
       request.destroy();
     };
     response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, mostAnswerBytes - size));
+      chunks.push(chunk.subarray(0, maxAnswerBytes - size));
       size += chunk.length;
-      if (size >= mostAnswerBytes) end();
+      if (size >= maxAnswerBytes) end();
     });
     response.on('end', end);
     response.on('error', (error: NodeJS.ErrnoException) =>

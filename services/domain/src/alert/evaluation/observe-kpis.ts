@@ -87,7 +87,7 @@ export function questionsOf(
 }
 
 /** The value of a rule's KPI; NaN when there is no data, or less than the rule's minimum. */
-export function kpiValue(rule: Rule, inputs: KpiInputs): { readonly value: number; readonly reason: string } {
+function kpiValue(rule: Rule, inputs: KpiInputs): { readonly value: number; readonly reason: string } {
   const { definition, parameter } = definitionOf(rule);
   const { value, n, d, noData } = definition.compute(inputs, parameter);
   if (noData || value === null) return { value: Number.NaN, reason: 'no_legs' };

@@ -1,4 +1,4 @@
-import { type NotTold, onDuty, type WhyNot } from '../duty.js';
+import { type NotNotified, type NotNotifiedReason, onDuty } from '../duty.js';
 import type { EscalationAction, Target } from '../escalation.js';
 import { ALERT_SEVERITIES, type AlertSeverity } from '../rule.js';
 import type { DutyBook, DutyContact } from './duty-book.js';
@@ -26,7 +26,7 @@ export interface Addressed extends Pick<DutyContact, 'contactId' | 'channel' | '
 export interface Absence {
   readonly target: Target;
   readonly supervisorId: string | undefined;
-  readonly why: WhyNot | 'no_place';
+  readonly why: NotNotifiedReason | 'no_place';
 }
 
 export interface AddressedStep {
@@ -65,8 +65,8 @@ export function addressStep(action: PageAction, alert: PagedAlert, book: DutyBoo
       absent.push({ target, supervisorId: undefined, why: 'no_place' });
       continue;
     }
-    const { people, notTold } = onDuty(book.list(target, place), action.toDeputies, now);
-    absent.push(...notTold.map((one) => absenceOf(target, one)));
+    const { people, notNotified } = onDuty(book.list(target, place), action.toDeputies, now);
+    absent.push(...notNotified.map((one) => absenceOf(target, one)));
     addContacts(to, absent, people, { target, alert, book });
   }
   return { to: [...to.values()], absent };
@@ -86,7 +86,7 @@ export function addressLastResort(action: PageAction, alert: PagedAlert, book: D
   return { to: [...to.values()], absent: to.size > 0 ? [] : [...first.absent, ...absent] };
 }
 
-const absenceOf = (target: Target, { person, why }: NotTold): Absence => ({ target, supervisorId: person, why });
+const absenceOf = (target: Target, { person, why }: NotNotified): Absence => ({ target, supervisorId: person, why });
 
 interface Adding {
   readonly target: Target;

@@ -25,7 +25,7 @@ export class DutyBook {
   }
 
   list(role: Target, place: string): DutyList {
-    return this.#lists.get(`${role} ${place}`) ?? NOBODY;
+    return this.#lists.get(`${role} ${place}`) ?? NO_ONE;
   }
 
   contacts(person: string): readonly DutyContact[] {
@@ -33,4 +33,4 @@ export class DutyBook {
   }
 }
 
-const NOBODY: DutyList = { people: new Map(), roster: undefined };
+const NO_ONE: DutyList = { people: new Map(), roster: undefined };

@@ -1,5 +1,5 @@
 import type { AlertState } from '../alert-state.js';
-import { type Escalation, escalate, passOver } from '../escalation.js';
+import { type Escalation, escalate, skipToNextStep } from '../escalation.js';
 import {
   type Addressed,
   type AddressedStep,
@@ -60,9 +60,9 @@ export function takeStep({ alert, state, escalation: due }: DueEscalation, book:
         messages.push({ action, to: found.to });
         continue;
       }
-      const next = passOver(escalation, action, now);
+      const next = skipToNextStep(escalation, action, now);
       entries.push(notNotified(action, found, next === undefined ? 'secretariat' : 'step'));
-      if (next === undefined) callSecretariat(action, alert, book, now, { entries, messages });
+      if (next === undefined) notifySecretariat(action, alert, book, now, { entries, messages });
       else {
         ({ escalation, alert: current, actions } = escalate(next, current, now));
         todo = [...todo, ...actions];
@@ -73,7 +73,7 @@ export function takeStep({ alert, state, escalation: due }: DueEscalation, book:
 }
 
 /** Notifies the secretariat instead of the roles of the step, and records it. */
-export function callSecretariat(
+export function notifySecretariat(
   action: PageAction,
   alert: PagedAlert,
   book: DutyBook,

@@ -52,12 +52,12 @@ export interface BacktestResult {
 const KPI_STEP_MS = 15 * 60_000;
 const QUEUE_STEP_MS = 5 * 60_000;
 /** A backtest with more steps than this is rejected: it would keep the database busy for too long. */
-export const MOST_BACKTEST_STEPS = 10_000;
+export const MAX_BACKTEST_STEPS = 10_000;
 
 const QUEUE_FIGURES: ReadonlySet<string> = new Set(['longest_wait_now', 'waiting_now']);
 
 /** Why stored history cannot answer a rule; undefined: it can. */
-function whyNot({ watch, windowSeconds }: Rule): string | undefined {
+function reasonNotAnswered({ watch, windowSeconds }: Rule): string | undefined {
   if (windowSeconds !== undefined || QUEUE_FIGURES.has(watch)) return undefined;
   return `${watch} is not stored, only shown live; test the rule with \`mnara rules test\``;
 }
@@ -75,12 +75,12 @@ export async function backtest(
 ): Promise<BacktestResult> {
   const places = await history.places();
   const skipped = rules.flatMap((rule) => {
-    const why = whyNot(rule);
+    const why = reasonNotAnswered(rule);
     return why === undefined ? [] : [{ ruleId: rule.id, why }];
   });
   const firings: Firing[] = [];
   for (const rule of rules) {
-    if (whyNot(rule) !== undefined) continue;
+    if (reasonNotAnswered(rule) !== undefined) continue;
     firings.push(...(await new Replay(rule, history, places).run(from, to)));
   }
   return { firings: firings.sort((a, b) => a.firedAt - b.firedAt), skipped };

@@ -7,7 +7,7 @@ import { type AlertChange, type OpenAlert, OpenAlerts } from '../evaluation/open
 import { acknowledge } from '../respond.js';
 
 /** A notification of a person. */
-export interface Told {
+export interface SentNotification {
   readonly at: number;
   readonly ruleId: string;
   readonly identity: string;
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** The default policies (infra/migrations/0010_alerting.sql). */
-export const NEW_POLICIES: Readonly<Record<string, EscalationPolicy>> = {
+export const DEFAULT_POLICIES: Readonly<Record<string, EscalationPolicy>> = {
   default: {
     steps: [
       { delaySeconds: 0, targets: ['centre_manager'] },
@@ -33,7 +33,7 @@ const NO_STEPS: EscalationPolicy = { steps: [], repeats: 0, repeatSeconds: 1800 
 
 interface Paged {
   readonly escalation: Escalation;
-  readonly told: readonly Target[];
+  readonly sent: readonly Target[];
 }
 
 /** What is kept between rounds: plain data, as rows of a database are. */
@@ -50,14 +50,14 @@ export type GivenContext = Omit<RoundContext, 'inhibitedCentres'>;
  * data instead of rows. A round is kept as a whole, or (`crash`) not at all.
  */
 export class Course {
-  readonly told: Told[] = [];
+  readonly sent: SentNotification[] = [];
   #kept = '{"alerts":[],"paged":[]}';
   #nextId = 1;
 
   /** @param policies by id; an unknown policy notifies no one */
   constructor(
     readonly rules: readonly WatchingRule[],
-    readonly policies: Readonly<Record<string, EscalationPolicy>> = NEW_POLICIES,
+    readonly policies: Readonly<Record<string, EscalationPolicy>> = DEFAULT_POLICIES,
   ) {}
 
   /** One round. @returns its changes, as they are kept */
@@ -119,20 +119,20 @@ export class Course {
     const known = paged.get(alertId);
     if (kinds.includes('fired')) {
       const escalation = beginEscalation(policy, this.policies[policy] ?? NO_STEPS, now, known?.escalation.page ?? 0);
-      paged.set(alertId, { escalation, told: [] });
+      paged.set(alertId, { escalation, sent: [] });
     } else if (kinds.includes('released') && known !== undefined && known.escalation.dueAt === undefined) {
       paged.set(alertId, { ...known, escalation: { ...known.escalation, dueAt: now } });
     }
     if (!kinds.includes('cleared') || known === undefined) return;
-    if (known.told.length > 0)
-      this.told.push({
+    if (known.sent.length > 0)
+      this.sent.push({
         at: now,
         ruleId: after.ruleId,
         identity: after.identity,
         kind: 'resolved',
-        to: [...new Set(known.told)],
+        to: [...new Set(known.sent)],
       });
-    paged.set(alertId, { escalation: { ...known.escalation, dueAt: undefined }, told: [] });
+    paged.set(alertId, { escalation: { ...known.escalation, dueAt: undefined }, sent: [] });
   }
 
   #takeDue(open: OpenAlerts, paged: Map<number, Paged>, now: number): void {
@@ -140,13 +140,13 @@ export class Course {
       const known = paged.get(alert.alertId);
       if (known === undefined) continue;
       const { escalation, alert: state, actions } = escalate(known.escalation, alert.state, now);
-      const told = [...known.told];
+      const sent = [...known.sent];
       for (const action of actions) {
         if (action.kind !== 'page') continue;
-        told.push(...action.targets);
-        this.told.push({ at: now, ruleId: alert.ruleId, identity: alert.identity, kind: 'page', to: action.targets });
+        sent.push(...action.targets);
+        this.sent.push({ at: now, ruleId: alert.ruleId, identity: alert.identity, kind: 'page', to: action.targets });
       }
-      paged.set(alert.alertId, { escalation, told });
+      paged.set(alert.alertId, { escalation, sent });
       open.set({ ...alert, state });
     }
   }

@@ -14,7 +14,7 @@ export interface SmtpLimits {
   readonly mailMs: number;
 }
 
-export const SMTP_LIMITS: SmtpLimits = { connectMs: 5000, answerMs: 10_000, mailMs: 30_000 };
+const SMTP_LIMITS: SmtpLimits = { connectMs: 5000, answerMs: 10_000, mailMs: 30_000 };
 
 /** TLS options that tests need: the certificate of their own authority. */
 export interface SmtpTrust {

@@ -1,5 +1,5 @@
 /** The placeholders of a gateway's address, headers and body. */
-export const TEMPLATE_WORDS = ['to', 'text', 'from', 'key', 'secret'] as const;
+const TEMPLATE_WORDS = ['to', 'text', 'from', 'key', 'secret'] as const;
 export type TemplateValues = Readonly<Record<(typeof TEMPLATE_WORDS)[number], string>>;
 
 const WORD = /\{([a-z]+)\}/g;

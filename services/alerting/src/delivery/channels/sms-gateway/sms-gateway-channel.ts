@@ -8,8 +8,8 @@ import { isAmong } from '../status-ranges.js';
 import { escapeForm, escapeHeader, escapeJson, fillTemplate, type TemplateValues } from './request-template.js';
 import type { SmsGatewayConfig } from './sms-gateway-settings.js';
 
-const MEND = 'Check MNARA_SMS_HTTP_URL and the gateway.';
-const MOST_ANSWER_BYTES = 65_536;
+const HOW_TO_FIX = 'Check MNARA_SMS_HTTP_URL and the gateway.';
+const MAX_ANSWER_BYTES = 65_536;
 
 /** Text messages through an HTTP gateway, in the form that its configuration describes. */
 export const smsGatewayChannel = (config: SmsGatewayConfig): Channel => ({
@@ -53,7 +53,7 @@ function requestOf(config: SmsGatewayConfig, message: ChannelMessage, to: string
     headers: { ...(body === undefined ? {} : { 'content-type': type }), ...Object.fromEntries(headers) },
     body,
     timeoutMs: config.timeoutMs,
-    mostAnswerBytes: MOST_ANSWER_BYTES,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
   };
 }
 
@@ -107,12 +107,12 @@ function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnsw
       'Set MNARA_SMS_HTTP_URL to the gateway’s final address.',
       { isWholeChannel: true },
     );
-  return later('provider_fault', `The gateway failed: ${status} ${says}.`, MEND);
+  return later('provider_fault', `The gateway failed: ${status} ${says}.`, HOW_TO_FIX);
 }
 
 function failureOf({ kind, message }: HttpFailure): ChannelOutcome {
-  if (kind === 'timed_out') return later('timed_out', `The gateway responds too slowly: ${message}.`, MEND);
-  return later('unreachable', `The gateway cannot be reached: ${message}.`, MEND, { isWholeChannel: true });
+  if (kind === 'timed_out') return later('timed_out', `The gateway responds too slowly: ${message}.`, HOW_TO_FIX);
+  return later('unreachable', `The gateway cannot be reached: ${message}.`, HOW_TO_FIX, { isWholeChannel: true });
 }
 
 function asJson(text: string): unknown {

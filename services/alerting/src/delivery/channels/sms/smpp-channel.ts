@@ -10,7 +10,7 @@ import { smppLinkOutcomeOf, smppOutcomeOf } from './smpp-status.js';
 import { type SmsSegments, smsSegments } from './sms-segments.js';
 import type { SmppConfig } from './sms-settings.js';
 
-const MOST_BEGUN = 1000;
+const MAX_BEGUN = 1000;
 const UDH = 0x40;
 
 /** What an SMPP channel needs. */
@@ -62,7 +62,7 @@ class BegunMessages {
 
   of(message: ChannelMessage): string[] {
     const ids = this.#ids.get(nameOf(message)) ?? [];
-    if (this.#ids.size > MOST_BEGUN) this.#ids.clear();
+    if (this.#ids.size > MAX_BEGUN) this.#ids.clear();
     this.#ids.set(nameOf(message), ids);
     return ids;
   }

@@ -14,7 +14,7 @@ const GSM_PART = 153;
 const UCS2_SINGLE = 140;
 /** 140 bytes less a header of 6, in whole characters. */
 const UCS2_PART = 134;
-const MOST_PARTS = 255;
+const MAX_PARTS = 255;
 
 /**
  * Splits a text into parts of an SMS (3GPP TS 23.040): in the GSM alphabet if it is enough, in UCS-2 for Cyrillic and
@@ -29,7 +29,7 @@ export function smsSegments(text: string, reference: number): SmsSegments {
   const dataCoding = isGsm ? 0 : 8;
   if (size <= (isGsm ? GSM_SINGLE : UCS2_SINGLE))
     return { dataCoding, parts: [Buffer.concat(letters)], isJoined: false };
-  const bodies = cut(letters, isGsm ? GSM_PART : UCS2_PART).slice(0, MOST_PARTS);
+  const bodies = cut(letters, isGsm ? GSM_PART : UCS2_PART).slice(0, MAX_PARTS);
   const parts = bodies.map((body, index) => Buffer.concat([joiningHeader(reference, bodies.length, index + 1), body]));
   return { dataCoding, parts, isJoined: true };
 }

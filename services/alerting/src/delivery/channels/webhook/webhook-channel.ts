@@ -16,8 +16,8 @@ export interface WebhookParts {
 }
 
 /** Enough to show a reason; the body is not used for anything else. */
-const MOST_ANSWER_BYTES = 2048;
-const MEND = 'Check the receiver of the webhook.';
+const MAX_ANSWER_BYTES = 2048;
+const HOW_TO_FIX = 'Check the receiver of the webhook.';
 
 /**
  * Signed webhooks (standardwebhooks.com). The target is resolved once, every address is checked, and the connection
@@ -34,7 +34,7 @@ export function webhookChannel(config: WebhookConfig, parts: WebhookParts): Chan
       const timeoutMs = Math.max(1, config.timeoutMs - (performance.now() - begun));
       try {
         const headers = headersOf(message, body, signers, new Date(parts.now()));
-        const request = { ...target, method: 'POST', headers, body, timeoutMs, mostAnswerBytes: MOST_ANSWER_BYTES };
+        const request = { ...target, method: 'POST', headers, body, timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES };
         return outcomeOf(await requestOnce({ ...request, ca: parts.ca }), parts.now());
       } catch (error) {
         if (error instanceof HttpFailure) return failureOf(error);
@@ -88,19 +88,19 @@ function outcomeOf({ status, headers, body }: HttpAnswer, now: number): ChannelO
     );
   const wait = { retryAfterMs: retryAfterMs(headers['retry-after'], now) };
   if (status === 429)
-    return later('throttled', `The receiver of the webhook accepts no more messages now: ${answer}.`, MEND, wait);
+    return later('throttled', `The receiver of the webhook accepts no more messages now: ${answer}.`, HOW_TO_FIX, wait);
   if (status >= 500 || FOR_NOW.has(status))
-    return later('provider_fault', `The receiver of the webhook failed: ${answer}.`, MEND, wait);
+    return later('provider_fault', `The receiver of the webhook failed: ${answer}.`, HOW_TO_FIX, wait);
   if (status === 401 || status === 403)
     return refused(
       'not_authorised',
       `The receiver of the webhook rejected the signature or the login of Mnara: ${answer}.`,
       'Check that the receiver has the newest secret.',
     );
-  return refused('rejected', `The receiver of the webhook rejected the message: ${answer}.`, MEND);
+  return refused('rejected', `The receiver of the webhook rejected the message: ${answer}.`, HOW_TO_FIX);
 }
 
 const failureOf = ({ kind, message }: HttpFailure): ChannelOutcome =>
   kind === 'timed_out'
-    ? later('timed_out', `The receiver of the webhook responds too slowly: ${message}.`, MEND)
-    : later('unreachable', `The receiver of the webhook cannot be reached: ${message}.`, MEND);
+    ? later('timed_out', `The receiver of the webhook responds too slowly: ${message}.`, HOW_TO_FIX)
+    : later('unreachable', `The receiver of the webhook cannot be reached: ${message}.`, HOW_TO_FIX);

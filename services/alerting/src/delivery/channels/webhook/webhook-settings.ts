@@ -3,11 +3,11 @@ import { settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
 import { type AddressRange, readAddressRange } from './address-ranges.js';
 
-const LEAST_BYTES = 24;
+const MIN_BYTES = 24;
 
 const isWebhookSecret = (text: string): boolean => {
   const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  return Buffer.from(base64, 'base64').length >= LEAST_BYTES;
+  return Buffer.from(base64, 'base64').length >= MIN_BYTES;
 };
 
 const secret = (says: string) =>
@@ -15,7 +15,7 @@ const secret = (says: string) =>
     .string()
     .refine(
       isWebhookSecret,
-      `give whsec_ and ${LEAST_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`,
+      `give whsec_ and ${MIN_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`,
     )
     .optional()
     .register(settings, { says, isSecret: true });

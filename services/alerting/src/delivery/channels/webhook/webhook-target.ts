@@ -11,7 +11,7 @@ export interface CheckedTarget {
   readonly address: string;
 }
 
-const MEND_RANGE =
+const FIX_RANGE =
   'Give a public address, or add the range to MNARA_WEBHOOK_PRIVATE_RANGES if a private address is intended.';
 
 /**
@@ -38,7 +38,7 @@ export async function checkTarget(
     return refusal(
       'private_address',
       `The name ${host} of the webhook leads to ${bad.join(', ')}, which is not on the public internet.`,
-      MEND_RANGE,
+      FIX_RANGE,
     );
   if (url.protocol === 'http:' && !found.every(isAllowed))
     return refusal(

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, checkOrder, DIRECTIVE_LIMITS, type Order } from './check-order.js';
+import { checkAnswer, checkNewDirective, DIRECTIVE_LIMITS, type NewDirective } from './check-directive.js';
 
-const ORDER: Order = { kind: 'open_desks', quantity: 2, text: '', acknowledgeMinutes: 5, dueMinutes: 30 };
-const faultsOf = (changes: Partial<Order>): string[] =>
-  checkOrder({ ...ORDER, ...changes }).map(({ field, message }) => `${field}: ${message}`);
+const VALID: NewDirective = { kind: 'open_desks', quantity: 2, text: '', acknowledgeMinutes: 5, dueMinutes: 30 };
+const faultsOf = (changes: Partial<NewDirective>): string[] =>
+  checkNewDirective({ ...VALID, ...changes }).map(({ field, message }) => `${field}: ${message}`);
 
 test('a valid directive has no faults', () => {
   expect(faultsOf({})).toEqual([]);

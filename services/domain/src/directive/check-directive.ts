@@ -17,7 +17,7 @@ export interface FieldFault {
 }
 
 /** A directive to be sent. */
-export interface Order {
+export interface NewDirective {
   readonly kind: DirectiveKind;
   readonly quantity: number | undefined;
   readonly text: string;
@@ -30,16 +30,16 @@ export interface Order {
 const HIDDEN = /[^\P{Cc}\t\n]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /** What is wrong with a text that people wrote; empty when nothing is. */
-export function checkText(field: string, text: string, mostChars: number): readonly FieldFault[] {
-  if (text.length > mostChars)
-    return [{ field, message: `The text has ${text.length} characters; write at most ${mostChars}.` }];
+export function checkText(field: string, text: string, maxChars: number): readonly FieldFault[] {
+  if (text.length > maxChars)
+    return [{ field, message: `The text has ${text.length} characters; write at most ${maxChars}.` }];
   if (HIDDEN.test(text)) return [{ field, message: 'The text has invisible characters; write it again without them.' }];
   return [];
 }
 
 const NEEDS_QUANTITY: ReadonlySet<DirectiveKind> = new Set(['open_desks', 'move_staff']);
 
-function checkQuantity({ kind, quantity }: Order): readonly FieldFault[] {
+function checkQuantity({ kind, quantity }: NewDirective): readonly FieldFault[] {
   const { quantity: most } = DIRECTIVE_LIMITS;
   if (!NEEDS_QUANTITY.has(kind))
     return quantity === undefined
@@ -55,7 +55,7 @@ function checkQuantity({ kind, quantity }: Order): readonly FieldFault[] {
     : [{ field: 'quantity', message: `Give the number, as a whole number from 1 to ${most}.` }];
 }
 
-function checkMinutes({ acknowledgeMinutes, dueMinutes }: Order): readonly FieldFault[] {
+function checkMinutes({ acknowledgeMinutes, dueMinutes }: NewDirective): readonly FieldFault[] {
   const { dueMinutes: most } = DIRECTIVE_LIMITS;
   const isTime = (minutes: number): boolean => Number.isInteger(minutes) && minutes >= 1 && minutes <= most;
   const faults: FieldFault[] = [];
@@ -70,7 +70,7 @@ function checkMinutes({ acknowledgeMinutes, dueMinutes }: Order): readonly Field
 }
 
 /** Everything that is wrong with a new directive; empty when it can be sent. */
-export function checkOrder(order: Order): readonly FieldFault[] {
+export function checkNewDirective(order: NewDirective): readonly FieldFault[] {
   const text = checkText('text', order.text, DIRECTIVE_LIMITS.textChars);
   const isEmpty = order.kind === 'free_text' && order.text.trim() === '';
   return [

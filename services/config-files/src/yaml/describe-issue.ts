@@ -40,7 +40,7 @@ const quoted = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-function sayWrongType(name: string, expected: string, value: unknown): string {
+function describeWrongType(name: string, expected: string, value: unknown): string {
   const wanted = KINDS[expected] ?? expected;
   if (value === undefined) return `${name} is missing; add it: ${wanted}.`;
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
@@ -53,14 +53,14 @@ function sayWrongType(name: string, expected: string, value: unknown): string {
  * Describes an issue of a zod schema in plain words, with how to fix it.
  * @param root the checked value; @param whole name of the whole at the start of a sentence: The description
  */
-export function sayIssue(issue: z.core.$ZodIssue, root: unknown, whole: string): readonly PlacedFault[] {
+export function describeIssue(issue: z.core.$ZodIssue, root: unknown, whole: string): readonly PlacedFault[] {
   const { path } = issue;
   const name = nameOf(path, whole);
   const value = valueAt(root, path);
   const at = (message: string): readonly PlacedFault[] => [{ path, message }];
   switch (issue.code) {
     case 'invalid_type':
-      return at(sayWrongType(name, issue.expected, value));
+      return at(describeWrongType(name, issue.expected, value));
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
@@ -71,13 +71,13 @@ export function sayIssue(issue: z.core.$ZodIssue, root: unknown, whole: string):
       return at(`${name} is ${quoted(value)}; it has to be ${issue.values.join(' or ')}.`);
     case 'too_small':
     case 'too_big':
-      return at(sayLimit(issue, name, value));
+      return at(describeLimit(issue, name, value));
     default:
       return at(`${name} ${typeof value === 'object' ? '' : `(${quoted(value)}) `}${issue.message}.`);
   }
 }
 
-function sayLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name: string, value: unknown): string {
+function describeLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name: string, value: unknown): string {
   if (issue.message.startsWith('is ')) return `${name} ${issue.message}.`;
   const isSmall = issue.code === 'too_small';
   const limit = Number(isSmall ? issue.minimum : issue.maximum);
