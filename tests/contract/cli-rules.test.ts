@@ -48,7 +48,7 @@ function file(name: string, text: string): string {
 test('check reports every fault with file, line and how to fix it; exit 1', async () => {
   expect(await mnara('rules', 'check')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/is in order: \d\d rules/),
+    stdout: expect.stringMatching(/is valid: \d\d rules/),
   });
   const path = file('bad.yaml', RULE.replace('wait_mean', 'wait_meen').replace('warning', 'bad'));
   const { code, stdout, stderr } = await mnara('rules', 'check', path);

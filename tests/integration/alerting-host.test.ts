@@ -59,7 +59,8 @@ test('a database without rules gets the default ones', async () => {
 
 test('the policies that rule tests use are those of a new database', async () => {
   const { rows } = await network.database.query(
-    `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps', (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
+    `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps',
+      (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
        FROM mnara.escalation_step s WHERE s.policy_id = p.policy_id)) AS policy FROM mnara.escalation_policy p`,
   );
   expect(Object.fromEntries(rows.map(({ id, policy }) => [id, policy]))).toEqual(DEFAULT_POLICIES);

@@ -66,13 +66,15 @@ const alerts = () =>
 const timeline = async () =>
   (
     await rows<{ said: string }>(
-      `SELECT concat_ws(' ', rule_id, identity, kind) AS said FROM mnara.alert_entry JOIN mnara.alert USING (alert_id) ORDER BY entry_id`,
+      `SELECT concat_ws(' ', rule_id, identity, kind) AS said FROM mnara.alert_entry JOIN mnara.alert USING (alert_id)
+        ORDER BY entry_id`,
     )
   ).map(({ said }) => said);
 const outbox = async () =>
   (
     await rows<{ said: string }>(
-      `SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel, priority) AS said FROM mnara.notification ORDER BY notification_id`,
+      `SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel,
+        priority) AS said FROM mnara.notification ORDER BY notification_id`,
     )
   ).map(({ said }) => said.replace(/alert \d+/, 'alert N'));
 
@@ -223,7 +225,8 @@ describe('several evaluators', () => {
 
 test('a silence records why no one is notified; when it ends, they are', async () => {
   await network.database.query(
-    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('maintenance', 'C1', $1, $2, 'new roof', 'ann', $1)`,
+    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at)
+      VALUES ('maintenance', 'C1', $1, $2, 'new roof', 'ann', $1)`,
     [new Date(START), new Date(START + 5 * MINUTE)],
   );
   await pass(2, ['C1'], { powerDown: true });
@@ -241,7 +244,8 @@ test('a silence records why no one is notified; when it ends, they are', async (
 test('an acknowledgement that expires pages again, as another page', async () => {
   await pass(1, ['C1'], { powerDown: true });
   await network.database.query(
-    `UPDATE mnara.alert SET acknowledged_by = 'ann', acknowledged_at = $1, acknowledged_until = $2, version = nextval('mnara.alert_change')`,
+    `UPDATE mnara.alert SET acknowledged_by = 'ann', acknowledged_at = $1, acknowledged_until = $2,
+      version = nextval('mnara.alert_change')`,
     [new Date(clock.now), new Date(clock.now + 20 * MINUTE)],
   );
   await pass(19, ['C1'], { powerDown: true });
@@ -268,7 +272,8 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   const serve = (daysBack: number, seconds: number): Promise<unknown> =>
     network.database.query(
       `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started, wait_n, wait_ms)
-       SELECT centre_key, service_key, $1, 10, 10, 10000 * $2::bigint FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id IN ('S1', 'S2')`,
+       SELECT centre_key, service_key, $1, 10, 10, 10000 * $2::bigint FROM mnara.centre, mnara.service
+         WHERE centre_id = 'C1' AND service_id IN ('S1', 'S2')`,
       [new Date(START - daysBack * 24 * 60 * MINUTE - 15 * MINUTE), seconds],
     );
   for (const [daysBack, seconds] of [
@@ -279,7 +284,8 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
     await serve(daysBack, seconds);
   await serve(0, 220);
   await network.database.query(
-    `UPDATE mnara.rollup_quarter SET wait_ms = wait_ms * 2 WHERE bucket = $1 AND service_key = (SELECT service_key FROM mnara.service WHERE service_id = 'S1')`,
+    `UPDATE mnara.rollup_quarter SET wait_ms = wait_ms * 2 WHERE bucket = $1 AND service_key = (SELECT service_key
+      FROM mnara.service WHERE service_id = 'S1')`,
     [new Date(START - 15 * MINUTE)],
   );
   await evaluator.step();
@@ -352,13 +358,16 @@ test('a backtest reports when rules would have fired on stored history, and whic
   const at = (minutes: number): Date => new Date(START + minutes * MINUTE);
   // A person waits from 10:05 to 10:50 (Nairobi's time zone) for a service with a target of 10 minutes.
   await network.database.query(
-    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at, facts)
-     SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at,
+      facts)
+     SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service
+       WHERE centre_id = 'C1' AND service_id = 'S1'`,
     [at(5), at(50)],
   );
   await network.database.query(
     `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started, wait_n, wait_ms)
-     SELECT centre_key, service_key, $1, 10, 10, 27000000 FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+     SELECT centre_key, service_key, $1, 10, 10, 27000000 FROM mnara.centre, mnara.service
+       WHERE centre_id = 'C1' AND service_id = 'S1'`,
     [at(45)],
   );
   const mean = rule('mean', 'wait_mean', 'each: centre, fire: "> 30m", window: 1h, least: 5');

@@ -102,7 +102,7 @@ describe('e-mail', () => {
       kind,
       reason,
       says: expect.stringContaining(text),
-      mend: expect.stringMatching(/\.$/),
+      fix: expect.stringMatching(/\.$/),
     });
     if (outcome.kind === 'later') expect(outcome.isWholeChannel).toBe(isWholeChannel);
   });

@@ -75,7 +75,7 @@ describe('SMS by an HTTP gateway', () => {
     [status(302, '', { location: 'http://127.0.0.1:1/' }), 'later', 'redirected'],
   ])('an answer has the right outcome (%#)', async (answer, kind, reason) => {
     gateway.answerWith(answer);
-    expect(await open().send(sms())).toMatchObject({ kind, reason, mend: expect.stringMatching(/\.$/) });
+    expect(await open().send(sms())).toMatchObject({ kind, reason, fix: expect.stringMatching(/\.$/) });
     expect(gateway.requests).toHaveLength(1);
   });
 

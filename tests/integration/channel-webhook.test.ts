@@ -165,7 +165,7 @@ describe('where a webhook may be sent', () => {
     expect(outcome).toMatchObject({
       kind: 'refused',
       reason: 'private_address',
-      mend: expect.stringContaining('MNARA_WEBHOOK_PRIVATE_RANGES'),
+      fix: expect.stringContaining('MNARA_WEBHOOK_PRIVATE_RANGES'),
     });
   });
 

@@ -118,8 +118,10 @@ describe('a directive', () => {
 describe('a directive that answers an alert', () => {
   const alertOf = async (place: string, firedAt: string | null = '2026-11-25T09:00Z'): Promise<string> => {
     const { rows } = await network.database.query<{ id: string }>(
-      `INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, severity, condition, condition_since, fired_at, episode)
-       VALUES ('power', 1, 'centre=' || $1, $1, 'critical', 'firing', '2026-11-25T09:00Z', $2::timestamptz, CASE WHEN $2 IS NULL THEN 0 ELSE 1 END) RETURNING alert_id::text AS id`,
+      `INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, severity, condition, condition_since,
+        fired_at, episode)
+       VALUES ('power', 1, 'centre=' || $1, $1, 'critical', 'firing', '2026-11-25T09:00Z', $2::timestamptz,
+         CASE WHEN $2 IS NULL THEN 0 ELSE 1 END) RETURNING alert_id::text AS id`,
       [place, firedAt],
     );
     return rows[0]?.id ?? '';
@@ -227,11 +229,13 @@ describe('figures before and after', () => {
   /** People who waited at C1 and were called, each at a quarter hour of the START's day, UTC. */
   const waited = async (bucket: string, n: number): Promise<void> => {
     await network.database.query(
-      `INSERT INTO mnara.rollup_bins SELECT centre_key, 1, $1::timestamptz, array_fill((512 + 80)::smallint, ARRAY[$2::int]) FROM mnara.centre WHERE centre_id = 'C1'`,
+      `INSERT INTO mnara.rollup_bins SELECT centre_key, 1, $1::timestamptz, array_fill((512 + 80)::smallint,
+        ARRAY[$2::int]) FROM mnara.centre WHERE centre_id = 'C1'`,
       [bucket, n],
     );
     await network.database.query(
-      `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started) SELECT centre_key, 1, $1::timestamptz, $2 FROM mnara.centre WHERE centre_id = 'C1'`,
+      `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started)
+        SELECT centre_key, 1, $1::timestamptz, $2 FROM mnara.centre WHERE centre_id = 'C1'`,
       [bucket, n],
     );
   };

@@ -37,13 +37,16 @@ beforeEach(async () => {
     new Date(now - 7 * DAY_MS),
   ]);
   await database.query(
-    `INSERT INTO mnara.message_part (channel, receipt_id, message_id, state, at) SELECT 'sms', 'old ' || i, NULL, 'delivered', $1::timestamptz FROM generate_series(1, 12) i
+    `INSERT INTO mnara.message_part (channel, receipt_id, message_id, state, at)
+      SELECT 'sms', 'old ' || i, NULL, 'delivered', $1::timestamptz FROM generate_series(1, 12) i
      UNION ALL VALUES ('sms', 'new', NULL, 'delivered', $2::timestamptz)`,
     [old, new Date(now)],
   );
   await database.query(
-    `INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs, alert_ids, made_at)
-     SELECT 'k' || i, 's1', 'page', 'info', 'en', 'x', '[]', '{}', CASE WHEN i > 12 THEN $2::timestamptz ELSE $1::timestamptz END FROM generate_series(1, 13) i`,
+    `INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs,
+      alert_ids, made_at)
+     SELECT 'k' || i, 's1', 'page', 'info', 'en', 'x', '[]', '{}',
+       CASE WHEN i > 12 THEN $2::timestamptz ELSE $1::timestamptz END FROM generate_series(1, 13) i`,
     [old, new Date(now)],
   );
   await database.query(
@@ -56,7 +59,8 @@ const left = async () =>
   (
     await database.query<Record<string, number>>(
       `SELECT (SELECT count(*) FROM mnara.notification) AS messages, (SELECT count(*) FROM mnara.message_part) AS parts,
-        (SELECT count(*) FROM mnara.screen_notice) AS notices, (SELECT count(*) FROM mnara.alert_refusal) AS refusals, (SELECT count(*) FROM mnara.alert) AS alerts`,
+        (SELECT count(*) FROM mnara.screen_notice) AS notices, (SELECT count(*)
+          FROM mnara.alert_refusal) AS refusals, (SELECT count(*) FROM mnara.alert) AS alerts`,
     )
   ).rows[0];
 

@@ -54,7 +54,8 @@ beforeEach(async () => {
   await clearAlerts(database);
   await database.query('TRUNCATE mnara.contact, mnara.supervisor CASCADE');
   await database.query(
-    `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) VALUES ('manager', 'M', 'centre_manager', 'C1', 'UTC'), ('sam', 'S', 'secretariat', NULL, 'UTC')`,
+    `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+      VALUES ('manager', 'M', 'centre_manager', 'C1', 'UTC'), ('sam', 'S', 'secretariat', NULL, 'UTC')`,
   );
   await database.query(`INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('sam', 'webhook', $1)`, [
     `http://127.0.0.1:${secretariat.port}/sam`,

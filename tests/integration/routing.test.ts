@@ -137,7 +137,8 @@ const timeline = async () =>
   ).rows;
 const acknowledge = (by: string, minutes: number) =>
   network.database.query(
-    `UPDATE mnara.alert SET acknowledged_by = $1, acknowledged_at = $2, acknowledged_until = $3, version = nextval('mnara.alert_change')`,
+    `UPDATE mnara.alert SET acknowledged_by = $1, acknowledged_at = $2, acknowledged_until = $3,
+      version = nextval('mnara.alert_change')`,
     [by, new Date(clock.now), new Date(clock.now + minutes * MINUTE)],
   );
 
@@ -166,7 +167,7 @@ test('an acknowledgement stops it; when it expires it begins again', async () =>
   expect(notified()).toEqual(['ann', 'ann', 'ben']);
 });
 
-test('an override comes before the roster, until it has ended', async () => {
+test('a stand-in comes before the roster, until it has ended', async () => {
   const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -189,7 +190,7 @@ test('an override comes before the roster, until it has ended', async () => {
   expect((await port.read(START)).rosters).toMatchObject([{ id: 'c1', standIns: [] }]);
 });
 
-test('an override for one person replaces only that person', async () => {
+test('a stand-in for one person replaces only that person', async () => {
   const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -258,7 +259,8 @@ test('outside a person’s hours the next step is taken at once, and the timelin
 
 test('a silence is recorded and no one is notified; when it ends they are', async () => {
   await network.database.query(
-    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('silence', 'C1', $1, $2, 'drill', 'ann', $1)`,
+    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at)
+      VALUES ('silence', 'C1', $1, $2, 'drill', 'ann', $1)`,
     [new Date(START), new Date(START + 3 * MINUTE)],
   );
   await pass(2, ['C1']);

@@ -26,16 +26,16 @@ test.each([
     1,
     { kind: 'handed_over', providerId: 'p', receiptIds: ['r'] },
   ],
-  [refused('rejected', 'No.', 'Mend.'), 1, { kind: 'refused', reason: 'rejected', says: 'No.', mend: 'Mend.' }],
+  [refused('rejected', 'No.', 'Fix it.'), 1, { kind: 'refused', reason: 'rejected', says: 'No.', fix: 'Fix it.' }],
   [
-    later('timed_out', 'Slow.', 'Look.'),
+    later('timed_out', 'Slow.', 'Check.'),
     1,
-    { kind: 'retried', reason: 'timed_out', says: 'Slow.', mend: 'Look.', dueAt: 11_500 },
+    { kind: 'retried', reason: 'timed_out', says: 'Slow.', fix: 'Check.', dueAt: 11_500 },
   ],
   [
-    later('timed_out', 'Slow.', 'Look.', { retryAfterMs: 7_300_000 }),
+    later('timed_out', 'Slow.', 'Check.', { retryAfterMs: 7_300_000 }),
     3,
-    { kind: 'given_up', reason: 'timed_out', says: 'Slow.', mend: 'Look.' },
+    { kind: 'given_up', reason: 'timed_out', says: 'Slow.', fix: 'Check.' },
   ],
 ])('the outcome of an attempt decides what follows (%#)', (outcome, attempts, expected) => {
   expect(settle(outcome, { attempts, createdAt: 0 }, RETRY_POLICY, { now: 10_000, chance: 0.5 })).toEqual(expected);

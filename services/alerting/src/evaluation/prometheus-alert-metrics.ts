@@ -53,7 +53,7 @@ export class PrometheusAlertMetrics {
     });
     this.#forgotten = new Gauge({
       name: 'mnara_alerts_without_next_step',
-      help: 'Alerts for which nobody will be notified any more; a value above 0 needs a person.',
+      help: 'Alerts for which no one will be notified any more; a value above 0 needs a person.',
       registers,
     });
     this.#changes = new Counter({

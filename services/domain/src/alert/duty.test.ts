@@ -14,7 +14,7 @@ const people: ReadonlyMap<string, DutyPerson> = new Map(
   ].map((one) => [one.id, one]),
 );
 const turn = { person: 'ann', deputy: 'ben', hours: undefined, from: undefined, to: undefined };
-const roster = { timeZone: NAIROBI, duties: [turn], overrides: [] };
+const roster = { timeZone: NAIROBI, duties: [turn], standIns: [] };
 
 test.each([
   ['without a roster all persons within their hours', undefined, false, at(18), ['ben', 'cat'], ['ann off_hours']],
@@ -53,27 +53,27 @@ test.each([
     [],
   ],
   [
-    'an override comes before the roster',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(10) }] },
+    'a stand-in comes before the roster',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(10) }] },
     false,
     at(9),
     ['cat'],
     [],
   ],
   [
-    'until the override has ended',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(9) }] },
+    'until the stand-in has ended',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(9) }] },
     false,
     at(9),
     ['ann'],
     [],
   ],
   [
-    'an override for one person replaces only that person',
+    'a stand-in for one person replaces only that person',
     {
       ...roster,
       duties: [turn, { ...turn, person: 'ben', deputy: undefined }],
-      overrides: [{ person: 'cat', insteadOf: 'ann', from: at(8), to: at(20) }],
+      standIns: [{ person: 'cat', insteadOf: 'ann', from: at(8), to: at(20) }],
     },
     false,
     at(18),
@@ -81,8 +81,8 @@ test.each([
     [],
   ],
   [
-    'an override for a deputy is notified in place of the deputy',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    'a stand-in for a deputy is notified in place of the deputy',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
     false,
     at(18),
     ['cat'],
@@ -90,7 +90,7 @@ test.each([
   ],
   [
     'and not while the person on duty is available',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    { ...roster, standIns: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
     false,
     at(9),
     ['ann'],

@@ -21,7 +21,7 @@ export interface Duty {
 }
 
 /** A person replaces another for a time. Unix milliseconds, `to` exclusive. */
-export interface DutyOverride {
+export interface StandIn {
   readonly person: string;
   /** The person who is replaced; undefined: every person on duty. */
   readonly insteadOf: string | undefined;
@@ -32,7 +32,7 @@ export interface DutyOverride {
 export interface Roster {
   readonly timeZone: string;
   readonly duties: readonly Duty[];
-  readonly overrides: readonly DutyOverride[];
+  readonly standIns: readonly StandIn[];
 }
 
 /** All persons with one role at one place; without a roster all of them are on duty. */
@@ -84,7 +84,7 @@ const noOne = (why: NotNotifiedReason): OnDuty => ({ people: [], notNotified: [{
 
 function ofRoster(
   people: DutyList['people'],
-  { timeZone, duties, overrides }: Roster,
+  { timeZone, duties, standIns }: Roster,
   toDeputies: boolean,
   now: number,
 ): OnDuty {
@@ -93,9 +93,9 @@ function ofRoster(
     ({ hours, from, to }) =>
       (from === undefined || from <= date) && (to === undefined || date < to) && isWithin(hours, timeZone, now),
   );
-  const standIns = overrides.filter(({ person, from, to }) => people.has(person) && from <= now && now < to);
+  const active = standIns.filter(({ person, from, to }) => people.has(person) && from <= now && now < to);
   const insteadOf = (id: string | undefined): string[] =>
-    standIns.filter((one) => one.insteadOf === id).map(({ person }) => person);
+    active.filter((one) => one.insteadOf === id).map(({ person }) => person);
   const forAll = insteadOf(undefined);
   if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notNotified: [] };
   if (turns.length === 0) return noOne('nobody_on_duty');

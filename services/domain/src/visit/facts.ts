@@ -1,6 +1,9 @@
 import type { KeyedLegFact } from './leg-fact.js';
 
-/** A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative, idempotent. */
+/**
+ * A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative,
+ * idempotent.
+ */
 export type Facts = readonly KeyedLegFact[];
 
 /** More facts than this in one leg are a fault of the source, not a history. */

@@ -1,5 +1,5 @@
-import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
-import { request as secretRequest } from 'node:https';
+import { type IncomingHttpHeaders, type IncomingMessage, request as plainRequest } from 'node:http';
+import { request as tlsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 
 /** One request. Redirects are not followed, and no connection is kept open. */
@@ -37,18 +37,12 @@ export class HttpFailure extends Error {
 }
 
 /** Sends one request and reads its response. @throws HttpFailure */
-export function requestOnce({
-  url,
-  method,
-  headers,
-  body,
-  timeoutMs,
-  maxAnswerBytes,
-  address,
-  ca,
-}: HttpRequest): Promise<HttpAnswer> {
+export function requestOnce(given: HttpRequest): Promise<HttpAnswer> {
+  const { url, method, headers, body, timeoutMs, maxAnswerBytes, address, ca } = given;
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-  const send = url.protocol === 'https:' ? secretRequest : plainRequest;
+  const fail = (error: NodeJS.ErrnoException): void =>
+    reject(new HttpFailure(error.code ?? error.message, 'unreachable'));
+  const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
   const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
   const request = send(url, {
     method,
@@ -65,32 +59,34 @@ export function requestOnce({
     reject(new HttpFailure(`no complete response within ${timeoutMs / 1000} s`, 'timed_out'));
     request.destroy();
   }, timeoutMs);
-  request.on('error', (error: NodeJS.ErrnoException) =>
-    reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
-  );
+  request.on('error', fail);
   request.on('response', (response) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (): void => {
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: singles(response.headers),
-        body: Buffer.concat(chunks).toString('utf8'),
-      });
+    response.on('error', fail);
+    readAnswer(response, maxAnswerBytes, (answer) => {
+      resolve(answer);
       request.destroy();
-    };
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, maxAnswerBytes - size));
-      size += chunk.length;
-      if (size >= maxAnswerBytes) end();
     });
-    response.on('end', end);
-    response.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
-    );
   });
   request.end(body);
   return promise.finally(() => clearTimeout(timer));
+}
+
+/** Calls `done` with the response at its end, or when it has `maxBytes`. */
+function readAnswer(response: IncomingMessage, maxBytes: number, done: (answer: HttpAnswer) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const end = (): void =>
+    done({
+      status: response.statusCode ?? 0,
+      headers: singles(response.headers),
+      body: Buffer.concat(chunks).toString('utf8'),
+    });
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk.subarray(0, maxBytes - size));
+    size += chunk.length;
+    if (size >= maxBytes) end();
+  });
+  response.on('end', end);
 }
 
 const singles = (headers: IncomingHttpHeaders): Record<string, string | undefined> =>

@@ -66,26 +66,13 @@ function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnsw
       `The gateway rejected the message: ${status} ${says}.`,
       'Correct the contact’s phone number, or ask the administrator of the gateway.',
     );
-  if (isAmong(status, config.success)) {
-    if (config.successWhere === undefined || matches(answer, config.successWhere)) {
-      const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
-      return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
-    }
-    return later(
-      'provider_fault',
-      `The gateway's response does not confirm that it accepted the message: ${says}.`,
-      'Check the gateway and MNARA_SMS_HTTP_SUCCESS_WHERE.',
-    );
-  }
+  if (isAmong(status, config.success)) return successOf(config, answer, says);
   if (status === 429 || status === 503)
     return later(
       'throttled',
       `The gateway accepts no more messages now (${status}).`,
       'Lower MNARA_SMS_PER_SECOND if this continues.',
-      {
-        isWholeChannel: true,
-        retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
-      },
+      { isWholeChannel: true, retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()) },
     );
   if (status === 401 || status === 403)
     return later(
@@ -108,6 +95,18 @@ function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnsw
       { isWholeChannel: true },
     );
   return later('provider_fault', `The gateway failed: ${status} ${says}.`, HOW_TO_FIX);
+}
+
+function successOf(config: SmsGatewayConfig, answer: unknown, says: string): ChannelOutcome {
+  if (config.successWhere === undefined || matches(answer, config.successWhere)) {
+    const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
+    return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
+  }
+  return later(
+    'provider_fault',
+    `The gateway's response does not confirm that it accepted the message: ${says}.`,
+    'Check the gateway and MNARA_SMS_HTTP_SUCCESS_WHERE.',
+  );
 }
 
 function failureOf({ kind, message }: HttpFailure): ChannelOutcome {

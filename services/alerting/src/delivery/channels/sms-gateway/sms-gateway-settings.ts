@@ -13,6 +13,27 @@ const statuses = (usual: string, says: string) =>
     .transform(readWith(readStatuses, 'give statuses like 200-299,409'))
     .register(settings, { says: `${says} Default: ${usual}.`, example: usual });
 
+/** Variables that say what a response of the gateway means. */
+const answerSettings = () => ({
+  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that mean that the message was accepted.'),
+  MNARA_SMS_HTTP_SUCCESS_WHERE: matchSetting(
+    'What the JSON response must also contain. If it is not set, the status is enough.',
+    'messages.0.status=accepted',
+  ),
+  MNARA_SMS_HTTP_REFUSED: statuses(
+    '400,404,413,422',
+    'Statuses that mean that this message will never be accepted; every other status is retried.',
+  ),
+  MNARA_SMS_HTTP_REFUSED_WHERE: matchSetting(
+    'What a JSON response contains when this message will never be accepted.',
+    'messages.0.status=invalid|blocked',
+  ),
+  MNARA_SMS_HTTP_ID: z.string().optional().register(settings, {
+    says: 'Where the JSON response contains the gateway’s own id of the message.',
+    example: 'messages.0.id',
+  }),
+});
+
 /** Variables of an HTTP gateway that sends text messages. */
 export const smsGatewaySettings = () => ({
   MNARA_SMS_HTTP_URL: z
@@ -25,7 +46,7 @@ export const smsGatewaySettings = () => ({
   MNARA_SMS_HTTP_METHOD: z
     .enum(['POST', 'PUT', 'GET'], 'give POST, PUT or GET')
     .default('POST')
-    .register(settings, { says: 'Default: POST.', example: 'POST' }),
+    .register(settings, { says: 'HTTP method of the request. Default: POST.', example: 'POST' }),
   MNARA_SMS_HTTP_HEADERS: z
     .string()
     .default('{}')
@@ -46,23 +67,7 @@ export const smsGatewaySettings = () => ({
     .string()
     .optional()
     .register(settings, { says: 'Value of the placeholder {secret}.', isSecret: true }),
-  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that mean that the message was accepted.'),
-  MNARA_SMS_HTTP_SUCCESS_WHERE: matchSetting(
-    'What the JSON response must also contain. If it is not set, the status is enough.',
-    'messages.0.status=accepted',
-  ),
-  MNARA_SMS_HTTP_REFUSED: statuses(
-    '400,404,413,422',
-    'Statuses that mean that this message will never be accepted; every other status is retried.',
-  ),
-  MNARA_SMS_HTTP_REFUSED_WHERE: matchSetting(
-    'What a JSON response contains when this message will never be accepted.',
-    'messages.0.status=invalid|blocked',
-  ),
-  MNARA_SMS_HTTP_ID: z.string().optional().register(settings, {
-    says: 'Where the JSON response contains the gateway’s own id of the message.',
-    example: 'messages.0.id',
-  }),
+  ...answerSettings(),
   MNARA_SMS_HTTP_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Maximum time to wait for a response, seconds.'),
 });
 
