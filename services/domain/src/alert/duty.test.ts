@@ -113,15 +113,15 @@ test.each([
     ['ben'],
     ['eve no_such_person'],
   ],
-])('%s', (_, given, toDeputies, now, notified, notTold) => {
+])('%s', (_, given, toDeputies, now, notified, notNotified) => {
   const found = onDuty({ people, roster: given }, toDeputies, now);
   expect(found.people).toEqual(notified);
-  expect(found.notNotified.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notTold);
+  expect(found.notNotified.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notNotified);
 });
 
 test('a role without persons is reported as such', () => {
   expect(onDuty({ people: new Map(), roster: undefined }, false, at(9))).toEqual({
     people: [],
-    notTold: [{ person: undefined, why: 'no_such_person' }],
+    notNotified: [{ person: undefined, why: 'no_such_person' }],
   });
 });

@@ -14,9 +14,9 @@ test('a valid directive has no faults', () => {
 });
 
 test.each([
-  ['no number', { quantity: undefined }, 'quantity: Say how many'],
-  ['a broken number', { quantity: 1.5 }, 'quantity: Say how many'],
-  ['too many', { quantity: DIRECTIVE_LIMITS.quantity + 1 }, 'quantity: Say how many'],
+  ['no number', { quantity: undefined }, 'quantity: Give the number'],
+  ['a broken number', { quantity: 1.5 }, 'quantity: Give the number'],
+  ['too many', { quantity: DIRECTIVE_LIMITS.quantity + 1 }, 'quantity: Give the number'],
   [
     'a number for a kind without a number',
     { kind: 'call_back' as const },
@@ -28,12 +28,12 @@ test.each([
     { text: 'x'.repeat(DIRECTIVE_LIMITS.textChars + 1) },
     'text: The text has 2001 characters',
   ],
-  ['a zero byte', { text: 'a\u0000b' }, 'text: The text has characters that cannot be seen'],
-  ['half a character', { text: 'a\ud800b' }, 'text: The text has characters that cannot be seen'],
-  ['reversed writing direction', { text: 'open \u202e2 desks' }, 'text: The text has characters that cannot be seen'],
+  ['a zero byte', { text: 'a\u0000b' }, 'text: The text has invisible characters'],
+  ['half a character', { text: 'a\ud800b' }, 'text: The text has invisible characters'],
+  ['reversed writing direction', { text: 'open \u202e2 desks' }, 'text: The text has invisible characters'],
   ['no time', { dueMinutes: 0 }, 'dueMinutes: Give from 1'],
   ['a year', { dueMinutes: 600_000 }, 'dueMinutes: Give from 1'],
-  ['longer to acknowledge than to complete', { acknowledgeMinutes: 31 }, 'acknowledgeMinutes: Give from 1'],
+  ['longer to acknowledge than to complete', { acknowledgeMinutes: 31 }, 'acknowledgeMinutes: Give at least 1'],
 ])('%s is rejected, and the message says how to fix it', (_name, changes, said) => {
   expect(faultsOf(changes).join('\n')).toContain(said);
 });
