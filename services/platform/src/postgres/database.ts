@@ -23,8 +23,9 @@ export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The types of some tables' rows, asked once on each connection.
-   * @param columns of each table, in their order, as the program writes them @throws SchemaError when the table has others
+   * The types of some tables' rows, read once on each connection. The order of the columns and columns that the program does not know do not
+   * matter: each column says where it stands among those that the program writes.
+   * @param columns of each table that the program writes, in any order @throws SchemaError when the table lacks one of them
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -71,27 +72,35 @@ const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE 
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
   FROM unnest($1::text[]) AS wanted(name)`;
 
-/** The row types that a connection has been told of, by table. */
-const rowTypesOf = new WeakMap<pg.PoolClient, Record<string, RowType>>();
+/** The row types that each connection has read, by table. */
+type KnownRowTypes = WeakMap<pg.PoolClient, Record<string, RowType>>;
 
-/** The database has other columns than this program: another version's migrations made it. */
+/** The database lacks columns that this program writes: an older version's migrations made it. */
 export class SchemaError extends Error {
   readonly code = 'schema';
 }
 
 /** @throws SchemaError */
-function mustHave(table: string, { columns }: RowType, wanted: readonly string[]): void {
-  const found = columns.map(({ name }) => name).join(', ');
-  if (found !== wanted.join(', '))
+function placed(table: string, { oid, columns }: RowType, wanted: readonly string[]): RowType {
+  const found = columns.map(({ name }) => name);
+  const missing = wanted.filter((name) => !found.includes(name));
+  if (missing.length > 0)
     throw new SchemaError(
-      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version made the database. Start that version, or, where it is older, start this one's processors again; they bring the database up to date.`,
+      `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: an older version made the database. Start this version's processors again; they bring the database up to date.`,
     );
+  return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
+
+/** A parameter has not the columns that its table has now: a migration changed the table while this program runs. */
+const isOutdatedRow = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42804';
 
 class ClientTransaction implements Transaction {
   #isOver = false;
 
-  constructor(readonly client: pg.PoolClient) {}
+  constructor(
+    readonly client: pg.PoolClient,
+    readonly rowTypesOf: KnownRowTypes,
+  ) {}
 
   /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
   end(): void {
@@ -106,15 +115,12 @@ class ClientTransaction implements Transaction {
   async rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
   ): Promise<Readonly<Record<Table, RowType>>> {
-    const known = rowTypesOf.get(this.client) ?? {};
+    const known = this.rowTypesOf.get(this.client) ?? {};
     const missing = (Object.keys(columns) as Table[]).filter((table) => known[table] === undefined);
     if (missing.length > 0) {
       const { rows } = await this.query<RowType & { readonly name: Table }>(ROW_TYPES, [missing]);
-      for (const { name, ...type } of rows) {
-        mustHave(name, type, columns[name]);
-        known[name] = type;
-      }
-      rowTypesOf.set(this.client, known);
+      for (const { name, ...type } of rows) known[name] = placed(name, type, columns[name]);
+      this.rowTypesOf.set(this.client, known);
     }
     return known as Readonly<Record<Table, RowType>>;
   }
@@ -172,6 +178,7 @@ class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
   /** A transaction fell silent: what it holds may be in the way of the next one. */
   #hasOrphans = false;
+  #rowTypesOf: KnownRowTypes = new WeakMap();
 
   constructor(
     readonly pool: pg.Pool,
@@ -204,7 +211,7 @@ class PooledDatabase implements Database {
       broken = error;
     };
     client.on('error', noteLoss);
-    const tx = new ClientTransaction(client);
+    const tx = new ClientTransaction(client, this.#rowTypesOf);
     try {
       if (this.#hasOrphans) await this.#endOrphans(client);
       await client.query('BEGIN');
@@ -214,6 +221,8 @@ class PooledDatabase implements Database {
       return result;
     } catch (error) {
       tx.end();
+      // Read again, so that the same work succeeds when it is given again.
+      if (isOutdatedRow(error)) this.#rowTypesOf = new WeakMap();
       if (isSilence(error)) {
         broken = error;
         this.#hasOrphans = true;
