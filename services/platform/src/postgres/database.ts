@@ -91,8 +91,12 @@ function placed(table: string, { oid, columns }: RowType, wanted: readonly strin
   return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
 
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 /** A parameter has not the columns that its table has now: a migration changed the table while this program runs. */
-const isOutdatedRow = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '42804';
+const isOutdatedRow = (error: unknown): boolean => hasCode(error, '42804');
+/** Only says that an earlier statement of the transaction failed. */
+const isConsequence = (error: unknown): boolean => hasCode(error, '25P02');
 
 class ClientTransaction implements Transaction {
   #isOver = false;
@@ -247,12 +251,12 @@ class PooledDatabase implements Database {
 
 /**
  * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
- * not end before. @throws the first error to come: what follows it in the same transaction fails with it
+ * not end before. @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
   await Promise.all(works.map((work) => work.catch((error: unknown) => errors.push(error))));
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw errors.find((error) => !isConsequence(error)) ?? errors[0];
 }
 
 /** Connections of a pool now. */
