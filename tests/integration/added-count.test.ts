@@ -54,7 +54,7 @@ type Program = Awaited<ReturnType<typeof program>>;
 /** A visit to desk D1 with a recall or without; its first half only, so that the other changes legs that are stored. */
 function visit(number: number, recalls: number, half: 'first' | 'second'): EventInit[] {
   const at = START + number * 60_000;
-  const of = (minutes: number, fact: EventInit['fact']): EventInit => ({
+  const of = (minutes: number, fact: NonNullable<EventInit['fact']>): EventInit => ({
     centreId: 'C1',
     visitId: `v${number}`,
     serviceId: 'S1',

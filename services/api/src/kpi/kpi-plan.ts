@@ -4,21 +4,10 @@ import { readLocal, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { MEASURES, type Measure } from '#domain/kpi/counts.js';
-import type { CountSource, Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from '#store/kpi/kpi-store.js';
+import type { CountSource, Filter, FilterKey, KpiGroup, KpiQuery } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
+import type { KpiRequest } from '../gql/schema-types.js';
 import { countSource } from './kpi-source.js';
-
-/** A request for KPIs as the API takes it. */
-export interface KpiRequest {
-  readonly ids: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly by: readonly KpiGroup[];
-  readonly where: readonly { readonly key: string; readonly value: string }[];
-  readonly split?: KpiSplit | null | undefined;
-  readonly exact: boolean;
-  readonly withEmpty: boolean;
-}
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan {

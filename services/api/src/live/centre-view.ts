@@ -1,49 +1,14 @@
 import { isExpectedOpen, openSpan } from '#domain/calendar/opening-hours.js';
 import { type DeskPart, NEVER_HEARD, type StatusPicture } from '#domain/status/status-picture.js';
-import {
-  type CentrePicture,
-  isSilent,
-  type Severity,
-  severityOf,
-  type Trouble,
-  troublesOf,
-} from '#domain/status/trouble.js';
-import { type WindowFigures, type WindowSums, windowFigures } from '#store/live/figure-sums.js';
+import { type CentrePicture, isSilent, severityOf, troublesOf } from '#domain/status/trouble.js';
+import { type WindowSums, windowFigures } from '#store/live/figure-sums.js';
 import type { CentreRecord, DeskRecord, Directory } from '#store/network/directory.js';
+import type { CentreStatus as SchemaCentreStatus } from '../gql/schema-types.js';
 
-/** A centre's live picture as the API gives it. */
-export interface CentreStatus {
-  readonly centreId: string;
-  readonly dataAsOf: number | null;
-  readonly lastEventAt: number | null;
-  readonly heartbeatSeconds: number;
-  readonly isSilent: boolean;
-  readonly isOpen: boolean;
-  readonly expectedOpen: boolean;
-  readonly powerDown: boolean;
-  readonly upstreamDownAgencyIds: readonly string[];
-  readonly waitingNow: number;
-  readonly longestWaitSince: number | null;
-  readonly meanWaitingSince: number | null;
-  readonly servingNow: number;
-  readonly desksOpen: number;
-  readonly desksTotal: number;
-  readonly staffLoggedIn: number;
-  readonly lastHour: WindowFigures;
-  readonly severity: Severity;
-  readonly troubles: readonly Trouble[];
-  readonly queues: readonly QueueStatus[];
-  readonly desks: readonly DeskPart[];
-  /** For the sums of scopes; not in the schema. */
+/** A centre's live picture as the API gives it, with what the sums of scopes need. */
+export interface CentreStatus extends SchemaCentreStatus {
+  /** Not in the schema. */
   readonly issuedSum: number;
-}
-
-export interface QueueStatus {
-  readonly serviceId: string;
-  readonly waiting: number;
-  readonly longestWaitSince: number | null;
-  readonly meanWaitingSince: number | null;
-  readonly serving: number;
 }
 
 const sumOf = <T>(items: readonly T[], amount: (item: T) => number): number =>
