@@ -58,18 +58,17 @@ async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas
   const table = deltas.table(family);
   const changed = table.changed();
   const writers = key.map((name) => KEY_WRITERS[name] ?? INT4);
-  const places = type.columns.map(({ place }) => place);
+  const keys = writers.length;
+  const places = Int32Array.from(type.columns, ({ place }) => place);
   const rows = BinaryRows.ofType(type, changed.length);
   for (const row of changed) {
     rows.begin();
-    for (const place of places) {
-      if (place < 0) rows.nothing();
-      else if (place < writers.length) (writers[place] as KeyWriter)(rows, table.key(row, place), deltas);
-      else {
-        const sum = table.sum(row, place - writers.length);
-        if (sum === 0) rows.nothing();
-        else rows.int8(sum);
-      }
+    for (let column = 0; column < places.length; column += 1) {
+      const place = places[column] as number;
+      const sum = place >= keys ? table.sum(row, place - keys) : 0;
+      if (sum !== 0) rows.int8(sum);
+      else if (place >= 0 && place < keys) (writers[place] as KeyWriter)(rows, table.key(row, place), deltas);
+      else rows.nothing();
     }
     if (pace.isDue()) await pace.rest();
   }
