@@ -11,9 +11,10 @@ const NEW_COUNT = 'long_recalls';
 const COUNTED = ['rollup_quarter', 'rollup_region_minute', 'rollup_desk_hour', 'rollup_segment_day'];
 /** What docs/recipes.md tells to write, and a column more for legs, bins and timelines, whose rows are parameters or come in `repeated` reads. */
 const MIGRATION = [
-  ...COUNTED.map((table) => `ALTER TABLE mnara.${table} ADD COLUMN ${NEW_COUNT} bigint NOT NULL DEFAULT 0`),
+  `SELECT mnara.add_count('${NEW_COUNT}')`,
   ...['leg', 'rollup_bins', 'timeline'].map((table) => `ALTER TABLE mnara.${table} ADD COLUMN note text`),
 ].join('; ');
+const FILLING = `SELECT mnara.fill_count('${NEW_COUNT}', 'f.left_queue_at', 'count(*) FILTER (WHERE f.recalls > 0)')`;
 
 const START = Date.UTC(2026, 2, 10, 6);
 const NOW = START + 48 * 3_600_000;
@@ -145,9 +146,9 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
       const old = await program(false);
       const processor = await running(old);
       try {
-        await processor.apply([...visit(1, 0, 'first'), ...visit(1, 0, 'second'), ...visit(2, 0, 'first')]);
+        await processor.apply([...visit(1, 2, 'first'), ...visit(1, 2, 'second'), ...visit(2, 1, 'first')]);
         await network.database.query(MIGRATION);
-        await processor.apply([...visit(2, 0, 'second'), ...visit(3, 0, 'first')]);
+        await processor.apply([...visit(2, 1, 'second'), ...visit(3, 0, 'first')]);
         await processor.apply(visit(3, 0, 'second'));
       } finally {
         await processor.stop();
@@ -160,6 +161,14 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
       expect(await differences(old)).toMatchObject({ legs: 3, differences: 0 });
     });
 
+    test('the legs that are stored have the new count too, once it is filled', async () => {
+      const edited = await program(true);
+      expect((await differences(edited))?.examples).toContainEqual(expect.objectContaining({ column: NEW_COUNT }));
+      await network.database.query(FILLING);
+      expect(await sums(NEW_COUNT)).toEqual(everywhere(2));
+      expect(await differences(edited)).toMatchObject({ legs: 3, differences: 0 });
+    });
+
     test('a program with the new count counts on in the rows that were there', async () => {
       const edited = await program(true);
       const processor = await running(edited);
@@ -169,7 +178,7 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
       } finally {
         await processor.stop();
       }
-      expect(await sums(NEW_COUNT)).toEqual(everywhere(1));
+      expect(await sums(NEW_COUNT)).toEqual(everywhere(3));
       expect(await sums('served')).toEqual(everywhere(5));
       const times = await network.database.query('SELECT sum(serving_ms) AS ms FROM mnara.rollup_desk_hour');
       expect(times.rows).toEqual([{ ms: 5 * 2 * 60_000 }]);
