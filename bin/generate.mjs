@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 
 try {
-  ensureInstalled();
+  await ensureInstalled('test');
   const { status } = spawnSync(nodeOf(), [join(ROOT, 'infra/generate/main.mjs')], { cwd: ROOT, stdio: 'inherit' });
   process.exit(status ?? 1);
 } catch (error) {

@@ -36,7 +36,7 @@ async function run({ name, files, folders }) {
 
 try {
   for (const generator of GENERATORS.filter(({ needsBuild }) => !needsBuild)) await run(generator);
-  ensureBuilt();
+  await ensureBuilt();
   for (const generator of GENERATORS.filter(({ needsBuild }) => needsBuild)) await run(generator);
 } catch (error) {
   process.stderr.write(`npm run generate: ${error instanceof Error ? error.message : String(error)}\n`);

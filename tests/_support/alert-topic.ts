@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AlertChange, alertChangeSchema } from '#contracts/alert/alert-change.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { RecordCursor, recordSets } from '#platform/kafka/record-set.js';
+import { until } from './until.js';
 
 /** A message of the topic for other systems. */
 export interface TopicMessage {
@@ -32,10 +32,11 @@ export async function readAlertTopic(
     },
   });
   try {
-    for (let waited = 0; !isEnough(messages); waited += 50) {
-      if (waited > 30_000) throw new Error(`only ${messages.length} messages within 30 s`);
-      await sleep(50);
-    }
+    await until(
+      'the topic has the messages',
+      () => isEnough(messages),
+      () => `${messages.length} messages`,
+    );
   } finally {
     await consumer.disconnect();
   }

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from './browser.js';
+import { openBrowser, openPage } from './browser.js';
 import { type CounterAgent, startCounterAgent } from './counter-agent.js';
 import { temporaryFolder } from './embedded-postgres.js';
 import { mnara, type Served, serveMnara } from './mnara.js';
@@ -72,7 +72,7 @@ const token = async (folder: string, ...more: string[]): Promise<string> =>
 
 async function openPages(browser: Browser, folder: string, server: Served, problems: string[]) {
   const open = async (options: Parameters<Browser['newContext']>[0], url: string): Promise<Page> => {
-    const page = await (await browser.newContext(options)).newPage();
+    const page = await openPage(browser, options);
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(url);
     return page;

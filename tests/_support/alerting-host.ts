@@ -1,7 +1,7 @@
 import { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
-import { NEVER_HEARD, type StatusPicture } from '#domain/status/status-picture.js';
+import { type CentreStatus, NEVER_CONNECTED } from '#domain/status/centre-status.js';
 import type { Database } from '#platform/postgres/database.js';
 import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
 import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
@@ -39,8 +39,8 @@ export function evaluatorAt(database: Database, owner: string, clock: { now: num
 }
 
 /** A picture of a centre that was just heard of; 30 s between heartbeats. */
-export const pictureAt = (centreId: string, now: number, more: Partial<StatusPicture> = {}): StatusPicture => ({
-  ...NEVER_HEARD,
+export const pictureAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
+  ...NEVER_CONNECTED,
   centreId,
   lastEventAt: now,
   lastContactAt: now,

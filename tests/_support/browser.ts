@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FLAGS = [
@@ -14,4 +14,15 @@ const FLAGS = [
 /** The machine's Chromium; undefined where there is none, and the tests that need it say so. */
 export const CHROMIUM = CANDIDATES.find((path) => existsSync(path));
 
+/** Far above what the slowest machine needs. */
+const LIMIT_MS = 100_000;
+
+/** A page of its own context, which waits for up to 100 s for what it is asked to wait for. */
+export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0]): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(LIMIT_MS);
+  return context.newPage();
+}
+
+/** Starts the machine's Chromium. */
 export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json, TestApi } from './api-server.js';
+import { until } from './until.js';
 
 /** What tests read of a directive. */
 export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt acknowledgedBy closedAt closedBy closingNote
@@ -47,13 +47,16 @@ export async function read(ask: Ask, id: string): Promise<Json> {
   return data?.directive ?? null;
 }
 
-/** Looks until a directive has come to a state. @throws with what it was after 15 s */
+/** Looks until a directive has come to a state. @throws with what it was instead */
 export async function untilState(ask: Ask, id: string, state: string): Promise<Json> {
   let found: Json;
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    found = await read(ask, id).catch(() => null);
-    if (found?.state === state) return found;
-    await sleep(50);
-  }
-  throw new Error(`The directive did not come to "${state}": ${JSON.stringify(found)}`);
+  await until(
+    `the directive is "${state}"`,
+    async () => {
+      found = await read(ask, id).catch(() => null);
+      return found?.state === state;
+    },
+    () => found,
+  );
+  return found;
 }

@@ -11,6 +11,7 @@ import { type Database, isTransient } from '#platform/postgres/database.js';
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import type { Outbox } from '#store/messages/outbox.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
+import { until } from './until.js';
 
 /** Tries again soon, and gives up soon. */
 export const QUICK: RetryPolicy = { firstMs: 40, longestMs: 80, giveUpMs: 900, leastAttempts: 3 };
@@ -128,15 +129,14 @@ export function dispatch(
 
 /** Waits until no row of the outbox is in any other state than these. */
 export async function untilStates(database: Database, ...states: readonly string[]): Promise<void> {
-  for (let waited = 0; ; waited += 20) {
-    const { rows } = await database.query<{ state: string; n: number }>(
-      'SELECT state, count(*)::int AS n FROM mnara.notification WHERE NOT state = ANY($1::text[]) GROUP BY 1',
-      [states],
-    );
-    if (rows.length === 0) return;
-    if (waited > 10_000) throw new Error(`still ${JSON.stringify(rows)} after 10 s`);
-    await sleep(20);
-  }
+  const others = async () =>
+    (
+      await database.query<{ state: string; n: number }>(
+        'SELECT state, count(*)::int AS n FROM mnara.notification WHERE NOT state = ANY($1::text[]) GROUP BY 1',
+        [states],
+      )
+    ).rows;
+  await until(`every message is ${states.join(' or ')}`, async () => (await others()).length === 0, others);
 }
 
 /** Timelines, in their order. */

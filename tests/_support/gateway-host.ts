@@ -33,7 +33,7 @@ INSERT INTO mnara.agent_position (agent_id, outbox_id, last_seq) VALUES ($1, $2,
 ON CONFLICT (agent_id, outbox_id) DO UPDATE SET last_seq = greatest(mnara.agent_position.last_seq, excluded.last_seq)`;
 
 export async function startGateway(database: Database, port = 0, applied: LogRecord[] = []): Promise<GatewayHost> {
-  const log = new DirectEventLog({ retryMs: [20, 100] });
+  const log = new DirectEventLog({ retry: { firstMs: 20, longestMs: 100 } });
   const metrics = new Registry();
   const last = new Map<string, number>();
   for (const record of applied) last.set(`${record.sourceId}/${record.sourceEpoch}`, record.seq);

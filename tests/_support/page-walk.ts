@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
+import { until } from './until.js';
 
-/** Waits up to a minute for something on the page, and says what the page said instead. */
+/** Waits for something on the page. @throws with what the page says instead */
 export async function untilOnPage(page: Page, what: string, check: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (await check().catch(() => false)) return;
-    await page.waitForTimeout(150);
-  }
-  throw new Error(
-    `Waited a minute in vain for: ${what}. The page said: ${(await page.locator('body').innerText()).slice(0, 800)}`,
+  await until(
+    `the page shows ${what}`,
+    () => check().catch(() => false),
+    async () => (await page.locator('body').innerText()).slice(0, 800),
   );
 }
 

@@ -5,7 +5,7 @@ import { type Called, ROOT } from './mnara.js';
 
 const NODE = `${ROOT}node_modules/node/bin/node`;
 const MAIN = `${ROOT}dist/services/cli/src/main.js`;
-const LIMIT_MS = 170_000;
+const LIMIT_MS = 290_000;
 
 /** What `mnara stack status` says. */
 export interface StackStatus {

@@ -14,6 +14,7 @@ import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-serv
 import { type ReceivedMail, startMailServer } from '../_support/mail-server.js';
 import { type ServiceProcess, startService } from '../_support/service-process.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 const CENTRES = Array.from({ length: 40 }, (_, index) => `K${index}`);
 const WAVES = 3;
@@ -84,13 +85,10 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     }
   }
 
-  async function until(what: string, sql: string, n: number): Promise<void> {
-    for (let waited = 0; ; waited += 100) {
-      const { rows } = await network.database.query<{ n: number }>(sql);
-      if (rows[0]?.n === n) return;
-      if (waited > 30_000) throw new Error(`${what}: ${rows[0]?.n} of ${n} after 30 s`);
-      await sleep(100);
-    }
+  async function untilCount(what: string, sql: string, n: number): Promise<void> {
+    const count = async (): Promise<number | undefined> =>
+      (await network.database.query<{ n: number }>(sql)).rows[0]?.n;
+    await until(`${what}: ${n}`, async () => (await count()) === n, count);
   }
 
   const messages = async () =>
@@ -105,11 +103,11 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
 
   async function mailsArrive(): Promise<void> {
     const fresh = `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND attempts = 0`;
-    await until('messages that nobody has claimed', fresh, 0);
+    await untilCount('messages that nobody has claimed', fresh, 0);
     await sleep(2_000);
     // What a kill left between its claim and its record is anybody's after two minutes; as if they had passed.
     await network.database.query(`UPDATE mnara.notification SET due_at = now() WHERE state = 'waiting'`);
-    await until(
+    await untilCount(
       'messages that are not sent',
       `SELECT count(*)::int AS n FROM mnara.notification WHERE state <> 'sent'`,
       0,
@@ -154,7 +152,7 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
         const restarted = start(victim);
         await published;
         const condition = isDown ? 'firing' : 'normal';
-        await until(
+        await untilCount(
           `wave ${wave} ${condition}`,
           `SELECT count(*)::int AS n FROM mnara.alert WHERE condition = '${condition}' AND episode = ${wave}`,
           CENTRES.length,

@@ -28,11 +28,11 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
     );
     stack = await FaultStack.start();
     faults = new FaultRounds(stack);
-  }, 180_000);
+  });
   afterAll(async () => {
     if (reports.length > 0) tell(spread(reports));
     await stack?.stop();
-  }, 60_000);
+  });
 
   test.each(rounds.map(({ number, fault }) => [number, fault.name, fault] as const))(
     'round %i: %s; nothing is lost, nothing counted twice, and the live status is right again',

@@ -97,7 +97,7 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
     /** A processor with connections of its own, as each process has them. */
     async function running({ runProcessor, PostgresProcessorStore, PostgresDimensions }: Program) {
       const database = openDatabase(network.url, { connections: 3 });
-      const log = new DirectEventLog({ retryMs: [1, 10], onRetry: (error) => void retries.push(error) });
+      const log = new DirectEventLog({ retry: { firstMs: 1, longestMs: 10 }, onRetry: (error) => void retries.push(error) });
       const processor = await runProcessor({
         log,
         store: new PostgresProcessorStore(database),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SessionTokens } from '#administration/access/session-tokens.js';
-import { AdminModule } from '#administration/admin.module.js';
+import { AdministrationModule } from '#administration/administration.module.js';
 import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { smsConfig, smsSettings } from '#alerting/delivery/channels/sms/sms-settings.js';
 import { smsGatewayChannel } from '#alerting/delivery/channels/sms-gateway/sms-gateway-channel.js';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   ({ database } = network);
   const given = new GivenTokens(database);
   const tokens = new SessionTokens(SECRET, given);
-  const beside = [AdminModule.forRoot({ database, tokens, smsReceipts: receiptsOf(RECEIPTS) })];
+  const beside = [AdministrationModule.forRoot({ database, tokens, smsReceipts: receiptsOf(RECEIPTS) })];
   api = await startApi(database, { endedTokens: given }, beside);
   const root = { name: 'root', scope: { kind: 'network' }, seesStaff: true, isAdministrator: true } as const;
   administrator = (await tokens.issue(root, 600, Date.now())).token;

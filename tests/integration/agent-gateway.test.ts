@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { OutboxFullError, type SourceEvent } from '#edge-agent/connectors/connector.js';
@@ -12,6 +11,7 @@ import { createAgent, enrolAgent, inviteAgent } from '#store/agents/enrol.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { type GatewayHost, startGateway } from '../_support/gateway-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 type Network = Awaited<ReturnType<typeof startSmallNetwork>>;
 let network: Network;
@@ -65,14 +65,9 @@ async function started(options: Partial<StartAgentOptions> & { key: string }): P
   return agent;
 }
 
-const drained = (agent: RunningAgent): Promise<void> => agent.drained(AbortSignal.timeout(20_000));
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  throw new Error('It did not come true within 10 s.');
-};
+const drained = (agent: RunningAgent): Promise<void> => agent.drained(AbortSignal.timeout(100_000));
+const untilTrue = (holds: () => boolean | Promise<boolean>): Promise<true> =>
+  until('it is true', holds, () => agents.map((agent) => agent.status()));
 const visits = (): string[] => host.events().map((event) => String(event.visitId));
 const seqs = (): number[] => host.applied.map((record) => record.seq);
 const numbers = (n: number): string[] => Array.from({ length: n }, (_, index) => `V${index}`);
@@ -166,7 +161,7 @@ describe('an agent and its gateway', () => {
   test('the difference of the clocks is stamped', async () => {
     const lateMs = 90_000;
     const agent = await agentOf({ now: () => Date.now() - lateMs });
-    await until(() => agent.status().link.state === 'live');
+    await untilTrue(() => agent.status().link.state === 'live');
     const trueMs = Date.now();
     await agent.sink.record([issued('V', trueMs - lateMs)]);
     await drained(agent);
@@ -179,7 +174,7 @@ describe('who may speak', () => {
     const { key } = await createAgent(registry, 'A1', 'C1', Date.now());
     const wrong = await started({ key: `${key.slice(0, -4)}AAAA` });
     await wrong.sink.record([issued('V1')]);
-    await until(() => wrong.status().link.state === 'refused');
+    await untilTrue(() => wrong.status().link.state === 'refused');
     expect(wrong.status().link.problem).toMatch(/agent key is wrong; enrol the agent again/);
     expect(await host.faults('http_401')).toBeGreaterThan(0);
     await wrong.stop();
@@ -189,20 +184,20 @@ describe('who may speak', () => {
 
   test('a revoked agent gets a 403', async () => {
     const agent = await agentOf();
-    await until(() => agent.status().link.state === 'live');
+    await untilTrue(() => agent.status().link.state === 'live');
     await registry.revoke('A1', Date.now());
     host.server.closeAllConnections();
     await agent.stop();
     const { key } = await createAgent(registry, 'A2', 'C1', Date.now());
     await registry.revoke('A2', Date.now());
     const revoked = await started({ key, agentId: 'A2', dataDir: join(folder, 'a2') });
-    await until(() => revoked.status().link.state === 'refused');
+    await untilTrue(() => revoked.status().link.state === 'refused');
     expect(revoked.status().link.problem).toMatch(/revoked/);
   });
 
   test('an agent that says another centre than its key is told so', async () => {
     const agent = await agentOf({ centreId: 'C2' });
-    await until(() => /key is that of centre "C1"/.test(agent.status().link.problem ?? ''));
+    await untilTrue(() => /key is that of centre "C1"/.test(agent.status().link.problem ?? ''));
   });
 
   test('a code enrols once', async () => {
@@ -233,7 +228,7 @@ describe('who may speak', () => {
       { ...issued('V3'), centreId: 'C3' },
     ]);
     await drained(agent);
-    await until(() => agent.status().rejected === 1);
+    await untilTrue(() => agent.status().rejected === 1);
     expect(seqs()).toEqual([1, 2, 3]);
     expect(new Set(host.applied.map((record) => record.key))).toEqual(new Set(['I1/*']));
     expect(await host.faults('unknown_centre')).toBe(1);

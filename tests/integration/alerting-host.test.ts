@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { readDefaultRules } from '#config-files/rules/default-rules.js';
 import { NEW_POLICIES } from '#domain/alert/trial/course.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
 let heartbeats: Server;
@@ -48,13 +50,6 @@ afterAll(async () => {
   await network?.stop();
 });
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('It did not come true within 10 s.');
-}
 const failures = async (): Promise<string> => metrics.getSingleMetricAsString('mnara_alerting_failures_total');
 
 test('a database without rules gets the default ones', async () => {
@@ -71,7 +66,7 @@ test('the policies that rule tests know are those of a new database', async () =
 });
 
 test('the watchdog tells outside that rules are evaluated; a refusal is counted', async () => {
-  await until(() => heard.length > 1);
+  await until('two heartbeats have come', () => heard.length > 1);
   expect(heard[0]).toMatchObject({
     path: '/secret-path',
     body: { alert: 'watchdog', condition: 'firing', evaluatedAt: expect.any(String) },
@@ -79,7 +74,7 @@ test('the watchdog tells outside that rules are evaluated; a refusal is counted'
   for (const wrong of [500, 302]) {
     status = wrong;
     const before = await failures();
-    await until(async () => (await failures()) !== before);
+    await until('the refusal is counted', async () => (await failures()) !== before);
   }
   status = 200;
   // A redirect is not followed: its target would learn what the address keeps secret.
@@ -90,13 +85,16 @@ test('the watchdog falls silent when the rules are not evaluated any more, and s
   await network.database.query(
     `UPDATE mnara.evaluator SET owner = 'another', epoch = epoch + 1, lease_until = now() + interval '1 hour'`,
   );
-  await until(async () => (await metrics.getSingleMetricAsString('mnara_alerting_leading')).endsWith(' 0'));
+  const leading = (): Promise<string> => metrics.getSingleMetricAsString('mnara_alerting_leading');
+  await until('it leads no more', async () => (await leading()).endsWith(' 0'), leading);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: false } });
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  const before = heard.length;
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(heard.length).toBe(before);
+  // One may have been on its way; after it none comes for as long as five take.
+  const before = await until('the watchdog is silent', async () => {
+    const known = heard.length;
+    await sleep(500);
+    return heard.length === known && known;
+  });
   await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
-  await until(() => heard.length > before);
+  await until('the watchdog speaks', () => heard.length > before);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: true } });
 });

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { type LiveReader, type LiveSocket, openSocket } from '../_support/live-socket.js';
@@ -62,7 +62,7 @@ const quiet = async (): Promise<void> => {
     socket.close();
     await socket.closed;
   }
-  await expect.poll(() => api.executions()).toBe(0);
+  await vi.waitFor(() => expect(api.executions()).toBe(0), { timeout: 100_000 });
 };
 
 test('one execution serves all who asked for the same with the same rights, and ends with the last of them', async () => {

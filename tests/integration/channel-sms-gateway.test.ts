@@ -30,7 +30,7 @@ function open(more: Environment = {}) {
     MNARA_SMS_HTTP_SUCCESS_WHERE: 'messages.0.status=accepted|queued',
     MNARA_SMS_HTTP_REFUSED_WHERE: 'messages.0.status=invalid',
     MNARA_SMS_HTTP_ID: 'messages.0.id',
-    MNARA_SMS_HTTP_TIMEOUT_SECONDS: '1',
+    MNARA_SMS_HTTP_TIMEOUT_SECONDS: '30',
     ...more,
   };
   const faults: string[] = [];
@@ -92,7 +92,8 @@ describe('SMS by an HTTP gateway', () => {
   test('a slow answer, and one that never ends, are given up in time', async () => {
     for (const answer of [() => {}, (_: unknown, response: { write(text: string): void }) => response.write('{')]) {
       gateway.answerWith(answer);
-      expect(await open().send(sms())).toMatchObject({ kind: 'later', reason: 'timed_out' });
+      const channel = open({ MNARA_SMS_HTTP_TIMEOUT_SECONDS: '1' });
+      expect(await channel.send(sms())).toMatchObject({ kind: 'later', reason: 'timed_out' });
     }
   });
 

@@ -15,11 +15,13 @@ import {
   clearOutbox,
   dispatch,
   entries,
+  QUICK,
   testChannel,
   untilStates,
 } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 const TAKEN: ChannelOutcome = { kind: 'handed_over', providerId: 'p', receiptIds: [] };
 const DOWN = later('unreachable', 'The server cannot be reached: ECONNREFUSED.', 'Look at it.', {
@@ -84,7 +86,7 @@ describe('dispatching', () => {
     await untilStates(database, 'failed');
     await dispatcher.stop();
     const told = await entries(database);
-    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeGreaterThanOrEqual(QUICK.leastAttempts);
     expect(told.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
     expect(told[0]?.detail).toMatchObject({
       reason: 'unreachable',
@@ -139,9 +141,16 @@ describe('dispatching', () => {
     );
     let isDown = true;
     const email = testChannel(() => (isDown ? { ...DOWN, isWholeChannel: true } : TAKEN));
-    const { dispatcher } = dispatch(database, { email }, { atOnce: 5 });
-    await sleep(600);
-    expect(email.messages.length).toBeLessThanOrEqual(5);
+    // The clock stands still while the channel is down, so that its rest of a second does not end by itself.
+    const downAt = Date.now();
+    const now = (): number => (isDown ? downAt : Date.now() + 1_000);
+    const { dispatcher } = dispatch(database, { email }, { atOnce: 5, now });
+    await until('five messages were tried', () => email.messages.length >= 5);
+    for (let turn = 0; turn < 20; turn += 1) {
+      dispatcher.wake();
+      await sleep(20);
+    }
+    expect(email.messages).toHaveLength(5);
     isDown = false;
     dispatcher.wake();
     await untilStates(database, 'sent');
@@ -209,7 +218,7 @@ describe('a process that dies between hand-over and commit', () => {
     const config = {
       secrets: [`whsec_${Buffer.alloc(32).toString('base64')}`],
       privateRanges: range === undefined ? [] : [range],
-      timeoutMs: 1000,
+      timeoutMs: 30_000,
     };
     const channels = {
       webhook: webhookChannel(config, { resolve: () => Promise.reject(new Error('never')), now: Date.now }),

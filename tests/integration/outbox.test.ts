@@ -116,7 +116,12 @@ describe('claiming', () => {
 
 describe('delivery receipts', () => {
   const log = makeLog({ service: 'test', level: 'error', shape: 'json', write: () => {} });
-  const LIMITS = { bindMs: 1000, answerMs: 500, enquireMs: 60_000, pauseMs: [50, 400] } as const;
+  const LIMITS = {
+    bindMs: 30_000,
+    answerMs: 30_000,
+    enquireMs: 60_000,
+    pauses: { firstMs: 50, longestMs: 400 },
+  } as const;
 
   test('a text is delivered when each of its parts is, and failed when one is not', async () => {
     const centre = await startMessageCentre();

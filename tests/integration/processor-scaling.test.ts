@@ -14,6 +14,7 @@ import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-serv
 import { type ProcessorHost, type ProcessorHostOptions, startProcessor } from '../_support/processor-host.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 const START = Date.UTC(2026, 2, 10, 5);
 const NOW = START + 48 * 3_600_000;
@@ -36,6 +37,9 @@ function daysOf(visits: number): Map<string, EventInit[]> {
     ]),
   );
 }
+
+/** A slow machine must not take a processor's partitions away: who shares them is the subject of these tests. */
+const PATIENT_SESSION_MS = 20_000;
 
 describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?? ''}`, () => {
   let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -65,7 +69,13 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   const processor = async (
     more: Pick<ProcessorHostOptions, 'beforeCommit' | 'sessionTimeoutMs'> = {},
   ): Promise<ProcessorHost> => {
-    const started = await startProcessor({ brokers: kafka.brokers, prefix, databaseUrl: network.url, ...more });
+    const started = await startProcessor({
+      brokers: kafka.brokers,
+      prefix,
+      databaseUrl: network.url,
+      sessionTimeoutMs: PATIENT_SESSION_MS,
+      ...more,
+    });
     running.push(started);
     return started;
   };
@@ -80,8 +90,10 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     );
     return rows[0];
   };
+  /** What there is while something is waited for. */
+  const state = async () => ({ books: await books(), processors: running.map((one) => one.counts()) });
   const untilRead = async (events: number): Promise<void> => {
-    while (((await books())?.read ?? 0) < events) await sleep(50);
+    await until(`${events} events are read`, async () => ((await books())?.read ?? 0) >= events, state);
   };
   /** Names, not keys: these depend on who registered what first. */
   const rollups = async (): Promise<Record<string, string[]>> => {
@@ -129,7 +141,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await growing;
     await send(0.7, 0.9);
     // Each of the three has had work of its own.
-    while (more.some((one) => one.counts().applied === 0)) await sleep(50);
+    await until('each has applied events', () => more.every((one) => one.counts().applied > 0), state);
     const shrinking = send(0.9, 1);
     await Promise.all(more.map(end));
     await shrinking;
@@ -162,10 +174,10 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
       },
     });
     await log.append(records);
-    while (!isHeld) await sleep(10);
+    await until('a batch is held', () => isHeld, state);
     const other = await processor();
     // The other one has what was moved to it; the sleeper still holds a batch with all of it.
-    while (other.counts().applied === 0) await sleep(20);
+    await until('the other one has applied events', () => other.counts().applied > 0, state);
     wake();
     await untilRead(records.length);
     expect(await books()).toMatchObject({ read: records.length, balanced: records.length, lost: 0, dead: 0 });
@@ -194,7 +206,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await untilRead(live.length);
     await log.append(imported);
     const hasWaited = ({ counts }: ProcessorHost) => counts().retries.some((why) => why.includes('many centres'));
-    while (!pair.some(hasWaited)) await sleep(50);
+    await until('the import waits', () => pair.some(hasWaited), state);
     expect((await books())?.read).toBe(live.length);
     await end(pair.find((one) => !hasWaited(one)) as ProcessorHost);
     await untilRead(total);
@@ -209,7 +221,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   });
 
   test('a database that takes longer than the session lasts costs no membership; control: a process that stands still loses it', async () => {
-    const SESSION_MS = 2_000;
+    const SESSION_MS = 4_000;
     const records = [...daysOf(5)].flatMap(([centreId, events]) =>
       events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
     );

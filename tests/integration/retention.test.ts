@@ -214,7 +214,7 @@ test('the host runs it where days are set, and never where none are', async () =
         statuses: new DirectLatestFeed(),
         retentionDays,
         boundaryHeardMs: 10,
-        retentionRhythm: { firstAfterMs: 0, betweenMs: 10, againAfterMs: 10 },
+        retentionRhythm: { everyMs: 10 },
       }),
       { logger: false },
     );

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isAlive } from '#local/embedded/process-life.js';
-import { CHROMIUM, openBrowser } from '../_support/browser.js';
+import { isAlive } from '#platform/process/process-life.js';
+import { CHROMIUM, openBrowser, openPage } from '../_support/browser.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { kafkaMissing } from '../_support/kafka-server.js';
 import { mnara, ROOT, smallDemoNetwork } from '../_support/mnara.js';
@@ -12,17 +12,20 @@ import { drillDown, untilOnPage } from '../_support/page-walk.js';
 import { queueLog } from '../_support/queue-log.js';
 import { type StackCommand, type StackStatus, stackCommand } from '../_support/stack-command.js';
 import { timescaleMissing } from '../_support/timescale-server.js';
+import { until } from '../_support/until.js';
 
 const missing = kafkaMissing ?? timescaleMissing;
-const PATIENCE = 300;
-
 async function untilWell(stack: StackCommand, isWanted: (status: StackStatus) => boolean): Promise<StackStatus> {
-  for (let attempt = 0; ; attempt += 1) {
-    const status = await stack.status();
-    if (status.well && isWanted(status)) return status;
-    if (attempt === PATIENCE) throw new Error(`not well: ${JSON.stringify(status)}`);
-    await sleep(200);
-  }
+  let status = await stack.status();
+  await until(
+    'the stack is well',
+    async () => {
+      status = await stack.status();
+      return status.well && isWanted(status);
+    },
+    () => status,
+  );
+  return status;
 }
 
 const partOf = (status: Pick<StackStatus, 'parts'>, name: string) => status.parts.find((part) => part.name === name);
@@ -133,7 +136,7 @@ async function showsTheWall(url: string, folder: string): Promise<void> {
   if (CHROMIUM === undefined) return;
   const browser = await openBrowser();
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1920, height: 1080 } })).newPage();
+    const page = await openPage(browser, { viewport: { width: 1920, height: 1080 } });
     await page.goto(`${url}/wall`);
     const textOf = (id: string): Promise<string> => page.getByTestId(id).first().innerText();
     await untilOnPage(page, 'a wall with data', async () => {
@@ -157,12 +160,16 @@ async function showsTheWall(url: string, folder: string): Promise<void> {
 }
 
 async function untilVerified(folder: string): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    const { code, stdout } = await mnara('verify', '--recompute', '--data', folder, '--format', 'json');
-    if (code === 0 && (JSON.parse(stdout) as { agents: unknown[] }).agents.length === 4) return;
-    if (attempt === 20) throw new Error(`not verified: ${stdout}`);
-    await sleep(200);
-  }
+  let said = '';
+  await until(
+    'four agents are verified',
+    async () => {
+      const { code, stdout } = await mnara('verify', '--recompute', '--data', folder, '--format', 'json');
+      said = stdout;
+      return code === 0 && (JSON.parse(stdout) as { agents: unknown[] }).agents.length === 4;
+    },
+    () => said,
+  );
 }
 
 async function killSupervisor(stack: StackCommand): Promise<void> {

@@ -22,6 +22,7 @@ import {
   untilStates,
 } from '../_support/dispatch-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
+import { until } from '../_support/until.js';
 
 const TAKEN: ChannelOutcome = { kind: 'handed_over', providerId: undefined, receiptIds: [] };
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -36,13 +37,6 @@ afterAll(async () => {
   await other?.close();
   await network?.stop();
 });
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; !(await isSo()); waited += 10) {
-    if (waited > 10_000) throw new Error(`${what} did not come within 10 s`);
-    await sleep(10);
-  }
-}
 
 /** Hears what is told, with what to end. */
 function listen(database: Database = other) {
@@ -164,12 +158,13 @@ test('a dispatcher that is woken looks at once, in the channel that is meant onl
   const count = (channel: string): number => claims.filter((one) => one === channel).length;
   await until('a first turn', () => count('email') > 0 && count('sms') > 0);
   const [mails, texts] = [count('email'), count('sms')];
+  const startedAt = performance.now();
   for (let turns = 1; turns <= 20; turns += 1) {
     dispatcher.wake('email');
     await until('a turn', () => count('email') >= mails + turns);
   }
-  // Not woken, or woken with it, the other would have had as many turns.
-  expect(count('sms') - texts).toBeLessThan(15);
+  // Woken with it, the other would have had as many turns; by itself it looks four times a second, however long all this took.
+  expect(count('sms') - texts).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 250);
   await stop();
   await dispatcher.stop();
 });

@@ -2,7 +2,7 @@
 
 import { Evaluator, RHYTHM, type RoundReport } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
 import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
 import { applyRules } from '#store/rules/postgres-rules.js';
@@ -55,8 +55,10 @@ function ruleFile(): string {
   return text;
 }
 
-const picture = (centreId: string, now: number, more: Partial<StatusPicture> = {}): StatusPicture => ({
+const picture = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
   centreId,
+  asOf: now,
+  openLegs: 0,
   lastEventAt: now,
   lastContactAt: now,
   watermark: now,
@@ -130,7 +132,7 @@ async function run(centres: number): Promise<number> {
       now: () => clock.now,
     });
     const ids = Array.from({ length: centres }, (_, n) => `C${n}`);
-    const hear = (some: readonly string[], more: Partial<StatusPicture> = {}): void =>
+    const hear = (some: readonly string[], more: Partial<CentreStatus> = {}): void =>
       evaluator.apply(some.map((id) => picture(id, clock.now, more)));
     const withKpis: Measured[] = [];
     const whole: Measured[] = [];

@@ -91,6 +91,17 @@ export type DirectiveState =
   | 'refused'
   | 'sent';
 
+/** How far a picture may be taken for what happens now. */
+export type Freshness =
+  | 'fresh'
+  /** Its event times are more than ten minutes ahead of the server's clock. */
+  | 'future'
+  /** In contact, but still sending what happened earlier. */
+  | 'late'
+  | 'never_connected'
+  /** Nothing came for three heartbeats. */
+  | 'silent';
+
 export type KpiFilter = {
   /** A group of places or people: region, centre, desk, staff, agency, service, channel; or a split's name. */
   key: string;
@@ -191,6 +202,8 @@ export type SilenceKind =
 export type TroubleKind =
   | 'agent_silent'
   | 'closed_but_should_be_open'
+  | 'data_future'
+  | 'data_late'
   | 'long_wait'
   | 'no_desk_open'
   | 'power_down'
@@ -320,6 +333,22 @@ export type NoticesShownMutationVariables = Exact<{
 
 export type NoticesShownMutation = { noticesShown: number };
 
+export type TrendQueryVariables = Exact<{
+  scope?: ScopeInput | null | undefined;
+  minutes: number;
+  stepMinutes: number;
+}>;
+
+
+export type TrendQuery = { trend: Array<{ at: number, issued: number, served: number, abandoned: number, waitMean: { value: number | null, n: number, d: number } }> };
+
+export type KpisQueryVariables = Exact<{
+  request: KpiRequest;
+}>;
+
+
+export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
+
 export type CatalogueQueryVariables = Exact<{
   language: Language;
 }>;
@@ -345,31 +374,15 @@ export type CentreInsideQueryVariables = Exact<{
 
 export type CentreInsideQuery = { centre: { id: string, services: Array<{ id: string }>, desks: Array<{ id: string, name: string, services: Array<{ id: string }> }> } | null };
 
-export type TrendQueryVariables = Exact<{
-  scope?: ScopeInput | null | undefined;
-  minutes: number;
-  stepMinutes: number;
-}>;
-
-
-export type TrendQuery = { trend: Array<{ at: number, issued: number, served: number, abandoned: number, waitMean: { value: number | null, n: number, d: number } }> };
-
-export type KpisQueryVariables = Exact<{
-  request: KpiRequest;
-}>;
-
-
-export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
-
 export type NetworkLiveSubscriptionVariables = Exact<{
   centresAtMost: number;
 }>;
 
 
 export type NetworkLiveSubscription = { live:
-    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, goneCentreIds: Array<string>, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, goneCentreIds: Array<string>, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
     | { __typename: 'LiveHeartbeat', seq: number, serverTime: number, watermark: number | null, buildId: string }
-    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
+    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, regions: Array<{ regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean }>, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> }> }
    };
 
 export type ScopeLiveSubscriptionVariables = Exact<{
@@ -378,16 +391,16 @@ export type ScopeLiveSubscriptionVariables = Exact<{
 
 
 export type ScopeLiveSubscription = { live:
-    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
+    | { __typename: 'LiveDelta', seq: number, serverTime: number, watermark: number | null, changedFigures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> } | null, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
     | { __typename: 'LiveHeartbeat', seq: number, serverTime: number, watermark: number | null, buildId: string }
-    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
+    | { __typename: 'LiveSnapshot', seq: number, serverTime: number, watermark: number | null, buildId: string, figures: { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> }, centres: Array<{ centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }>, queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> }> }
    };
 
 export type FiguresPartsFragment = { asOf: number, waitingNow: number, longestWaitSince: number | null, longestWaitCentreId: string | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, centresOpen: number, centresTotal: number, agentsSilent: number, agentsTotal: number, upstreamDown: number, servedThisHour: number, servedToday: number, servedUsualToday: number | null, servedUsualThisHour: number | null, ratingsToday: number, waitMeanToday: { value: number | null, n: number, d: number }, serviceLevelToday: { value: number | null, n: number, d: number }, satisfactionToday: { value: number | null, n: number, d: number }, windows: Array<{ minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }> };
 
 export type RegionPartsFragment = { regionId: string, severity: Severity, waitingNow: number | null, desksOpen: number, longestWaitSince: number | null, centresOpen: number, centresTotal: number, centresInTrouble: number, isClosed: boolean };
 
-export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, isSilent: boolean, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
+export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
 
 export type InsidePartsFragment = { queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> };
 
@@ -719,7 +732,8 @@ export const StatusPartsFragmentDoc = new TypedDocumentString(`
   dataAsOf
   lastEventAt
   heartbeatSeconds
-  isSilent
+  freshness
+  freshnessSince
   isOpen
   expectedOpen
   powerDown
@@ -1273,6 +1287,45 @@ export const NoticesShownDocument = new TypedDocumentString(`
   noticesShown(ids: $ids)
 }
     `) as unknown as TypedDocumentString<NoticesShownMutation, NoticesShownMutationVariables>;
+export const TrendDocument = new TypedDocumentString(`
+    query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
+  trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
+    at
+    issued
+    served
+    abandoned
+    waitMean {
+      value
+      n
+      d
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrendQuery, TrendQueryVariables>;
+export const KpisDocument = new TypedDocumentString(`
+    query Kpis($request: KpiRequest!) {
+  kpis(request: $request) {
+    rows {
+      group {
+        key
+        value
+      }
+      values {
+        id
+        value
+        n
+        d
+        complete
+        errorBound
+        noData
+        suppressed
+        distribution
+      }
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {
@@ -1356,45 +1409,6 @@ export const CentreInsideDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CentreInsideQuery, CentreInsideQueryVariables>;
-export const TrendDocument = new TypedDocumentString(`
-    query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
-  trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
-    at
-    issued
-    served
-    abandoned
-    waitMean {
-      value
-      n
-      d
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TrendQuery, TrendQueryVariables>;
-export const KpisDocument = new TypedDocumentString(`
-    query Kpis($request: KpiRequest!) {
-  kpis(request: $request) {
-    rows {
-      group {
-        key
-        value
-      }
-      values {
-        id
-        value
-        n
-        d
-        complete
-        errorBound
-        noData
-        suppressed
-        distribution
-      }
-    }
-    notes
-  }
-}
-    `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
 export const NetworkLiveDocument = new TypedDocumentString(`
     subscription NetworkLive($centresAtMost: Int!) {
   live(centresAtMost: $centresAtMost) {
@@ -1418,6 +1432,7 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       seq
       serverTime
       watermark
+      goneCentreIds
       changedFigures: figures {
         ...FiguresParts
       }
@@ -1427,7 +1442,6 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       centres {
         ...StatusParts
       }
-      goneCentreIds
     }
     ... on LiveHeartbeat {
       seq
@@ -1513,7 +1527,8 @@ fragment StatusParts on CentreStatus {
   dataAsOf
   lastEventAt
   heartbeatSeconds
-  isSilent
+  freshness
+  freshnessSince
   isOpen
   expectedOpen
   powerDown
@@ -1661,7 +1676,8 @@ fragment StatusParts on CentreStatus {
   dataAsOf
   lastEventAt
   heartbeatSeconds
-  isSilent
+  freshness
+  freshnessSince
   isOpen
   expectedOpen
   powerDown

@@ -1,14 +1,14 @@
 import type { TFunction } from 'i18next';
-import type { CentreLive, TroubleLive } from '../live/live-state';
+import type { CentreStatus, Trouble } from '../live/live-state';
 import { ageWords } from './format';
 
 /** Names an agency or a service by its id; null when it is not known. */
-export type NameOf = (id: string) => string | null;
+type NameOf = (id: string) => string | null;
 
 /** What is wrong, in words, at `now` (server's clock). */
 export function troubleWords(
-  trouble: TroubleLive,
-  centre: CentreLive,
+  trouble: Trouble,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,
@@ -18,6 +18,10 @@ export function troubleWords(
   switch (trouble.kind) {
     case 'agent_silent':
       return age === null ? t('trouble.agent_silent_never') : t('trouble.agent_silent', { age });
+    case 'data_late':
+      return age === null ? t('trouble.data_late_plain') : t('trouble.data_late', { age });
+    case 'data_future':
+      return t('trouble.data_future', { age: ageWords((trouble.since ?? now) - now, t) });
     case 'power_down':
       return age === null ? t('trouble.power_down_plain') : t('trouble.power_down', { age });
     case 'upstream_down': {
@@ -41,7 +45,7 @@ export function troubleWords(
   }
 }
 
-function longWaitWords(trouble: TroubleLive, subject: string | null, now: number, t: TFunction): string {
+function longWaitWords(trouble: Trouble, subject: string | null, now: number, t: TFunction): string {
   const seconds = trouble.since === null ? trouble.value : (now - trouble.since) / 1000;
   if (seconds === null || trouble.limit === null) return t('trouble.long_wait_plain');
   const value = ageWords(seconds * 1000, t);
@@ -51,9 +55,9 @@ function longWaitWords(trouble: TroubleLive, subject: string | null, now: number
     : t('trouble.long_wait_service', { subject, value, limit });
 }
 
-/** The first reason of a centre in words, or how old its picture is, and how many more reasons there are. */
+/** The first reason of a centre in words, or how old its data is, and how many more reasons there are. */
 export function reasonWords(
-  centre: CentreLive,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,
@@ -61,5 +65,5 @@ export function reasonWords(
   const [worst, ...rest] = centre.troubles;
   if (worst) return { text: troubleWords(worst, centre, nameOf, now, t), more: rest.length };
   if (centre.dataAsOf === null) return { text: t('trouble.agent_silent_never'), more: 0 };
-  return { text: t('trouble.stale', { age: ageWords(now - centre.dataAsOf, t) }), more: 0 };
+  return { text: t('trouble.stale', { age: ageWords(now - (centre.freshnessSince ?? centre.dataAsOf), t) }), more: 0 };
 }

@@ -11,10 +11,12 @@ import {
 } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { readDefaultRules } from '#config-files/rules/default-rules.js';
+import { readCentreStatus } from '#contracts/status/read-status.js';
+import { followDecoded } from '#platform/event-log/decoded-feed.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
-import { type Loop, repeatEvery } from '#platform/timing/loop.js';
+import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
 import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
 import { audit } from '#store/alerts/postgres-auditor.js';
@@ -27,7 +29,6 @@ import { type AlertChangeFeed, announce } from './evaluation/announce.js';
 import { Evaluator } from './evaluation/evaluator.js';
 import { beat } from './evaluation/http-watchdog.js';
 import { type AlertingWork, PrometheusAlertMetrics } from './evaluation/prometheus-alert-metrics.js';
-import { hearStatuses } from './evaluation/status-feed.js';
 
 /** What the host gives to alerting. */
 export interface AlertingOptions {
@@ -65,9 +66,9 @@ const DAY_MS = 86_400_000;
 export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('alerting');
   readonly #metrics: PrometheusAlertMetrics;
-  readonly #loops: Loop[] = [];
+  readonly #loops: Repeating[] = [];
   readonly #evaluator: Evaluator;
-  #endHearing: (() => void) | undefined;
+  #endFollowing: (() => void) | undefined;
   #evaluatedAt = Date.now();
   #deletedAt = 0;
   #toldFailure: unknown;
@@ -83,11 +84,11 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
       this.#logger.log('There were no alert rules; the default ones hold now.');
-    this.#endHearing = hearStatuses(
-      statuses,
-      (pictures) => this.#evaluator.apply(pictures),
-      (error) => this.#logger.warn(`A centre's status could not be read: ${String(error)}`),
-    );
+    this.#endFollowing = followDecoded(statuses, {
+      decode: readCentreStatus,
+      apply: (centres) => this.#evaluator.apply(centres),
+      onError: (error) => this.#logger.warn(`A centre's status could not be read: ${String(error)}`),
+    });
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
@@ -185,7 +186,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#endHearing?.();
+    this.#endFollowing?.();
     await Promise.all(this.#loops.splice(0).map((loop) => loop.stop()));
     await this.#evaluator.stop();
   }

@@ -60,7 +60,9 @@ function checkPort(port: number): Promise<Finding> {
   });
 }
 
-/** Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources. */
+/**
+ * Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources.
+ */
 function sayDefects(defects: readonly { defect: string; n: number }[]): string {
   const total = new Map<string, number>();
   for (const { defect, n } of defects) total.set(defect, (total.get(defect) ?? 0) + n);
@@ -119,12 +121,8 @@ async function checkLog(folder: string): Promise<readonly Finding[]> {
 }
 
 /** `mnara doctor`. */
-export function doctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description(
-      'looks at this machine and a running Mnara and says what is wrong and how to mend it; exit 1 when something is',
-    )
+export function doctorCommand(command: Command): void {
+  command
     .option('--data <folder>', 'data folder')
     .option('--port <port>', 'port that a server would use')
     .option('--format <format>', 'table or json')

@@ -28,7 +28,10 @@ interface Gateway {
   readonly key: string;
 }
 
-/** The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as the same agent. */
+/**
+ * The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as
+ * the same agent.
+ */
 async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
   const home = join(folder, 'agents', agentId);
   const [keyPath, urlPath] = [join(home, 'agent.key'), join(home, 'gateway.url')];
@@ -73,10 +76,8 @@ function show(report: ImportReport): void {
 }
 
 /** `mnara import`. */
-export function importCommand(program: Command): void {
-  program
-    .command('import')
-    .description('sends files through a real agent and waits until all is acknowledged; running it again adds nothing')
+export function importCommand(command: Command): void {
+  command
     .argument('<files...>', 'CSV, TSV or NDJSON')
     .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/connectors.md)')
     .option('--data <folder>', 'data folder of a server on this machine; the agent keeps its outbox there')

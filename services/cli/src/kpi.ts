@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { environment } from '#local/environment.js';
 import { type CellValue, CommandError, csv, type Format, formatOf, print, table, tell } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
@@ -126,10 +127,8 @@ function printKpis(format: Format, answer: KpiAnswer): void {
 }
 
 /** `mnara kpi`. */
-export function kpiCommand(program: Command): void {
-  program
-    .command('kpi')
-    .description('KPIs of a period, by group and split, with numerator, denominator and completeness')
+export function kpiCommand(command: Command): void {
+  command
     .argument(
       '<ids>',
       'ids of the catalogue with commas between, each with an optional parameter: served,service_level:60',
@@ -141,7 +140,7 @@ export function kpiCommand(program: Command): void {
       'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, quarter_hour, hour_of_day, day_of_week',
     )
     .option('--where <pairs...>', 'KEY=VALUE, for example centre=AA01')
-    .option('--split <key>', 'gender, age_band, disability, ethnicity, language, rural, priority')
+    .option('--split <key>', KPI_SPLITS.join(', '))
     .option('--exact', 'from legs instead of histograms')
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder of a server on this machine')

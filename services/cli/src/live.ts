@@ -16,7 +16,7 @@ interface LiveAnswer {
   readonly statuses: readonly {
     centreId: string;
     dataAsOf: number | null;
-    isSilent: boolean;
+    freshness: string;
     severity: string;
     waitingNow: number;
     longestWaitSince: number | null;
@@ -28,32 +28,37 @@ interface LiveAnswer {
 
 const QUERY = `query Live($scope: ScopeInput) {
   scopeFigures(scope: $scope) { asOf waitingNow longestWaitSince meanWaitingSince servingNow desksOpen staffLoggedIn centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday }
-  statuses(scope: $scope) { centreId dataAsOf isSilent severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn } }`;
+  statuses(scope: $scope) {
+    centreId dataAsOf freshness severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn
+  } }`;
 
 const age = (since: number | null, now: number): number | null =>
   since === null ? null : Math.max(0, Math.round((now - since) / 1000));
+
+/** The figures of a scope, by the names of the KPI catalogue. */
+const figuresOf = (figures: LiveAnswer['scopeFigures'], now: number) => ({
+  as_of: new Date(figures.asOf).toISOString(),
+  age_seconds: age(figures.asOf, now),
+  waiting_now: figures['waitingNow'],
+  longest_wait_now: age(figures.longestWaitSince, now),
+  mean_wait_of_waiting: age(figures['meanWaitingSince'] ?? null, now),
+  serving_now: figures['servingNow'],
+  desks_open: figures['desksOpen'],
+  staff_logged_in: figures['staffLoggedIn'],
+  centres_open: figures['centresOpen'],
+  centres_total: figures['centresTotal'],
+  agents_silent: figures['agentsSilent'],
+  agents_total: figures['agentsTotal'],
+  upstream_down: figures['upstreamDown'],
+  served_this_hour: figures['servedThisHour'],
+  served_today: figures['servedToday'],
+});
 
 async function show(server: ServerClient, scope: Record<string, string>, format: Format): Promise<void> {
   const answer = await server.graphql<LiveAnswer>(QUERY, { scope });
   const now = Date.now();
   const { scopeFigures: figures, statuses } = answer;
-  const live = {
-    as_of: new Date(figures.asOf).toISOString(),
-    age_seconds: age(figures.asOf, now),
-    waiting_now: figures['waitingNow'],
-    longest_wait_now: age(figures.longestWaitSince, now),
-    mean_wait_of_waiting: age(figures['meanWaitingSince'] ?? null, now),
-    serving_now: figures['servingNow'],
-    desks_open: figures['desksOpen'],
-    staff_logged_in: figures['staffLoggedIn'],
-    centres_open: figures['centresOpen'],
-    centres_total: figures['centresTotal'],
-    agents_silent: figures['agentsSilent'],
-    agents_total: figures['agentsTotal'],
-    upstream_down: figures['upstreamDown'],
-    served_this_hour: figures['servedThisHour'],
-    served_today: figures['servedToday'],
-  };
+  const live = figuresOf(figures, now);
   const centres = statuses.map((status) => ({
     centre: status.centreId,
     severity: status.severity,
@@ -63,7 +68,8 @@ async function show(server: ServerClient, scope: Record<string, string>, format:
     desks_open: status.desksOpen,
     staff_logged_in: status.staffLoggedIn,
     data_age_seconds: age(status.dataAsOf, now),
-    is_silent: status.isSilent,
+    freshness: status.freshness,
+    is_silent: status.freshness === 'silent',
   }));
   if (format === 'json') {
     print(JSON.stringify({ ...live, centres }));
@@ -82,17 +88,15 @@ async function show(server: ServerClient, scope: Record<string, string>, format:
         one.serving_now,
         one.desks_open,
         one.staff_logged_in,
-        one.is_silent ? 'silent' : one.data_age_seconds,
+        one.freshness === 'fresh' ? one.data_age_seconds : one.freshness,
       ]),
     ),
   );
 }
 
 /** `mnara live`. */
-export function liveCommand(program: Command): void {
-  program
-    .command('live')
-    .description('the live figures of the network, a region or a centre, with their age')
+export function liveCommand(command: Command): void {
+  command
     .option('--region <id>')
     .option('--centre <id>')
     .option('--watch', 'again every two seconds, until stopped')

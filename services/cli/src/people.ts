@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { PEOPLE_LIMITS, type PeopleFile } from '#config-files/people/people-file.js';
 import { runningServer } from '#local/data-folder.js';
+import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
 import type { PeopleApplied } from '#store/people/people-port.js';
-import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, print, tell } from './output.js';
 import { readYamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
@@ -39,8 +39,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
 }
 
 /** `mnara people check|apply|stand-in|stand-ins|end-stand-in`. */
-export function peopleCommand(program: Command): void {
-  const people = program.command('people').description('checks or loads who is told of alerts, and who stands in');
+export function peopleCommand(people: Command): void {
   people
     .command('check')
     .argument('<file>', 'YAML file of people, rosters and escalation policies')

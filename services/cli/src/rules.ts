@@ -9,9 +9,9 @@ import type { RuleTestResult } from '#config-files/rules/run-rule-test.js';
 import type { ReadYaml } from '#config-files/yaml/read-yaml.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { runningServer } from '#local/data-folder.js';
+import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
 import type { RulesApplied } from '#store/rules/postgres-rules.js';
-import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, formatOf, print, printRows, tell } from './output.js';
 import { readYamlFile, type YamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
@@ -98,8 +98,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
 }
 
 /** `mnara rules check|test|backtest|apply`. */
-export function rulesCommand(program: Command): void {
-  const rules = program.command('rules').description('checks, tests and loads alert rules');
+export function rulesCommand(rules: Command): void {
   const file = 'YAML file of rules; without it the default ones';
   rules
     .command('check')

@@ -4,9 +4,10 @@ import { CommandError, print } from './output.js';
 const HOUR_SECONDS = 3600;
 const MOST_HOURS = 24 * 400;
 
-/** Ends the process with the service: what a start left waiting must not keep it. */
+/** As the service's own main.ts does. */
 async function endWith(run: () => Promise<number>): Promise<never> {
-  process.exit(await run());
+  const { runAsProcess } = await import('#platform/process/run-as-process.js');
+  return runAsProcess(run);
 }
 
 async function issueToken({ hours }: { hours: string }): Promise<void> {
@@ -21,44 +22,31 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
   print(await administratorToken(secret, given * HOUR_SECONDS));
 }
 
-async function runApiWithAdministration(): Promise<number> {
-  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
-    import('#api/run-api.js'),
-    import('#api/environment.js'),
-    import('#administration/admin.module.js'),
-    import('#local/environment.js'),
-  ]);
-  const smsReceipts = readSmsReceiptConfig();
-  return runApi(readApiEnvironment(), [
-    ({ database, tokens, config }) =>
-      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
-  ]);
+/** `mnara gateway`. */
+export function gatewayCommand(command: Command): void {
+  command.action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
 }
 
-/** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
-export function serviceCommands(program: Command): void {
-  program
-    .command('gateway')
-    .description('a gateway alone, configured by environment variables (.env.example); any number of them may run')
-    .action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
-  program
-    .command('processor')
-    .description('a stream processor alone, configured by environment variables; any number of them may run')
+/** `mnara processor`. */
+export function processorCommand(command: Command): void {
+  command
     .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
     .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
       endWith(async () => {
         const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
-        return runStreamProcessor(undefined, fromBeginning === true);
+        return runStreamProcessor({ isFromBeginning: fromBeginning === true });
       }),
     );
-  program
-    .command('alerting')
-    .description('alerting alone, configured by environment variables; any number may run, one of them evaluates')
-    .action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
-  const api = program
-    .command('api')
-    .description('an API with the dashboard alone, configured by environment variables; any number of them may run')
-    .action(() => endWith(runApiWithAdministration));
+}
+
+/** `mnara alerting`. */
+export function alertingCommand(command: Command): void {
+  command.action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
+}
+
+/** `mnara api`, `mnara api token`. */
+export function apiCommand(api: Command): void {
+  api.action(() => endWith(async () => (await import('#api/run-api.js')).runApi()));
   api
     .command('token')
     .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")

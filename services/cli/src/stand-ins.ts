@@ -3,9 +3,9 @@ import type { StandInInput } from '#api/gql/schema-types.js';
 import type { PeopleRefusal } from '#api/people/change-people.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { runningServer } from '#local/data-folder.js';
+import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
 import type { PeopleRecord, StandInRecord } from '#store/people/people-port.js';
-import { withOfflineDatabase } from './offline-database.js';
 import { CommandError, formatOf, print, printRows } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
 

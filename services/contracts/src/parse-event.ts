@@ -1,15 +1,10 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { CentreEvent, Fact, Segment, ServiceOutcome, StaffState } from '#domain/event.js';
+import type { CentreEvent, Fact, ServiceOutcome, StaffState } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
 import { LIMITS } from './event-limits.js';
-import {
-  type Event,
-  EventSchema,
-  ServiceOutcome as Outcome,
-  type Segment as ProtoSegment,
-  StaffState as State,
-} from './gen/mnara/v1/event_pb.js';
+import { type Event, EventSchema, ServiceOutcome as Outcome, StaffState as State } from './gen/mnara/v1/event_pb.js';
 import { readCommonEvent } from './read-common-event.js';
+import { readSegment } from './segment.js';
 
 export { LIMITS };
 
@@ -170,22 +165,6 @@ function parseFact(message: Event): Fact {
   }
 }
 
-function parseSegment(segment: ProtoSegment | undefined): Segment {
-  if (segment === undefined) return {};
-  const known: Record<string, string> = {};
-  const put = (name: string, value: string): void => {
-    if (value !== '') known[name] = text(value, `segment.${name}`);
-  };
-  put('gender', segment.gender);
-  put('age_band', segment.ageBand);
-  put('disability', segment.disability);
-  put('ethnicity', segment.ethnicity);
-  put('language', segment.language);
-  put('rural', segment.rural);
-  put('priority', segment.priority);
-  return known;
-}
-
 const NEEDS_VISIT = /^(ticket_|service_|rating_)/;
 const NEEDS_DESK = /^(desk_|staff_)/;
 
@@ -222,7 +201,10 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
     deskId,
     staff: optional(message.staffPseudonym, 'staff_pseudonym'),
     channel: optional(message.channel, 'channel'),
-    segment: parseSegment(message.segment),
+    segment:
+      message.segment === undefined
+        ? {}
+        : readSegment(message.segment, (value, attribute) => text(value, `segment.${attribute}`)),
     defects: message.defects.map((defect) => required(defect, 'defects')),
     fact,
   };

@@ -1,5 +1,6 @@
-import { type CentreEvent, type Fact, SEGMENT_DIMENSIONS, type ServiceOutcome } from '#domain/event.js';
+import type { CentreEvent, Fact, ServiceOutcome } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
+import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import { LIMITS } from './event-limits.js';
 import { KnownTexts } from './known-texts.js';
 
@@ -106,7 +107,7 @@ function readSegment(): CentreEvent['segment'] {
   while (reader.at < end && !reader.odd) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    const dimension = SEGMENT_DIMENSIONS[number - 1];
+    const dimension = CUSTOMER_ATTRIBUTES[number - 1];
     if ((tag & 7) !== BYTES || dimension === undefined || number <= last) reader.odd = true;
     else {
       last = number;

@@ -1,5 +1,7 @@
 /** Main of the process that runs the demonstration's agents: a child of the server, which dies with it. */
+
 import { parseNetwork } from '#config-files/network/parse-network.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import type { FromDemo, ToDemo } from './demo-messages.js';
 import { type RunningDemo, runDemo } from './run-demo.js';
 
@@ -27,7 +29,8 @@ async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void>
     ...(historyDays === undefined ? {} : { historyDays }),
   });
   const running = await demo;
-  setInterval(() => tell({ kind: 'progress', ...running.progress() }), PROGRESS_MS);
+  const report = (): void => tell({ kind: 'progress', ...running.progress() });
+  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => tell({ kind: 'failed', message: String(error) }));
 }
 
 async function stop(): Promise<void> {

@@ -7,8 +7,9 @@ import { applyPeople } from '#store/people/apply-people.js';
 const SCREEN = [{ channel: 'dashboard' }];
 
 /**
- * The people of the demonstration as a file of theirs (YAML): a manager of each centre, a commissioner of each region, a head of each agency, and
- * two of the secretariat, one of whom is on duty. They are told on the dashboard only: nothing leaves the machine.
+ * The people of the demonstration as a file of theirs (YAML): a manager of each centre, a commissioner of each region,
+ * a head of each agency, and two of the secretariat, one of whom is on duty. They are told on the dashboard only:
+ * nothing leaves the machine.
  */
 export function demoPeople({
   regions,

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { Backoff, type BackoffLimits } from '#platform/timing/backoff.js';
 import type { FromDemo, ToDemo } from './demo-messages.js';
 import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
 const MAIN = fileURLToPath(new URL('./demo-agents.js', import.meta.url));
 const OLD_SPACE_MB = 112;
-const FIRST_AGAIN_MS = 1000;
-const LAST_AGAIN_MS = 60_000;
+const AGAIN: BackoffLimits = { firstMs: 1000, longestMs: 60_000 };
 const STOP_MS = 10_000;
 
 export interface DemoProcessOptions {
@@ -35,7 +35,7 @@ class SupervisedDemo implements DemoProcess {
   #progress: DemoProgress | undefined;
   #isStopping = false;
   #again: NodeJS.Timeout | undefined;
-  #againMs = FIRST_AGAIN_MS;
+  readonly #backoff = new Backoff(AGAIN);
 
   constructor(options: DemoProcessOptions) {
     this.#options = options;
@@ -55,7 +55,7 @@ class SupervisedDemo implements DemoProcess {
         this.#options.tell?.(`The demonstration's agents cannot start: ${message.message}`);
       else {
         this.#progress = message;
-        this.#againMs = FIRST_AGAIN_MS;
+        this.#backoff.reset();
       }
     });
     child.on('error', (error) => this.#options.tell?.(`The demonstration's agents: ${error.message}`));
@@ -68,8 +68,7 @@ class SupervisedDemo implements DemoProcess {
     this.#child = undefined;
     if (this.#isStopping) return;
     this.#options.tell?.(`The demonstration's agents ended (${how}); they start again and go on where they were.`);
-    this.#again = setTimeout(() => this.#start(), this.#againMs);
-    this.#againMs = Math.min(2 * this.#againMs, LAST_AGAIN_MS);
+    this.#again = setTimeout(() => this.#start(), this.#backoff.next());
   }
 
   #send(message: ToDemo): void {

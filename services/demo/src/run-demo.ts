@@ -4,6 +4,7 @@ import type { NetworkDescription } from '#config-files/network/network.js';
 import type { AgentStatus, RunningAgent } from '#edge-agent/agent/agent.js';
 import { type AgentLog, SILENT_LOG } from '#edge-agent/agent/agent-log.js';
 import { startAgent } from '#edge-agent/start-agent.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { DEMO_SEED, demoCentres } from './demo-centres.js';
 import type { HistoryProgress } from './simulator/history.js';
 import type { SimulatedCentre } from './simulator/simulated-centre.js';
@@ -106,7 +107,7 @@ async function startStation(
 class Demo implements RunningDemo {
   readonly #stations: Station[] = [];
   readonly #now: () => number;
-  #timer: NodeJS.Timeout | undefined;
+  #checking: Repeating | undefined;
   #isStopping = false;
   #statuses: readonly AgentStatus[] = [];
 
@@ -115,7 +116,8 @@ class Demo implements RunningDemo {
   }
 
   async start(options: DemoOptions): Promise<void> {
-    this.#timer = setInterval(() => this.#checkLinks(), CHECK_LINKS_MS);
+    const onError = (error: unknown): void => options.log?.error({}, String(error));
+    this.#checking = repeatEvery(likeTimer(CHECK_LINKS_MS), () => this.#checkLinks(), onError);
     const started = Promise.withResolvers<void>();
     const together: Together = { turns: new Turns(CENTRES_AT_ONCE), ready: started.promise };
     try {
@@ -159,7 +161,7 @@ class Demo implements RunningDemo {
   async stop(): Promise<void> {
     this.statuses();
     this.#isStopping = true;
-    clearInterval(this.#timer);
+    await this.#checking?.stop();
     await Promise.all(this.#stations.map(({ agent }) => agent.stop()));
     await Promise.all(this.#stations.map(({ weakLink }) => weakLink?.close()));
   }

@@ -1,17 +1,5 @@
 import type { AgencyId, AgentId, CentreId, DeskId, ServiceId, StaffPseudonym, VisitId } from './ids.js';
-
-/** What is known of a customer; an absent attribute is unknown. */
-export type SegmentDimension = (typeof SEGMENT_DIMENSIONS)[number];
-export const SEGMENT_DIMENSIONS = [
-  'gender',
-  'age_band',
-  'disability',
-  'ethnicity',
-  'language',
-  'rural',
-  'priority',
-] as const;
-export type Segment = Readonly<Partial<Record<SegmentDimension, string>>>;
+import type { Segment } from './visit/customer-attributes.js';
 
 export type StaffState = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office';
 export type ServiceOutcome = 'served' | 'not_completed' | 'transferred';

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import type { RunningAgent } from './agent/agent.js';
 import type { AgentLog } from './agent/agent-log.js';
 import { feedFile } from './connectors/file-drop/feed-file.js';
@@ -62,11 +63,12 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const giveUp = new AbortController();
-  const watch = setInterval(watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp), POLL_MS);
+  const look = watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp);
+  const watching = repeatEvery(likeTimer(POLL_MS), look, (error) => giveUp.abort(error));
   try {
     return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
   } finally {
-    clearInterval(watch);
+    await watching.stop();
     await agent.stop();
   }
 }

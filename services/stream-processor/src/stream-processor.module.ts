@@ -14,6 +14,7 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { redactText } from '#platform/telemetry/redact.js';
+import { type Repeating, type Rhythm, repeatEvery } from '#platform/timing/repeat.js';
 import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { readNetworkVersion } from '#store/network/postgres-network-version.js';
 import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
@@ -22,7 +23,6 @@ import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.j
 import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
 import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
 import { statusEntry } from './live/proto-status.js';
-import { DAILY, type RepeatedJob, type Rhythm, repeat } from './retention/daily.js';
 
 /** What the host gives the processor. */
 export interface ProcessorOptions {
@@ -47,6 +47,8 @@ const OPTIONS = Symbol('ProcessorOptions');
 /** Other processes may change the network's description; how often it is looked at, milliseconds. */
 const NETWORK_VERSION_MS = 2_000;
 const STUCK_TIMES = 3;
+/** Retention: once a day, and an hour after a failure; the machine has the start to itself. */
+const DAILY: Rhythm = { firstAfterMs: 60_000, everyMs: 86_400_000, afterFailureMs: 3_600_000 };
 /** Between moving a retention boundary and deleting, so that every processor refuses events from before it by then. */
 const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
 
@@ -54,7 +56,7 @@ const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
 @Injectable()
 export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #running: RunningProcessor | undefined;
-  readonly #jobs: RepeatedJob[] = [];
+  readonly #jobs: Repeating[] = [];
   readonly #logger = new Logger('processor');
   readonly #metrics: PrometheusProcessorMetrics;
   readonly #stopping = new AbortController();
@@ -79,12 +81,11 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       },
       now: Date.now,
     });
-    const often = { firstAfterMs: 0, betweenMs: NETWORK_VERSION_MS, againAfterMs: NETWORK_VERSION_MS };
     // A database that is away says so elsewhere; the next look comes anyway.
     this.#jobs.push(
-      repeat(
+      repeatEvery(
+        NETWORK_VERSION_MS,
         () => this.#followNetwork(),
-        often,
         () => undefined,
       ),
     );
@@ -96,9 +97,9 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     const sayFailure = (error: unknown): void =>
       this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`);
     if (retentionDays !== undefined)
-      this.#jobs.push(repeat(() => this.#retain(retentionDays), retentionRhythm, sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#retain(retentionDays), sayFailure));
     if (minuteRetentionDays !== undefined)
-      this.#jobs.push(repeat(() => this.#dropMinutes(minuteRetentionDays), retentionRhythm, sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#dropMinutes(minuteRetentionDays), sayFailure));
   }
 
   async #dropMinutes(keepDays: number): Promise<void> {

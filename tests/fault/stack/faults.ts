@@ -78,9 +78,9 @@ async function asleep({ broker, processors }: FaultStack, random: Random): Promi
   await broker.untilShared(processors.length);
   sleeper.signal('SIGSTOP');
   return async () => {
-    const members = await broker.members();
+    // However long the broker takes to end the session: until then the fault is not what its name says.
+    await broker.untilShared(1);
     sleeper.signal('SIGCONT');
-    if (members !== 1) throw new Error(`The partitions did not move: ${members} processors share them.`);
   };
 }
 

@@ -67,8 +67,8 @@ export interface GrantedToken extends IssuedToken {
 }
 
 /**
- * Signs the right and keeps that it was given. It ends for good after its hours, or when it is ended: a session that begins with it cannot be
- * renewed beyond.
+ * Signs the right and keeps that it was given. It ends for good after its hours, or when it is ended: a session that
+ * begins with it cannot be renewed beyond.
  */
 export async function issueGrant(
   tokens: SessionTokens,

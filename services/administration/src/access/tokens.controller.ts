@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
 import { type GivenToken, GivenTokens } from '#store/access/given-tokens.js';
-import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { admitAdministrator } from './administrator.js';
 import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 
@@ -9,7 +9,7 @@ import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './gran
 export class TokensController {
   readonly #given: GivenTokens;
 
-  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {
     this.#given = new GivenTokens(options.database);
   }
 

@@ -30,7 +30,8 @@ export interface Verification {
 }
 
 /**
- * Reconciles every agent's books, and with `withRecomputation` adds up all legs anew, all at one moment of the database.
+ * Reconciles every agent's books, and with `withRecomputation` adds up all legs anew, all at one moment of the
+ * database.
  * @param recordedOf what the agents' own outboxes hold, where they are on this machine: newest seq by outbox id
  */
 export function verify(

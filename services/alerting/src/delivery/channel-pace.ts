@@ -1,3 +1,5 @@
+import { Backoff, type BackoffLimits } from '#platform/timing/backoff.js';
+
 /** How fast a channel may go. */
 export interface PaceLimits {
   readonly perSecond: number;
@@ -5,18 +7,20 @@ export interface PaceLimits {
   readonly atOnce: number;
 }
 
-const FIRST_REST_MS = 1000;
-const LONGEST_REST_MS = 30_000;
+const REST: BackoffLimits = { firstMs: 1000, longestMs: 30_000 };
 /** There are tokens, but everything that may be under way is. */
 const LONGEST_WAIT_MS = 1000;
 
-/** One process's pace on one channel: a bucket of tokens, and a rest while the channel as a whole is unwell. Times are Unix milliseconds. */
+/**
+ * One process's pace on one channel: a bucket of tokens, and a rest while the channel as a whole is unwell. Times are
+ * Unix milliseconds.
+ */
 export class ChannelPace {
   #tokens: number;
   #filledAt: number;
   #underWay = 0;
   #restUntil = 0;
-  #failures = 0;
+  readonly #backoff = new Backoff(REST);
 
   constructor(
     readonly limits: PaceLimits,
@@ -34,7 +38,7 @@ export class ChannelPace {
   allowance(now: number): number {
     if (now < this.#restUntil) return 0;
     this.#fill(now);
-    const most = this.#failures > 0 ? 1 : this.limits.atOnce;
+    const most = this.#backoff.failures > 0 ? 1 : this.limits.atOnce;
     return Math.max(0, Math.min(Math.floor(this.#tokens), most - this.#underWay));
   }
 
@@ -56,15 +60,16 @@ export class ChannelPace {
 
   /** The channel answered, be it with yes or no. */
   answered(): void {
-    this.#failures = 0;
+    this.#backoff.reset();
   }
 
-  /** The channel as a whole does not work: it rests, longer each time. Failures of tries that were begun before the rest count once. */
+  /**
+   * The channel as a whole does not work: it rests, longer each time. Failures of tries that were begun before the rest
+   * count once.
+   */
   failed(now: number, retryAfterMs = 0): void {
     if (now < this.#restUntil) return;
-    const pause = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(10, this.#failures));
-    this.#failures += 1;
-    this.#restUntil = now + Math.max(pause, retryAfterMs);
+    this.#restUntil = now + Math.max(this.#backoff.next(), retryAfterMs);
   }
 
   #fill(now: number): void {

@@ -1,8 +1,7 @@
+import { type BackoffLimits, backoffMs } from '#platform/timing/backoff.js';
+
 /** How a message that was not taken is tried again. */
-export interface RetryPolicy {
-  /** First pause, doubled each time up to the longest. Milliseconds. */
-  readonly firstMs: number;
-  readonly longestMs: number;
+export interface RetryPolicy extends BackoffLimits {
   /** Older than this, and tried `leastAttempts` times, a message is given up. Milliseconds since it was made. */
   readonly giveUpMs: number;
   readonly leastAttempts: number;
@@ -16,14 +15,14 @@ export const RETRY_POLICY: RetryPolicy = {
 };
 
 /**
- * Pause before the next try, milliseconds: half of it sure, half by chance, so that many messages do not come back together.
+ * Pause before the next try, milliseconds: half of it sure, half by chance, so that many messages do not come back
+ * together.
  * @param attempts tries so far, at least 1
  * @param chance 0 to 1
  * @param notBeforeMs what the other side asked for
  */
 export function retryPauseMs(policy: RetryPolicy, attempts: number, chance: number, notBeforeMs = 0): number {
-  const whole = Math.min(policy.longestMs, policy.firstMs * 2 ** Math.min(30, attempts - 1));
-  return Math.max(notBeforeMs, Math.round(whole / 2 + (whole / 2) * chance));
+  return Math.max(notBeforeMs, backoffMs({ ...policy, jitter: 'half' }, attempts - 1, chance));
 }
 
 /** Whether the next try would come too late to be of use. */

@@ -1,3 +1,4 @@
+import { Batcher } from '#platform/timing/batcher.js';
 import type { Outbox, Settled } from '#store/messages/outbox.js';
 
 /** What writing needs beside the outbox. */
@@ -13,34 +14,43 @@ const PAUSE_MS = 500;
 const MOST_IN_ONE_WRITE = 500;
 
 /**
- * Writes what tries came to: whatever is there when the write before ends, in one transaction. What cannot be written before the process ends
- * is sent again by whoever claims it next, with the same key.
+ * Writes what tries came to: whatever is there when the write before ends, in one transaction. What cannot be written
+ * before the process ends is sent again by whoever claims it next, with the same key.
  */
 export class Settling {
-  readonly #waiting: Settled[] = [];
-  #writing: Promise<void> | undefined;
+  readonly #batches: Batcher<Settled>;
+  #pending = 0;
   #isOver = false;
 
   constructor(
     readonly outbox: Pick<Outbox, 'settle'>,
     readonly options: SettlingOptions,
-  ) {}
-
-  /** Tries whose outcome is not written yet. */
-  get pending(): number {
-    return this.#waiting.length;
-  }
-
-  add(settled: Settled): void {
-    this.#waiting.push(settled);
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
+  ) {
+    this.#batches = new Batcher({
+      flush: (batch) => this.#write(batch),
+      maxSize: MOST_IN_ONE_WRITE,
+      onFailure: async () => {
+        if (this.#isOver) return 'reject';
+        await options.sleep(PAUSE_MS);
+        return 'retry';
+      },
     });
   }
 
+  /** Tries whose outcome is not written yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  add(settled: Settled): void {
+    this.#pending += 1;
+    // A write that failed is told by `onFailure` already.
+    this.#batches.add(settled).catch(() => undefined);
+  }
+
   /** Resolves when everything is written, or when `end` was called and a write failed. */
-  async written(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+  written(): Promise<void> {
+    return this.#batches.idle();
   }
 
   /** A write that fails from now on is not tried again. */
@@ -49,18 +59,15 @@ export class Settling {
     return this.written();
   }
 
-  async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, MOST_IN_ONE_WRITE);
-      try {
-        await this.outbox.settle(batch);
-        this.#waiting.splice(0, batch.length);
-      } catch (error) {
-        this.options.onFailure('what became of messages could not be written', error);
-        if (this.#isOver) return;
-        if (!this.options.isTransient(error)) this.#waiting.splice(0, batch.length);
-        await this.options.sleep(PAUSE_MS);
-      }
+  /** @throws when it may be tried again, or when no more is tried; what can never be written is left out */
+  async #write(batch: readonly Settled[]): Promise<void> {
+    try {
+      await this.outbox.settle(batch);
+    } catch (error) {
+      this.options.onFailure('what became of messages could not be written', error);
+      if (this.#isOver || this.options.isTransient(error)) throw error;
+      await this.options.sleep(PAUSE_MS);
     }
+    this.#pending -= batch.length;
   }
 }

@@ -6,7 +6,7 @@ import { type AlertChange, OpenAlerts } from '#domain/alert/evaluation/open-aler
 import type { Silence } from '#domain/alert/evaluation/silences.js';
 import { type Centre, World } from '#domain/alert/evaluation/world.js';
 import type { Rule } from '#domain/alert/rule.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import {
   type AlertStore,
   type Lease,
@@ -16,7 +16,9 @@ import {
 } from '#store/alerts/alert-store.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 
-/** How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose pictures have changed. */
+/**
+ * How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose status has changed.
+ */
 export const RHYTHM = { wholeMs: 5_000, kpiMs: 30_000 } as const;
 
 /** What a step of the evaluator did. */
@@ -50,12 +52,13 @@ interface Loaded {
 }
 
 /**
- * Evaluates the rules, in one of any number of processes: the one that holds the lease. What it remembers mirrors the database; whatever it
- * decides is only true once it is committed. `step` wants to be called each second, never twice at once.
+ * Evaluates the rules, in one of any number of processes: the one that holds the lease. What it remembers mirrors the
+ * database; whatever it decides is only true once it is committed. `step` wants to be called each second, never twice
+ * at once.
  */
 export class Evaluator {
   readonly #kpis: KpiReader;
-  readonly #waiting = new Map<string, StatusPicture>();
+  readonly #waiting = new Map<string, CentreStatus>();
   #loaded: Loaded | undefined;
   #reading: Promise<void> | undefined;
   #readingFailed: unknown;
@@ -68,10 +71,10 @@ export class Evaluator {
     this.#kpis = new KpiReader(watch);
   }
 
-  /** Takes newer pictures of centres; every process does, so that it knows them when it gets the lease. */
-  apply(pictures: readonly StatusPicture[]): void {
-    for (const picture of pictures) this.#waiting.set(picture.centreId, picture);
-    this.#loaded?.world.apply(pictures);
+  /** Takes newer statuses of centres; every process does, so that it knows them when it gets the lease. */
+  apply(statuses: readonly CentreStatus[]): void {
+    for (const status of statuses) this.#waiting.set(status.centreId, status);
+    this.#loaded?.world.apply(statuses);
   }
 
   /** Whether this process is the one that evaluates. */
@@ -127,7 +130,9 @@ export class Evaluator {
     return this.#loaded;
   }
 
-  /** Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides. */
+  /**
+   * Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides.
+   */
   #readKpis(loaded: Loaded, now: number): void {
     const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
     const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));

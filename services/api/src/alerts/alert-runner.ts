@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { AlertHub } from './alert-hub.js';
 
 const TICK_MS = 1_000;
@@ -7,24 +8,19 @@ const TICK_MS = 1_000;
 @Injectable()
 export class AlertRunner implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger('api');
-  #timer: ReturnType<typeof setInterval> | undefined;
-  #looking: Promise<void> | undefined;
+  #looking: Repeating | undefined;
 
   constructor(@Inject(AlertHub) private readonly hub: AlertHub) {}
 
   onModuleInit(): void {
-    this.#timer = setInterval(() => {
-      this.#looking ??= this.hub
-        .tick()
-        .catch((error: unknown) => this.#logger.error(error instanceof Error ? error.message : String(error)))
-        .finally(() => {
-          this.#looking = undefined;
-        });
-    }, TICK_MS);
+    this.#looking = repeatEvery(
+      likeTimer(TICK_MS),
+      () => this.hub.tick(),
+      (error) => this.#logger.error(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+    await this.#looking?.stop();
   }
 }

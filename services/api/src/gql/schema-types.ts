@@ -27,6 +27,9 @@ export type DirectiveKind = 'call_back' | 'free_text' | 'move_staff' | 'open_des
 
 export type DirectiveState = 'acknowledged' | 'delivered' | 'done' | 'refused' | 'sent';
 
+/** How far a picture may be taken for what happens now. */
+export type Freshness = 'fresh' | 'future' | 'late' | 'never_connected' | 'silent';
+
 /** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
 export type KpiGroup = 'agency' | 'centre' | 'channel' | 'day' | 'day_of_week' | 'desk' | 'hour' | 'hour_of_day' | 'month' | 'network' | 'quarter_hour' | 'region' | 'service' | 'staff' | 'week' | 'year';
 
@@ -44,7 +47,7 @@ export type Severity = 'critical' | 'normal' | 'unknown' | 'warning';
 
 export type SilenceKind = 'maintenance' | 'silence';
 
-export type TroubleKind = 'agent_silent' | 'closed_but_should_be_open' | 'long_wait' | 'no_desk_open' | 'power_down' | 'queue_growing' | 'upstream_down';
+export type TroubleKind = 'agent_silent' | 'closed_but_should_be_open' | 'data_future' | 'data_late' | 'long_wait' | 'no_desk_open' | 'power_down' | 'queue_growing' | 'upstream_down';
 
 export interface DirectiveFilter {
   readonly alertId?: string | null | undefined;
@@ -365,7 +368,7 @@ export interface AlertView {
   readonly serviceId: Field<string | null>;
   readonly severity: Field<AlertSeverity>;
   readonly signal: Field<AlertSignal>;
-  /** silent, late, never_heard, future, no_legs, too_few, no_target, no_usual_day ... */
+  /** silent, late, never_connected, future, no_legs, too_few, no_target, no_usual_day ... */
   readonly signalReason: Field<string | null>;
   readonly suppressedBy: Field<readonly AlertSuppression[]>;
   readonly threshold: Field<number | null>;
@@ -531,16 +534,20 @@ export interface CentreView {
 export interface CentreStatusView {
   readonly __typename?: 'CentreStatus';
   readonly centreId: Field<string>;
-  /** The moment the picture is true for: the newest contact with the centre's agent, by the server's clock. Null: never heard of. */
+  /** The moment it is true for: the newest contact with the centre's agent, by the server's clock. Null: never connected. */
   readonly dataAsOf: Field<number | null>;
   readonly desks: Field<readonly DeskStatusView[]>;
   readonly desksOpen: Field<number>;
   readonly desksTotal: Field<number>;
   readonly expectedOpen: Field<boolean>;
+  /** Whether the picture is of now; the same rule as alerting's. */
+  readonly freshness: Field<Freshness>;
+  /** The moment that the freshness counts from: the newest contact, or the time up to which all events are known. */
+  readonly freshnessSince: Field<number | null>;
   /** Seconds between contacts that are expected; a picture older than three of them is stale. 0: no heartbeat is expected. */
   readonly heartbeatSeconds: Field<number>;
   readonly isOpen: Field<boolean>;
-  /** Nothing came for three heartbeats. */
+  /** freshness is silent: nothing came for three heartbeats. */
   readonly isSilent: Field<boolean>;
   /** Newest event that changed the picture, by its own (corrected) time. */
   readonly lastEventAt: Field<number | null>;
@@ -1384,6 +1391,8 @@ export interface CentreStatus {
   readonly desksOpen: number;
   readonly desksTotal: number;
   readonly expectedOpen: boolean;
+  readonly freshness: Freshness;
+  readonly freshnessSince: number | null;
   readonly heartbeatSeconds: number;
   readonly isOpen: boolean;
   readonly isSilent: boolean;

@@ -4,7 +4,14 @@ import { readLocal, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { MEASURES, type Measure } from '#domain/kpi/counts.js';
-import type { CountSource, Filter, FilterKey, KpiGroup, KpiQuery } from '#store/kpi/kpi-store.js';
+import {
+  type CountSource,
+  FILTER_KEYS,
+  type Filter,
+  type FilterKey,
+  type KpiGroup,
+  type KpiQuery,
+} from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
 import type { KpiRequest } from '../gql/schema-types.js';
 import { countSource } from './kpi-source.js';
@@ -25,23 +32,6 @@ export interface KpiPlan {
 }
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
-const FILTER_KEYS: readonly FilterKey[] = [
-  'region',
-  'centre',
-  'desk',
-  'staff',
-  'agency',
-  'service',
-  'channel',
-  'gender',
-  'age_band',
-  'disability',
-  'ethnicity',
-  'language',
-  'rural',
-  'priority',
-  'outcome',
-];
 const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
 
 /** The groups of a query that are periods, in their order. */

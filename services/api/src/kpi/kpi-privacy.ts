@@ -1,17 +1,8 @@
 import { countOf, demandOf, type KpiInputs } from '#domain/kpi/compute.js';
+import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
 import type { KpiPlan } from './kpi-plan.js';
 
 type Key = readonly string[];
-
-const ATTRIBUTES: ReadonlySet<string> = new Set([
-  'gender',
-  'age_band',
-  'disability',
-  'ethnicity',
-  'language',
-  'rural',
-  'priority',
-]);
 
 /** Keys of one table cell before the split, each with its values. */
 function bySplit(keys: readonly Key[]): Key[][] {
@@ -36,9 +27,9 @@ export function hideSmallCells(
   smallest: number,
 ): { keys: ReadonlySet<string>; notes: string[] } {
   const { split, filters } = plan.query;
-  const isSplit = split !== undefined && ATTRIBUTES.has(split);
+  const isSplit = split !== undefined && isCustomerAttribute(split);
   const hidden = new Set<string>();
-  if (!isSplit && !filters.some((filter) => ATTRIBUTES.has(filter.key))) return { keys: hidden, notes: [] };
+  if (!isSplit && !filters.some((filter) => isCustomerAttribute(filter.key))) return { keys: hidden, notes: [] };
   for (const group of isSplit ? bySplit(keys) : keys.map((key) => [key])) {
     const bySize = group
       .map((key) => ({ key, size: sizeOf(key) }))

@@ -1,4 +1,5 @@
-import type { CountSource, FilterKey, KpiGroup, KpiSplit } from '#store/kpi/kpi-store.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { CountSource, FilterKey, KpiGroup } from '#store/kpi/kpi-store.js';
 
 const COARSE: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'network',

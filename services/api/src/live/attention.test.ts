@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { FRESHNESS_KINDS } from '#domain/status/freshness.js';
 import { byNeed, foremost } from './attention.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 import { regionPicture } from './region-picture.js';
 
 const SEVERITIES = ['normal', 'unknown', 'warning', 'critical'] as const;
 
-const centre = (given: Partial<CentreStatus>): CentreStatus =>
+const centre = (given: Partial<CentreView>): CentreView =>
   ({
     centreId: 'c',
     dataAsOf: 1,
-    isSilent: false,
+    freshness: 'fresh',
     isOpen: true,
     expectedOpen: true,
     severity: 'normal',
@@ -26,12 +27,12 @@ const centre = (given: Partial<CentreStatus>): CentreStatus =>
     longestWaitSince: null,
     lastEventAt: null,
     ...given,
-  }) as CentreStatus;
+  }) as CentreView;
 
 const anyCentre = fc
   .record({
     severity: fc.constantFrom(...SEVERITIES),
-    isSilent: fc.boolean(),
+    freshness: fc.constantFrom(...FRESHNESS_KINDS),
     longestWaitSince: fc.option(fc.integer({ min: 1, max: 9 })),
     value: fc.integer({ min: 1, max: 5 }),
   })
@@ -58,7 +59,7 @@ test('a region is as bad as its worst centre, and sums those that are heard', ()
   const { status, sums } = regionPicture('r', [
     centre({ centreId: 'a', waitingNow: 3, longestWaitSince: 500 }),
     centre({ centreId: 'b', waitingNow: 4, severity: 'critical', longestWaitSince: 200 }),
-    centre({ centreId: 'mute', waitingNow: 9, isSilent: true, longestWaitSince: 100 }),
+    centre({ centreId: 'mute', waitingNow: 9, freshness: 'silent', longestWaitSince: 100 }),
   ]);
   expect(status).toEqual({
     regionId: 'r',
@@ -76,11 +77,11 @@ test('a region is as bad as its worst centre, and sums those that are heard', ()
 });
 
 test('nobody heard is not nobody waiting, and closed is only what may be closed', () => {
-  expect(regionPicture('r', [centre({ waitingNow: 9, isSilent: true })]).status).toMatchObject({
+  expect(regionPicture('r', [centre({ waitingNow: 9, freshness: 'silent' })]).status).toMatchObject({
     severity: 'unknown',
     waitingNow: null,
   });
-  expect(regionPicture('r', [centre({ dataAsOf: null })]).status).toMatchObject({ severity: 'unknown' });
+  expect(regionPicture('r', [centre({ freshness: 'never_connected' })]).status).toMatchObject({ severity: 'unknown' });
   const closed = centre({ isOpen: false, expectedOpen: false });
   expect(regionPicture('r', [closed]).status.isClosed).toBe(true);
   expect(regionPicture('r', [closed, centre({ isOpen: false })]).status.isClosed).toBe(false);

@@ -1,19 +1,19 @@
 import type { Severity } from '#domain/status/trouble.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 
 /** Worst last. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
 
 export const worseOf = (one: Severity, other: Severity): Severity => (RANK[other] > RANK[one] ? other : one);
 
-/** What is shown of a centre: unknown where nothing is heard of it, whatever its last picture said. */
-export const shownSeverity = ({ isSilent, dataAsOf, severity }: CentreStatus): Severity =>
-  isSilent || dataAsOf === null ? 'unknown' : severity;
+/** What is shown of a centre: unknown where its status is not of now, whatever that says. */
+export const shownSeverity = ({ freshness, severity }: CentreView): Severity =>
+  freshness === 'fresh' ? severity : 'unknown';
 
-export const isInTrouble = (centre: CentreStatus): boolean => shownSeverity(centre) !== 'normal';
+export const isInTrouble = (centre: CentreView): boolean => shownSeverity(centre) !== 'normal';
 
 /** How far the worst trouble is over its limit, as a share; 1 where it has no figure. */
-function overrun({ troubles }: CentreStatus): number {
+function overrun({ troubles }: CentreView): number {
   const [worst] = troubles;
   return worst !== undefined && worst.value !== null && worst.limit !== null && worst.limit > 0
     ? worst.value / worst.limit
@@ -23,7 +23,7 @@ function overrun({ troubles }: CentreStatus): number {
 const LAST = Number.POSITIVE_INFINITY;
 
 /** Orders centres by how much they need an eye: severity, how far over the limit, the longest wait. */
-export function byNeed(one: CentreStatus, other: CentreStatus): number {
+export function byNeed(one: CentreView, other: CentreView): number {
   const bySeverity = RANK[shownSeverity(other)] - RANK[shownSeverity(one)];
   if (bySeverity !== 0) return bySeverity;
   const byOverrun = isInTrouble(one) ? overrun(other) - overrun(one) : 0;
@@ -33,12 +33,12 @@ export function byNeed(one: CentreStatus, other: CentreStatus): number {
 }
 
 /** The first of several lists that are each in that order, as one list. */
-export function foremost(lists: readonly (readonly CentreStatus[])[], most: number): readonly CentreStatus[] {
+export function foremost(lists: readonly (readonly CentreView[])[], most: number): readonly CentreView[] {
   const places = lists.map(() => 0);
-  const found: CentreStatus[] = [];
+  const found: CentreView[] = [];
   while (found.length < most) {
     let from = -1;
-    let next: CentreStatus | undefined;
+    let next: CentreView | undefined;
     lists.forEach((list, index) => {
       const first = list[places[index] ?? 0];
       if (first === undefined || (next !== undefined && byNeed(first, next) > 0)) return;

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { scopeId, type Viewer, WHOLE_NETWORK } from '#domain/access/viewer.js';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FigureStore } from '#store/live/figure-sums.js';
 import { type AskedScope, type CentreRecord, type Directory, visibleTo } from '#store/network/directory.js';
 import type { ScopeFigures } from '../gql/schema-types.js';
 import { foremost } from './attention.js';
-import { type CentreStatus, centreStatus, clockSignature } from './centre-view.js';
+import { type CentreView, centreView, clockSignature } from './centre-view.js';
 import { FigureCache } from './figure-cache.js';
 import { LiveSubscription } from './live-subscription.js';
 import type { RegionPicture } from './region-picture.js';
@@ -22,11 +22,14 @@ export interface LiveHubOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the newest picture of every centre and serves it to any number of subscribers. `tick` wants to be called each second. */
+/**
+ * Keeps the newest status of every centre and serves it to any number of subscribers. `tick` wants to be called each
+ * second.
+ */
 export class LiveHub {
-  readonly #pictures = new Map<string, StatusPicture>();
+  readonly #statuses = new Map<string, CentreStatus>();
   readonly #signatures = new Map<string, string>();
-  readonly #views = new Map<string, CentreStatus>();
+  readonly #views = new Map<string, CentreView>();
   readonly #regions = new RegionPictures();
   readonly #subscriptions = new Set<LiveSubscription>();
   /** By agency; '' is the whole network. */
@@ -53,15 +56,18 @@ export class LiveHub {
     for (const subscription of this.#subscriptions) subscription.restart();
   }
 
-  /** Takes newer pictures of centres. */
-  apply(pictures: readonly StatusPicture[]): void {
-    const ids = pictures.map((picture) => picture.centreId);
-    for (const picture of pictures) this.#pictures.set(picture.centreId, picture);
+  /** Takes newer statuses of centres. */
+  apply(statuses: readonly CentreStatus[]): void {
+    const ids = statuses.map((status) => status.centreId);
+    for (const status of statuses) this.#statuses.set(status.centreId, status);
     for (const cache of this.#figures.values()) cache.noteChange();
     this.#changed(ids);
   }
 
-  /** Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in each turn of the loop, and reads figures that are due. */
+  /**
+   * Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in
+   * each turn of the loop, and reads figures that are due.
+   */
   async tick(): Promise<void> {
     const directory = this.#directory;
     if (directory === undefined || this.#subscriptions.size === 0 || this.#isTicking) return;
@@ -83,7 +89,7 @@ export class LiveHub {
   #look(directory: Directory, centres: readonly CentreRecord[], now: number): void {
     const changed: string[] = [];
     for (const centre of centres) {
-      const signature = clockSignature(this.#pictures.get(centre.id), centre, directory, now);
+      const signature = clockSignature(this.#statuses.get(centre.id), centre, directory, now);
       if (this.#signatures.get(centre.id) === signature) continue;
       this.#signatures.set(centre.id, signature);
       changed.push(centre.id);
@@ -123,7 +129,7 @@ export class LiveHub {
     return subscription;
   }
 
-  async statuses(viewer: Viewer, asked: AskedScope | null | undefined): Promise<readonly CentreStatus[]> {
+  async statuses(viewer: Viewer, asked: AskedScope | null | undefined): Promise<readonly CentreView[]> {
     const visible = visibleTo(viewer, this.#known(), asked);
     await this.#fresh(viewer);
     return visible.centres.flatMap(({ id }) => this.#build(viewer, visible, id) ?? []);
@@ -137,7 +143,7 @@ export class LiveHub {
 
   /** Newest contact with any agent of a part of the network; undefined: none. */
   newestContact(visible: Directory): number | undefined {
-    const contacts = visible.centres.map(({ id }) => this.#pictures.get(id)?.lastContactAt ?? 0);
+    const contacts = visible.centres.map(({ id }) => this.#statuses.get(id)?.lastContactAt ?? 0);
     const newest = contacts.reduce((latest, contact) => Math.max(latest, contact), 0);
     return newest > 0 ? newest : undefined;
   }
@@ -182,7 +188,7 @@ export class LiveHub {
     }, this.options.onError);
   }
 
-  #view(viewer: Viewer, visible: Directory, id: string): CentreStatus | undefined {
+  #view(viewer: Viewer, visible: Directory, id: string): CentreView | undefined {
     const key = viewer.scope.kind === 'agency' ? `${viewer.scope.agencyId} ${id}` : id;
     const known = this.#views.get(key);
     if (known !== undefined) return known;
@@ -191,12 +197,12 @@ export class LiveHub {
     return built;
   }
 
-  #build(viewer: Viewer, visible: Directory, id: string): CentreStatus | undefined {
+  #build(viewer: Viewer, visible: Directory, id: string): CentreView | undefined {
     const centre = visible.centreById.get(id);
     if (centre === undefined) return undefined;
     const agencyId = viewer.scope.kind === 'agency' ? viewer.scope.agencyId : undefined;
-    return centreStatus(
-      this.#pictures.get(id),
+    return centreView(
+      this.#statuses.get(id),
       centre,
       visible,
       this.#cache(viewer).hourOf(id),

@@ -9,14 +9,17 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
+import { readCentreStatus } from '#contracts/status/read-status.js';
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
+import { followDecoded } from '#platform/event-log/decoded-feed.js';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import { DIRECTORY_STORE, type DirectoryStore } from '#store/kpi/kpi-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { queryProtection } from '../graphql/query-rules.js';
 import { attachLiveSocket } from '../socket/live-socket.js';
 import { LiveHub } from './live-hub.js';
-import { followStatusFeed } from './proto-status-feed.js';
 
 const TICK_MS = 1_000;
 const DIRECTORY_TICKS = 10;
@@ -41,9 +44,10 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
 
   async onModuleInit(): Promise<void> {
     await this.#describe();
-    this.#ends.push(followStatusFeed(this.feed, (pictures) => this.hub.apply(pictures), this.#log));
-    const timer = setInterval(() => this.#tick(), TICK_MS);
-    this.#ends.push(() => clearInterval(timer));
+    const apply = (statuses: readonly CentreStatus[]): void => this.hub.apply(statuses);
+    this.#ends.push(followDecoded(this.feed, { decode: readCentreStatus, apply, onError: this.#log }));
+    const ticking = repeatEvery(likeTimer(TICK_MS), () => this.#tick(), this.#log);
+    this.#ends.push(() => ticking.stop());
   }
 
   onApplicationBootstrap(): void {

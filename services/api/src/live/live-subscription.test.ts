@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Directory } from '#store/network/directory.js';
 import type { RegionStatus, ScopeFigures } from '../gql/schema-types.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 import { type LiveMessage, type LiveSource, LiveSubscription } from './live-subscription.js';
 
-const centre = (centreId: string, waitingNow = 0): CentreStatus => ({ centreId, waitingNow }) as CentreStatus;
+const centre = (centreId: string, waitingNow = 0): CentreView => ({ centreId, waitingNow }) as CentreView;
 const region = (regionId: string): RegionStatus => ({ regionId }) as RegionStatus;
 
 /** A subscription that follows the foremost centres only, over pictures that the test sets. */
-function stage(first: readonly CentreStatus[]) {
+function stage(first: readonly CentreView[]) {
   let now = 1_000_000;
   let asked = 0;
   const pictures = { list: first, regions: [region('r')] as readonly RegionStatus[] };

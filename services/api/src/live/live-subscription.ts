@@ -1,6 +1,6 @@
 import type { Directory } from '#store/network/directory.js';
 import type { LiveDelta, LiveHeartbeat, LiveSnapshot, RegionStatus, ScopeFigures } from '../gql/schema-types.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 
 export const HEARTBEAT_MS = 5_000;
 const COALESCE_MS = 50;
@@ -11,18 +11,18 @@ const SLOW_MS = 10_000;
 /** The same types with the centres of this server, which carry more than the schema has. */
 type Snapshot = LiveSnapshot & {
   readonly __typename: 'LiveSnapshot';
-  readonly centres: readonly CentreStatus[];
+  readonly centres: readonly CentreView[];
   /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
   readonly isWelcome?: boolean;
 };
-type Delta = LiveDelta & { readonly __typename: 'LiveDelta'; readonly centres: readonly CentreStatus[] };
+type Delta = LiveDelta & { readonly __typename: 'LiveDelta'; readonly centres: readonly CentreView[] };
 
 export type LiveMessage = Snapshot | Delta | (LiveHeartbeat & { readonly __typename: 'LiveHeartbeat' });
 
 /** By id; a picture that is still the same object has not changed. Without centres where a message has every one that changed. */
 interface Sent {
   readonly regions: ReadonlyMap<string, RegionStatus>;
-  readonly centres: ReadonlyMap<string, CentreStatus>;
+  readonly centres: ReadonlyMap<string, CentreView>;
 }
 
 /** What a subscription reads at the moment that it sends. */
@@ -30,10 +30,10 @@ export interface LiveSource {
   now(): number;
   readonly buildId: string;
   watermark(visible: Directory): number | null;
-  centres(visible: Directory, ids: Iterable<string>): readonly CentreStatus[];
+  centres(visible: Directory, ids: Iterable<string>): readonly CentreView[];
   regions(visible: Directory): readonly RegionStatus[];
   /** The centres of a message where not all of them go; undefined: all do. */
-  readonly foremost: ((visible: Directory) => readonly CentreStatus[]) | undefined;
+  readonly foremost: ((visible: Directory) => readonly CentreView[]) | undefined;
   figures(visible: Directory): ScopeFigures;
   /** What the subscriber sees now; throws when the place is gone. */
   visible(): Directory;
@@ -168,8 +168,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     const now = sentOf(regions, list ?? []);
     this.#sent = [now];
     const gone = new Set(sent.flatMap(({ centres }) => [...centres.keys()]).filter((id) => !now.centres.has(id)));
-    const isNews = (centre: CentreStatus): boolean =>
-      sent.some(({ centres }) => centres.get(centre.centreId) !== centre);
+    const isNews = (centre: CentreView): boolean => sent.some(({ centres }) => centres.get(centre.centreId) !== centre);
     return {
       regions: regions.filter((region) => sent.some((one) => one.regions.get(region.regionId) !== region)),
       centres: list?.filter(isNews) ?? source.centres(this.#visible, this.#changed),
@@ -207,7 +206,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   }
 }
 
-const sentOf = (regions: readonly RegionStatus[], centres: readonly CentreStatus[]): Sent => ({
+const sentOf = (regions: readonly RegionStatus[], centres: readonly CentreView[]): Sent => ({
   regions: new Map(regions.map((region) => [region.regionId, region])),
   centres: new Map(centres.map((centre) => [centre.centreId, centre])),
 });

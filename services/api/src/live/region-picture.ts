@@ -1,7 +1,7 @@
 import type { Severity } from '#domain/status/trouble.js';
 import type { RegionStatus } from '../gql/schema-types.js';
 import { byNeed, isInTrouble, shownSeverity, worseOf } from './attention.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 
 /** Sums over centres that add up to those of a larger place. */
 export interface CentreSums {
@@ -25,7 +25,7 @@ export interface CentreSums {
 export interface RegionPicture {
   readonly status: RegionStatus;
   readonly sums: CentreSums;
-  readonly ranked: readonly CentreStatus[];
+  readonly ranked: readonly CentreView[];
 }
 
 export const NO_CENTRES: CentreSums = {
@@ -45,7 +45,7 @@ export const NO_CENTRES: CentreSums = {
   newestEventAt: null,
 };
 
-const sumsOf = (centre: CentreStatus): CentreSums => ({
+const sumsOf = (centre: CentreView): CentreSums => ({
   waitingNow: centre.waitingNow,
   issuedSum: centre.issuedSum,
   servingNow: centre.servingNow,
@@ -54,7 +54,7 @@ const sumsOf = (centre: CentreStatus): CentreSums => ({
   staffLoggedIn: centre.staffLoggedIn,
   centresOpen: Number(centre.isOpen),
   centresTotal: 1,
-  agentsSilent: Number(centre.isSilent),
+  agentsSilent: Number(centre.freshness === 'silent'),
   agentsTotal: Number(centre.heartbeatSeconds > 0),
   upstreamDown: centre.upstreamDownAgencyIds.length,
   longestWaitSince: centre.longestWaitSince,
@@ -86,18 +86,18 @@ export function addSums(one: CentreSums, other: CentreSums): CentreSums {
   };
 }
 
-function statusOf(regionId: string, centres: readonly CentreStatus[], sums: CentreSums): RegionStatus {
+function statusOf(regionId: string, centres: readonly CentreView[], sums: CentreSums): RegionStatus {
   let severity: Severity = 'normal';
   let [inTrouble, waiting, desksOpen] = [0, 0, 0];
   let longest: number | null = null;
-  let isHeard = false;
+  let isAnyFresh = false;
   let isClosed = true;
   for (const centre of centres) {
     severity = worseOf(severity, shownSeverity(centre));
     inTrouble += Number(isInTrouble(centre));
     if (centre.isOpen || centre.expectedOpen) isClosed = false;
-    if (centre.isSilent || centre.dataAsOf === null) continue;
-    isHeard = true;
+    if (centre.freshness !== 'fresh') continue;
+    isAnyFresh = true;
     waiting += centre.waitingNow;
     desksOpen += centre.desksOpen;
     if (centre.longestWaitSince !== null)
@@ -106,7 +106,7 @@ function statusOf(regionId: string, centres: readonly CentreStatus[], sums: Cent
   return {
     regionId,
     severity,
-    waitingNow: isHeard ? waiting : null,
+    waitingNow: isAnyFresh ? waiting : null,
     desksOpen,
     longestWaitSince: longest,
     centresOpen: sums.centresOpen,
@@ -117,7 +117,7 @@ function statusOf(regionId: string, centres: readonly CentreStatus[], sums: Cent
 }
 
 /** A region's picture from those of its centres. */
-export function regionPicture(regionId: string, centres: readonly CentreStatus[]): RegionPicture {
+export function regionPicture(regionId: string, centres: readonly CentreView[]): RegionPicture {
   const sums = centres.map(sumsOf).reduce(addSums, NO_CENTRES);
   return { status: statusOf(regionId, centres, sums), sums, ranked: centres.toSorted(byNeed) };
 }

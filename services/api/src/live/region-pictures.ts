@@ -1,5 +1,5 @@
 import type { CentreRecord, Directory } from '#store/network/directory.js';
-import type { CentreStatus } from './centre-view.js';
+import type { CentreView } from './centre-view.js';
 import { addSums, type CentreSums, NO_CENTRES, type RegionPicture, regionPicture } from './region-picture.js';
 
 interface Kept {
@@ -24,7 +24,7 @@ export class RegionPictures {
   }
 
   /** Every region that a share of the network has. @param view a centre's picture as that share's viewers see it */
-  of(visible: Directory, view: (id: string) => CentreStatus | undefined): readonly RegionPicture[] {
+  of(visible: Directory, view: (id: string) => CentreView | undefined): readonly RegionPicture[] {
     const { centres, kept } = this.#share(visible);
     return [...centres].map(([regionId, records]) => {
       const version = this.#versions.get(regionId) ?? 0;

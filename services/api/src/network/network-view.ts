@@ -16,7 +16,7 @@ import type {
   RegionView,
   ServiceView,
 } from '../gql/schema-types.js';
-import type { CentreStatus } from '../live/centre-view.js';
+import type { CentreView as LiveCentreView } from '../live/centre-view.js';
 
 /** Arguments of a name; every type that has one gives it in the same way. */
 export type InLanguage = NetworkNameArgs;
@@ -31,7 +31,7 @@ export const nameIn =
 export interface ViewSource {
   readonly visible: Directory;
   readonly now: number;
-  readonly status: (centreId: string) => Promise<CentreStatus>;
+  readonly status: (centreId: string) => Promise<LiveCentreView>;
 }
 
 const agencyView = ({ id, names }: { readonly id: string; readonly names: Names }): AgencyView => ({

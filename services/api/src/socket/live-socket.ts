@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOption
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { bearerToken, isAllowedOrigin, tokenOf } from '#administration/access/credentials.js';
 import type { Viewer } from '#domain/access/viewer.js';
+import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import { presentError } from '../graphql/present-error.js';
 import { CheckedOperations, fault } from './checked-operations.js';
 import { Seat } from './seat.js';
@@ -144,12 +145,13 @@ function serve(
 ): void {
   const { client } = extra;
   let isAlive = true;
-  const ping = setInterval(() => {
+  const look = (): Promise<void> => {
     if (!isAlive) client.terminate();
     isAlive = false;
     if (client.readyState === client.OPEN) client.ping();
-    endWhereEnded(client, extra, isEnded).catch(log);
-  }, PING_MS);
+    return endWhereEnded(client, extra, isEnded);
+  };
+  const pinging = repeatEvery(likeTimer(PING_MS), look, log);
   client.on('pong', () => {
     isAlive = true;
   });
@@ -175,7 +177,7 @@ function serve(
     extra,
   );
   client.once('close', (code, reason) => {
-    clearInterval(ping);
+    void pinging.stop();
     clearTimeout(extra.timer);
     void closed(code, String(reason));
   });

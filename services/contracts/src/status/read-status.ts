@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { StatusPicture } from '#domain/status/status-picture.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import { StaffState } from '../gen/mnara/v1/event_pb.js';
 import { CentreStatusSchema } from '../gen/mnara/v1/status_pb.js';
 
@@ -15,10 +15,11 @@ const moment = (ms: bigint): number | null => (ms === 0n ? null : Number(ms));
 const text = (value: string): string | null => (value === '' ? null : value);
 
 /** Decodes one centre's status. @throws Error when the bytes are none */
-export function statusPicture(bytes: Uint8Array): StatusPicture {
+export function readCentreStatus(bytes: Uint8Array): CentreStatus {
   const status = fromBinary(CentreStatusSchema, bytes);
   return {
     centreId: status.centreId,
+    asOf: Number(status.asOfMs),
     lastEventAt: moment(status.lastEventAtMs),
     lastContactAt: moment(status.lastContactAtMs),
     watermark: moment(status.watermarkMs),
@@ -44,5 +45,6 @@ export function statusPicture(bytes: Uint8Array): StatusPicture {
       ticketNo: text(desk.ticketNo),
     })),
     staffLoggedIn: status.staffLoggedIn,
+    openLegs: status.openLegs,
   };
 }

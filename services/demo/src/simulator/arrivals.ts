@@ -1,5 +1,5 @@
 import type { Span } from '#domain/calendar/opening-hours.js';
-import type { Segment } from '#domain/event.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
 import { weekdayOf } from './local-day.js';
 import type { Random } from './random.js';
 import { handlingSeconds, type SimulatedCentre } from './simulated-centre.js';

@@ -1,42 +1,72 @@
 import { expect, test } from 'vitest';
-import { type CentrePicture, type QueuePicture, severityOf, troublesOf } from './trouble.js';
+import { type CentreStatus, type DeskStatus, NEVER_CONNECTED, type QueueStatus } from './centre-status.js';
+import { severityOf, type TroubleContext, troublesOf } from './trouble.js';
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const ago = (seconds: number): number => NOW - seconds * 1000;
-const calm: CentrePicture = {
-  now: NOW,
-  dataAsOf: ago(10),
+const desk = (deskId: string): DeskStatus => ({
+  deskId,
+  isOpen: true,
+  isLoggedIn: true,
+  state: 'available',
+  since: null,
+  serviceId: null,
+  ticketNo: null,
+});
+
+/** A status, and what is known besides. */
+interface Case extends CentreStatus {
+  readonly expectedOpenSince: number | undefined;
+  readonly targets: Readonly<Record<string, number>>;
+}
+
+const calm: Case = {
+  ...NEVER_CONNECTED,
+  centreId: 'C1',
+  lastContactAt: ago(10),
+  watermark: ago(10),
   heartbeatSeconds: 30,
   isOpen: true,
+  desks: [desk('D1'), desk('D2')],
   expectedOpenSince: ago(3600),
-  powerDown: false,
-  upstreamDownAgencyIds: [],
-  desksOpen: 2,
-  queues: [],
+  targets: { S1: 600, S2: 300 },
 };
-const queue = (changes: Partial<QueuePicture> = {}): QueuePicture => ({
+const contextOf = ({ expectedOpenSince, targets }: Case): TroubleContext => ({
+  now: NOW,
+  expectedOpenSince,
+  service: (serviceId) => ({ agencyId: 'NRB', targetSeconds: targets[serviceId] }),
+});
+const queue = (changes: Partial<QueueStatus> = {}): QueueStatus => ({
   serviceId: 'S1',
-  agencyId: 'NRB',
-  targetSeconds: 600,
   waiting: 1,
   serving: 0,
-  longestWaitSince: ago(60),
+  issuedSum: 0,
+  longestSince: ago(60),
   ...changes,
 });
 
-test.each<[string, Partial<CentrePicture>, string, string[]]>([
+test.each<[string, Partial<Case>, string, string[]]>([
   ['all is well', {}, 'normal', []],
-  ['never heard of', { dataAsOf: undefined }, 'unknown', []],
-  ['heard within three heartbeats', { dataAsOf: ago(90) }, 'normal', []],
-  ['silent', { dataAsOf: ago(91) }, 'unknown', ['agent_silent unknown']],
+  ['never connected', { lastContactAt: null }, 'unknown', []],
+  ['in contact within three heartbeats', { lastContactAt: ago(90) }, 'normal', []],
+  ['silent', { lastContactAt: ago(91) }, 'unknown', ['agent_silent unknown']],
   [
     'silent hides the rest',
-    { dataAsOf: ago(91), powerDown: true, queues: [queue({ longestWaitSince: ago(9999) })] },
+    { lastContactAt: ago(91), powerDown: true, queues: [queue({ longestSince: ago(9999) })] },
     'unknown',
     ['agent_silent unknown'],
   ],
-  ['off after closing', { dataAsOf: ago(9999), isOpen: false, expectedOpenSince: undefined }, 'normal', []],
-  ['a source without heartbeats is never silent', { dataAsOf: ago(9999), heartbeatSeconds: 0 }, 'normal', []],
+  ['off after closing', { lastContactAt: ago(9999), isOpen: false, expectedOpenSince: undefined }, 'normal', []],
+  ['a source without heartbeats is never silent', { lastContactAt: ago(899), heartbeatSeconds: 0 }, 'normal', []],
+  ['late', { watermark: ago(121) }, 'unknown', ['data_late unknown']],
+  [
+    'late hides the rest',
+    { watermark: ago(121), powerDown: true, queues: [queue({ longestSince: ago(9999) })] },
+    'unknown',
+    ['data_late unknown'],
+  ],
+  ['late after closing', { watermark: ago(121), isOpen: false, expectedOpenSince: undefined }, 'normal', []],
+  ['ahead of the clock', { watermark: ago(-601) }, 'unknown', ['data_future unknown']],
   ['power down', { powerDown: true }, 'critical', ['power_down critical']],
   [
     'power down at night',
@@ -56,62 +86,45 @@ test.each<[string, Partial<CentrePicture>, string, string[]]>([
     'critical',
     ['upstream_down critical'],
   ],
-  ['people wait and no desk is open', { desksOpen: 0, queues: [queue()] }, 'critical', ['no_desk_open critical']],
-  ['no desk is open, but somebody serves', { desksOpen: 0, queues: [queue({ serving: 1 })] }, 'normal', []],
-  ['a wait of three targets', { queues: [queue({ longestWaitSince: ago(1800) })] }, 'normal', []],
-  [
-    'a wait above three targets',
-    { queues: [queue({ longestWaitSince: ago(1801) })] },
-    'warning',
-    ['long_wait warning'],
-  ],
-  [
-    'a wait above six targets',
-    { queues: [queue({ longestWaitSince: ago(3601) })] },
-    'critical',
-    ['long_wait critical'],
-  ],
-  [
-    'no target, no long wait',
-    { queues: [queue({ targetSeconds: undefined, longestWaitSince: ago(99_999) })] },
-    'normal',
-    [],
-  ],
-  ['closed in its first quarter hour', { isOpen: false, desksOpen: 0, expectedOpenSince: ago(900) }, 'normal', []],
+  ['people wait and no desk is open', { desks: [], queues: [queue()] }, 'critical', ['no_desk_open critical']],
+  ['no desk is open, but somebody serves', { desks: [], queues: [queue({ serving: 1 })] }, 'normal', []],
+  ['a wait of three targets', { queues: [queue({ longestSince: ago(1800) })] }, 'normal', []],
+  ['a wait above three targets', { queues: [queue({ longestSince: ago(1801) })] }, 'warning', ['long_wait warning']],
+  ['a wait above six targets', { queues: [queue({ longestSince: ago(3601) })] }, 'critical', ['long_wait critical']],
+  ['no target, no long wait', { targets: {}, queues: [queue({ longestSince: ago(99_999) })] }, 'normal', []],
+  ['closed in its first quarter hour', { isOpen: false, desks: [], expectedOpenSince: ago(900) }, 'normal', []],
   [
     'closed and should be open',
-    { isOpen: false, desksOpen: 0, expectedOpenSince: ago(901) },
+    { isOpen: false, desks: [], expectedOpenSince: ago(901) },
     'warning',
     ['closed_but_should_be_open warning'],
   ],
   [
     'closed, and people wait',
-    { isOpen: false, desksOpen: 0, queues: [queue()] },
+    { isOpen: false, desks: [], queues: [queue()] },
     'critical',
     ['no_desk_open critical', 'closed_but_should_be_open critical'],
   ],
   ['desks work although nobody said that it opened', { isOpen: false }, 'normal', []],
   [
     'worst first',
-    { upstreamDownAgencyIds: ['KRA'], queues: [queue({ longestWaitSince: ago(3601) })] },
+    { upstreamDownAgencyIds: ['KRA'], queues: [queue({ longestSince: ago(3601) })] },
     'critical',
     ['long_wait critical', 'upstream_down warning'],
   ],
 ])('%s', (_name, changes, severity, expected) => {
-  const picture = { ...calm, ...changes };
-  const troubles = troublesOf(picture);
+  const status = { ...calm, ...changes };
+  const troubles = troublesOf(status, contextOf(status));
   expect(troubles.map((trouble) => `${trouble.kind} ${trouble.severity}`)).toEqual(expected);
-  expect(severityOf(picture, troubles)).toBe(severity);
+  expect(severityOf(status, troubles)).toBe(severity);
 });
 
 test('the worst wait comes first and says what it broke', () => {
-  const troubles = troublesOf({
+  const status = {
     ...calm,
-    queues: [
-      queue({ longestWaitSince: ago(2000) }),
-      queue({ serviceId: 'S2', targetSeconds: 300, longestWaitSince: ago(1500) }),
-    ],
-  });
+    queues: [queue({ longestSince: ago(2000) }), queue({ serviceId: 'S2', longestSince: ago(1500) })],
+  };
+  const troubles = troublesOf(status, contextOf(status));
   expect(troubles).toEqual([
     { kind: 'long_wait', severity: 'warning', subjectId: 'S2', since: ago(1500), value: 1500, limit: 900 },
     { kind: 'long_wait', severity: 'warning', subjectId: 'S1', since: ago(2000), value: 2000, limit: 1800 },

@@ -1,31 +1,27 @@
-/** The live picture of a centre, as far as trouble is concerned. Times are Unix milliseconds. */
-export interface CentrePicture {
+import type { CentreStatus, QueueStatus } from './centre-status.js';
+import { freshnessOf, SILENT_AFTER_HEARTBEATS } from './freshness.js';
+
+/** What is known of a centre besides its status, as far as trouble is concerned. */
+export interface TroubleContext {
+  /** Unix milliseconds. */
   readonly now: number;
-  /** Newest contact with the centre's agent; undefined: never heard of. */
-  readonly dataAsOf: number | undefined;
-  /** Seconds between heartbeats; 0: none are expected. */
-  readonly heartbeatSeconds: number;
-  readonly isOpen: boolean;
-  /** When it should have opened; undefined: it should be closed now. */
+  /** When the centre should have opened, Unix milliseconds; undefined: it should be closed now. */
   readonly expectedOpenSince: number | undefined;
-  readonly powerDown: boolean;
-  readonly upstreamDownAgencyIds: readonly string[];
-  readonly desksOpen: number;
-  readonly queues: readonly QueuePicture[];
+  /** The service of a queue; undefined: it is not known. */
+  readonly service: (serviceId: string) => ServiceTarget | undefined;
 }
 
-export interface QueuePicture {
-  readonly serviceId: string;
-  readonly agencyId: string | undefined;
-  readonly targetSeconds: number | undefined;
-  readonly waiting: number;
-  readonly serving: number;
-  readonly longestWaitSince: number | undefined;
+/** Whose a service is, and how long people should wait for it at most. */
+export interface ServiceTarget {
+  readonly agencyId: string | null | undefined;
+  readonly targetSeconds: number | null | undefined;
 }
 
 export type Severity = 'normal' | 'warning' | 'critical' | 'unknown';
 export type TroubleKind =
   | 'agent_silent'
+  | 'data_late'
+  | 'data_future'
   | 'power_down'
   | 'upstream_down'
   | 'no_desk_open'
@@ -43,19 +39,12 @@ export interface Trouble {
   readonly limit: number | null;
 }
 
-/** Limits, in multiples of a service's target wait, of heartbeats, and in milliseconds. */
+/** Limits, in multiples of a service's target wait, and in milliseconds. */
 export const TROUBLE_LIMITS = {
-  silentHeartbeats: 3,
   longWait: 3,
   veryLongWait: 6,
   openingGraceMs: 15 * 60_000,
 } as const;
-
-/** Nothing came for three heartbeats. A source without heartbeats is never silent. */
-export const isSilent = (picture: Pick<CentrePicture, 'now' | 'dataAsOf' | 'heartbeatSeconds'>): boolean =>
-  picture.heartbeatSeconds > 0 &&
-  picture.dataAsOf !== undefined &&
-  picture.now - picture.dataAsOf > TROUBLE_LIMITS.silentHeartbeats * picture.heartbeatSeconds * 1000;
 
 const trouble = (kind: TroubleKind, severity: Severity, about: Partial<Trouble> = {}): Trouble => ({
   kind,
@@ -67,85 +56,90 @@ const trouble = (kind: TroubleKind, severity: Severity, about: Partial<Trouble> 
   ...about,
 });
 
-function longWaits({ now, queues }: CentrePicture): Trouble[] {
+function longWaits(queues: readonly QueueStatus[], { now, service }: TroubleContext): Trouble[] {
   const troubles: Trouble[] = [];
-  for (const queue of queues) {
-    if (queue.waiting === 0 || queue.longestWaitSince === undefined || queue.targetSeconds === undefined) continue;
-    const value = (now - queue.longestWaitSince) / 1000;
-    const limit = TROUBLE_LIMITS.longWait * queue.targetSeconds;
+  for (const { serviceId, waiting, longestSince: since } of queues) {
+    const targetSeconds = service(serviceId)?.targetSeconds ?? null;
+    if (waiting === 0 || since === null || targetSeconds === null) continue;
+    const value = (now - since) / 1000;
+    const limit = TROUBLE_LIMITS.longWait * targetSeconds;
     if (value <= limit) continue;
-    const critical = value > TROUBLE_LIMITS.veryLongWait * queue.targetSeconds;
-    troubles.push(
-      trouble('long_wait', critical ? 'critical' : 'warning', {
-        subjectId: queue.serviceId,
-        since: queue.longestWaitSince,
-        value,
-        limit,
-      }),
-    );
+    const severity = value > TROUBLE_LIMITS.veryLongWait * targetSeconds ? 'critical' : 'warning';
+    troubles.push(trouble('long_wait', severity, { subjectId: serviceId, since, value, limit }));
   }
   return troubles.sort((a, b) => (b.value ?? 0) / (b.limit ?? 1) - (a.value ?? 0) / (a.limit ?? 1));
 }
 
-function upstream(picture: CentrePicture): Trouble[] {
-  return picture.upstreamDownAgencyIds.map((agencyId) => {
-    const waiting = picture.queues.reduce(
-      (total, queue) => total + (queue.agencyId === agencyId ? queue.waiting : 0),
-      0,
-    );
+function upstream({ upstreamDownAgencyIds, queues }: CentreStatus, { service }: TroubleContext): Trouble[] {
+  return upstreamDownAgencyIds.map((agencyId) => {
+    const own = queues.filter(({ serviceId }) => service(serviceId)?.agencyId === agencyId);
+    const waiting = own.reduce((total, queue) => total + queue.waiting, 0);
     return trouble('upstream_down', waiting > 0 ? 'critical' : 'warning', { subjectId: agencyId, value: waiting });
   });
+}
+
+/** A status that is not of now is one trouble, of unknown severity. */
+function notFresh(status: CentreStatus, now: number): Trouble | undefined {
+  const { kind, since } = freshnessOf(status, now);
+  const value = since === null ? null : Math.abs(now - since) / 1000;
+  switch (kind) {
+    case 'silent':
+      return trouble('agent_silent', 'unknown', {
+        since,
+        value,
+        limit: SILENT_AFTER_HEARTBEATS * status.heartbeatSeconds,
+      });
+    case 'late':
+      return trouble('data_late', 'unknown', { since, value });
+    case 'future':
+      return trouble('data_future', 'unknown', { since, value });
+    case 'fresh':
+    case 'never_connected':
+      return undefined;
+  }
 }
 
 const ORDER: Readonly<Record<Severity, number>> = { unknown: 0, critical: 1, warning: 2, normal: 3 };
 
 /**
- * What is wrong with a centre, worst first. A silent agent hides everything else, because the rest of the picture is not to be trusted;
- * a centre that closed and may be closed is not in trouble when its agent is off.
+ * What is wrong with a centre, worst first. A status that is not of now (silent, late, future) hides everything else,
+ * because the rest of it is not to be trusted; a centre that closed and may be closed is not in trouble when its agent
+ * is off.
  */
-export function troublesOf(picture: CentrePicture): readonly Trouble[] {
-  const { now, isOpen, expectedOpenSince, desksOpen, queues } = picture;
-  if (isSilent(picture)) {
-    if (!isOpen && expectedOpenSince === undefined) return [];
-    const value = (now - (picture.dataAsOf ?? now)) / 1000;
-    return [
-      trouble('agent_silent', 'unknown', {
-        since: picture.dataAsOf ?? null,
-        value,
-        limit: TROUBLE_LIMITS.silentHeartbeats * picture.heartbeatSeconds,
-      }),
-    ];
-  }
+export function troublesOf(status: CentreStatus, context: TroubleContext): readonly Trouble[] {
+  const { now, expectedOpenSince } = context;
+  const { isOpen, queues } = status;
+  const stale = notFresh(status, now);
+  if (stale !== undefined) return isOpen || expectedOpenSince !== undefined ? [stale] : [];
+  const desksOpen = status.desks.filter((desk) => desk.isOpen).length;
   const waiting = queues.reduce((total, queue) => total + queue.waiting, 0);
   const serving = queues.reduce((total, queue) => total + queue.serving, 0);
-  const longest = queues.reduce(
-    (since, queue) => Math.min(since, queue.longestWaitSince ?? Number.POSITIVE_INFINITY),
-    Number.POSITIVE_INFINITY,
-  );
   const troubles: Trouble[] = [];
-  if (picture.powerDown)
+  if (status.powerDown)
     troubles.push(trouble('power_down', isOpen || expectedOpenSince !== undefined ? 'critical' : 'warning'));
-  troubles.push(...upstream(picture));
+  troubles.push(...upstream(status, context));
   if (waiting > 0 && desksOpen === 0 && serving === 0) {
-    troubles.push(
-      trouble('no_desk_open', 'critical', {
-        since: Number.isFinite(longest) ? longest : null,
-        value: waiting,
-        limit: 0,
-      }),
-    );
+    const since = earliest(queues.map((queue) => queue.longestSince));
+    troubles.push(trouble('no_desk_open', 'critical', { since, value: waiting, limit: 0 }));
   }
-  troubles.push(...longWaits(picture));
-  const late = expectedOpenSince !== undefined && now - expectedOpenSince > TROUBLE_LIMITS.openingGraceMs;
-  if (late && !isOpen && desksOpen === 0 && serving === 0 && picture.heartbeatSeconds > 0) {
+  troubles.push(...longWaits(queues, context));
+  const isOverdue = expectedOpenSince !== undefined && now - expectedOpenSince > TROUBLE_LIMITS.openingGraceMs;
+  if (isOverdue && !isOpen && desksOpen === 0 && serving === 0 && status.heartbeatSeconds > 0) {
     const since = Number.isFinite(expectedOpenSince) ? expectedOpenSince : null;
     troubles.push(trouble('closed_but_should_be_open', waiting > 0 ? 'critical' : 'warning', { since }));
   }
   return troubles.sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
 
-/** The worst of a centre's troubles; unknown for a centre that was never heard of. */
-export function severityOf(picture: Pick<CentrePicture, 'dataAsOf'>, troubles: readonly Trouble[]): Severity {
-  if (picture.dataAsOf === undefined) return 'unknown';
+/** The earliest of several moments; null where there is none. */
+export const earliest = (moments: readonly (number | null)[]): number | null =>
+  moments.reduce<number | null>(
+    (first, moment) => (moment === null ? first : first === null ? moment : Math.min(first, moment)),
+    null,
+  );
+
+/** The worst of a centre's troubles; unknown for a centre that has never connected. */
+export function severityOf({ lastContactAt }: CentreStatus, troubles: readonly Trouble[]): Severity {
+  if (lastContactAt === null) return 'unknown';
   return troubles[0]?.severity ?? 'normal';
 }

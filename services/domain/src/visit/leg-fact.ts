@@ -1,4 +1,5 @@
-import type { CentreEvent, Segment, ServiceOutcome } from '../event.js';
+import type { CentreEvent, ServiceOutcome } from '../event.js';
+import type { Segment } from './customer-attributes.js';
 
 /** What can be known of a leg, one fact per line of its history. */
 export const LEG_FACT_KINDS = [

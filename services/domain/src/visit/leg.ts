@@ -1,4 +1,4 @@
-import type { Segment } from '../event.js';
+import type { Segment } from './customer-attributes.js';
 import type { Facts } from './facts.js';
 import type { KeyedLegFact, LegFactKind } from './leg-fact.js';
 

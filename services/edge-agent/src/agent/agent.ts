@@ -1,9 +1,11 @@
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Connector, ConnectorHealth, Sink, SourceEvent } from '../connectors/connector.js';
 import type { Directives } from '../directives/centre-directives.js';
 import type { DirectiveBox } from '../directives/directive-box.js';
 import type { Link, LinkStatus } from '../link/link.js';
 import type { Outbox, OutboxCounts } from '../outbox/outbox.js';
 import type { AgentLog } from './agent-log.js';
+import type { Recorder } from './recorder.js';
 
 /** What a running agent says of itself. */
 export interface AgentStatus extends OutboxCounts {
@@ -30,7 +32,7 @@ export interface AgentParts {
   readonly outbox: Outbox;
   readonly box: DirectiveBox;
   readonly directives: Directives;
-  readonly sink: Sink;
+  readonly sink: Recorder;
   readonly link: Link;
   readonly connectors: readonly Connector[];
   /** Seconds between heartbeats; 0 for none. */
@@ -57,7 +59,7 @@ export async function runAgent(parts: AgentParts): Promise<RunningAgent> {
 class Agent implements RunningAgent {
   readonly #parts: AgentParts;
   readonly #stopping = new AbortController();
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #repeating: Repeating[] = [];
   #stopped: Promise<void> | undefined;
 
   constructor(parts: AgentParts) {
@@ -79,12 +81,18 @@ class Agent implements RunningAgent {
   async start(): Promise<void> {
     const { link, outbox, connectors, sink, directives, heartbeatSeconds, now } = this.#parts;
     link.start();
-    this.#timers.push(setInterval(() => outbox.prune(now()), PRUNE_MS));
+    this.#repeat(PRUNE_MS, () => outbox.prune(now()));
     if (heartbeatSeconds > 0) {
       this.#heartbeat();
-      this.#timers.push(setInterval(() => this.#heartbeat(), heartbeatSeconds * 1000));
+      this.#repeat(heartbeatSeconds * 1000, () => this.#heartbeat());
     }
     for (const connector of connectors) await connector.start(sink, this.#stopping.signal, directives);
+  }
+
+  #repeat(everyMs: number, work: () => unknown): void {
+    const { log } = this.#parts;
+    const onError = (error: unknown): void => log.error({}, error instanceof Error ? error.message : String(error));
+    this.#repeating.push(repeatEvery(likeTimer(everyMs), work, onError));
   }
 
   #heartbeat(): void {
@@ -136,12 +144,11 @@ class Agent implements RunningAgent {
   }
 
   async #stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#repeating.map((one) => one.stop()));
     this.#stopping.abort();
     for (const connector of this.#parts.connectors) await connector.stopped?.();
     await this.#parts.link.stop();
-    // Whatever was recorded in this turn is flushed before the file closes.
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.#parts.sink.stored();
     this.#parts.outbox.close();
     this.#parts.box.close();
   }

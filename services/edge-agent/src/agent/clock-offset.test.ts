@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { backoffMs } from '../link/link.js';
 import { ClockOffset } from './clock-offset.js';
 
 describe('ClockOffset', () => {
@@ -29,9 +28,4 @@ describe('ClockOffset', () => {
     expect(clock.sample(1000, 99_000, 60_000)).toBe(false);
     expect(clock.stampedMs).toBe(700);
   });
-});
-
-test('attempts are spread up to a doubling, capped time', () => {
-  expect([0, 1, 2, 10, 1000].map((attempt) => backoffMs(attempt, 1))).toEqual([250, 500, 1000, 10_000, 10_000]);
-  expect(backoffMs(5, 0)).toBe(0);
 });

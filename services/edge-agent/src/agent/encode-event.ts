@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import { segmentFields } from '#contracts/segment.js';
 import type { SourceEvent } from '../connectors/connector.js';
 import type { Draft } from '../outbox/outbox.js';
 import { eventIdOf, uuidText } from './event-id.js';
@@ -15,22 +16,6 @@ export interface Stamp {
   readonly recordedAtMs: number;
   /** What to add to this computer's clock to get true time, milliseconds. */
   readonly clockOffsetMs: number;
-}
-
-function segmentOf(event: SourceEvent): Pick<Event, 'segment'> | object {
-  const { segment } = event;
-  if (segment === undefined) return {};
-  return {
-    segment: {
-      gender: segment.gender ?? '',
-      ageBand: segment.age_band ?? '',
-      disability: segment.disability ?? '',
-      ethnicity: segment.ethnicity ?? '',
-      language: segment.language ?? '',
-      rural: segment.rural ?? '',
-      priority: segment.priority ?? '',
-    },
-  };
 }
 
 /** Encodes a fact, without seq (see withSeq). */
@@ -54,7 +39,7 @@ export function encodeEvent(event: SourceEvent, stamp: Stamp): Draft {
     channel: event.channel ?? '',
     defects: [...(event.defects ?? [])],
     fact: event.fact,
-    ...segmentOf(event),
+    ...(event.segment === undefined ? {} : { segment: segmentFields(event.segment) }),
   });
   return { eventId, payload: toBinary(EventSchema, message) };
 }

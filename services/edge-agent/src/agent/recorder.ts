@@ -1,10 +1,11 @@
 import { parseEvent } from '#contracts/parse-event.js';
+import { Batcher } from '#platform/timing/batcher.js';
 import type { Checkpoint, Recorded, Sink, SourceEvent } from '../connectors/connector.js';
 import type { Draft, Outbox } from '../outbox/outbox.js';
 import type { ClockOffset } from './clock-offset.js';
 import { encodeEvent } from './encode-event.js';
 
-interface Waiting {
+interface Call {
   readonly drafts: readonly Draft[];
   readonly refused: Recorded['refused'];
   readonly checkpoint: Checkpoint | undefined;
@@ -25,10 +26,15 @@ export interface RecorderOptions {
 /** Turns what connectors say into stored events; calls that come together share one flush to the disk. */
 export class Recorder implements Sink {
   readonly #options: RecorderOptions;
-  #waiting: Waiting[] = [];
+  readonly #calls: Batcher<Call>;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#calls = new Batcher({
+      flush: (calls) => this.#flush(calls),
+      maxSize: Number.POSITIVE_INFINITY,
+      gathersTurn: true,
+    });
   }
 
   record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded> {
@@ -40,8 +46,7 @@ export class Recorder implements Sink {
       else drafts.push(checked);
     });
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ drafts, refused, checkpoint, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
+      this.#calls.add({ drafts, refused, checkpoint, resolve, reject }).catch(reject);
     });
   }
 
@@ -58,9 +63,7 @@ export class Recorder implements Sink {
     }
   }
 
-  #flush(): void {
-    const together = this.#waiting;
-    this.#waiting = [];
+  #flush(together: readonly Call[]): void {
     try {
       this.#store(together);
     } catch (error) {
@@ -80,7 +83,7 @@ export class Recorder implements Sink {
     this.#options.onStored();
   }
 
-  #store(together: readonly Waiting[]): void {
+  #store(together: readonly Call[]): void {
     const checkpoints = together.flatMap((one) => (one.checkpoint === undefined ? [] : [one.checkpoint]));
     const drafts = together.flatMap((one) => one.drafts);
     if (drafts.length === 0 && checkpoints.length === 0) {
@@ -88,6 +91,11 @@ export class Recorder implements Sink {
       return;
     }
     answer(together, this.#options.outbox.append(drafts, checkpoints, this.#options.now()).isDuplicate);
+  }
+
+  /** Resolves when all that was recorded is on the disk, or was rejected. */
+  stored(): Promise<void> {
+    return this.#calls.idle();
   }
 
   pending(): number {
@@ -103,7 +111,7 @@ export class Recorder implements Sink {
   }
 }
 
-function answer(together: readonly Waiting[], isDuplicate: readonly boolean[]): void {
+function answer(together: readonly Call[], isDuplicate: readonly boolean[]): void {
   let from = 0;
   for (const { drafts, refused, resolve } of together) {
     const duplicates = isDuplicate.slice(from, from + drafts.length).filter(Boolean).length;

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { EventFault } from '#contracts/parse-event.js';
-import type { Segment } from '#domain/event.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { Directives } from '../directives/centre-directives.js';
 
 /** One fact in the shape of the proto's oneof, for example `{ case: 'ticketIssued', value: {} }`. */

@@ -27,8 +27,3 @@ export interface Link {
   /** Ends the link; resolves when nothing of it runs any more. What is not acknowledged stays in the outbox. */
   stop(): Promise<void>;
 }
-
-/** How long to wait before attempt n (0, 1, ...): anything up to a doubling, capped time, so that a thousand agents do not return at once. */
-export function backoffMs(attempt: number, random: number, capMs = 10_000, baseMs = 250): number {
-  return Math.round(random * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 20)));
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CUSTOMER_ATTRIBUTES, type CustomerAttribute } from '#domain/visit/customer-attributes.js';
 
 /** Kinds of fact that a file can give. */
 export const FILE_KINDS = [
@@ -139,15 +140,13 @@ const moment: z.ZodType<MomentExpr> = z.lazy(() =>
   ]),
 ) as z.ZodType<MomentExpr>;
 
-const segment = z.strictObject({
-  gender: text.optional(),
-  age_band: text.optional(),
-  disability: text.optional(),
-  ethnicity: text.optional(),
-  language: text.optional(),
-  rural: text.optional(),
-  priority: text.optional(),
-});
+const optionalText = text.optional();
+const segment = z.strictObject(
+  Object.fromEntries(CUSTOMER_ATTRIBUTES.map((attribute) => [attribute, optionalText])) as Record<
+    CustomerAttribute,
+    typeof optionalText
+  >,
+);
 
 const fields = {
   centre: text.optional(),

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
 import { AgentLinkGateway } from '../link/agent-link.gateway.js';
 import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
@@ -11,8 +11,7 @@ const AWAY_MS = 3000;
 
 /** Looks for changed directives for as long as the gateway runs. */
 export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #stopping = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  #looking: Repeating | undefined;
 
   constructor(
     @Inject(DIRECTIVE_STORE) readonly store: DirectiveStore,
@@ -21,25 +20,15 @@ export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#running = this.#run();
-  }
-
-  async #run(): Promise<void> {
     const push = new DirectivePush(this.store, () => this.links.sessions());
-    while (!this.#stopping.signal.aborted) {
-      let pauseMs = LOOK_MS;
-      try {
-        await push.round();
-      } catch {
-        this.metrics.fault('directives_unavailable');
-        pauseMs = AWAY_MS;
-      }
-      await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-    }
+    this.#looking = repeatEvery(
+      { everyMs: LOOK_MS, afterFailureMs: AWAY_MS },
+      () => push.round(),
+      () => this.metrics.fault('directives_unavailable'),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
+    await this.#looking?.stop();
   }
 }

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import type { DemoProcess } from '#demo/demo-process.js';
 import { startDemo } from '#demo/start-demo.js';
 import { openDatabase } from '#platform/postgres/database.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Part } from './part.js';
 
 const TELL_MS = 1_000;
@@ -21,7 +22,7 @@ export class DemoPart implements Part {
   readonly name = 'agents';
   readonly address = 'the demonstration';
   #demo: DemoProcess | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #writing: Repeating | undefined;
 
   constructor(readonly options: DemoPartOptions) {}
 
@@ -38,7 +39,11 @@ export class DemoPart implements Part {
     } finally {
       await database.close();
     }
-    this.#timer = setInterval(() => void this.#writeProgress(), TELL_MS);
+    this.#writing = repeatEvery(
+      likeTimer(TELL_MS),
+      () => this.#writeProgress(),
+      () => undefined,
+    );
   }
 
   async #writeProgress(): Promise<void> {
@@ -54,7 +59,7 @@ export class DemoPart implements Part {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    await this.#writing?.stop();
     await this.#demo?.stop();
   }
 }

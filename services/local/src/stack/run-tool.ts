@@ -13,7 +13,10 @@ export interface ToolOptions {
 const LIMIT_MS = 600_000;
 const LAST_WORDS = 1500;
 
-/** Runs a program of this machine to its end and returns what it printed. @throws StackError with the mend, or with its last words */
+/**
+ * Runs a program of this machine to its end and returns what it printed.
+ * @throws StackError with the mend, or with its last words
+ */
 export function runTool(tool: string, args: readonly string[], options: ToolOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, {

@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Backoff, type BackoffLimits } from '#platform/timing/backoff.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Part } from './part.js';
 import { StackError } from './stack-error.js';
 import type { StackLayout } from './stack-layout.js';
 import { type StackState, writeState } from './stack-state.js';
 
 const WATCH_MS = 500;
-const FIRST_AGAIN_MS = 500;
-const LAST_AGAIN_MS = 10_000;
+const AGAIN: BackoffLimits = { firstMs: 500, longestMs: 10_000 };
 /** A part that lived this long is well again: its next end is tried again at once. */
 const SETTLED_MS = 60_000;
 
 interface Watched {
   readonly part: Part;
   restarts: number;
-  againMs: number;
+  readonly backoff: Backoff;
   startedAt: number;
   mending: Promise<void> | undefined;
 }
@@ -32,7 +33,7 @@ export class Supervisor {
   readonly #told: AbortSignal;
   readonly #watched: Watched[] = [];
   #state: Pick<StackState, 'phase' | 'message' | 'url'> = { phase: 'starting', message: '', url: '' };
-  #watch: NodeJS.Timeout | undefined;
+  #watch: Repeating | undefined;
   #isStopping = false;
   /** One writer at a time, so that the last state is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
@@ -43,12 +44,16 @@ export class Supervisor {
     this.#tell = tell;
   }
 
-  /** Starts a part and looks after it from then on. @throws what the part throws when it cannot start, StackError when told to end */
+  /**
+   * Starts a part and looks after it from then on.
+   * @throws what the part throws when it cannot start, StackError when told to end
+   */
   async add<Kind extends Part>(part: Kind): Promise<Kind> {
     if (this.#told.aborted) throw new StackError('The start was broken off; what had started is ended.');
     this.#tell(`Starting ${part.name} ...`);
     // Known before it runs: a part that started only half is ended too.
-    const watched = { part, restarts: 0, againMs: FIRST_AGAIN_MS, startedAt: performance.now(), mending: undefined };
+    const backoff = new Backoff(AGAIN);
+    const watched = { part, restarts: 0, backoff, startedAt: performance.now(), mending: undefined };
     this.#watched.push(watched);
     await part.start(this.#told);
     this.#tell(`${part.name}: ${part.address}${part.pid() === 0 ? ' (given)' : ` (process ${part.pid()})`}`);
@@ -58,10 +63,11 @@ export class Supervisor {
 
   /** Watches from now on. */
   watch(): void {
-    this.#watch = setInterval(() => {
+    const look = (): void => {
       for (const watched of this.#watched) this.#look(watched);
       void this.note({});
-    }, WATCH_MS);
+    };
+    this.#watch = repeatEvery(likeTimer(WATCH_MS), look, (error) => this.#tell(String(error)));
   }
 
   /** Writes down the phase and every part. */
@@ -95,10 +101,10 @@ export class Supervisor {
   }
 
   async #mend(watched: Watched): Promise<void> {
-    if (performance.now() - watched.startedAt > SETTLED_MS) watched.againMs = FIRST_AGAIN_MS;
-    this.#tell(`${watched.part.name} died; starting it again in ${watched.againMs} ms.`);
-    await sleep(watched.againMs);
-    watched.againMs = Math.min(2 * watched.againMs, LAST_AGAIN_MS);
+    if (performance.now() - watched.startedAt > SETTLED_MS) watched.backoff.reset();
+    const againMs = watched.backoff.next();
+    this.#tell(`${watched.part.name} died; starting it again in ${againMs} ms.`);
+    await sleep(againMs);
     if (this.#isStopping) return;
     try {
       watched.restarts += 1;
@@ -113,7 +119,7 @@ export class Supervisor {
   /** Ends every part, the last one first; goes on when one does not end. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#watch);
+    await this.#watch?.stop();
     for (const { part, mending } of this.#watched.toReversed()) {
       await mending;
       this.#tell(`Stopping ${part.name} ...`);

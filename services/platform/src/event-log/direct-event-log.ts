@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Backoff, type BackoffLimits } from '../timing/backoff.js';
+import { countWithin } from '../timing/batcher.js';
 import {
   type AssignedListener,
   type BatchHandler,
@@ -23,16 +25,21 @@ export interface DirectLogOptions {
   readonly batchRecords: number;
   /** Records that may wait; an append above it is refused. */
   readonly waitingRecords: number;
-  /** First and longest pause before a failed batch is handed over again, milliseconds. */
-  readonly retryMs: readonly [first: number, longest: number];
+  /** Pauses before a failed batch is handed over again. */
+  readonly retry: BackoffLimits;
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
 }
 
-const DEFAULTS: DirectLogOptions = { batchRecords: 20_000, waitingRecords: 200_000, retryMs: [100, 5_000] };
+const DEFAULTS: DirectLogOptions = {
+  batchRecords: 20_000,
+  waitingRecords: 200_000,
+  retry: { firstMs: 100, longestMs: 5_000 },
+};
 
 /**
- * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders' own
- * outboxes are the log. Appends that wait while a batch is applied go together into the next one.
+ * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders'
+ * own outboxes are the log. Appends that wait while a batch is applied go together into the next one. It is no
+ * `Batcher`: appends wait while there is no consumer, and the very batch that failed is handed over again.
  */
 export class DirectEventLog implements EventLog, LogMonitor {
   readonly #options: DirectLogOptions;
@@ -125,19 +132,16 @@ export class DirectEventLog implements EventLog, LogMonitor {
 
   /** Whole appends, at least one, up to the size of a batch. */
   #take(): Pending[] {
-    let count = 0;
-    let size = 0;
-    for (const pending of this.#pending) {
-      if (count > 0 && size + pending.records.length > this.#options.batchRecords) break;
-      count += 1;
-      size += pending.records.length;
-    }
-    return this.#pending.splice(0, count);
+    const { batchRecords } = this.#options;
+    return this.#pending.splice(
+      0,
+      countWithin(this.#pending, batchRecords, ({ records }) => records.length),
+    );
   }
 
   /** Hands the batch over until it is applied; gives up only when the log or the consumption ends. */
   async #apply(batch: readonly LogRecord[]): Promise<LogUnavailableError | undefined> {
-    let [pause, longest] = this.#options.retryMs;
+    const backoff = new Backoff(this.#options.retry);
     for (;;) {
       const handler = this.#handler;
       if (handler === undefined) return new LogUnavailableError('The consumer of the event log stopped.');
@@ -149,9 +153,9 @@ export class DirectEventLog implements EventLog, LogMonitor {
           return new LogUnavailableError('The event log closed while the batch could not be applied.', {
             cause: error,
           });
-        this.#options.onRetry?.(error, pause);
-        await sleep(pause, undefined, { signal: this.#abort.signal }).catch(() => undefined);
-        pause = Math.min(longest, pause * 2);
+        const pauseMs = backoff.next();
+        this.#options.onRetry?.(error, pauseMs);
+        await sleep(pauseMs, undefined, { signal: this.#abort.signal }).catch(() => undefined);
       }
     }
   }

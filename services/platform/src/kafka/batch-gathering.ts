@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchHandler, RecordBatch } from '../event-log/event-log.js';
+import { Backoff, type BackoffLimits } from '../timing/backoff.js';
+import { countWithin } from '../timing/batcher.js';
 import { JoinedRecords } from './packed-records.js';
 
 /** A piece of one partition, as it was read. */
@@ -32,12 +34,14 @@ const BATCH_RECORDS = 50_000;
 const WAITING_RECORDS = 100_000;
 /** Batches in the handler's hand: one is written while the next is worked out. */
 const AT_ONCE = 2;
-const RETRY_MS = [100, 5_000] as const;
+const RETRY: BackoffLimits = { firstMs: 100, longestMs: 5_000 };
 
 /**
- * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the next batch. A second
- * batch is handed over before the first is applied only where it is full: in a drain, never when events come one by one. Batches that
- * failed are given again in their order until they are applied or their partitions were assigned anew.
+ * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the
+ * next batch. A second batch is handed over before the first is applied only where it is full: in a drain, never when
+ * events come one by one. Batches that failed are given again in their order until they are applied or their partitions
+ * were assigned anew. It is no `Batcher`: two batches are in hand, pieces are dropped when partitions move, and nobody
+ * waits for a single piece, so that a drain makes no promise for each.
  */
 export class BatchGathering {
   #pieces: Piece[] = [];
@@ -49,7 +53,7 @@ export class BatchGathering {
   readonly #abort = new AbortController();
   #roomListeners: (() => void)[] = [];
   #becameFull: () => void = () => {};
-  #pauseMs: number = RETRY_MS[0];
+  readonly #backoff = new Backoff(RETRY);
 
   constructor(readonly parts: GatheringParts) {}
 
@@ -85,7 +89,10 @@ export class BatchGathering {
     await this.#running;
   }
 
-  /** Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any more. */
+  /**
+   * Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any
+   * more.
+   */
   get assignment(): number {
     return this.#assignment;
   }
@@ -135,7 +142,7 @@ export class BatchGathering {
     try {
       await this.parts.assigned();
       this.#announced = assignment;
-      this.#pauseMs = RETRY_MS[0];
+      this.#backoff.reset();
     } catch (error) {
       await this.#rest(error, assignment);
     }
@@ -160,7 +167,7 @@ export class BatchGathering {
     const failed = await first.outcome;
     if (failed === undefined) {
       this.#inHand.shift();
-      this.#pauseMs = RETRY_MS[0];
+      this.#backoff.reset();
       this.parts.onApplied(first.pieces);
       return;
     }
@@ -178,22 +185,17 @@ export class BatchGathering {
   async #rest(error: unknown, assignment: number): Promise<void> {
     const { signal } = this.#abort;
     if (signal.aborted || this.#assignment !== assignment) return;
-    this.parts.onRetry(error, this.#pauseMs);
-    await sleep(this.#pauseMs, undefined, { signal }).catch(() => undefined);
-    this.#pauseMs = Math.min(RETRY_MS[1], this.#pauseMs * 2);
+    const pauseMs = this.#backoff.next();
+    this.parts.onRetry(error, pauseMs);
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 
   #take(): Piece[] {
-    let pieces = 0;
-    let records = 0;
-    for (const piece of this.#pieces) {
-      if (pieces > 0 && records + piece.records.length > BATCH_RECORDS) break;
-      pieces += 1;
-      records += piece.records.length;
-    }
-    this.#waiting -= records;
+    const count = countWithin(this.#pieces, BATCH_RECORDS, ({ records }) => records.length);
+    const taken = this.#pieces.splice(0, count);
+    this.#waiting -= taken.reduce((sum, { records }) => sum + records.length, 0);
     tell(this.#roomListeners);
-    return this.#pieces.splice(0, pieces);
+    return taken;
   }
 }
 

@@ -14,7 +14,10 @@ const REQUEST_BYTES = 4 * 1024 * 1024;
 /** Pace and bounds of a producer. */
 export interface GatheringOptions {
   readonly topic: string;
-  /** Least time between the beginnings of two small requests, milliseconds: what comes after a pause goes at once, what comes often goes together. */
+  /**
+   * Least time between the beginnings of two small requests, milliseconds: what comes after a pause goes at once, what
+   * comes often goes together.
+   */
   readonly lingerMs: number;
   /** Messages of one request. */
   readonly requestMessages: number;
@@ -23,9 +26,11 @@ export interface GatheringOptions {
 }
 
 /**
- * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the order of appends is the order in
- * the log. After a request that failed, the producer is thrown away: a new one numbers its batches anew, where the old one's numbers
- * could make a broker take the next batch for a repetition of the one that it had, and drop it.
+ * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the order of
+ * appends is the order in the log. After a request that failed, the producer is thrown away: a new one numbers its
+ * batches anew, where the old one's numbers could make a broker take the next batch for a repetition of the one that it
+ * had, and drop it. It is no `Batcher`: a request has two limits (messages and bytes), waits a little when requests
+ * come often, and what waits is bounded.
  */
 export class GatheringProducer {
   #producer: Producer | undefined;
@@ -70,7 +75,10 @@ export class GatheringProducer {
     await this.#discard();
   }
 
-  /** Begins with something to send. Ends in the step in which it sees that nothing waits: whoever sends after that starts it again. */
+  /**
+   * Begins with something to send. Ends in the step in which it sees that nothing waits: whoever sends after that
+   * starts it again.
+   */
   async #run(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaMessage, Message } from 'kafkajs';
+import { Backoff, type BackoffLimits } from '../timing/backoff.js';
 import { GatheringProducer } from './gathering-producer.js';
 import { type KafkaOptions, kafkaClient } from './kafka-client.js';
 import { topicNames } from './kafka-topics.js';
@@ -16,8 +17,7 @@ export interface DeadMessage {
 }
 
 const LINGER_MS = 5;
-const FIRST_AGAIN_MS = 200;
-const LAST_AGAIN_MS = 5_000;
+const AGAIN: BackoffLimits = { firstMs: 200, longestMs: 5_000 };
 
 /** What is longer is cut: a message that fits the topic of events must fit this one with its reason beside it. */
 const MOST_BYTES = 1024 * 1024;
@@ -74,7 +74,8 @@ export class KafkaDeadLetters {
     onFailure: (reason: string) => void,
   ): Promise<boolean> {
     const messages = letters.map((letter) => messageOf(this.#eventsTopic, letter));
-    for (let pauseMs = FIRST_AGAIN_MS; !givesUp.aborted; pauseMs = Math.min(LAST_AGAIN_MS, pauseMs * 2)) {
+    const backoff = new Backoff(AGAIN);
+    while (!givesUp.aborted) {
       try {
         await this.#producer.send(messages);
         return true;
@@ -82,7 +83,7 @@ export class KafkaDeadLetters {
         if (givesUp.aborted) return false;
         this.options.onTrouble?.('Dead letters cannot be put aside now; trying again.', error);
         onFailure(whyOf(error));
-        await sleep(pauseMs, undefined, { signal: givesUp, ref: false }).catch(() => undefined);
+        await sleep(backoff.next(), undefined, { signal: givesUp, ref: false }).catch(() => undefined);
       }
     }
     return false;

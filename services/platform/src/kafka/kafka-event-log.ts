@@ -8,6 +8,7 @@ import type {
   LogState,
   StuckLetters,
 } from '../event-log/event-log.js';
+import { likeTimer, type Repeating, repeatEvery } from '../timing/repeat.js';
 import { BatchGathering, type Piece } from './batch-gathering.js';
 import { Burials } from './burials.js';
 import { GatheringProducer } from './gathering-producer.js';
@@ -102,7 +103,7 @@ class Consuming {
   #owned: ReadonlySet<number> = new Set();
   /** The partition of a key. */
   #choose: (key: string) => number = () => 0;
-  #timer: NodeJS.Timeout | undefined;
+  #commits: Repeating | undefined;
   #isStopping = false;
   /** Opened by the first one. */
   #deadLetters: KafkaDeadLetters | undefined;
@@ -161,16 +162,21 @@ class Consuming {
 
   async start(): Promise<void> {
     await this.#group.start();
-    this.#timer = setInterval(() => void this.#commit(), COMMIT_MS);
+    this.#commits = repeatEvery(
+      likeTimer(COMMIT_MS),
+      () => this.#commit(),
+      () => undefined,
+    );
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#timer);
+    const committed = this.#commits?.stop();
     this.#burials.giveUp();
     const closing = this.#deadLetters?.close();
     await this.#group.stop(async () => {
       await this.#gathering.stop();
+      await committed;
       await this.#commit();
     });
     await closing;

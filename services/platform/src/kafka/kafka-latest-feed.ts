@@ -11,7 +11,10 @@ import { RecordCursor, recordSets } from './record-set.js';
 const LINGER_MS = 20;
 /** Values of one request; a country that is published whole is many of them. */
 const SENT_AT_ONCE = 1_000;
-/** What took longer was a country; then a rest of three times as long is made, in which newer pictures replace older ones, but never a longer one. */
+/**
+ * What took longer was a country; then a rest of three times as long is made, in which newer pictures replace older
+ * ones, but never a longer one.
+ */
 const LONG_MS = 250;
 const REST_TIMES = 3;
 const LONGEST_REST_MS = 3_000;
@@ -21,8 +24,9 @@ export const restAfter = (tookMs: number): number =>
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
- * The newest value of each key, in a compacted topic. Reading begins with the first subscriber, at the topic's beginning; each process reads
- * all of it. What is published while the brokers are away replaces what waited under the same key.
+ * The newest value of each key, in a compacted topic. Reading begins with the first subscriber, at the topic's
+ * beginning; each process reads all of it. What is published while the brokers are away replaces what waited under the
+ * same key, so that sending is no `Batcher`.
  */
 export class KafkaLatestFeed implements LatestFeed {
   readonly #kafka: Kafka;
@@ -71,7 +75,10 @@ export class KafkaLatestFeed implements LatestFeed {
     await this.#reader?.stop(async () => {});
   }
 
-  /** Begins with something to send. Ends in the step in which it sees that nothing is unsent: a later `publish` starts it again. */
+  /**
+   * Begins with something to send. Ends in the step in which it sees that nothing is unsent: a later `publish` starts
+   * it again.
+   */
   async #send(): Promise<void> {
     try {
       while (this.#unsent.size > 0) {
@@ -118,7 +125,10 @@ export class KafkaLatestFeed implements LatestFeed {
     return reader;
   }
 
-  /** A reader that had to join its group again begins anew: what it has read is left out, or old values would follow newer ones. */
+  /**
+   * A reader that had to join its group again begins anew: what it has read is left out, or old values would follow
+   * newer ones.
+   */
   #take({ batch, resolveOffset }: EachBatchPayload): void {
     // A topic that ends before what was read is another one, made anew.
     if (Number(batch.highWatermark) < this.#readUpTo) this.#readUpTo = 0;

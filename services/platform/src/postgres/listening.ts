@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { repeatEvery } from '../timing/repeat.js';
 import { type Database, poolOf } from './database.js';
 
 /** Between two looks whether the connection still answers. */
@@ -26,22 +27,18 @@ export interface Listening {
 export function listenTo(database: Database, channel: string, options: ListenOptions): Listening {
   const pool = poolOf(database);
   const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await listenOnce(pool, channel, options, stopping.signal);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        options.onTrouble(`what is told on ${channel} is not heard now; listening again`, error);
-        await pause(AGAIN_MS, stopping.signal);
-      }
-    }
-  };
-  const running = run();
+  const listening = repeatEvery(
+    AGAIN_MS,
+    () => listenOnce(pool, channel, options, stopping.signal),
+    (error) => {
+      if (stopping.signal.aborted) return;
+      options.onTrouble(`what is told on ${channel} is not heard now; listening again`, error);
+    },
+  );
   return {
     stop: () => {
       stopping.abort();
-      return running;
+      return listening.stop();
     },
   };
 }

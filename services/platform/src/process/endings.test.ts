@@ -42,7 +42,7 @@ test('a step that fails, or never ends, is named and does not hold up the others
   expect(said).toHaveLength(2);
 });
 
-const patience = { stopping: new AbortController().signal, pauseMs: [1, 2] as const };
+const patience = { stopping: new AbortController().signal, pauses: { firstMs: 1, longestMs: 2 } };
 
 test('what may come is waited for; what waiting cannot mend ends it at once', async () => {
   let attempts = 0;

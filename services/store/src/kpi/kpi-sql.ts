@@ -1,5 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
-import type { Filter, FilterKey, KpiGroup, KpiQuery, KpiSplit } from './kpi-store.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
+import type { Filter, FilterKey, KpiGroup, KpiQuery } from './kpi-store.js';
 
 /** Values of a statement; only their numbers enter the text. */
 export class Parameters {
@@ -80,19 +82,9 @@ export function scopeCondition(scope: Scope, shape: Pick<Shape, 'agency'>, param
   }
 }
 
-const ATTRIBUTES: ReadonlySet<string> = new Set([
-  'gender',
-  'age_band',
-  'disability',
-  'ethnicity',
-  'language',
-  'rural',
-  'priority',
-]);
-
 /** The value of a place, a person or an attribute; 'unknown' where a leg has none. */
 function dimension(key: FilterKey, shape: Shape, parameters: Parameters): string {
-  if (ATTRIBUTES.has(key)) return `COALESCE(f.segment->>${parameters.add(key)}::text, 'unknown')`;
+  if (isCustomerAttribute(key)) return `COALESCE(f.segment->>${parameters.add(key)}::text, 'unknown')`;
   switch (key) {
     case 'region':
       return 'r.region_id';

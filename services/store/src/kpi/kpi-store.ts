@@ -3,21 +3,16 @@ import type { TimeGroup } from '#domain/calendar/period.js';
 import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
 import type { IdleDesk, Waiting } from '#domain/kpi/compute-idle.js';
 import type { Measure } from '#domain/kpi/counts.js';
+import { KPI_SPLITS, type KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { Directory } from '../network/directory.js';
 
-export type PlaceGroup = 'network' | 'region' | 'centre' | 'desk' | 'staff' | 'agency' | 'service' | 'channel';
+/** Places and people that figures are grouped by, beside the network. */
+export const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
+export type PlaceGroup = 'network' | (typeof PLACE_KEYS)[number];
 export type KpiGroup = PlaceGroup | TimeGroup;
-export type KpiSplit =
-  | 'gender'
-  | 'age_band'
-  | 'disability'
-  | 'ethnicity'
-  | 'language'
-  | 'rural'
-  | 'priority'
-  | 'channel'
-  | 'outcome';
 export type FilterKey = Exclude<PlaceGroup, 'network'> | KpiSplit;
+/** By what figures may be filtered. */
+export const FILTER_KEYS: readonly FilterKey[] = [...new Set<FilterKey>([...PLACE_KEYS, ...KPI_SPLITS])];
 
 /** Values of one key; any of them will do. */
 export interface Filter {

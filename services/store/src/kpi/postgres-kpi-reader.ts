@@ -3,6 +3,7 @@ import type { KpiCell, KpiQuestion, KpiReading } from '#domain/alert/evaluation/
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
 import { COUNTS, MEASURES, type Measure } from '#domain/kpi/counts.js';
+import { SILENT_AFTER_HEARTBEATS } from '#domain/status/freshness.js';
 import type { Database } from '#platform/postgres/database.js';
 
 const QUARTER_MS = 15 * 60_000;
@@ -206,7 +207,7 @@ async function readSilences(database: Database, asked: KpiQuestion, at: number, 
     `WITH silent AS (
        SELECT centre_key, greatest(silent_from, $1) AS from_at, least(silent_to, $2) AS to_at FROM mnara.agent_silence WHERE silent_to > $1 AND silent_from < $2
        UNION ALL SELECT centre_key, greatest(last_received_at, $1), $2 FROM mnara.agent_position
-         WHERE heartbeat_seconds > 0 AND last_received_at < $2::timestamptz - make_interval(secs => 3 * heartbeat_seconds)
+         WHERE heartbeat_seconds > 0 AND last_received_at < $2::timestamptz - make_interval(secs => ${SILENT_AFTER_HEARTBEATS} * heartbeat_seconds)
        UNION ALL SELECT centre_key, $2, $2 FROM mnara.agent_position WHERE heartbeat_seconds > 0)
      SELECT ${columns === '' ? '' : `${columns},`} sum(extract(epoch FROM to_at - from_at) * 1000)::float8 AS silent_ms
      FROM silent f JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key

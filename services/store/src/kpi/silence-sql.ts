@@ -1,4 +1,5 @@
 import type { Scope } from '#domain/access/viewer.js';
+import { SILENT_AFTER_HEARTBEATS } from '#domain/status/freshness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
 import type { KpiQuery, Silence } from './kpi-store.js';
@@ -42,7 +43,8 @@ export async function readSilences(
      ), silent AS (
        SELECT agent_id, centre_key, silent_from, silent_to FROM mnara.agent_silence
        UNION ALL
-       SELECT agent_id, centre_key, heard, ${at} FROM newest WHERE ${at} - heard > seconds * 3 * interval '1 second'
+       SELECT agent_id, centre_key, heard, ${at} FROM newest
+       WHERE ${at} - heard > seconds * ${SILENT_AFTER_HEARTBEATS} * interval '1 second'
      )
      SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from, ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
      FROM silent p ${places} WHERE ${within()} AND p.silent_from < ${to} AND p.silent_to > ${from}

@@ -1,7 +1,7 @@
-import { SEGMENT_DIMENSIONS, type Segment } from '#domain/event.js';
 import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
+import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
 import { type CentreDimension, type Dimensions, NONE } from '../network/dimensions.js';
@@ -213,7 +213,7 @@ const sameNumbers = (left: readonly number[], right: readonly number[]): boolean
   left.length === right.length && left.every((value, index) => value === right[index]);
 
 const sameSegment = (left: Segment, right: Segment): boolean =>
-  left === right || SEGMENT_DIMENSIONS.every((dimension) => left[dimension] === right[dimension]);
+  left === right || CUSTOMER_ATTRIBUTES.every((dimension) => left[dimension] === right[dimension]);
 
 /** Whether the contributions of both go into the same rows, but for those of the desk at the time of issue. */
 const standsTheSame = (old: PlacedLeg, placed: PlacedLeg): boolean =>

@@ -1,5 +1,5 @@
-import type { Segment } from '#domain/event.js';
 import { isQuickClose } from '#domain/kpi/contribution.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import { unpacked, writeFact, writeSegment } from '#domain/visit/leg-fact.js';
 import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';

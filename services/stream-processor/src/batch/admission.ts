@@ -1,6 +1,7 @@
 import { speaksFor } from '#contracts/log-key.js';
 import { type EventFault, parseEvent } from '#contracts/parse-event.js';
 import type { CentreEvent } from '#domain/event.js';
+import { isSilentAt } from '#domain/status/freshness.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
 import type { AgentPosition, DeadLetter, Gap, Silence } from '#store/visits/processor-store.js';
@@ -34,9 +35,6 @@ export const newPosition = (agentId: string, outboxId: string): AgentPosition =>
   lastReceivedAt: 0,
   heartbeatSeconds: 0,
 });
-
-/** Heartbeats that may be missed before the agent counts as silent. */
-const MISSED_HEARTBEATS = 3;
 
 /**
  * Goes through a batch in order and decides of each record: delivered before, new, or dead. Positions move past dead letters, so that
@@ -183,13 +181,12 @@ export class Admission {
     record: LogRecord,
     position: MutablePosition,
   ): void {
-    const heard = Math.max(position.lastReceivedAt, this.listeningSinceMs);
-    const allowed = position.heartbeatSeconds * 1000 * MISSED_HEARTBEATS;
-    if (position.lastReceivedAt > 0 && allowed > 0 && record.receivedAtMs - heard > allowed) {
+    const contactAt = Math.max(position.lastReceivedAt, this.listeningSinceMs);
+    if (position.lastReceivedAt > 0 && isSilentAt(contactAt, position.heartbeatSeconds, record.receivedAtMs)) {
       this.silences.push({
         agentId: position.agentId,
         centreKey: centre.centreKey,
-        from: heard,
+        from: contactAt,
         to: record.receivedAtMs,
       });
     }

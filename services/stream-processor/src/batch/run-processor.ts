@@ -1,8 +1,8 @@
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { Consumption, EventLog, RecordBatch } from '#platform/event-log/event-log.js';
 import { type DimensionStore, Dimensions } from '#store/network/dimensions.js';
 import type { ProcessorStore } from '#store/visits/processor-store.js';
-import type { CentreStatusView } from '../live/centre-status-view.js';
-import { LivePicture } from '../live/live-picture.js';
+import { LiveNetwork } from '../live/live-network.js';
 import {
   type AppliedBatch,
   EarlierBatchFailedError,
@@ -16,7 +16,7 @@ export interface ProcessorParts {
   readonly log: EventLog;
   readonly store: ProcessorStore;
   readonly dimensions: DimensionStore;
-  readonly publish: (statuses: readonly CentreStatusView[]) => void;
+  readonly publish: (statuses: readonly CentreStatus[]) => void;
   readonly onApplied: (batch: AppliedBatch, milliseconds: number) => void;
   readonly now: () => number;
 }
@@ -31,7 +31,7 @@ export interface RunningProcessor {
 export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
   const dimensions = new Dimensions(parts.dimensions);
   await dimensions.reload();
-  const picture = new LivePicture(dimensions);
+  const picture = new LiveNetwork(dimensions);
   const startedAt = parts.now();
   /** When the batches in hand were given, oldest first. */
   let began: number[] = [];

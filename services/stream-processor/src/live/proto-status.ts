@@ -1,55 +1,58 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StaffState } from '#contracts/gen/mnara/v1/event_pb.js';
 import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
+import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FeedEntry } from '#platform/event-log/latest-feed.js';
-import type { CentreStatusView } from './centre-status-view.js';
 
-const STATES = {
+const STATES: Readonly<Record<string, StaffState>> = {
   available: StaffState.AVAILABLE,
   serving: StaffState.SERVING,
   wrap_up: StaffState.WRAP_UP,
   break: StaffState.BREAK,
   back_office: StaffState.BACK_OFFICE,
-} as const;
+};
+
+/** 0 stands for none. */
+const momentMs = (moment: number | null): bigint => BigInt(Math.round(moment ?? 0));
 
 /** A centre's status as an entry of the status feed; written only when the feed sends it, for a drain changes it many times before. */
-export const statusEntry = (view: CentreStatusView): FeedEntry => ({
-  key: view.centreId,
+export const statusEntry = (status: CentreStatus): FeedEntry => ({
+  key: status.centreId,
   get value() {
-    return statusBytes(view);
+    return statusBytes(status);
   },
 });
 
-function statusBytes(view: CentreStatusView): Uint8Array {
+function statusBytes(status: CentreStatus): Uint8Array {
   const message = create(CentreStatusSchema, {
-    centreId: view.centreId,
-    asOfMs: BigInt(Math.round(view.asOf)),
-    lastEventAtMs: BigInt(view.lastEventAt),
-    lastContactAtMs: BigInt(view.lastContactAt),
-    heartbeatSeconds: view.heartbeatSeconds,
-    isOpen: view.isOpen,
-    powerDown: view.powerDown,
-    upstreamDownAgencyIds: [...view.upstreamDown],
-    queues: view.queues.map((queue) => ({
+    centreId: status.centreId,
+    asOfMs: BigInt(Math.round(status.asOf)),
+    lastEventAtMs: momentMs(status.lastEventAt),
+    lastContactAtMs: momentMs(status.lastContactAt),
+    heartbeatSeconds: status.heartbeatSeconds,
+    isOpen: status.isOpen,
+    powerDown: status.powerDown,
+    upstreamDownAgencyIds: [...status.upstreamDownAgencyIds],
+    queues: status.queues.map((queue) => ({
       serviceId: queue.serviceId,
       waiting: queue.waiting,
-      longestSinceMs: BigInt(queue.longestSince),
+      longestSinceMs: momentMs(queue.longestSince),
       issuedSumMs: BigInt(queue.issuedSum),
       serving: queue.serving,
     })),
-    desks: view.desks.map((desk) => ({
+    desks: status.desks.map((desk) => ({
       deskId: desk.deskId,
       isOpen: desk.isOpen,
       loggedIn: desk.isLoggedIn,
-      state: desk.state === undefined ? StaffState.UNSPECIFIED : STATES[desk.state],
-      sinceMs: BigInt(desk.since),
+      state: STATES[desk.state ?? ''] ?? StaffState.UNSPECIFIED,
+      sinceMs: momentMs(desk.since),
       serviceId: desk.serviceId ?? '',
       ticketNo: desk.ticketNo ?? '',
     })),
-    staffLoggedIn: view.staffLoggedIn,
-    openLegs: view.openLegs,
-    watermarkMs: BigInt(Math.round(view.watermark)),
-    clockOffsetMs: BigInt(Math.round(view.clockOffset)),
+    staffLoggedIn: status.staffLoggedIn,
+    openLegs: status.openLegs,
+    watermarkMs: momentMs(status.watermark),
+    clockOffsetMs: BigInt(Math.round(status.clockOffsetMs)),
   });
   return toBinary(CentreStatusSchema, message);
 }

@@ -7,7 +7,7 @@ export type CentreReader = (centre: Centre, world: World) => number;
 const known =
   (read: CentreReader): CentreReader =>
   (centre, world) =>
-    centre.trust === 'ok' ? read(centre, world) : Number.NaN;
+    centre.freshness === 'fresh' ? read(centre, world) : Number.NaN;
 
 /** Figures that a centre has one of. What is not to be trusted is not known, except for what tells of the agent itself. */
 export const CENTRE_FIGURES: Readonly<Partial<Record<LiveFigureId, CentreReader>>> = {
@@ -20,23 +20,26 @@ export const CENTRE_FIGURES: Readonly<Partial<Record<LiveFigureId, CentreReader>
     place.desksPlanned === 0 ? Number.NaN : figures.desksOpen / place.desksPlanned,
   ),
   idle_while_waiting: known(({ figures }) => figures.idleWhileWaiting),
-  power_down: known(({ picture }) => Number(picture?.powerDown ?? false)),
-  agent_silent: ({ picture }, { now }) =>
-    picture === undefined || picture.lastContactAt === null || picture.heartbeatSeconds === 0
+  power_down: known(({ status }) => Number(status?.powerDown ?? false)),
+  agent_silent: ({ status }, { now }) =>
+    status === undefined || status.lastContactAt === null || status.heartbeatSeconds === 0
       ? Number.NaN
-      : Math.max(0, now - picture.lastContactAt) / 1000,
+      : Math.max(0, now - status.lastContactAt) / 1000,
   not_opened: known(notOpened),
-  clock_skew: ({ picture, trust }) =>
-    trust === 'silent' || trust === 'never_heard' ? Number.NaN : Math.abs(picture?.clockOffsetMs ?? 0) / 1000,
-  events_lost: ({ trust, place }, world) => (trust === 'never_heard' ? Number.NaN : world.lostOf(place.centreId)),
+  clock_skew: ({ status, freshness }) =>
+    freshness === 'silent' || freshness === 'never_connected'
+      ? Number.NaN
+      : Math.abs(status?.clockOffsetMs ?? 0) / 1000,
+  events_lost: ({ freshness, place }, world) =>
+    freshness === 'never_connected' ? Number.NaN : world.lostOf(place.centreId),
 };
 
-function notOpened({ picture, figures, place }: Centre, { hours, now }: World): number {
-  if (picture === undefined || picture.heartbeatSeconds === 0) return Number.NaN;
+function notOpened({ status, figures, place }: Centre, { hours, now }: World): number {
+  if (status === undefined || status.heartbeatSeconds === 0) return Number.NaN;
   const since = hours.span(place.calendar, now)?.from;
   if (since === undefined || !Number.isFinite(since)) return 0;
-  return picture.isOpen || figures.desksOpen > 0 || figures.serving > 0 ? 0 : (now - since) / 1000;
+  return status.isOpen || figures.desksOpen > 0 || figures.serving > 0 ? 0 : (now - since) / 1000;
 }
 
 /** Why a figure of a centre is not known. */
-export const reasonOf = ({ trust }: Centre): string => (trust === 'ok' ? 'not_recorded' : trust);
+export const reasonOf = ({ freshness }: Centre): string => (freshness === 'fresh' ? 'not_recorded' : freshness);

@@ -2,8 +2,8 @@ import { usualDays } from '../../calendar/usual-days.js';
 import { parseKpi } from '../../kpi/catalogue.js';
 import type { KpiNeed } from '../../kpi/catalogue-entry.js';
 import type { KpiInputs } from '../../kpi/compute.js';
+import type { FreshnessKind } from '../../status/freshness.js';
 import type { Rule, RuleScope } from '../rule.js';
-import type { Trust } from './centre-picture.js';
 import { isWithin, type Labels, STORM } from './labels.js';
 import { observationOf, type Sighting, type WatchingRule } from './observe.js';
 import type { OpenAlert } from './open-alert.js';
@@ -40,7 +40,7 @@ export interface KnownCentres {
 
 export interface KnownCentre {
   readonly place: Place;
-  readonly trust: Trust;
+  readonly freshness: FreshnessKind;
 }
 
 const definitionOf = (rule: Rule) => {
@@ -137,13 +137,13 @@ export function observeKpi(
   const look = (identity: string, labels: Labels, inputs: KpiInputs | undefined): void => {
     const centre = labels.centreId === undefined ? undefined : world.centre(labels.centreId);
     const { value, reason } = inputs === undefined ? { value: Number.NaN, reason: 'no_legs' } : kpiValue(rule, inputs);
-    const isTrusted = centre === undefined || centre.trust === 'ok';
+    const isTrusted = centre === undefined || centre.freshness === 'fresh';
     const reference = referenceOf(rule, usual.get(identity), world.places);
     const observation = observationOf(
       rule,
       isTrusted ? value : Number.NaN,
       reference,
-      isTrusted ? reason : centre.trust,
+      isTrusted ? reason : centre.freshness,
     );
     const isBad = observation.kind === 'value' && observation.isBad;
     if (isBad || open.has(identity)) found.push({ identity, labels, observation, centre });

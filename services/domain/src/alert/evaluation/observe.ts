@@ -74,7 +74,7 @@ function centreFigure(
   const isEverywhere = rule.where.regions === undefined && rule.where.centres === undefined;
   for (const centre of centres) {
     const value = read(centre, world);
-    const reference = rule.watch === 'agent_silent' ? (centre.picture?.heartbeatSeconds ?? Number.NaN) : Number.NaN;
+    const reference = rule.watch === 'agent_silent' ? (centre.status?.heartbeatSeconds ?? Number.NaN) : Number.NaN;
     // A comparison with NaN is false: what is not known matters only where an alert is open.
     if (!isBeyond(fire, value, reference) && (open.size === 0 || !open.has(centre.identity))) continue;
     if (!isEverywhere && !isWithin({ ...rule.where, services: undefined, agencies: undefined }, centre.place)) continue;
@@ -96,7 +96,7 @@ interface QueueFigure {
 }
 
 function queuesOf(centre: Centre, world: World, rule: Rule): QueueFigure[] {
-  return (centre.picture?.queues ?? []).flatMap(({ serviceId, waiting, longestSince }) => {
+  return (centre.status?.queues ?? []).flatMap(({ serviceId, waiting, longestSince }) => {
     if (rule.where.services !== undefined && !rule.where.services.includes(serviceId)) return [];
     const seconds = waiting === 0 || longestSince === null ? 0 : Math.max(0, world.now - longestSince) / 1000;
     const value = rule.watch === 'waiting_now' ? waiting : seconds;
@@ -115,17 +115,17 @@ function queueFigures(
   const isByCentre = rule.each === 'centre';
   const openAt = isByCentre ? undefined : byCentre(open);
   for (const centre of centres) {
-    const { place, trust } = centre;
+    const { place, freshness } = centre;
     const isOpen = isByCentre ? open.has(centre.identity) : openAt?.has(place.centreId) === true;
-    if (!isOpen && (trust !== 'ok' || centre.figures.waiting === 0)) continue;
-    const waits = trust === 'ok' ? queuesOf(centre, world, rule) : [];
+    if (!isOpen && (freshness !== 'fresh' || centre.figures.waiting === 0)) continue;
+    const waits = freshness === 'fresh' ? queuesOf(centre, world, rule) : [];
     const base = { regionId: place.regionId, centreId: place.centreId };
     if (isByCentre) {
       if (!isWithin({ ...rule.where, services: undefined, agencies: undefined }, base)) continue;
       const worst = worstOf(waits, rule);
       const observation = observationOf(
         rule,
-        trust === 'ok' ? worst.value : Number.NaN,
+        freshness === 'fresh' ? worst.value : Number.NaN,
         worst.target,
         reasonOf(centre),
       );
@@ -137,7 +137,7 @@ function queueFigures(
       const service = world.places.services.get(serviceId);
       const labels = { ...base, serviceId, agencyId: service?.agencyId };
       const wait = waits.find((one) => one.serviceId === serviceId);
-      const value = trust === 'ok' ? (wait?.value ?? 0) : Number.NaN;
+      const value = freshness === 'fresh' ? (wait?.value ?? 0) : Number.NaN;
       const observation = observationOf(rule, value, service?.targetSeconds ?? Number.NaN, reasonOf(centre));
       const identity = identityOf('service', labels);
       if ((open.has(identity) || isBad(observation)) && isWithin(rule.where, labels))
@@ -164,14 +164,14 @@ function upstreamDown(rule: Rule, centres: Iterable<Centre>, open: ReadonlyMap<s
   const found: Sighting[] = [];
   const openAt = byCentre(open);
   for (const centre of centres) {
-    const { picture, place, trust } = centre;
-    const down = picture?.upstreamDownAgencyIds ?? [];
+    const { status, place, freshness } = centre;
+    const down = status?.upstreamDownAgencyIds ?? [];
     const isOpen = openAt.has(place.centreId);
-    if (!isOpen && (down.length === 0 || trust !== 'ok')) continue;
+    if (!isOpen && (down.length === 0 || freshness !== 'fresh')) continue;
     for (const agencyId of new Set([...down, ...(openAt.get(place.centreId) ?? [])])) {
       const labels = { regionId: place.regionId, centreId: place.centreId, agencyId };
       if (!isWithin({ ...rule.where, services: undefined }, labels)) continue;
-      const value = trust === 'ok' ? Number(down.includes(agencyId)) : Number.NaN;
+      const value = freshness === 'fresh' ? Number(down.includes(agencyId)) : Number.NaN;
       const observation = observationOf(rule, value, Number.NaN, reasonOf(centre));
       found.push({ identity: identityOf('agency', labels), labels, observation, centre });
     }
@@ -196,14 +196,14 @@ function byCentre(open: ReadonlyMap<string, OpenAlert>): Map<string, string[]> {
 function waitingNow(rule: Rule, world: World, open: ReadonlyMap<string, OpenAlert>): Sighting[] {
   const sums = new Map<string, { labels: Labels; waiting: number; known: number; all: number }>();
   for (const centre of world.centres) {
-    const { place, trust } = centre;
+    const { place, freshness } = centre;
     if (!isWithin({ ...rule.where, services: undefined, agencies: undefined }, place)) continue;
     const labels = rule.each === 'region' ? { regionId: place.regionId } : {};
     const identity = identityOf(rule.each, labels);
     const sum = sums.get(identity) ?? { labels, waiting: 0, known: 0, all: 0 };
     sums.set(identity, sum);
-    if (trust !== 'never_heard') sum.all += 1;
-    if (trust !== 'ok') continue;
+    if (freshness !== 'never_connected') sum.all += 1;
+    if (freshness !== 'fresh') continue;
     sum.known += 1;
     sum.waiting += waitingIn(rule, centre, world);
   }
@@ -214,9 +214,9 @@ function waitingNow(rule: Rule, world: World, open: ReadonlyMap<string, OpenAler
   });
 }
 
-function waitingIn({ where: { services, agencies } }: Rule, { picture, figures }: Centre, world: World): number {
+function waitingIn({ where: { services, agencies } }: Rule, { status, figures }: Centre, world: World): number {
   if (services === undefined && agencies === undefined) return figures.waiting;
-  return (picture?.queues ?? [])
+  return (status?.queues ?? [])
     .filter(({ serviceId }) =>
       isWithin({ services, agencies }, { serviceId, agencyId: world.places.services.get(serviceId)?.agencyId }),
     )

@@ -1,5 +1,6 @@
-import type { StatusPicture } from '../../status/status-picture.js';
-import { type CentreFigures, figuresOf, type Trust, trustOf } from './centre-picture.js';
+import type { CentreStatus } from '../../status/centre-status.js';
+import { type FreshnessKind, freshnessKind } from '../../status/freshness.js';
+import { type CentreFigures, figuresOf } from './centre-figures.js';
 import { HoursBook } from './hours-book.js';
 import type { Place, Places } from './places.js';
 
@@ -7,15 +8,15 @@ import type { Place, Places } from './places.js';
 export interface Centre {
   readonly place: Place;
   readonly identity: string;
-  picture: StatusPicture | undefined;
+  status: CentreStatus | undefined;
   figures: CentreFigures;
-  trust: Trust;
+  freshness: FreshnessKind;
 }
 
 /** Everything live that rules look at. `look` brings it to a moment. */
 export class World {
   readonly hours = new HoursBook();
-  readonly #pictures = new Map<string, StatusPicture>();
+  readonly #statuses = new Map<string, CentreStatus>();
   #centres = new Map<string, Centre>();
   #changed = new Set<string>();
   #lost: ReadonlyMap<string, number> = new Map();
@@ -40,8 +41,8 @@ export class World {
   /** Newest event time that any trusted centre has told; 0: none. */
   get watermark(): number {
     let newest = 0;
-    for (const { picture, trust } of this.#centres.values())
-      if (trust === 'ok') newest = Math.max(newest, picture?.watermark ?? 0);
+    for (const { status, freshness } of this.#centres.values())
+      if (freshness === 'fresh') newest = Math.max(newest, status?.watermark ?? 0);
     return newest;
   }
 
@@ -50,23 +51,26 @@ export class World {
     this.places = places;
     this.#centres = new Map(
       places.centres.map((place) => {
-        const picture = this.#pictures.get(place.centreId);
+        const status = this.#statuses.get(place.centreId);
         const identity = `centre=${place.centreId}`;
-        return [place.centreId, { place, identity, picture, figures: figuresOf(picture, place), trust: 'never_heard' }];
+        return [
+          place.centreId,
+          { place, identity, status, figures: figuresOf(status, place), freshness: 'never_connected' },
+        ];
       }),
     );
     for (const id of this.#centres.keys()) this.#changed.add(id);
   }
 
-  /** Takes newer pictures of centres. */
-  apply(pictures: readonly StatusPicture[]): void {
-    for (const picture of pictures) {
-      this.#pictures.set(picture.centreId, picture);
-      const centre = this.#centres.get(picture.centreId);
+  /** Takes newer statuses of centres. */
+  apply(statuses: readonly CentreStatus[]): void {
+    for (const status of statuses) {
+      this.#statuses.set(status.centreId, status);
+      const centre = this.#centres.get(status.centreId);
       if (centre === undefined) continue;
-      centre.picture = picture;
-      centre.figures = figuresOf(picture, centre.place);
-      this.#changed.add(picture.centreId);
+      centre.status = status;
+      centre.figures = figuresOf(status, centre.place);
+      this.#changed.add(status.centreId);
     }
   }
 
@@ -79,12 +83,12 @@ export class World {
     return this.#lost.get(centreId) ?? 0;
   }
 
-  /** Brings every centre to a moment and gives those whose pictures have changed since the last look. */
+  /** Brings every centre to a moment and gives those whose statuses have changed since the last look. */
   look(now: number): readonly Centre[] {
     this.#now = now;
     const changed = [...this.#changed].flatMap((id) => this.#centres.get(id) ?? []);
     this.#changed = new Set();
-    for (const centre of this.#centres.values()) centre.trust = trustOf(centre.picture, now);
+    for (const centre of this.#centres.values()) centre.freshness = freshnessKind(centre.status, now);
     return changed;
   }
 

@@ -158,7 +158,7 @@ class Replay {
       : [];
     const centre = (centreId: string) => {
       const place = this.#centres.get(centreId);
-      return place === undefined ? undefined : { place, trust: 'ok' as const };
+      return place === undefined ? undefined : { place, freshness: 'fresh' as const };
     };
     const known = { places: this.places, centre };
     return observeKpi(this.#watching, reading, usualValues(this.rule, past), known, this.#open);

@@ -1,5 +1,5 @@
 import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
-import type { Segment } from '#domain/event.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { ExpressionCompiler, Text } from '../../mapping/compile-expressions.js';
 import { MappingError, RowError } from '../../mapping/mapping-errors.js';
 import type { EventRule, Mapping } from '../../mapping/mapping-schema.js';

@@ -54,11 +54,7 @@ const start = async (format = 'csv'): Promise<FileDropConnector> => {
   return connector;
 };
 const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await sleep(25);
-  }
-  throw new Error('It did not come true.');
+  while (!(await holds())) await sleep(25);
 };
 const has = async (where: string, name: string): Promise<boolean> =>
   (await readdir(join(folder, where))).includes(name);

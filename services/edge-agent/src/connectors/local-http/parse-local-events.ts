@@ -1,5 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
+import { readSegment } from '#contracts/segment.js';
 import type { SourceEvent, SourceFact } from '../connector.js';
 
 const EVENTS = 500;
@@ -56,18 +57,7 @@ function toSource(event: Event): SourceEvent {
     staff: known(event.staffPseudonym),
     channel: known(event.channel),
     defects: event.defects,
-    segment:
-      segment === undefined
-        ? undefined
-        : {
-            gender: segment.gender,
-            age_band: segment.ageBand,
-            disability: segment.disability,
-            ethnicity: segment.ethnicity,
-            language: segment.language,
-            rural: segment.rural,
-            priority: segment.priority,
-          },
+    segment: segment === undefined ? undefined : readSegment(segment),
   };
 }
 

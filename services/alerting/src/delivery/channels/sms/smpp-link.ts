@@ -1,5 +1,6 @@
 import smpp, { type Pdu, type PduFields, type Session } from 'smpp';
 import type { Log } from '#platform/telemetry/log.js';
+import { Backoff, type BackoffLimits } from '#platform/timing/backoff.js';
 import type { SmppConfig } from './sms-settings.js';
 
 /** Time limits of the link, milliseconds. */
@@ -9,11 +10,16 @@ export interface SmppLimits {
   readonly answerMs: number;
   /** Between two looks whether the other side still answers. */
   readonly enquireMs: number;
-  /** First and longest pause before the link is tried again. */
-  readonly pauseMs: readonly [first: number, longest: number];
+  /** Pauses before the link is tried again. */
+  readonly pauses: BackoffLimits;
 }
 
-export const SMPP_LIMITS: SmppLimits = { bindMs: 8000, answerMs: 8000, enquireMs: 20_000, pauseMs: [500, 30_000] };
+export const SMPP_LIMITS: SmppLimits = {
+  bindMs: 8000,
+  answerMs: 8000,
+  enquireMs: 20_000,
+  pauses: { firstMs: 500, longestMs: 30_000 },
+};
 
 /** The link is down, or did not answer in time. `isRefused`: the message centre does not admit this user. */
 export class SmppLinkError extends Error {
@@ -41,7 +47,7 @@ export class SmppLink {
   #session: Session | undefined;
   #bound = Promise.withResolvers<Session>();
   #why = new SmppLinkError('it has not been reached yet', 'down');
-  #failures = 0;
+  readonly #backoff: Backoff;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #pending = new Set<(error: SmppLinkError) => void>();
@@ -54,6 +60,7 @@ export class SmppLink {
     readonly onDelivery: (pdu: Pdu) => Promise<void>,
     readonly trust: TlsTrust = {},
   ) {
+    this.#backoff = new Backoff(limits.pauses);
     this.#connect();
   }
 
@@ -74,7 +81,7 @@ export class SmppLink {
 
   /** Waits as long as binding may take; a link that is known to be down is not waited for. */
   #whenBound(): Promise<Session> {
-    if (this.#failures > 0) return Promise.reject(this.#why);
+    if (this.#backoff.failures > 0) return Promise.reject(this.#why);
     return this.#within(this.limits.bindMs, this.#bound.promise);
   }
 
@@ -130,7 +137,7 @@ export class SmppLink {
           new SmppLinkError(`it does not admit this user (status ${hex(pdu.command_status)})`, 'refused'),
         );
       this.#session = session;
-      this.#failures = 0;
+      this.#backoff.reset();
       this.log.info('the message centre is bound', { url: this.config.url });
       this.#bound.resolve(session);
       this.#enquire(session);
@@ -172,9 +179,7 @@ export class SmppLink {
     this.#why = why;
     for (const reject of [...this.#pending]) reject(why);
     if (this.#isClosed) return;
-    const [first, longest] = this.limits.pauseMs;
-    const pause = Math.min(longest, first * 2 ** Math.min(16, this.#failures));
-    this.#failures += 1;
+    const pause = this.#backoff.next();
     this.log.warn('the message centre is not bound; trying again', { why: why.message, pauseMs: pause });
     this.#timer = setTimeout(() => this.#connect(), pause);
   }

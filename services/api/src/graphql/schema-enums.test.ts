@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
+import { FRESHNESS_KINDS } from '#domain/status/freshness.js';
+
+function enumValues(file: string, name: string): readonly string[] {
+  const { definitions } = parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+  for (const definition of definitions)
+    if (definition.kind === 'EnumTypeDefinition' && definition.name.value === name)
+      return (definition.values ?? []).map((value) => value.name.value);
+  return [];
+}
+
+test.each([
+  ['../kpi/kpi.graphql', 'KpiSplit', KPI_SPLITS],
+  ['../live/live.graphql', 'Freshness', FRESHNESS_KINDS],
+])('the schema %s has in %s what the domain has', (file, name, values) => {
+  expect(enumValues(file, name).toSorted()).toEqual([...values].sort());
+});

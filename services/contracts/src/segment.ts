@@ -1,0 +1,33 @@
+import { CUSTOMER_ATTRIBUTES, type CustomerAttribute, type Segment } from '#domain/visit/customer-attributes.js';
+import type { Segment as ProtoSegment } from './gen/mnara/v1/event_pb.js';
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+/** Generated code names fields in camel case; the compiler refuses an attribute that the proto does not have. */
+type ProtoField = CamelCase<CustomerAttribute> & keyof ProtoSegment;
+type ProtoFields = Readonly<Record<CamelCase<CustomerAttribute>, string>>;
+
+const FIELDS = CUSTOMER_ATTRIBUTES.map(
+  (attribute) =>
+    [attribute, attribute.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()) as ProtoField] as const,
+);
+
+/**
+ * What a message says of a customer. The empty text of proto is an attribute that is not known, and left out.
+ * @param check may refuse a value by throwing; its result is kept
+ */
+export function readSegment(
+  message: ProtoFields,
+  check: (value: string, attribute: CustomerAttribute) => string = (value) => value,
+): Segment {
+  const known: Partial<Record<CustomerAttribute, string>> = {};
+  for (const [attribute, field] of FIELDS)
+    if (message[field] !== '') known[attribute] = check(message[field], attribute);
+  return known;
+}
+
+/** The fields of a message for what is known of a customer. */
+export const segmentFields = (segment: Segment): ProtoFields =>
+  Object.fromEntries(FIELDS.map(([attribute, field]) => [field, segment[attribute] ?? ''])) as ProtoFields;

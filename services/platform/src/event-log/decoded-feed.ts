@@ -1,0 +1,27 @@
+import type { LatestFeed } from './latest-feed.js';
+
+/** How a feed is followed. */
+export interface DecodedFeedOptions<Value> {
+  /** May throw: the entry is reported and left out. */
+  readonly decode: (bytes: Uint8Array) => Value;
+  readonly apply: (values: readonly Value[]) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Follows the newest value of each key, decoded. @returns what ends it */
+export function followDecoded<Value>(
+  feed: LatestFeed,
+  { decode, apply, onError }: DecodedFeedOptions<Value>,
+): () => void {
+  return feed.subscribe((entries) => {
+    const values: Value[] = [];
+    for (const { value } of entries) {
+      try {
+        values.push(decode(value));
+      } catch (error) {
+        onError(error);
+      }
+    }
+    apply(values);
+  });
+}
