@@ -45,9 +45,9 @@ async function program(withCount: boolean) {
   const PLACE = COUNTS.indexOf(NEW_COUNT as never);
   const { runProcessor } = await import('#stream-processor/batch/run-processor.js');
   const { PostgresProcessorStore } = await import('#store/visits/postgres-processor-store.js');
-  const { PostgresDimensions } = await import('#store/network/postgres-dimensions.js');
+  const { DimensionStore } = await import('#store/network/dimension-store.js');
   const { verify } = await import('#administration/verification/verification.js');
-  return { runProcessor, PostgresProcessorStore, PostgresDimensions, verify };
+  return { runProcessor, PostgresProcessorStore, DimensionStore, verify };
 }
 
 type Program = Awaited<ReturnType<typeof program>>;
@@ -95,13 +95,16 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
     });
 
     /** A processor with connections of its own, as each process has them. */
-    async function running({ runProcessor, PostgresProcessorStore, PostgresDimensions }: Program) {
+    async function running({ runProcessor, PostgresProcessorStore, DimensionStore }: Program) {
       const database = openDatabase(network.url, { connections: 3 });
-      const log = new DirectEventLog({ retry: { firstMs: 1, longestMs: 10 }, onRetry: (error) => void retries.push(error) });
+      const log = new DirectEventLog({
+        retry: { firstMs: 1, longestMs: 10 },
+        onRetry: (error) => void retries.push(error),
+      });
       const processor = await runProcessor({
         log,
         store: new PostgresProcessorStore(database),
-        dimensions: new PostgresDimensions(database),
+        dimensions: new DimensionStore(database),
         publish: () => {},
         onApplied: () => {},
         now: () => NOW,

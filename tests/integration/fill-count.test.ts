@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { LEG_CLOCKS } from '#store/kpi/leg-sql.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
@@ -67,7 +67,7 @@ test.each(TIERS)('each count is filled from legs as it was counted, $tier', asyn
   if (missing !== undefined) return;
   const network = await startSmallNetwork(start);
   try {
-    const dimensions = new Dimensions(new PostgresDimensions(network.database));
+    const dimensions = new Dimensions(new DimensionStore(network.database));
     await dimensions.reload();
     const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
     const events = Array.from({ length: 240 }, (_, number) => visit(number)).flat();

@@ -5,7 +5,7 @@ import { readLocal } from '#domain/calendar/period.js';
 import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
-import type { PeopleRecord, StandInRecord } from '#store/people/people-port.js';
+import type { PeopleRecord, StandInRecord } from '#store/people/people-records.js';
 import { CommandError, formatOf, print, printRows } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
 
@@ -44,12 +44,12 @@ const answerOf = (made: { readonly standIn: StandInRecord } | PeopleRefusal): An
 async function withDuty<T>(options: ServerOptions, work: (duty: Duty) => Promise<T>): Promise<T> {
   const folder = dataFolder(options.data, environment.data);
   if (options.url !== undefined || runningServer(folder) !== undefined) return work(online(connect(options, folder)));
-  const [{ ChangePeople: Changes }, { PostgresPeoplePort }] = await Promise.all([
+  const [{ ChangePeople: Changes }, { PeopleStore }] = await Promise.all([
     import('#api/people/change-people.js'),
-    import('#store/people/postgres-people-port.js'),
+    import('#store/people/people-store.js'),
   ]);
   return withOfflineDatabase(folder, (database) => {
-    const port = new PostgresPeoplePort(database);
+    const port = new PeopleStore(database);
     const changes = new Changes(port, Date.now);
     return work({
       read: () => port.read(Date.now()),

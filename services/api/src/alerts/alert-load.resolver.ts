@@ -1,7 +1,7 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
-import { ALERT_LOAD_STORE, type AlertLoadStore, type LoadSource } from '#store/alerts/alert-load-store.js';
+import { AlertLoadStore, type LoadSource } from '#store/alerts/alert-load-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import type { AlertSourceView, QueryAlertLoadArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
@@ -19,7 +19,7 @@ const sourceView = ({ names, ...source }: LoadSource): AlertSourceView => ({
 @UseFilters(RequestErrorFilter)
 export class AlertLoadResolver {
   constructor(
-    @Inject(ALERT_LOAD_STORE) private readonly store: AlertLoadStore,
+    @Inject(AlertLoadStore) private readonly store: AlertLoadStore,
     @Inject(LiveHub) private readonly hub: LiveHub,
   ) {}
 

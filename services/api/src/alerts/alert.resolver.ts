@@ -1,7 +1,7 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
-import { ALERT_PORT, type AlertPort } from '#store/alerts/alert-port.js';
+import { AlertStore } from '#store/alerts/alert-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
@@ -30,7 +30,7 @@ export class AlertResolver {
   readonly #answers: AnswerAlerts;
 
   constructor(
-    @Inject(ALERT_PORT) private readonly port: AlertPort,
+    @Inject(AlertStore) private readonly port: AlertStore,
     @Inject(AlertHub) private readonly alerts: AlertHub,
     @Inject(LiveHub) private readonly hub: LiveHub,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,

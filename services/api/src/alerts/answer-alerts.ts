@@ -1,7 +1,7 @@
 import { mayRespond, type Viewer } from '#domain/access/viewer.js';
 import { acknowledge } from '#domain/alert/respond.js';
-import type { AlertPort, AlertWrite, NewSilence } from '#store/alerts/alert-port.js';
 import type { AlertRecord, SilenceRecord } from '#store/alerts/alert-record.js';
+import type { AlertStore, AlertWrite, NewSilence } from '#store/alerts/alert-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import type { AlertRefusalCode, SilenceInput } from '../gql/schema-types.js';
 import type { LiveHub } from '../live/live-hub.js';
@@ -29,7 +29,7 @@ const NOT_ALLOWED = 'Only operators and managers take, comment and silence alert
 /** What people do with alerts. Every refusal is recorded: at the alert, or where there is none by itself. */
 export class AnswerAlerts {
   constructor(
-    readonly alerts: AlertPort,
+    readonly alerts: AlertStore,
     readonly hub: Pick<LiveHub, 'directory'>,
     readonly now: () => number,
   ) {}

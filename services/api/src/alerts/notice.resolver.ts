@@ -1,7 +1,7 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
-import { addresseeOf, NOTICES, type Notices } from '#store/messages/notices.js';
+import { addresseeOf, NoticeStore } from '#store/messages/notice-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type { MutationNoticesShownArgs, MutationResult, QueryNoticesArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
@@ -14,7 +14,7 @@ const ID = /^\d{1,18}$/;
 @UseFilters(RequestErrorFilter)
 export class NoticeResolver {
   constructor(
-    @Inject(NOTICES) private readonly store: Notices,
+    @Inject(NoticeStore) private readonly store: NoticeStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 

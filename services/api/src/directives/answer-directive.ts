@@ -1,7 +1,7 @@
 import { mayAnswer, type Viewer } from '#domain/access/viewer.js';
 import { checkAnswer } from '#domain/directive/check-order.js';
 import type { AnswerKind } from '#domain/directive/directive.js';
-import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-ports.js';
+import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
 import { type AnswerFailure, isDirectiveId } from './send-directive.js';
 
 /** What a centre manager says to a directive. */

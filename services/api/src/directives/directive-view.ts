@@ -1,6 +1,6 @@
 import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
 import { stateOf } from '#domain/directive/directive.js';
-import type { DirectiveRecord } from '#store/directives/directive-ports.js';
+import type { DirectiveRecord } from '#store/directives/directive-store.js';
 import type { DirectiveView } from '../gql/schema-types.js';
 import { followedBy, type WaitSource } from './followed.js';
 

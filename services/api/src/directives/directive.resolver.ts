@@ -4,8 +4,8 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import type { AnswerKind } from '#domain/directive/directive.js';
-import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/directive-ports.js';
-import { KPI_STORE, type KpiStore } from '#store/kpi/kpi-store.js';
+import { DirectiveStore } from '#store/directives/directive-store.js';
+import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
@@ -34,8 +34,8 @@ const MOST = 100;
 export class DirectiveResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
-    @Inject(DIRECTIVE_STORE) private readonly store: DirectiveStore,
-    @Inject(KPI_STORE) private readonly kpis: KpiStore,
+    @Inject(DirectiveStore) private readonly store: DirectiveStore,
+    @Inject(KpiStore) private readonly kpis: KpiStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 

@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { mayOrder, type Viewer } from '#domain/access/viewer.js';
 import { checkOrder, type FieldFault } from '#domain/directive/check-order.js';
-import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-ports.js';
+import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
 import type {
   DirectiveInput,
   InvalidDirective,

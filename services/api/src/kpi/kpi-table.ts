@@ -3,11 +3,13 @@ import type { Viewer } from '#domain/access/viewer.js';
 import { periodsBetween } from '#domain/calendar/period.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
-import type { KpiGroup, KpiStore } from '#store/kpi/kpi-store.js';
+import { type Cells, readCells } from '#store/kpi/kpi-cells.js';
+import { timeGroups } from '#store/kpi/kpi-intervals.js';
+import type { KpiGroup } from '#store/kpi/kpi-query.js';
+import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
 import type { KpiRequest } from '../gql/schema-types.js';
-import { type Cells, readCells } from './kpi-cells.js';
-import { type KpiPlan, planKpis, timeGroups } from './kpi-plan.js';
+import { type KpiPlan, planKpis } from './kpi-plan.js';
 import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
 
 export interface KpiValue extends KpiResult {

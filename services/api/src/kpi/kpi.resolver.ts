@@ -3,8 +3,9 @@ import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
-import { KPI_STORE, type KpiStore, QUALITY_STORE, type QualityStore } from '#store/kpi/kpi-store.js';
+import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
+import { QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type { QueryDataQualityArgs, QueryKpisArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
@@ -20,8 +21,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export class KpiResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
-    @Inject(KPI_STORE) private readonly store: KpiStore,
-    @Inject(QUALITY_STORE) private readonly quality: QualityStore,
+    @Inject(KpiStore) private readonly store: KpiStore,
+    @Inject(QualityStore) private readonly quality: QualityStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 

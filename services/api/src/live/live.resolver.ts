@@ -2,7 +2,7 @@ import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import { KPI_STORE, type KpiStore } from '#store/kpi/kpi-store.js';
+import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
@@ -25,7 +25,7 @@ export class LiveResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
     @Inject(FIGURE_STORE) private readonly figures: FigureStore,
-    @Inject(KPI_STORE) private readonly kpis: KpiStore,
+    @Inject(KpiStore) private readonly kpis: KpiStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 

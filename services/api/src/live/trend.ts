@@ -1,6 +1,7 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import type { KpiStore, Silence } from '#store/kpi/kpi-store.js';
+import type { Silence } from '#store/kpi/kpi-query.js';
+import type { KpiStore } from '#store/kpi/kpi-store.js';
 import { type FigureStore, figure } from '#store/live/figure-sums.js';
 import { visibleTo } from '#store/network/directory.js';
 import type { QueryTrendArgs, TrendPoint } from '../gql/schema-types.js';

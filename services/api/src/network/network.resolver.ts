@@ -1,8 +1,8 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import { scopeId, unknownPlace, type Viewer } from '#domain/access/viewer.js';
-import { type Backfill, QUALITY_STORE, type QualityStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
+import { type Backfill, QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig, type HistoryProgress } from '../api-config.js';
 import type { QueryCentreArgs, QueryCentresArgs, QueryRegionArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
@@ -15,7 +15,7 @@ import { agencyViews, centreView, nameIn, regionView, serviceView, type ViewSour
 export class NetworkResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
-    @Inject(QUALITY_STORE) private readonly quality: QualityStore,
+    @Inject(QualityStore) private readonly quality: QualityStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 

@@ -1,6 +1,7 @@
 import { parsePeople } from '#config-files/people/parse-people.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import type { PeopleApplied, PeoplePort, StandInRecord } from '#store/people/people-port.js';
+import type { PeopleApplied, StandInRecord } from '#store/people/people-records.js';
+import type { PeopleStore } from '#store/people/people-store.js';
 import type { PeopleFault, PeopleRefusalCode, StandInInput } from '../gql/schema-types.js';
 
 /** Why nothing was changed. */
@@ -18,7 +19,7 @@ const NOT_ALLOWED = "Only an administrator changes who is told of alerts; use an
 /** What administrators change of who is told. Every refusal is recorded. */
 export class ChangePeople {
   constructor(
-    readonly port: PeoplePort,
+    readonly port: PeopleStore,
     readonly now: () => number,
   ) {}
 

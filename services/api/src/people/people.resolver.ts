@@ -2,7 +2,8 @@ import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import { PEOPLE_PORT, type PeoplePort, type StandInRecord } from '#store/people/people-port.js';
+import type { StandInRecord } from '#store/people/people-records.js';
+import { PeopleStore } from '#store/people/people-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
   MutationApplyPeopleArgs,
@@ -35,7 +36,7 @@ export class PeopleResolver {
   readonly #changes: ChangePeople;
 
   constructor(
-    @Inject(PEOPLE_PORT) private readonly port: PeoplePort,
+    @Inject(PeopleStore) private readonly port: PeopleStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {
     this.#changes = new ChangePeople(port, config.now);

@@ -2,7 +2,8 @@ import { Inject, Optional, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { printRules } from '#config-files/rules/print-rules.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import { RULE_STORE, type RuleBook, type RuleStore, type RuleVersion } from '#store/rules/rule-store.js';
+import type { RuleBook, RuleVersion } from '#store/rules/apply-rules.js';
+import { RuleStore } from '#store/rules/rule-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
   MutationResult,
@@ -44,7 +45,7 @@ const versionView = ({ rule, ...applied }: RuleVersion): RuleVersionView => ({
 export class RuleResolver {
   constructor(
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
-    @Optional() @Inject(RULE_STORE) private readonly store: RuleStore | undefined,
+    @Optional() @Inject(RuleStore) private readonly store: RuleStore | undefined,
   ) {}
 
   @Query('ruleBook')

@@ -1,5 +1,6 @@
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
-import type { CentreDimension, Dimensions } from '../network/dimensions.js';
+import type { CentreDimension } from '../network/dimension-store.js';
+import type { Dimensions } from '../network/dimensions.js';
 import type { TimelineKey, VisitKey } from '../visits/processor-store.js';
 import { FAMILIES, FAMILY_NAMES, type Family, RollupDeltas } from './rollup-deltas.js';
 import { addLeg, addTimeline, placeVisit, type StoredLeg } from './visit-rollup.js';

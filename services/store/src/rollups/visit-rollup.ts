@@ -4,7 +4,8 @@ import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } f
 import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
-import { type CentreDimension, type Dimensions, NONE } from '../network/dimensions.js';
+import type { CentreDimension } from '../network/dimension-store.js';
+import { type Dimensions, NONE } from '../network/dimensions.js';
 import type { DeltaTable } from './delta-table.js';
 import type { RollupDeltas } from './rollup-deltas.js';
 
