@@ -1,4 +1,5 @@
-// Everything that is generated: by `npm run generate` into the project, and by tests/contract/generated.test.ts to compare.
+// Everything that is generated: by `npm run generate` into the project, and by tests/contract/generated.test.ts to
+// compare.
 import { GRAPHQL_FOLDERS, graphqlFiles } from './graphql.mjs';
 import { holidayFiles } from './holidays.mjs';
 import { pageFiles } from './pages.mjs';

@@ -1,6 +1,7 @@
-// A plugin of graphql-codegen: the types that resolvers take and give. The usual ones (typescript-resolvers) describe functions of a parent for each
-// field; here a resolver returns objects whose fields are values, promises or functions of the field's arguments, as graphql-js resolves them by
-// itself. And arguments stand as they arrive at a resolver: what has a default is there.
+// A plugin of graphql-codegen: the types that resolvers take and give. The usual ones (typescript-resolvers) describe
+// functions of a parent for each field; here a resolver returns objects whose fields are values, promises or
+// functions of the field's arguments, as graphql-js resolves them by itself. And arguments stand as they arrive at a
+// resolver: what has a default is there.
 import {
   getNamedType,
   isEnumType,
@@ -62,11 +63,15 @@ const asValue = (type) => (isObjectType(type) || isUnionType(type) ? type.name :
 const documented = ({ description }, indent = '') =>
   description ? `${indent}/** ${description.replaceAll('*/', '*').replaceAll(/\s*\n\s*/g, ' ')} */\n` : '';
 
-/** An argument or a field of an input; without a default it may be absent, with one it is there (null where null is allowed). */
+/**
+ * An argument or a field of an input; without a default it may be absent, with one it is there (null where null is
+ * allowed).
+ */
 const inputField = (field) => {
   const isThere = isNonNullType(field.type) || field.defaultValue !== undefined;
   const text = typeText(field.type, asInput);
-  return `${documented(field, '  ')}  readonly ${field.name}${isThere ? '' : '?'}: ${text}${isThere ? '' : ' | undefined'};\n`;
+  const ending = isThere ? `: ${text}` : `?: ${text} | undefined`;
+  return `${documented(field, '  ')}  readonly ${field.name}${ending};\n`;
 };
 
 const capital = (name) => name[0].toUpperCase() + name.slice(1);
@@ -82,9 +87,11 @@ const viewField = (type) => (field) => {
   return `${documented(field, '  ')}  readonly ${field.name}: Field<${typeText(field.type, asView)}${args}>;\n`;
 };
 
+const interfaceText = (type, name, fields) =>
+  `${documented(type)}export interface ${name} {\n  readonly __typename?: '${type.name}';\n${fields.join('')}}\n`;
+
 const objectText = (type, isRoot) => {
-  if (!isRoot)
-    return `${documented(type)}export interface ${type.name}View {\n  readonly __typename?: '${type.name}';\n${Object.values(type.getFields()).map(viewField(type)).join('')}}\n`;
+  if (!isRoot) return interfaceText(type, `${type.name}View`, Object.values(type.getFields()).map(viewField(type)));
   const fields = Object.values(type.getFields()).map(
     (field) => `${documented(field, '  ')}  readonly ${field.name}: ${typeText(field.type, asView)};\n`,
   );
@@ -95,7 +102,7 @@ const plainText = (type) => {
   const fields = Object.values(type.getFields()).map(
     (field) => `  readonly ${field.name}: ${typeText(field.type, asValue)};\n`,
   );
-  return `${documented(type)}export interface ${type.name} {\n  readonly __typename?: '${type.name}';\n${fields.join('')}}\n`;
+  return interfaceText(type, type.name, fields);
 };
 
 const unionText = (type) =>
@@ -128,7 +135,8 @@ export function plugin(schema) {
       .filter(isInputObjectType)
       .map(
         (type) =>
-          `${documented(type)}export interface ${type.name} {\n${Object.values(type.getFields()).map(inputField).join('')}}\n`,
+          `${documented(type)}export interface ${type.name} {\n` +
+          `${Object.values(type.getFields()).map(inputField).join('')}}\n`,
       ),
     ...objects.flatMap(argsText),
     ...objects.map((type) => objectText(type, roots.includes(type))),

@@ -27,7 +27,8 @@ function text() {
     const years = [...byYear].map(([year, dates]) => `    ${year}: '${dates.map((date) => date.slice(5)).join(' ')}',`);
     return `  ${country}: {\n${years.join('\n')}\n  },`;
   });
-  return `// Made by npm run generate from date-holidays (ISC; its data CC BY 3.0, https://github.com/commenthol/date-holidays). Do not edit:
+  return `// Made by npm run generate from date-holidays (ISC; its data CC BY 3.0,
+// https://github.com/commenthol/date-holidays). Do not edit:
 // days are added to and taken from it in the network's description (docs/decisions/0063-public-holidays.md).
 
 /** Countries whose public holidays Mnara knows, ISO 3166. */

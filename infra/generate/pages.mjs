@@ -1,5 +1,5 @@
-// What is written from the program's own code: the page of the KPI catalogue and the example of the environment. Outside of tests they are read
-// from dist/, so they need a build.
+// What is written from the program's own code: the page of the KPI catalogue and the example of the environment.
+// Outside of tests they are read from dist/, so they need a build.
 
 /** @returns {Promise<Map<string, string>>} texts by their path from the project's root */
 export async function pageFiles() {

@@ -9,7 +9,10 @@ import { TIERS } from '../_support/tiers.js';
 
 const NEW_COUNT = 'long_recalls';
 const COUNTED = ['rollup_quarter', 'rollup_region_minute', 'rollup_desk_hour', 'rollup_segment_day'];
-/** What docs/recipes.md tells to write, and a column more for legs, bins and timelines, whose rows are parameters or come in `repeated` reads. */
+/**
+ * What docs/recipes.md tells to write, and a column more for legs, bins and timelines, whose rows are parameters or
+ * come in `repeated` reads.
+ */
 const MIGRATION = [
   `SELECT mnara.add_count('${NEW_COUNT}')`,
   ...['leg', 'rollup_bins', 'timeline'].map((table) => `ALTER TABLE mnara.${table} ADD COLUMN note text`),
@@ -19,7 +22,10 @@ const FILLING = `SELECT mnara.fill_count('${NEW_COUNT}', 'f.left_queue_at', 'cou
 const START = Date.UTC(2026, 2, 10, 6);
 const NOW = START + 48 * 3_600_000;
 
-/** Modules of the program; with `withCount` as after an edit of counts.ts and contribution.ts that adds a count of legs with recalls. */
+/**
+ * Modules of the program; with `withCount` as after an edit of counts.ts and contribution.ts that adds a count of
+ * legs with recalls.
+ */
 async function program(withCount: boolean) {
   vi.resetModules();
   if (withCount) {

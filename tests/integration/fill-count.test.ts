@@ -1,8 +1,9 @@
-// What a migration fills a new count with is what the processor would have counted, and so is what exact figures read from legs.
+// What a migration fills a new count with is what the processor would have counted, and so is what exact figures read
+// from legs.
 import { expect, test } from 'vitest';
 import { LEG_CLOCKS } from '#store/kpi/leg-sql.js';
-import { Dimensions } from '#store/network/dimensions.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
+import { Dimensions } from '#store/network/dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
@@ -40,7 +41,10 @@ function endingOf(number: number): readonly (readonly [minutes: number, fact: Fa
   return endings[number % endings.length] ?? [];
 }
 
-/** A visit across midnight in one of three centres and two time zones, with and without desk, officer, attributes and recalls. */
+/**
+ * A visit across midnight in one of three centres and two time zones, with and without desk, officer, attributes
+ * and recalls.
+ */
 function visit(number: number): EventInit[] {
   const of = ([minutes, fact]: readonly [number, Fact]): EventInit => ({
     centreId: `C${1 + (number % 3)}`,

@@ -6,7 +6,10 @@ import { type WindowSums, windowFigures } from '#store/live/figure-sums.js';
 import type { CentreRecord, DeskRecord, Directory } from '#store/network/directory.js';
 import type { CentreStatus as SchemaCentreStatus } from '../gql/schema-types.js';
 
-/** The status of a centre as a viewer sees it, with the desks that the network declares and with what the sums of scopes need. */
+/**
+ * The status of a centre as a viewer sees it, with the desks that the network declares and with what the sums of
+ * scopes need.
+ */
 export interface CentreView extends SchemaCentreStatus {
   /** Not in the schema. */
   readonly issuedSum: number;

@@ -24,7 +24,10 @@ export interface RowColumn {
   readonly place: number;
 }
 
-/** The type that a table gives its rows, as the binary format names it; columns in the order of the table, which the program must follow. */
+/**
+ * The type that a table gives its rows, as the binary format names it; columns in the order of the table, which the
+ * program must follow.
+ */
 export interface RowType {
   readonly oid: number;
   readonly columns: readonly RowColumn[];
@@ -32,8 +35,8 @@ export interface RowType {
 
 /**
  * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows. Write `begin` and then
- * each column in its order (that of the COPY's column list or of `RowType.columns`); `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
- * those of the table.
+ * each column in its order (that of the COPY's column list or of `RowType.columns`); `undefined` is NULL. PostgreSQL
+ * reads no text, so this is the cheapest way in; the columns' types must be exactly those of the table.
  */
 export class BinaryRows {
   /** For COPY into a table. */

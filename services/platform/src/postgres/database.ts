@@ -23,9 +23,10 @@ export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The types of some tables' rows, read once on each connection. The order of the columns and columns that the program does not know do not
-   * matter: each column says where it stands among those that the program writes.
-   * @param columns of each table that the program writes, in any order @throws SchemaError when the table lacks one of them
+   * The types of some tables' rows, read once on each connection. The order of the columns and columns that the
+   * program does not know do not matter: each column says where it stands among those that the program writes.
+   * @param columns of each table that the program writes, in any order
+   * @throws SchemaError when the table lacks one of them
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -86,7 +87,8 @@ function placed(table: string, { oid, columns }: RowType, wanted: readonly strin
   const missing = wanted.filter((name) => !found.includes(name));
   if (missing.length > 0)
     throw new SchemaError(
-      `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: an older version made the database. Start this version's processors again; they bring the database up to date.`,
+      `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: ` +
+        "an older version made the database. Start this version's processors again; they bring the database up to date.",
     );
   return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
@@ -251,7 +253,8 @@ class PooledDatabase implements Database {
 
 /**
  * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
- * not end before. @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
+ * not end before.
+ * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];

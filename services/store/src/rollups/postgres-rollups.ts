@@ -28,7 +28,10 @@ const tableOf = (rollup: Rollup): string => `mnara.${rollup === BINS ? BINS : FA
 const columnsOf = (rollup: Rollup): readonly string[] =>
   rollup === BINS ? BINS_COLUMNS : [...FAMILIES[rollup].key, ...FAMILIES[rollup].sums];
 
-/** The tables into which deltas go, with the columns that are written; the database's order of columns may be another. */
+/**
+ * The tables into which deltas go, with the columns that are written; the database's order of columns may be
+ * another.
+ */
 export const ROLLUP_TABLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   ROLLUPS.map((rollup) => [tableOf(rollup), columnsOf(rollup)]),
 );

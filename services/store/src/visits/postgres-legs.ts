@@ -15,8 +15,9 @@ const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 type LegWriter = (rows: BinaryRows, change: LegChange) => void;
 
 /**
- * The columns of mnara.leg, each with what writes it, in its type. A table has its columns in the order of the migrations, so rows are written
- * by name and in the order that is asked for. A writer takes the whole leg: handed over by itself, each number would become an object.
+ * The columns of mnara.leg, each with what writes it, in its type. A table has its columns in the order of the
+ * migrations, so rows are written by name and in the order that is asked for. A writer takes the whole leg: handed
+ * over by itself, each number would become an object.
  */
 const WRITERS = {
   centre_key: (rows, { centreKey }) => rows.int4(centreKey),

@@ -65,7 +65,8 @@ export class PostgresProcessorStore implements ProcessorStore {
 
   async timelines(keys: readonly TimelineKey[]): Promise<readonly TimelineFacts[]> {
     const { rows } = await this.database.repeated<TimelineRow>(
-      `SELECT timeline.centre_key, timeline.subject, timeline.day, timeline.facts FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
+      `SELECT timeline.centre_key, timeline.subject, timeline.day, timeline.facts
+       FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
          ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject AND timeline.day = wanted.day::date`,
       [
         numberArray(keys.map(({ centreKey }) => centreKey)),
