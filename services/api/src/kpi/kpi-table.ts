@@ -37,7 +37,10 @@ const tooMany = (): RequestError =>
     `The table would have more than ${MOST_ROWS} rows; ask for a shorter period, fewer groups, or longer periods.`,
   );
 
-/** Every place of a group inside the scope and the filters; undefined where only the facts can tell (officers, channels). */
+/**
+ * Every place of a group inside the scope and the filters; undefined where only the facts can tell (officers,
+ * channels).
+ */
 function placesOf(group: KpiGroup, plan: KpiPlan, visible: Directory): readonly string[] | undefined {
   const asked = (key: string): readonly string[] | undefined =>
     plan.query.filters.find((filter) => filter.key === key)?.values;
@@ -71,7 +74,10 @@ function placesOf(group: KpiGroup, plan: KpiPlan, visible: Directory): readonly 
   }
 }
 
-/** Keys that a reader expects, with or without data: each period with each place (all places of one group, else those with data). */
+/**
+ * Keys that a reader expects, with or without data: each period with each place (all places of one group, else those
+ * with data).
+ */
 function expectedKeys(plan: KpiPlan, cells: Cells, visible: Directory): (readonly string[])[] {
   const { groups, split } = plan.query;
   const times = timeGroups(groups);

@@ -12,7 +12,9 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
-/** Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index. */
+/**
+ * Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index.
+ */
 const ARRAY_HEAD = 20;
 const INT2_OID = 21;
 
@@ -34,9 +36,10 @@ export interface RowType {
 }
 
 /**
- * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows. Write `begin` and then
- * each column in its order (that of the COPY's column list or of `RowType.columns`); `undefined` is NULL. PostgreSQL
- * reads no text, so this is the cheapest way in; the columns' types must be exactly those of the table.
+ * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows.
+ * Write `begin` and then each column in its order (that of the COPY's column list or of `RowType.columns`);
+ * `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
+ * those of the table.
  */
 export class BinaryRows {
   /** For COPY into a table. */

@@ -8,7 +8,10 @@ export interface Answer<Row> {
   readonly rowCount: number;
 }
 
-/** A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text. */
+/**
+ * A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the
+ * text.
+ */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** As `query`, for one of few statements that come again and again: each connection keeps it parsed and planned. */
@@ -18,7 +21,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for one another's answers. */
+/**
+ * One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for
+ * one another's answers.
+ */
 export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
@@ -35,7 +41,9 @@ export interface Transaction extends Database {
 
 export const DATABASE = Symbol('Database');
 
-/** bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date. */
+/**
+ * bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date.
+ */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === 20 || oid === 1700) return Number;
@@ -77,7 +85,7 @@ const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE 
 type KnownRowTypes = WeakMap<pg.PoolClient, Record<string, RowType>>;
 
 /** The database lacks columns that this program writes: an older version's migrations made it. */
-export class SchemaError extends Error {
+class SchemaError extends Error {
   readonly code = 'schema';
 }
 
@@ -173,8 +181,8 @@ class ClientTransaction implements Transaction {
 }
 
 /**
- * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data, with all that the
- * transaction has locked, and no time-out of its own ends that.
+ * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data,
+ * with all that the transaction has locked, and no time-out of its own ends that.
  */
 const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
@@ -252,8 +260,8 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
- * not end before.
+ * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended;
+ * a transaction must not end before.
  * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
@@ -290,11 +298,14 @@ export interface DatabaseOptions {
   /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
   readonly statementTimeoutMs?: number;
   /**
-   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows everything, and nobody
-   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked (decision 0021). Without it, for ever.
+   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows
+   * everything, and nobody says so. The server in turn ends a transaction that hears nothing for so long, and lets go
+   * what it had locked (decision 0021). Without it, for ever.
    */
   readonly answerWithinMs?: number | undefined;
-  /** A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s. */
+  /**
+   * A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s.
+   */
   readonly connectWithinMs?: number | undefined;
   /** Hears of connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;

@@ -91,7 +91,10 @@ const ROOM = 3;
 const KEY = ['centre_key', 'visit_id', 'leg_no'];
 
 const INSERT = `COPY mnara.leg (${names.join(', ')}) FROM STDIN (FORMAT binary)`;
-/** Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the whole table while it is small or new. */
+/**
+ * Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the
+ * whole table while it is small or new.
+ */
 const UPDATE = `UPDATE mnara.leg SET ${names
   .filter((name) => !KEY.includes(name))
   .map((name) => `${name} = stage.${name}`)
@@ -99,12 +102,18 @@ const UPDATE = `UPDATE mnara.leg SET ${names
     SELECT ctid FROM mnara.leg WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')} OFFSET 0) found
   WHERE leg.ctid = found.ctid`;
 
-/** The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read again. */
-export class LegsChangedError extends Error {
+/**
+ * The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read
+ * again.
+ */
+class LegsChangedError extends Error {
   readonly code = 'legs_changed';
 }
 
-/** Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one by one. */
+/**
+ * Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one
+ * by one.
+ */
 export async function writeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
   await sideBySide(
     addLegs(
