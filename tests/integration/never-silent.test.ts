@@ -201,25 +201,25 @@ test.each([
     );
     send(way !== 'sms-off', answer === never ? 1 : 30);
     await fire();
-    const notified = await entries(network.database);
-    const kinds = notified.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
+    const timeline = await entries(network.database);
+    const kinds = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
     expect(kinds).toEqual(['fired', 'notified', 'failed', 'not_notified', 'notified', 'sent']);
-    const failed = notified.find(({ kind }) => kind === 'failed');
+    const failed = timeline.find(({ kind }) => kind === 'failed');
     expect(failed?.detail).toMatchObject({
       channel,
       supervisorId: 'manager',
       reason,
       outcome,
       says: expect.stringMatching(/\.$/),
-      fix: expect.stringMatching(fix),
+      mend: expect.stringMatching(fix),
     });
     if (outcome === 'given_up') {
-      const tries = notified.filter(({ kind }) => kind === 'retried');
+      const tries = timeline.filter(({ kind }) => kind === 'retried');
       expect(tries.length).toBeGreaterThan(1);
       for (const { detail } of tries)
         expect(detail).toMatchObject({ reason, says: expect.any(String), again: expect.any(String) });
     }
-    expect(notified.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
+    expect(timeline.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
       by: ['failed'],
       next: 'secretariat',
     });
