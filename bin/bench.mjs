@@ -20,10 +20,10 @@ if (name === undefined || !benchmarks.includes(name)) {
   process.exit(2);
 }
 
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled('test');
+await ensureBuilt();
 process.stderr.write('building the benchmarks ...\n');
-const built = spawnSync(nodeOf(), [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.bench.json'], {
+const built = spawnSync(nodeOf(), [join(ROOT, 'bin/transpile.mjs'), 'tests/load', 'tests/_support'], {
   cwd: ROOT,
   stdio: ['ignore', 2, 2],
 });

@@ -60,8 +60,8 @@ function tests(project) {
 }
 
 try {
-  ensureInstalled();
-  ensureBuilt();
+  await ensureInstalled('test');
+  await ensureBuilt();
 } catch (error) {
   process.stderr.write(`npm test: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

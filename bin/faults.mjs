@@ -17,8 +17,8 @@ if (![rounds, seed, from].every((given) => Number.isInteger(given) && given >= 0
   process.stderr.write('Give whole numbers of rounds, --seed and --from, which begins at 1.\n');
   process.exit(2);
 }
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled('test');
+await ensureBuilt();
 const child = spawn(
   nodeOf(),
   [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'fault', 'tests/fault/stack-faults.test.ts'],

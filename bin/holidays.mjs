@@ -9,7 +9,7 @@ const { default: Holidays } = await import('date-holidays');
 const COUNTRIES = ['KE', 'KZ'];
 const FIRST_YEAR = 2025;
 const LAST_YEAR = 2032;
-const FILE = join(ROOT, 'services/contracts/src/network/public-holidays.ts');
+const FILE = join(ROOT, 'services/config-files/src/network/public-holidays.ts');
 
 /** ISO dates of a country's public holidays, days off instead of ones on a weekend too. */
 function datesOf(country) {

@@ -1,50 +1,53 @@
 #!/usr/bin/env node
-// Finds or makes what the program needs (packages, Node 24, the build), then hands over to it. Runs on any Node from 20 on.
-import { spawn } from 'node:child_process';
+// Finds or makes what the program needs (packages, Node 24, the build), then hands over to it. Runs on any Node from
+// 20 on.
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
+import { pathToFileURL } from 'node:url';
+import { endAs, runProgram, watchNpm } from './launch.mjs';
+import { ensureBuilt, ensureInstalled, InterruptedError, isNewEnough, nodeOf, ROOT } from './prepare.mjs';
 
-try {
-  ensureInstalled();
-  ensureBuilt();
-} catch (error) {
-  process.stderr.write(`mnara: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(3);
-}
+const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 
 // A server's heap stays small by being collected early, not by being found small; an agent's computer is a cheap one.
-const memory =
-  process.argv[2] === 'agent'
-    ? ['--max-old-space-size=64', '--max-semi-space-size=2']
-    : ['--max-old-space-size=1024', '--max-semi-space-size=64'];
-const child = spawn(
-  nodeOf(),
-  [
-    '--disable-warning=ExperimentalWarning',
-    ...memory,
-    '--enable-source-maps',
-    join(ROOT, 'dist/services/cli/src/main.js'),
-    ...process.argv.slice(2),
-  ],
-  {
-    // The child ends when this channel closes: a killed launcher leaves no server behind.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, MNARA_LAUNCHED: '1' },
-  },
-);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    // Ctrl-C reaches the whole foreground group by itself.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  });
+const SERVER = ['--max-old-space-size=1024', '--max-semi-space-size=64', '--enable-source-maps'];
+const AGENT = ['--max-old-space-size=64', '--max-semi-space-size=2', '--enable-source-maps'];
+
+/** Options of Node for the commands that go on until they are stopped; the others answer and end. */
+const HEAP = { serve: SERVER, gateway: SERVER, processor: SERVER, alerting: SERVER, api: SERVER, agent: AGENT };
+
+/** A command that answers and ends, in this process: no second one to start. */
+async function runHere() {
+  const warn = process.emitWarning;
+  process.emitWarning = (warning, ...rest) => {
+    if (rest[0] !== 'ExperimentalWarning') warn.call(process, warning, ...rest);
+  };
+  watchNpm(() => process.kill(process.pid, 'SIGTERM'));
+  await import(pathToFileURL(MAIN).href);
 }
-child.on('error', (error) => {
-  process.stderr.write(`mnara: could not start Node: ${error.message}\n`);
-  process.exit(3);
-});
-child.on('exit', (code, signal) => {
-  if (signal !== null) {
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  } else process.exit(code ?? 3);
-});
+
+async function runThere(heap) {
+  const outcome = await runProgram(
+    nodeOf(),
+    ['--disable-warning=ExperimentalWarning', ...heap, MAIN, ...process.argv.slice(2)],
+    {
+      // The program ends in order when this channel closes: a killed launcher leaves no server behind.
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, MNARA_LAUNCHED: '1' },
+    },
+  );
+  endAs(outcome);
+}
+
+try {
+  await ensureInstalled('start');
+  await ensureBuilt();
+  const heap = HEAP[process.argv[2]];
+  if (heap === undefined && isNewEnough()) await runHere();
+  else await runThere(heap ?? []);
+} catch (error) {
+  if (error instanceof InterruptedError) endAs(error.signal);
+  else {
+    process.stderr.write(`mnara: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(3);
+  }
+}

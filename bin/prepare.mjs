@@ -1,121 +1,183 @@
 // Installs packages and builds what is missing or older than its sources. Progress goes to standard error.
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runProgram } from './launch.mjs';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const say = (text) => process.stderr.write(`mnara: ${text}\n`);
 
+/** A signal ended the preparation. */
+export class InterruptedError extends Error {
+  constructor(signal) {
+    super(`interrupted by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+/** Whether the Node that runs this file can run the program. */
+export const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= 24;
+
 /** Node 24 of the project's own packages; an older one of the host only starts it. */
 export function nodeOf() {
   const own = join(ROOT, 'node_modules/node/bin/node');
   if (existsSync(own)) return own;
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  throw new Error('Node 24 is missing from node_modules; run `npm ci` and look at what it says.');
+  if (isNewEnough()) return process.execPath;
+  throw new Error(
+    `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. ` +
+      'Install Node 24, or run `npm ci` and read what it says.',
+  );
 }
 
-function run(what, command, args, options = {}) {
+async function run(what, command, args) {
   const started = Date.now();
   say(`${what} ...`);
-  const done = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2], ...options });
-  if (done.status !== 0)
-    throw new Error(`${what} failed (${done.error?.message ?? `exit code ${done.status}`}); the lines above say why.`);
+  let interruptedBy;
+  const note = (signal) => {
+    interruptedBy = signal;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, note);
+  let outcome;
+  try {
+    outcome = await runProgram(command, args, { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  } catch (error) {
+    throw new Error(`${what} failed: ${command} could not be started (${error.message}).`);
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, note);
+  }
+  if (interruptedBy !== undefined) throw new InterruptedError(interruptedBy);
+  if (outcome !== 0) throw new Error(`${what} failed (exit code ${outcome}); the lines above say why.`);
   say(`${what}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
-const newest = (path) => {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return 0;
-  if (!found.isDirectory()) return found.mtimeMs;
-  let latest = 0;
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (entry.name === 'node_modules' || entry.name === 'dist') continue;
-    if (entry.isDirectory() || /\.(tsx?|css|html|json|graphql|ya?ml|svg|woff2)$/.test(entry.name))
-      latest = Math.max(latest, newest(join(path, entry.name)));
+const changedAt = (path) => statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Whether something under the folder is newer than a moment; stops at the first such file. */
+function hasNewer(folder, moment) {
+  for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules' && hasNewer(path, moment)) return true;
+    } else if (!/\.test\.tsx?$/.test(entry.name) && changedAt(path) > moment) return true;
   }
-  return latest;
-};
+  return false;
+}
 
-const isOlder = (stamp, sources) => {
-  const made = statSync(join(ROOT, stamp), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return sources.some((source) => newest(join(ROOT, source)) > made);
-};
+/** @param at what was changed later is newer than the stamp */
+function stampIt(stamp, at = new Date()) {
+  writeFileSync(join(ROOT, stamp), `${at.toISOString()}\n`);
+  utimesSync(join(ROOT, stamp), at, at);
+}
 
-const stampIt = (stamp) => writeFileSync(join(ROOT, stamp), `${new Date().toISOString()}\n`);
+const LOCK = join(ROOT, '.cache/prepare.lock');
+const OLD_MS = 600_000;
+
+/** Whether the process that took the lock is gone, or has been at it for too long to be believed. */
+function isAbandoned() {
+  const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (Date.now() - since > OLD_MS) return true;
+  try {
+    process.kill(Number(readFileSync(join(LOCK, 'pid'), 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
 
 /** One preparation at a time: a second caller waits for the first. */
-function alone(work) {
-  const lock = join(ROOT, '.cache/prepare.lock');
+async function alone(work) {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   for (let waited = 0; ; waited += 1) {
     try {
-      mkdirSync(lock);
+      mkdirSync(LOCK);
       break;
-    } catch {
-      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 600_000) rmSync(lock, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true });
       if (waited === 0) say('another call is preparing the project; waiting for it ...');
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+      await sleep(500);
     }
   }
+  writeFileSync(join(LOCK, 'pid'), String(process.pid));
   try {
-    work();
+    await work();
   } finally {
-    rmSync(lock, { recursive: true, force: true });
+    rmSync(LOCK, { recursive: true, force: true });
   }
 }
 
 const INSTALLED = 'node_modules/.mnara-installed';
 
-export function ensureInstalled() {
-  if (!isOlder(INSTALLED, ['package-lock.json'])) return;
-  alone(() => {
-    if (!isOlder(INSTALLED, ['package-lock.json'])) return;
-    run('installing packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+/** Whether node_modules is as package-lock.json says, put there by this file or by npm itself. */
+const isInstalled = () =>
+  Math.max(changedAt(INSTALLED), changedAt('node_modules/.package-lock.json')) >= changedAt('package-lock.json');
+
+/** Whether the tools of the tests are there too. */
+const hasTestTools = () => existsSync(join(ROOT, 'node_modules/vitest/package.json'));
+
+const QUIETLY = ['--no-audit', '--no-fund', '--loglevel=error'];
+
+/** The package of Node brings 68 MB of headers and manuals, which only compilers and people read. */
+function trimNode() {
+  const folder = join(ROOT, 'node_modules/node/node_modules');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((found) => /^node-\w+-\w+$/.test(found)))
+    for (const part of ['include', 'share', 'CHANGELOG.md'])
+      rmSync(join(folder, name, part), { recursive: true, force: true });
+}
+
+/**
+ * Installs the packages of a start, or those of the tests too. What a developer has installed is never taken away.
+ * @param purpose `start` or `test`
+ */
+export async function ensureInstalled(purpose) {
+  const isEnough = () => isInstalled() && (purpose === 'start' || hasTestTools());
+  if (isEnough()) return;
+  await alone(async () => {
+    if (isEnough()) return;
+    if (isInstalled())
+      // Adds what is missing; a server that runs from these packages keeps them.
+      await run('installing the tools of the tests', 'npm', ['install', '--no-save', '--include=dev', ...QUIETLY]);
+    else {
+      const extent = purpose === 'test' || hasTestTools() ? '--include=dev' : '--omit=dev';
+      await run('installing packages', 'npm', ['ci', extent, ...QUIETLY]);
+    }
+    trimNode();
     stampIt(INSTALLED);
   });
 }
 
-const SERVICES = ['services', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'];
-const DASHBOARD = ['dashboard', 'package-lock.json'];
+const SETTINGS = ['tsconfig.json', 'package-lock.json'];
 
-const ASSETS = /\.(graphql|ya?ml)$/;
+const isStale = (stamp, folder) => {
+  const made = changedAt(stamp);
+  return SETTINGS.some((file) => changedAt(file) > made) || hasNewer(folder, made);
+};
 
-/** Copies what services read beside their code, and removes what is no longer there. */
-function copyAssets() {
-  const assetsIn = (folder) =>
-    existsSync(folder) ? readdirSync(folder, { recursive: true }).filter((name) => ASSETS.test(name)) : [];
-  const [from, to] = [join(ROOT, 'services'), join(ROOT, 'dist/services')];
-  for (const name of assetsIn(to)) rmSync(join(to, name));
-  for (const name of assetsIn(from)) cpSync(join(from, name), join(to, name));
+async function buildServices() {
+  const startedAt = new Date();
+  await run('building the services', nodeOf(), [join(ROOT, 'bin/transpile.mjs'), 'services']);
+  stampIt('dist/.services-built', startedAt);
 }
 
-function buildServices() {
-  run('building the services', nodeOf(), [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-  copyAssets();
-  stampIt('dist/.services-built');
+async function buildDashboard() {
+  const startedAt = new Date();
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+  const args = ['build', '--config', 'dashboard/vite.config.ts', '--logLevel', 'warn'];
+  await run('building the dashboard', nodeOf(), [vite, ...args]);
+  stampIt('dist/.dashboard-built', startedAt);
 }
 
-function buildDashboard() {
-  run('building the dashboard', nodeOf(), [
-    join(ROOT, 'node_modules/vite/bin/vite.js'),
-    'build',
-    '--config',
-    'dashboard/vite.config.ts',
-    '--logLevel',
-    'warn',
-  ]);
-  stampIt('dist/.dashboard-built');
-}
-
-export function ensureBuilt() {
-  const isStale = () => [isOlder('dist/.services-built', SERVICES), isOlder('dist/.dashboard-built', DASHBOARD)];
-  if (!isStale().some(Boolean)) return;
-  alone(() => {
-    const [services, dashboard] = isStale();
-    if (services) buildServices();
-    if (dashboard && existsSync(join(ROOT, 'dashboard/vite.config.ts'))) buildDashboard();
+/** Builds services and dashboard where their sources are newer than what was built of them. */
+export async function ensureBuilt() {
+  const stale = () => [isStale('dist/.services-built', 'services'), isStale('dist/.dashboard-built', 'dashboard')];
+  if (!stale().some(Boolean)) return;
+  await alone(async () => {
+    const [services, dashboard] = stale();
+    const builds = await Promise.allSettled([services && buildServices(), dashboard && buildDashboard()]);
+    const failed = builds.find(({ status }) => status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   });
 }

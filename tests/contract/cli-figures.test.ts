@@ -175,7 +175,7 @@ test('a database that goes away: the server says so, an import waits for it, and
 
 test('SIGTERM ends it cleanly and quietly; verify works without it; started again it goes on', async () => {
   expect(await server.stop()).toBe(0);
-  expect(server.said()).toMatch(/stopping \.\.\.\nstopped\n$/);
+  expect(server.said()).toMatch(/ SIGTERM: stopping\n\S+ info mnara: stopped\n$/);
   const offline = await mnara('verify', '--recompute', '--data', data, '--format', 'table');
   expect(offline).toMatchObject({ code: 0, stderr: '' });
   expect(offline.stdout).toMatch(/^import +\d+ .* balance$/m);

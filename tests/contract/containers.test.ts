@@ -106,7 +106,7 @@ test('the Compose file keeps to the schema of Compose files; control: a wrong on
 
 test.each(Object.keys(SCHEMAS))(
   '%s in Compose: command, variables, ports, secrets and health address are its own',
-  (name) => {
+  async (name) => {
     const {
       command,
       environment,
@@ -115,7 +115,7 @@ test.each(Object.keys(SCHEMAS))(
       healthcheck,
     } = compose.services[name] as ComposeService;
     expect(command).toEqual([name]);
-    expect(program().commands.map((one) => one.name())).toContain(name);
+    expect((await program([])).commands.map((one) => one.name())).toContain(name);
     expect(faultsOf(name, environment)).toEqual([]);
     const { health, door } = ports(name);
     expect(healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${health}/readyz`);

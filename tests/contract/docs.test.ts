@@ -64,9 +64,9 @@ test('docs/connectors.md: the call with curl sends an event that is understood',
   expect(parseLocalEvents(body)).toMatchObject({ ok: true });
 });
 
-test('docs/commands.md names every command and option, and README no command that is not there', () => {
+test('docs/commands.md names every command and option, and README no command that is not there', async () => {
   const page = read('docs/commands.md');
-  const mnara = program();
+  const mnara = await program();
   for (const command of mnara.commands) {
     expect(page).toContain(`\`mnara ${command.name()}`);
     for (const inner of command.commands) expect(page).toContain(inner.name());

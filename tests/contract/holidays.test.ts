@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../_support/mnara.js';
 
-const KEPT = readFileSync(join(ROOT, 'services/contracts/src/network/public-holidays.ts'), 'utf8');
+const KEPT = readFileSync(join(ROOT, 'services/config-files/src/network/public-holidays.ts'), 'utf8');
 
 test('the public holidays are those of the library', () => {
   const made = spawnSync(process.execPath, [join(ROOT, 'bin/holidays.mjs'), '--print'], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 // From a clean clone to a live wall, and from a stopped server to one. `npm run bench -- start-time [--restarts 3]`
 import { execFileSync, spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
@@ -63,6 +63,14 @@ async function npmStart(browser: Browser): Promise<Started> {
   };
 }
 
+/** What the first start has installed. */
+async function installed(): Promise<string> {
+  const lock = await readFile(join(clone, 'node_modules/.package-lock.json'), 'utf8');
+  const packages = Object.keys((JSON.parse(lock) as { packages: object }).packages).length;
+  const megabytes = execFileSync('du', ['-sm', 'node_modules'], { cwd: clone, encoding: 'utf8' }).split('\t')[0];
+  return `${packages} packages, ${megabytes} MB`;
+}
+
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const browser = await openBrowser();
 try {
@@ -73,6 +81,7 @@ try {
   console.log(
     `clean clone (${seconds(cloneMs)}), npm start -> server live ${seconds(first.liveMs)}, wall with live figures ${seconds(first.wallMs)}`,
   );
+  console.log(`installed: ${await installed()}`);
   await first.stop();
   for (let n = 0; n < restarts; n += 1) {
     const again = await npmStart(browser);

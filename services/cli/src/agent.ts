@@ -10,20 +10,19 @@ import { connect, dataFolder } from './server-client.js';
 
 async function run(path: string): Promise<void> {
   // Loaded here only: an agent's computer is small, and so is an agent without the server's libraries.
-  const [{ pino }, { runConfiguredAgent }] = await Promise.all([
+  const [{ pino }, { runConfiguredAgent }, { dropUnreadOutput, untilAskedToStop }] = await Promise.all([
     import('pino'),
     import('#edge-agent/run-configured-agent.js'),
+    import('#platform/process/stop-requests.js'),
   ]);
+  dropUnreadOutput();
   const log = pino({ base: { service: 'edge-agent' } }, pino.destination(2));
   const config = readAgentConfig(path);
   const agent = await runConfiguredAgent(config, log);
   print(`The agent ${agent.agentId} runs; ${agent.status().pending} events wait to be acknowledged.`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-    if (environment.isLaunched) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  });
+  await untilAskedToStop({ isLaunched: environment.isLaunched });
   await agent.stop();
+  log.info('stopped');
 }
 
 async function enrolInto(options: { url: string; code: string; keyFile: string }): Promise<void> {
@@ -62,8 +61,7 @@ async function guarded(work: () => Promise<void> | void): Promise<void> {
 }
 
 /** `mnara agent run|invite|enrol|status`. */
-export function agentCommand(program: Command): void {
-  const agent = program.command('agent').description('an edge agent');
+export function agentCommand(agent: Command): void {
   agent
     .command('run')
     .description('runs an agent until it is told to stop')

@@ -119,12 +119,8 @@ async function checkLog(folder: string): Promise<readonly Finding[]> {
 }
 
 /** `mnara doctor`. */
-export function doctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description(
-      'looks at this machine and a running Mnara and says what is wrong and how to mend it; exit 1 when something is',
-    )
+export function doctorCommand(command: Command): void {
+  command
     .option('--data <folder>', 'data folder')
     .option('--port <port>', 'port that a server would use')
     .option('--format <format>', 'table or json')

@@ -58,10 +58,8 @@ async function exportDirectives(options: ExportOptions): Promise<void> {
 const cellOf = (value: CellValue): CellValue => (typeof value === 'boolean' ? String(value) : value);
 
 /** `mnara export`. */
-export function exportCommand(program: Command): void {
-  program
-    .command('export')
-    .description("the evaluators' files")
+export function exportCommand(command: Command): void {
+  command
     .command('directives')
     .description('what was ordered, what was done, how long it took, and how long people waited before and after')
     .requiredOption('--from <date>', "ISO date in the network's time zone, of the sending")

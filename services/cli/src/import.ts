@@ -73,10 +73,8 @@ function show(report: ImportReport): void {
 }
 
 /** `mnara import`. */
-export function importCommand(program: Command): void {
-  program
-    .command('import')
-    .description('sends files through a real agent and waits until all is acknowledged; running it again adds nothing')
+export function importCommand(command: Command): void {
+  command
     .argument('<files...>', 'CSV, TSV or NDJSON')
     .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/connectors.md)')
     .option('--data <folder>', 'data folder of a server on this machine; the agent keeps its outbox there')

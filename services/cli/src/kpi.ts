@@ -127,10 +127,8 @@ function printKpis(format: Format, answer: KpiAnswer): void {
 }
 
 /** `mnara kpi`. */
-export function kpiCommand(program: Command): void {
-  program
-    .command('kpi')
-    .description('KPIs of a period, by group and split, with numerator, denominator and completeness')
+export function kpiCommand(command: Command): void {
+  command
     .argument(
       '<ids>',
       'ids of the catalogue with commas between, each with an optional parameter: served,service_level:60',

@@ -92,10 +92,8 @@ async function show(server: ServerClient, scope: Record<string, string>, format:
 }
 
 /** `mnara live`. */
-export function liveCommand(program: Command): void {
-  program
-    .command('live')
-    .description('the live figures of the network, a region or a centre, with their age')
+export function liveCommand(command: Command): void {
+  command
     .option('--region <id>')
     .option('--centre <id>')
     .option('--watch', 'again every two seconds, until stopped')

@@ -47,8 +47,7 @@ async function applyOffline(folder: string, file: Awaited<ReturnType<typeof read
 }
 
 /** `mnara network check|apply`. */
-export function networkCommand(program: Command): void {
-  const network = program.command('network').description("checks or loads the network's description");
+export function networkCommand(network: Command): void {
   network
     .command('check')
     .argument('<file>', 'YAML file')

@@ -39,8 +39,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
 }
 
 /** `mnara people check|apply|stand-in|stand-ins|end-stand-in`. */
-export function peopleCommand(program: Command): void {
-  const people = program.command('people').description('checks or loads who is told of alerts, and who stands in');
+export function peopleCommand(people: Command): void {
   people
     .command('check')
     .argument('<file>', 'YAML file of people, rosters and escalation policies')

@@ -98,8 +98,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
 }
 
 /** `mnara rules check|test|backtest|apply`. */
-export function rulesCommand(program: Command): void {
-  const rules = program.command('rules').description('checks, tests and loads alert rules');
+export function rulesCommand(rules: Command): void {
   const file = 'YAML file of rules; without it the default ones';
   rules
     .command('check')

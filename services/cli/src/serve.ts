@@ -13,20 +13,19 @@ function portOf(text: string | undefined): number {
 }
 
 /** `mnara serve`. */
-export function serveCommand(program: Command): void {
-  program
-    .command('serve')
-    .description('the embedded shape: database, gateway, processor, API and dashboard, everything under one folder')
+export function serveCommand(command: Command): void {
+  command
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
     .option('--port <port>', `port on loopback; 0 takes a free one (default ${DEFAULT_PORT}, or MNARA_PORT)`)
     .option('--network <file>', "the network's description, applied before the start")
     .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
     .action(async (options: { data?: string; port?: string; network?: string; demo?: boolean }) => {
       const isPortChosen = options.port !== undefined || environment.port !== undefined;
-      const { serve } = await import('#local/embedded/serve.js');
-      const server = await serve({
+      const port = portOf(options.port ?? environment.port);
+      const { runServer } = await import('#local/embedded/serve.js');
+      const server = {
         folder: dataFolder(options.data, environment.data),
-        port: portOf(options.port ?? environment.port),
+        port,
         mayMovePort: !isPortChosen,
         retentionDays: environment.retentionDays,
         watchdogUrl: environment.watchdogUrl,
@@ -36,21 +35,9 @@ export function serveCommand(program: Command): void {
         channels: environment.channels,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
-      });
-      print(`Mnara is live at ${server.url}`);
-      await untilToldToStop();
-      tell('stopping ...');
-      await server.stop();
-      tell('stopped');
+      };
+      const { isLaunched } = environment;
+      const onLive = (url: string): void => print(`Mnara is live at ${url}`);
+      process.exit(await runServer(server, { isLaunched, onLive }));
     });
-}
-
-/** Resolves at SIGTERM or SIGINT; when the launcher dies, this process dies with it. */
-function untilToldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-    process.once('SIGHUP', () => resolve());
-    if (environment.isLaunched) process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  });
 }

@@ -35,15 +35,14 @@ async function runApiWithAdministration(): Promise<number> {
   ]);
 }
 
-/** `mnara gateway`, `mnara processor`, `mnara alerting`, `mnara api`: each service alone, configured by environment variables. */
-export function serviceCommands(program: Command): void {
-  program
-    .command('gateway')
-    .description('a gateway alone, configured by environment variables (.env.example); any number of them may run')
-    .action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
-  program
-    .command('processor')
-    .description('a stream processor alone, configured by environment variables; any number of them may run')
+/** `mnara gateway`. */
+export function gatewayCommand(command: Command): void {
+  command.action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
+}
+
+/** `mnara processor`. */
+export function processorCommand(command: Command): void {
+  command
     .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
     .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
       endWith(async () => {
@@ -51,14 +50,16 @@ export function serviceCommands(program: Command): void {
         return runStreamProcessor(undefined, fromBeginning === true);
       }),
     );
-  program
-    .command('alerting')
-    .description('alerting alone, configured by environment variables; any number may run, one of them evaluates')
-    .action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
-  const api = program
-    .command('api')
-    .description('an API with the dashboard alone, configured by environment variables; any number of them may run')
-    .action(() => endWith(runApiWithAdministration));
+}
+
+/** `mnara alerting`. */
+export function alertingCommand(command: Command): void {
+  command.action(() => endWith(async () => (await import('#alerting/run-alerting.js')).runAlerting()));
+}
+
+/** `mnara api`, `mnara api token`. */
+export function apiCommand(api: Command): void {
+  api.action(() => endWith(runApiWithAdministration));
   api
     .command('token')
     .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")

@@ -128,10 +128,7 @@ async function supervise(options: UpOptions): Promise<void> {
 }
 
 /** `mnara stack`. */
-export function stackCommand(program: Command): void {
-  const stack = program
-    .command('stack')
-    .description('the stack shape on this machine: Apache Kafka, TimescaleDB and each service as a process of its own');
+export function stackCommand(stack: Command): void {
   stack
     .command('up')
     .description('starts what does not run yet and waits until it is live; the processes go on without the terminal')

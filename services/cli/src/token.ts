@@ -64,10 +64,8 @@ async function end(id: string, options: ServerOptions): Promise<void> {
 }
 
 /** `mnara token`, `mnara token list|end`. */
-export function tokenCommand(program: Command): void {
-  const token = program
-    .command('token')
-    .description('a token or a sign-in link for a viewer, an operator of the secretariat, or the manager of a centre')
+export function tokenCommand(token: Command): void {
+  token
     .option('--role <role>', 'viewer, operator or manager')
     .option('--name <name>', 'whose it is; the name stands in the record of what is done with it')
     .option('--region <id>', 'only this region')

@@ -76,12 +76,8 @@ function show({ ok, agents, deadLetters, recomputation }: Verification): void {
 }
 
 /** `mnara verify`. */
-export function verifyCommand(program: Command): void {
-  program
-    .command('verify')
-    .description(
-      'reconciles recorded = applied + duplicates + dead letters + in flight for each agent; exit 1 where they differ',
-    )
+export function verifyCommand(command: Command): void {
+  command
     .option('--recompute', 'also compares the rollups with a recomputation from legs')
     .option('--format <format>', 'table or json')
     .option('--data <folder>', 'data folder; works with or without a running server')

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { outboxPath } from './start-agent.js';
+import { outboxPath } from './outbox/outbox-path.js';
 
 /** What an agent's folder says of it, whether it runs or not. `ackedSeq` may lag some seconds behind a running agent. */
 export interface StoredAgentStatus {

@@ -15,9 +15,14 @@ try {
     { agentId: agent.agentId, outboxId: agent.status().outboxId, pending: agent.status().pending },
     'The agent runs.',
   );
-  const stop = (): void => void agent.stop().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  let isStopping = false;
+  // A request may come twice, from a terminal and from a launcher; the second one must not interrupt the first.
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    void agent.stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 } catch (error) {
   log.fatal({}, error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

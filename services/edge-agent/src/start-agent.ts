@@ -9,6 +9,7 @@ import { DirectiveMail } from './directives/directive-mail.js';
 import { SqliteDirectiveBox } from './directives/sqlite-directive-box.js';
 import { Delivery } from './link/delivery.js';
 import { GatewayLink } from './link/gateway-link.js';
+import { outboxPath } from './outbox/outbox-path.js';
 import { SqliteOutbox } from './outbox/sqlite-outbox.js';
 
 /** Version that an agent tells the gateway. */
@@ -44,9 +45,6 @@ export interface StartAgentOptions {
   readonly now?: () => number;
   readonly log?: AgentLog;
 }
-
-/** File of the outbox within an agent's data folder. */
-export const outboxPath = (dataDir: string): string => join(dataDir, 'outbox.db');
 
 /**
  * Starts an agent in this process; many may run side by side, each with a folder of its own.

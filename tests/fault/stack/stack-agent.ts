@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { outboxPath } from '#edge-agent/outbox/outbox-path.js';
 import { SqliteOutbox } from '#edge-agent/outbox/sqlite-outbox.js';
-import { outboxPath } from '#edge-agent/start-agent.js';
 import { freePort } from '#local/embedded/free-port.js';
 import { ROOT } from '../../_support/mnara.js';
 

@@ -21,6 +21,7 @@ import { ReadinessProbe } from '#platform/health/readiness.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { Endings } from '#platform/process/endings.js';
+import { runService, type ServiceStart } from '#platform/process/run-service.js';
 import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
 import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
 import { NestLog } from '#platform/telemetry/nest-log.js';
@@ -124,7 +125,10 @@ function openDatabases(postgres: EmbeddedPostgres, tell: ServeOptions['tell'], e
 
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 
-/** The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local administrator's token. */
+/**
+ * The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the
+ * local administrator's token.
+ */
 async function makeApi(
   folder: string,
   isDemo: boolean,
@@ -223,39 +227,78 @@ async function startApp(
 /** Longest time for one step of the shutdown: a database may have much to write. */
 const STEP_MS = 60_000;
 
-/** Starts the embedded shape on a data folder. @throws DataFolderError, EmbeddedDatabaseError: messages that say the mend */
-export async function serve(options: ServeOptions): Promise<RunningServer> {
+/** What `startServer` is given besides its options: the parts of `runService`, and the log of the process. */
+export interface ServerFrame extends ServiceStart {
+  readonly log: Log;
+}
+
+/** The log of the embedded shape: plain lines on standard error. */
+const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape: 'human', write: toStandardError });
+
+/**
+ * Starts the embedded shape on a data folder. What has been started is in `endings`, also when it throws.
+ * @returns its address. @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason
+ * of `stopping` when that is aborted before the server is live
+ */
+export async function startServer(options: ServeOptions, { endings, stopping, log }: ServerFrame): Promise<string> {
   const { folder, tell } = options;
-  const log = makeLog({ service: 'mnara', level: 'info', shape: 'human', write: toStandardError });
+  await takeDataFolder(folder);
+  tell(`Data folder: ${folder}`);
+  const postgres = await startEmbeddedPostgres(folder);
+  endings.add('the database', () => postgres.stop());
+  stopping.throwIfAborted();
+  await migrate(postgres.url);
+  const databases = openDatabases(postgres, tell, endings);
+  stopping.throwIfAborted();
+  await loadNetwork(databases.database, options.network, Date.now());
+  let demo: DemoProcess | undefined;
+  const given = new GivenTokens(databases.database);
+  const api = await makeApi(folder, options.network.isDemo, () => demo?.progress(), given);
+  stopping.throwIfAborted();
+  const { app, readiness } = await startApp({ options, endings, log }, databases, api);
+  stopping.throwIfAborted();
+  const url = await listen(app, options);
+  await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
+  endings.add('the credential', () => withdrawCredential(folder));
+  readiness.started();
+  if (options.network.isDemo) {
+    const started = await startDemo(databases.database, folder, url, tell);
+    demo = started;
+    endings.add('the agents of the demonstration', () => started.stop());
+  }
+  endings.add('readiness', async () => readiness.stopping());
+  stopping.throwIfAborted();
+  return url;
+}
+
+/** The embedded shape inside another program, which stops it. @throws as `startServer`; nothing is left running then */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const log = embeddedLog();
   const endings = new Endings(log);
   try {
-    await takeDataFolder(folder);
-    tell(`Data folder: ${folder}`);
-    const postgres = await startEmbeddedPostgres(folder);
-    endings.add('the database', () => postgres.stop());
-    await migrate(postgres.url);
-    const databases = openDatabases(postgres, tell, endings);
-    await loadNetwork(databases.database, options.network, Date.now());
-    let demo: DemoProcess | undefined;
-    const given = new GivenTokens(databases.database);
-    const api = await makeApi(folder, options.network.isDemo, () => demo?.progress(), given);
-    const { app, readiness } = await startApp({ options, endings, log }, databases, api);
-    const url = await listen(app, options);
-    await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
-    endings.add('the credential', () => withdrawCredential(folder));
-    readiness.started();
-    if (options.network.isDemo) {
-      const started = await startDemo(databases.database, folder, url, tell);
-      demo = started;
-      endings.add('the agents of the demonstration', () => started.stop());
-    }
-    const stop = async (): Promise<void> => {
-      readiness.stopping();
-      await endings.run(STEP_MS);
-    };
-    return { url, stop };
+    const url = await startServer(options, { endings, log, stopping: new AbortController().signal });
+    return { url, stop: async () => void (await endings.run(STEP_MS)) };
   } catch (error) {
     await endings.run(STEP_MS);
     throw error;
   }
+}
+
+/**
+ * `mnara serve`: runs the embedded shape until this process is asked to stop. @returns the exit code @throws as
+ * `startServer`
+ */
+export function runServer(
+  options: ServeOptions,
+  on: { readonly isLaunched: boolean; readonly onLive: (url: string) => void },
+): Promise<number> {
+  const log = embeddedLog();
+  return runService({
+    log,
+    stepMs: STEP_MS,
+    isLaunched: on.isLaunched,
+    // A database whose start is left behind would outlive this process.
+    isStartAwaited: true,
+    start: async (parts) => on.onLive(await startServer(options, { ...parts, log })),
+  });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KafkaAccess } from '../kafka/kafka-client.js';
-import { LOG_LEVELS } from '../telemetry/log.js';
+import { LOG_LEVELS } from '../telemetry/log-level.js';
 import { ConfigError, settings } from './read-config.js';
 
 const HIGHEST_PORT = 65_535;

@@ -1,5 +1,6 @@
 import type { Log } from '../telemetry/log.js';
 import { Endings } from './endings.js';
+import { dropUnreadOutput, listenForStop } from './stop-requests.js';
 
 /** What a service is given to start with. */
 export interface ServiceStart {
@@ -16,44 +17,48 @@ export interface RunOptions {
   readonly onStopping?: () => void;
   /** Longest time for one step of the shutdown; default 10 s. */
   readonly stepMs?: number;
+  /** Whether bin/mnara.mjs started the process, which then stops in order when the launcher ends; default false. */
+  readonly isLaunched?: boolean;
+  /**
+   * Whether a start that is asked to stop ends by itself and is waited for, since it would leave something behind;
+   * default false.
+   */
+  readonly isStartAwaited?: boolean;
 }
 
-/** Exit code of a process that was told to end at once by a second signal. */
-const SECOND_SIGNAL = 130;
-
 /**
- * Starts a service and runs it until SIGTERM or SIGINT, then ends it in order. A second signal ends the process at once; so does an error
- * that nobody caught: it is logged, and a supervisor starts the process again with a clean memory.
- * @returns the exit code, for `process.exit`: 0 after a clean end, 1 when a step of the shutdown failed. @throws what the start threw
+ * Starts a service and runs it until SIGTERM, SIGINT or SIGHUP, then ends it in order. A second signal, 2 s or more
+ * after the first, ends the process at once; so does an error that nobody caught: it is logged, and a supervisor
+ * starts the process again with a clean memory.
+ * @returns the exit code, for `process.exit`: 0 after a clean end, 1 when a step of the shutdown failed. @throws what
+ * the start threw
  */
-export async function runService({ log, start, onStopping, stepMs = 10_000 }: RunOptions): Promise<number> {
+export async function runService(options: RunOptions): Promise<number> {
+  const { log, start, onStopping, stepMs = 10_000, isLaunched = false, isStartAwaited = false } = options;
   const endings = new Endings(log);
   const stopping = new AbortController();
   const told = new Promise<void>((resolve) => {
-    let signals = 0;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      signals += 1;
-      if (signals > 1) {
-        log.warn(`${signal} again: ending at once`);
-        process.exit(SECOND_SIGNAL);
-      }
-      log.info(`${signal}: stopping`);
+    const onStop = (reason: string): void => {
+      log.info(`${reason}: stopping`);
       onStopping?.();
       stopping.abort();
       resolve();
     };
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+    listenForStop({ onStop, onEndAtOnce: (reason) => log.warn(`${reason} again: ending at once`) }, { isLaunched });
   });
+  dropUnreadOutput();
   dieOfUncaughtErrors(log);
   try {
+    const started = start({ endings, stopping: stopping.signal });
     // A start that waits for something that cannot be interrupted is left behind: the process ends anyway.
-    await Promise.race([start({ endings, stopping: stopping.signal }), told]);
+    await (isStartAwaited ? started : Promise.race([started, told]));
+    await told;
   } catch (error) {
-    const isClean = await endings.run(stepMs);
-    if (stopping.signal.aborted) return isClean ? 0 : 1;
-    throw error;
+    if (!stopping.signal.aborted) {
+      await endings.run(stepMs);
+      throw error;
+    }
   }
-  await told;
   const isClean = await endings.run(stepMs);
   log.info('stopped');
   return isClean ? 0 : 1;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type LogLevel, makeLog } from './log.js';
+import { makeLog } from './log.js';
+import type { LogLevel } from './log-level.js';
 import { NestLog } from './nest-log.js';
 
 const KEY = 'NRB-01.uL3v0q8mB7xk2Zt5Yc9dWf1Gh4Jn6Pa_rSe-TiKoM0X';

@@ -1,8 +1,6 @@
 import { type Logger, pino } from 'pino';
+import type { LogLevel } from './log-level.js';
 import { redact, redactText } from './redact.js';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Says what a process does. Every line is redacted before it leaves: no secret is written, wherever it stands. */
 export interface Log {
