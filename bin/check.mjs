@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm test`: every check that this machine can run. What it cannot start it names as skipped; with CI=true a skip is a failure.
-import { spawnSync } from 'node:child_process';
+// Quick checks (types, lint, unused exports, unit tests) run beside the slow suites, which mostly wait for servers.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
@@ -8,41 +9,62 @@ import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 const isCi = process.env['CI'] === 'true';
 const only = process.argv.slice(2);
 const failures = [];
-/** The tests that failed, to be said again at the end: what came in between may be all that is read of a long run. */
+/** The tests that failed, to be listed again at the end: the lines in between may be all that is read of a long run. */
 const failedTests = [];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-function step(name, script, args) {
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const TSC = 'node_modules/typescript/bin/tsc';
+const CHECKS = {
+  types: [
+    ['types of services and tests', TSC, ['--noEmit']],
+    ['types of the dashboard', TSC, ['--noEmit', '-p', 'dashboard/tsconfig.json']],
+  ],
+  lint: [
+    ['lint and format', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']],
+    ['unused files, exports and packages', 'node_modules/knip/bin/knip.js', ['--no-progress']],
+  ],
+};
+const QUICK_SUITES = ['unit'];
+const SLOW_SUITES = ['contract', 'integration', 'e2e', 'fault'];
+
+/**
+ * Runs one program of a check.
+ * @param isQuiet keeps the output until the program ends, so that two lanes do not mix their lines
+ */
+function step(name, script, args, isQuiet) {
   const started = Date.now();
-  process.stdout.write(`\n== ${name}\n`);
   const path = `${join(ROOT, 'node_modules/node/bin')}${delimiter}${process.env['PATH'] ?? ''}`;
-  const done = spawnSync(nodeOf(), [join(ROOT, script), ...args], {
+  if (!isQuiet) process.stdout.write(`\n== ${name}\n`);
+  const child = spawn(nodeOf(), [join(ROOT, script), ...args], {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, PATH: path },
   });
-  process.stdout.write(
-    `== ${name}: ${done.status === 0 ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
-  );
-  if (done.status !== 0) failures.push(name);
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      if (isQuiet) process.stdout.write(`\n== ${name}\n${Buffer.concat(output).toString()}`);
+      process.stdout.write(`== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
+      if (code !== 0) failures.push(name);
+      resolve();
+    });
+  });
 }
 
-function tests(project) {
+async function suite(project, isQuiet) {
   const report = `.cache/vitest-${project}.json`;
   rmSync(join(ROOT, report), { force: true });
-  step(`tests: ${project}`, 'node_modules/vitest/vitest.mjs', [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ]);
-  if (!existsSync(join(ROOT, report))) {
-    failures.push(`${project}: no report was written`);
-    return;
-  }
-  const found = JSON.parse(readFileSync(join(ROOT, report), 'utf8'));
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  await step(`tests: ${project}`, VITEST, args, isQuiet);
+  if (!existsSync(join(ROOT, report))) failures.push(`${project}: no report was written`);
+  else count(project, JSON.parse(readFileSync(join(ROOT, report), 'utf8')));
+}
+
+function count(project, found) {
   totals.passed += found.numPassedTests;
   totals.failed += found.numFailedTests;
   totals.skipped += found.numPendingTests + found.numTodoTests;
@@ -59,6 +81,18 @@ function tests(project) {
   if (isCi && skipped.length > 0) failures.push(`${project}: ${skipped.length} skipped, which CI does not allow`);
 }
 
+const isWanted = (name) => only.length === 0 || only.includes(name);
+
+async function quickLane(isQuiet) {
+  for (const [check, steps] of Object.entries(CHECKS))
+    if (isWanted(check)) for (const [name, script, args] of steps) await step(name, script, args, isQuiet);
+  for (const project of QUICK_SUITES) if (isWanted(project)) await suite(project, isQuiet);
+}
+
+async function slowLane() {
+  for (const project of SLOW_SUITES) if (isWanted(project)) await suite(project, false);
+}
+
 try {
   await ensureInstalled('test');
   await ensureBuilt();
@@ -66,15 +100,15 @@ try {
   process.stderr.write(`npm test: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-mkdirSync(join(ROOT, '.cache'), { recursive: true });
-const wanted = (name) => only.length === 0 || only.includes(name);
-if (wanted('types')) {
-  step('types of services and tests', 'node_modules/typescript/bin/tsc', ['--noEmit']);
-  step('types of the dashboard', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'dashboard/tsconfig.json']);
+const unknown = only.filter((name) => ![...Object.keys(CHECKS), ...QUICK_SUITES, ...SLOW_SUITES].includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `npm test: there is no check "${unknown[0]}"; name types, lint, unit, contract, integration, e2e or fault.\n`,
+  );
+  process.exit(2);
 }
-if (wanted('lint'))
-  step('lint and format', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']);
-for (const project of ['unit', 'contract', 'integration', 'e2e', 'fault']) if (wanted(project)) tests(project);
+mkdirSync(join(ROOT, '.cache'), { recursive: true });
+await Promise.all([quickLane(SLOW_SUITES.some(isWanted)), slowLane()]);
 
 process.stdout.write(`\ntests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 if (failures.length > 0) {

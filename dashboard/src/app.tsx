@@ -2,22 +2,22 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
 import { AlertWatch } from './alerts/alert-watch';
-import { CatalogueProvider } from './catalogue/catalogue';
-import { NetworkPage } from './pages/network-page';
-import { NotFound } from './pages/not-found';
-import { Shell } from './pages/shell';
-import { Announcer } from './tiles/announcer';
+import { Announcer } from './components/layout/announcer';
+import { Shell } from './components/layout/shell';
+import { CatalogueProvider } from './live/catalogue/catalogue';
+import { NetworkPage } from './pages/network/network-page';
+import { NotFound } from './pages/not-found/not-found';
 
 const WallPage = lazy(() => import('./pages/wall/wall-page'));
-const RegionPage = lazy(() => import('./pages/region-page'));
-const CentrePage = lazy(() => import('./pages/centre-page'));
-const ManagerPage = lazy(() => import('./pages/manager-page'));
-const SignInPage = lazy(() => import('./pages/sign-in-page'));
+const RegionPage = lazy(() => import('./pages/region/region-page'));
+const CentrePage = lazy(() => import('./pages/centre/centre-page'));
+const ManagerPage = lazy(() => import('./pages/manager/manager-page'));
+const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page'));
-const AlertPage = lazy(() => import('./pages/alerts/alert-page'));
-const LoadPage = lazy(() => import('./pages/alerts/load-page'));
+const AlertPage = lazy(() => import('./pages/alert/alert-page'));
+const LoadPage = lazy(() => import('./pages/alert-load/load-page'));
 const RulesPage = lazy(() => import('./pages/rules/rules-page'));
-const DeskPage = lazy(() => import('./pages/desk-page'));
+const DeskPage = lazy(() => import('./pages/desk/desk-page'));
 
 /** The screens: the wall, and the pages that one drills down through. */
 export function App() {

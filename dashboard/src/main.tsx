@@ -9,9 +9,9 @@ import './styles/alerts.css';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app';
+import { startTheme } from './components/layout/theme';
 import { startLanguage } from './language/language';
 import { followNetwork } from './live/connection';
-import { startTheme } from './screen/theme';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root.');

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { untilGone } from '#local/embedded/process-life.js';
 import { fetchKafka } from '#local/stack/fetch-kafka.js';
 import { type KafkaBroker, startKafkaBroker } from '#local/stack/kafka-broker.js';
 import type { KafkaDoor } from '#local/stack/kafka-process.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { untilGone } from '#platform/process/process-life.js';
 
 /** A real, empty Kafka in a folder of its own. */
 export interface TestKafka {

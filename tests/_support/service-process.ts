@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './mnara.js';
 
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
+const FOLDERS = { gateway: 'gateway', processor: 'stream-processor', alerting: 'alerting', api: 'api' } as const;
 
 /** As bin/mnara.mjs has it. */
 const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=64'];
@@ -11,7 +11,7 @@ const MEMORY = ['--max-old-space-size=1024', '--max-semi-space-size=64'];
 /** One line of a service's log. */
 export type LogLine = Readonly<Record<string, unknown>> & { readonly message: string };
 
-/** A service in a process of its own, as `mnara gateway|processor|alerting|api` starts it. */
+/** A service in a process of its own, as the stack and containers start it. */
 export interface ServiceProcess {
   readonly pid: number;
   /** Address of /livez, /readyz and /metrics. */
@@ -35,11 +35,12 @@ const bare = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: proces
 
 /** Starts a service and waits until it serves its health. @throws with what it said when it ends before */
 export async function startService(
-  name: 'gateway' | 'processor' | 'alerting' | 'api',
+  name: keyof typeof FOLDERS,
   variables: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...MEMORY, ...nodeOptions, MAIN, name], {
+  const main = join(ROOT, `dist/services/${FOLDERS[name]}/src/main.js`);
+  const child = spawn(NODE, ['--disable-warning=ExperimentalWarning', ...MEMORY, ...nodeOptions, main], {
     cwd: ROOT,
     env: { ...bare(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { EmbeddedPostgres } from '#local/embedded/embedded-postgres.js';
-import { untilGone } from '#local/embedded/process-life.js';
 import { fetchTimescale } from '#local/stack/fetch-timescale.js';
 import { startTimescaleDatabase } from '#local/stack/timescale-database.js';
+import { untilGone } from '#platform/process/process-life.js';
 import { temporaryFolder } from './embedded-postgres.js';
 
 /** A real, empty PostgreSQL with TimescaleDB in a folder of its own; it is not started again when it dies. */

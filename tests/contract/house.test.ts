@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,12 +19,50 @@ const isGenerated = (path: string): boolean => /\/(gen|gql)\//.test(path);
 const isCode = (path: string): boolean => /\.(tsx?|mjs|cjs)$/.test(path) && !isGenerated(path);
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
+const MAX_FUNCTION_LINES = 50;
+const MAX_PARAMETERS = 6;
+const MAX_COLUMNS = 120;
+
+/** Functions that are too long, or take too many parameters, as "line 12: 61 lines". */
+function largeFunctions(path: string, text: string): readonly string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1;
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined) {
+      const first = lineOf(node.getStart(source));
+      const lines = lineOf(node.end) - first + 1;
+      if (lines > MAX_FUNCTION_LINES) found.push(`line ${first}: ${lines} lines`);
+      if (node.parameters.length > MAX_PARAMETERS) found.push(`line ${first}: ${node.parameters.length} parameters`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Columns do not count where a line cannot be broken: addresses, and rows of Markdown tables. */
+const isUnbreakable = (path: string, line: string): boolean =>
+  path.endsWith('.md') ? /^\s*\||https?:\/\/\S{60}|^\s*!?\[/.test(line) : /https?:\/\/\S{60}|^import /.test(line);
+
 /** Rules as functions of a file, so that the controls can show that they find something. */
 const RULES: Readonly<Record<string, (path: string, text: string) => string | undefined>> = {
   'a file has at most 400 lines': (path, text) => {
     const lines = text.split('\n').length - 1;
     const counts = isCode(path) && /^(services|dashboard\/src|tests|bin)\//.test(path);
     return counts && lines > 400 ? `${lines} lines; split it` : undefined;
+  },
+  'a function has at most 50 lines and 6 parameters': (path, text) =>
+    isCode(path) && /^(services|dashboard\/src|bin)\//.test(path) && !/\.test\.tsx?$/.test(path)
+      ? largeFunctions(path, text)[0]
+      : undefined,
+  'a line has at most 120 columns': (path, text) => {
+    if (!(isCode(path) || path.endsWith('.md')) || !/^(services|dashboard\/src|tests|bin|docs|[A-Z]+\.md)/.test(path))
+      return undefined;
+    if (path === 'docs/kpi-catalogue.md') return undefined;
+    const lines = text.split('\n');
+    const at = lines.findIndex((line) => line.length > MAX_COLUMNS && !isUnbreakable(path, line));
+    return at < 0 ? undefined : `line ${at + 1} has ${lines[at]?.length} columns`;
   },
   'types are not switched off': (path, text) => {
     if (!isCode(path) || !/^(services|dashboard)\//.test(path)) return undefined;
@@ -70,6 +109,18 @@ test.each(Object.keys(RULES))('%s', (name) => {
 });
 
 test.each([
+  [
+    'a function has at most 50 lines and 6 parameters',
+    'services/api/src/long.ts',
+    `function f() {\n${'x();\n'.repeat(50)}}`,
+  ],
+  [
+    'a function has at most 50 lines and 6 parameters',
+    'services/api/src/many.ts',
+    'const f = (a: A, b: A, c: A, d: A, e: A, f: A, g: A) => a;',
+  ],
+  ['a line has at most 120 columns', 'services/api/src/wide.ts', `const a = '${'x'.repeat(120)}';`],
+  ['a line has at most 120 columns', 'docs/wide.md', 'word '.repeat(30)],
   ['a file has at most 400 lines', 'services/api/src/long.ts', 'x;\n'.repeat(401)],
   ['types are not switched off', 'services/api/src/loose.ts', 'const a: any = 1;'],
   ['types are not switched off', 'services/api/src/loose.ts', 'const a = b as any;'],
@@ -91,3 +142,32 @@ test('control: words are no fault', () => {
     ),
   ).toBeUndefined();
 });
+
+/** Titles since this rule: `type(scope): what`, within 72 characters. Merges have titles of git's own. */
+const TITLE = /^(?:feat|fix|refactor|perf|test|docs|build|ci|chore|style|revert)(?:\([a-z0-9-]+\))?!?: [^\s].*[^.\s]$/;
+const isGoodTitle = (title: string): boolean => title.length <= 72 && TITLE.test(title);
+const FIRST_TITLED = '3312860';
+
+test('commit titles say type, scope and what within 72 characters', () => {
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', [...args], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const isThere = (() => {
+    try {
+      git('merge-base', '--is-ancestor', FIRST_TITLED, 'HEAD');
+      return true;
+    } catch {
+      return false;
+    }
+  })();
+  const range = isThere ? `${FIRST_TITLED}..HEAD` : '-1';
+  const titles = git('log', '--no-merges', '--format=%s', range).split('\n').filter(Boolean);
+  expect(titles.filter((title) => !isGoodTitle(title))).toEqual([]);
+});
+
+test.each(['Fix the thing', 'fix(api): end with a full stop.', `feat(api): ${'x'.repeat(70)}`, 'mend(api): it'])(
+  'control: the title "%s" is refused',
+  (title) => {
+    expect(isGoodTitle(title)).toBe(false);
+    expect(isGoodTitle('fix(api): answer a period without events')).toBe(true);
+  },
+);

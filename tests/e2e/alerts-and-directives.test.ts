@@ -5,7 +5,7 @@ import { CHROMIUM } from '../_support/browser.js';
 import { mnara } from '../_support/mnara.js';
 import { untilOnPage } from '../_support/page-walk.js';
 
-interface Told {
+interface TimelineAnswer {
   readonly alert: {
     readonly alert: { readonly condition: string };
     readonly timeline: readonly { at: number; kind: string }[];
@@ -14,7 +14,10 @@ interface Told {
 
 const TIMELINE = 'query ($id: ID!) { alert(id: $id) { alert { condition } timeline { at kind } } }';
 
-/** A supervisor's path: a centre has no power, the wall shows it, somebody takes it, orders, hears back, and sees afterwards what it cost. */
+/**
+ * A supervisor's path: a centre has no power, the wall shows it, the secretariat acknowledges the alert and sends
+ * directives, the manager answers, and the reports count what happened.
+ */
 describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
   let walk: AlertWalk;
   let [first, second] = ['', ''];
@@ -29,7 +32,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     page.locator(`[data-testid="alert-page"] [data-testid="axis-${name}"][data-value="${value}"]`);
   const directive = (page: Page, text: string, state: string): Promise<void> =>
     page.locator(`[data-testid="directive"][data-state="${state}"]`, { hasText: text }).first().waitFor();
-  const timelineOf = async (id: string) => (await askAs<Told>(walk.desk, TIMELINE, { id })).alert;
+  const timelineOf = async (id: string) => (await askAs<TimelineAnswer>(walk.desk, TIMELINE, { id })).alert;
   const isNarrowEnough = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
   const order = async (text: string): Promise<void> => {
     const form = walk.desk.getByTestId('order-form');
@@ -39,11 +42,11 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await walk.desk.getByTestId('directive').filter({ hasText: text }).waitFor();
   };
 
-  test('an administrator edits a rule: the fault has its line and mend, the comments stay, the versions are kept', async () => {
+  test('rules page shows faults by line, keeps comments and lists versions of an edited rule', async () => {
     const page = walk.desk;
     await page.goto(`${walk.server.url}/rules`);
     await page.locator('input[type="password"]').fill(walk.adminToken);
-    await page.getByRole('button', { name: 'Read the rules' }).click();
+    await page.getByRole('button', { name: 'Load rules' }).click();
     const area = page.getByTestId('rules-yaml');
     const yaml = await area.inputValue();
     expect(yaml).toContain('# The rules of a new Mnara.');
@@ -56,7 +59,9 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     const line = yaml.slice(0, at).split('\n').length;
     expect(await fault.innerText()).toMatch(new RegExp(`^Line ${line}\\b.*1 minute.*`, 's'));
     await fault.getByRole('button').click();
-    const chosen = `(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)`;
+    const chosen =
+      '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))' +
+      '(document.activeElement)';
     expect(await page.evaluate(chosen)).toBe('    for: 1 minute');
     // Control: what has a fault cannot be saved.
     await page.getByTestId('rules-save').click();
@@ -72,7 +77,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     expect(await violationsOf(page)).toEqual([]);
   });
 
-  test('trouble at a centre: the wall tells it by ticker, voice and sound, and jumps to the centre', async () => {
+  test('wall shows, reads out and sounds a new alert and jumps to its centre when the power fails', async () => {
     const { wall, agent } = walk;
     await agent.say({ centreOpened: {} });
     await agent.say({ deskId: 'D1', deskOpened: {} });
@@ -84,7 +89,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await wall.getByTestId('ticker').and(wall.locator('[data-firing="1"]')).waitFor();
     await wall.locator('[data-testid="focus-centre"][data-centre="gpo"]').waitFor();
     expect(await wall.getByTestId('ticker').innerText()).toMatch(
-      /Critical.*A centre has no power · Nairobi GPO.*Nobody has it/s,
+      /Critical.*A centre has no power · Nairobi GPO.*Not acknowledged/s,
     );
     expect(await wall.getByTestId('alert-announcer').innerText()).toBe(
       'New alert, Critical: A centre has no power, Nairobi GPO',
@@ -94,17 +99,17 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await wall.locator('.ticker-name').click();
     await wall.getByTestId('alert-page').waitFor();
     first = new URL(wall.url()).pathname.split('/')[2] ?? '';
-    // Whoever only looks can change nothing.
-    expect(await wall.getByTestId('take').count()).toBe(0);
+    // Viewers can change nothing.
+    expect(await wall.getByTestId('acknowledge-alert').count()).toBe(0);
   });
 
-  test('the message is on the phone of the manager on duty, and is delivered by that', async () => {
+  test('message is delivered when it is shown on the phone of the manager on duty', async () => {
     const { phone, wall } = walk;
     const notice = phone.getByTestId('notice');
     await notice.waitFor();
     expect(await notice.innerText()).toMatch(/Critical: A centre has no power, Nairobi GPO.*for Wanjiku Kamau/s);
     await said(wall, 'delivered').waitFor();
-    expect(await said(wall, 'delivered').innerText()).toContain('Wanjiku · wanjiku · screen');
+    expect(await said(wall, 'delivered').innerText()).toContain('Wanjiku · wanjiku · dashboard');
     expect(await isNarrowEnough(phone)).toBe(true);
     expect(await violationsOf(phone, '.notices')).toEqual([]);
     await notice.getByRole('link').tap();
@@ -115,17 +120,17 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     expect(await notice.count()).toBe(0);
   });
 
-  test('the secretariat takes it, gives it and comments it by keyboard alone', async () => {
+  test('secretariat acknowledges, assigns and comments an alert by keyboard alone', async () => {
     const { desk, wall } = walk;
     await desk.goto(`${walk.server.url}/alerts`);
     await desk.getByTestId('alert-row').waitFor();
     expect(await violationsOf(desk)).toEqual([]);
     await tabTo(desk, '.alert-name');
     await desk.keyboard.press('Enter');
-    await desk.getByTestId('take').waitFor();
+    await desk.getByTestId('acknowledge-alert').waitFor();
     await tabTo(desk, '.alert-actions select');
     await desk.keyboard.press('ArrowDown');
-    await tabTo(desk, '[data-testid="take"]');
+    await tabTo(desk, '[data-testid="acknowledge-alert"]');
     await desk.keyboard.press('Enter');
     await axis(desk, 'response', 'acknowledged').waitFor();
     await tabTo(desk, '.alert-actions input');
@@ -145,11 +150,11 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     // The page of somebody else follows by itself.
     await axis(wall, 'response', 'acknowledged').waitFor();
     expect(await wall.getByTestId('axis-response').first().innerText()).toMatch(
-      /Achieng has it until .* given to Otieno/s,
+      /Acknowledged by Achieng until .* assigned to Otieno/s,
     );
   });
 
-  test('an order goes through the agent; the manager refuses one on the phone, and one is done in the centre', async () => {
+  test('directives go through the agent; the manager refuses one by phone, and the centre completes one', async () => {
     const { desk, phone, agent } = walk;
     await order('Send everybody home <b>now</b>');
     await order('Start the generator');
@@ -175,13 +180,13 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     );
     const words = await desk.getByTestId('timeline').innerText();
     expect(words).toContain(
-      'Directive · Wanjiku · Order: refused · Send everybody home <b>now</b> · Two of them are old.',
+      'Directive · Wanjiku · Instruction: refused · Send everybody home <b>now</b> · Two of them are old.',
     );
-    expect(words).toContain('Directive · Mutua · Order: done · Start the generator · It runs.');
+    expect(words).toContain('Directive · Mutua · Instruction: done · Start the generator · It runs.');
     expect(await violationsOf(desk)).toEqual([]);
   });
 
-  test('a silence is shown and suppresses; ended, it does not any more', async () => {
+  test('silence is listed and suppresses the alert until it is ended', async () => {
     const { desk } = walk;
     await desk.locator('.silence summary').click();
     const form = desk.getByTestId('silence-form');
@@ -196,7 +201,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await desk.locator('[data-testid="alert-row"] [data-testid="axis-suppressed"][data-value=""]').waitFor();
   });
 
-  test('the power is back: it clears, and is closed because somebody had it', async () => {
+  test('alert is resolved and closed when the power is back, because it was acknowledged', async () => {
     const { desk, agent } = walk;
     await agent.say({ powerUp: {} });
     await desk.getByTestId('no-alerts').waitFor();
@@ -212,12 +217,12 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await desk.locator(`[data-testid="closed-alerts"] [data-alert="${first}"]`).waitFor();
   });
 
-  test('who acknowledges on an old page what others have closed is told so, and it is recorded; the manager hears that it is over', async () => {
+  test('acknowledging a closed alert on an old page is rejected and recorded; the manager is notified', async () => {
     const { desk, phone, agent } = walk;
     await desk.getByRole('button', { name: 'Open' }).click();
     await agent.say({ powerDown: {} });
     await desk.getByTestId('alert-row').locator('a').click();
-    await desk.getByTestId('take').waitFor();
+    await desk.getByTestId('acknowledge-alert').waitFor();
     second = new URL(desk.url()).pathname.split('/')[2] ?? '';
     expect(second).not.toBe(first);
     // The desk hears nothing new, as by a link that is cut; what it does still reaches the server.
@@ -227,19 +232,19 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await agent.say({ powerUp: {} });
     await phone.goto(`${walk.server.url}/alerts/${second}`);
     await axis(phone, 'condition', 'normal').waitFor();
-    await phone.getByTestId('take').tap();
+    await phone.getByTestId('acknowledge-alert').tap();
     await phone.getByText(/Closed .* ago/).waitFor();
-    await desk.getByTestId('take').click();
-    await desk.getByText('It has cleared and is closed; nothing has to be done any more.').waitFor();
+    await desk.getByTestId('acknowledge-alert').click();
+    await desk.getByText('The alert is resolved and closed. No action is needed.').waitFor();
     await said(phone, 'refused').waitFor();
     expect(await said(phone, 'refused').innerText()).toContain(
-      'Achieng · to acknowledge: It has cleared and is closed',
+      'Achieng · acknowledge: The alert is resolved and closed',
     );
     // What clears within ten seconds is told together.
     await phone.locator('[data-testid="notice"][data-kind="resolved"]').waitFor();
   });
 
-  test('the management page counts what the timelines say', async () => {
+  test('alert load page counts what the timelines say', async () => {
     const { desk } = walk;
     await desk.unroute('**/graphql');
     await desk.goto(`${walk.server.url}/alerts/load`);
@@ -260,7 +265,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     const shownIn = (id: string) => tile(id).locator('.tile-value').innerText();
     expect(await shownIn('fired')).toBe('2');
     expect(await shownIn('per-person-hour')).toBe('2');
-    expect(await tile('per-person-hour').innerText()).toContain('2 pages, 1 person');
+    expect(await tile('per-person-hour').innerText()).toContain('2 notifications, 1 person');
     expect(await shownIn('to-acknowledge')).toBe(shown(seconds('acknowledged')));
     expect(await shownIn('to-resolve')).toBe(shown(seconds('cleared')));
     expect(await desk.getByTestId('sources').locator('tbody tr').allInnerTexts()).toEqual([
@@ -274,7 +279,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     expect(await violationsOf(desk)).toEqual([]);
   });
 
-  test('the evaluator finds in the export what was ordered and what was done', async () => {
+  test('export contains every directive and how it ended', async () => {
     const period = ['--from', '2026-01-01', '--to', '2100-01-01', '--format', 'json', '--data', walk.folder];
     const { stdout } = await mnara('export', 'directives', ...period);
     const { directives } = JSON.parse(stdout) as { directives: Record<string, unknown>[] };

@@ -8,7 +8,10 @@ import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { mnara, type Served, serveMnara, smallDemoNetwork } from '../_support/mnara.js';
 import { drillDown, untilOnPage } from '../_support/page-walk.js';
 
-/** The README's promise, walked through: alive, down to a desk, stopped and said so, started and healed without touching the page. */
+/**
+ * The README's promise, step by step: live figures, down to a desk, a stopped server shown on every tile, and recovery
+ * after its restart without a touch of the page.
+ */
 describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
   let folder = '';
   let server: Served;
@@ -41,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
   test('the wall is alive: real agents, figures that move, three good lights', async () => {
     await page.goto(origin());
     await until(
-      'agents heard',
+      'agents online',
       async () =>
         (await tile('desks-open-value').innerText()) !== '0' && (await tile('served-today-value').innerText()) !== '0',
     );
@@ -78,11 +81,11 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     expect(await drillDown(page, origin())).toMatch(/^\/centres\/.+\/desks\/.+/);
   });
 
-  test('a visitor of the demonstration may look, and tries what the secretariat and a manager do', async () => {
+  test('a visitor of the demonstration has read-only access and can take the role of the secretariat', async () => {
     await page.goto(origin());
     await page.locator('[data-testid^="region-"]').first().click();
     await page.getByTestId('centres').locator('a').first().click();
-    const roles = page.getByTestId('try-roles');
+    const roles = page.getByTestId('demo-role');
     await roles.waitFor();
     expect(await page.getByTestId('order-form').count()).toBe(0);
     await roles.selectOption('operator');
@@ -108,7 +111,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     }
   });
 
-  test('a stopped server is said by every tile, and the page heals by itself when it is back', async () => {
+  test('every tile shows that the server has stopped, and the page recovers by itself when it is back', async () => {
     await page.goto(`${origin()}/wall`);
     await until('a live wall', async () => (await tile('waiting-now').getAttribute('data-stale')) === 'false');
     await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
@@ -123,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     expect(await page.getByTestId('light-socket').getAttribute('data-state')).toBe('bad');
     server = await serve(port);
     await until(
-      'a healed wall',
+      'a recovered wall',
       async () =>
         (await tile('waiting-now').getAttribute('data-stale')) === 'false' &&
         (await page.getByTestId('light-socket').getAttribute('data-state')) !== 'bad',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runningServer } from '#local/data-folder.js';
-import { freePort } from '#local/embedded/free-port.js';
+import { freePort } from '#platform/process/free-port.js';
 import { type AgentProcess, isAgentBuilt, startAgentProcess } from '../_support/agent-process.js';
 import type { Json } from '../_support/api-server.js';
 import { send, untilState } from '../_support/directives.js';

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '#local/embedded/free-port.js';
 import type { FeedEntry } from '#platform/event-log/latest-feed.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { freePort } from '#platform/process/free-port.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { startTcpProxy, type TcpProxy } from '../_support/tcp-proxy.js';
 import { until } from '../_support/until.js';

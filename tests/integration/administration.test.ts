@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SessionTokens } from '#administration/access/session-tokens.js';
-import { AdminModule } from '#administration/admin.module.js';
+import { AdministrationModule } from '#administration/administration.module.js';
 import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { smsConfig, smsSettings } from '#alerting/delivery/channels/sms/sms-settings.js';
 import { smsGatewayChannel } from '#alerting/delivery/channels/sms-gateway/sms-gateway-channel.js';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import {
   addAlerts,
@@ -48,9 +48,9 @@ const RECEIPTS = {
 beforeAll(async () => {
   network = await startSmallNetwork();
   ({ database } = network);
-  const given = new GivenTokens(database);
+  const given = new TokenStore(database);
   const tokens = new SessionTokens(SECRET, given);
-  const beside = [AdminModule.forRoot({ database, tokens, smsReceipts: receiptsOf(RECEIPTS) })];
+  const beside = [AdministrationModule.forRoot({ database, tokens, smsReceipts: receiptsOf(RECEIPTS) })];
   api = await startApi(database, { endedTokens: given }, beside);
   const root = { name: 'root', scope: { kind: 'network' }, seesStaff: true, isAdministrator: true } as const;
   administrator = (await tokens.issue(root, 600, Date.now())).token;
@@ -207,7 +207,7 @@ describe('a token', () => {
 
   test('is let in on what was known while the database is away, and by nobody who never knew', async () => {
     let isAway = false;
-    const given = new GivenTokens(
+    const given = new TokenStore(
       { query: (sql, parameters) => (isAway ? Promise.reject(new Error('away')) : database.query(sql, parameters)) },
       () => at,
     );
@@ -217,7 +217,7 @@ describe('a token', () => {
     isAway = true;
     at += 60_000;
     expect(await given.isEnded(one.id)).toBe(false);
-    const never = new GivenTokens({ query: () => Promise.reject(new Error('away')) });
+    const never = new TokenStore({ query: () => Promise.reject(new Error('away')) });
     await expect(new SessionTokens(SECRET, never).verify(one.token, Date.now())).rejects.toThrow('away');
   });
 });

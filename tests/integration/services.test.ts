@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorToken } from '#administration/access/administrator-token.js';
 import type { Sink } from '#edge-agent/connectors/connector.js';
 import { startAgent } from '#edge-agent/start-agent.js';
-import { isAlive } from '#local/embedded/process-life.js';
+import { isAlive } from '#platform/process/process-life.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { olderBroker } from '../_support/older-broker.js';
 import { linesOf, type ServiceProcess, startService } from '../_support/service-process.js';

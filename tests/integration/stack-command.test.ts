@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isAlive } from '#local/embedded/process-life.js';
+import { isAlive } from '#platform/process/process-life.js';
 import { CHROMIUM, openBrowser, openPage } from '../_support/browser.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { kafkaMissing } from '../_support/kafka-server.js';

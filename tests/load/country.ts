@@ -48,7 +48,7 @@ async function measureWall(url: string): Promise<string> {
 
 /** What the dashboard asks once: the names of every centre. */
 async function measureCatalogue(url: string, token: string): Promise<string> {
-  const source = readFileSync(join(ROOT, 'dashboard/src/catalogue/catalogue-operations.ts'), 'utf8');
+  const source = readFileSync(join(ROOT, 'dashboard/src/live/catalogue/catalogue-operations.ts'), 'utf8');
   const query = /graphql\(`([^`]*query Catalogue[^`]*)`\)/.exec(source)?.[1];
   const startedAt = performance.now();
   const answer = await fetch(`${url}/graphql`, {

@@ -7,8 +7,7 @@ process.once('message', (message) => void work(message as ServerOrder));
 async function work({ folder, network }: ServerOrder): Promise<void> {
   const server = await serve({
     folder,
-    port: 0,
-    mayMovePort: true,
+    listen: { port: 0, mayMove: true },
     network: { file: network, isDemo: false },
     tell: () => {},
   });

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { SeverityMark } from '../tiles/severity-mark';
+import { SeverityMark } from '../components/tiles/severity-mark';
 import type { Alert } from './alert-state';
 import { isActive } from './alert-state';
 

@@ -1,7 +1,7 @@
 import { graphql } from '../gql';
 
 /** What every screen shows of an alert. */
-export const ALERT_PARTS = graphql(`
+graphql(`
   fragment AlertParts on Alert {
     id ruleId name(language: $language) severity identity regionId centreId serviceId agencyId
     condition conditionSince signal signalReason value threshold watch episode firedAt clearedAt closedAt
@@ -31,7 +31,7 @@ export const ALERT_PAGE = graphql(`
 `);
 
 /** What became of a change. */
-export const ANSWER_ALERT_PARTS = graphql(`
+graphql(`
   fragment AnswerAlertParts on AlertResult {
     __typename
     ... on AlertChanged { alert { ...AlertParts } }
@@ -39,28 +39,28 @@ export const ANSWER_ALERT_PARTS = graphql(`
   }
 `);
 
-/** Takes an alert for a time. */
+/** Acknowledges an alert for a time. */
 export const ACKNOWLEDGE_ALERT = graphql(`
   mutation AcknowledgeAlert($id: ID!, $episode: Int!, $minutes: Int!, $language: Language!) {
     answer: acknowledgeAlert(id: $id, episode: $episode, minutes: $minutes) { ...AnswerAlertParts }
   }
 `);
 
-/** Says something about it. */
+/** Adds a comment. */
 export const COMMENT_ALERT = graphql(`
   mutation CommentAlert($id: ID!, $text: String!, $language: Language!) {
     answer: commentAlert(id: $id, text: $text) { ...AnswerAlertParts }
   }
 `);
 
-/** Gives it to somebody; null: to nobody. */
+/** Assigns it to somebody; null: to nobody. */
 export const ASSIGN_ALERT = graphql(`
   mutation AssignAlert($id: ID!, $to: String, $language: Language!) {
     answer: assignAlert(id: $id, to: $to) { ...AnswerAlertParts }
   }
 `);
 
-/** Lets alerts be shown and page nobody, for a time. */
+/** Suppresses the notifications of alerts for a time; they are still shown. */
 export const MAKE_SILENCE = graphql(`
   mutation MakeSilence($input: SilenceInput!) {
     makeSilence(input: $input) {
@@ -71,7 +71,7 @@ export const MAKE_SILENCE = graphql(`
   }
 `);
 
-export const SILENCE_PARTS = graphql(`
+graphql(`
   fragment SilenceParts on Silence { id kind ruleId regionId centreId serviceId agencyId from to reason madeBy }
 `);
 
@@ -100,18 +100,19 @@ export const ALERT_LOAD = graphql(`
   }
 `);
 
-export const SOURCE_PARTS = graphql(`
+graphql(`
   fragment SourceParts on AlertSource {
-    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged medianSeconds
+    ruleId name(language: $language) severity identity centreId serviceId agencyId fired share acknowledged
+    medianSeconds
   }
 `);
 
-/** Messages of the dashboard channel to whoever is signed in. */
+/** Messages of the dashboard channel to the viewer. */
 export const NOTICES = graphql(`
   query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }
 `);
 
-/** Says that they are on the screen. */
+/** Reports that they are on the screen. */
 export const NOTICES_SHOWN = graphql(`
   mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }
 `);

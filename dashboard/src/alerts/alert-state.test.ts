@@ -47,7 +47,7 @@ describe('the feed', () => {
     expect(applyAlertMessage(EMPTY_FEED, { seq: 2, serverTime: NOW, alerts: null })).toBeNull();
   });
 
-  it('begins anew with a new subscription', () => {
+  it('starts again with a new subscription', () => {
     const one = applyAlertMessage({ ...EMPTY_FEED, seq: 7 }, first);
     expect(one?.seq).toBe(1);
   });
@@ -57,19 +57,19 @@ describe('new alerts', () => {
   const ids = (before: readonly Alert[] | null, after: readonly Alert[]) =>
     newAlerts(before, after, NOW).map(({ id }) => id);
 
-  it('are those that nobody has and that did not fire before', () => {
+  it('are unacknowledged and did not fire before', () => {
     expect(ids([alert('a')], [alert('a'), alert('b')])).toEqual(['b']);
     expect(ids([alert('a')], [alert('a', { episode: 2 })])).toEqual(['a']);
   });
 
-  it('are not those of the first list, taken, suppressed or cleared ones', () => {
+  it('are not those of the first list, nor acknowledged, suppressed or resolved ones', () => {
     expect(ids(null, [alert('a')])).toEqual([]);
     const quiet = [alert('b', taken), alert('c', { suppressedBy: ['silence'] }), alert('d', { condition: 'normal' })];
     expect(ids([], quiet)).toEqual([]);
   });
 });
 
-it('the order is exception first: what wants somebody, what is taken, what is suppressed, what has cleared', () => {
+it('inOrder puts alerts that need a response first, then acknowledged, suppressed and resolved ones', () => {
   const list = [
     alert('cleared', { condition: 'normal' }),
     alert('silenced', { suppressedBy: ['silence'] }),

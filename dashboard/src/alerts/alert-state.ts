@@ -3,7 +3,7 @@ import type { AlertPartsFragment } from '../gql/graphql';
 export type Alert = AlertPartsFragment;
 
 /** One message of the feed. */
-export interface AlertMessage {
+interface AlertMessage {
   readonly seq: number;
   readonly serverTime: number;
   /** Null: as before. */
@@ -21,28 +21,31 @@ export interface AlertFeedState {
 
 export const EMPTY_FEED: AlertFeedState = { alerts: null, seq: 0, trueAt: null };
 
-/** The state after a message; null when it does not follow on, and only a new subscription helps. A list begins anew, whatever its number. */
+/**
+ * The state after a message; null when it does not follow on, and only a new subscription helps. A list begins
+ * anew, whatever its number.
+ */
 export function applyAlertMessage(state: AlertFeedState, message: AlertMessage): AlertFeedState | null {
   const isFirst = message.seq === 1 && message.alerts !== null;
   if (!isFirst && message.seq !== state.seq + 1) return null;
   return { alerts: message.alerts ?? state.alerts, seq: message.seq, trueAt: message.serverTime };
 }
 
-/** It fires, or has only just stopped. */
+/** It is firing, or was until a moment ago. */
 export const isActive = ({ condition }: Pick<Alert, 'condition'>): boolean =>
   condition === 'firing' || condition === 'recovering';
 
-/** Somebody has it now. */
-export const isTaken = ({ acknowledgedUntil }: Pick<Alert, 'acknowledgedUntil'>, now: number): boolean =>
+/** Somebody has acknowledged it, and the acknowledgement has not expired. */
+export const isAcknowledged = ({ acknowledgedUntil }: Pick<Alert, 'acknowledgedUntil'>, now: number): boolean =>
   acknowledgedUntil !== null && acknowledgedUntil > now;
 
-/** It fires, nobody has it, and nothing suppresses it: somebody has to act. */
-export const wantsSomebody = (alert: Alert, now: number): boolean =>
-  isActive(alert) && !isTaken(alert, now) && alert.suppressedBy.length === 0;
+/** It is firing, not acknowledged and not suppressed: somebody has to respond. */
+export const needsResponse = (alert: Alert, now: number): boolean =>
+  isActive(alert) && !isAcknowledged(alert, now) && alert.suppressedBy.length === 0;
 
 const firing = (alert: Alert): string => `${alert.id} ${alert.episode}`;
 
-/** Alerts that want somebody and did not fire in the list before; none when there was no list before. */
+/** Alerts that need a response and did not fire in the list before; none when there was no list before. */
 export function newAlerts(
   before: readonly Alert[] | null,
   after: readonly Alert[] | null,
@@ -50,16 +53,19 @@ export function newAlerts(
 ): readonly Alert[] {
   if (before === null || after === null) return [];
   const known = new Set(before.map(firing));
-  return after.filter((alert) => !known.has(firing(alert)) && wantsSomebody(alert, now));
+  return after.filter((alert) => !known.has(firing(alert)) && needsResponse(alert, now));
 }
 
 const RANK = { critical: 0, warning: 1, info: 2 } as const;
 
-/** How urgent an alert is: what wants somebody first, then what somebody has, then what is suppressed, then what has cleared. */
+/**
+ * How urgent an alert is: what wants somebody first, then what somebody has, then what is suppressed, then what has
+ * cleared.
+ */
 function urgency(alert: Alert, now: number): number {
   if (!isActive(alert)) return 3;
   if (alert.suppressedBy.length > 0) return 2;
-  return isTaken(alert, now) ? 1 : 0;
+  return isAcknowledged(alert, now) ? 1 : 0;
 }
 
 /** Exception first: by urgency, then severity, then the newest. */

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { AlertFeedSubscription } from '../gql/graphql';
-import { asLanguage } from '../language/language';
+import { useLanguage } from '../language/use-language';
 import { supervise } from '../live/connection';
 import { type Freshness, freshnessOf, HEARTBEAT_MS } from '../live/freshness';
 import { ALERT_LIST } from './alert-operations';
@@ -15,10 +14,9 @@ export const useAlertStore = create<AlertFeedState>(() => EMPTY_FEED);
 export const feedFreshness = ({ trueAt }: Pick<AlertFeedState, 'trueAt'>, now: number): Freshness =>
   freshnessOf(trueAt, HEARTBEAT_MS, now);
 
-/** Follows the open alerts while the component is shown; anew in another language, the old list stays meanwhile. */
+/** Follows the open alerts while the component is shown; another language subscribes again and keeps the old list. */
 export function useAlertFeed(): void {
-  const { i18n } = useTranslation();
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   useEffect(
     () =>
       supervise(

@@ -1,27 +1,28 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../catalogue/catalogue';
 import { ageWords } from '../language/format';
 import { useFormats } from '../language/use-formats';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { useNow } from '../live/network-clock';
+import { useInterval } from '../live/use-interval';
 import { AlertMark } from './alert-mark';
-import { type Alert, inOrder, isActive, isTaken } from './alert-state';
+import { type Alert, inOrder, isAcknowledged, isActive } from './alert-state';
 import { feedFreshness, useAlertStore } from './alert-store';
 import { placeWords } from './alert-words';
 
 const DWELL_MS = 7_000;
 
-/** The wall's line of alerts that fire, the most urgent first, one after the other; it stands still, so that it can be read. */
+/**
+ * The wall's line of alerts that fire, the most urgent first, one after the other; it stands still, so that it can
+ * be read.
+ */
 export function AlertTicker() {
   const { t } = useTranslation();
   const feed = useAlertStore();
   const now = useNow();
   const [at, setAt] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setAt((old) => old + 1), DWELL_MS);
-    return () => clearInterval(timer);
-  }, []);
+  useInterval(DWELL_MS, () => setAt((old) => old + 1));
   const { isStale, ageMs } = feedFreshness(feed, now);
   const firing = inOrder((feed.alerts ?? []).filter(isActive), now);
   const shown = firing[at % Math.max(1, firing.length)];
@@ -40,7 +41,7 @@ export function AlertTicker() {
           {t('alert.title')}: {t('stale.age', { age: ageWords(ageMs ?? 0, t) })}
         </p>
       ) : shown === undefined ? (
-        <p>{t('alert.noneFires')}</p>
+        <p>{t('alert.noneFiring')}</p>
       ) : (
         <TickerLine alert={shown} now={now} place={`${(at % firing.length) + 1}/${firing.length}`} />
       )}
@@ -63,9 +64,9 @@ function TickerLine({ alert, now, place }: { readonly alert: Alert; readonly now
       <span className="ticker-response">
         {alert.suppressedBy.length > 0
           ? alert.suppressedBy.map((each) => t(`alert.by_${each}`)).join(', ')
-          : isTaken(alert, now) && until !== null
-            ? t('alert.takenBy', { by: by ?? '?', time: formats.time(until) })
-            : t('alert.nobodyHasIt')}
+          : isAcknowledged(alert, now) && until !== null
+            ? t('alert.acknowledgedBy', { by: by ?? '?', time: formats.time(until) })
+            : t('alert.notAcknowledged')}
       </span>
       <span className="ticker-count">{place}</span>
     </p>

@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../catalogue/catalogue';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { newAlerts } from './alert-state';
 import { useAlertFeed, useAlertStore } from './alert-store';
 import { placeWords } from './alert-words';
 import { freeOnGesture, playAlertSound } from './sound';
 
-/** Follows the open alerts; tells a new one to those who listen: by one short sound, and in words to a screen reader. */
+/**
+ * Follows the open alerts; tells a new one to those who listen: by one short sound, and in words to a screen
+ * reader.
+ */
 export function AlertWatch() {
   const { t } = useTranslation();
   const catalogue = useCatalogue();

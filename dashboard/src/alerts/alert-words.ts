@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import type { Catalogue } from '../catalogue/catalogue';
 import { ageWords, type Formats } from '../language/format';
-import { type Alert, isTaken } from './alert-state';
+import type { Catalogue } from '../live/catalogue/catalogue';
+import { type Alert, isAcknowledged } from './alert-state';
 
 /** Where an alert is, in words: service or agency, centre, region, or the whole network. */
 export function placeWords(
@@ -42,9 +42,9 @@ export function conditionWords(alert: Alert, now: number, t: TFunction): string 
 export function responseWords(alert: Alert, now: number, formats: Formats, t: TFunction): string {
   const { acknowledgedBy, acknowledgedUntil, assignedTo } = alert;
   const taken =
-    isTaken(alert, now) && acknowledgedUntil !== null
-      ? t('alert.takenBy', { by: acknowledgedBy ?? '?', time: formats.time(acknowledgedUntil) })
-      : t('alert.nobodyHasIt');
+    isAcknowledged(alert, now) && acknowledgedUntil !== null
+      ? t('alert.acknowledgedBy', { by: acknowledgedBy ?? '?', time: formats.time(acknowledgedUntil) })
+      : t('alert.notAcknowledged');
   return assignedTo === null ? taken : `${taken} · ${t('alert.assignedTo', { to: assignedTo })}`;
 }
 

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../catalogue/catalogue';
+import { SeverityMark } from '../components/tiles/severity-mark';
 import type { NoticesQuery } from '../gql/graphql';
 import { useFormats } from '../language/use-formats';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { change, usePolled } from '../live/graphql-client';
-import { SeverityMark } from '../tiles/severity-mark';
 import { NOTICES, NOTICES_SHOWN } from './alert-operations';
 import { playAlertSound } from './sound';
 
@@ -15,12 +15,13 @@ const EVERY_MS = 2_000;
 const SHOWN_AT_ONCE = 2;
 const CLOSED_KEY = 'mnara.noticesClosed';
 
-/** Numbers of notices grow: whoever has closed one has closed those before it. */
+/** Ids of notices grow: closing one closes those before it. */
 const isNewer = ({ id }: Notice, closed: string): boolean => BigInt(id) > BigInt(closed);
 
 /**
- * The dashboard as a way to people: messages to whoever is signed in as a centre's manager or in the secretariat, on every page, until they are
- * closed. A message that a visible page shows is delivered, and says so on the timelines of its alerts.
+ * The dashboard as a channel: messages to a signed-in centre manager or member of the secretariat, on
+ * every page, until they are closed. A message that a visible page shows is delivered, and says so on the timelines
+ * of its alerts.
  */
 export function NoticeBar() {
   const role = useCatalogue()?.viewer.role;
@@ -35,8 +36,8 @@ function Notices() {
   const all = answer.data?.notices;
   const open = (all ?? []).filter((notice) => isNewer(notice, closed));
   const shown = open.slice(0, SHOWN_AT_ONCE);
-  useHeard(all);
-  useShown(shown);
+  useNoticeSound(all);
+  useDeliveryReport(shown);
   function close() {
     const newest = open[0]?.id ?? closed;
     sessionStorage.setItem(CLOSED_KEY, newest);
@@ -93,8 +94,8 @@ function NoticeItem({ notice, time }: { readonly notice: Notice; readonly time: 
   );
 }
 
-/** A new page is heard; what was there when this page opened is not. */
-function useHeard(all: readonly Notice[] | undefined): void {
+/** A new notification plays a sound; those that were there when the page opened do not. */
+function useNoticeSound(all: readonly Notice[] | undefined): void {
   const known = useRef<string | null>(null);
   useEffect(() => {
     if (all === undefined) return;
@@ -104,18 +105,18 @@ function useHeard(all: readonly Notice[] | undefined): void {
   }, [all]);
 }
 
-/** Tells the server what is on the screen, once; what it did not hear is told again with the next answer. */
-function useShown(shown: readonly Notice[]): void {
+/** Reports to the server which notices are on the screen; a failed report is repeated with the next answer. */
+function useDeliveryReport(shown: readonly Notice[]): void {
   const ids = shown.filter(({ shownAt }) => shownAt === null).map(({ id }) => id);
   const key = ids.join(' ');
   useEffect(() => {
     if (key === '') return;
-    const tell = () => {
+    const report = () => {
       if (document.visibilityState === 'visible')
         void change(NOTICES_SHOWN, { ids: key.split(' ') }).catch(() => undefined);
     };
-    tell();
-    document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
+    report();
+    document.addEventListener('visibilitychange', report);
+    return () => document.removeEventListener('visibilitychange', report);
   }, [key]);
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { soundState, toggleSound, useSound } from './sound';
 
-/** Says whether a new alert can be heard, and mutes or unmutes it. */
+/** Shows whether new alerts play a sound, and turns it on or off. */
 export function SoundButton() {
   const { t } = useTranslation();
   const sound = useSound();

@@ -2,8 +2,11 @@ import { create } from 'zustand';
 
 const KEY = 'mnara.alertSound';
 
-/** off: muted by the reader. waiting: wanted, but the browser plays nothing before the page was touched. on: it can be heard. */
-export type SoundState = 'off' | 'waiting' | 'on';
+/**
+ * off: muted by the reader. waiting: wanted, but the browser plays nothing before the page was touched. on: it can
+ * be heard.
+ */
+type SoundState = 'off' | 'waiting' | 'on';
 
 interface Sound {
   readonly isMuted: boolean;
@@ -34,7 +37,10 @@ async function free(): Promise<void> {
   useSound.setState({ isFree: audio.state === 'running' });
 }
 
-/** Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page does. The answer stops listening. */
+/**
+ * Frees the sound at once where the browser lets any page play, as that of a wall may; else any touch of the page
+ * does. The answer stops listening.
+ */
 export function freeOnGesture(): () => void {
   const run = () => void free().catch(() => undefined);
   const stop = () => {
@@ -65,7 +71,7 @@ const LOUDNESS = 0.25;
 /** An alert and the message about it come one after the other: they sound once. */
 const TOGETHER_MS = 8_000;
 
-/** One short sound of two notes, where it may be heard and did not sound just now. */
+/** One short sound of two notes, where it is allowed and did not sound just now. */
 export function playAlertSound(): void {
   const state = useSound.getState();
   const now = Date.now();

@@ -11,8 +11,8 @@ const words = (kind: string, detail: unknown): string =>
   detailWords(kind, readDetail(JSON.stringify(detail)), formats, instance.t);
 
 it.each([
-  ['not_notified', { by: ['nobody'] }, 'nobody is entered for this place'],
-  ['not_notified', { by: ['silence', 'out_of_hours'] }, 'silence, out of hours'],
+  ['not_notified', { by: ['nobody'] }, 'no contact is registered for this place'],
+  ['not_notified', { by: ['silence', 'out_of_hours'] }, 'silence, outside opening hours'],
   [
     'not_notified',
     {
@@ -23,13 +23,14 @@ it.each([
       ],
       next: 'step',
     },
-    'Centre manager · amina: outside their own hours; Agency head: the alert is about no such place · the next step follows at once',
+    'Centre manager · amina: outside their duty hours; Agency head: the alert does not concern such a place' +
+      ' · the next step follows immediately',
   ],
-  ['not_notified', { by: ['failed'], next: 'nobody' }, 'every message failed · nobody is left to tell'],
+  ['not_notified', { by: ['failed'], next: 'nobody' }, 'every message failed · nobody else can be notified'],
   [
     'notified',
     { to: [{ supervisorId: 'duty', channel: 'webhook' }], isLastResort: true },
-    'duty · webhook · because nobody else could be told',
+    'duty · webhook · because nobody else could be notified',
   ],
   [
     'retried',
@@ -41,15 +42,15 @@ it.each([
       mend: 'Look.',
       again: '2026-11-24T07:30:02Z',
     },
-    'amina · e-mail · no answer in time · No answer. Look. · again at 10:30',
+    'amina · e-mail · timed out · No answer. Look. · next attempt at 10:30',
   ],
   [
     'refused',
     { what: 'acknowledge alert 7', why: 'taken', holder: 'ann' },
-    'to acknowledge: ann has it already; ask them, or wait until their time is over.',
+    'acknowledge: Already acknowledged by ann. Ask them, or wait until their acknowledgement expires.',
   ],
   ['acknowledged', { until: '2026-11-24T07:30:00Z' }, 'until 10:30'],
-  ['assigned', { to: null }, 'to nobody'],
+  ['assigned', { to: null }, 'unassigned'],
   ['notified', { to: [{ supervisorId: 'manager-C1', channel: 'sms' }] }, 'manager-C1 · text message'],
   ['closed', { why: 'nobody_acknowledged' }, 'nobody acknowledged it in time'],
   [

@@ -35,7 +35,7 @@ const coded = (list: string, code: unknown, t: TFunction): string =>
 const personAndWay = (detail: Detail, t: TFunction): string =>
   joined([text(detail['supervisorId']), coded('alert.channel', detail['channel'], t)], ' · ');
 
-/** Who was not told, and why. */
+/** Who was not notified, and why. */
 const absentees = (absent: unknown, t: TFunction): string =>
   joined(
     details(absent).map((one) => {
@@ -45,7 +45,7 @@ const absentees = (absent: unknown, t: TFunction): string =>
     '; ',
   );
 
-/** Why nobody was told, and what follows. */
+/** Why nobody was notified, and what follows. */
 function notNotified(detail: Detail, t: TFunction): string {
   const absent = absentees(detail['absent'], t);
   // That nobody was reached is what the entry itself says; who was missing says more.
@@ -54,17 +54,20 @@ function notNotified(detail: Detail, t: TFunction): string {
 }
 
 function notified(detail: Detail, t: TFunction): string {
-  const told = joined(
+  const people = joined(
     details(detail['to']).map((one) => personAndWay(one, t)),
     '; ',
   );
   const lastResort = detail['isLastResort'] === true ? t('alert.lastResort') : '';
-  return joined([told, lastResort, absentees(detail['absent'], t)], ' · ');
+  return joined([people, lastResort, absentees(detail['absent'], t)], ' · ');
 }
 
-/** A message's way: whom it was for, what went wrong in the reader's language and in the channel's own words, and what comes next. */
+/**
+ * A message's way: whom it was for, what went wrong in the reader's language and in the channel's own words, and
+ * what comes next.
+ */
 function message(detail: Detail, formats: Formats, t: TFunction): string {
-  const again = detail['again'] === undefined ? '' : t('alert.again', { time: moment(detail['again'], formats) });
+  const again = detail['again'] === undefined ? '' : t('alert.nextAttempt', { time: moment(detail['again'], formats) });
   const own = joined([text(detail['says']), text(detail['mend'])], ' ');
   return joined(
     [personAndWay(detail, t), coded('alert.fault', detail['reason'] ?? detail['error'], t), own, again],

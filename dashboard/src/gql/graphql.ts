@@ -333,6 +333,22 @@ export type NoticesShownMutationVariables = Exact<{
 
 export type NoticesShownMutation = { noticesShown: number };
 
+export type TrendQueryVariables = Exact<{
+  scope?: ScopeInput | null | undefined;
+  minutes: number;
+  stepMinutes: number;
+}>;
+
+
+export type TrendQuery = { trend: Array<{ at: number, issued: number, served: number, abandoned: number, waitMean: { value: number | null, n: number, d: number } }> };
+
+export type KpisQueryVariables = Exact<{
+  request: KpiRequest;
+}>;
+
+
+export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
+
 export type CatalogueQueryVariables = Exact<{
   language: Language;
 }>;
@@ -357,22 +373,6 @@ export type CentreInsideQueryVariables = Exact<{
 
 
 export type CentreInsideQuery = { centre: { id: string, services: Array<{ id: string }>, desks: Array<{ id: string, name: string, services: Array<{ id: string }> }> } | null };
-
-export type TrendQueryVariables = Exact<{
-  scope?: ScopeInput | null | undefined;
-  minutes: number;
-  stepMinutes: number;
-}>;
-
-
-export type TrendQuery = { trend: Array<{ at: number, issued: number, served: number, abandoned: number, waitMean: { value: number | null, n: number, d: number } }> };
-
-export type KpisQueryVariables = Exact<{
-  request: KpiRequest;
-}>;
-
-
-export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
 
 export type NetworkLiveSubscriptionVariables = Exact<{
   centresAtMost: number;
@@ -1287,6 +1287,45 @@ export const NoticesShownDocument = new TypedDocumentString(`
   noticesShown(ids: $ids)
 }
     `) as unknown as TypedDocumentString<NoticesShownMutation, NoticesShownMutationVariables>;
+export const TrendDocument = new TypedDocumentString(`
+    query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
+  trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
+    at
+    issued
+    served
+    abandoned
+    waitMean {
+      value
+      n
+      d
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TrendQuery, TrendQueryVariables>;
+export const KpisDocument = new TypedDocumentString(`
+    query Kpis($request: KpiRequest!) {
+  kpis(request: $request) {
+    rows {
+      group {
+        key
+        value
+      }
+      values {
+        id
+        value
+        n
+        d
+        complete
+        errorBound
+        noData
+        suppressed
+        distribution
+      }
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
 export const CatalogueDocument = new TypedDocumentString(`
     query Catalogue($language: Language!) {
   network {
@@ -1370,45 +1409,6 @@ export const CentreInsideDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CentreInsideQuery, CentreInsideQueryVariables>;
-export const TrendDocument = new TypedDocumentString(`
-    query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {
-  trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {
-    at
-    issued
-    served
-    abandoned
-    waitMean {
-      value
-      n
-      d
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<TrendQuery, TrendQueryVariables>;
-export const KpisDocument = new TypedDocumentString(`
-    query Kpis($request: KpiRequest!) {
-  kpis(request: $request) {
-    rows {
-      group {
-        key
-        value
-      }
-      values {
-        id
-        value
-        n
-        d
-        complete
-        errorBound
-        noData
-        suppressed
-        distribution
-      }
-    }
-    notes
-  }
-}
-    `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
 export const NetworkLiveDocument = new TypedDocumentString(`
     subscription NetworkLive($centresAtMost: Int!) {
   live(centresAtMost: $centresAtMost) {
@@ -1432,6 +1432,7 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       seq
       serverTime
       watermark
+      goneCentreIds
       changedFigures: figures {
         ...FiguresParts
       }
@@ -1441,7 +1442,6 @@ export const NetworkLiveDocument = new TypedDocumentString(`
       centres {
         ...StatusParts
       }
-      goneCentreIds
     }
     ... on LiveHeartbeat {
       seq

@@ -24,7 +24,7 @@ const WEEKDAYS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** A calendar day in Kazakh words. */
-export interface KazakhDay {
+interface KazakhDay {
   readonly day: string;
   readonly month: string;
   readonly monthShort: string;

@@ -57,6 +57,20 @@ describe('language files', () => {
     for (const key of asked) expect([key, english.has(key) || english.has(`${key}_other`)]).toEqual([key, true]);
   });
 
+  it('has no text that no screen asks for', () => {
+    // Keys made of a prefix and a code, as `alert.severity_${severity}` or coded('alert.fault', ...).
+    const prefixes = [
+      ...[...code.matchAll(/`([a-z]+\.(?:\w+_)?)\$\{/g)].map(([, prefix]) => prefix ?? ''),
+      ...[...code.matchAll(/\bcoded\('([\w.]+)'/g)].map(([, list]) => `${list}_`),
+    ];
+    const isAsked = (key: string) =>
+      code.includes(`'${key.replace(/_(one|other)$/, '')}'`) ||
+      code.includes(`'${key}'`) ||
+      prefixes.some((prefix) => key.startsWith(prefix));
+    expect([...english.keys()].filter((key) => !isAsked(key))).toEqual([]);
+    expect(isAsked('alert.nobodyAsksForThis')).toBe(false);
+  });
+
   it('begins in the language that was asked for, chosen before, or preferred', () => {
     expect(firstLanguage('?lang=ru', 'sw', ['en'])).toBe('ru');
     expect(firstLanguage('', 'sw', ['en'])).toBe('sw');
@@ -124,7 +138,7 @@ describe('trouble words', () => {
     );
 
   it('says every kind, with and without its figures', () => {
-    expect(words('agent_silent', { since: 0 })).toBe('no contact for 10 min');
+    expect(words('agent_silent', { since: 0 })).toBe('offline for 10 min');
     expect(words('data_late', { since: 0 })).toBe('data is 10 min behind');
     expect(words('data_late')).toBe('still sending older data');
     expect(words('data_future', { since: 1_800_000 })).toBe('its clock is 20 min ahead');
@@ -132,15 +146,15 @@ describe('trouble words', () => {
     expect(words('upstream_down', { subjectId: 'gone' })).toBe("system down: an agency's system");
     expect(words('power_down')).toBe('no power');
     expect(words('no_desk_open')).toBe('no desk open, 12 waiting');
-    expect(words('long_wait', { value: 3_000, limit: 1_800 })).toBe('wait of 50 min, limit 30 min');
-    expect(words('long_wait')).toBe('wait too long');
-    expect(words('queue_growing')).toBe('queue growing: 12 waiting');
-    expect(words('closed_but_should_be_open', { since: 0 })).toBe('closed in opening hours for 10 min');
+    expect(words('long_wait', { value: 3_000, limit: 1_800 })).toBe('waiting time 50 min, limit 30 min');
+    expect(words('long_wait')).toBe('wait is too long');
+    expect(words('queue_growing')).toBe('queue is growing: 12 waiting');
+    expect(words('closed_but_should_be_open', { since: 0 })).toBe('closed during opening hours for 10 min');
   });
 
-  it('says how old a picture is when nothing else is known of a centre', () => {
+  it('says how old the data is when nothing else is known of a centre', () => {
     expect(reasonWords(aCentre({ freshnessSince: 0 }), nameOf, 600_000, t)).toEqual({
-      text: 'picture is 10 min old',
+      text: 'data is 10 min old',
       more: 0,
     });
     expect(reasonWords(aCentre({ dataAsOf: null }), nameOf, 600_000, t).text).toBe('never connected');

@@ -20,7 +20,10 @@ export function asLanguage(code: string | null | undefined): Language | null {
   return LANGUAGES.find((language) => language.code === code)?.code ?? null;
 }
 
-/** The language to begin with: the address's, the one chosen before, the browser's if it is one of them, else English. */
+/**
+ * The language to begin with: the address's, the one chosen before, the browser's if it is one of them, else
+ * English.
+ */
 export function firstLanguage(search: string, stored: string | null, preferred: readonly string[]): Language {
   const offered = preferred.map((tag) => asLanguage(tag.slice(0, 2))).find((code) => code !== null);
   return asLanguage(new URLSearchParams(search).get('lang')) ?? asLanguage(stored) ?? offered ?? 'en';

@@ -1,14 +1,14 @@
 import type { TFunction } from 'i18next';
-import type { CentreLive, TroubleLive } from '../live/live-state';
+import type { CentreStatus, Trouble } from '../live/live-state';
 import { ageWords } from './format';
 
 /** Names an agency or a service by its id; null when it is not known. */
-export type NameOf = (id: string) => string | null;
+type NameOf = (id: string) => string | null;
 
 /** What is wrong, in words, at `now` (server's clock). */
 export function troubleWords(
-  trouble: TroubleLive,
-  centre: CentreLive,
+  trouble: Trouble,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,
@@ -45,7 +45,7 @@ export function troubleWords(
   }
 }
 
-function longWaitWords(trouble: TroubleLive, subject: string | null, now: number, t: TFunction): string {
+function longWaitWords(trouble: Trouble, subject: string | null, now: number, t: TFunction): string {
   const seconds = trouble.since === null ? trouble.value : (now - trouble.since) / 1000;
   if (seconds === null || trouble.limit === null) return t('trouble.long_wait_plain');
   const value = ageWords(seconds * 1000, t);
@@ -55,9 +55,9 @@ function longWaitWords(trouble: TroubleLive, subject: string | null, now: number
     : t('trouble.long_wait_service', { subject, value, limit });
 }
 
-/** The first reason of a centre in words, or how old its picture is, and how many more reasons there are. */
+/** The first reason of a centre in words, or how old its data is, and how many more reasons there are. */
 export function reasonWords(
-  centre: CentreLive,
+  centre: CentreStatus,
   nameOf: NameOf,
   now: number,
   t: TFunction,

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../catalogue/catalogue';
+import { useCatalogue } from '../live/catalogue/catalogue';
 import { type Formats, formatsFor } from './format';
 
 /** Formats of the reader's language in the network's time zone (or in `timeZone`). */

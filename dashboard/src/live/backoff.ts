@@ -1,12 +1,12 @@
-/** First and longest wait between two tries, in milliseconds. */
-export const FIRST_WAIT_MS = 500;
-export const LONGEST_WAIT_MS = 8_000;
+/** Initial and maximum wait between two attempts, in milliseconds. */
+const INITIAL_WAIT_MS = 500;
+export const MAX_WAIT_MS = 8_000;
 
 /**
- * Milliseconds to wait before try number `attempt` (0-based): full jitter under a capped doubling, so that a thousand screens do not
- * come back in one moment after a restart. `random` is in [0, 1).
+ * Milliseconds to wait before attempt number `attempt` (0-based): full jitter under a capped doubling, so that a
+ * thousand screens do not come back in one moment after a restart. `random` is in [0, 1).
  */
 export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10));
+  const ceiling = Math.min(MAX_WAIT_MS, INITIAL_WAIT_MS * 2 ** Math.min(attempt, 10));
   return Math.round(100 + random * (ceiling - 100));
 }

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { Session } from '../session/session';
 import { CENTRES_AT_MOST, NETWORK_LIVE, SCOPE_LIVE } from './live-operations';
 import type { LiveMessage } from './live-state';
 import {
@@ -13,6 +12,7 @@ import {
 } from './live-store';
 import { LiveSupervisor, type SupervisorClock, type SupervisorEvents } from './live-supervisor';
 import { shouldReload } from './reload';
+import { Session } from './session';
 import { type LiveOperation, socketTransport, socketUrl } from './socket-transport';
 
 const RELOAD_KEY = 'mnara.reloadedAt';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, LONGEST_WAIT_MS } from './backoff';
+import { backoffMs, MAX_WAIT_MS } from './backoff';
 import { centreFreshness, figuresFreshness, freshnessOf, lightsAt } from './freshness';
 import { aCentre, aSnapshot } from './live-samples';
 import { applyLiveMessage, EMPTY_LIVE } from './live-state';
@@ -11,17 +11,17 @@ const live = applyLiveMessage(
 );
 
 describe('freshnessOf', () => {
-  it('calls a picture stale past three of its intervals', () => {
+  it('is stale when data is older than three of its intervals', () => {
     expect(freshnessOf(1_000, 5_000, 16_000)).toEqual({ isStale: false, ageMs: 15_000 });
     expect(freshnessOf(1_000, 5_000, 16_001).isStale).toBe(true);
   });
 
-  it('never calls a picture stale that nobody promised to renew, and always one that never was', () => {
+  it('is never stale without an expected interval, and always stale without data', () => {
     expect(freshnessOf(0, 0, 1e12).isStale).toBe(false);
     expect(freshnessOf(null, 0, 5)).toEqual({ isStale: true, ageMs: null });
   });
 
-  it('does not give a negative age to a picture of a clock ahead', () => {
+  it('has no negative age when the clock of the data is ahead', () => {
     expect(freshnessOf(9_000, 5_000, 1_000).ageMs).toBe(0);
   });
 });
@@ -33,7 +33,7 @@ describe('figuresFreshness and centreFreshness', () => {
     expect(figuresFreshness(EMPTY_LIVE, 5)).toEqual({ isStale: true, ageMs: null });
   });
 
-  it('takes a centre as stale when the server says that it is not of now, or when the server is silent', () => {
+  it('calls a centre stale when the server says that it is not current, or when the server does not respond', () => {
     const fresh = aCentre({ freshnessSince: 99_000 });
     expect(centreFreshness(fresh, live, 101_000)).toEqual({ isStale: false, ageMs: 2_000 });
     for (const freshness of ['silent', 'late', 'future'] as const)
@@ -64,7 +64,7 @@ describe('backoffMs', () => {
     expect(backoffMs(0, 0)).toBe(100);
     expect(backoffMs(0, 1)).toBe(500);
     expect(backoffMs(3, 1)).toBe(4_000);
-    expect(backoffMs(500, 1)).toBe(LONGEST_WAIT_MS);
+    expect(backoffMs(500, 1)).toBe(MAX_WAIT_MS);
     expect(backoffMs(500, 0)).toBe(100);
   });
 });

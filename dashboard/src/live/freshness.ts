@@ -1,9 +1,9 @@
-import type { CentreLive, LiveState } from './live-state';
+import type { CentreStatus, LiveState } from './live-state';
 
 /** The server sends something at least this often. */
 export const HEARTBEAT_MS = 5_000;
-/** A picture older than this many of its intervals is stale. */
-export const STALE_AFTER_INTERVALS = 3;
+/** Data older than this many of its intervals is stale. */
+const STALE_AFTER_INTERVALS = 3;
 
 /** What the transport is doing. */
 export type SocketPhase = 'connecting' | 'open' | 'closed';
@@ -41,11 +41,11 @@ export function figuresFreshness(state: Pick<LiveState, 'figures' | 'trueAt'>, n
 }
 
 /**
- * A centre's picture is stale when the server is, or when the server says that it is not of now (late, silent, future,
- * never connected).
+ * A centre's status is stale when that of the server is, or when the server says that it is not current (late, silent,
+ * future, never connected).
  */
 export function centreFreshness(
-  centre: CentreLive,
+  centre: CentreStatus,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
   now: number,
 ): Freshness {
@@ -54,8 +54,8 @@ export function centreFreshness(
   return { ageMs, isStale: freshness !== 'fresh' || figuresFreshness(state, now).isStale };
 }
 
-/** Newest data of a network is expected as often as its most eager agent speaks. */
-function dataIntervalMs(centres: ReadonlyMap<string, CentreLive>): number {
+/** The newest data of a network is expected as often as its most frequent agent sends. */
+function dataIntervalMs(centres: ReadonlyMap<string, CentreStatus>): number {
   let shortest = 0;
   for (const { heartbeatSeconds } of centres.values()) {
     if (heartbeatSeconds > 0 && (shortest === 0 || heartbeatSeconds < shortest)) shortest = heartbeatSeconds;

@@ -1,9 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { Client, fetchExchange } from 'urql';
 import type { TypedDocumentString } from '../gql/graphql';
+import { backoffMs } from './backoff';
 import { session } from './connection';
+import { reasonOf } from './reason-of';
 
-/** Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is cached: screens run for days. */
+/**
+ * Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is
+ * cached: screens run for days.
+ */
 export const client = new Client({
   url: '/graphql',
   exchanges: [fetchExchange],
@@ -18,7 +23,10 @@ export const client = new Client({
   },
 });
 
-/** A query's answer. `data` keeps the last good one while a newer is under way or failed, so "not loaded", "failed" and "no data" stay three things. */
+/**
+ * A query's answer. `data` keeps the last good one while a newer is under way or failed, so "not loaded", "failed"
+ * and "no data" stay three things.
+ */
 export interface Loaded<Data> {
   readonly data: Data | null;
   /** Local time of the last good answer. */
@@ -76,7 +84,10 @@ export async function changeAs<Data, Variables>(
   return answer.data as Data;
 }
 
-/** Asks now, when the variables change, and each `everyMs` (0: once); a failure is tried again after 5 s. `variables: null` asks nothing. */
+/**
+ * Asks now, when the variables change, and every `everyMs` milliseconds (0: once). A failed request is repeated after
+ * the dashboard's back-off. `variables: null` asks nothing.
+ */
 export function usePolled<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables | null,
@@ -88,20 +99,23 @@ export function usePolled<Data, Variables>(
   latest.current = variables;
   useEffect(() => {
     let isOver = false;
+    let failures = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const run = async () => {
       const asked = latest.current;
       if (asked === null) return;
-      let wait = everyMs;
+      let waitMs = everyMs;
       try {
         const data = await ask(document, asked);
+        failures = 0;
         if (!isOver) setState({ key, data, loadedAt: Date.now(), error: null, isLoading: false });
       } catch (cause) {
-        wait = 5_000;
-        const error = cause instanceof Error ? cause.message : String(cause);
+        waitMs = backoffMs(failures, Math.random());
+        failures += 1;
+        const error = reasonOf(cause);
         if (!isOver) setState((old) => ({ ...(old.key === key ? old : NOTHING), key, error, isLoading: false }));
       }
-      if (!isOver && wait > 0) timer = setTimeout(run, wait);
+      if (!isOver && waitMs > 0) timer = setTimeout(run, waitMs);
     };
     void run();
     return () => {

@@ -1,4 +1,4 @@
-import type { CentreLive, Figures, LiveMessage } from './live-state';
+import type { CentreStatus, LiveMessage, ScopeFigures } from './live-state';
 
 const NOTHING = { value: null, n: 0, d: 0 };
 const WINDOW = {
@@ -11,7 +11,7 @@ const WINDOW = {
 };
 
 /** Sums of a scope for unit tests: ten people wait, all else is nothing. */
-export function someFigures(given: Partial<Figures> = {}): Figures {
+export function someFigures(given: Partial<ScopeFigures> = {}): ScopeFigures {
   return {
     asOf: 1_000,
     waitingNow: 10,
@@ -40,8 +40,8 @@ export function someFigures(given: Partial<Figures> = {}): Figures {
   };
 }
 
-/** A centre for unit tests: open, heard of at 1,000 ms, nothing wrong. */
-export function aCentre(given: Partial<CentreLive> = {}): CentreLive {
+/** A centre for unit tests: open, last contact at 1,000 ms, nothing wrong. */
+export function aCentre(given: Partial<CentreStatus> = {}): CentreStatus {
   return {
     centreId: 'c',
     dataAsOf: 1_000,

@@ -22,14 +22,14 @@ describe('applyLiveMessage', () => {
     expect(state.figures?.waitingNow).toBe(10);
   });
 
-  it('moves the time that the picture is true for with every heartbeat, without a new map', () => {
+  it('advances the time of the status with every heartbeat, without a new map', () => {
     const before = received(aSnapshot({ seq: 1, serverTime: 1_000 }));
     const after = applyLiveMessage(before, aHeartbeat({ seq: 2, serverTime: 6_000, watermark: 5_500 }), 6_000);
     expect(after).toMatchObject({ trueAt: 6_000, watermark: 5_500, seq: 2 });
     expect(after.centres).toBe(before.centres);
   });
 
-  it('applies nothing after a gap until a snapshot comes, and keeps the last true picture', () => {
+  it('applies nothing after a gap until a snapshot comes, and keeps the last valid status', () => {
     const gap = received(
       aSnapshot({ seq: 1, serverTime: 1_000 }),
       aDelta({ seq: 3, serverTime: 2_000, centres: [aCentre({ centreId: 'a', waitingNow: 99 })] }),
@@ -48,7 +48,7 @@ describe('applyLiveMessage', () => {
     expect(received(aSnapshot({ seq: 1 }), aHeartbeat({ seq: 1 })).awaitingSnapshot).toBe(true);
   });
 
-  it('starts anew when a restarted server counts from the start again', () => {
+  it('starts again when a restarted server counts from one', () => {
     const state = received(
       aSnapshot({ seq: 1 }),
       aHeartbeat({ seq: 2 }),

@@ -1,67 +1,56 @@
 import type {
   FiguresPartsFragment,
   InsidePartsFragment,
+  NetworkLiveSubscription,
   RegionPartsFragment,
   Severity,
   StatusPartsFragment,
-  TroubleKind,
 } from '../gql/graphql';
 
+export type { Severity };
+
 /** The sums of a scope. */
-export type Figures = FiguresPartsFragment;
+export type ScopeFigures = FiguresPartsFragment;
 
-/** A centre's live picture; queues and desks only where a region or a centre is followed. */
-export type CentreLive = StatusPartsFragment & Partial<InsidePartsFragment>;
+/** The live status of a centre; queues and desks only where a region or a centre is followed. */
+export type CentreStatus = StatusPartsFragment & Partial<InsidePartsFragment>;
 
-/** A region in one cell. */
-export type RegionLive = RegionPartsFragment;
+/** The live status of a region as a whole. */
+export type RegionStatus = RegionPartsFragment;
 
 /** One thing that is wrong with a centre. */
-export type TroubleLive = StatusPartsFragment['troubles'][number];
+export type Trouble = StatusPartsFragment['troubles'][number];
 
-export type { Severity, TroubleKind };
+type NetworkMessage = NetworkLiveSubscription['live'];
+
+/**
+ * A message of one type, of the network or of one scope: regions, and centres that are no longer followed, are of
+ * the network only.
+ */
+type MessageOf<Name extends NetworkMessage['__typename']> = Omit<
+  Extract<NetworkMessage, { readonly __typename: Name }>,
+  'centres' | 'regions' | 'goneCentreIds'
+> & {
+  readonly centres: readonly CentreStatus[];
+  readonly regions?: readonly RegionStatus[];
+  readonly goneCentreIds?: readonly string[];
+};
 
 /** A message of the `live` subscription, as the screens ask for it. */
 export type LiveMessage =
-  | {
-      readonly __typename: 'LiveSnapshot';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly buildId: string;
-      readonly figures: Figures;
-      /** Of the network only. */
-      readonly regions?: readonly RegionLive[];
-      readonly centres: readonly CentreLive[];
-    }
-  | {
-      readonly __typename: 'LiveDelta';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly changedFigures: Figures | null;
-      readonly regions?: readonly RegionLive[];
-      readonly centres: readonly CentreLive[];
-      /** Of a large network: centres that others took the places of. */
-      readonly goneCentreIds?: readonly string[];
-    }
-  | {
-      readonly __typename: 'LiveHeartbeat';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly buildId: string;
-    };
+  | MessageOf<'LiveSnapshot'>
+  | MessageOf<'LiveDelta'>
+  | Extract<NetworkMessage, { readonly __typename: 'LiveHeartbeat' }>;
 
 /**
- * What is known of a scope. `trueAt` is the server's time of the newest message that followed on without a gap: the figures are
- * true for it. `null` figures mean that nothing was loaded yet, which is not the same as zero.
+ * What is known of a scope. `trueAt` is the server's time of the newest message that followed on without a gap: the
+ * figures are true for it. `null` figures mean that nothing was loaded yet, which is not the same as zero.
  */
 export interface LiveState {
-  readonly figures: Figures | null;
-  readonly regions: ReadonlyMap<string, RegionLive>;
-  /** All of the scope's; of a large network those that need an eye first. */
-  readonly centres: ReadonlyMap<string, CentreLive>;
+  readonly figures: ScopeFigures | null;
+  readonly regions: ReadonlyMap<string, RegionStatus>;
+  /** All of the scope's; of a large network those that need attention first. */
+  readonly centres: ReadonlyMap<string, CentreStatus>;
   readonly seq: number;
   readonly trueAt: number | null;
   readonly watermark: number | null;
@@ -84,9 +73,15 @@ export const EMPTY_LIVE: LiveState = {
   awaitingSnapshot: true,
 };
 
-/** A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong clock. */
+/**
+ * A jump of the offset above this is taken over at once; below it is smoothed, for a slow message is not a wrong
+ * clock.
+ */
 const OFFSET_JUMP_MS = 3_000;
-/** Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset is drawn anew when it moves. */
+/**
+ * Below this it is what messages take on their way. Ages are shown in seconds, and whatever depends on the offset
+ * is drawn again when it changes.
+ */
 const OFFSET_REST_MS = 100;
 
 /** The new estimate of server time less local time; `receivedAt` is local. */
@@ -98,9 +93,9 @@ export function nextOffset(previous: number | null, serverTime: number, received
 }
 
 /**
- * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything, whatever its seq (a
- * server that was restarted counts from the start again); any other message must follow on by one, else the state keeps its last
- * true picture and waits for a snapshot, which the caller has to ask for.
+ * The state after a message that was received at the local time `receivedAt`. A snapshot replaces everything,
+ * whatever its seq (a server that was restarted counts from the start again); any other message must follow on by
+ * one, else the state keeps its last valid status and waits for a snapshot, which the caller has to ask for.
  */
 export function applyLiveMessage(state: LiveState, message: LiveMessage, receivedAt: number): LiveState {
   const serverOffsetMs = nextOffset(
@@ -153,6 +148,6 @@ function replaced<Item>(
   return next;
 }
 
-/** Whether only the centres that need an eye are followed, because there are too many. */
+/** Whether only the centres that need attention are followed, because there are too many. */
 export const followsFew = ({ figures, centres }: Pick<LiveState, 'figures' | 'centres'>): boolean =>
   figures !== null && figures.centresTotal > centres.size;

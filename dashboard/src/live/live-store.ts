@@ -6,7 +6,7 @@ import { applyLiveMessage, EMPTY_LIVE, type LiveMessage, type LiveState } from '
 export type DetailScope = { readonly regionId: string } | { readonly centreId: string };
 
 /** All that is live: the network always, and one region or centre while its page is open. */
-export interface LiveStore {
+interface LiveStore {
   readonly network: LiveState;
   readonly networkSocket: SocketPhase;
   /** Local time at which the socket was last seen open; null: never. */
@@ -28,14 +28,14 @@ export const useLiveStore = create<LiveStore>(() => ({
   detail: EMPTY_LIVE,
 }));
 
-/** Takes a message of the network in; false when it does not follow on. */
+/** Applies a message of the network; false when it does not follow on. */
 export function receiveNetwork(message: LiveMessage, receivedAt: number): boolean {
   const network = applyLiveMessage(useLiveStore.getState().network, message, receivedAt);
   useLiveStore.setState({ network, socketOpenAt: receivedAt });
   return !network.awaitingSnapshot;
 }
 
-/** Takes a message of the scope `key` in; messages of a scope that is no longer followed are dropped. */
+/** Applies a message of the scope `key`; messages of a scope that is no longer followed are dropped. */
 export function receiveDetail(key: string, message: LiveMessage, receivedAt: number): boolean {
   const state = useLiveStore.getState();
   if (state.detailKey !== key) return true;
@@ -54,7 +54,7 @@ export function setSocketPhase(phase: SocketPhase, now: number): void {
   });
 }
 
-/** Forgets the former scope's picture and names the new one. */
+/** Drops the live state of the former scope and sets the new one. */
 export function beginDetail(key: string | null): void {
   if (useLiveStore.getState().detailKey !== key) useLiveStore.setState({ detailKey: key, detail: EMPTY_LIVE });
 }

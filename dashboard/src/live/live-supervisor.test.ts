@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { LONGEST_WAIT_MS } from './backoff';
+import { MAX_WAIT_MS } from './backoff';
 import { aHeartbeat, aSnapshot } from './live-samples';
 import type { LiveMessage } from './live-state';
-import { type LiveSink, LiveSupervisor, SILENCE_MS } from './live-supervisor';
+import { type LiveSink, LiveSupervisor, SERVER_TIMEOUT_MS } from './live-supervisor';
 
 /** A supervisor over transports that the test plays, and a clock that it turns. */
 function stage(accept: (message: LiveMessage) => boolean = () => true) {
@@ -51,11 +51,11 @@ function stage(accept: (message: LiveMessage) => boolean = () => true) {
 }
 
 describe('LiveSupervisor', () => {
-  it('opens again after every end, for ever, at most the longest wait apart', () => {
+  it('reconnects after every end, for ever, within the maximum wait', () => {
     const { sinks, wait } = stage();
     for (let end = 0; end < 50; end++) {
       sinks.at(-1)?.ended('fatal close code');
-      wait(LONGEST_WAIT_MS);
+      wait(MAX_WAIT_MS);
       expect(sinks).toHaveLength(end + 2);
     }
   });
@@ -64,9 +64,9 @@ describe('LiveSupervisor', () => {
     const { sinks, closed, wait, phases } = stage();
     sinks[0]?.opened();
     sinks[0]?.message(aSnapshot());
-    wait(SILENCE_MS - 1);
+    wait(SERVER_TIMEOUT_MS - 1);
     expect(sinks).toHaveLength(1);
-    wait(LONGEST_WAIT_MS);
+    wait(MAX_WAIT_MS);
     expect(sinks).toHaveLength(2);
     expect(closed).toEqual([0]);
     expect(phases.at(-1)).toBe('connecting');
@@ -89,7 +89,7 @@ describe('LiveSupervisor', () => {
     expect(closed).toEqual([0]);
   });
 
-  it('hears nothing more of a transport that it replaced', () => {
+  it('ignores messages of a transport that it replaced', () => {
     const { sinks, messages, wait } = stage();
     sinks[0]?.ended('gone');
     wait(1_000);

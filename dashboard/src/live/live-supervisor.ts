@@ -1,10 +1,10 @@
 import { backoffMs } from './backoff';
 import type { LiveMessage } from './live-state';
 
-/** Longest silence of the server before the socket is given up: three heartbeats. */
-export const SILENCE_MS = 15_000;
+/** Maximum time without a message of the server before the socket is replaced: three heartbeats. */
+export const SERVER_TIMEOUT_MS = 15_000;
 
-/** What a transport tells while it lives. `ended` comes once at most, for whatever reason. */
+/** What a transport reports while it runs. `ended` comes at most once, for any reason. */
 export interface LiveSink<Message = LiveMessage> {
   opened(): void;
   closed(): void;
@@ -28,8 +28,9 @@ export interface SupervisorClock {
 }
 
 /**
- * Keeps one subscription alive for ever: a transport that ends, fails fatally or goes silent is replaced by a new one after a capped,
- * jittered wait; a gap in seq asks for a fresh snapshot. Never gives up, holds one transport (two for a moment while it renews).
+ * Keeps one subscription alive for ever: a transport that ends, fails fatally or goes silent is replaced by a new one
+ * after a capped, jittered wait; a gap in seq asks for a fresh snapshot. Never gives up, holds one transport (two for
+ * a moment while it renews).
  */
 export class LiveSupervisor<Message = LiveMessage> {
   #close: (() => void) | null = null;
@@ -62,7 +63,10 @@ export class LiveSupervisor<Message = LiveMessage> {
     this.#close = null;
   }
 
-  /** Opens a second transport (a session was renewed) and drops the first once the second speaks, so that no screen goes blank. */
+  /**
+   * Opens a second transport (a session was renewed) and drops the first once the second speaks, so that no screen
+   * goes blank.
+   */
   renew(): void {
     if (this.#stopped) return;
     const old = this.#close;
@@ -103,7 +107,7 @@ export class LiveSupervisor<Message = LiveMessage> {
 
   #watch(generation: number): void {
     this.#cancelWatchdog();
-    this.#cancelWatchdog = this.clock.after(SILENCE_MS, () => this.#replace(generation, this.#soon(), 'closed'));
+    this.#cancelWatchdog = this.clock.after(SERVER_TIMEOUT_MS, () => this.#replace(generation, this.#soon(), 'closed'));
   }
 
   /** A silent transport has been waited for long enough. */

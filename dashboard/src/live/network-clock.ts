@@ -1,28 +1,29 @@
 import { useSyncExternalStore } from 'react';
 import { useLiveStore } from './live-store';
+import { repeatEvery } from './use-interval';
 
 let second = Math.floor(Date.now() / 1000);
 const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setInterval> | undefined;
+let stop: (() => void) | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
+  stop ??= repeatEvery(250, () => {
     const next = Math.floor(Date.now() / 1000);
     if (next === second) return;
     second = next;
     for (const each of listeners) each();
-  }, 250);
+  });
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
-      clearInterval(timer);
-      timer = undefined;
+      stop?.();
+      stop = undefined;
     }
   };
 }
 
-/** The server's time now, in milliseconds, once a second: this computer's clock put right by the server's. */
+/** The server's time now in Unix milliseconds, every second: this computer's clock corrected by the server's. */
 export function useNow(): number {
   const local = useSyncExternalStore(subscribe, () => second);
   const offset = useLiveStore((state) => state.network.serverOffsetMs);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { aCentre, aDelta, aSnapshot, someFigures } from './live-samples';
-import { applyLiveMessage, type CentreLive, EMPTY_LIVE, type RegionLive } from './live-state';
+import { applyLiveMessage, type CentreStatus, EMPTY_LIVE, type RegionStatus } from './live-state';
 import { countInTrouble, newlyCritical, summariseRegion, worstCentres } from './region-summary';
 
 const NOW = 2_000;
-const stateOf = (...centres: readonly CentreLive[]) => applyLiveMessage(EMPTY_LIVE, aSnapshot({ centres }), 1_000);
+const stateOf = (...centres: readonly CentreStatus[]) => applyLiveMessage(EMPTY_LIVE, aSnapshot({ centres }), 1_000);
 const trouble = (kind: 'long_wait' | 'power_down', value: number | null = null) => [
   { kind, severity: 'warning' as const, subjectId: null, since: null, value, limit: value === null ? null : 10 },
 ];
 
-const aRegion = (given: Partial<RegionLive> = {}): RegionLive => ({
+const aRegion = (given: Partial<RegionStatus> = {}): RegionStatus => ({
   regionId: 'r',
   severity: 'critical',
   waitingNow: 7,
@@ -81,7 +81,7 @@ describe('a network with more centres than are followed', () => {
 });
 
 describe('worstCentres', () => {
-  it('puts the gravest first and leaves out what is well', () => {
+  it('puts the most severe first and leaves out normal centres', () => {
     const state = stateOf(
       aCentre({ centreId: 'well' }),
       aCentre({ centreId: 'silent', freshness: 'silent' }),

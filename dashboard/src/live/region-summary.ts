@@ -1,17 +1,20 @@
 import { centreFreshness, figuresFreshness } from './freshness';
-import { type CentreLive, followsFew, type LiveState, type Severity } from './live-state';
+import { type CentreStatus, followsFew, type LiveState, type Severity } from './live-state';
 
 /** Worst last. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
+
+/** A number that grows with the severity. */
+export const severityRank = (severity: Severity): number => RANK[severity];
 
 /** Compares two severities; positive when `a` is worse. */
 export function compareSeverity(a: Severity, b: Severity): number {
   return RANK[a] - RANK[b];
 }
 
-/** What to show of a centre: the server's severity, or unknown when the picture is stale. */
+/** What to show of a centre: the server's severity, or unknown when its status is stale. */
 export function shownSeverity(
-  centre: CentreLive | undefined,
+  centre: CentreStatus | undefined,
   state: Pick<LiveState, 'figures' | 'trueAt'>,
   now: number,
 ): Severity {
@@ -22,7 +25,7 @@ export function shownSeverity(
 /** A region in one cell: the worst of its centres and the sum of those who wait. */
 export interface RegionSummary {
   readonly severity: Severity;
-  /** People who wait at the centres whose picture is fresh; null when there is none such. */
+  /** People waiting at the centres with a fresh status; null when there is none. */
   readonly waiting: number | null;
   readonly desksOpen: number;
   readonly longestWaitSince: number | null;
@@ -33,7 +36,10 @@ export interface RegionSummary {
   readonly isClosed: boolean;
 }
 
-/** What is known of a region of the network at `now` (server's clock); of one that nothing was heard of, and while the server is away, nothing is. */
+/**
+ * What is known of a region of the network at `now` (server's clock); of one that nothing was heard of, and while
+ * the server is away, nothing is.
+ */
 export function summariseRegion(
   { id, centreIds }: { readonly id: string; readonly centreIds: readonly string[] },
   state: LiveState,
@@ -61,8 +67,11 @@ export function countInTrouble(state: LiveState, now: number): number {
   return count;
 }
 
-/** The centres that need someone's eye, worst first: by severity, then by how long the oldest trouble lasts, then by the longest wait. */
-export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreLive[] {
+/**
+ * The centres that need attention, worst first: by severity, then by the age of the oldest trouble, then by
+ * the longest wait.
+ */
+export function worstCentres(state: LiveState, now: number, limit: number): readonly CentreStatus[] {
   const abnormal = [...state.centres.values()].filter((centre) => shownSeverity(centre, state, now) !== 'normal');
   return abnormal
     .sort((a, b) => {
@@ -75,7 +84,7 @@ export function worstCentres(state: LiveState, now: number, limit: number): read
 }
 
 /** The centres where all is well and someone waits, the longest wait first: what to look at when nothing is wrong. */
-export function longestWaits(state: LiveState, now: number, limit: number): readonly CentreLive[] {
+export function longestWaits(state: LiveState, now: number, limit: number): readonly CentreStatus[] {
   return [...state.centres.values()]
     .filter((centre) => centre.longestWaitSince !== null && shownSeverity(centre, state, now) === 'normal')
     .sort((a, b) => waitedFrom(a) - waitedFrom(b))
@@ -83,18 +92,18 @@ export function longestWaits(state: LiveState, now: number, limit: number): read
 }
 
 /** How far the worst trouble is over its limit, as a share; 1 where it has no figure. */
-function overrun(centre: CentreLive): number {
+function overrun(centre: CentreStatus): number {
   const worst = centre.troubles[0];
   return worst && worst.value !== null && worst.limit !== null && worst.limit > 0 ? worst.value / worst.limit : 1;
 }
 
-function waitedFrom(centre: CentreLive): number {
+function waitedFrom(centre: CentreStatus): number {
   return centre.longestWaitSince ?? Number.POSITIVE_INFINITY;
 }
 
 /**
- * Ids of the centres that are critical in `next` and were known and not critical in `previous`. Where only the worst are followed, one
- * that comes in counts too, as long as all that were critical had room.
+ * Ids of the centres that are critical in `next` and were known and not critical in `previous`. Where only the worst
+ * are followed, one that comes in counts too, as long as all that were critical had room.
  */
 export function newlyCritical(
   previous: Pick<LiveState, 'figures' | 'centres'>,

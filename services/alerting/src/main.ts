@@ -1,8 +1,4 @@
-import { endWithFault } from '#platform/process/end-with-fault.js';
+import { runAsProcess } from '#platform/process/run-as-process.js';
 import { runAlerting } from './run-alerting.js';
 
-process.exit(
-  await Promise.resolve()
-    .then(() => runAlerting())
-    .catch(endWithFault),
-);
+await runAsProcess(() => runAlerting());

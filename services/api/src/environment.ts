@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import { countSetting, portSetting, serviceSettings, switchSetting } from '#platform/config/service-settings.js';
 
@@ -46,6 +47,7 @@ export const apiSchema = z.object({
     says: 'Set by `mnara stack`: where the demonstration writes how far its history is.',
     isInternal: true,
   }),
+  ...smsReceiptSettings(),
   MNARA_MOST_SCREENS: countSetting(2000, 1, 100_000, 'Live connections of screens at once.'),
 });
 

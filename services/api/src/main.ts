@@ -1,8 +1,4 @@
-import { endWithFault } from '#platform/process/end-with-fault.js';
+import { runAsProcess } from '#platform/process/run-as-process.js';
 import { runApi } from './run-api.js';
 
-process.exit(
-  await Promise.resolve()
-    .then(() => runApi())
-    .catch(endWithFault),
-);
+await runAsProcess(() => runApi());

@@ -16,11 +16,13 @@ async function run(path: string): Promise<void> {
     import('#platform/process/stop-requests.js'),
   ]);
   dropUnreadOutput();
+  // From now on, so that a request during the start is not lost.
+  const asked = untilAskedToStop({ isLaunched: environment.isLaunched });
   const log = pino({ base: { service: 'edge-agent' } }, pino.destination(2));
   const config = readAgentConfig(path);
   const agent = await runConfiguredAgent(config, log);
   print(`The agent ${agent.agentId} runs; ${agent.status().pending} events wait to be acknowledged.`);
-  await untilAskedToStop({ isLaunched: environment.isLaunched });
+  await asked;
   await agent.stop();
   log.info('stopped');
 }

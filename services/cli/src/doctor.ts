@@ -60,7 +60,9 @@ function checkPort(port: number): Promise<Finding> {
   });
 }
 
-/** Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources. */
+/**
+ * Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources.
+ */
 function sayDefects(defects: readonly { defect: string; n: number }[]): string {
   const total = new Map<string, number>();
   for (const { defect, n } of defects) total.set(defect, (total.get(defect) ?? 0) + n);

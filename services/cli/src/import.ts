@@ -28,7 +28,10 @@ interface Gateway {
   readonly key: string;
 }
 
-/** The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as the same agent. */
+/**
+ * The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as
+ * the same agent.
+ */
 async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
   const home = join(folder, 'agents', agentId);
   const [keyPath, urlPath] = [join(home, 'agent.key'), join(home, 'gateway.url')];

@@ -35,27 +35,30 @@ const QUERY = `query Live($scope: ScopeInput) {
 const age = (since: number | null, now: number): number | null =>
   since === null ? null : Math.max(0, Math.round((now - since) / 1000));
 
+/** The figures of a scope, by the names of the KPI catalogue. */
+const figuresOf = (figures: LiveAnswer['scopeFigures'], now: number) => ({
+  as_of: new Date(figures.asOf).toISOString(),
+  age_seconds: age(figures.asOf, now),
+  waiting_now: figures['waitingNow'],
+  longest_wait_now: age(figures.longestWaitSince, now),
+  mean_wait_of_waiting: age(figures['meanWaitingSince'] ?? null, now),
+  serving_now: figures['servingNow'],
+  desks_open: figures['desksOpen'],
+  staff_logged_in: figures['staffLoggedIn'],
+  centres_open: figures['centresOpen'],
+  centres_total: figures['centresTotal'],
+  agents_silent: figures['agentsSilent'],
+  agents_total: figures['agentsTotal'],
+  upstream_down: figures['upstreamDown'],
+  served_this_hour: figures['servedThisHour'],
+  served_today: figures['servedToday'],
+});
+
 async function show(server: ServerClient, scope: Record<string, string>, format: Format): Promise<void> {
   const answer = await server.graphql<LiveAnswer>(QUERY, { scope });
   const now = Date.now();
   const { scopeFigures: figures, statuses } = answer;
-  const live = {
-    as_of: new Date(figures.asOf).toISOString(),
-    age_seconds: age(figures.asOf, now),
-    waiting_now: figures['waitingNow'],
-    longest_wait_now: age(figures.longestWaitSince, now),
-    mean_wait_of_waiting: age(figures['meanWaitingSince'] ?? null, now),
-    serving_now: figures['servingNow'],
-    desks_open: figures['desksOpen'],
-    staff_logged_in: figures['staffLoggedIn'],
-    centres_open: figures['centresOpen'],
-    centres_total: figures['centresTotal'],
-    agents_silent: figures['agentsSilent'],
-    agents_total: figures['agentsTotal'],
-    upstream_down: figures['upstreamDown'],
-    served_this_hour: figures['servedThisHour'],
-    served_today: figures['servedToday'],
-  };
+  const live = figuresOf(figures, now);
   const centres = statuses.map((status) => ({
     centre: status.centreId,
     severity: status.severity,

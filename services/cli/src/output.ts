@@ -2,7 +2,10 @@ import { stringify } from 'csv-stringify/sync';
 
 export type Format = 'table' | 'json' | 'csv';
 
-/** A failure with the exit code of commands.md: 1 the answer is no, 2 wrong use, 3 could not reach or start what it needs. */
+/**
+ * A failure with the exit code of commands.md: 1 the answer is no, 2 wrong use, 3 could not reach or start what it
+ * needs.
+ */
 export class CommandError extends Error {
   readonly code = 'command';
   constructor(

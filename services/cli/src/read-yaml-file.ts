@@ -8,7 +8,10 @@ export interface YamlFile<Value> {
   readonly yamlText: string;
 }
 
-/** Reads a YAML file that has to be in order. @throws CommandError 1 after every fault was told as `FILE:LINE:COLUMN MESSAGE` */
+/**
+ * Reads a YAML file that has to be in order.
+ * @throws CommandError 1 after every fault was told as `FILE:LINE:COLUMN MESSAGE`
+ */
 export async function readYamlFile<Value>(
   file: string,
   mostChars: number,

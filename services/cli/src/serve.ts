@@ -25,14 +25,9 @@ export function serveCommand(command: Command): void {
       const { runServer } = await import('#local/embedded/serve.js');
       const server = {
         folder: dataFolder(options.data, environment.data),
-        port,
-        mayMovePort: !isPortChosen,
-        retentionDays: environment.retentionDays,
-        watchdogUrl: environment.watchdogUrl,
-        minuteRetentionDays: environment.minuteRetentionDays,
-        messageDays: environment.messageDays,
-        smsReceipts: environment.smsReceipts,
-        channels: environment.channels,
+        listen: { port, mayMove: !isPortChosen },
+        kept: environment.kept,
+        outward: environment.outward,
         network: { file: options.network, isDemo: options.demo === true },
         tell,
       };

@@ -4,9 +4,10 @@ import { CommandError, print } from './output.js';
 const HOUR_SECONDS = 3600;
 const MOST_HOURS = 24 * 400;
 
-/** Ends the process with the service: what a start left waiting must not keep it. */
+/** As the service's own main.ts does. */
 async function endWith(run: () => Promise<number>): Promise<never> {
-  process.exit(await run());
+  const { runAsProcess } = await import('#platform/process/run-as-process.js');
+  return runAsProcess(run);
 }
 
 async function issueToken({ hours }: { hours: string }): Promise<void> {
@@ -21,20 +22,6 @@ async function issueToken({ hours }: { hours: string }): Promise<void> {
   print(await administratorToken(secret, given * HOUR_SECONDS));
 }
 
-async function runApiWithAdministration(): Promise<number> {
-  const [{ runApi }, { readApiEnvironment }, { AdminModule }, { readSmsReceiptConfig }] = await Promise.all([
-    import('#api/run-api.js'),
-    import('#api/environment.js'),
-    import('#administration/admin.module.js'),
-    import('#local/environment.js'),
-  ]);
-  const smsReceipts = readSmsReceiptConfig();
-  return runApi(readApiEnvironment(), [
-    ({ database, tokens, config }) =>
-      AdminModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
-  ]);
-}
-
 /** `mnara gateway`. */
 export function gatewayCommand(command: Command): void {
   command.action(() => endWith(async () => (await import('#gateway/run-gateway.js')).runGateway()));
@@ -47,7 +34,7 @@ export function processorCommand(command: Command): void {
     .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
       endWith(async () => {
         const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
-        return runStreamProcessor(undefined, fromBeginning === true);
+        return runStreamProcessor({ isFromBeginning: fromBeginning === true });
       }),
     );
 }
@@ -59,7 +46,7 @@ export function alertingCommand(command: Command): void {
 
 /** `mnara api`, `mnara api token`. */
 export function apiCommand(api: Command): void {
-  api.action(() => endWith(runApiWithAdministration));
+  api.action(() => endWith(async () => (await import('#api/run-api.js')).runApi()));
   api
     .command('token')
     .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isAlive } from '#local/embedded/process-life.js';
 import { environment } from '#local/environment.js';
 import { bringDown, bringUp, follow, survivors } from '#local/stack/control-stack.js';
 import { StackError } from '#local/stack/stack-error.js';
 import { stackLayout } from '#local/stack/stack-layout.js';
 import { isReady, type PartState, runningStack, type StackState, writtenState } from '#local/stack/stack-state.js';
+import { isAlive } from '#platform/process/process-life.js';
 import { CommandError, formatOf, print, printRows, tell } from './output.js';
 import { dataFolder } from './server-client.js';
 

@@ -1,6 +1,9 @@
 import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
-/** From the server to the process of the demonstration's agents. Keys go this way, never through arguments or the environment. */
+/**
+ * From the server to the process of the demonstration's agents. Keys go this way, never through arguments or the
+ * environment.
+ */
 export type ToDemo =
   | {
       readonly kind: 'start';

@@ -28,7 +28,8 @@ export interface DemoNetwork {
 }
 
 /**
- * Kenya's Huduma network in a time zone in which it is mid-morning now. Call it once, at the first start: the zone stays.
+ * Kenya's Huduma network in a time zone in which it is mid-morning now. Call it once, at the first start: the zone
+ * stays.
  * @param now Unix milliseconds
  */
 export function demoNetwork(now: number): DemoNetwork {

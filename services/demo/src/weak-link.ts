@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A relay on loopback in front of the gateway that can be cut, as the road cuts a van's link: then open connections break
- * and new ones are refused, while the agent behind it records on.
+ * A relay on loopback in front of the gateway that can be cut, as the road cuts a van's link: then open connections
+ * break and new ones are refused, while the agent behind it records on.
  */
 export class WeakLink {
   readonly #sockets = new Set<Socket>();

@@ -9,7 +9,10 @@ import { loadMapping } from './mapping/load-mapping.js';
 import { pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 
-/** Starts the agent that a configuration describes. @throws MappingError, AgentConfigError, or why a connector cannot start */
+/**
+ * Starts the agent that a configuration describes.
+ * @throws MappingError, AgentConfigError, or why a connector cannot start
+ */
 export function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
   const secret = pseudonymSecret(config.dataDir);
   const connectors = config.connectors.map((one) => connectorOf(one, secret, log));

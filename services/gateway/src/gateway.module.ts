@@ -7,12 +7,14 @@ import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js'
 import { PostgresPositionReader } from '#store/agents/postgres-position-reader.js';
 import { DIRECTIVE_STORE } from '#store/directives/agent-directives.js';
 import { PostgresDirectiveStore } from '#store/directives/postgres-agent-directives.js';
-import { PostgresCentreDirectory } from '#store/network/postgres-centre-directory.js';
+import { KnownCentres } from '#store/network/known-centres.js';
 import { DirectiveRunner } from './directives/directive-runner.js';
-import { AgentHttpController } from './link/agent-http.controller.js';
+import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { AgentLinkGateway } from './link/agent-link.gateway.js';
+import { BatchController } from './link/batch.controller.js';
 import { Intake } from './link/intake.js';
 import { INTAKE_METRICS, type IntakeMetrics } from './link/intake-metrics.js';
+import { LinkSessions } from './link/link-sessions.js';
 import { PrometheusIntakeMetrics } from './link/prometheus-intake-metrics.js';
 
 /** What the host gives the gateway. */
@@ -29,14 +31,15 @@ export class GatewayModule {
   static forRoot({ database, log, metrics = new Registry() }: GatewayOptions): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [AgentHttpController],
+      controllers: [BatchController, EnrolmentController],
       providers: [
         { provide: AGENT_REGISTRY, useValue: new PostgresAgentRegistry(database) },
         { provide: POSITION_READER, useValue: new PostgresPositionReader(database) },
-        { provide: CENTRE_DIRECTORY, useValue: new PostgresCentreDirectory(database) },
+        { provide: CENTRE_DIRECTORY, useValue: new KnownCentres(database) },
         { provide: DIRECTIVE_STORE, useValue: new PostgresDirectiveStore(database) },
         { provide: INTAKE_METRICS, useValue: new PrometheusIntakeMetrics(metrics) },
         { provide: Intake, useFactory: (counts: IntakeMetrics) => new Intake(log, counts), inject: [INTAKE_METRICS] },
+        LinkSessions,
         AgentLinkGateway,
         DirectiveRunner,
       ],

@@ -1,8 +1,4 @@
-import { endWithFault } from '#platform/process/end-with-fault.js';
+import { runAsProcess } from '#platform/process/run-as-process.js';
 import { runGateway } from './run-gateway.js';
 
-process.exit(
-  await Promise.resolve()
-    .then(() => runGateway())
-    .catch(endWithFault),
-);
+await runAsProcess(() => runGateway());

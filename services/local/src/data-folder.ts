@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '#platform/process/process-life.js';
 
 /** How to reach the server that keeps a data folder; only its owner may read it. */
 export interface LocalCredential {
@@ -20,16 +21,10 @@ export class DataFolderError extends Error {
 
 const credentialFile = (folder: string): string => join(folder, 'credential.json');
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
-
-/** Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the embedded shape. */
+/**
+ * Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the
+ * embedded shape.
+ */
 export const homeOfAgents = (folder: string): string => runningServer(folder)?.home ?? folder;
 
 /** Writes whole or not at all, mode 0600. */

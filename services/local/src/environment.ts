@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type SmsReceiptConfig, smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
-import { type ChannelConfigs, channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
+import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
+import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
-import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
+import { readConfig, settings } from '#platform/config/read-config.js';
 import {
   kafkaAccess,
   kafkaSettings,
@@ -10,6 +10,7 @@ import {
   serviceSettings,
 } from '#platform/config/service-settings.js';
 import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
+import type { KeptDays, OutwardOptions } from './embedded/serve-options.js';
 
 const DAYS_LEAST = 35;
 
@@ -82,11 +83,9 @@ const read = (): Values => {
   return values;
 };
 
-/** Delivery receipts of an SMS gateway, for an API of its own. @throws ConfigError */
-export const readSmsReceiptConfig = (env: Environment = process.env): SmsReceiptConfig | undefined =>
-  smsReceiptConfig(readConfig(z.object(smsReceiptSettings()), env, { allowKnownSecrets: false }));
-
-/** The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong. */
+/**
+ * The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong.
+ */
 export const environment = {
   /** Data folder where --data is not given. */
   get data(): string | undefined {
@@ -100,29 +99,23 @@ export const environment = {
   get port(): string | undefined {
     return read().MNARA_PORT;
   },
-  /** Days for which single legs are kept; undefined: for ever. */
-  get retentionDays(): number | undefined {
-    return read().MNARA_RETENTION_DAYS;
+  /** For how long the embedded shape keeps records. */
+  get kept(): KeptDays {
+    const {
+      MNARA_RETENTION_DAYS: legs,
+      MNARA_MINUTE_RETENTION_DAYS: minutes,
+      MNARA_MESSAGE_RETENTION_DAYS: messages,
+    } = read();
+    return { legs, minutes, messages };
   },
-  /** The ways to people. */
-  get channels(): ChannelConfigs {
-    return channelConfigs(read());
-  },
-  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
-  get smsReceipts(): SmsReceiptConfig | undefined {
-    return smsReceiptConfig(read());
-  },
-  /** Where the watchdog's heartbeat goes; undefined: nowhere. */
-  get watchdogUrl(): string | undefined {
-    return read().MNARA_WATCHDOG_URL;
-  },
-  /** Days for which the minutes of regions are kept; undefined: for ever. */
-  get minuteRetentionDays(): number | undefined {
-    return read().MNARA_MINUTE_RETENTION_DAYS;
-  },
-  /** Days for which messages to people are kept. */
-  get messageDays(): number {
-    return read().MNARA_MESSAGE_RETENTION_DAYS;
+  /** What goes out of the embedded shape, and what comes back about it. */
+  get outward(): OutwardOptions {
+    const values = read();
+    return {
+      channels: channelConfigs(values),
+      smsReceipts: smsReceiptConfig(values),
+      watchdogUrl: values.MNARA_WATCHDOG_URL,
+    };
   },
   /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
   get brokers(): string | undefined {
@@ -140,7 +133,10 @@ export const environment = {
   get databaseUrl(): string | undefined {
     return read().DATABASE_URL;
   },
-  /** Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's channel. */
+  /**
+   * Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's
+   * channel.
+   */
   forChild(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
     const { MNARA_LAUNCHED: _, NODE_CHANNEL_FD: __, ...own } = process.env;
     return { ...own, ...variables };

@@ -1,8 +1,8 @@
-import { endWithFault } from '#platform/process/end-with-fault.js';
+import { parseArgs } from 'node:util';
+import { runAsProcess } from '#platform/process/run-as-process.js';
 import { runStreamProcessor } from './run-stream-processor.js';
 
-process.exit(
-  await Promise.resolve()
-    .then(() => runStreamProcessor())
-    .catch(endWithFault),
-);
+await runAsProcess(() => {
+  const { values } = parseArgs({ options: { 'from-beginning': { type: 'boolean', default: false } } });
+  return runStreamProcessor({ isFromBeginning: values['from-beginning'] });
+});

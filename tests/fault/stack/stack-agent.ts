@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { outboxPath } from '#edge-agent/outbox/outbox-path.js';
 import { SqliteOutbox } from '#edge-agent/outbox/sqlite-outbox.js';
-import { freePort } from '#local/embedded/free-port.js';
+import { freePort } from '#platform/process/free-port.js';
 import { ROOT } from '../../_support/mnara.js';
 
 const NODE = fileURLToPath(new URL('../../../node_modules/node/bin/node', import.meta.url));

@@ -1,10 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLOSED_ALERTS } from '../../alerts/alert-operations';
-import { inOrder, wantsSomebody } from '../../alerts/alert-state';
+import { inOrder, needsResponse } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
+import { Card } from '../../components/card';
+import { usePageTitle } from '../../components/layout/use-page-title';
+import { LoadedList } from '../../components/loaded-list';
 import { ageWords } from '../../language/format';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
 import { AlertRow } from './alert-row';
@@ -18,9 +21,7 @@ const CLOSED_SHOWN = 100;
 export default function AlertsPage() {
   const { t } = useTranslation();
   const [isClosed, setClosed] = useState(false);
-  useEffect(() => {
-    document.title = `${t('alert.title')} · Mnara`;
-  }, [t]);
+  usePageTitle(t('alert.title'));
   return (
     <div className="page" data-testid="alerts-page">
       <header className="page-head">
@@ -47,17 +48,20 @@ function OpenAlerts() {
   const feed = useAlertStore();
   const { isStale, ageMs } = feedFreshness(feed, now);
   const alerts = inOrder(feed.alerts ?? [], now);
-  const waiting = alerts.filter((alert) => wantsSomebody(alert, now)).length;
+  const waiting = alerts.filter((alert) => needsResponse(alert, now)).length;
   return (
-    <section className="card" aria-labelledby="open-title" data-testid="open-alerts" data-stale={isStale}>
-      <header className="card-head">
-        <h2 id="open-title">{t('alert.open')}</h2>
-        {feed.alerts === null || isStale ? null : (
+    <Card
+      title={t('alert.open')}
+      testId="open-alerts"
+      isStale={isStale}
+      aside={
+        feed.alerts === null || isStale ? null : (
           <p className="alert-counts">
-            {t('alert.openCount', { count: alerts.length })} · {t('alert.waitingCount', { count: waiting })}
+            {t('alert.openCount', { count: alerts.length })} · {t('alert.unacknowledgedCount', { count: waiting })}
           </p>
-        )}
-      </header>
+        )
+      }
+    >
       {isStale && feed.alerts !== null ? (
         <p className="alert-old" role="status">
           {t('stale.age', { age: ageWords(ageMs ?? 0, t) })}
@@ -78,41 +82,29 @@ function OpenAlerts() {
           ))}
         </ul>
       </div>
-    </section>
+    </Card>
   );
 }
 
 function ClosedAlerts() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const now = useNow();
   const [before, setBefore] = useState<number | null>(null);
-  const language = asLanguage(i18n.language) ?? 'en';
+  const language = useLanguage();
   const answer = usePolled(CLOSED_ALERTS, { language, before, first: CLOSED_SHOWN }, CLOSED_EVERY_MS);
   const alerts = answer.data?.alerts;
   const last = alerts?.at(-1)?.firedAt ?? null;
   return (
-    <section className="card" aria-labelledby="closed-title" data-testid="closed-alerts">
-      <header className="card-head">
-        <h2 id="closed-title">{t('alert.closed')}</h2>
-      </header>
-      {answer.error === null ? null : (
-        <p className="attention-status">
-          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
-        </p>
-      )}
-      {alerts === undefined ? (
-        answer.error === null ? (
-          <p className="attention-status">{t('state.loading')}</p>
-        ) : null
-      ) : alerts.length === 0 ? (
-        <p className="attention-status">{t('alert.noneClosed')}</p>
-      ) : (
-        <ul className="alert-list">
-          {alerts.map((alert) => (
-            <AlertRow key={alert.id} alert={alert} now={now} />
-          ))}
-        </ul>
-      )}
+    <Card title={t('alert.closed')} testId="closed-alerts">
+      <LoadedList answer={answer} items={alerts} empty={t('alert.noneClosed')}>
+        {(items) => (
+          <ul className="alert-list">
+            {items.map((alert) => (
+              <AlertRow key={alert.id} alert={alert} now={now} />
+            ))}
+          </ul>
+        )}
+      </LoadedList>
       <div className="alert-pages">
         {before === null ? null : (
           <button type="button" onClick={() => setBefore(null)}>
@@ -125,6 +117,6 @@ function ClosedAlerts() {
           </button>
         ) : null}
       </div>
-    </section>
+    </Card>
   );
 }

@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { END_SILENCE, SILENCES } from '../../alerts/alert-operations';
-import { type Catalogue, useCatalogue } from '../../catalogue/catalogue';
+import { Card } from '../../components/card';
+import { LoadedList } from '../../components/loaded-list';
 import type { SilencePartsFragment } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
+import { type Catalogue, useCatalogue } from '../../live/catalogue/catalogue';
 import { change, usePolled } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 
 const EVERY_MS = 10_000;
 
@@ -20,7 +23,10 @@ function whatWords(silence: SilencePartsFragment, catalogue: Catalogue | null): 
   return names.filter((name) => name !== null).join(' · ');
 }
 
-/** Silences and maintenance windows that hold or are to come, with who made them and why; whoever answers alerts may end them. */
+/**
+ * Active and planned silences and maintenance windows, with their authors and reasons; operators and managers may
+ * end them.
+ */
 export function SilenceList() {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -37,45 +43,33 @@ export function SilenceList() {
       if (done.__typename === 'AlertRefused') setProblem(done.message);
       else setEnded((before) => new Set([...before, id]));
     } catch (cause) {
-      setProblem(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
+      setProblem(t('alert.requestFailed', { reason: reasonOf(cause) }));
     }
   }
 
   return (
-    <section className="card" aria-labelledby="silences-title" data-testid="silences">
-      <header className="card-head">
-        <h2 id="silences-title">{t('alert.silences')}</h2>
-      </header>
-      {answer.error === null ? null : (
-        <p className="attention-status">
-          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
-        </p>
-      )}
+    <Card title={t('alert.silences')} testId="silences">
       <p role="alert" className="faults">
         {problem}
       </p>
-      {silences === undefined ? (
-        answer.error === null ? (
-          <p className="attention-status">{t('state.loading')}</p>
-        ) : null
-      ) : silences.length === 0 ? (
-        <p className="attention-status">{t('alert.noSilences')}</p>
-      ) : (
-        <ul className="silence-list">
-          {silences.map((silence) => (
-            <li key={silence.id}>
-              <b>{t(`alert.kind_${silence.kind}`)}</b> {whatWords(silence, catalogue)} ·{' '}
-              {t('alert.silenceTimes', { from: formats.moment(silence.from), to: formats.moment(silence.to) })} ·{' '}
-              {silence.madeBy}: {silence.reason}{' '}
-              {mayEnd ? (
-                <button type="button" className="quiet" onClick={() => end(silence.id)}>
-                  {t('alert.endSilence')}
-                </button>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
+      <LoadedList answer={answer} items={silences} empty={t('alert.noSilences')}>
+        {(items) => (
+          <ul className="silence-list">
+            {items.map((silence) => (
+              <li key={silence.id}>
+                <b>{t(`alert.kind_${silence.kind}`)}</b> {whatWords(silence, catalogue)} ·{' '}
+                {t('alert.silenceTimes', { from: formats.moment(silence.from), to: formats.moment(silence.to) })} ·{' '}
+                {silence.madeBy}: {silence.reason}{' '}
+                {mayEnd ? (
+                  <button type="button" className="quiet" onClick={() => end(silence.id)}>
+                    {t('alert.endSilence')}
+                  </button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </LoadedList>
+    </Card>
   );
 }

@@ -1,75 +1,100 @@
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { Card } from '../../components/card';
+import { DataTable } from '../../components/tables/data-table';
+import { loadedRows, type TableColumn, type TableContent } from '../../components/tables/table-column';
+import { SeverityMark } from '../../components/tiles/severity-mark';
 import { ageWords, tickingClock } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
-import type { CentreLive } from '../../live/live-state';
+import { type Catalogue, useCatalogue } from '../../live/catalogue/catalogue';
+import type { CentreStatus } from '../../live/live-state';
 import { useNow } from '../../live/network-clock';
-import { SeverityMark } from '../../tiles/severity-mark';
 
 interface QueueTableProps {
-  readonly status: CentreLive | undefined;
+  readonly status: CentreStatus | undefined;
   readonly isStale: boolean;
-  /** At most so many queues. */
+  /** The maximum number of queues that are shown. */
   readonly limit?: number;
 }
 
-/** The queues of a centre by service, the longest wait first; over its target a wait is marked. */
+interface QueueRow {
+  readonly serviceId: string;
+  readonly name: string;
+  readonly waiting: number;
+  readonly serving: number;
+  /** Null: nobody waits. */
+  readonly waitMs: number | null;
+  /** Null: the service has no target. */
+  readonly targetMs: number | null;
+}
+
+type Queue = NonNullable<CentreStatus['queues']>[number];
+
+function rowOf({ serviceId, waiting, serving, longestWaitSince }: Queue, catalogue: Catalogue | null, now: number) {
+  const targetSeconds = catalogue?.service.get(serviceId)?.targetSeconds ?? null;
+  return {
+    serviceId,
+    name: catalogue?.nameOf(serviceId) ?? serviceId,
+    waiting,
+    serving,
+    waitMs: longestWaitSince === null ? null : now - longestWaitSince,
+    targetMs: targetSeconds === null ? null : targetSeconds * 1000,
+  };
+}
+
+/** The queues of a centre by service, the longest wait first; a wait over its target is marked. */
 export function QueueTable({ status, isStale, limit = Number.POSITIVE_INFINITY }: QueueTableProps) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const catalogue = useCatalogue();
   const now = useNow();
-  const queues = status?.queues
-    ?.filter(({ waiting, serving }) => waiting > 0 || serving > 0)
-    .sort((a, b) => (a.longestWaitSince ?? now) - (b.longestWaitSince ?? now));
+  const columns = useQueueColumns();
+  const content = (): TableContent<QueueRow> => {
+    if (status?.queues === undefined) return { state: 'not_loaded', words: t('state.notLoaded') };
+    if (isStale) return { state: 'stale', words: t('severity.unknown') };
+    const rows = status.queues
+      .filter(({ waiting, serving }) => waiting > 0 || serving > 0)
+      .map((queue) => rowOf(queue, catalogue, now))
+      .sort((a, b) => (b.waitMs ?? 0) - (a.waitMs ?? 0));
+    return loadedRows(rows.slice(0, limit));
+  };
   return (
-    <section className="card" aria-labelledby="queues-title" data-stale={isStale}>
-      <header className="card-head">
-        <h2 id="queues-title">{t('centre.queues')}</h2>
-      </header>
-      {queues === undefined || isStale ? (
-        <p className="attention-status">{queues === undefined ? t('state.notLoaded') : t('severity.unknown')}</p>
-      ) : queues.length === 0 ? (
-        <p className="attention-status">{t('centre.noQueue')}</p>
-      ) : (
-        <table className="list" data-testid="queues">
-          <thead>
-            <tr>
-              <th scope="col">{t('centre.service')}</th>
-              <th scope="col" className="number">
-                {t('centre.waiting')}
-              </th>
-              <th scope="col" className="number">
-                {t('centre.longest')}
-              </th>
-              <th scope="col" className="number">
-                {t('chart.target')}
-              </th>
-              <th scope="col" className="number">
-                {t('centre.serving')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {queues.slice(0, limit).map((queue) => {
-              const target = catalogue?.service.get(queue.serviceId)?.targetSeconds ?? null;
-              const waitMs = queue.longestWaitSince === null ? null : now - queue.longestWaitSince;
-              const isOver = waitMs !== null && target !== null && waitMs > target * 1000;
-              return (
-                <tr key={queue.serviceId}>
-                  <th scope="row">{catalogue?.nameOf(queue.serviceId) ?? queue.serviceId}</th>
-                  <td className="number">{formats.count(queue.waiting)}</td>
-                  <td className={`number${isOver ? ' state-warning' : ''}`}>
-                    {isOver ? <SeverityMark severity="warning" /> : null} {waitMs === null ? '–' : tickingClock(waitMs)}
-                  </td>
-                  <td className="number">{target === null ? '–' : ageWords(target * 1000, t)}</td>
-                  <td className="number">{formats.count(queue.serving)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
-    </section>
+    <Card title={t('centre.queues')} isStale={isStale}>
+      <DataTable
+        caption={t('centre.queues')}
+        columns={columns}
+        content={content()}
+        empty={t('centre.nobodyWaits')}
+        rowKey={({ serviceId }) => serviceId}
+        testId="queues"
+      />
+    </Card>
   );
+}
+
+function useQueueColumns(): readonly TableColumn<QueueRow>[] {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const isOver = ({ waitMs, targetMs }: QueueRow): boolean => waitMs !== null && targetMs !== null && waitMs > targetMs;
+  return [
+    { id: 'service', header: t('centre.service'), cell: ({ name }) => name },
+    { id: 'waiting', header: t('centre.waiting'), isNumber: true, cell: ({ waiting }) => formats.count(waiting) },
+    {
+      id: 'longest',
+      header: t('centre.longest'),
+      isNumber: true,
+      cellClass: (row) => (isOver(row) ? 'state-warning' : undefined),
+      cell: (row) => (
+        <>
+          {isOver(row) ? <SeverityMark severity="warning" /> : null}{' '}
+          {row.waitMs === null ? '–' : tickingClock(row.waitMs)}
+        </>
+      ),
+    },
+    {
+      id: 'target',
+      header: t('chart.target'),
+      isNumber: true,
+      cell: ({ targetMs }) => (targetMs === null ? '–' : ageWords(targetMs, t)),
+    },
+    { id: 'serving', header: t('centre.serving'), isNumber: true, cell: ({ serving }) => formats.count(serving) },
+  ];
 }

@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { KPIS } from '../../charts/chart-operations';
-import { onlyCell } from '../../charts/kpi-rows';
+import { Card } from '../../components/card';
+import { KPIS } from '../../components/charts/chart-operations';
+import { chartStatus } from '../../components/charts/chart-status';
+import { type KpiValue, onlyCell } from '../../components/charts/kpi-rows';
+import { DataTable } from '../../components/tables/data-table';
+import { loadedRows, type TableColumn } from '../../components/tables/table-column';
 import type { KpiFilter } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import { usePolled } from '../../live/graphql-client';
-import { chartStatus } from '../chart-status';
 
 const EVERY_MS = 300_000;
 const STARS = [5, 4, 3, 2, 1] as const;
@@ -16,34 +19,21 @@ interface RatingCardProps {
   readonly days: number;
 }
 
-/** The mean of the answers, never without their count, the share that answered, and how they are spread. */
+/** The mean rating, never without the number of ratings, the response rate, and how the ratings are distributed. */
 export function RatingCard({ where, from, to, days }: RatingCardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const answer = usePolled(
-    KPIS,
-    {
-      request: {
-        ids: ['rating_distribution', 'rating_mean', 'ratings', 'rating_response_rate'],
-        from,
-        to,
-        where,
-        withEmpty: true,
-      },
-    },
-    EVERY_MS,
-  );
+  const ids = ['rating_distribution', 'rating_mean', 'ratings', 'rating_response_rate'];
+  const answer = usePolled(KPIS, { request: { ids, from, to, where, withEmpty: true } }, EVERY_MS);
   const table = answer.data?.kpis ?? null;
-  const spread = table ? (onlyCell(table, 'rating_distribution')?.distribution ?? null) : null;
-  const mean = table ? (onlyCell(table, 'rating_mean')?.value ?? null) : null;
-  const share = table ? (onlyCell(table, 'rating_response_rate')?.value ?? null) : null;
-  const total = spread?.reduce((sum, n) => sum + n, 0) ?? 0;
+  const value = (id: string): KpiValue | null => (table === null ? null : onlyCell(table, id));
+  const distribution = value('rating_distribution')?.distribution ?? null;
+  const mean = value('rating_mean')?.value ?? null;
+  const share = value('rating_response_rate')?.value ?? null;
+  const total = distribution?.reduce((sum, n) => sum + n, 0) ?? 0;
   return (
-    <section className="card" aria-labelledby="ratings-title" data-testid="ratings">
-      <header className="card-head">
-        <h2 id="ratings-title">{t('desk.ratings', { days })}</h2>
-      </header>
-      {spread === null || total === 0 ? (
+    <Card title={t('desk.ratings', { days })} testId="ratings">
+      {distribution === null || total === 0 ? (
         <p className="chart-status">{chartStatus(answer, t)}</p>
       ) : (
         <div className="ratings">
@@ -54,25 +44,43 @@ export function RatingCard({ where, from, to, days }: RatingCardProps) {
               {share === null ? '' : ` · ${t('desk.responseRate', { share: formats.share(share) })}`}
             </span>
           </p>
-          <table>
-            <tbody>
-              {STARS.map((stars) => {
-                const n = spread[stars - 1] ?? 0;
-                return (
-                  <tr key={stars}>
-                    <th scope="row">{t('desk.star', { count: stars })}</th>
-                    <td className="ratings-bar">
-                      <i style={{ width: `${(n / total) * 100}%` }} />
-                    </td>
-                    <td className="number">{formats.count(n)}</td>
-                    <td className="number">{formats.share(n / total)}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+          <StarTable distribution={distribution} total={total} caption={t('desk.ratings', { days })} />
         </div>
       )}
-    </section>
+    </Card>
+  );
+}
+
+interface StarTableProps {
+  /** Number of ratings with one star, two stars and so on. */
+  readonly distribution: readonly number[];
+  readonly total: number;
+  readonly caption: string;
+}
+
+function StarTable({ distribution, total, caption }: StarTableProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const count = (stars: number): number => distribution[stars - 1] ?? 0;
+  const columns: readonly TableColumn<number>[] = [
+    { id: 'stars', header: t('chart.ratings'), cell: (stars) => t('desk.star', { count: stars }) },
+    {
+      id: 'bar',
+      header: t('chart.asChart'),
+      cellClass: () => 'ratings-bar',
+      cell: (stars) => <i style={{ width: `${(count(stars) / total) * 100}%` }} />,
+    },
+    { id: 'count', header: t('chart.value'), isNumber: true, cell: (stars) => formats.count(count(stars)) },
+    { id: 'share', header: t('load.share'), isNumber: true, cell: (stars) => formats.share(count(stars) / total) },
+  ];
+  return (
+    <DataTable
+      caption={caption}
+      columns={columns}
+      content={loadedRows(STARS)}
+      empty={t('state.noData')}
+      rowKey={String}
+      look="bars"
+    />
   );
 }

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { KPIS } from '../../charts/chart-operations';
-import { type KpiAnswer, onlyCell } from '../../charts/kpi-rows';
+import { KPIS } from '../../components/charts/chart-operations';
+import { type KpiTable, onlyCell } from '../../components/charts/kpi-rows';
+import { FigureTile } from '../../components/tiles/figure-tile';
 import { ageWords, dayIn } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { centreFreshness, type Freshness, figuresFreshness, freshnessOf } from '../../live/freshness';
 import { usePolled } from '../../live/graphql-client';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
-import { FigureTile } from '../../tiles/figure-tile';
 import { deskStateKey } from '../centre/desk-state';
 import { DESK_EVERY_MS, type DeskProps, HOURLY_IDS, whereDesk } from './desk-query';
 
@@ -52,13 +52,14 @@ function DeskNow({ centreId, deskId }: DeskProps) {
       label={t('desk.state')}
       freshness={freshness}
       value={state === null ? null : t(`desk.${state}`)}
+      isWord
       note={ticket + age}
     />
   );
 }
 
 interface DeskTodayProps {
-  readonly answer: KpiAnswer | null;
+  readonly answer: KpiTable | null;
   readonly freshness: Freshness;
   readonly timeZone: string;
 }

@@ -1,14 +1,15 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChartCard } from '../../charts/chart';
-import { KPIS } from '../../charts/chart-operations';
-import { deskHoursContent, historyContent } from '../../charts/day-content';
+import { ChartCard } from '../../components/charts/chart';
+import { KPIS } from '../../components/charts/chart-operations';
+import { chartStatus } from '../../components/charts/chart-status';
+import { historyContent } from '../../components/charts/day-content';
 import { dayIn } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
 import { RatingCard } from '../centre/rating-card';
-import { chartStatus } from '../chart-status';
+import { deskHoursContent } from './desk-hours-content';
 import { DESK_EVERY_MS, type DeskProps, HOURLY_IDS, whereDesk } from './desk-query';
 
 const HISTORY_EVERY_MS = 300_000;
@@ -62,7 +63,8 @@ export function DeskHistory(props: DeskProps) {
   const table = answer.data?.kpis ?? null;
   const content = useMemo(() => {
     const days = Array.from({ length: DAYS }, (_, at) => dayIn('UTC', noon, at - DAYS + 1));
-    return table === null ? null : historyContent(table, days, 'transactions', t('chart.transactions'), formats, t);
+    const counted = { id: 'transactions', name: t('chart.transactions') };
+    return table === null ? null : historyContent(table, days, counted, formats, t);
   }, [table, noon, formats, t]);
   return (
     <ChartCard

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { SeverityMark } from '../../components/tiles/severity-mark';
 import type { DirectivePartsFragment } from '../../gql/graphql';
 import { ageWords } from '../../language/format';
 import { useFormats } from '../../language/use-formats';
-import { SeverityMark } from '../../tiles/severity-mark';
 import { AnswerForm } from './answer-form';
 
 interface DirectiveItemProps {

@@ -1,7 +1,7 @@
 import { graphql } from '../../gql';
 
 /** What a screen shows of a directive. */
-export const DIRECTIVE_PARTS = graphql(`
+graphql(`
   fragment DirectiveParts on Directive {
     id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote
     timeline { at kind actor via note counts }
@@ -29,7 +29,7 @@ export const SEND_DIRECTIVE = graphql(`
 `);
 
 /** What became of an answer. */
-export const ANSWER_PARTS = graphql(`
+graphql(`
   fragment AnswerParts on AnswerDirectiveResult {
     __typename
     ... on DirectiveAnswered { directive { ...DirectiveParts } }

@@ -1,14 +1,16 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { Card } from '../../components/card';
+import { LoadedList } from '../../components/loaded-list';
 import type { DirectivePartsFragment } from '../../gql/graphql';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { usePolled } from '../../live/graphql-client';
 import { useNow } from '../../live/network-clock';
+import { DemoRole } from './demo-role';
 import { DirectiveItem } from './directive-item';
 import { DIRECTIVES } from './directive-operations';
 import { mergeDirectives } from './merge-directives';
 import { OrderForm } from './order-form';
-import { TryRoles } from './try-roles';
 
 const EVERY_MS = 2_000;
 const SHOWN = 20;
@@ -42,38 +44,25 @@ export function DirectiveSection({ centreId, alertId, hasRoles = true }: Directi
     setOwn((before) => [directive, ...before.filter(({ id }) => id !== directive.id)].slice(0, SHOWN));
   const mayAnswer = viewer?.role === 'manager' && viewer.scopeId === centreId;
   return (
-    <section className="card" aria-labelledby="directives-title" data-testid="directives">
-      <header className="card-head">
-        <h2 id="directives-title">{t('directive.title')}</h2>
-        {hasRoles ? <TryRoles centreId={centreId} /> : null}
-      </header>
+    <Card title={t('directive.title')} testId="directives" aside={hasRoles ? <DemoRole centreId={centreId} /> : null}>
       {viewer?.role === 'operator' ? (
         <OrderForm centreId={centreId} {...(alertId === undefined ? {} : { alertId })} onSent={remember} />
       ) : null}
-      {answer.error === null ? null : (
-        <p className="attention-status">
-          {t('state.failed', { reason: answer.error })} {t('state.retrying')}
-        </p>
-      )}
-      {asked === undefined ? (
-        answer.error === null ? (
-          <p className="attention-status">{t('state.loading')}</p>
-        ) : null
-      ) : shown.length === 0 ? (
-        <p className="attention-status">{t('directive.none')}</p>
-      ) : (
-        <ul className="directive-list">
-          {shown.map((directive) => (
-            <DirectiveItem
-              key={directive.id}
-              directive={directive}
-              mayAnswer={mayAnswer}
-              now={now}
-              onAnswered={remember}
-            />
-          ))}
-        </ul>
-      )}
-    </section>
+      <LoadedList answer={answer} items={asked && shown} empty={t('directive.none')}>
+        {(items) => (
+          <ul className="directive-list">
+            {items.map((directive) => (
+              <DirectiveItem
+                key={directive.id}
+                directive={directive}
+                mayAnswer={mayAnswer}
+                now={now}
+                onAnswered={remember}
+              />
+            ))}
+          </ul>
+        )}
+      </LoadedList>
+    </Card>
   );
 }

@@ -27,7 +27,7 @@ const directive = (id: string, sentAt: number, entries: number): DirectivePartsF
   })),
 });
 
-it('shows what was just sent before the next answer has it, and never an older picture', () => {
+it('shows what was just sent before the next answer has it, and never an older state', () => {
   const asked = [directive('a', 1, 2), directive('b', 2, 1)];
   const merged = mergeDirectives(asked, [directive('c', 3, 1), directive('a', 1, 1), directive('b', 2, 3)]);
   expect(merged.map(({ id, timeline }) => `${id}${timeline.length}`)).toEqual(['c1', 'b3', 'a2']);

@@ -1,8 +1,8 @@
 import type { DirectivePartsFragment } from '../../gql/graphql';
 
 /**
- * The directives of the last answer with what this screen itself has just sent or changed, newest first. Timelines only grow: of two pictures of
- * one directive the longer is the newer.
+ * The directives of the last answer with what this screen itself has just sent or changed, newest first. Timelines
+ * only grow: of two pictures of one directive the longer is the newer.
  */
 export function mergeDirectives(
   asked: readonly DirectivePartsFragment[],

@@ -1,89 +1,37 @@
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BookPartsFragment, CheckRulesQuery } from '../../gql/graphql';
-import { asLanguage } from '../../language/language';
-import { askAs, changeAs } from '../../live/graphql-client';
-import { CHECK_RULES, SAVE_RULES } from './rule-operations';
-
-type Fault = Extract<CheckRulesQuery['checkRules'], { __typename: 'RulesChecked' }>['faults'][number];
-
-interface RuleEditorProps {
-  readonly book: BookPartsFragment;
-  readonly token: string;
-  readonly onSaved: (book: BookPartsFragment, said: string) => void;
-  readonly onReread: () => void;
-}
+import { Card } from '../../components/card';
+import { type RuleEditorProps, type RuleFault, useRuleFile } from './use-rule-file';
 
 /** Where line `line` (1-based) of a text begins and ends. */
-export function lineSpan(text: string, line: number): readonly [number, number] {
+function lineSpan(text: string, line: number): readonly [number, number] {
   const lines = text.split('\n');
   const from = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
   return [from, from + (lines[line - 1]?.length ?? 0)];
 }
 
-/** All rules as one file: its faults by line with their mend; saving makes each changed rule a new version. */
-export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) {
-  const { t, i18n } = useTranslation();
+/**
+ * All rules as one file: its faults with their lines and how to fix them. Saving makes a new version of every rule
+ * that changed.
+ */
+export function RuleEditor(props: RuleEditorProps) {
+  const { t } = useTranslation();
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [yaml, setYaml] = useState(book.yaml);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const [said, setSaid] = useState<string | null>(null);
-  const [isOutdated, setOutdated] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-
-  async function run(ask: () => Promise<void>) {
-    setBusy(true);
-    setSaid(null);
-    try {
-      await ask();
-    } catch (cause) {
-      setSaid(t('alert.notDone', { reason: cause instanceof Error ? cause.message : String(cause) }));
-    } finally {
-      setBusy(false);
-    }
-  }
-  const check = async () => {
-    const { checkRules: answer } = await askAs(token, CHECK_RULES, { yaml });
-    if (answer.__typename !== 'RulesChecked') return setSaid(answer.message);
-    setFaults(answer.faults);
-    if (answer.faults.length === 0) setSaid(t('rules.inOrder'));
-  };
-  const save = async () => {
-    const language = asLanguage(i18n.language) ?? 'en';
-    const { saveRules: answer } = await changeAs(token, SAVE_RULES, { yaml, revision: book.revision, language });
-    switch (answer.__typename) {
-      case 'RulesSaved': {
-        const [changed, added, removed] = [answer.changed.length, answer.added.length, answer.removed.length];
-        return onSaved(answer.book, t('rules.saved', { changed, added, removed }));
-      }
-      case 'RulesFaulty':
-        return setFaults(answer.faults);
-      case 'RulesOutdated':
-        setOutdated(true);
-        return setSaid(answer.message);
-      case 'NotAllowed':
-        return setSaid(answer.message);
-    }
-  };
+  const [yaml, setYaml] = useState(props.book.yaml);
+  const { faults, said, isOutdated, isBusy, check, save } = useRuleFile(props, yaml);
   function goTo(line: number) {
     const [from, to] = lineSpan(yaml, line);
     area.current?.focus();
     area.current?.setSelectionRange(from, to);
   }
-
   return (
-    <section className="card" aria-labelledby="rules-file">
-      <header className="card-head">
-        <h2 id="rules-file">
-          {t('rules.file')} <small>{t('rules.fileNote')}</small>
-        </h2>
-      </header>
-      <label htmlFor={`${id}yaml`} className="out-of-sight">
+    <Card title={t('rules.file')} note={t('rules.fileNote')}>
+      <label htmlFor={id} className="out-of-sight">
         {t('rules.file')}
       </label>
       <textarea
-        id={`${id}yaml`}
+        id={id}
         ref={area}
         className="rules-yaml"
         data-testid="rules-yaml"
@@ -93,41 +41,53 @@ export function RuleEditor({ book, token, onSaved, onReread }: RuleEditorProps) 
         onChange={(event) => setYaml(event.target.value)}
       />
       <div className="rules-buttons">
-        <button type="button" disabled={isBusy} onClick={() => run(check)} data-testid="rules-check">
+        <button type="button" disabled={isBusy} onClick={check} data-testid="rules-check">
           {t('rules.check')}
         </button>
         <button
           type="button"
           className="main-action"
-          disabled={isBusy || yaml === book.yaml}
-          onClick={() => run(save)}
+          disabled={isBusy || yaml === props.book.yaml}
+          onClick={save}
           data-testid="rules-save"
         >
           {t('rules.save')}
         </button>
         {isOutdated ? (
-          <button type="button" onClick={onReread}>
-            {t('rules.reread')}
+          <button type="button" onClick={props.onReread}>
+            {t('rules.reload')}
           </button>
         ) : null}
       </div>
       <p role="status">{said}</p>
-      <div role="alert" data-testid="rule-faults">
-        {faults.length === 0 ? null : (
-          <ol className="rule-faults">
-            {faults.map((fault) => (
-              <li key={`${fault.line} ${fault.column} ${fault.message}`}>
-                {fault.line === null ? null : (
-                  <button type="button" className="quiet" onClick={() => goTo(fault.line ?? 1)}>
-                    {t('rules.line', { line: fault.line })}
-                  </button>
-                )}{' '}
-                {fault.message}
-              </li>
-            ))}
-          </ol>
-        )}
-      </div>
-    </section>
+      <RuleFaults faults={faults} onGoTo={goTo} />
+    </Card>
+  );
+}
+
+interface RuleFaultsProps {
+  readonly faults: readonly RuleFault[];
+  readonly onGoTo: (line: number) => void;
+}
+
+function RuleFaults({ faults, onGoTo }: RuleFaultsProps) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert" data-testid="rule-faults">
+      {faults.length === 0 ? null : (
+        <ol className="rule-faults">
+          {faults.map(({ line, column, message }) => (
+            <li key={`${line} ${column} ${message}`}>
+              {line === null ? null : (
+                <button type="button" className="quiet" onClick={() => onGoTo(line)}>
+                  {t('rules.line', { line })}
+                </button>
+              )}{' '}
+              {message}
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
   );
 }

@@ -1,7 +1,10 @@
 import { graphql } from '../../gql';
 
-export const BOOK_PARTS = graphql(`
-  fragment BookParts on RuleBook { revision yaml rules { id name(language: $language) version severity watch each appliedAt appliedBy } }
+graphql(`
+  fragment BookParts on RuleBook {
+    revision yaml
+    rules { id name(language: $language) version severity watch each appliedAt appliedBy }
+  }
 `);
 
 /** The rules that hold. */
@@ -14,14 +17,22 @@ export const RULE_BOOK = graphql(`
 /** What one rule was. */
 export const RULE_VERSIONS = graphql(`
   query RuleVersions($id: ID!) {
-    ruleVersions(id: $id) { __typename ... on RuleVersions { versions { version appliedAt appliedBy yaml } } ... on NotAllowed { message } }
+    ruleVersions(id: $id) {
+      __typename
+      ... on RuleVersions { versions { version appliedAt appliedBy yaml } }
+      ... on NotAllowed { message }
+    }
   }
 `);
 
 /** Looks for faults and changes nothing. */
 export const CHECK_RULES = graphql(`
   query CheckRules($yaml: String!) {
-    checkRules(yaml: $yaml) { __typename ... on RulesChecked { faults { line column message } } ... on NotAllowed { message } }
+    checkRules(yaml: $yaml) {
+      __typename
+      ... on RulesChecked { faults { line column message } }
+      ... on NotAllowed { message }
+    }
   }
 `);
 

@@ -1,42 +1,25 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import type { BookPartsFragment } from '../../gql/graphql';
-import { asLanguage } from '../../language/language';
+import { useLanguage } from '../../language/use-language';
 import { askAs } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
 import { AlertsNav } from '../alerts/alerts-nav';
 import { RuleEditor } from './rule-editor';
 import { RULE_BOOK } from './rule-operations';
 import { RuleTable } from './rule-table';
 
-/** The rules, for administrators: a token is asked for, held by this page alone, and forgotten with it. */
+/**
+ * The rules, for administrators. The page asks for a token, keeps it in memory only, and forgets it when it is
+ * closed.
+ */
 export default function RulesPage() {
-  const { t, i18n } = useTranslation();
-  const id = useId();
-  const language = asLanguage(i18n.language) ?? 'en';
+  const { t } = useTranslation();
   const [token, setToken] = useState('');
-  const [book, setBook] = useState<BookPartsFragment | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    document.title = `${t('rules.title')} · Mnara`;
-  }, [t]);
-
-  async function read() {
-    setBusy(true);
-    try {
-      const { ruleBook: answer } = await askAs(token, RULE_BOOK, { language });
-      if (answer.__typename === 'RuleBook') {
-        setBook(answer);
-        setProblem(null);
-      } else setProblem(answer.message);
-    } catch (cause) {
-      setProblem(t('state.failed', { reason: cause instanceof Error ? cause.message : String(cause) }));
-    } finally {
-      setBusy(false);
-    }
-  }
-
+  const { book, setBook, problem, isBusy, read } = useRuleBook(token);
+  usePageTitle(t('rules.title'));
   return (
     <div className="page" data-testid="rules-page">
       <header className="page-head">
@@ -44,27 +27,7 @@ export default function RulesPage() {
         <AlertsNav />
       </header>
       {book === null ? (
-        <form
-          className="card rules-token"
-          onSubmit={(event: FormEvent) => {
-            event.preventDefault();
-            void read();
-          }}
-        >
-          <p>{t('rules.tokenNote')}</p>
-          <label htmlFor={`${id}token`}>{t('rules.token')}</label>
-          <input
-            id={`${id}token`}
-            type="password"
-            autoComplete="off"
-            required
-            value={token}
-            onChange={(event) => setToken(event.target.value.trim())}
-          />
-          <button type="submit" disabled={isBusy}>
-            {t('rules.read')}
-          </button>
-        </form>
+        <TokenForm token={token} onToken={setToken} isBusy={isBusy} onSubmit={read} />
       ) : (
         <>
           <RuleTable book={book} token={token} />
@@ -87,5 +50,62 @@ export default function RulesPage() {
         {problem}
       </p>
     </div>
+  );
+}
+
+/** Loads the rules with an administrator's token. */
+function useRuleBook(token: string) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [book, setBook] = useState<BookPartsFragment | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  async function read() {
+    setBusy(true);
+    try {
+      const { ruleBook: answer } = await askAs(token, RULE_BOOK, { language });
+      if (answer.__typename === 'RuleBook') {
+        setBook(answer);
+        setProblem(null);
+      } else setProblem(answer.message);
+    } catch (cause) {
+      setProblem(t('state.failed', { reason: reasonOf(cause) }));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { book, setBook, problem, isBusy, read };
+}
+
+interface TokenFormProps {
+  readonly token: string;
+  readonly onToken: (token: string) => void;
+  readonly isBusy: boolean;
+  readonly onSubmit: () => Promise<void>;
+}
+
+function TokenForm({ token, onToken, isBusy, onSubmit }: TokenFormProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void onSubmit();
+  };
+  return (
+    <form className="card rules-token" onSubmit={submit}>
+      <p>{t('rules.tokenNote')}</p>
+      <label htmlFor={id}>{t('rules.token')}</label>
+      <input
+        id={id}
+        type="password"
+        autoComplete="off"
+        required
+        value={token}
+        onChange={(event) => onToken(event.target.value.trim())}
+      />
+      <button type="submit" disabled={isBusy}>
+        {t('rules.load')}
+      </button>
+    </form>
   );
 }

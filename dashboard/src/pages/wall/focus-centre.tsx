@@ -1,19 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { TrendCard } from '../../components/charts/scope-charts';
+import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
+import { SeverityMark } from '../../components/tiles/severity-mark';
 import { troubleWords } from '../../language/trouble-words';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useDetail } from '../../live/connection';
 import { centreFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { shownSeverity } from '../../live/region-summary';
-import { type FigureName, FiguresBand } from '../../tiles/figures-band';
-import { SeverityMark } from '../../tiles/severity-mark';
 import { QueueTable } from '../centre/queue-table';
-import { TrendCard } from '../scope-charts';
 
 const FOCUS_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'desksOpen', 'servedThisHour'];
 
-const FOCUS_QUEUES = 9;
+const FOCUS_QUEUES = 7;
 
 /** One centre on the wall: the one that just turned critical, or the worst. */
 export function FocusCentre({ centreId, isJump }: { readonly centreId: string; readonly isJump: boolean }) {
@@ -31,7 +31,7 @@ export function FocusCentre({ centreId, isJump }: { readonly centreId: string; r
     <div className="wall-focus">
       <section className={`card focus-head focus-${severity}`} data-testid="focus-centre" data-centre={centreId}>
         <p className="kicker">
-          {isJump ? `${t('wall.jumped')} · ` : ''}
+          {isJump ? `${t('wall.nowCritical')} · ` : ''}
           {entry ? (catalogue?.region.get(entry.regionId)?.name ?? '') : ''}
         </p>
         <h2>

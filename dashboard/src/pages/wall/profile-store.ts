@@ -1,4 +1,4 @@
-import { parseProfile, type ScreenProfile } from '../../screen/legibility';
+import { parseProfile, type ScreenProfile } from '../../components/maps/legibility';
 
 const KEY = 'mnara.screen';
 

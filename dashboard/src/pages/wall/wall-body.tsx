@@ -1,27 +1,27 @@
 import { useTranslation } from 'react-i18next';
+import { DayCard, TrendCard } from '../../components/charts/scope-charts';
+import { PointMap } from '../../components/maps/point-map';
+import { MapLegend, TileMap } from '../../components/maps/tile-map';
+import { AttentionList } from '../../components/tiles/attention-list';
+import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
-import type { WallPage } from '../../screen/rotation';
-import { AttentionList } from '../../tiles/attention-list';
-import { type FigureName, FiguresBand } from '../../tiles/figures-band';
-import { PointMap } from '../../tiles/point-map';
-import { MapLegend, TileMap } from '../../tiles/tile-map';
-import { NETWORK_FIGURES } from '../network-page';
-import { DayCard, TrendCard } from '../scope-charts';
+import { NETWORK_FIGURES } from '../network/network-page';
 import { FocusCentre } from './focus-centre';
+import type { WallPage } from './rotation';
 
 interface WallBodyProps {
   readonly page: WallPage;
   readonly focusCentreId: string | null;
   readonly isJump: boolean;
-  /** The seat is so far that only the gravest fits. */
+  /** The farthest seat is so far that only the most important figures fit. */
   readonly isSparse: boolean;
-  /** Least font size in CSS pixels; 0 on a narrow window, where no profile holds. */
+  /** Minimum font size in CSS pixels; 0 on a narrow window, where no profile holds. */
   readonly fontPx: number;
 }
 
-const GRAVEST_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'serviceLevel', 'agentsSilent'];
+const MAIN_FIGURES: readonly FigureName[] = ['waitingNow', 'longestWait', 'serviceLevel', 'agentsSilent'];
 const ROW_EM = 1.95;
 const TALL_ROW_EM = 3.2;
 const NARROW_ROWS = 8;
@@ -41,7 +41,7 @@ export function WallBody({ page, focusCentreId, isJump, isSparse, fontPx }: Wall
     case 'figures':
       return (
         <div className="wall-figures">
-          <Figures names={isSparse ? GRAVEST_FIGURES : NETWORK_FIGURES} />
+          <Figures names={isSparse ? MAIN_FIGURES : NETWORK_FIGURES} />
         </div>
       );
     case 'attention':
@@ -98,7 +98,7 @@ function MapPart({ fontPx }: { readonly fontPx: number }) {
       <header className="card-head">
         <h2>{t('map.waitingByRegion')}</h2>
       </header>
-      <TileMap network={network} now={now} leastFontPx={fontPx} />
+      <TileMap network={network} now={now} minFontPx={fontPx} />
       <MapLegend />
     </section>
   );

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SoundButton } from '../../alerts/sound-button';
+import { capNeededMm, type ScreenProfile } from '../../components/maps/legibility';
 import { useFormats } from '../../language/use-formats';
-import { capNeededMm, type ScreenProfile } from '../../screen/legibility';
-import type { Rotation, RotationAction, WallPage } from '../../screen/rotation';
 import { keepProfile } from './profile-store';
+import type { Rotation, RotationAction, WallPage } from './rotation';
 
 interface WallControlsProps {
   readonly rotation: Rotation;

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCatalogue } from '../../catalogue/catalogue';
+import { BackfillStrip } from '../../components/layout/backfill-strip';
+import { Lights } from '../../components/layout/lights';
 import { useFormats } from '../../language/use-formats';
+import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useNow } from '../../live/network-clock';
-import type { Rotation } from '../../screen/rotation';
-import { BackfillStrip } from '../../tiles/backfill-strip';
-import { Lights } from '../../tiles/lights';
+import type { Rotation } from './rotation';
 
 /** Whose wall it is, whether it can be trusted, and what time it is there. */
 export function WallHead({ rotation }: { readonly rotation: Rotation }) {

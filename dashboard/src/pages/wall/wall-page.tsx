@@ -4,28 +4,24 @@ import { useSearchParams } from 'react-router';
 import { newAlerts } from '../../alerts/alert-state';
 import { useAlertStore } from '../../alerts/alert-store';
 import { AlertTicker } from '../../alerts/alert-ticker';
-import { useCatalogue } from '../../catalogue/catalogue';
-import { useLiveStore } from '../../live/live-store';
-import { useNow } from '../../live/network-clock';
-import { newlyCritical, worstCentres } from '../../live/region-summary';
+import { useTheme } from '../../components/layout/theme';
+import { usePageTitle } from '../../components/layout/use-page-title';
 import {
   DEFAULT_PROFILE,
   parseProfile,
   type ScreenProfile,
   type WallDensity,
   wallScale,
-} from '../../screen/legibility';
-import {
-  type WallPage as PageName,
-  type Rotation,
-  type RotationAction,
-  rotate,
-  startRotation,
-} from '../../screen/rotation';
-import { useTheme } from '../../screen/theme';
-import { useSize } from '../../screen/use-size';
-import { WallProfile } from '../../tiles/too-small';
+} from '../../components/maps/legibility';
+import { WallProfile } from '../../components/maps/too-small';
+import { useSize } from '../../components/use-size';
+import { useCatalogue } from '../../live/catalogue/catalogue';
+import { useLiveStore } from '../../live/live-store';
+import { useNow } from '../../live/network-clock';
+import { newlyCritical, worstCentres } from '../../live/region-summary';
+import { useInterval } from '../../live/use-interval';
 import { keptProfile } from './profile-store';
+import { type WallPage as PageName, type Rotation, type RotationAction, rotate, startRotation } from './rotation';
 import { WallBody } from './wall-body';
 import { WallControls } from './wall-controls';
 import { WallHead } from './wall-head';
@@ -33,7 +29,7 @@ import { WallHead } from './wall-head';
 const NARROW_PX = 900;
 
 /** The pages that fit a density; the focus page only while some centre is in trouble. */
-export function pagesFor(density: WallDensity, hasTrouble: boolean): readonly PageName[] {
+function pagesFor(density: WallDensity, hasTrouble: boolean): readonly PageName[] {
   const pages: PageName[] =
     density === 'full'
       ? ['overview', 'flow', 'map']
@@ -43,7 +39,13 @@ export function pagesFor(density: WallDensity, hasTrouble: boolean): readonly Pa
   return hasTrouble ? [...pages, 'focus'] : pages;
 }
 
-/** The wall: pages that take turns, text that the farthest seat can read, no login that ends, nothing that has to be touched for days. */
+/** All sizes of the wall follow from its text. */
+const textSize = (fontPx: number) => ({ '--u': `${fontPx}px`, fontSize: `${fontPx}px` }) as React.CSSProperties;
+
+/**
+ * The wall: pages in rotation with text that can be read from the farthest seat. It runs for days without a login
+ * or a touch.
+ */
 export default function WallPage() {
   const [search] = useSearchParams();
   const isKiosk = search.get('kiosk') === '1';
@@ -75,9 +77,7 @@ export default function WallPage() {
         data-density={density}
         data-narrow={isNarrow}
         data-kiosk={isKiosk}
-        style={
-          isNarrow ? undefined : ({ '--u': `${scale.fontPx}px`, fontSize: `${scale.fontPx}px` } as React.CSSProperties)
-        }
+        style={isNarrow ? undefined : textSize(scale.fontPx)}
       >
         <WallHead rotation={rotation} />
         <main className="wall-main">
@@ -118,10 +118,7 @@ function useRotation(pages: readonly PageName[], asked: string | null): readonly
     () => startRotation(pages, Date.now(), asked as PageName | null),
   );
   const act = useMemo<Move>(() => (action) => dispatch({ action, among: pages }), [pages]);
-  useEffect(() => {
-    const timer = setInterval(() => act({ kind: 'tick' }), 1_000);
-    return () => clearInterval(timer);
-  }, [act]);
+  useInterval(1_000, () => act({ kind: 'tick' }));
   useEffect(
     () =>
       useLiveStore.subscribe((next, previous) => {
@@ -150,9 +147,7 @@ function useWallTheme(): void {
     useTheme.setState({ isWall: true });
     return () => useTheme.setState({ isWall: false });
   }, []);
-  useEffect(() => {
-    document.title = `${t('wall.title')} · ${catalogue?.networkName ?? 'Mnara'}`;
-  }, [t, catalogue]);
+  usePageTitle(catalogue === null ? t('wall.title') : `${t('wall.title')} · ${catalogue.networkName}`);
 }
 
 /** Space pauses, P pins, the arrows change the page; never while something is being written. */

@@ -7,7 +7,11 @@ const ADMINISTRATOR = {
   isAdministrator: true,
 } as const;
 
-/** A token that sees and may do everything. @param seconds how long it holds; @throws RangeError when the secret is too short */
+/**
+ * A token that sees and may do everything.
+ * @param seconds how long it holds;
+ * @throws RangeError when the secret is too short
+ */
 export async function administratorToken(secret: Uint8Array, seconds: number): Promise<string> {
   return (await new SessionTokens(secret).issue(ADMINISTRATOR, seconds, Date.now())).token;
 }

@@ -21,8 +21,8 @@ export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /**
- * Whether a browser's page of that origin may use the API: pages of this server itself, and those on the list. What sends no Origin is
- * no browser's page.
+ * Whether a browser's page of that origin may use the API: pages of this server itself, and those on the list. What
+ * sends no Origin is no browser's page.
  */
 export function isAllowedOrigin(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
   const { origin, host } = headers;

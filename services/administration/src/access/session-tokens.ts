@@ -72,7 +72,10 @@ export class SessionTokens {
     return { token, expiresAt: exp * 1000 };
   }
 
-  /** The viewer of a token; undefined when it is forged, spoilt, over or ended. @throws when it is not known whether it was ended */
+  /**
+   * The viewer of a token; undefined when it is forged, spoilt, over or ended.
+   * @throws when it is not known whether it was ended
+   */
   async verify(token: string, now: number): Promise<Viewer | undefined> {
     const viewer = await this.#read(token, now);
     return viewer === undefined || (await this.isEnded(viewer)) ? undefined : viewer;

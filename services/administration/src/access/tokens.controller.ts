@@ -1,16 +1,16 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
-import { type GivenToken, GivenTokens } from '#store/access/given-tokens.js';
-import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { type GivenToken, TokenStore } from '#store/access/token-store.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { admitAdministrator } from './administrator.js';
 import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 
 /** Rights for a time: `mnara token` uses these. */
 @Controller('admin/tokens')
 export class TokensController {
-  readonly #given: GivenTokens;
+  readonly #given: TokenStore;
 
-  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {
-    this.#given = new GivenTokens(options.database);
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {
+    this.#given = new TokenStore(options.database);
   }
 
   @Post()

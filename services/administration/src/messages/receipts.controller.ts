@@ -10,19 +10,22 @@ import {
   Query,
   UnprocessableEntityException,
 } from '@nestjs/common';
-import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { recordRefusal } from '#store/alerts/alert-store.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
-import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { readSmsReceipts } from './sms-receipts.js';
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(one), hashOf(other));
 const asFields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
-/** Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204 sends them again. */
+/**
+ * Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204
+ * sends them again.
+ */
 @Controller('receipts')
 export class ReceiptsController {
-  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {}
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}
 
   @All('sms/:secret')
   @HttpCode(204)

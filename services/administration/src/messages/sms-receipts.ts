@@ -77,7 +77,10 @@ export type ReadReceipts =
   | { readonly ok: true; readonly receipts: readonly DeliveryReceipt[] }
   | { readonly ok: false; readonly fault: string };
 
-/** Reads a gateway's call: its query and its body (JSON or a form) together. What is neither delivered nor failed yet is left out. */
+/**
+ * Reads a gateway's call: its query and its body (JSON or a form) together. What is neither delivered nor failed yet is
+ * left out.
+ */
 export function readSmsReceipts(config: SmsReceiptConfig, call: unknown): ReadReceipts {
   const { listPath, idPath } = config;
   const listed = listPath === undefined ? [call] : valueAt(call, listPath);

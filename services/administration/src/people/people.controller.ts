@@ -1,15 +1,15 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { applyPeople } from '#store/people/apply-people.js';
-import type { PeopleApplied } from '#store/people/people-port.js';
+import type { PeopleApplied } from '#store/people/people-records.js';
 import { admitAdministrator } from '../access/administrator.js';
-import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { refuse } from '../refuse.js';
 
 /** Who is told of alerts, for administrators: `mnara people` uses it. */
 @Controller('admin/people')
 export class PeopleController {
-  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {}
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}
 
   @Post()
   @HttpCode(200)

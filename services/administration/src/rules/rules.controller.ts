@@ -1,16 +1,16 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
-import { applyRules, type RulesApplied } from '#store/rules/postgres-rules.js';
+import { applyRules, type RulesApplied } from '#store/rules/apply-rules.js';
 import { admitAdministrator } from '../access/administrator.js';
-import { ADMIN_OPTIONS, type AdminOptions } from '../admin.controller.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { refuse } from '../refuse.js';
 import { askHistory, type BacktestAnswer } from './ask-history.js';
 
 /** Alert rules, for administrators: `mnara rules` uses these. */
 @Controller('admin/rules')
 export class RulesController {
-  constructor(@Inject(ADMIN_OPTIONS) readonly options: AdminOptions) {}
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}
 
   @Post()
   @HttpCode(200)

@@ -5,7 +5,10 @@ import { recordWithPatience } from './patient-record.js';
 import { OVERLAP_MS, type Timetable } from './timetable.js';
 import type { Turns } from './turns.js';
 
-/** How much of what was before the first start, and of what was missed since, is recorded. `expected` is an estimate until all is. */
+/**
+ * How much of what was before the first start, and of what was missed since, is recorded. `expected` is an estimate
+ * until all is.
+ */
 export interface HistoryProgress {
   readonly recorded: number;
   readonly expected: number;
@@ -26,7 +29,10 @@ const CHECKPOINT = 'simulator.history';
 const CHUNK = 100;
 const POLL_MS = 100;
 
-/** Events after `from`, up to and with `to`; those of the days after `date` are recorded already, and the first `next` of `date`. */
+/**
+ * Events after `from`, up to and with `to`; those of the days after `date` are recorded already, and the first `next`
+ * of `date`.
+ */
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -72,7 +78,10 @@ export class History {
     return this.#add(from, firstStart, firstDate);
   }
 
-  /** Adds events after one moment, up to and with another. @returns the end; that of a gap from the same moment that is there already */
+  /**
+   * Adds events after one moment, up to and with another.
+   * @returns the end; that of a gap from the same moment that is there already
+   */
   addGap(from: number, to: number): number {
     return this.#add(from, to, this.#options.timetable.dateOf(from - OVERLAP_MS));
   }

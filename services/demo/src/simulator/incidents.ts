@@ -76,7 +76,8 @@ function offlineOf(centre: SimulatedCentre, date: string, seed: string): readonl
 
 /**
  * What goes wrong at a centre on a date; outages are shared by many centres. Deterministic.
- * @param firstStart when a demonstration began, Unix milliseconds, if that was on this date: such a day has incidents of its own
+ * @param firstStart when a demonstration began, Unix milliseconds, if that was on this date: such a day has incidents
+ * of its own
  */
 export function incidentsOf(centre: SimulatedCentre, date: string, seed: string, firstStart?: number): Incidents {
   return {

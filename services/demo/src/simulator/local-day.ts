@@ -20,7 +20,10 @@ export const momentOf = (date: string, zone: string, minute: number): number =>
 const WHOLE_DAY = { first: 7 * 60, last: 19 * 60 } as const;
 const SEARCH_MINUTES = 15;
 
-/** The longest span in which the centre is open on a date; undefined when it stays closed. One that never closes is staffed 07:00 to 19:00. */
+/**
+ * The longest span in which the centre is open on a date; undefined when it stays closed. One that never closes is
+ * staffed 07:00 to 19:00.
+ */
 export function workingSpan(calendar: OpeningCalendar, date: string): Span | undefined {
   const { timeZone, hours } = calendar;
   if (hours === undefined) {

@@ -3,7 +3,10 @@ import { type Checkpoint, OutboxFullError, type Sink, type SourceEvent } from '#
 
 const FULL_MS = 5000;
 
-/** Records, and waits and tries again while the outbox is full. @returns false when the signal was aborted before it succeeded */
+/**
+ * Records, and waits and tries again while the outbox is full.
+ * @returns false when the signal was aborted before it succeeded
+ */
 export async function recordWithPatience(
   sink: Sink,
   events: readonly SourceEvent[],

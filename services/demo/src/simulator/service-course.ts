@@ -118,7 +118,7 @@ function serve(
         ])
       : 1;
   events.push(ticketEvent(endedAt, ticket, endedFact(outcome, quantity), place));
-  if (!isHasty) rate(endedAt, startedAt, ticket, place, outcome, around, events);
+  if (!isHasty) rate({ startedAt, endedAt, outcome }, ticket, place, around, events);
   const transferred = outcome === 'transferred' ? goOn(endedAt, ticket, place, around, events) : undefined;
   return { events, freeAt: endedAt, transferred, returned: undefined, isServed: true };
 }
@@ -135,12 +135,17 @@ function hold(from: number, to: number, reason: string, ticket: Ticket, place: D
   events.push(ticketEvent(to, ticket, { case: 'serviceResumed', value: {} }, place));
 }
 
+/** A service from its start to its end. */
+interface ServedSpan {
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: Outcome;
+}
+
 function rate(
-  endedAt: number,
-  startedAt: number,
+  { startedAt, endedAt, outcome }: ServedSpan,
   ticket: Ticket,
   place: DeskPlace,
-  outcome: Outcome,
   { random, service }: Surroundings,
   events: SourceEvent[],
 ): void {

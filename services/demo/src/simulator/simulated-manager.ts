@@ -24,7 +24,10 @@ export interface SimulatedManagerOptions {
 /** Of so many orders to move staff one is refused. */
 const REFUSES_ONE_OF = 3;
 
-/** The manager of a made-up centre: reads each directive after a while, does it or says why not. What is ordered of the desks happens. */
+/**
+ * The manager of a made-up centre: reads each directive after a while, does it or says why not. What is ordered of the
+ * desks happens.
+ */
 export class SimulatedManager {
   readonly #options: SimulatedManagerOptions;
   readonly #name: string;

@@ -40,7 +40,8 @@ const LONGEST_SLEEP_MS = 20_000;
 
 /**
  * Plays a made-up centre: what happens now is recorded at its own time, what was missed while it did not run is made up
- * for, and the days before the first start are filled in the background. Nothing is recorded twice, nothing is left out.
+ * for, and the days before the first start are filled in the background. Nothing is recorded twice, nothing is left
+ * out.
  */
 export class SimulatorConnector implements Connector {
   readonly kind = 'simulator';

@@ -4,7 +4,10 @@ import type { Shift } from './shifts.js';
 import { simulateDay, unstaffedDesks } from './simulate-day.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 
-/** Simulated days can say a little after midnight what happened before it, so a day's events are looked for in its neighbours' hours too. */
+/**
+ * Simulated days can say a little after midnight what happened before it, so a day's events are looked for in its
+ * neighbours' hours too.
+ */
 export const OVERLAP_MS = 3 * 3_600_000;
 
 /** Desks that were opened in the course of one day. */
@@ -60,7 +63,8 @@ export class Timetable {
   }
 
   /**
-   * Opens up to so many desks that nobody staffs; what has happened stays as it was. The caller keeps what is opened, for `restore`.
+   * Opens up to so many desks that nobody staffs; what has happened stays as it was. The caller keeps what is opened,
+   * for `restore`.
    * @returns ids of the desks, and all that were opened on the moment's day; undefined while the centre is closed
    */
   openDesks(

@@ -80,7 +80,8 @@ export class Delivery {
   }
 
   /**
-   * The next batch that the window allows, or what there is to tell of directives; undefined when there is nothing to send now.
+   * The next batch that the window allows, or what there is to tell of directives; undefined when there is nothing to
+   * send now.
    * @param isPolling whether the gateway can send nothing by itself
    */
   nextBatch(isPolling = false): Uint8Array | undefined {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '#platform/timing/backoff.js';
-import type { AgentLog } from '../agent/agent-log.js';
-import type { Delivery } from './delivery.js';
-import { exchange } from './http-carrier.js';
+import type { CarrierOptions, Ending } from './carrier.js';
+import { talkOverHttps } from './https-carrier.js';
 import type { Link, LinkState, LinkStatus } from './link.js';
-import { type Ending, WebsocketCarrier } from './websocket-carrier.js';
+import { WebsocketCarrier } from './websocket-carrier.js';
 
 /**
  * First pause before the link is tried again; a thousand agents must not return at once, so that all of a pause is by
@@ -13,18 +12,13 @@ import { type Ending, WebsocketCarrier } from './websocket-carrier.js';
 const FIRST_PAUSE_MS = 250;
 /** After so many sockets in a row that could not be opened, HTTPS batches are tried. */
 const SOCKETS_BEFORE_FALLBACK = 3;
-const FALLBACK_POLL_MS = 2000;
 /** A conversation that lasted so long was a good one. */
 const STEADY_MS = 5000;
 /** How long HTTPS batches go on before a socket is tried again. */
 const FALLBACK_MS = 60_000;
 
-export interface GatewayLinkOptions {
-  readonly gatewayUrl: string;
-  readonly key: string;
-  readonly delivery: Delivery;
-  readonly log: AgentLog;
-  readonly pingMs: number;
+export interface GatewayLinkOptions extends CarrierOptions {
+  /** Longest pause between two tries, milliseconds. */
   readonly maxBackoffMs: number;
 }
 
@@ -74,11 +68,12 @@ export class GatewayLink implements Link {
       const startedMs = performance.now();
       const ending = await this.#overSocket();
       if (this.#stopping.signal.aborted) return;
-      // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full speed.
+      // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full
+      // speed.
       if (ending.welcomed && performance.now() - startedMs > STEADY_MS) backoff.reset();
       unopened = ending.welcomed ? 0 : unopened + 1;
       this.#trouble(ending.refused ? 'refused' : 'waiting', ending.reason);
-      if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttp())) backoff.reset();
+      if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttps())) backoff.reset();
       await this.#pause(backoff.next());
     }
   }
@@ -95,32 +90,18 @@ export class GatewayLink implements Link {
   }
 
   /** @returns whether the gateway was reached this way */
-  async #overHttp(): Promise<boolean> {
-    const { delivery } = this.#options;
-    const untilMs = performance.now() + FALLBACK_MS;
+  async #overHttps(): Promise<boolean> {
     let reached = false;
-    let frame: Uint8Array | undefined = delivery.hello();
-    while (!this.#stopping.signal.aborted && performance.now() < untilMs) {
-      if (frame === undefined) await this.#pause(FALLBACK_POLL_MS);
-      else {
-        const answer = await exchange(
-          this.#options.gatewayUrl,
-          this.#options.key,
-          frame,
-          delivery,
-          this.#stopping.signal,
-        );
-        if (!answer.ok) {
-          this.#trouble(answer.refused ? 'refused' : 'waiting', answer.reason);
-          return reached;
-        }
+    const refusal = await talkOverHttps({
+      ...this.#options,
+      lastsMs: FALLBACK_MS,
+      stopping: this.#stopping.signal,
+      onReached: () => {
         reached = true;
         this.#state = 'fallback';
-        if (answer.reaction.kind === 'close') return reached;
-        if (answer.reaction.kind === 'pause') await this.#pause(FALLBACK_POLL_MS);
-      }
-      frame = delivery.nextBatch(true);
-    }
+      },
+    });
+    if (refusal !== undefined) this.#trouble(refusal.refused ? 'refused' : 'waiting', refusal.reason);
     return reached;
   }
 

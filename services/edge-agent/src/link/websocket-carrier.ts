@@ -1,40 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
-import type { AgentLog } from '../agent/agent-log.js';
-import type { Delivery } from './delivery.js';
-
-export interface CarrierOptions {
-  /** http(s) address of the gateway, without a path. */
-  readonly gatewayUrl: string;
-  readonly key: string;
-  readonly delivery: Delivery;
-  readonly log: AgentLog;
-  readonly pingMs: number;
-}
-
-/** How a conversation ended. */
-export interface Ending {
-  /** The gateway welcomed the agent in it. */
-  readonly welcomed: boolean;
-  /** The gateway does not accept the key or the centre. */
-  readonly refused: boolean;
-  readonly reason: string;
-}
+import { agentAddress, type CarrierOptions, type Ending, type Refusal, refusalBy, unreachable } from './carrier.js';
 
 const MAX_FRAME_BYTES = 1024 * 1024;
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const PROBE_MS = 30_000;
 const STALL_MS = 60_000;
 const PAUSE_MS = 1000;
-const REASON_CHARS = 500;
+const BODY_CHARS = 500;
 
 /** One conversation with the gateway over one WebSocket. */
 export class WebsocketCarrier {
   readonly #options: CarrierOptions;
   readonly #socket: WebSocket;
   readonly #ended: Promise<Ending>;
-  #end: (ending: Omit<Ending, 'welcomed'>) => void = () => {};
+  #end: (ending: Refusal) => void = () => {};
   readonly #repeating: Repeating[] = [];
   #heardAtMs = performance.now();
   #pausedUntilMs = 0;
@@ -52,8 +33,8 @@ export class WebsocketCarrier {
         resolve({ welcomed: this.#welcomed, refused, reason });
       };
     });
-    const url = `${options.gatewayUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/agent/v1/link`;
-    this.#socket = new WebSocket(url, {
+    const url = agentAddress(options.gatewayUrl, 'link');
+    this.#socket = new WebSocket(url.replace(/^http/, 'ws'), {
       headers: { authorization: `Bearer ${options.key}` },
       handshakeTimeout: options.pingMs,
       maxPayload: MAX_FRAME_BYTES,
@@ -85,9 +66,7 @@ export class WebsocketCarrier {
     });
     this.#socket.on('message', (data: Buffer) => this.#receive(data, onWelcome));
     this.#socket.on('unexpected-response', (_request, response: IncomingMessage) => this.#refusedBy(response));
-    this.#socket.on('error', (error: Error) =>
-      this.#end({ refused: false, reason: `The gateway cannot be reached (${error.message || 'no answer'}).` }),
-    );
+    this.#socket.on('error', (error: Error) => this.#end(unreachable(error.message || 'no answer')));
     this.#socket.on('close', (code: number, reason: Buffer) =>
       this.#end({ refused: false, reason: `The gateway closed the link (${code} ${reason.toString()}).` }),
     );
@@ -112,12 +91,9 @@ export class WebsocketCarrier {
     let body = '';
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => {
-      if (body.length < REASON_CHARS) body += chunk;
+      if (body.length < BODY_CHARS) body += chunk;
     });
-    const end = (): void => {
-      const reason = body.trim().slice(0, REASON_CHARS) || `The gateway answered ${status} to the upgrade.`;
-      this.#end({ refused: status === 401 || status === 403, reason });
-    };
+    const end = (): void => this.#end(refusalBy(status, body, 'the upgrade'));
     response.on('end', end);
     response.on('error', end);
   }

@@ -55,7 +55,10 @@ export class DirectiveTalk {
     return { ok: true, batch: { directives: lacking.map(directiveMessage), takenAnswerIds, answersReport: true } };
   }
 
-  /** What of the given directives of its centre the agent does not know yet; undefined when it knows all. Call it once for each sending. */
+  /**
+   * What of the given directives of its centre the agent does not know yet; undefined when it knows all. Call it once
+   * for each sending.
+   */
   news(directives: readonly Directive[]): DirectiveBatchInit | undefined {
     const known = this.#known;
     // What had ended before the agent heard of it is no order any more.

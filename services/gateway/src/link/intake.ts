@@ -19,7 +19,10 @@ export class Intake {
     readonly metrics: IntakeMetrics,
   ) {}
 
-  /** Resolves when the log has the records. Rejects when it could not take them: then nothing after them was taken either. */
+  /**
+   * Resolves when the log has the records. Rejects when it could not take them: then nothing after them was taken
+   * either.
+   */
   async append(agentId: string, records: readonly LogRecord[]): Promise<void> {
     const lane = this.#lanes.get(agentId) ?? this.#newLane();
     this.#lanes.set(agentId, lane);

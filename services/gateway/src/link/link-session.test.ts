@@ -1,6 +1,6 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { AgentFrameSchema, GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
+import { AgentFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { type LogRecord, LogUnavailableError } from '#platform/event-log/event-log.js';
 import type { DirectiveStore } from '#store/directives/agent-directives.js';
@@ -39,8 +39,8 @@ function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
     directives,
     now: () => NOW,
     carrier: {
-      send: (bytes) => {
-        const { frame } = fromBinary(GatewayFrameSchema, bytes);
+      beginsWithHello: true,
+      send: ({ frame }) => {
         answers.push(
           frame.case === 'fault'
             ? `fault ${frame.value.code}`
@@ -133,7 +133,8 @@ describe('LinkSession', () => {
       directives: NO_DIRECTIVES,
       now: () => NOW,
       carrier: {
-        send: (bytes) => answers.push(String(fromBinary(GatewayFrameSchema, bytes).frame.case)),
+        beginsWithHello: true,
+        send: ({ frame }) => answers.push(String(frame.case)),
         close: (reason) => answers.push(reason),
       },
     });

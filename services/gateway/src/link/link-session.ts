@@ -1,8 +1,9 @@
-import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   type AgentFrame,
   AgentFrameSchema,
   type EventBatch,
+  type GatewayFrame,
   GatewayFrameSchema,
   type Hello,
 } from '#contracts/gen/mnara/v1/agent_link_pb.js';
@@ -15,14 +16,19 @@ import { DirectiveTalk } from '../directives/directive-talk.js';
 import { checkBatch } from './check-batch.js';
 import type { Intake } from './intake.js';
 
+/** Largest frame of an agent, bytes. */
+export const MAX_FRAME_BYTES = 1024 * 1024;
 /** Events that an agent may send before an acknowledgement. */
-export const WINDOW = 5000;
+const WINDOW = 5000;
 /** More frames without sense than this within a minute end the link. */
 const BAD_FRAMES_PER_MINUTE = 20;
 
-/** What carries the session's frames. */
+/** What carries the session's frames: a socket for as long as it is open, or one HTTPS exchange. */
 export interface SessionCarrier {
-  send(frame: Uint8Array): void;
+  /** Whether events come after a Hello only; where they need not, a batch says whose it is. */
+  readonly beginsWithHello: boolean;
+  send(frame: GatewayFrame): void;
+  /** Called after the Fault that says why. */
   close(reason: string): void;
 }
 
@@ -38,12 +44,13 @@ export interface SessionParts {
 
 type Frame = NonNullable<MessageInitShape<typeof GatewayFrameSchema>['frame']>;
 
-/** A frame that was dealt with; `settled` resolves when its events are in the log or given back. */
+/** A frame that was dealt with; `settled` resolves when its events are in the log (true) or given back (false). */
 interface Handled {
-  readonly settled: Promise<void>;
+  readonly settled: Promise<boolean>;
 }
 
-const NOTHING: Handled = { settled: Promise.resolve() };
+const DONE: Handled = { settled: Promise.resolve(true) };
+const NOT_NOW: Handled = { settled: Promise.resolve(false) };
 
 /** The gateway's half of one conversation with an agent. Frames are handled in the order in which they came. */
 export class LinkSession implements DirectiveLink {
@@ -54,7 +61,10 @@ export class LinkSession implements DirectiveLink {
   #outboxId: string | undefined;
   /** Newest seq that was taken from this conversation. */
   #takenSeq = 0;
-  /** A frame was lost: what does not join on has to be sent again, or its forerunners would be taken for lost at the agent's disk. */
+  /**
+   * A frame was lost: what does not join on has to be sent again, or its forerunners would be taken for lost at the
+   * agent's disk.
+   */
   #isBroken = false;
   #isClosed = false;
 
@@ -63,12 +73,15 @@ export class LinkSession implements DirectiveLink {
     this.#talk = new DirectiveTalk({ agent: parts.agent, store: parts.directives, now: parts.now });
   }
 
-  /** Resolves when the frame has been dealt with and its events, if any, are in the log or given back. */
-  async receive(bytes: Uint8Array): Promise<void> {
-    const handled = this.#queue.then(() => (this.#isClosed ? NOTHING : this.#receive(bytes)));
+  /**
+   * Resolves when the frame has been dealt with and its events, if any, are in the log or given back.
+   * @returns false when the server cannot take it now: the agent keeps it and tries again
+   */
+  async receive(bytes: Uint8Array): Promise<boolean> {
+    const handled = this.#queue.then(() => (this.#isClosed ? NOT_NOW : this.#receive(bytes)));
     // The next frame is looked at while this one's events are on their way.
     this.#queue = handled.then(() => undefined);
-    await (await handled).settled;
+    return (await handled).settled;
   }
 
   /** Ends the session with a fault that says why. */
@@ -100,16 +113,16 @@ export class LinkSession implements DirectiveLink {
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.bad('bad_frame', `The frame cannot be decoded (${why}); it was cut short or is not a mnara.v1.AgentFrame.`);
-      return NOTHING;
+      return DONE;
     }
     try {
-      return (await this.#handle(message)) ?? NOTHING;
+      return (await this.#handle(message)) ?? DONE;
     } catch {
       this.close(
         'log_unavailable',
         'The server cannot take events now (its database is away); keep them and try again.',
       );
-      return NOTHING;
+      return NOT_NOW;
     }
   }
 
@@ -146,20 +159,26 @@ export class LinkSession implements DirectiveLink {
     else this.#fault(code, message);
   }
 
+  /** Whether the agent speaks for itself and for its own centre; closes the session where it does not. */
+  #admits({ agentId, centreId, outboxId }: Pick<Hello, 'agentId' | 'centreId' | 'outboxId'>): boolean {
+    const { agent } = this.#parts;
+    if (agentId !== agent.agentId)
+      this.close(
+        'wrong_agent',
+        `The key is that of agent "${agent.agentId}", but the agent calls itself "${agentId}"; mend agentId in its configuration.`,
+      );
+    else if (agent.centreId !== undefined && centreId !== agent.centreId)
+      this.close(
+        'wrong_centre',
+        `The key is that of centre "${agent.centreId}", but the agent speaks for "${centreId}"; mend centreId in its configuration.`,
+      );
+    else if (!/^[\w-]{1,64}$/.test(outboxId)) this.close('bad_frame', 'outbox_id is missing or is not a UUID.');
+    return !this.#isClosed;
+  }
+
   async #hello(hello: Hello): Promise<void> {
     const { agent, intake, positions, now } = this.#parts;
-    if (hello.agentId !== agent.agentId)
-      return this.close(
-        'wrong_agent',
-        `The key is that of agent "${agent.agentId}", but the agent calls itself "${hello.agentId}"; mend agentId in its configuration.`,
-      );
-    if (agent.centreId !== undefined && hello.centreId !== agent.centreId) {
-      return this.close(
-        'wrong_centre',
-        `The key is that of centre "${agent.centreId}", but the agent speaks for "${hello.centreId}"; mend centreId in its configuration.`,
-      );
-    }
-    if (!/^[\w-]{1,64}$/.test(hello.outboxId)) return this.close('bad_frame', 'Hello.outbox_id is not a UUID.');
+    if (!this.#admits(hello)) return;
     // What an older link has on its way comes first, or the position would be too low.
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, hello.outboxId);
@@ -177,14 +196,20 @@ export class LinkSession implements DirectiveLink {
     });
   }
 
+  /** The outbox that a batch is of; undefined when it is not taken, and the agent has been told why. */
+  #outboxOf(batch: EventBatch): string | undefined {
+    if (!this.#parts.carrier.beginsWithHello) return this.#admits(batch) ? batch.outboxId : undefined;
+    if (this.#outboxId !== undefined && (batch.outboxId === '' || batch.outboxId === this.#outboxId))
+      return this.#outboxId;
+    this.bad('no_hello', 'Events came before the Hello of their outbox; say Hello first.');
+    return undefined;
+  }
+
   async #events(batch: EventBatch): Promise<Handled | undefined> {
     const { agent, centres, now } = this.#parts;
-    const outboxId = this.#outboxId;
     if (batch.events.length === 0) return undefined;
-    if (outboxId === undefined || (batch.outboxId !== '' && batch.outboxId !== outboxId)) {
-      this.bad('no_hello', 'Events came before the Hello of their outbox; say Hello first.');
-      return undefined;
-    }
+    const outboxId = this.#outboxOf(batch);
+    if (outboxId === undefined) return undefined;
     const checked = await checkBatch(agent, outboxId, batch.events, centres, now());
     if (!checked.ok) {
       this.bad(checked.code, checked.message);
@@ -202,24 +227,30 @@ export class LinkSession implements DirectiveLink {
   }
 
   /** Beside the events: what the agent says of directives must not hold them up. */
-  async #report(report: DirectiveReport): Promise<void> {
+  async #report(report: DirectiveReport): Promise<boolean> {
     try {
       const reported = await this.#talk.report(report);
       if (reported.ok) this.#send({ case: 'directives', value: reported.batch });
       else this.bad('bad_frame', reported.message);
+      return true;
     } catch {
       // The agent reports again by itself.
       this.#parts.intake.metrics.fault('directives_unavailable');
+      return false;
     }
   }
 
-  #append(records: Parameters<Intake['append']>[1], lastSeq: number): Promise<void> {
+  async #append(records: Parameters<Intake['append']>[1], lastSeq: number): Promise<boolean> {
     const { agent, intake, now } = this.#parts;
-    return intake.append(agent.agentId, records).then(
-      () => this.#send({ case: 'ack', value: { ackedSeq: BigInt(lastSeq), serverTimeMs: BigInt(now()) } }),
+    try {
+      await intake.append(agent.agentId, records);
+    } catch {
       // Closed, so that nothing that is on its way already overtakes what failed.
-      () => this.close('log_unavailable', 'The server cannot take events now; keep them and try again.'),
-    );
+      this.close('log_unavailable', 'The server cannot take events now; keep them and try again.');
+      return false;
+    }
+    this.#send({ case: 'ack', value: { ackedSeq: BigInt(lastSeq), serverTimeMs: BigInt(now()) } });
+    return true;
   }
 
   #fault(code: string, message: string, { seq = 0, closing = false } = {}): void {
@@ -228,6 +259,6 @@ export class LinkSession implements DirectiveLink {
   }
 
   #send(frame: Frame): void {
-    if (!this.#isClosed) this.#parts.carrier.send(toBinary(GatewayFrameSchema, create(GatewayFrameSchema, { frame })));
+    if (!this.#isClosed) this.#parts.carrier.send(create(GatewayFrameSchema, { frame }));
   }
 }

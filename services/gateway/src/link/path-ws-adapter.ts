@@ -9,8 +9,9 @@ type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => voi
 const UNANSWERED_MS = 10_000;
 
 /**
- * Nest's adapter destroys every upgrade whose path it does not know, and with it the GraphQL subscriptions on the same server.
- * This one answers its own paths only and leaves the others to their owners; what nobody answers is ended after 10 s.
+ * Nest's adapter destroys every upgrade whose path it does not know, and with it the GraphQL subscriptions on the same
+ * server. This one answers its own paths only and leaves the others to their owners; what nobody answers is ended after
+ * 10 s.
  */
 export class PathWsAdapter extends WsAdapter {
   readonly #listeners = new Map<Server, OnUpgrade>();

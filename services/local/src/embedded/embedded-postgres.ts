@@ -5,11 +5,11 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '#platform/postgres/database.js';
+import { freePort } from '#platform/process/free-port.js';
+import { isAlive, untilGone } from '#platform/process/process-life.js';
 import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
-import { freePort } from './free-port.js';
 import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
-import { isAlive, untilGone } from './process-life.js';
 
 /** A database that this process looks after. */
 export interface EmbeddedPostgres {
@@ -121,7 +121,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way out and is gone. */
+/**
+ * Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way
+ * out and is gone.
+ */
 async function isTakenOver(pid: number, url: string): Promise<boolean> {
   while (isAlive(pid)) {
     if (await answers(url)) return true;
@@ -181,8 +184,8 @@ async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<s
 }
 
 /**
- * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived a killed Mnara.
- * Without a flavour it is the embedded one, started again when it dies.
+ * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived
+ * a killed Mnara. Without a flavour it is the embedded one, started again when it dies.
  * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
  */
 export async function startEmbeddedPostgres(dataFolder: string, flavour?: PostgresFlavour): Promise<EmbeddedPostgres> {

@@ -1,85 +1,68 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import type { SessionTokens } from '#administration/access/session-tokens.js';
-import type { AdminOptions } from '#administration/admin.controller.js';
-import { AdminModule } from '#administration/admin.module.js';
-import { AlertingModule, type AlertingOptions } from '#alerting/alerting.module.js';
+import { AdministrationModule } from '#administration/administration.module.js';
+import { AlertingModule } from '#alerting/alerting.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import type { EventLog } from '#platform/event-log/event-log.js';
 import type { LatestFeed } from '#platform/event-log/latest-feed.js';
-import type { Database } from '#platform/postgres/database.js';
+import type { Log } from '#platform/telemetry/log.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
+import type { EmbeddedDatabases } from './embedded-databases.js';
+import type { KeptDays, OutwardOptions } from './serve-options.js';
 import { SharedPartsModule } from './shared-parts.module.js';
 
-/** The parts that the four apps share in the embedded shape. */
-export interface StandaloneParts {
-  /** The processor's own connections: a slow question of a screen must not hold up events. */
-  readonly processorDatabase: Database;
-  readonly database: Database;
-  /** Those of alerting: its rounds must not wait for screens. */
-  readonly alertingDatabase: Database;
-  readonly log: EventLog;
+/** What the four services share in the embedded shape. */
+export interface EmbeddedParts {
+  readonly databases: EmbeddedDatabases;
+  readonly eventLog: EventLog;
   readonly statuses: LatestFeed;
   readonly metrics: Registry;
-  /** Modules of the API, made by the caller. */
+  readonly log: Log;
+  /** The API, as `ApiModule.register` makes it. */
   readonly api: DynamicModule;
   readonly tokens: SessionTokens;
   /** Told at once of a changed network. */
   readonly onNetworkApplied: () => void;
-  /** Days for which single legs are kept; undefined: for ever. */
-  readonly retentionDays: number | undefined;
-  /** Address outside that hears the watchdog; undefined: nobody does. */
-  readonly watchdogUrl: string | undefined;
-  readonly minuteRetentionDays: number | undefined;
-  /** Days for which messages to people are kept; undefined: the default. */
-  readonly messageDays: number | undefined;
-  readonly dispatch: AlertingOptions['dispatch'];
-  readonly smsReceipts: AdminOptions['smsReceipts'];
+  readonly kept: KeptDays;
+  readonly outward: OutwardOptions;
 }
 
 /** Gateway, processor, alerting and API in one process. */
 @Module({})
-export class StandaloneModule {
-  static forRoot({
-    processorDatabase,
-    database,
-    alertingDatabase,
-    log,
-    statuses,
-    metrics,
-    api,
-    tokens,
-    onNetworkApplied,
-    retentionDays,
-    watchdogUrl,
-    minuteRetentionDays,
-    messageDays,
-    dispatch,
-    smsReceipts,
-  }: StandaloneParts): DynamicModule {
+export class EmbeddedModule {
+  static forRoot(parts: EmbeddedParts): DynamicModule {
+    const { statuses, metrics, kept } = parts;
+    const { database, processorDatabase, alertingDatabase } = parts.databases;
+    const { channels, smsReceipts, watchdogUrl } = parts.outward;
     return {
-      module: StandaloneModule,
+      module: EmbeddedModule,
       imports: [
         SharedPartsModule.of(database, statuses),
         StreamProcessorModule.forRoot({
           database: processorDatabase,
-          log,
+          log: parts.eventLog,
           statuses,
           metrics,
-          retentionDays,
-          minuteRetentionDays,
+          retentionDays: kept.legs,
+          minuteRetentionDays: kept.minutes,
         }),
         AlertingModule.forRoot({
           database: alertingDatabase,
           statuses,
           metrics,
           watchdogUrl,
-          messageDays,
-          dispatch,
+          messageDays: kept.messages,
+          dispatch: channels === undefined ? undefined : { channels, log: parts.log.part('alerting') },
         }),
-        GatewayModule.forRoot({ database, log, metrics }),
-        api,
-        AdminModule.forRoot({ database, tokens, onNetworkApplied, smsReceipts }),
+        GatewayModule.forRoot({ database, log: parts.eventLog, metrics }),
+        parts.api,
+        AdministrationModule.forRoot({
+          database,
+          tokens: parts.tokens,
+          onNetworkApplied: parts.onNetworkApplied,
+          smsReceipts,
+        }),
       ],
     };
   }

@@ -79,7 +79,10 @@ async function packageFolder(): Promise<string> {
   }
 }
 
-/** Finds the programs, completes an installation whose scripts were not allowed to run, and sees to it that their user can reach them. */
+/**
+ * Finds the programs, completes an installation whose scripts were not allowed to run, and sees to it that their user
+ * can reach them.
+ */
 export async function findPostgres(): Promise<PostgresBinaries> {
   let folder = await packageFolder();
   const user = await unprivilegedUser();

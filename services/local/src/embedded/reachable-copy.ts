@@ -14,8 +14,8 @@ export interface CopyPlace {
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * The first path of a tree that another user owns or may write, or that leads out of it; undefined when there is none. The folder for
- * temporary files belongs to everybody, and what lies there is about to be run.
+ * The first path of a tree that another user owns or may write, or that leads out of it; undefined when there is none.
+ * The folder for temporary files belongs to everybody, and what lies there is about to be run.
  */
 export async function untrustedIn(folder: string, uid: number): Promise<string | undefined> {
   const isStrange = async (path: string): Promise<boolean> => {
@@ -59,7 +59,8 @@ async function makeCopy(folder: string, copy: string): Promise<void> {
 }
 
 /**
- * A copy of PostgreSQL's programs where an unprivileged user can reach them, for a project that lies in a private folder. Made once.
+ * A copy of PostgreSQL's programs where an unprivileged user can reach them, for a project that lies in a private
+ * folder. Made once.
  * @throws EmbeddedDatabaseError when what is there could have been put or changed by somebody else
  */
 export async function reachableCopy(folder: string, version: string, place: CopyPlace = {}): Promise<string> {

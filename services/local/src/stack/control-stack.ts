@@ -4,8 +4,8 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isAlive, untilGone } from '#platform/process/process-life.js';
 import { runningServer } from '../data-folder.js';
-import { isAlive, untilGone } from '../embedded/process-life.js';
 import { environment } from '../environment.js';
 import { StackError } from './stack-error.js';
 import { type StackLayout, stackLayout } from './stack-layout.js';
@@ -118,7 +118,10 @@ function passingOn(pid: number, told: AbortSignal | undefined): () => void {
   };
 }
 
-/** Passes on what the supervisor says, and to it that it is told to end, until it is gone. False: it did not end in order. */
+/**
+ * Passes on what the supervisor says, and to it that it is told to end, until it is gone. False: it did not end in
+ * order.
+ */
 export async function follow(folder: string, tell: (text: string) => void, told: AbortSignal): Promise<boolean> {
   const layout = stackLayout(folder);
   const tail = new Tail(join(layout.logs, 'supervisor.log'));
@@ -139,7 +142,10 @@ export async function follow(folder: string, tell: (text: string) => void, told:
 export const survivors = (state: StackState): readonly PartState[] =>
   state.parts.filter(({ pid }) => pid > 0 && isAlive(pid) && /mnara|kafka|postgres/.test(commandOf(pid)));
 
-/** Ends the stack of a folder, also one whose supervisor was killed; true when there was something to end. @throws StackError */
+/**
+ * Ends the stack of a folder, also one whose supervisor was killed; true when there was something to end.
+ * @throws StackError
+ */
 export async function bringDown(folder: string, tell: (text: string) => void): Promise<boolean> {
   const layout = stackLayout(folder);
   const running = runningStack(layout);

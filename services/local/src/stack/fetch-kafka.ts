@@ -1,6 +1,6 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../embedded/free-port.js';
+import { freePort } from '#platform/process/free-port.js';
 import { format, launch, stopBroker, untilListening, writeSettings } from './kafka-process.js';
 import { inProject } from './project-folders.js';
 import { makeOnce, runTool } from './run-tool.js';
@@ -17,7 +17,10 @@ const MAVEN_MISSING =
 export interface KafkaProgram {
   /** Folder with a pom and, in lib/, the jars. */
   readonly libraries: string;
-  /** File with the classes that a broker loads, as Java has read and checked them: with it a broker starts in half of the time. */
+  /**
+   * File with the classes that a broker loads, as Java has read and checked them: with it a broker starts in half of
+   * the time.
+   */
   readonly classes: string;
 }
 
@@ -31,8 +34,9 @@ async function requireJava(): Promise<string> {
 }
 
 /**
- * Kafka's jars, fetched with Maven, under its own configuration, the first time; and the archive of its classes, which a broker that runs for
- * a moment leaves behind. Java passes over an archive of other jars or of another Java, and only starts more slowly.
+ * Kafka's jars, fetched with Maven, under its own configuration, the first time; and the archive of its classes, which
+ * a broker that runs for a moment leaves behind. Java passes over an archive of other jars or of another Java, and only
+ * starts more slowly.
  * @throws StackError when Java or Maven are missing
  */
 export async function fetchKafka(tell: (text: string) => void): Promise<KafkaProgram> {

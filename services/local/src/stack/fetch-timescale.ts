@@ -37,7 +37,10 @@ async function archiveAddress(): Promise<string> {
   return found[0];
 }
 
-/** Options that give apt a state of its own, in which nothing is installed: every library comes along, and the machine stays as it is. */
+/**
+ * Options that give apt a state of its own, in which nothing is installed: every library comes along, and the machine
+ * stays as it is.
+ */
 async function privateState(folder: string): Promise<readonly string[]> {
   const at = (name: string): string => join(folder, name);
   await Promise.all(
@@ -102,7 +105,8 @@ async function bindLibraries(partial: string, folder: string): Promise<void> {
 }
 
 /**
- * PostgreSQL 17 with TimescaleDB (apache edition), fetched from Debian 13's packages the first time; nothing is installed.
+ * PostgreSQL 17 with TimescaleDB (apache edition), fetched from Debian 13's packages the first time; nothing is
+ * installed.
  * @throws StackError when the machine cannot fetch them
  */
 export async function fetchTimescale(tell: (text: string) => void): Promise<PostgresBinaries> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../embedded/free-port.js';
-import { isAlive } from '../embedded/process-life.js';
+import { freePort } from '#platform/process/free-port.js';
+import { isAlive } from '#platform/process/process-life.js';
 import { fetchKafka } from './fetch-kafka.js';
 import {
   format,
@@ -52,8 +52,8 @@ export async function runningBroker(folder: string): Promise<{ pid: number; port
 }
 
 /**
- * Starts Kafka on loopback with everything under `folder`, formatted the first time; takes over one that still runs there.
- * Resolves when it listens; its coordinators may answer "loading" for some seconds more.
+ * Starts Kafka on loopback with everything under `folder`, formatted the first time; takes over one that still runs
+ * there. Resolves when it listens; its coordinators may answer "loading" for some seconds more.
  * @throws StackError: messages that say the mend
  */
 export async function startKafkaBroker({ folder, tell, door, users }: KafkaOptions): Promise<KafkaBroker> {

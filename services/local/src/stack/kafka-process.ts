@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, untilGone } from '../embedded/process-life.js';
+import { isAlive, untilGone } from '#platform/process/process-life.js';
 import { inProject } from './project-folders.js';
 import { runTool } from './run-tool.js';
 import { StackError } from './stack-error.js';
@@ -22,7 +22,10 @@ export interface KafkaDoor {
   readonly port: number;
   /** Where clients are told that it is, on 127.0.0.1. */
   readonly advertisedPort: number;
-  /** The listener's protocol (PLAINTEXT where it is not said), and its settings without "listener.name.door." before them. */
+  /**
+   * The listener's protocol (PLAINTEXT where it is not said), and its settings without "listener.name.door." before
+   * them.
+   */
   readonly protocol?: 'SASL_SSL' | 'SASL_PLAINTEXT' | 'SSL';
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -98,7 +101,10 @@ const JVM = [
   '-XX:InitiatingHeapOccupancyPercent=35',
 ];
 
-/** @param classes what is said of the archive of classes: to read it, or to write it at the end. @returns the process's id */
+/**
+ * @param classes what is said of the archive of classes: to read it, or to write it at the end.
+ * @returns the process's id
+ */
 export function launch(libraries: string, folder: string, settings: string, classes: string): number {
   const log = openSync(join(folder, 'kafka.log'), 'a', 0o600);
   const child = spawn(

@@ -8,7 +8,10 @@ export interface Part {
   readonly isGiven?: boolean;
   /** Of the process that runs now; 0 when none does. */
   readonly pid: () => number;
-  /** Starts it, or starts it again. Resolves when it can be used. @param told aborted: there is no need to wait any more */
+  /**
+   * Starts it, or starts it again. Resolves when it can be used.
+   * @param told aborted: there is no need to wait any more
+   */
   start(told: AbortSignal): Promise<void>;
   /** Ends it in good order, bounded in time. */
   stop(): Promise<void>;

@@ -15,7 +15,10 @@ export const inProject = (path: string): string => join(ROOT, path);
 
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** A folder of this user in the system's temporary folder. @throws StackError when somebody else has put it there or may write in it */
+/**
+ * A folder of this user in the system's temporary folder.
+ * @throws StackError when somebody else has put it there or may write in it
+ */
 async function ownTemporaryFolder(): Promise<string> {
   const { uid } = userInfo();
   const folder = join(tmpdir(), `mnara-programs-${uid}`);
@@ -28,7 +31,10 @@ async function ownTemporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Where fetched programs are kept: in the project, or in the temporary folder when the database's user may not enter the project. */
+/**
+ * Where fetched programs are kept: in the project, or in the temporary folder when the database's user may not enter
+ * the project.
+ */
 export async function programsFolder(): Promise<string> {
   const own = inProject('.cache');
   await mkdir(own, { recursive: true });

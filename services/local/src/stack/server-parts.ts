@@ -1,5 +1,5 @@
+import { isAlive } from '#platform/process/process-life.js';
 import type { EmbeddedPostgres } from '../embedded/embedded-postgres.js';
-import { isAlive } from '../embedded/process-life.js';
 import { type KafkaBroker, startKafkaBroker } from './kafka-broker.js';
 import type { Part } from './part.js';
 import type { StackLayout } from './stack-layout.js';

@@ -10,7 +10,15 @@ import { StackError } from './stack-error.js';
 import type { StackLayout } from './stack-layout.js';
 import { isReady } from './stack-state.js';
 
-const MAIN = fileURLToPath(new URL('../../../cli/src/main.js', import.meta.url));
+/** Folders of the services. */
+const FOLDERS = { gateway: 'gateway', processor: 'stream-processor', alerting: 'alerting', api: 'api' } as const;
+
+/** A service that the stack runs. */
+export type ServiceName = keyof typeof FOLDERS;
+
+const mainOf = (name: ServiceName): string =>
+  fileURLToPath(new URL(`../../../${FOLDERS[name]}/src/main.js`, import.meta.url));
+
 const READY_MS = 120_000;
 const STOP_MS = 60_000;
 const STEP_MS = 100;
@@ -18,7 +26,7 @@ const LAST_WORDS_BYTES = 2_000;
 
 /** A service of Mnara and how it is to run. */
 export interface ServiceOptions {
-  readonly name: 'gateway' | 'processor' | 'alerting' | 'api';
+  readonly name: ServiceName;
   readonly layout: StackLayout;
   readonly healthPort: number;
   /** Its own door; a processor and alerting have none. */
@@ -73,11 +81,11 @@ export class ServicePart implements Part {
       [
         '--disable-warning=ExperimentalWarning',
         `--max-old-space-size=${heapMb}`,
-        // As bin/mnara.mjs starts a service by itself: a batch of a drain is thrown away young, or carried about for a third of the time.
+        // As bin/mnara.mjs starts a service by itself: a batch of a drain is thrown away young, or carried about for a
+        // third of the time.
         '--max-semi-space-size=64',
         '--enable-source-maps',
-        MAIN,
-        name,
+        mainOf(name),
       ],
       {
         cwd: layout.root,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { administratorToken } from '#administration/access/administrator-token.js';
 import { NO_KAFKA_ACCESS } from '#platform/config/service-settings.js';
+import { freePort } from '#platform/process/free-port.js';
 import { installationSecret, publishCredential } from '../data-folder.js';
-import { freePort } from '../embedded/free-port.js';
 import { DemoPart } from './demo-part.js';
-import { ServicePart } from './service-part.js';
+import { type ServiceName, ServicePart } from './service-part.js';
 import { PortBook, type StackLayout } from './stack-layout.js';
 import type { Supervisor } from './supervisor.js';
 
@@ -23,7 +23,7 @@ export interface ServicesOptions {
 /** The dashboard's, where it is free at the first start. */
 const USUAL_PORT = 8080;
 const TOKEN_SECONDS = 400 * 24 * 3600;
-const HEAP_MB = { gateway: 256, processor: 768, alerting: 384, api: 512 } as const;
+const HEAP_MB: Readonly<Record<ServiceName, number>> = { gateway: 256, processor: 768, alerting: 384, api: 512 };
 
 /** An empty NAME_FILE counts as not set: the secrets are in the variables already, wherever they came from. */
 const noFiles = { DATABASE_URL_FILE: '', MNARA_SESSION_SECRET_FILE: '' };
@@ -33,7 +33,7 @@ type Variables = Readonly<Record<string, string>>;
 interface Ports {
   readonly gateway: number;
   readonly api: number;
-  readonly health: Readonly<Record<keyof typeof HEAP_MB, number>>;
+  readonly health: Readonly<Record<ServiceName, number>>;
 }
 
 async function portsOf(layout: StackLayout): Promise<Ports> {
@@ -58,7 +58,7 @@ function serviceParts(
   ports: Ports,
   ofApi: Variables,
 ): ServicePart[] {
-  const part = (name: keyof typeof HEAP_MB, variables: Variables, port?: number): ServicePart => {
+  const part = (name: ServiceName, variables: Variables, port?: number): ServicePart => {
     const healthPort = ports.health[name];
     const access = isOwnKafka ? NO_KAFKA_ACCESS : {};
     const where = { DATABASE_URL: databaseUrl, KAFKA_BROKERS: brokers, ...access, MNARA_HOST: '127.0.0.1' };
@@ -81,7 +81,8 @@ function serviceParts(
 }
 
 /**
- * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its agents.
+ * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its
+ * agents.
  * @returns address of the dashboard. @throws StackError
  */
 export async function startServices(supervisor: Supervisor, options: ServicesOptions): Promise<string> {

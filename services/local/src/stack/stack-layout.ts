@@ -25,7 +25,10 @@ export function stackLayout(folder: string): StackLayout {
   };
 }
 
-/** Ports by the name of their use: free ones at the first start, the same ever after, so that agents find the gateway again. */
+/**
+ * Ports by the name of their use: free ones at the first start, the same ever after, so that agents find the gateway
+ * again.
+ */
 export class PortBook {
   readonly #file: string;
   #ports: Record<string, number> = {};

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { isAlive } from '../embedded/process-life.js';
+import { isAlive } from '#platform/process/process-life.js';
 import type { StackLayout } from './stack-layout.js';
 
 /** A part as of the last look. */

@@ -44,7 +44,10 @@ export class Supervisor {
     this.#tell = tell;
   }
 
-  /** Starts a part and looks after it from then on. @throws what the part throws when it cannot start, StackError when told to end */
+  /**
+   * Starts a part and looks after it from then on.
+   * @throws what the part throws when it cannot start, StackError when told to end
+   */
   async add<Kind extends Part>(part: Kind): Promise<Kind> {
     if (this.#told.aborted) throw new StackError('The start was broken off; what had started is ended.');
     this.#tell(`Starting ${part.name} ...`);

@@ -153,6 +153,9 @@ export const serviceSettings = () => ({
   }),
 });
 
+/** The values of `serviceSettings`. */
+export type ServiceConfig = z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
+
 /** How many partitions and copies the topics are made with, by whichever service comes first. */
 export const topicSettings = () => ({
   KAFKA_PARTITIONS: countSetting(
@@ -163,6 +166,9 @@ export const topicSettings = () => ({
   ),
   KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are made; 3 on a cluster.'),
 });
+
+/** The values of `topicSettings`. */
+export type TopicConfig = z.output<z.ZodObject<ReturnType<typeof topicSettings>>>;
 
 const DAYS_LEAST = 35;
 

@@ -7,9 +7,11 @@ import { topicNames } from './kafka-topics.js';
 
 const ANSWER_MS = 1_500;
 
-export interface KafkaMonitorOptions extends KafkaOptions {
-  /** Where the consumer of this process is; absent: it does not consume. */
-  readonly consumer?: { state(): LogState; newestAppliedMs(): number };
+/** How far the consumer of this process is. */
+export interface LogConsumer {
+  state(): LogState;
+  /** Receipt of the newest record that was applied, Unix milliseconds; 0: none was. */
+  newestAppliedMs(): number;
 }
 
 /** Asks the brokers for the events topic, over a connection of its own; no answer in time counts as away. */
@@ -18,12 +20,18 @@ export class KafkaLogMonitor implements LogMonitor {
   readonly #topic: string;
   #asking: Promise<string | undefined> | undefined;
   #isConnected = false;
+  #consumer: LogConsumer | undefined;
 
-  constructor(readonly options: KafkaMonitorOptions) {
+  constructor(options: KafkaOptions) {
     // Its own retries are of no interest: what it cannot reach is in its answer.
     const { onTrouble: _, ...quiet } = options;
     this.#admin = kafkaClient({ ...quiet, clientId: `${options.clientId}-health` }).admin();
     this.#topic = topicNames(options).events;
+  }
+
+  /** From now on the lag of this consumer is in every look; without it the process does not consume. */
+  follow(consumer: LogConsumer): void {
+    this.#consumer = consumer;
   }
 
   async look(): Promise<LogHealth> {
@@ -53,7 +61,7 @@ export class KafkaLogMonitor implements LogMonitor {
   }
 
   #lag(): Pick<LogHealth, 'lagEvents' | 'lagSeconds' | 'stuckLetters'> {
-    const { consumer } = this.options;
+    const consumer = this.#consumer;
     if (consumer === undefined) return {};
     const { lagRecords: lagEvents, stuckLetters } = consumer.state();
     const newest = consumer.newestAppliedMs();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
 
@@ -37,6 +38,13 @@ export const DEFAULT_TOPIC_SETTINGS: TopicSettings = { partitions: 12, replicas:
 /** Largest record batch, bytes: a produce request of the gateway stays far below. */
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
+/** What a broker answers about a topic that exists in the cluster and has not reached it yet. */
+const NOT_READY: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+/** The client's line about such an answer: it is waited out here, so it is no trouble. */
+const NOT_READY_LINE = /^Kafka: Response Metadata\b/;
+const READY_CHECK_MS = 100;
+const READY_WITHIN_MS = 30_000;
+
 const entry = (name: string, value: string | number) => ({ name, value: String(value) });
 
 function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: TopicSettings): ITopicConfig[] {
@@ -75,7 +83,11 @@ export async function createTopics(
   settings: TopicSettings = DEFAULT_TOPIC_SETTINGS,
 ): Promise<TopicNames> {
   const names = topicNames(options);
-  const admin = kafkaClient(options).admin();
+  const { onTrouble = () => {} } = options;
+  const admin = kafkaClient({
+    ...options,
+    onTrouble: (message, error) => NOT_READY_LINE.test(message) || onTrouble(message, error),
+  }).admin();
   await admin.connect();
   try {
     await createMissing(admin, topicConfigs(names, settings));
@@ -88,6 +100,29 @@ export async function createTopics(
 async function createMissing(admin: Admin, wanted: readonly ITopicConfig[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const topics = wanted.filter(({ topic }) => !existing.has(topic));
-  // Another process may create them in the same moment; kafkajs answers false then.
-  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+  if (topics.length === 0) return;
+  // Another process may create them at the same moment; kafkajs then answers false.
+  await admin.createTopics({ topics, waitForLeaders: false });
+  await untilReady(
+    admin,
+    topics.map(({ topic }) => topic),
+  );
+}
+
+/**
+ * Waits until the broker that answers knows the new topics and their leaders. The wait that kafkajs offers ends with an error while the
+ * broker does not know the topic yet, which a busy KRaft broker says for a second or more after it has created it.
+ */
+async function untilReady(admin: Admin, topics: string[]): Promise<void> {
+  const giveUpAt = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      const { type } = error as { readonly type?: string };
+      if (type === undefined || !NOT_READY.has(type) || performance.now() > giveUpAt) throw error;
+      await sleep(READY_CHECK_MS);
+    }
+  }
 }

@@ -21,7 +21,10 @@ export class Endings {
     return this.#running !== undefined;
   }
 
-  /** Runs each once, waits for it at most `stepMs`, and goes on with the next whatever came of it. False when one failed. */
+  /**
+   * Runs each once, waits for it at most `stepMs`, and goes on with the next whatever came of it. False when one
+   * failed.
+   */
   run(stepMs: number): Promise<boolean> {
     this.#running ??= this.#run(stepMs);
     return this.#running;

@@ -1,0 +1,110 @@
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, Outlet, useSearchParams } from 'react-router';
+import { needsResponse } from '../../alerts/alert-state';
+import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
+import { NoticeBar } from '../../alerts/notice-bar';
+import { SoundButton } from '../../alerts/sound-button';
+import { asLanguage, chooseLanguage, LANGUAGES } from '../../language/language';
+import { useFormats } from '../../language/use-formats';
+import { useLanguage } from '../../language/use-language';
+import { useCatalogue } from '../../live/catalogue/catalogue';
+import { useNow } from '../../live/network-clock';
+import { BackfillStrip } from './backfill-strip';
+import { Lights } from './lights';
+import { chooseTheme, type ThemeChoice, useTheme } from './theme';
+
+/** The frame of the pages that are read at a desk; ?kiosk=1 hides its menus. */
+export function Shell() {
+  const { t } = useTranslation();
+  const catalogue = useCatalogue();
+  const [search] = useSearchParams();
+  const isKiosk = search.get('kiosk') === '1';
+  return (
+    <div className="shell" data-kiosk={isKiosk}>
+      <a className="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <header className="top">
+        <Link to="/" className="brand">
+          <img src="/mnara.svg" alt="" width="32" height="32" />
+          <span className="brand-name">{t('app.name')}</span>
+          <span className="brand-network">{catalogue?.networkName ?? ''}</span>
+        </Link>
+        {isKiosk ? null : (
+          <nav aria-label={t('nav.main')}>
+            <NavLink to="/" end>
+              {t('nav.network')}
+            </NavLink>
+            <NavLink to="/wall">{t('nav.wall')}</NavLink>
+            <NavLink to="/alerts" data-testid="nav-alerts">
+              {t('alert.title')} <AlertCount />
+            </NavLink>
+          </nav>
+        )}
+        <Lights />
+        <Clock />
+        {isKiosk ? null : <SoundButton />}
+        {isKiosk ? null : <Preferences />}
+      </header>
+      <BackfillStrip />
+      {isKiosk ? null : <NoticeBar />}
+      <main id="main">
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+/** The number of alerts that need a response; a question mark while it is not known. */
+function AlertCount() {
+  const { t } = useTranslation();
+  const feed = useAlertStore();
+  const now = useNow();
+  const isKnown = feed.alerts !== null && !feedFreshness(feed, now).isStale;
+  const count = (feed.alerts ?? []).filter((alert) => needsResponse(alert, now)).length;
+  if (isKnown && count === 0) return null;
+  return (
+    <span className={`alert-count${isKnown ? '' : ' alert-count-unknown'}`} data-testid="alert-count">
+      <span aria-hidden="true">{isKnown ? count : '?'}</span>
+      <span className="out-of-sight">{isKnown ? t('alert.unacknowledgedCount', { count }) : t('alert.notLoaded')}</span>
+    </span>
+  );
+}
+
+function Clock() {
+  const formats = useFormats();
+  const now = useNow();
+  return (
+    <time className="clock" dateTime={new Date(now).toISOString()}>
+      {formats.clock(now)}
+    </time>
+  );
+}
+
+function Preferences() {
+  const { t } = useTranslation();
+  const choice = useTheme((state) => state.choice);
+  const current = useLanguage();
+  return (
+    <div className="preferences">
+      <label>
+        <span className="out-of-sight">{t('nav.language')}</span>
+        <select value={current} onChange={(event) => void chooseLanguage(asLanguage(event.target.value) ?? 'en')}>
+          {LANGUAGES.map(({ code, name }) => (
+            <option key={code} value={code} lang={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span className="out-of-sight">{t('nav.theme')}</span>
+        <select value={choice} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
+          <option value="system">{t('nav.themeSystem')}</option>
+          <option value="light">{t('nav.themeLight')}</option>
+          <option value="dark">{t('nav.themeDark')}</option>
+        </select>
+      </label>
+    </div>
+  );
+}

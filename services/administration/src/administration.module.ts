@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AGENT_REGISTRY } from '#store/agents/agent-registry.js';
+import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
+import { RuleStore } from '#store/rules/rule-store.js';
+import { TokensController } from './access/tokens.controller.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from './administration-options.js';
+import { AgentsController } from './agents/agents.controller.js';
+import { ReceiptsController } from './messages/receipts.controller.js';
+import { NetworkController } from './network/network.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { RulesController } from './rules/rules.controller.js';
+import { VerificationController } from './verification/verification.controller.js';
+
+/** The administrators' endpoints, beside an API in the same process. */
+@Module({})
+export class AdministrationModule {
+  static forRoot(options: AdministrationOptions): DynamicModule {
+    return {
+      module: AdministrationModule,
+      controllers: [
+        NetworkController,
+        AgentsController,
+        VerificationController,
+        RulesController,
+        PeopleController,
+        TokensController,
+        ReceiptsController,
+      ],
+      // The API beside it asks for the rules.
+      global: true,
+      providers: [
+        { provide: ADMINISTRATION_OPTIONS, useValue: options },
+        { provide: AGENT_REGISTRY, useValue: new PostgresAgentRegistry(options.database) },
+        { provide: RuleStore, useValue: new RuleStore(options.database) },
+      ],
+      exports: [RuleStore],
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
+import { parseNetwork } from '#config-files/network/parse-network.js';
+import { applyNetwork, type NetworkCounts } from '#store/network/apply-network.js';
+import { admitAdministrator } from '../access/administrator.js';
+import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
+
+/** The network's description: `mnara network apply` uses this. */
+@Controller('admin/network')
+export class NetworkController {
+  constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}
+
+  @Post()
+  @HttpCode(200)
+  async apply(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: { yaml?: unknown },
+  ): Promise<NetworkCounts> {
+    await admitAdministrator(this.options.tokens, authorization);
+    const yaml = typeof body.yaml === 'string' ? body.yaml : '';
+    const parsed = parseNetwork(yaml);
+    if (!parsed.ok)
+      throw new UnprocessableEntityException({
+        faults: parsed.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`),
+      });
+    const applied = await applyNetwork(this.options.database, parsed.network, yaml, Date.now());
+    if (!applied.ok) throw new UnprocessableEntityException({ faults: applied.faults });
+    this.options.onNetworkApplied?.();
+    return applied.counts;
+  }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sizeDelimitedPeek } from '@bufbuild/protobuf/wire';
+import { agentAddress, type CarrierOptions, type Refusal, refusalBy, unreachable } from './carrier.js';
+import type { Delivery, Reaction } from './delivery.js';
+
+const TIMEOUT_MS = 30_000;
+const POLL_MS = 2000;
+
+/** What became of one exchange by HTTPS. */
+type Exchange = { readonly ok: true; readonly reaction: Reaction } | ({ readonly ok: false } & Refusal);
+
+/** How batches by HTTPS go on. */
+export interface HttpsOptions extends CarrierOptions {
+  /** After so long the conversation ends, so that a socket can be tried again, milliseconds. */
+  readonly lastsMs: number;
+  /** Aborted when the agent stops. */
+  readonly stopping: AbortSignal;
+  /** Called for every frame that the gateway answered. */
+  readonly onReached: () => void;
+}
+
+/**
+ * One conversation with the gateway by HTTPS batches.
+ * @returns why it ended before its time; undefined when nothing went wrong
+ */
+export async function talkOverHttps(options: HttpsOptions): Promise<Refusal | undefined> {
+  const { delivery, stopping } = options;
+  const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
+  const untilMs = performance.now() + options.lastsMs;
+  let frame: Uint8Array | undefined = delivery.hello();
+  while (!stopping.aborted && performance.now() < untilMs) {
+    if (frame === undefined) await pause();
+    else {
+      const answer = await exchange(options, frame);
+      if (!answer.ok) return answer;
+      options.onReached();
+      if (answer.reaction.kind === 'close') return undefined;
+      if (answer.reaction.kind === 'pause') await pause();
+    }
+    frame = delivery.nextBatch(true);
+  }
+  return undefined;
+}
+
+/** Posts one frame and takes the answers: one or more GatewayFrames, each with its length before it. */
+async function exchange({ gatewayUrl, key, delivery, stopping }: HttpsOptions, frame: Uint8Array): Promise<Exchange> {
+  let response: Response;
+  let bytes: Uint8Array;
+  try {
+    response = await fetch(agentAddress(gatewayUrl, 'batch'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-protobuf' },
+      body: Uint8Array.from(frame),
+      redirect: 'error',
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    bytes = new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    return { ok: false, ...unreachable(why) };
+  }
+  if (!response.ok) return { ok: false, ...refusalBy(response.status, new TextDecoder().decode(bytes), 'a batch') };
+  return { ok: true, reaction: receive(bytes, delivery) };
+}
+
+function receive(bytes: Uint8Array, delivery: Delivery): Reaction {
+  let worst: Reaction = { kind: 'continue' };
+  let rest = bytes;
+  while (rest.byteLength > 0) {
+    const peek = sizeDelimitedPeek(rest);
+    if (peek.eof || peek.offset + peek.size > rest.byteLength)
+      return { kind: 'close', reason: 'The answer of the gateway was cut short.' };
+    const reaction = delivery.receive(rest.subarray(peek.offset, peek.offset + peek.size));
+    if (reaction.kind !== 'continue') worst = reaction;
+    rest = rest.subarray(peek.offset + peek.size);
+  }
+  return worst;
+}

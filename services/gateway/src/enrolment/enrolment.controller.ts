@@ -1,0 +1,52 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { AGENT_REGISTRY, type AgentRegistry } from '#store/agents/agent-registry.js';
+import { enrolAgent } from '#store/agents/enrol.js';
+import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
+import { bodyOf } from '../link/request-body.js';
+import { FailureLimit } from './failure-limit.js';
+
+const MAX_BYTES = 1024;
+const WRONG_CODES = 20;
+const WITHIN_MS = 60_000;
+const enrolment = z.object({ code: z.string().min(4).max(64) });
+
+/** Gives an agent its key for the code of an invitation, which holds once. */
+@Controller('agent/v1/enrol')
+export class EnrolmentController {
+  readonly #enrolments = new FailureLimit(WRONG_CODES, WITHIN_MS);
+
+  constructor(
+    @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
+    @Inject(INTAKE_METRICS) readonly metrics: IntakeMetrics,
+  ) {}
+
+  @Post()
+  async enrol(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const from = request.socket.remoteAddress ?? '';
+    if (this.#enrolments.isExceeded(from, Date.now())) {
+      response.status(429).json({ error: 'Too many wrong codes; wait a minute.' });
+      return;
+    }
+    const code = await codeOf(request);
+    const credential = code === undefined ? undefined : await enrolAgent(this.registry, code, Date.now());
+    if (credential === undefined) {
+      this.#enrolments.failed(from, Date.now());
+      this.metrics.fault('wrong_code');
+      response.status(403).json({ error: 'The code is wrong, used or expired; ask for a new one.' });
+      return;
+    }
+    response.status(201).json({ agentId: credential.agentId, centreId: credential.centreId, key: credential.key });
+  }
+}
+
+/** The code of a request, whether a JSON parser ran before or not. */
+async function codeOf(request: Request): Promise<string | undefined> {
+  try {
+    const body: unknown = request.body ?? JSON.parse(Buffer.from(await bodyOf(request, MAX_BYTES)).toString());
+    return enrolment.parse(body).code;
+  } catch {
+    return undefined;
+  }
+}

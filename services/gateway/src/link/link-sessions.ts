@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CENTRE_DIRECTORY,
+  type CentreDirectory,
+  type KnownAgent,
+  POSITION_READER,
+  type PositionReader,
+} from '#store/agents/agent-registry.js';
+import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
+import { Intake } from './intake.js';
+import { LinkSession, type SessionCarrier } from './link-session.js';
+
+/** Begins conversations with agents, whatever carries them. */
+@Injectable()
+export class LinkSessions {
+  constructor(
+    @Inject(POSITION_READER) readonly positions: PositionReader,
+    @Inject(CENTRE_DIRECTORY) readonly centres: CentreDirectory,
+    @Inject(DIRECTIVE_STORE) readonly directives: DirectiveStore,
+    @Inject(Intake) readonly intake: Intake,
+  ) {}
+
+  /** @param agent as its key has shown */
+  open(agent: KnownAgent, carrier: SessionCarrier): LinkSession {
+    const { intake, positions, centres, directives } = this;
+    return new LinkSession({ agent, intake, positions, centres, directives, now: Date.now, carrier });
+  }
+}

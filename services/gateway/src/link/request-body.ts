@@ -1,0 +1,27 @@
+import type { Request } from 'express';
+
+const DRAINED_LIMITS = 32;
+
+/** The body is above the limit that the address has. */
+export class BodyTooLargeError extends Error {
+  readonly code = 'too_large';
+}
+
+/** The bytes of a request that no parser has read. @param limit bytes. @throws BodyTooLargeError */
+export async function bodyOf(request: Request, limit: number): Promise<Uint8Array> {
+  if (Buffer.isBuffer(request.body)) {
+    if (request.body.byteLength > limit) throw new BodyTooLargeError();
+    return request.body;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size <= limit) chunks.push(chunk);
+    // The rest is read and dropped, so that the caller gets the answer instead of a broken connection; but not for
+    // ever.
+    else if (size > DRAINED_LIMITS * limit) break;
+  }
+  if (size > limit) throw new BodyTooLargeError();
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,122 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { administratorToken } from '#administration/access/administrator-token.js';
+import { SessionTokens } from '#administration/access/session-tokens.js';
+import { AlertingHost } from '#alerting/alerting.module.js';
+import { ApiModule } from '#api/api.module.js';
+import type { ApiConfig } from '#api/api-config.js';
+import { builtDashboard } from '#api/pages/built-dashboard.js';
+import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
+import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
+import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
+import { databaseCheck, eventLogCheck, schemaCheck } from '#platform/health/checks.js';
+import { ReadinessProbe } from '#platform/health/readiness.js';
+import type { Endings } from '#platform/process/endings.js';
+import { openHttpApp } from '#platform/process/nest-app.js';
+import type { Log } from '#platform/telemetry/log.js';
+import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
+import { redactText } from '#platform/telemetry/redact.js';
+import { VERSION } from '#platform/version.js';
+import type { TokenStore } from '#store/access/token-store.js';
+import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
+import { installationSecret } from '../data-folder.js';
+import { EmbeddedModule } from './embedded.module.js';
+import type { EmbeddedDatabases } from './embedded-databases.js';
+import type { ServeOptions } from './serve-options.js';
+
+const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
+
+/** The API of the embedded shape, and who may administer it. */
+export interface EmbeddedApi {
+  readonly api: DynamicModule;
+  readonly tokens: SessionTokens;
+  /** Bearer token of the local administrator. */
+  readonly adminToken: string;
+}
+
+/**
+ * The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local
+ * administrator's token.
+ */
+export async function makeApi(
+  { folder, network }: ServeOptions,
+  history: NonNullable<ApiConfig['history']>,
+  given: TokenStore,
+): Promise<EmbeddedApi> {
+  const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
+  const api = ApiModule.register({
+    sessionSecret,
+    endedTokens: given,
+    demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
+    mayTryRoles: network.isDemo,
+    ...builtDashboard(),
+    history,
+  });
+  const adminToken = await administratorToken(sessionSecret, ADMIN_TOKEN_SECONDS);
+  return { api, tokens: new SessionTokens(sessionSecret, given), adminToken };
+}
+
+/** One log, one registry and one probe for everything in the process. */
+function makeTelemetry({ database, processorDatabase, alertingDatabase }: EmbeddedDatabases, log: DirectEventLog) {
+  const metrics = makeMetrics();
+  measurePools(metrics, { processor: processorDatabase, api: database, alerting: alertingDatabase });
+  measureLog(metrics, log);
+  const readiness = new ReadinessProbe({ service: 'mnara', version: VERSION })
+    .add('database', databaseCheck(database))
+    .add('schema', schemaCheck(database))
+    .add('eventLog', eventLogCheck(log));
+  return { metrics, readiness };
+}
+
+/** The log whose consumer is in this process. @param processor told of batches that failed, once there is one */
+const openEventLog = (tell: ServeOptions['tell'], processor: () => ProcessorHost | undefined): DirectEventLog =>
+  new DirectEventLog({
+    onRetry: (error, pauseMs) => {
+      processor()?.batchFailed(error);
+      const why = redactText(error instanceof Error ? error.message : String(error));
+      tell(
+        `The database did not take a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
+      );
+    },
+  });
+
+/** What the steps of a start share. */
+export interface Starting {
+  readonly options: ServeOptions;
+  readonly endings: Endings;
+  readonly log: Log;
+}
+
+/** Wires gateway, processor, alerting and API; the caller opens the door. */
+export async function startApp(
+  { options, endings, log }: Starting,
+  databases: EmbeddedDatabases,
+  { api, tokens }: EmbeddedApi,
+): Promise<{ readonly app: NestExpressApplication; readonly readiness: ReadinessProbe }> {
+  let processor: ProcessorHost | undefined;
+  const eventLog = openEventLog(options.tell, () => processor);
+  const { metrics, readiness } = makeTelemetry(databases, eventLog);
+  const module = EmbeddedModule.forRoot({
+    databases,
+    eventLog,
+    statuses: new DirectLatestFeed(),
+    metrics,
+    log,
+    api,
+    tokens,
+    onNetworkApplied: () => processor?.networkChanged(),
+    kept: options.kept ?? {},
+    outward: options.outward ?? {},
+  });
+  const app = await openHttpApp(module, { log, readiness, metrics });
+  const host = app.get(ProcessorHost);
+  processor = host;
+  const alerting = app.get(AlertingHost);
+  readiness.add('batches', () => host.check());
+  readiness.add('evaluation', () => alerting.check());
+  app.useBodyParser('json', { limit: '6mb' });
+  app.useWebSocketAdapter(new PathWsAdapter(app));
+  endings.add('the event log', () => eventLog.close());
+  endings.add('gateway, processor, alerting and API', () => app.close());
+  return { app, readiness };
+}
