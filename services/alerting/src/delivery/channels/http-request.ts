@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import type { Client, Dispatcher } from 'undici';
 
 /** One request. Redirects are not followed, and nothing is kept open. */
 export interface HttpRequest {
@@ -38,7 +38,7 @@ export class HttpFailure extends Error {
 /** Sends one request over a connection of its own and reads its answer. @throws HttpFailure */
 export async function requestOnce(request: HttpRequest): Promise<HttpAnswer> {
   const { url, method, headers, body, timeoutMs, mostAnswerBytes } = request;
-  const client = connectionFor(request);
+  const client = await connectionFor(request);
   const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
   try {
     const response = await client.request({
@@ -63,7 +63,9 @@ export async function requestOnce(request: HttpRequest): Promise<HttpAnswer> {
 }
 
 /** The signal of the request is the only time limit; the connection is not used again. */
-function connectionFor({ url, address, ca }: HttpRequest): Client {
+async function connectionFor({ url, address, ca }: HttpRequest): Promise<Client> {
+  // Loaded with the first request: it takes 0.1 s and memory that an installation without these channels can save.
+  const { Client } = await import('undici');
   const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
   const authority = ca === undefined ? {} : { ca };
   const connect = { timeout: 0, ...pinned, ...authority };
