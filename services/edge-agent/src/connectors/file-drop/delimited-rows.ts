@@ -12,17 +12,17 @@ export interface RowFormat {
   readonly delimiter: string;
   /** False for TSV, where a quote is an ordinary character. */
   readonly hasQuotes: boolean;
-  /** Whether a line with these cells would be used as a row by itself, in a file with this first row. It must have no effect. */
+  /** Whether a line with these cells would be a row by itself, below this first row. It must have no effect. */
   readonly isRow: (cells: readonly string[], first: readonly string[]) => boolean;
 }
 
 /**
- * Splits CSV (RFC 4180: quotes, doubled quotes, line breaks in quotes) or other delimited text into rows, with csv-parse.
+ * Splits CSV (RFC 4180: quotes, doubled quotes, line breaks in quotes) or other delimited text into rows.
  *
- * A wrong quote costs its own row and no other. The row is rejected and reading goes on at the line after the one where it
- * begins when its quote does not close within ROW_BYTES or before the end, when text follows a closing quote, and when one
- * of its further lines is a row by itself (then the quote was closed by the next stray one). Holds the row that has begun,
- * at most ROW_BYTES, and one piece of text.
+ * A wrong quote costs its own row and no other. The row is rejected and reading continues at the line after the one
+ * where it begins when its quote does not close within ROW_BYTES or before the end, when text follows a closing quote,
+ * and when one of its further lines is a row by itself (then the next stray quote has closed the quote). Holds the row
+ * that has begun, at most ROW_BYTES, and one piece of text.
  */
 export class DelimitedRows {
   readonly #format: RowFormat;

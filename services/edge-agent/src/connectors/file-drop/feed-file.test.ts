@@ -75,13 +75,13 @@ describe('feedFile', () => {
     expect((await rejectedLines()).map((line) => line.split(',')[0])).toEqual(lines);
   });
 
-  test('refuses a file whose header has a stray quote, in place of losing the rows up to the next quote', async () => {
+  test('refuses a file whose header has a stray quote, and does not lose rows up to the next quote', async () => {
     const text = rows(24, { 15: 'ok"' }).replace('note', '"note');
     await expect(feed(text, MAPPING)).rejects.toMatchObject({ message: expect.stringContaining('before line 2') });
     expect(events).toEqual([]);
   });
 
-  test('keeps quoted line breaks, empty lines and doubled quotes, and the numbers of the lines after them', async () => {
+  test('keeps quoted line breaks, empty lines and doubled quotes, and the line numbers after them', async () => {
     const text = `${rows(3, { 2: '"one\n\n  ""two"", three, four, five\n"' })}4,never,,,x\n`;
     const report = await feed(text, MAPPING);
     expect(report).toMatchObject({ rowsRead: 4, rejected: 1, eventsAccepted: 12 });
@@ -90,7 +90,8 @@ describe('feedFile', () => {
 
   test('reads an export with quoted line breaks and date and time in two columns', async () => {
     const moment = (name: string): string =>
-      `{ date: { column: date_${name}, format: "yyyy-mm-dd 00:00:00.000" }, time: { column: time_${name}, format: "hh:mm:ss" } }`;
+      `{ date: { column: date_${name}, format: "yyyy-mm-dd 00:00:00.000" }, ` +
+      `time: { column: time_${name}, format: "hh:mm:ss" } }`;
     const mapping = `
 mapping: 1
 input: { format: csv, timeZone: America/Porto_Velho, clock: true }

@@ -14,7 +14,7 @@ const RECORD_CHARS = 256 * 1024;
 
 /**
  * Reads a file row by row, without holding it.
- * @param mapper of the rows; it is asked for its columns and, where a quoted cell has several lines, whether one is a row
+ * @param mapper of the rows; it says what it reads and, where a quoted cell has several lines, whether one is a row
  * @throws FileError when the file lacks a column that the mapping names, or has it twice
  */
 export async function* fileRows(
@@ -66,7 +66,8 @@ function checkColumns(path: string, needed: readonly string[], present: readonly
   const names = missing.map((column) => `"${column}"`).join(', ');
   throw new FileError(
     'missing_column',
-    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; it has: ${present.slice(0, 100).join(', ')}. Correct the mapping, or the file's header.`,
+    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; ` +
+      `it has: ${present.slice(0, 100).join(', ')}. Correct the mapping, or the file's header.`,
   );
 }
 
