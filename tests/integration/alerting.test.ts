@@ -63,20 +63,16 @@ const alerts = () =>
   rows<Record<string, unknown>>(
     'SELECT rule_id AS rule, identity, condition, signal, episode, suppressed_by AS suppressed, closed_at IS NOT NULL AS closed FROM mnara.alert ORDER BY alert_id',
   );
-const timeline = async () =>
-  (
-    await rows<{ said: string }>(
-      `SELECT concat_ws(' ', rule_id, identity, kind) AS said FROM mnara.alert_entry JOIN mnara.alert USING (alert_id)
-        ORDER BY entry_id`,
-    )
-  ).map(({ said }) => said);
-const outbox = async () =>
-  (
-    await rows<{ said: string }>(
-      `SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel,
-        priority) AS said FROM mnara.notification ORDER BY notification_id`,
-    )
-  ).map(({ said }) => said.replace(/alert \d+/, 'alert N'));
+const texts = async (sql: string) => (await rows<{ text: string }>(sql)).map(({ text }) => text);
+const timeline = () =>
+  texts(`SELECT concat_ws(' ', rule_id, identity, kind) AS text FROM mnara.alert_entry
+    JOIN mnara.alert USING (alert_id) ORDER BY entry_id`);
+const outbox = async () => {
+  const all =
+    await texts(`SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel,
+    priority) AS text FROM mnara.notification ORDER BY notification_id`);
+  return all.map((text) => text.replace(/alert \d+/, 'alert N'));
+};
 
 test('a page is written with its alert, its timeline and its escalation, and sent again step by step', async () => {
   await pass(1, ['C1'], { powerDown: true });
