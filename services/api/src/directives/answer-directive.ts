@@ -1,8 +1,8 @@
-import { mayAnswer, type Viewer } from '#domain/access/viewer.js';
-import { checkAnswer } from '#domain/directive/check-order.js';
+import { mayAnswerDirectives, type Viewer } from '#domain/access/viewer.js';
+import { checkAnswer } from '#domain/directive/check-directive.js';
 import type { AnswerKind } from '#domain/directive/directive.js';
 import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
-import { type Failure, isDirectiveId } from './send-directive.js';
+import { type AnswerFailure, isDirectiveId } from './send-directive.js';
 
 /** What a centre manager says to a directive. */
 export interface AnswerInput {
@@ -13,7 +13,7 @@ export interface AnswerInput {
 }
 
 /** What became of an answer; `isOver`: the directive had ended otherwise, and the answer is only noted. */
-export type AnswerResult = { readonly record: DirectiveRecord; readonly isOver: boolean } | Failure;
+export type AnswerResult = { readonly record: DirectiveRecord; readonly isOver: boolean } | AnswerFailure;
 
 /** Records the answer of a centre's manager, or says why not. @param now Unix milliseconds */
 export async function answerDirective(
@@ -22,7 +22,7 @@ export async function answerDirective(
   { id, kind, note }: AnswerInput,
   now: number,
 ): Promise<AnswerResult> {
-  if (!mayAnswer(viewer))
+  if (!mayAnswerDirectives(viewer))
     return {
       __typename: 'NotAllowed',
       message: 'Only the manager of the centre answers its directives; sign in with the manager’s link.',

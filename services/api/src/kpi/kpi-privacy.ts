@@ -19,8 +19,8 @@ async function bySplit(keys: readonly Key[], pace: Pace): Promise<Key[][]> {
 }
 
 /**
- * Which cells are too small to be shown, where people are split or filtered by what they are. Where just one value of a split would be
- * hidden the next smallest is hidden too, because the total less the others would tell it.
+ * Which cells are too small to be shown, where people are split or filtered by what they are. Where just one value of
+ * a split would be hidden the next smallest is hidden too, because the total less the others would tell it.
  */
 export async function hideSmallCells(
   plan: KpiPlan,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Viewer } from '#domain/access/viewer.js';
 import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
 import { Directory } from '#store/network/directory.js';
-import { type KpiRequest, planKpis } from './kpi-plan.js';
+import type { KpiRequest } from '../gql/schema-types.js';
+import { planKpis } from './kpi-plan.js';
 import { kpiSize, refuseTooLarge } from './kpi-size.js';
 
 const CENTRES = 55;

@@ -5,9 +5,10 @@ import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
+import type { KpiRequest } from '../gql/schema-types.js';
 import { type RowKey, rowKeys } from './kpi-keys.js';
 import { refuseTooManyLegs } from './kpi-legs.js';
-import { type KpiRequest, planKpis } from './kpi-plan.js';
+import { planKpis } from './kpi-plan.js';
 import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
 import { kpiSize, refuseTooLarge } from './kpi-size.js';
 

@@ -1,16 +1,17 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
+import type { KpiDefinitionView, KpiRowView, KpiTableView } from '../gql/schema-types.js';
 import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { KpiTable } from './kpi-table.js';
 
 const wordsIn =
   (words: Words) =>
   ({ language }: InLanguage): string =>
-    words[language as keyof Words] ?? words.en;
+    words[language ?? 'en'] ?? words.en;
 
 /** A KPI's meaning as the API gives it. */
-export const definitionView = ({ id, version, unit, clock, names, definition }: KpiDefinition) => ({
+export const definitionView = ({ id, version, unit, clock, names, definition }: KpiDefinition): KpiDefinitionView => ({
   id,
   version,
   unit,
@@ -44,16 +45,19 @@ function deskNames(id: string, group: KpiTable['rows'][number]['group'], visible
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
-const rowView = ({ group, values }: KpiTable['rows'][number], visible: Directory) => ({
+const rowView = ({ group, values }: KpiTable['rows'][number], visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
     label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
   })),
-  values,
+  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
 });
 
-type RowView = ReturnType<typeof rowView>;
+/** A table whose rows are promised. */
+export interface PromisedTableView extends Omit<KpiTableView, 'rows'> {
+  readonly rows: readonly Promise<KpiRowView>[];
+}
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
 const STEPS_OF_A_FIGURE = 10;
@@ -62,8 +66,8 @@ const STEPS_OF_A_FIGURE = 10;
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
  * turns in between.
  */
-function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promise<RowView>[] {
-  const promised = rows.map(() => Promise.withResolvers<RowView>());
+function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promise<KpiRowView>[] {
+  const promised = rows.map(() => Promise.withResolvers<KpiRowView>());
   const keep = async (): Promise<void> => {
     const pace = new Pace();
     // By then GraphQL waits for every row.
@@ -80,7 +84,7 @@ function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promis
 }
 
 /** A table as the API gives it, with names for people. */
-export function tableView(table: KpiTable, visible: Directory) {
+export function tableView(table: KpiTable, visible: Directory): PromisedTableView {
   const definitions = new Map(table.kpis.map(({ definition }) => [definition.id, definitionView(definition)]));
   return { kpis: [...definitions.values()], rows: rowViews(table, visible), notes: table.notes };
 }

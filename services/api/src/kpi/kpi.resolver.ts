@@ -8,12 +8,13 @@ import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type { QueryDataQualityArgs, QueryKpisArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
-import { type KpiRequest, planKpis } from './kpi-plan.js';
+import { planKpis } from './kpi-plan.js';
 import { kpiSize, refuseTooLarge } from './kpi-size.js';
 import { kpiTable } from './kpi-table.js';
-import { definitionView, tableView } from './kpi-view.js';
+import { definitionView, type PromisedTableView, tableView } from './kpi-view.js';
 import { type Asking, type FigureBudget, laneOf, Questions } from './questions.js';
 
 /** A day that the calendar has: 2026-02-31 is none. */
@@ -36,12 +37,15 @@ export class KpiResolver {
   ) {}
 
   @Query('kpiCatalogue')
-  kpiCatalogue() {
+  kpiCatalogue(): QueryResult['kpiCatalogue'] {
     return KPI_CATALOGUE.map(definitionView);
   }
 
   @Query('kpis')
-  async kpis(@Context() { viewer, gone, budget }: QuestionContext, @Args('request') request: KpiRequest) {
+  async kpis(
+    @Context() { viewer, gone, budget }: QuestionContext,
+    @Args() { request }: QueryKpisArgs,
+  ): Promise<PromisedTableView> {
     const visible = visibleTo(viewer, this.hub.directory(), undefined);
     const { smallestCell, now } = this.config;
     // Refused before it waits for a turn.
@@ -56,17 +60,20 @@ export class KpiResolver {
   }
 
   @Query('agentPositions')
-  agentPositions(@Context('viewer') viewer: Viewer) {
+  agentPositions(@Context('viewer') viewer: Viewer): Promise<QueryResult['agentPositions']> {
     return this.quality.positions(viewer.scope);
   }
 
   @Query('deadLetters')
-  deadLetters(@Context('viewer') viewer: Viewer) {
+  deadLetters(@Context('viewer') viewer: Viewer): Promise<QueryResult['deadLetters']> {
     return this.quality.deadLetters(viewer.scope);
   }
 
   @Query('dataQuality')
-  dataQuality(@Context() { viewer, gone }: QuestionContext, @Args('from') from?: string, @Args('to') to?: string) {
+  async dataQuality(
+    @Context() { viewer, gone }: QuestionContext,
+    @Args() { from, to }: QueryDataQualityArgs,
+  ): Promise<QueryResult['dataQuality']> {
     for (const [name, date] of [
       ['from', from],
       ['to', to],
