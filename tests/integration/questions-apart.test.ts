@@ -5,7 +5,7 @@ import { startOperationsServer } from '#platform/health/operations-server.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
 import { type Database, openDatabase, poolState } from '#platform/postgres/database.js';
 import { makeMetrics } from '#platform/telemetry/metrics.js';
-import { startApi, type TestApi } from '../_support/api-server.js';
+import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 import { until } from '../_support/until.js';
@@ -161,6 +161,26 @@ describe('a question', () => {
     const api = await start({ databases: { live: database, questions: database } });
     await lockDesks();
     expect(codeOf(await ask(api, await api.token({ kind: 'network' }), SLOW))).toBe('TOO_SLOW');
+  });
+
+  test('has its turn until its answer is made: a large one is sent in pieces, without a length', async () => {
+    const one = { atOnce: 1, perViewer: 1, waiting: 9, waitingPerViewer: 9 };
+    const api = await start({ ...apart(), questions: { short: one, long: one, seconds: 30 } });
+    const token = await api.token({ kind: 'network' });
+    const request = { ids: ['served'], from: '2026-01-01', to: '2027-01-01', by: ['hour'] };
+    const answers = await Promise.all(
+      [1, 2, 3].map(() =>
+        fetch(`${api.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+          body: JSON.stringify({ query: TABLE, variables: { request } }),
+        }),
+      ),
+    );
+    for (const answer of answers) {
+      expect(answer.headers.get('content-length')).toBeNull();
+      expect(((await answer.json()) as Json).data.kpis.rows).toHaveLength(8_760);
+    }
   });
 
   test('is refused when its request asks for several tables that are too large together', async () => {

@@ -35,7 +35,7 @@ import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
-import { sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
+import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
 import { readSchema } from './graphql/schema-files.js';
@@ -151,6 +151,7 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     context: async ({ req, res }: { req: IncomingMessage; res: ServerResponse }) => ({
       viewer: await viewerOf(req, tokens, config.now()),
       gone: goneSignal(res),
+      answered: answeredBy(res),
       budget: new FigureBudget(),
     }),
     formatError: (formatted, error) =>

@@ -37,6 +37,14 @@ async function writeList(items: readonly unknown[], texts: string[], pace: Pace)
   texts.push(']');
 }
 
+const answers = new WeakMap<object, Promise<void>>();
+
+/** Resolves when the answer is made: a text that is being sent, or that nobody waits for any more. */
+export const answeredBy = (response: object): Promise<void> => answers.get(response) ?? Promise.resolve();
+
+/** A client that takes nothing for so long is given up. */
+const STALLED_MS = 60_000;
+
 /** Characters that are sent at once. */
 const PIECE = 128 * 1024;
 
@@ -47,7 +55,11 @@ const PIECE = 128 * 1024;
 export function sendInPieces() {
   return (_request: Request, response: Response, next: NextFunction): void => {
     const sendWhole = response.send.bind(response);
+    const answered = Promise.withResolvers<void>();
+    answers.set(response, answered.promise);
+    response.once('close', answered.resolve);
     response.send = (body?: unknown): Response => {
+      answered.resolve();
       if (typeof body !== 'string' || body.length <= PIECE) return sendWhole(body);
       void writePieces(response, body);
       return response;
@@ -60,6 +72,7 @@ async function writePieces(response: Response, text: string): Promise<void> {
   const pace = new Pace();
   const gone = Promise.withResolvers<void>();
   response.once('close', gone.resolve);
+  response.setTimeout(STALLED_MS, () => response.destroy());
   for (let at = 0; at < text.length && !response.destroyed; ) {
     // A pair of characters that are one sign stays together.
     const end = at + PIECE;

@@ -42,10 +42,8 @@ export class KpiResolver {
   }
 
   @Query('kpis')
-  async kpis(
-    @Context() { viewer, gone, budget }: QuestionContext,
-    @Args() { request }: QueryKpisArgs,
-  ): Promise<PromisedTableView> {
+  async kpis(@Context() context: QuestionContext, @Args() { request }: QueryKpisArgs): Promise<PromisedTableView> {
+    const { viewer, budget } = context;
     const visible = visibleTo(viewer, this.hub.directory(), undefined);
     const { smallestCell, now } = this.config;
     // Refused before it waits for a turn.
@@ -53,7 +51,7 @@ export class KpiResolver {
     const size = kpiSize(plan, visible);
     refuseTooLarge(plan, size);
     budget.spend(size.figures);
-    const table = await this.questions.ask(laneOf(plan), { viewer, gone }, (database) =>
+    const table = await this.questions.ask({ lane: laneOf(plan), figures: size.figures }, context, (database) =>
       kpiTable(new KpiStore(database), request, viewer, visible, { smallestCell }, now()),
     );
     return tableView(table, visible);
@@ -71,7 +69,7 @@ export class KpiResolver {
 
   @Query('dataQuality')
   async dataQuality(
-    @Context() { viewer, gone }: QuestionContext,
+    @Context() context: QuestionContext,
     @Args() { from, to }: QueryDataQualityArgs,
   ): Promise<QueryResult['dataQuality']> {
     for (const [name, date] of [
@@ -84,8 +82,8 @@ export class KpiResolver {
           `${name} "${date.slice(0, 40)}" is not a date of the calendar; write for example 2026-11-24.`,
         );
     }
-    return this.questions.ask('short', { viewer, gone }, (database) =>
-      new QualityStore(database).defects(viewer.scope, from ?? undefined, to ?? undefined),
+    return this.questions.ask({ lane: 'short', figures: 0 }, context, (database) =>
+      new QualityStore(database).defects(context.viewer.scope, from ?? undefined, to ?? undefined),
     );
   }
 }

@@ -53,20 +53,48 @@ export class FigureBudget {
   }
 }
 
-/** Who asks, and until when anybody waits for the answer. */
+/** A request that asks, and until when anybody waits for the answer. */
 export interface Asking {
   readonly viewer: Viewer;
   /** Aborted when the client has left. */
   readonly gone: AbortSignal;
+  /** Resolves when the answer is made, or when nobody waits for it. */
+  readonly answered: Promise<void>;
+}
+
+/** What a question is going to be. */
+export interface Size {
+  readonly lane: Lane;
+  readonly figures: number;
+}
+
+/** Larger tables are made one after the other: each takes up to 200 MB until its answer is a text. */
+const LARGE_FIGURES = 20_000;
+const ONE_LARGE: TurnLimits = {
+  atOnce: 1,
+  perViewer: 1,
+  waiting: Number.POSITIVE_INFINITY,
+  waitingPerViewer: Number.POSITIVE_INFINITY,
+};
+
+/** The turn of one request, with which all its tables are read, one after the other. */
+interface Turn {
+  readonly lane: Lane;
+  /** Rejects where the turn is refused: then no table of the request is read. */
+  readonly begun: Promise<void>;
+  isLarge: boolean;
+  last: Promise<unknown>;
 }
 
 /**
- * Questions of evaluators, on connections of their own: at most so many at once, turn by turn of the viewers, each for
- * a
- * bounded time. What nobody waits for any more ends in the database too.
+ * Questions of evaluators, on connections of their own: at most so many at once, turn by turn of the viewers, each for a
+ * bounded time. A turn lasts until the answer is made, so that memory is bounded too. What nobody waits for any more
+ * ends in the database.
  */
 export class Questions {
   readonly #lanes: Readonly<Record<Lane, Turns>>;
+  readonly #large = new Turns(ONE_LARGE);
+  readonly #turns = new WeakMap<AbortSignal, Turn>();
 
   constructor(
     readonly database: Database,
@@ -77,20 +105,43 @@ export class Questions {
 
   /**
    * Waits for the turn and reads.
-   * @throws RequestError BUSY when too many wait, TOO_SLOW when it takes too long, CANCELLED when the client has left
+   * @throws RequestError BUSY when too many wait, TOO_SLOW when it takes too long, CANCELLED when the client has left,
+   * TOO_MUCH when one request asks a short question and then a long one
    */
-  async ask<T>(lane: Lane, { viewer, gone }: Asking, read: (database: Database) => Promise<T>): Promise<T> {
+  async ask<T>(size: Size, asking: Asking, read: (database: Database) => Promise<T>): Promise<T> {
     try {
-      return await this.#lanes[lane].take(viewer.tokenId ?? viewer.name, gone, () => {
-        const end = AbortSignal.any([gone, AbortSignal.timeout(this.limits.seconds * 1000)]);
-        return readStoppably(this.database, end, read);
-      });
+      const turn = this.#turnOf(size, asking);
+      const own = Promise.all([turn.begun, turn.last]).then(() => this.#read(turn, size, asking, read));
+      turn.last = own.catch(() => undefined);
+      return await own;
     } catch (error) {
-      if (gone.aborted) throw new RequestError('CANCELLED', 'The client left before the answer was there.');
+      if (asking.gone.aborted) throw new RequestError('CANCELLED', 'The client left before the answer was there.');
       const isLate = error instanceof Error && error.name === 'TimeoutError';
       if (isLate || isStatementEnded(error)) throw this.#tooSlow();
       throw error;
     }
+  }
+
+  /** The request's turn. Its tables share one: a request that held a turn and waited for another would block itself. */
+  #turnOf({ lane }: Size, asking: Asking): Turn {
+    const known = this.#turns.get(asking.gone);
+    if (known?.lane === 'short' && lane === 'long')
+      throw new RequestError(
+        'TOO_MUCH',
+        'One request asks for a short period and for a long one; send them as several requests.',
+      );
+    const turn = known ?? { lane, begun: hold(this.#lanes[lane], asking), isLarge: false, last: Promise.resolve() };
+    this.#turns.set(asking.gone, turn);
+    return turn;
+  }
+
+  async #read<T>(turn: Turn, { figures }: Size, asking: Asking, read: (database: Database) => Promise<T>): Promise<T> {
+    if (figures > LARGE_FIGURES && !turn.isLarge) {
+      turn.isLarge = true;
+      await hold(this.#large, asking);
+    }
+    const end = AbortSignal.any([asking.gone, AbortSignal.timeout(this.limits.seconds * 1000)]);
+    return readStoppably(this.database, end, read);
   }
 
   #tooSlow(): RequestError {
@@ -100,4 +151,15 @@ export class Questions {
         'shorter period, longer steps (month instead of day), fewer places or KPIs, or without exact and split.',
     );
   }
+}
+
+/** Resolves when the turn has come; it lasts until the request is answered. */
+function hold(turns: Turns, { viewer, gone, answered }: Asking): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const untilAnswered = (): Promise<void> => {
+      resolve();
+      return answered;
+    };
+    turns.take(viewer.tokenId ?? viewer.name, gone, untilAnswered).catch(reject);
+  });
 }

@@ -19,7 +19,6 @@ export async function readStoppably<T>(
   signal: AbortSignal,
   work: (reading: Database) => Promise<T>,
 ): Promise<T> {
-  const stopOnce = stopperOf(database);
   try {
     return await database.transaction(async (tx) => {
       signal.throwIfAborted();
@@ -27,14 +26,14 @@ export async function readStoppably<T>(
       const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       signal.throwIfAborted();
       let stopped: Promise<void> = Promise.resolve();
-      const stop = (): void => {
-        stopped = stopOnce(rows[0]?.pid ?? 0);
+      const onAbort = (): void => {
+        stopped = stop(database, rows[0]?.pid ?? 0);
       };
-      signal.addEventListener('abort', stop, { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
       try {
         return await work(tx);
       } finally {
-        signal.removeEventListener('abort', stop);
+        signal.removeEventListener('abort', onAbort);
         // A cancellation that is still under way must not meet the next one's statement.
         await stopped;
       }
@@ -46,18 +45,15 @@ export async function readStoppably<T>(
 }
 
 /** Cancels over a connection of its own: those of the pool may all be busy with what is to be cancelled. */
-function stopperOf(database: Database): (pid: number) => Promise<void> {
-  const { options } = poolOf(database);
-  return async (pid) => {
-    const client = new pg.Client({ ...options, query_timeout: CANCEL_WITHIN_MS });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.query('SELECT pg_cancel_backend($1)', [pid]);
-    } catch {
-      // The statement's own time-out ends it.
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  };
+async function stop(database: Database, pid: number): Promise<void> {
+  const client = new pg.Client({ ...poolOf(database).options, query_timeout: CANCEL_WITHIN_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT pg_cancel_backend($1)', [pid]);
+  } catch {
+    // The statement's own time-out ends it.
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
