@@ -91,7 +91,8 @@ export function kpiTable(answer: KpiAnswer): Sheet {
 const NAMED: ReadonlySet<string> = new Set(['network', 'region', 'centre', 'desk', 'service', 'agency']);
 
 /**
- * The table as a file: names beside ids, the time zone by whose clock the row's periods are, and each figure with what it
+ * The table as a file: names beside ids, the time zone by whose clock the row's periods are, and each figure with what
+ * it
  * is made of. Where a centre is grouped by, its own clock counts.
  */
 export function kpiCsv(answer: KpiAnswer): Sheet {

@@ -15,7 +15,8 @@ interface KpiOptions extends ServerOptions {
   readonly format?: string;
 }
 
-const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone } kpis(request: $request) {
+const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone }
+  kpis(request: $request) {
   kpis { id version unit clock definition }
   rows { group { key value label } values { id value n d complete errorBound noData suppressed distribution } }
   notes } }`;
