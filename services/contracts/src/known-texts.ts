@@ -1,16 +1,18 @@
-/** Places of the memory; a power of 2. */
+/** Number of slots; a power of 2. */
 const PLACES = 65_536;
-/** Longer texts are seldom repeated, and are made anew each time. */
+/** Longer texts are rarely repeated, so they are not cached. */
 const MOST_BYTES = 64;
 
 /**
- * Gives the same string for the same bytes where it was asked for not long ago: no new string is made then, and its hash is known. Holds one
- * text a place; a newer one takes the place of an older.
+ * A cache of short texts. It returns the same string object for the same bytes when they were requested recently, which
+ * saves the allocation and the hashing of a new string. Each slot holds one text; a newer text replaces an older one.
  */
 export class KnownTexts {
   readonly #texts = new Array<string>(PLACES).fill('');
 
-  /** @param bytes printable ASCII from `first` to before `end`, so that bytes are characters */
+  /**
+   * @param bytes printable ASCII from `first` (included) to `end` (not included), so that each byte is one character
+   */
   textOf(bytes: Uint8Array, first: number, end: number): string {
     const length = end - first;
     if (length > MOST_BYTES) return made(bytes, first, end);

@@ -8,7 +8,7 @@ import { readSegment } from './segment.js';
 
 export { LIMITS };
 
-/** Why an event was refused: a stable code, and a sentence that says the mend. */
+/** Why an event was rejected: a stable code, and a message that says how to fix it. */
 export interface EventFault {
   readonly code:
     | 'bad_frame'
@@ -39,7 +39,7 @@ const refuse = (code: EventFault['code'], message: string): never => {
 
 const text = (value: string, field: string, limit: number = LIMITS.idChars): string => {
   if (value.length > limit) refuse('too_large', `${field} has ${value.length} characters; send at most ${limit}.`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value))
     refuse('invalid_event', `${field} has control characters; remove them.`);
   return value;
@@ -81,7 +81,7 @@ function parseFact(message: Event): Fact {
     case undefined:
       return refuse(
         'unknown_kind',
-        'The event has no fact that this version knows; update the server before its agents.',
+        'The event has no fact that this version knows; update the server before you update its agents.',
       );
     case 'heartbeat':
       if (fact.value.intervalSeconds > 3600)
@@ -173,7 +173,7 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (at > receivedAtMs + LIMITS.futureMs) {
     refuse(
       'future_time',
-      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is still to come; set the centre's clock, or mend the date in the source.`,
+      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is in the future; set the centre's clock, or fix the date in the source.`,
     );
   }
   if (at < LIMITS.earliestMs)
@@ -211,7 +211,8 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
 }
 
 /**
- * Decodes and checks one encoded Event on receipt. Never throws: whatever is wrong comes back as a fault that says the mend.
+ * Decodes and checks one encoded Event on receipt. Never throws: a problem is returned as a fault whose message says
+ * how to fix it.
  * @param receivedAtMs the server's time of receipt, Unix milliseconds
  */
 export function parseEvent(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
@@ -219,7 +220,7 @@ export function parseEvent(bytes: Uint8Array, receivedAtMs: number): ParsedEvent
   return event === undefined ? parseEventInFull(bytes, receivedAtMs) : { ok: true, event };
 }
 
-/** `parseEvent` without its short way, which is tested against it. */
+/** `parseEvent` without its fast path. The tests compare the fast path with this function. */
 export function parseEventInFull(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
   if (bytes.byteLength > LIMITS.eventBytes) {
     return {
@@ -239,7 +240,7 @@ export function parseEventInFull(bytes: Uint8Array, receivedAtMs: number): Parse
       ok: false,
       fault: {
         code: 'bad_frame',
-        message: `The event cannot be decoded (${why}); it was cut short or is not a mnara.v1.Event.`,
+        message: `The event cannot be decoded (${why}); it was truncated or is not a mnara.v1.Event.`,
       },
     };
   }
