@@ -5,11 +5,14 @@ import { AgentLinkGateway } from '../link/agent-link.gateway.js';
 import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
 import { DirectivePush } from './directive-push.js';
 
-/** Longest time between the sending of a directive and its way down an open link, less the time of one question. */
+/**
+ * Time between two reads: the maximum delay of a directive before it is pushed down an open link, without the time of
+ * the query.
+ */
 const LOOK_MS = 300;
 const AWAY_MS = 3000;
 
-/** Looks for changed directives for as long as the gateway runs. */
+/** Pushes changed directives for as long as the gateway runs. */
 export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   #looking: Repeating | undefined;
 

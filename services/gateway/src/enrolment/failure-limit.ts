@@ -1,11 +1,11 @@
-/** How many callers are remembered; above it the oldest is forgotten. */
+/** The maximum number of callers that are remembered; above it the oldest is removed. */
 const CALLERS = 10_000;
 
-/** Says when a caller has failed too often within a time. */
+/** Detects callers that fail too often within a time window. */
 export class FailureLimit {
   readonly #failures = new Map<string, number[]>();
 
-  /** @param most failures within `withinMs` */
+  /** @param maxFailures failures within `withinMs` that block a caller */
   constructor(
     readonly most: number,
     readonly withinMs: number,

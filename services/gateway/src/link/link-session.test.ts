@@ -13,7 +13,7 @@ const NO_DIRECTIVES = {
   changedSince: () => Promise.resolve({ directives: [], asOf: new Date(NOW) }),
 };
 
-/** A session over a log that the test works by hand. */
+/** A session on a log whose appends the test resolves or rejects itself. */
 function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
   const answers: string[] = [];
   const appends: { readonly seqs: number[]; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
@@ -80,7 +80,7 @@ const hello = toBinary(
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('LinkSession', () => {
-  test('one append at a time; what waits goes together; each is acknowledged after it is safe', async () => {
+  test('runs one append at a time, joins those that wait, and acknowledges each batch after it is stored', async () => {
     const { made, answers, appends } = session();
     await made.receive(hello);
     for (const frame of [batch(1, 2), batch(3), batch(4, 5)]) void made.receive(frame);
@@ -98,7 +98,7 @@ describe('LinkSession', () => {
     expect(answers).toEqual(['welcome 0', 'ack 2', 'ack 3', 'ack 5']);
   });
 
-  test('when the log cannot take a batch, nothing behind it is taken and the link closes', async () => {
+  test('closes the link and stores no later batch when the log cannot store one', async () => {
     const { made, answers, appends } = session();
     await made.receive(hello);
     void made.receive(batch(1, 2));
@@ -111,7 +111,7 @@ describe('LinkSession', () => {
     expect(answers).toEqual(['welcome 0', 'fault log_unavailable', 'closed']);
   });
 
-  test('a jump of the agent goes through: the processor records it as lost at the disk', async () => {
+  test('accepts a jump of the sequence numbers, which the processor records as lost events', async () => {
     const { made, appends, faults } = session(4);
     await made.receive(hello);
     void made.receive(batch(9));
@@ -120,7 +120,7 @@ describe('LinkSession', () => {
     expect(faults).toEqual([]);
   });
 
-  test('a database that is away at Hello closes the link with a reason', async () => {
+  test('closes the link with a reason when the database is unavailable at Hello', async () => {
     const answers: string[] = [];
     const broken = new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
@@ -141,11 +141,11 @@ describe('LinkSession', () => {
     await broken.receive(hello);
     expect(answers).toEqual([
       'fault',
-      'The server cannot take events now (its database is away); keep them and try again.',
+      'The server cannot accept events now because its database is unavailable; keep them and try again.',
     ]);
   });
 
-  test('directives are pushed once the agent has reported; a database that is away costs no event and no link', async () => {
+  test('pushes directives after the agent has reported, and keeps events and link when the database is unavailable', async () => {
     const order = {
       id: '019ab000-0000-7000-8000-000000000001',
       centreId: 'C1',

@@ -17,28 +17,28 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
     const registers = [registry];
     this.#faults = new Counter({
       name: 'mnara_gateway_faults_total',
-      help: 'Frames and events that were faulted, by code.',
+      help: 'Frames and events that were rejected, by code.',
       labelNames: ['code'],
       registers,
     });
     this.#appended = new Counter({
       name: 'mnara_gateway_events_total',
-      help: 'Events that the event log has taken; their agents have been told so.',
+      help: 'Events that the event log has stored and that were acknowledged to their agents.',
       registers,
     });
     this.#givenBack = new Counter({
       name: 'mnara_gateway_given_back_events_total',
-      help: 'Events that the event log did not take; their agents keep them and send them again.',
+      help: 'Events that the event log did not store; their agents keep them and send them again.',
       registers,
     });
     this.#inFlight = new Gauge({
       name: 'mnara_gateway_in_flight_events',
-      help: 'Events that are on their way into the event log now.',
+      help: 'Events that are being appended to the event log now.',
       registers,
     });
     this.#append = new Histogram({
       name: 'mnara_gateway_append_seconds',
-      help: 'From the receipt of a frame of events to the answer of the event log.',
+      help: 'Time from the receipt of a frame of events to the answer of the event log.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
       registers,
     });

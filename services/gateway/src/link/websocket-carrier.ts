@@ -8,7 +8,7 @@ const MAX_HELD_BYTES = 4 * MAX_FRAME_BYTES;
 const PING_MS = 15_000;
 const CLOSE_REASON_BYTES = 120;
 
-/** One socket and its session; holds a bounded number of bytes. */
+/** One WebSocket and its session. The bytes of unhandled frames are limited: above the limit it stops reading. */
 export class WebsocketCarrier {
   readonly session: LinkSession;
   readonly #timer: NodeJS.Timeout;
@@ -61,11 +61,11 @@ export class WebsocketCarrier {
     });
   }
 
-  /** The server goes away; the agent connects again. */
+  /** Closes the link because the server shuts down; the agent then connects again. */
   leave(): void {
     this.session.ended();
     this.socket.resume();
-    this.socket.close(1001, 'The server is going away');
+    this.socket.close(1001, 'The server is shutting down');
   }
 
   /** The socket has closed. */
