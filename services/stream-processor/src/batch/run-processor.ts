@@ -11,7 +11,7 @@ import {
   SharedCentreError,
 } from './processor.js';
 
-/** What a running processor needs, and whom it tells. */
+/** What a running processor needs, and the functions that it calls. */
 export interface ProcessorParts {
   readonly log: EventLog;
   readonly store: ProcessorStore;
@@ -22,18 +22,20 @@ export interface ProcessorParts {
 }
 
 export interface RunningProcessor {
-  /** The network's description was changed: read it again before the next batch. */
+  /** Reports that the network's description was changed, so that it is loaded again before the next batch. */
   networkChanged(): void;
   stop(): Promise<void>;
 }
 
-/** Recovers the live picture of what it owns from the database, then applies what the log hands over until it is stopped. */
+/**
+ * Recovers the live picture of its centres from the database, then applies the batches of the log until it is stopped.
+ */
 export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
   const dimensions = new Dimensions(parts.dimensions);
   await dimensions.reload();
   const picture = new LiveNetwork(dimensions);
   const startedAt = parts.now();
-  /** When the batches in hand were given, oldest first. */
+  /** Start times of the batches that are being applied, oldest first. */
   let began: number[] = [];
   let entering: Promise<void> = Promise.resolve();
   let isStale = false;
@@ -49,7 +51,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
       parts.onApplied(batch, now - (began.shift() ?? now));
       if (!misses) return;
       isUncertain = true;
-      // Not with the next batch: where nothing happens, none comes for a while.
+      // Do not wait for the next batch: it may be a long time until it arrives.
       void refreshInTurn();
     },
     startedAt,
@@ -60,20 +62,22 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     isUncertain = false;
   };
   const refresh = async (): Promise<void> => {
-    // The database has what this one's picture has not: another processor wrote it, or its own commit whose answer was lost.
+    // The database contains more than the live picture: another processor wrote it, or the answer to an own commit was
+    // lost.
     if (isUncertain) await recover();
     if (!isStale) return;
     isStale = false;
     await processor.reload();
   };
-  /** One after the other; who comes next does not hear of the error. */
+  /** Runs one refresh after another; a failed refresh does not fail the next one. */
   const refreshInTurn = (): Promise<void> => {
     const refreshed = entering.then(refresh);
     entering = refreshed.catch(() => undefined);
     return refreshed;
   };
   const apply = async (batch: RecordBatch): Promise<void> => {
-    // Batches come to the processor in the order in which they were given, also where one before has to wait for a refresh.
+    // Batches reach the processor in the order in which they were given, even if an earlier one has to wait for a
+    // refresh.
     await refreshInTurn();
     began.push(parts.now());
     try {
@@ -96,7 +100,10 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
   };
 }
 
-/** Whether the database may have more than this processor knows: all but what failed before anything was sent to it. */
+/**
+ * Whether the failed batch may have been committed anyway. The three errors below occur before anything is sent to the
+ * database.
+ */
 const mayBeCommitted = (error: unknown): boolean =>
   !(
     error instanceof NetworkChangedError ||
