@@ -12,7 +12,7 @@ import { GatewayLink } from './link/gateway-link.js';
 import { outboxPath } from './outbox/outbox-path.js';
 import { SqliteOutbox } from './outbox/sqlite-outbox.js';
 
-/** Version that an agent tells the gateway. */
+/** The version that an agent reports to the gateway. */
 export const AGENT_VERSION = '0.1.0';
 
 const OFFSET = 'agent.clock_offset_ms';
@@ -24,12 +24,12 @@ const DEFAULT_MAX_BACKOFF_MS = 10_000;
 
 export interface StartAgentOptions {
   readonly agentId: string;
-  /** The centre that the agent speaks for; undefined for one that speaks for several (an import). */
+  /** The centre of the agent; undefined for an agent of several centres (an import). */
   readonly centreId: string | undefined;
   /** http(s) address of the gateway, without a path. */
   readonly gatewayUrl: string;
   readonly key: string;
-  /** Folder of the outbox; made when absent. One agent per folder. */
+  /** Folder of the outbox, created if it is missing. Each agent needs its own folder. */
   readonly dataDir: string;
   readonly connectors: readonly Connector[];
   /** Days that acknowledged events are kept; default 7. */
@@ -40,15 +40,15 @@ export interface StartAgentOptions {
   readonly heartbeatSeconds?: number;
   /** Time between pings of the link; default 10 s. */
   readonly pingMs?: number;
-  /** Longest wait before trying again; default 10 s. */
+  /** Maximum pause before the link is tried again; default 10 s. */
   readonly maxBackoffMs?: number;
   readonly now?: () => number;
   readonly log?: AgentLog;
 }
 
 /**
- * Starts an agent in this process; many may run side by side, each with a folder of its own.
- * The gateway need not be there: events are kept and delivered when it is.
+ * Starts an agent in this process. Several agents may run in one process, each with its own folder. The gateway may be
+ * unavailable: events are kept and delivered when it is available.
  */
 export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
   const now = options.now ?? Date.now;

@@ -1,10 +1,10 @@
 import type { CheckedAnswer } from '#contracts/directive/directive-message.js';
 import type { Directive } from '#domain/directive/directive.js';
 
-/** What the centre answered; kept until the gateway has taken it. Its time is true time. */
+/** An answer of the centre, kept until the gateway has confirmed it. Its time is true time. */
 export type PendingAnswer = CheckedAnswer;
 
-/** A directive that is on the disk. */
+/** A directive that is stored on the disk. */
 export interface Held {
   readonly directiveId: string;
   readonly version: number;
@@ -12,21 +12,26 @@ export interface Held {
   readonly receivedAt: number;
 }
 
-/** The durable store of a centre's directives and its answers. Calls are synchronous and short; one process owns a box. */
+/**
+ * The durable store of a centre's directives and answers. Calls are synchronous and short; only one process may use it.
+ */
 export interface DirectiveBox {
-  /** Stores what came, in one transaction that survives a power cut; an older version than the stored one changes nothing. @returns what was new or changed */
+  /**
+   * Stores the directives in one transaction that survives a power cut. An older version than the stored one changes
+   * nothing. @returns the directives that were new or changed
+   */
   take(directives: readonly Directive[], receivedAt: number): readonly Directive[];
-  /** What the gateway has to be told of: all that is open, and what it has not been told of yet. */
+  /** The directives to report to the gateway: all open ones, and closed ones that were not reported yet. */
   held(): readonly Held[];
-  /** The gateway knows that these are held. */
+  /** Marks these directives as reported to the gateway. */
   reported(directiveIds: readonly string[]): void;
-  /** Stores an answer. It survives a power cut. */
+  /** Stores an answer so that it survives a power cut. */
   answer(answer: PendingAnswer): void;
-  /** Answers that are not taken, oldest first, at most so many. */
+  /** Answers that the gateway has not confirmed, oldest first, at most `limit`. */
   answers(most: number): readonly PendingAnswer[];
-  /** The gateway has recorded these answers. */
+  /** Deletes answers that the gateway has recorded. */
   taken(answerIds: readonly string[]): void;
-  /** All that is stored as the server knows it, newest first. */
+  /** All stored directives as the server sent them, newest first. */
   list(): readonly Directive[];
   close(): void;
 }

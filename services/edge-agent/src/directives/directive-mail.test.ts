@@ -57,7 +57,7 @@ const hear = (answersReport: boolean, directives: readonly Directive[] = [], tak
 const held = (isPolling = false): string[] | undefined =>
   mail.next(isPolling)?.held?.map(({ directiveId, version }) => `${directiveId?.slice(-1)} v${version}`);
 
-test('reports once after a Welcome, again for what came, and else only every few minutes', () => {
+test('DirectiveMail reports after a Welcome, after new directives, and otherwise only every few minutes', () => {
   expect(held()).toEqual([]);
   hear(true, [ORDER]);
   expect(held()).toEqual(['1 v1']);
@@ -71,7 +71,7 @@ test('reports once after a Welcome, again for what came, and else only every few
   expect(held()).toEqual(['1 v1']);
 });
 
-test('a report without an answer is sent again, and nothing is forgotten meanwhile', () => {
+test('DirectiveMail sends a report without an answer again and keeps everything until it is answered', () => {
   held();
   hear(true, [ORDER]);
   mail.directives.answer(ORDER.id, 'acknowledged', 'Wanjiku', '');
@@ -86,7 +86,7 @@ test('a report without an answer is sent again, and nothing is forgotten meanwhi
   expect(box.answers(9)).toEqual([]);
 });
 
-test('what was over before it was reported is reported once; a push is no answer to a report', () => {
+test('DirectiveMail reports a closed directive once, and does not take a push for an answer to a report', () => {
   held();
   hear(true, [ORDER]);
   expect(held()).toEqual(['1 v1']);
@@ -100,13 +100,13 @@ test('what was over before it was reported is reported once; a push is no answer
   expect(held()).toEqual(['2 v2']);
 });
 
-test('a gateway that knows nothing of directives gets no reports', () => {
+test('DirectiveMail sends no reports to a gateway that does not support directives', () => {
   mail.welcomed(false);
   mail.due();
   expect(mail.next(true)).toBeUndefined();
 });
 
-test('an older version never replaces a newer one, and what cannot be stored is not reported as held', () => {
+test('DirectiveMail keeps the newest version, and does not report directives that could not be stored', () => {
   hear(true, [OVER, ORDER]);
   expect(box.list()).toMatchObject([{ version: 2 }]);
   box.take = () => {

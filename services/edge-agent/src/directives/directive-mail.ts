@@ -6,11 +6,17 @@ import type { CentreDirectives } from './centre-directives.js';
 
 type ReportInit = Exclude<MessageInitShape<typeof DirectiveReportSchema>, { readonly $typeName: string }>;
 
-/** The server is asked again for what it may have failed to send, this often over a socket and over HTTPS batches, where nothing is pushed. */
+/**
+ * How often a report is sent to request directives that may be missing, milliseconds. It is more often over HTTPS
+ * batches, where the server cannot push.
+ */
 const REFRESH_MS = { socket: 300_000, polling: 10_000 } as const;
 const UNANSWERED_MS = 30_000;
 
-/** When directives are reported, and what comes back: at least once each way, with ids by which repetitions are known. */
+/**
+ * Sends reports on directives and handles the answers. Both are delivered at least once; repetitions are recognised by
+ * their ids.
+ */
 export class DirectiveMail {
   #takes = false;
   #isDue = false;
@@ -20,24 +26,24 @@ export class DirectiveMail {
   constructor(
     readonly centreId: string,
     readonly directives: CentreDirectives,
-    /** Unix milliseconds of this computer. */
+    /** This computer's clock, Unix milliseconds. */
     readonly now: () => number,
     readonly log: AgentLog,
   ) {}
 
-  /** A conversation begins. @param takes whether the gateway understands reports */
+  /** A session starts. @param takesReports whether the gateway supports reports */
   welcomed(takes: boolean): void {
     this.#takes = takes;
     this.#isDue = true;
     this.#underWay = undefined;
   }
 
-  /** Something has to be told. */
+  /** Requests a report as soon as possible. */
   due(): void {
     this.#isDue = true;
   }
 
-  /** The next report; undefined when there is nothing to tell now. */
+  /** The next report; undefined when no report is due now. */
   next(isPolling: boolean): ReportInit | undefined {
     const ageMs = this.now() - this.#reportedAtMs;
     if (!this.#takes) return undefined;
@@ -66,7 +72,10 @@ export class DirectiveMail {
     };
   }
 
-  /** Stores what the gateway sent. What cannot be stored is not reported as held, so it comes again. */
+  /**
+   * Stores what the gateway sent. Directives that cannot be stored are not reported as held, so the gateway sends them
+   * again.
+   */
   receive(batch: DirectiveBatch): void {
     const { box } = this.directives;
     try {
@@ -79,7 +88,10 @@ export class DirectiveMail {
       const isMoreToTell = batch.takenAnswerIds.length > 0 && box.answers(1).length > 0;
       if (this.directives.take(directives) || isMoreToTell) this.#isDue = true;
     } catch (error) {
-      this.log.error({}, `Directives cannot be stored: ${error instanceof Error ? error.message : String(error)}`);
+      this.log.error(
+        {},
+        `The directives cannot be stored and will be received again: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

@@ -11,17 +11,19 @@ CREATE TABLE IF NOT EXISTS answer (answer_id TEXT PRIMARY KEY, directive_id TEXT
   note TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** What is over is forgotten after so long. */
+/** Closed directives are deleted after this time, milliseconds. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-const TAKE = `INSERT INTO directive (id, version, sent_at, received_at, is_open, is_reported, content) VALUES (?, ?, ?, ?, ?, 0, ?)
-  ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_open = excluded.is_open, content = excluded.content WHERE excluded.version > directive.version`;
+const TAKE = `INSERT INTO directive (id, version, sent_at, received_at, is_open, is_reported, content)
+  VALUES (?, ?, ?, ?, ?, 0, ?)
+  ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_open = excluded.is_open, content = excluded.content
+    WHERE excluded.version > directive.version`;
 
-/** Directives in a SQLite file of their own, which is made when the first one comes. */
+/** Stores directives in a separate SQLite file, which is created with the first directive. */
 export class SqliteDirectiveBox implements DirectiveBox {
   #db: DatabaseSync | undefined;
 
-  /** @param path the file; its folder exists */
+  /** @param path the file; its folder must exist */
   constructor(readonly path: string) {
     if (existsSync(path)) this.#open();
   }

@@ -8,7 +8,7 @@ import { withSeq } from '../agent/encode-event.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { Delivery } from './delivery.js';
 
-/** An outbox in memory; only what Delivery asks for. */
+/** An outbox in memory with only those methods that Delivery uses. */
 class MemoryOutbox implements Partial<Outbox> {
   id = 'first';
   last: number;
@@ -75,7 +75,7 @@ const fault = (code: string, seq = 0, closing = false) => ({
 });
 
 describe('Delivery', () => {
-  test('sends nothing before Welcome, then no more than the window, then as acknowledgements make room', () => {
+  test('sends nothing before Welcome, then up to the window, then more as events are acknowledged', () => {
     const { made, hear, sent, outbox } = delivery(250);
     made.hello();
     expect(sent()).toBeUndefined();
@@ -88,7 +88,7 @@ describe('Delivery', () => {
     expect([sent(), sent()]).toEqual(['161-250', undefined]);
   });
 
-  test('an older acknowledgement takes nothing back', () => {
+  test('ignores an older acknowledgement', () => {
     const { made, hear, outbox } = delivery(10);
     made.hello();
     hear(welcome(5));
@@ -96,7 +96,7 @@ describe('Delivery', () => {
     expect(outbox.acked).toBe(5);
   });
 
-  test('a server that forgot gets the events again; one that knows more than the disk makes a new outbox', () => {
+  test('sends events again to a server that lost them, and starts a new outbox when the server has more than the disk', () => {
     const forgot = delivery(10);
     forgot.outbox.acked = 8;
     forgot.made.hello();
@@ -112,7 +112,7 @@ describe('Delivery', () => {
     expect(restored.sent()).toBe('1-2');
   });
 
-  test('a fault about an event is remembered; one about a frame pauses and sends again; a closing one closes', () => {
+  test('records a fault about an event, pauses and sends again after a fault about a frame, closes after a closing fault', () => {
     const { made, hear, sent, outbox } = delivery(10);
     made.hello();
     hear(welcome(0));
@@ -124,7 +124,7 @@ describe('Delivery', () => {
     expect(hear(fault('replaced', 0, true)).kind).toBe('close');
   });
 
-  test('a frame without sense closes: whatever answers there is no gateway', () => {
+  test('closes the link when a frame cannot be decoded, because the other end is not a gateway', () => {
     expect(delivery(1).made.receive(new Uint8Array([0xff, 0xff])).kind).toBe('close');
   });
 });

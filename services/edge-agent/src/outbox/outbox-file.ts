@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT N
 
 const LOCK_PATIENCE_MS = 500;
 
-/** What an outbox asks of its file. */
+/** The prepared statements of an outbox. */
 export interface Statements {
   readonly insert: StatementSync;
   readonly read: StatementSync;
@@ -24,8 +24,8 @@ export interface Statements {
 }
 
 /**
- * Locks an outbox until the returned handle is closed or this process ends, however it ends: two agents would give the same seq twice.
- * @throws Error that says the mend
+ * Locks an outbox until the returned handle is closed or this process ends in any way. Without the lock, two agents
+ * could assign the same seq. @throws Error that says how to fix it
  */
 export function lockOutbox(path: string): DatabaseSync {
   let held: DatabaseSync;
@@ -41,13 +41,13 @@ export function lockOutbox(path: string): DatabaseSync {
   } catch (error) {
     held.close();
     throw new Error(
-      `The outbox ${path} is in use by another agent; stop that one, or give this one a data folder of its own.`,
+      `The outbox ${path} is in use by another agent; stop that agent, or give this agent its own data folder.`,
       { cause: error },
     );
   }
 }
 
-/** Opens the file, or makes it. @throws Error that says the mend */
+/** Opens the file, or creates it. @throws Error that says how to fix it */
 export function openOutboxFile(path: string): DatabaseSync {
   try {
     const db = new DatabaseSync(path, { timeout: 5000 });
@@ -63,7 +63,7 @@ export function openOutboxFile(path: string): DatabaseSync {
 
 function cannotOpen(path: string, error: unknown): Error {
   return new Error(
-    `The outbox ${path} cannot be opened (${messageOf(error)}); give the agent a data folder that it may write in.`,
+    `The outbox ${path} cannot be opened (${messageOf(error)}); configure a data folder that the agent may write to.`,
     { cause: error },
   );
 }
@@ -93,7 +93,10 @@ export function prepareStatements(db: DatabaseSync): Statements {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** SQLITE_FULL (13: the limit or the disk) and a failing disk (10) are "no room" to whoever records. */
+/**
+ * Converts SQLITE_FULL (13: the limit or the disk is full) and SQLITE_IOERR (10: the disk fails) into OutboxFullError;
+ * returns other errors unchanged.
+ */
 export function asOutboxError(error: unknown, path: string): unknown {
   const code = (error as { errcode?: unknown }).errcode;
   const primary = typeof code === 'number' ? code & 0xff : undefined;
