@@ -1,4 +1,7 @@
-/** Main of the process that runs the demonstration's agents: a child of the server, which dies with it. */
+/**
+ * Entry point of the process that runs the demonstration's agents. It is a child process of the server and stops with
+ * it.
+ */
 
 import { parseNetwork } from '#config-files/network/parse-network.js';
 import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
@@ -20,7 +23,10 @@ const sayError = (error: unknown): string => (error instanceof Error ? error.mes
 async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void> {
   const { gatewayUrl, dataDir, yamlText, historyDays } = message;
   const parsed = parseNetwork(yamlText);
-  if (!parsed.ok) throw new Error(parsed.faults[0]?.message ?? 'The network is faulty.');
+  if (!parsed.ok)
+    throw new Error(
+      parsed.faults[0]?.message ?? 'The network description is invalid; apply a valid one with "mnara network apply".',
+    );
   demo = runDemo({
     gatewayUrl,
     dataDir,
@@ -54,5 +60,5 @@ process.on('message', (message: ToDemo) => {
 });
 process.on('disconnect', () => void stop());
 process.on('SIGTERM', () => void stop());
-// A Ctrl-C in the terminal reaches this process too; the server tells it when to stop.
+// Ctrl-C in the terminal also signals this process; it is ignored, because the server sends a stop message.
 process.on('SIGINT', () => {});

@@ -7,7 +7,7 @@ import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js'
 import { type DemoProcess, startDemoProcess } from './demo-process.js';
 import type { AgentIdentity } from './run-demo.js';
 
-/** Keys of the demonstration's agents are made once and kept beside their outboxes, mode 0600. */
+/** Returns the demonstration's agents. Their keys are created once and stored beside their outboxes, mode 0600. */
 async function identities(database: Database, folder: string): Promise<ReadonlyMap<string, AgentIdentity>> {
   const path = join(folder, 'agents', 'keys.json');
   const { rows } = await database.query<{ centre_id: string }>('SELECT centre_id FROM mnara.centre ORDER BY centre_id');
@@ -27,7 +27,7 @@ async function identities(database: Database, folder: string): Promise<ReadonlyM
   return known;
 }
 
-/** Starts one real agent for each centre of the network that the database holds, in a process of their own. */
+/** Starts one real agent for each centre of the network in the database, all in one separate process. */
 export async function startDemo(
   database: Database,
   folder: string,

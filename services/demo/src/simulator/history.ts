@@ -6,8 +6,8 @@ import { OVERLAP_MS, type Timetable } from './timetable.js';
 import type { Turns } from './turns.js';
 
 /**
- * How much of what was before the first start, and of what was missed since, is recorded. `expected` is an estimate
- * until all is.
+ * Progress of recording the history before the first start and the gaps since then. `expected` is an estimate until
+ * everything is recorded.
  */
 export interface HistoryProgress {
   readonly recorded: number;
@@ -19,9 +19,14 @@ export interface HistoryOptions {
   readonly timetable: Timetable;
   readonly sink: Sink;
   readonly signal: AbortSignal;
-  /** Waits while more events than this are not acknowledged, so that live ones never stand behind a long queue. */
+  /**
+   * Recording waits while more events than this are unacknowledged, so that live events never wait behind a long queue.
+   */
   readonly maxPending: number;
-  /** Shared by the centres of one process: each takes a turn for each day, so that few days are in memory at once. */
+  /**
+   * Shared by the centres of one process. Each centre needs a turn for each day, so that few days are in memory at the
+   * same time.
+   */
   readonly turns: Turns;
 }
 
@@ -30,8 +35,8 @@ const CHUNK = 100;
 const POLL_MS = 100;
 
 /**
- * Events after `from`, up to and with `to`; those of the days after `date` are recorded already, and the first `next`
- * of `date`.
+ * A range of events with `from` < time <= `to`. The events of the days after `date` and the first `next` events of
+ * `date` are recorded already.
  */
 interface Range {
   readonly from: number;
@@ -46,11 +51,11 @@ interface Place {
   readonly recorded: number;
 }
 
-/** Records what lies in the past, newest day first, a little at a time; goes on where it was after a restart. */
+/** Records past events in small steps, newest day first; continues where it stopped after a restart. */
 export class History {
   readonly #options: HistoryOptions;
   #place: Place;
-  /** Events of the day in hand, and of a usual day. */
+  /** Number of events of the day that is being recorded, and of a usual day. */
   #dayCount: number | undefined;
   #usualCount = 0;
   #running: Promise<void> | undefined;
@@ -70,7 +75,10 @@ export class History {
     return { recorded, expected: recorded + left, isDone: ranges.length === 0 };
   }
 
-  /** Adds the days before a first start, and its day up to it. @returns the first start that was added first */
+  /**
+   * Adds the days before the first start, and the day of the first start up to it. @returns the first start that was
+   * stored, which may be an earlier one
+   */
   addFirst(firstStart: number, days: number): number {
     const { timetable } = this.#options;
     const firstDate = addDays(timetable.dateOf(firstStart), -days);
@@ -79,8 +87,8 @@ export class History {
   }
 
   /**
-   * Adds events after one moment, up to and with another.
-   * @returns the end; that of a gap from the same moment that is there already
+   * Adds the events with `from` < time <= `to`.
+   * @returns the end of the gap; if a gap from the same moment exists already, the end of that one
    */
   addGap(from: number, to: number): number {
     return this.#add(from, to, this.#options.timetable.dateOf(from - OVERLAP_MS));
@@ -96,7 +104,7 @@ export class History {
     return to;
   }
 
-  /** Counts what is to do, as far as that is cheap. */
+  /** Estimates the number of events that remain, from one day only. */
   estimate(): void {
     const { timetable } = this.#options;
     const [range] = this.#place.ranges;
@@ -106,7 +114,7 @@ export class History {
     if (range.date === timetable.dateOf(range.to)) this.#dayCount = within(day, range).length;
   }
 
-  /** Records what there is to record, if that is not going on already. */
+  /** Records all ranges; returns the running work if it was started before. */
   run(): Promise<void> {
     this.#running ??= this.#fill().finally(() => {
       this.#running = undefined;
@@ -140,7 +148,7 @@ export class History {
       next += chunk.length;
       const isLast = next >= events.length;
       const rest = isLast ? this.#before(range) : [{ ...range, next }];
-      // Gaps may have been added meanwhile; this range stays the first.
+      // Gaps may have been added during the recording; this range stays the first.
       const place = (): Place => ({
         ranges: [...rest, ...this.#place.ranges.slice(1)],
         recorded: this.#place.recorded + chunk.length,
@@ -153,7 +161,7 @@ export class History {
     }
   }
 
-  /** What is left of a range when its day is done. */
+  /** The rest of a range after its newest day was recorded. */
   #before(range: Range): readonly Range[] {
     const date = addDays(range.date, -1);
     return date < range.firstDate ? [] : [{ ...range, date, next: 0 }];

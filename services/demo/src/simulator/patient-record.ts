@@ -4,7 +4,7 @@ import { type Checkpoint, OutboxFullError, type Sink, type SourceEvent } from '#
 const FULL_MS = 5000;
 
 /**
- * Records, and waits and tries again while the outbox is full.
+ * Records events; while the outbox is full, it waits and tries again.
  * @returns false when the signal was aborted before it succeeded
  */
 export async function recordWithPatience(

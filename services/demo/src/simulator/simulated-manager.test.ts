@@ -35,7 +35,7 @@ const centre: SimulatedCentre = {
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 
-describe('desks that are opened in the course of a day', () => {
+describe('desks that are opened during a day', () => {
   const opened = (): Timetable => {
     const timetable = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
     expect(timetable.openDesks(2, NOON)?.deskIds).toHaveLength(2);
@@ -44,13 +44,13 @@ describe('desks that are opened in the course of a day', () => {
   const before = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1)).fresh(DATE);
   const after = opened().fresh(DATE);
 
-  it('change nothing that has happened', () => {
+  it('change no earlier events', () => {
     const past = (events: typeof before) => events.filter(({ occurredAtMs }) => occurredAtMs <= NOON);
     expect(past(after)).toEqual(past(before));
     expect(past(before).length).toBeGreaterThan(50);
   });
 
-  it('shorten the waiting: people are called who had to wait', () => {
+  it('shorten the waits: more customers are called', () => {
     const called = (events: typeof before): number =>
       events.filter(
         ({ fact, occurredAtMs }) =>
@@ -62,7 +62,7 @@ describe('desks that are opened in the course of a day', () => {
     );
   });
 
-  it('stay open after a new start, are not opened twice, and not while the centre is closed', () => {
+  it('stay open after a restart, are not opened twice, and are not opened while the centre is closed', () => {
     const timetable = opened();
     const more = timetable.openDesks(99, NOON + HOUR);
     const again = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
@@ -132,7 +132,7 @@ describe('SimulatedManager', () => {
     }
   };
 
-  it('acknowledges, opens desks and says which', async () => {
+  it('acknowledges, opens desks and names them in its answer', async () => {
     start();
     directives.take([order('open_desks')]);
     expect(await over()).toBe('done Opened: D2 kitale manager');
@@ -148,7 +148,7 @@ describe('SimulatedManager', () => {
     expect(await over()).toBe(said);
   });
 
-  it('leaves alone what somebody else has answered, and stops at once', async () => {
+  it('does not answer a directive that another person has answered, and stops at once', async () => {
     const manager = start(30);
     directives.take([order('call_back')]);
     directives.answer(order('call_back').id, 'refused', 'Wanjiku', 'no telephone');

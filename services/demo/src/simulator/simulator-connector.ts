@@ -14,17 +14,20 @@ import { Turns } from './turns.js';
 export interface SimulatorOptions {
   readonly centre: SimulatedCentre;
   readonly seed: string;
-  /** Days before the first start that are recorded too; default 7. */
+  /** Number of days before the first start that are recorded too; default 7. */
   readonly historyDays?: number;
-  /** History waits while more events are not acknowledged; default 150. */
+  /** History waits while more events than this are unacknowledged; default 150. */
   readonly maxPending?: number;
-  /** Shared by the centres of one process; default: a centre never waits for another. */
+  /** Shared by the centres of one process; by default a centre never waits for another one. */
   readonly turns?: Turns;
-  /** The play begins when this resolves, so that many agents of one process link up first; default at once. */
+  /**
+   * The simulation starts when this resolves, so that many agents of one process can connect first; by default it
+   * starts at once.
+   */
   readonly ready?: Promise<void>;
-  /** How long the live part has the machine to itself before history is filled; default 0. */
+  /** Delay before history is recorded, so that live events start first, milliseconds; default 0. */
   readonly historyDelayMs?: number;
-  /** How fast directives are answered; default some minutes. */
+  /** How fast directives are answered; by default within some minutes. */
   readonly managerPace?: ManagerPace;
   readonly now?: () => number;
 }
@@ -32,16 +35,16 @@ export interface SimulatorOptions {
 const FIRST_START = 'simulator.first_start';
 const LIVE = 'simulator.live';
 const OPENED = 'simulator.opened_desks';
-/** What was missed for longer is filled in the background. */
+/** A longer gap is recorded as history in the background, milliseconds. */
 const LONGEST_GAP_MS = 10 * 60_000;
 const SPREAD_MS = 1500;
-/** Never sleeps longer, so that a clock that was set is noticed. */
+/** Maximum sleep, so that a change of the clock is noticed, milliseconds. */
 const LONGEST_SLEEP_MS = 20_000;
 
 /**
- * Plays a made-up centre: what happens now is recorded at its own time, what was missed while it did not run is made up
- * for, and the days before the first start are filled in the background. Nothing is recorded twice, nothing is left
- * out.
+ * Simulates a centre: live events are recorded at their time, events that were missed while the program did not run are
+ * recorded later, and the days before the first start are recorded in the background. Every event is recorded exactly
+ * once.
  */
 export class SimulatorConnector implements Connector {
   readonly kind = 'simulator';
@@ -82,7 +85,7 @@ export class SimulatorConnector implements Connector {
   #managerOf(timetable: Timetable, sink: Sink, signal: AbortSignal, directives: Directives): SimulatedManager {
     const openDesks = (most: number): readonly string[] | undefined => {
       const done = timetable.openDesks(most, this.#now());
-      // Kept first: after a new start the day has to go on as it was told.
+      // Stored before the answer is sent, so that the day continues in the same way after a restart.
       if (done !== undefined && done.deskIds.length > 0) sink.saveCheckpoint(OPENED, JSON.stringify(done.opened));
       return done?.deskIds;
     };
@@ -101,7 +104,9 @@ export class SimulatorConnector implements Connector {
     if (!signal.aborted) await history.run();
   }
 
-  /** Making a day takes a while: the centres of one process do it one after another, not all in one moment. */
+  /**
+   * Waits for the start. The simulation of a day needs time, so the centres of one process start at different moments.
+   */
   async #begin(signal: AbortSignal): Promise<void> {
     const { ready, centre } = this.#options;
     if (ready === undefined) return;
@@ -120,7 +125,7 @@ export class SimulatorConnector implements Connector {
     await this.#begin(signal);
     while (!signal.aborted) {
       if (this.#now() - upTo > LONGEST_GAP_MS) {
-        // What was missed for long is history: it must not hold up what happens now.
+        // A long gap is recorded as history, so that it does not delay live events.
         upTo = history.addGap(upTo, this.#now());
         sink.saveCheckpoint(LIVE, String(upTo));
         history.run().catch((error: unknown) => this.#note(error));
@@ -139,10 +144,10 @@ export class SimulatorConnector implements Connector {
   health(): ConnectorHealth {
     if (this.#problem !== undefined) return { ok: false, message: this.#problem };
     const { recorded, expected, isDone } = this.progress();
-    if (isDone) return { ok: true, message: 'Plays the centre.' };
+    if (isDone) return { ok: true, message: 'Simulating the centre.' };
     return {
       ok: true,
-      message: `Plays the centre; ${recorded} of about ${expected} events of its history are recorded.`,
+      message: `Simulating the centre; ${recorded} of about ${expected} events of its history are recorded.`,
     };
   }
 
@@ -150,7 +155,7 @@ export class SimulatorConnector implements Connector {
     return this.#history?.progress() ?? { recorded: 0, expected: 0, isDone: false };
   }
 
-  /** Spans of the moment's day in which the centre's link should be down. */
+  /** The spans in which the centre's link is down, on the local day of the moment. */
   offlinePeriods(at: number): readonly Span[] {
     if (this.#timetable === undefined) return [];
     const date = this.#timetable.dateOf(at);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Turns } from './turns.js';
 
-it('lets no more than it says go ahead at once, and everyone in turn', async () => {
+it('Turns limits how many proceed at once, and keeps their order', async () => {
   const turns = new Turns(2);
   const order: number[] = [];
   let [inside, most] = [0, 0];
