@@ -12,16 +12,16 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
 
-/** A gateway over a real database, with a consumer that keeps what it gets and writes positions as the processor does. */
+/** A gateway on a real database, with a consumer that keeps the records and writes positions as the processor does. */
 export interface GatewayHost {
   readonly url: string;
   readonly server: Server;
   readonly metrics: Registry;
-  /** Every record that was applied, in order; duplicates (seq already applied) are left out and counted. */
+  /** Every record that was applied, in order; duplicates (seq already applied) are counted and not kept. */
   readonly applied: LogRecord[];
   redelivered(): number;
   gaps(): readonly string[];
-  /** What the consumer does next: undefined works, an error fails. */
+  /** The result of the consumer's next call: undefined succeeds, an error makes it fail. */
   setFault(fault: (() => Promise<void>) | undefined): void;
   events(): CentreEvent[];
   faults(code: string): Promise<number>;

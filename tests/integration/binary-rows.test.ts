@@ -75,7 +75,8 @@ test.each([
   ];
   await database.transaction((tx) => write(tx, values));
   const stored = await database.query(
-    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample ORDER BY ctid`,
+    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample
+      ORDER BY ctid`,
   );
   expect(stored.rows).toEqual(
     values.map(({ small, large, at, day, text }) => ({
@@ -93,7 +94,7 @@ test.each([
   );
 });
 
-test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
+test('NUL is removed from texts, because PostgreSQL cannot store it', async () => {
   const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.text('a\0b');
@@ -104,7 +105,7 @@ test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
   });
 });
 
-test('a row with too few columns is refused, and the connection goes on', async () => {
+test('a row with too few columns is rejected, and the connection can still be used', async () => {
   const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.int2(1);
@@ -115,7 +116,7 @@ test('a row with too few columns is refused, and the connection goes on', async 
   expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
 
-test('what the table does not have as the program writes it is refused before anything is written', async () => {
+test('a table that does not match the program is rejected before anything is written', async () => {
   const typesOf = (columns: readonly string[]): Promise<unknown> =>
     database.transaction((tx) => tx.rowTypes({ other: columns }));
   await database.query('CREATE TABLE other (a int, b text)');
@@ -124,7 +125,7 @@ test('what the table does not have as the program writes it is refused before an
   await typesOf(['a', 'b']);
 });
 
-test('a statement that comes again and again is parsed once on its connection', async () => {
+test('a repeated statement is parsed once on its connection', async () => {
   const marks: unknown[] = [];
   for (const n of [1, 2, 3]) {
     marks.push(...(await database.repeated('SELECT $1::int + 1 AS mark', [n])).rows);
