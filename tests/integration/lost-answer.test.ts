@@ -72,7 +72,7 @@ afterAll(async () => {
 });
 
 /** Sends the first `steps` events of a visit of C1. Resolves when they are stored. */
-function tell(visitId: string, steps: number): Promise<void> {
+function sendSteps(visitId: string, steps: number): Promise<void> {
   const records = STEPS.slice(0, steps).map((step) => {
     sent += 1;
     const event = {
@@ -116,7 +116,7 @@ test('a commit whose answer was lost is applied exactly once, and the live pictu
   for (let round = 1; round <= ROUNDS; round += 1) {
     const lost = proxy.loseAnswer(COMMIT);
     // The first visit is served, the second is being served, the third is waiting.
-    await tell(`v${round}`, [4, 3, 1][round % 3] ?? 1);
+    await sendSteps(`v${round}`, [4, 3, 1][round % 3] ?? 1);
     await lost;
   }
   expect(failures.length).toBeGreaterThanOrEqual(ROUNDS);
@@ -135,9 +135,9 @@ test.each([
   ['between two statements', 'agent-1'],
   ['in the middle of a copy', 'COPY mnara.leg'],
 ])('a network that swallows everything %s is given up, and leaves no lock behind', async (_, text) => {
-  await tell('v1', 1);
+  await sendSteps('v1', 1);
   const hung = proxy.hangAfter(text);
-  const told = tell('v2', 4);
+  const sent = sendSteps('v2', 4);
   await hung;
   // For the server, the client is still connected and its transaction still holds the lock on the agent's position.
   const isLocked = async (): Promise<boolean> => {
@@ -150,11 +150,11 @@ test.each([
   await until(() => failures.some((failure) => /timeout.*connect|connect.*timeout/i.test(failure)));
   expect(people()).toEqual({ waiting: 1, serving: 0 });
   proxy.heal();
-  await told;
+  await sent;
   expect(await isLocked()).toBe(false);
   expect(people()).toEqual({ waiting: 1, serving: 0 });
   const once = { last_seq: 5, applied: 5, redelivered: 0, lost: 0, legs: 2, issued: 2, examples: [] };
   expect(await kept()).toMatchObject(once);
-  await tell('v3', 3);
+  await sendSteps('v3', 3);
   expect(people()).toEqual({ waiting: 1, serving: 1 });
 });

@@ -121,7 +121,7 @@ test('"seen" facts of a batch that could not be committed are not treated as kno
 test('timelines are kept in memory up to a limit, those of uncommitted batches above it too; removed ones are read again', async () => {
   const { store, dimensions } = await open();
   const remembering = async (letters: number, uncommitted: boolean): Promise<readonly string[]> => {
-    const memory = new VisitMemory(store, dimensions, { open: 1, ended: 1, timelineLetters: letters });
+    const memory = new VisitMemory(store, dimensions, { open: 1, ended: 1, timelineChars: letters });
     const apply = async (record: LogRecord): Promise<BatchPlan> => {
       const parsed = parseEvent(record.payload, record.receivedAtMs);
       const centre = dimensions.centre('C1');

@@ -6,8 +6,6 @@ import { type Event, EventSchema, ServiceOutcome as Outcome, StaffState as State
 import { readCommonEvent } from './read-common-event.js';
 import { readSegment } from './segment.js';
 
-export { LIMITS };
-
 /** Why an event was rejected: a stable code, and a message that says how to fix it. */
 export interface EventFault {
   readonly code:

@@ -2,7 +2,7 @@ import type { CentreEvent, Fact, ServiceOutcome } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
 import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import { LIMITS } from './event-limits.js';
-import { KnownTexts } from './known-texts.js';
+import { TextCache } from './text-cache.js';
 
 const VARINT = 0;
 const BYTES = 2;
@@ -34,12 +34,12 @@ const OUTCOMES: readonly (ServiceOutcome | undefined)[] = [undefined, 'served', 
 class Reader {
   #bytes: Uint8Array = new Uint8Array();
   at = 0;
-  odd = false;
+  isUncommon = false;
 
-  begin(bytes: Uint8Array): void {
+  reset(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.at = 0;
-    this.odd = false;
+    this.isUncommon = false;
   }
 
   /** A whole number below 2^49. */
@@ -53,14 +53,14 @@ class Reader {
       if (byte < 128) return value;
       scale *= 128;
     }
-    this.odd = true;
+    this.isUncommon = true;
     return 0;
   }
 
   /** Number and type of the next field in protobuf's packed form. */
   tag(): number {
     const tag = this.number();
-    if (tag > 0xffff) this.odd = true;
+    if (tag > 0xffff) this.isUncommon = true;
     return tag;
   }
 
@@ -68,38 +68,38 @@ class Reader {
   end(): number {
     const length = this.number();
     const end = this.at + length;
-    if (end > this.#bytes.length) this.odd = true;
+    if (end > this.#bytes.length) this.isUncommon = true;
     return end;
   }
 
   /** A text of printable ASCII within the length limit of ids, in which each byte is one character. */
   text(): string {
-    const first = this.#passText();
-    return this.odd ? '' : knownTexts.textOf(this.#bytes, first, this.at);
+    const first = this.#skipText();
+    return this.isUncommon ? '' : textCache.textOf(this.#bytes, first, this.at);
   }
 
   /** Skips a text, with the same checks as `text`. @returns whether the text has any characters */
   hasText(): boolean {
-    return this.#passText() < this.at;
+    return this.#skipText() < this.at;
   }
 
-  #passText(): number {
+  #skipText(): number {
     const length = this.number();
     const first = this.at;
     const bytes = this.#bytes;
-    if (first + length > bytes.length || length > LIMITS.idChars) this.odd = true;
-    if (this.odd) return first;
+    if (first + length > bytes.length || length > LIMITS.idChars) this.isUncommon = true;
+    if (this.isUncommon) return first;
     this.at = first + length;
     for (let place = first; place < this.at; place += 1) {
       const byte = bytes[place] as number;
-      if (byte < 0x20 || byte > 0x7e) this.odd = true;
+      if (byte < 0x20 || byte > 0x7e) this.isUncommon = true;
     }
     return first;
   }
 }
 
 /** Ids are repeated often: five events name the same visit, and thousands of events name the same desk. */
-const knownTexts = new KnownTexts();
+const textCache = new TextCache();
 const reader = new Reader();
 
 /** Adds the attributes in the order of the general decoder, so that the JSON of both is equal. */
@@ -107,24 +107,24 @@ function readSegment(): CentreEvent['segment'] {
   const segment: Record<string, string> = {};
   const end = reader.end();
   let last = 0;
-  while (reader.at < end && !reader.odd) {
+  while (reader.at < end && !reader.isUncommon) {
     const tag = reader.tag();
     const number = tag >>> 3;
     const dimension = CUSTOMER_ATTRIBUTES[number - 1];
-    if ((tag & 7) !== BYTES || dimension === undefined || number <= last) reader.odd = true;
+    if ((tag & 7) !== BYTES || dimension === undefined || number <= last) reader.isUncommon = true;
     else {
       last = number;
       const value = reader.text();
       if (value !== '') segment[dimension] = value;
     }
   }
-  if (reader.at !== end) reader.odd = true;
+  if (reader.at !== end) reader.isUncommon = true;
   return segment;
 }
 
 function readFact(number: number): Fact | undefined {
   const end = reader.end();
-  if (reader.odd) return undefined;
+  if (reader.isUncommon) return undefined;
   if (reader.at === end) return BARE_FACTS[number]?.fact;
   if (number !== SERVICE_ENDED && number !== RATING_GIVEN) return undefined;
   let [first, second] = [0, 0];
@@ -133,7 +133,7 @@ function readFact(number: number): Fact | undefined {
     if (tag === 8) first = reader.number();
     else if (tag === 16 && number === SERVICE_ENDED) second = reader.number();
     else return undefined;
-    if (reader.odd) return undefined;
+    if (reader.isUncommon) return undefined;
   }
   if (reader.at !== end) return undefined;
   if (number === RATING_GIVEN) return first >= 1 && first <= 5 ? { kind: 'rating_given', value: first } : undefined;
@@ -157,13 +157,13 @@ const TEXTS = {
 const NUMBERS = { seq: 4, occurredAt: 5, recordedAt: 6, offset: 7, version: 8, legNo: 11 };
 const SEGMENT = 17;
 const FIRST_FACT = 30;
-const MOST_FIELDS = 18;
+const FIELD_COUNT = 18;
 
-const texts = new Array<string>(MOST_FIELDS).fill('');
-const numbers = new Float64Array(MOST_FIELDS);
+const texts = new Array<string>(FIELD_COUNT).fill('');
+const numbers = new Float64Array(FIELD_COUNT);
 
-const isText = Array.from({ length: MOST_FIELDS }, (_, field) => Object.values(TEXTS).includes(field));
-const isNumber = Array.from({ length: MOST_FIELDS }, (_, field) => Object.values(NUMBERS).includes(field));
+const isText = Array.from({ length: FIELD_COUNT }, (_, field) => Object.values(TEXTS).includes(field));
+const isNumber = Array.from({ length: FIELD_COUNT }, (_, field) => Object.values(NUMBERS).includes(field));
 
 const optional = <Id extends string>(field: number): Id | undefined => {
   const value = texts[field] as string;
@@ -178,7 +178,7 @@ const optional = <Id extends string>(field: number): Id | undefined => {
  */
 export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): CentreEvent | undefined {
   if (bytes.length > LIMITS.eventBytes) return undefined;
-  reader.begin(bytes);
+  reader.reset(bytes);
   texts.fill('');
   numbers.fill(0);
   let segment: CentreEvent['segment'] | undefined;
@@ -198,14 +198,14 @@ export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): Centre
       factNumber = field;
       if (fact === undefined) return undefined;
     } else return undefined;
-    if (reader.odd) return undefined;
+    if (reader.isUncommon) return undefined;
   }
   return fact === undefined || !hasEventId
     ? undefined
-    : assemble(fact, factNumber, segment ?? NOTHING_KNOWN, receivedAtMs);
+    : assemble(fact, factNumber, segment ?? EMPTY_SEGMENT, receivedAtMs);
 }
 
-const NOTHING_KNOWN: CentreEvent['segment'] = {};
+const EMPTY_SEGMENT: CentreEvent['segment'] = {};
 
 function assemble(
   fact: Fact,

@@ -14,11 +14,11 @@ const STOP_MS = 8000;
 let demo: Promise<RunningDemo> | undefined;
 let isStopping = false;
 
-const tell = (message: FromDemo): void => {
+const send = (message: FromDemo): void => {
   if (process.connected) process.send?.(message);
 };
 
-const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void> {
   const { gatewayUrl, dataDir, yamlText, historyDays } = message;
@@ -35,8 +35,8 @@ async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void>
     ...(historyDays === undefined ? {} : { historyDays }),
   });
   const running = await demo;
-  const report = (): void => tell({ kind: 'progress', ...running.progress() });
-  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => tell({ kind: 'failed', message: String(error) }));
+  const report = (): void => send({ kind: 'progress', ...running.progress() });
+  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => send({ kind: 'failed', message: String(error) }));
 }
 
 async function stop(): Promise<void> {
@@ -54,7 +54,7 @@ process.on('message', (message: ToDemo) => {
   if (message.kind === 'stop') void stop();
   else
     start(message).catch((error: unknown) => {
-      tell({ kind: 'failed', message: sayError(error) });
+      send({ kind: 'failed', message: messageOf(error) });
       process.exit(1);
     });
 });

@@ -31,7 +31,7 @@ const FIRST_OUTAGE = {
   centreIds: ['nairobi-gpo', 'thika', 'mombasa', 'nakuru', 'kisumu', 'meru', 'kwale'],
 };
 const FIRST_POWER_CUT = 'homa-bay';
-const FRAIL_AGENCIES = ['kra', 'ntsa', 'nrb', 'lands', 'sha'];
+const UNRELIABLE_AGENCIES = ['kra', 'ntsa', 'nrb', 'lands', 'sha'];
 
 function toDesk(centreId: string, desk: CentreDescription['desks'][number], offered: readonly string[]): SimulatedDesk {
   return { id: desk.id, serviceIds: desk.services ?? offered, isHasty: HASTY[centreId] === desk.id };
@@ -74,7 +74,7 @@ export function demoCentres(description: NetworkDescription): readonly Simulated
       desks: centre.desks.map((desk) => toDesk(centre.id, desk, offered)),
       load: trouble.load ?? USUAL_LOAD,
       absence: trouble.absence ?? (centre.kind === 'mobile' ? 0 : USUAL_ABSENCE),
-      frailAgencyIds: FRAIL_AGENCIES,
+      unreliableAgencyIds: UNRELIABLE_AGENCIES,
       firstDay: {
         powerCut: centre.id === FIRST_POWER_CUT,
         outageAgencyId: isHit ? FIRST_OUTAGE.agencyId : undefined,

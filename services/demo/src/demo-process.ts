@@ -7,7 +7,7 @@ import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
 const MAIN = fileURLToPath(new URL('./demo-agents.js', import.meta.url));
 const OLD_SPACE_MB = 112;
-const AGAIN: BackoffLimits = { firstMs: 1000, longestMs: 60_000 };
+const RESTART_BACKOFF: BackoffLimits = { firstMs: 1000, longestMs: 60_000 };
 const STOP_MS = 10_000;
 
 export interface DemoProcessOptions {
@@ -18,7 +18,7 @@ export interface DemoProcessOptions {
   readonly agents: ReadonlyMap<string, AgentIdentity>;
   readonly historyDays?: number;
   /** Called with a message when the process has ended unexpectedly or reports a failure. */
-  readonly tell?: (text: string) => void;
+  readonly onProblem?: (text: string) => void;
 }
 
 /** The demonstration's agents in a separate process, which is restarted when it ends unexpectedly. */
@@ -34,8 +34,8 @@ class SupervisedDemo implements DemoProcess {
   #child: ChildProcess | undefined;
   #progress: DemoProgress | undefined;
   #isStopping = false;
-  #again: NodeJS.Timeout | undefined;
-  readonly #backoff = new Backoff(AGAIN);
+  #restartTimer: NodeJS.Timeout | undefined;
+  readonly #backoff = new Backoff(RESTART_BACKOFF);
 
   constructor(options: DemoProcessOptions) {
     this.#options = options;
@@ -51,14 +51,14 @@ class SupervisedDemo implements DemoProcess {
     const child = fork(MAIN, [], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#child = child;
     child.on('message', (message: FromDemo) => {
-      if (message.kind === 'failed') this.#options.tell?.(`The demonstration's agents failed: ${message.message}`);
+      if (message.kind === 'failed') this.#options.onProblem?.(`The demonstration's agents failed: ${message.message}`);
       else {
         this.#progress = message;
         this.#backoff.reset();
       }
     });
     child.on('error', (error) =>
-      this.#options.tell?.(`The process of the demonstration's agents failed: ${error.message}`),
+      this.#options.onProblem?.(`The process of the demonstration's agents failed: ${error.message}`),
     );
     child.once('exit', (code, signal) => this.#onExit(String(signal ?? code)));
     const { gatewayUrl, dataDir, yamlText, agents, historyDays } = this.#options;
@@ -68,10 +68,10 @@ class SupervisedDemo implements DemoProcess {
   #onExit(how: string): void {
     this.#child = undefined;
     if (this.#isStopping) return;
-    this.#options.tell?.(
+    this.#options.onProblem?.(
       `The demonstration's agents ended unexpectedly (${how}); they are restarted and continue where they stopped.`,
     );
-    this.#again = setTimeout(() => this.#start(), this.#backoff.next());
+    this.#restartTimer = setTimeout(() => this.#start(), this.#backoff.next());
   }
 
   #send(message: ToDemo): void {
@@ -89,7 +89,7 @@ class SupervisedDemo implements DemoProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearTimeout(this.#again);
+    clearTimeout(this.#restartTimer);
     const child = this.#child;
     if (child === undefined) return;
     const ended = once(child, 'exit');

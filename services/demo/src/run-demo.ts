@@ -55,7 +55,7 @@ interface Station {
 }
 
 /** Objects that the agents of this process share. */
-interface Together {
+interface SharedParts {
   readonly turns: Turns;
   readonly ready: Promise<void>;
 }
@@ -77,7 +77,7 @@ async function startStation(
   centre: SimulatedCentre,
   identity: AgentIdentity,
   options: DemoOptions,
-  together: Together,
+  shared: SharedParts,
 ): Promise<Station> {
   const { historyDays, historyDelayMs = HISTORY_DELAY_MS, heartbeatSeconds, log = SILENT_LOG } = options;
   const now = options.now ?? Date.now;
@@ -87,7 +87,7 @@ async function startStation(
     seed: DEMO_SEED,
     historyDelayMs,
     maxPending: MAX_PENDING,
-    ...together,
+    ...shared,
     now,
     ...(historyDays === undefined ? {} : { historyDays }),
   });
@@ -122,13 +122,13 @@ class Demo implements RunningDemo {
     const onError = (error: unknown): void => options.log?.error({}, String(error));
     this.#checking = repeatEvery(likeTimer(CHECK_LINKS_MS), () => this.#checkLinks(), onError);
     const started = Promise.withResolvers<void>();
-    const together: Together = { turns: new Turns(CENTRES_AT_ONCE), ready: started.promise };
+    const shared: SharedParts = { turns: new Turns(CENTRES_AT_ONCE), ready: started.promise };
     try {
       for (const centre of demoCentres(options.network)) {
         const identity = options.agents.get(centre.id);
         if (identity === undefined) continue;
         if (this.#isStopping) return;
-        this.#stations.push(await startStation(centre, identity, options, together));
+        this.#stations.push(await startStation(centre, identity, options, shared));
         await sleep(BETWEEN_STARTS_MS);
       }
     } finally {

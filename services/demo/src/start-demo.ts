@@ -32,9 +32,15 @@ export async function startDemo(
   database: Database,
   folder: string,
   gatewayUrl: string,
-  tell: (text: string) => void,
+  onProblem: (text: string) => void,
 ): Promise<DemoProcess> {
   const { rows } = await database.query<{ description: string }>('SELECT description FROM mnara.network');
   const agents = await identities(database, folder);
-  return startDemoProcess({ gatewayUrl, dataDir: folder, yamlText: rows[0]?.description ?? '', agents, tell });
+  return startDemoProcess({
+    gatewayUrl,
+    dataDir: folder,
+    yamlText: rows[0]?.description ?? '',
+    agents,
+    onProblem: onProblem,
+  });
 }

@@ -28,7 +28,7 @@ export interface ImportFilesOptions {
    * How long the gateway may be unavailable before the import stops, milliseconds; default 30 s. Rows that were read
    * stay in the outbox.
    */
-  readonly patienceMs?: number | undefined;
+  readonly maxUnavailableMs?: number | undefined;
   readonly now?: (() => number) | undefined;
   readonly log?: AgentLog | undefined;
   readonly onProgress?: ((report: ImportReport) => void) | undefined;
@@ -39,7 +39,7 @@ export class ImportLinkError extends Error {
   readonly code = 'no_gateway';
 }
 
-const DEFAULT_PATIENCE_MS = 30_000;
+const DEFAULT_MAX_UNAVAILABLE_MS = 30_000;
 const POLL_MS = 100;
 /** The outbox of an import keeps sent facts for ten years, so that a file that is read again adds nothing. */
 const RETENTION_DAYS = 3650;
@@ -70,7 +70,7 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const giveUp = new AbortController();
-  const look = watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp);
+  const look = watchLink(agent, options.maxUnavailableMs ?? DEFAULT_MAX_UNAVAILABLE_MS, giveUp);
   const watching = repeatEvery(likeTimer(POLL_MS), look, (error) => giveUp.abort(error));
   try {
     return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
@@ -120,13 +120,13 @@ async function feedAll(
  * Returns a check that stops the import when the gateway rejects the agent, or is unavailable for longer than the
  * limit.
  */
-function watchLink(agent: RunningAgent, patienceMs: number, giveUp: AbortController): () => void {
-  let awaySinceMs = performance.now();
+function watchLink(agent: RunningAgent, maxUnavailableMs: number, giveUp: AbortController): () => void {
+  let unavailableSinceMs = performance.now();
   return () => {
     const { state, problem } = agent.status().link;
-    if (state === 'live' || state === 'fallback') awaySinceMs = performance.now();
-    const isAway = performance.now() - awaySinceMs > patienceMs;
-    if (state !== 'refused' && !isAway) return;
+    if (state === 'live' || state === 'fallback') unavailableSinceMs = performance.now();
+    const isUnavailable = performance.now() - unavailableSinceMs > maxUnavailableMs;
+    if (state !== 'refused' && !isUnavailable) return;
     giveUp.abort(
       new ImportLinkError(
         `The import stopped: ${problem ?? 'the gateway does not answer.'} Rows that were read are kept; run the import again when the gateway is available.`,

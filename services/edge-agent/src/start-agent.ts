@@ -5,15 +5,15 @@ import { ClockOffset } from './agent/clock-offset.js';
 import { Recorder } from './agent/recorder.js';
 import type { Connector } from './connectors/connector.js';
 import { CentreDirectives } from './directives/centre-directives.js';
-import { DirectiveMail } from './directives/directive-mail.js';
-import { SqliteDirectiveBox } from './directives/sqlite-directive-box.js';
+import { DirectiveSync } from './directives/directive-sync.js';
+import { SqliteDirectiveInbox } from './directives/sqlite-directive-inbox.js';
 import { Delivery } from './link/delivery.js';
 import { GatewayLink } from './link/gateway-link.js';
 import { outboxPath } from './outbox/outbox-path.js';
 import { SqliteOutbox } from './outbox/sqlite-outbox.js';
 
 /** The version that an agent reports to the gateway. */
-export const AGENT_VERSION = '0.1.0';
+const AGENT_VERSION = '0.1.0';
 
 const OFFSET = 'agent.clock_offset_ms';
 const DEFAULT_MAX_OUTBOX_BYTES = 1024 ** 3;
@@ -62,17 +62,27 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   });
   const clock = new ClockOffset(Number(outbox.checkpoint(OFFSET) ?? 0));
   const onOffset = (offsetMs: number): void => outbox.saveCheckpoint({ name: OFFSET, value: String(offsetMs) });
-  const box = new SqliteDirectiveBox(join(options.dataDir, 'directives.db'));
+  const inbox = new SqliteDirectiveInbox(join(options.dataDir, 'directives.db'));
   const directives = new CentreDirectives(
-    box,
+    inbox,
     () => now() + clock.stampedMs,
     () => {
-      mail.due();
+      directiveSync.requestReport();
       link.wake();
     },
   );
-  const mail = new DirectiveMail(centreId, directives, now, log);
-  const delivery = new Delivery({ agentId, centreId, version: AGENT_VERSION, outbox, mail, clock, now, log, onOffset });
+  const directiveSync = new DirectiveSync(centreId, directives, now, log);
+  const delivery = new Delivery({
+    agentId,
+    centreId,
+    version: AGENT_VERSION,
+    outbox,
+    directiveSync: directiveSync,
+    clock,
+    now,
+    log,
+    onOffset,
+  });
   const link = new GatewayLink({
     gatewayUrl,
     key,
@@ -86,7 +96,7 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   return runAgent({
     agentId,
     outbox,
-    box,
+    inbox: inbox,
     directives,
     sink,
     link,

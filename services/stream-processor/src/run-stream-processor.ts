@@ -68,7 +68,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginni
   endings.add('the status feed', () => statuses.close());
   endings.add('the event log', () => eventLog.close());
   const jobsDatabase = openJobsDatabase(frame, config);
-  await switchOnWhatTheLicenceAllows(log, jobsDatabase);
+  await enableCompression(log, jobsDatabase);
   const module = StreamProcessorModule.forRoot({
     database,
     jobsDatabase,
@@ -90,7 +90,7 @@ function openEventLog({ kafka, log }: ServiceFrame, host: () => ProcessorHost | 
   return new KafkaEventLog({
     ...kafka.options,
     onDeadLetter: ({ code, reason, partition, offset }) => {
-      host()?.messageBuried(code);
+      host()?.messageDeadLettered(code);
       log.warn('a message that is not an event was moved to the dead-letter topic', {
         partition,
         offset,
@@ -120,7 +120,7 @@ function openJobsDatabase({ log, endings }: ServiceFrame, config: ProcessorConfi
  * Switches on compression of old chunks. KPIs do not need it, so the processor also runs when the database does not
  * allow it.
  */
-async function switchOnWhatTheLicenceAllows(log: Log, database: Database): Promise<void> {
+async function enableCompression(log: Log, database: Database): Promise<void> {
   try {
     const families = await switchOnCompression(database);
     if (families.length > 0) log.info('old chunks are compressed from now on', { families });

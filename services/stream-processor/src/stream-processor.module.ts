@@ -39,7 +39,7 @@ export interface ProcessorOptions {
   /** When old records are deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
   /** Time for every processor to notice a moved boundary before anything is deleted, milliseconds. */
-  readonly boundaryHeardMs?: number;
+  readonly boundaryNoticeMs?: number;
 }
 
 const OPTIONS = Symbol('ProcessorOptions');
@@ -48,13 +48,13 @@ const OPTIONS = Symbol('ProcessorOptions');
  * How often the version of the network's description is checked, because other processes may change it, milliseconds.
  */
 const NETWORK_VERSION_MS = 2_000;
-const STUCK_TIMES = 3;
+const UNHEALTHY_AFTER_FAILURES = 3;
 /**
  * Retention runs once a day, an hour after a failure, and not during the first minute, when the process is starting.
  */
 const DAILY: Rhythm = { firstAfterMs: 60_000, everyMs: 86_400_000, afterFailureMs: 3_600_000 };
 /** Pause between moving a retention boundary and deleting, so that every processor already rejects events before it. */
-const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
+const BOUNDARY_NOTICE_MS = 5 * NETWORK_VERSION_MS;
 
 /** Starts the processor with the application, and stops it before the log and the database are closed. */
 @Injectable()
@@ -98,12 +98,12 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
 
   #startRetention(): void {
     const { retentionDays, minuteRetentionDays, retentionRhythm = DAILY } = this.options;
-    const sayFailure = (error: unknown): void =>
+    const logFailure = (error: unknown): void =>
       this.#logger.error(`Old records could not be deleted; the deletion is retried later. ${String(error)}`);
     if (retentionDays !== undefined)
-      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#retain(retentionDays), sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#retain(retentionDays), logFailure));
     if (minuteRetentionDays !== undefined)
-      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#dropMinutes(minuteRetentionDays), sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#dropMinutes(minuteRetentionDays), logFailure));
   }
 
   async #dropMinutes(keepDays: number): Promise<void> {
@@ -122,11 +122,11 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #retain(keepDays: number): Promise<void> {
-    const { database, jobsDatabase = database, boundaryHeardMs = BOUNDARY_HEARD_MS } = this.options;
+    const { database, jobsDatabase = database, boundaryNoticeMs = BOUNDARY_NOTICE_MS } = this.options;
     const { signal } = this.#stopping;
     const onBoundary = async (): Promise<void> => {
       this.networkChanged();
-      await sleep(boundaryHeardMs, undefined, { signal });
+      await sleep(boundaryNoticeMs, undefined, { signal });
     };
     const deleted = await runRetention(jobsDatabase, { keepDays, now: Date.now(), onBoundary }).catch(
       (error: unknown) => {
@@ -164,7 +164,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
    */
   check(): Promise<CheckResult> {
     const { times, reason } = this.#failing;
-    if (times < STUCK_TIMES) return Promise.resolve({ ok: true });
+    if (times < UNHEALTHY_AFTER_FAILURES) return Promise.resolve({ ok: true });
     return Promise.resolve({
       ok: false,
       reason: `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is retried and nothing is lost: its events stay in the log. Fix the problem that the error names.`,
@@ -174,8 +174,8 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   /**
    * Reports that the event log moved a message that is not an event to the dead-letter topic. @param code the reason
    */
-  messageBuried(code: string): void {
-    this.#metrics.buried(code);
+  messageDeadLettered(code: string): void {
+    this.#metrics.deadLettered(code);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -100,7 +100,7 @@ export interface CheckedReport {
 }
 
 /** The maximum of the database's column type. */
-const MOST_VERSION = 2 ** 31 - 1;
+const MAX_VERSION = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Checks a report. The whole report is rejected only when it is too large. */
@@ -135,7 +135,7 @@ export function readReport(report: DirectiveReport): CheckedReport | { readonly 
       .filter(({ directiveId }) => UUID.test(directiveId))
       .map(({ directiveId, version, receivedAtMs }) => ({
         directiveId,
-        version: Math.min(version, MOST_VERSION),
+        version: Math.min(version, MAX_VERSION),
         receivedAt: Number(receivedAtMs),
       })),
     answers: checked,

@@ -27,7 +27,7 @@ const PATIENCE_MINUTES = 80;
 const RUSH = { chance: 0.35, share: 0.06, minutes: 12 } as const;
 
 /** Number of customers that a centre expects on an average day. */
-export function expectedArrivals(centre: SimulatedCentre, openMs: number): number {
+function expectedArrivals(centre: SimulatedCentre, openMs: number): number {
   const handling = handlingSeconds(centre.services);
   return handling === 0 ? 0 : (centre.load * centre.desks.length * (openMs / 1000) * AT_THE_DESK) / handling;
 }

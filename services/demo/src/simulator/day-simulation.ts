@@ -74,7 +74,7 @@ export class DaySimulation {
     for (const { to } of [...incidents.powerCuts, ...incidents.outages]) this.#agenda.add(to + 1, { kind: 'look_all' });
     for (let step = this.#agenda.next(); step !== undefined; step = this.#agenda.next()) this.#do(step.at, step.item);
     this.#closeQueue(span.to);
-    this.#sayCentre();
+    this.#addCentreEvents();
     return this.#events.toSorted((one, other) => one.occurredAtMs - other.occurredAtMs);
   }
 
@@ -227,21 +227,21 @@ export class DaySimulation {
     }
   }
 
-  #sayCentre(): void {
+  #addCentreEvents(): void {
     const { span, shifts, incidents } = this.#plan;
-    const say = (at: number, fact: SourceFact): void => {
+    const add = (at: number, fact: SourceFact): void => {
       this.#events.push({ occurredAtMs: at, clock: 'local', fact });
     };
     const opensAt = Math.min(span.from, ...shifts.map((shift) => shift.loginAt)) - 120_000;
-    say(opensAt, { case: 'centreOpened', value: {} });
-    say(Math.max(span.to, this.#lastFreeAt) + CLOSING_MS + 60_000, { case: 'centreClosed', value: {} });
+    add(opensAt, { case: 'centreOpened', value: {} });
+    add(Math.max(span.to, this.#lastFreeAt) + CLOSING_MS + 60_000, { case: 'centreClosed', value: {} });
     for (const cut of incidents.powerCuts) {
-      say(cut.from, { case: 'powerDown', value: {} });
-      say(cut.to, { case: 'powerUp', value: {} });
+      add(cut.from, { case: 'powerDown', value: {} });
+      add(cut.to, { case: 'powerUp', value: {} });
     }
     for (const { agencyId, from, to } of incidents.outages) {
-      say(from, { case: 'upstreamDown', value: { agencyId, reason: 'no answer' } });
-      say(to, { case: 'upstreamUp', value: { agencyId } });
+      add(from, { case: 'upstreamDown', value: { agencyId, reason: 'no answer' } });
+      add(to, { case: 'upstreamUp', value: { agencyId } });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sink, SourceEvent } from '#edge-agent/connectors/connector.js';
 import { addDays, momentOf } from './local-day.js';
-import { recordWithPatience } from './patient-record.js';
+import { recordWithRetry } from './record-with-retry.js';
 import { OVERLAP_MS, type Timetable } from './timetable.js';
 import type { Turns } from './turns.js';
 
@@ -46,7 +46,7 @@ interface Range {
   readonly next: number;
 }
 
-interface Place {
+interface SavedState {
   readonly ranges: readonly Range[];
   readonly recorded: number;
 }
@@ -54,7 +54,7 @@ interface Place {
 /** Records past events in small steps, newest day first; continues where it stopped after a restart. */
 export class History {
   readonly #options: HistoryOptions;
-  #place: Place;
+  #state: SavedState;
   /** Number of events of the day that is being recorded, and of a usual day. */
   #dayCount: number | undefined;
   #usualCount = 0;
@@ -62,11 +62,11 @@ export class History {
 
   constructor(options: HistoryOptions) {
     this.#options = options;
-    this.#place = readPlace(options.sink.checkpoint(CHECKPOINT));
+    this.#state = readState(options.sink.checkpoint(CHECKPOINT));
   }
 
   progress(): HistoryProgress {
-    const { ranges, recorded } = this.#place;
+    const { ranges, recorded } = this.#state;
     let left = 0;
     for (const [index, { firstDate, date, next }] of ranges.entries()) {
       const dayCount = index === 0 ? (this.#dayCount ?? this.#usualCount) : this.#usualCount;
@@ -96,18 +96,18 @@ export class History {
 
   #add(from: number, to: number, firstDate: string): number {
     const { sink, timetable } = this.#options;
-    const known = this.#place.ranges.find((range) => range.from === from);
+    const known = this.#state.ranges.find((range) => range.from === from);
     if (known !== undefined) return known.to;
     const range: Range = { from, to, firstDate, date: timetable.dateOf(to), next: 0 };
-    this.#place = { ...this.#place, ranges: [...this.#place.ranges, range] };
-    sink.saveCheckpoint(CHECKPOINT, JSON.stringify(this.#place));
+    this.#state = { ...this.#state, ranges: [...this.#state.ranges, range] };
+    sink.saveCheckpoint(CHECKPOINT, JSON.stringify(this.#state));
     return to;
   }
 
   /** Estimates the number of events that remain, from one day only. */
   estimate(): void {
     const { timetable } = this.#options;
-    const [range] = this.#place.ranges;
+    const [range] = this.#state.ranges;
     if (range === undefined) return;
     const day = timetable.eventsOf(timetable.dateOf(range.to));
     this.#usualCount = day.length;
@@ -124,7 +124,7 @@ export class History {
 
   async #fill(): Promise<void> {
     const { timetable, signal, turns } = this.#options;
-    for (let range = this.#place.ranges[0]; range !== undefined && !signal.aborted; range = this.#place.ranges[0]) {
+    for (let range = this.#state.ranges[0]; range !== undefined && !signal.aborted; range = this.#state.ranges[0]) {
       await turns.begin();
       try {
         await this.#waitForRoom();
@@ -149,13 +149,12 @@ export class History {
       const isLast = next >= events.length;
       const rest = isLast ? this.#before(range) : [{ ...range, next }];
       // Gaps may have been added during the recording; this range stays the first.
-      const place = (): Place => ({
-        ranges: [...rest, ...this.#place.ranges.slice(1)],
-        recorded: this.#place.recorded + chunk.length,
+      const state = (): SavedState => ({
+        ranges: [...rest, ...this.#state.ranges.slice(1)],
+        recorded: this.#state.recorded + chunk.length,
       });
-      if (!(await recordWithPatience(sink, chunk, { name: CHECKPOINT, value: JSON.stringify(place()) }, signal)))
-        return;
-      this.#place = place();
+      if (!(await recordWithRetry(sink, chunk, { name: CHECKPOINT, value: JSON.stringify(state()) }, signal))) return;
+      this.#state = state();
       if (isLast) return;
       await this.#waitForRoom();
     }
@@ -181,8 +180,8 @@ const within = (events: readonly SourceEvent[], { from, to }: Range): readonly S
 const daysBetween = (first: string, last: string): number =>
   Math.max(0, Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000));
 
-function readPlace(text: string | undefined): Place {
+function readState(text: string | undefined): SavedState {
   if (text === undefined) return { ranges: [], recorded: 0 };
-  const place = JSON.parse(text) as Partial<Place>;
-  return { ranges: place.ranges ?? [], recorded: place.recorded ?? 0 };
+  const state = JSON.parse(text) as Partial<SavedState>;
+  return { ranges: state.ranges ?? [], recorded: state.recorded ?? 0 };
 }

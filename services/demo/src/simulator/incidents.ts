@@ -39,7 +39,7 @@ function outagesOf(
     const from = momentOf(date, timeZone, FIRST_OUTAGE_MINUTE);
     return agencyId === undefined ? [] : [{ agencyId, from, to: from + 60 * MINUTE_MS }];
   }
-  const { frailAgencyIds } = centre;
+  const { unreliableAgencyIds: frailAgencyIds } = centre;
   const agencyId = frailAgencyIds[hashOf(seed, date, 'agency') % Math.max(1, frailAgencyIds.length)];
   const isHit = drawn(seed, date, 'outage') < OUTAGE_DAYS && drawn(seed, date, 'outage', centre.id) < OUTAGE_CENTRES;
   if (agencyId === undefined || !isHit) return [];

@@ -81,8 +81,8 @@ function missCall(
 
 function drawOutcome(ticket: Ticket, { random, nextServiceId }: Surroundings): Outcome {
   if (random.chance(NOT_COMPLETED)) return 'not_completed';
-  const mayGoOn = nextServiceId !== undefined && nextServiceId !== ticket.serviceId && ticket.legNo === 1;
-  return mayGoOn && random.chance(TRANSFER) ? 'transferred' : 'served';
+  const mayTransfer = nextServiceId !== undefined && nextServiceId !== ticket.serviceId && ticket.legNo === 1;
+  return mayTransfer && random.chance(TRANSFER) ? 'transferred' : 'served';
 }
 
 function serve(
@@ -119,7 +119,7 @@ function serve(
       : 1;
   events.push(ticketEvent(endedAt, ticket, endedFact(outcome, quantity), place));
   if (!isHasty) rate({ startedAt, endedAt, outcome }, ticket, place, around, events);
-  const transferred = outcome === 'transferred' ? goOn(endedAt, ticket, place, around, events) : undefined;
+  const transferred = outcome === 'transferred' ? transfer(endedAt, ticket, place, around, events) : undefined;
   return { events, freeAt: endedAt, transferred, returned: undefined, isServed: true };
 }
 
@@ -158,7 +158,7 @@ function rate(
 }
 
 /** A transfer ends its leg and starts the next one, which keeps the same ticket. */
-function goOn(
+function transfer(
   at: number,
   ticket: Ticket,
   place: DeskPlace,

@@ -52,7 +52,7 @@ const centre = (change: Partial<SimulatedCentre> = {}): SimulatedCentre => ({
   })),
   load: 0.75,
   absence: 0,
-  frailAgencyIds: ['kra'],
+  unreliableAgencyIds: ['kra'],
   firstDay: { powerCut: true, outageAgencyId: 'kra' },
   ...change,
 });

@@ -37,7 +37,7 @@ export interface SimulatedCentre {
   /** Share of desks without an officer on a day. */
   readonly absence: number;
   /** Agencies whose systems fail sometimes. */
-  readonly frailAgencyIds: readonly string[];
+  readonly unreliableAgencyIds: readonly string[];
   /** The incidents of the first day: whether there is a power cut, and which agency's system fails. */
   readonly firstDay: { readonly powerCut: boolean; readonly outageAgencyId: string | undefined };
 }

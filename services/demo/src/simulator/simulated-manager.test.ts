@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Directive, type DirectiveKind, stateOf } from '#domain/directive/directive.js';
 import { CentreDirectives } from '#edge-agent/directives/centre-directives.js';
-import { SqliteDirectiveBox } from '#edge-agent/directives/sqlite-directive-box.js';
+import { SqliteDirectiveInbox } from '#edge-agent/directives/sqlite-directive-inbox.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 import { SimulatedManager } from './simulated-manager.js';
 import { Timetable } from './timetable.js';
@@ -31,7 +31,7 @@ const centre: SimulatedCentre = {
   desks: Array.from({ length: 8 }, (_, index) => ({ id: `D${index + 1}`, serviceIds: ['S1'], isHasty: false })),
   load: 0.95,
   absence: 0.5,
-  frailAgencyIds: [],
+  unreliableAgencyIds: [],
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 
@@ -75,16 +75,16 @@ describe('desks that are opened during a day', () => {
 
 describe('SimulatedManager', () => {
   let folder: string;
-  let box: SqliteDirectiveBox;
+  let inbox: SqliteDirectiveInbox;
   let stop: AbortController;
   let directives: CentreDirectives;
   let free: readonly string[] | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'mnara-manager-'));
-    box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+    inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
     stop = new AbortController();
     directives = new CentreDirectives(
-      box,
+      inbox,
       () => NOON,
       () => undefined,
     );
@@ -92,7 +92,7 @@ describe('SimulatedManager', () => {
   });
   afterEach(() => {
     stop.abort();
-    box.close();
+    inbox.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -153,10 +153,10 @@ describe('SimulatedManager', () => {
     directives.take([order('call_back')]);
     directives.answer(order('call_back').id, 'refused', 'Wanjiku', 'no telephone');
     await sleep(80);
-    expect(box.answers(9).map(({ by }) => by)).toEqual(['Wanjiku']);
+    expect(inbox.answers(9).map(({ by }) => by)).toEqual(['Wanjiku']);
     directives.take([order('free_text', '019ab000-0000-7000-8000-000000000002')]);
     stop.abort();
     await manager.stopped();
-    expect(box.answers(9)).toHaveLength(1);
+    expect(inbox.answers(9)).toHaveLength(1);
   });
 });

@@ -16,7 +16,7 @@ export interface SimulatedManagerOptions {
   readonly centreId: string;
   readonly directives: Directives;
   /** Opens up to `limit` desks without an officer and returns their ids; undefined while the centre is closed. */
-  readonly openDesks: (most: number) => readonly string[] | undefined;
+  readonly openDesks: (limit: number) => readonly string[] | undefined;
   readonly pace: ManagerPace;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ const REFUSES_ONE_OF = 3;
 export class SimulatedManager {
   readonly #options: SimulatedManagerOptions;
   readonly #name: string;
-  readonly #atHand = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
 
   constructor(options: SimulatedManagerOptions) {
     this.#options = options;
@@ -50,17 +50,17 @@ export class SimulatedManager {
 
   /** Resolves when no directive is being handled any more, after the signal was aborted. */
   async stopped(): Promise<void> {
-    await Promise.all(this.#atHand.values());
+    await Promise.all(this.#inProgress.values());
   }
 
   #take(directive: Directive): void {
     const { id, closed } = directive;
-    if (closed !== undefined || this.#atHand.has(id) || this.#options.signal.aborted) return;
+    if (closed !== undefined || this.#inProgress.has(id) || this.#options.signal.aborted) return;
     const work = this.#follow(directive)
       // The pause was aborted by the shutdown; directives without an answer are handled at the next start.
       .catch(() => undefined)
-      .finally(() => this.#atHand.delete(id));
-    this.#atHand.set(id, work);
+      .finally(() => this.#inProgress.delete(id));
+    this.#inProgress.set(id, work);
   }
 
   async #follow(directive: Directive): Promise<void> {

@@ -35,7 +35,7 @@ const centre: SimulatedCentre = {
   desks: ['D1', 'D2', 'D3', 'D4'].map((id) => ({ id, serviceIds: ['pin'], isHasty: false })),
   load: 0.7,
   absence: 0,
-  frailAgencyIds: [],
+  unreliableAgencyIds: [],
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 

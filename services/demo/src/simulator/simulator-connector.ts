@@ -4,8 +4,8 @@ import type { Connector, ConnectorHealth, Sink } from '#edge-agent/connectors/co
 import type { Directives } from '#edge-agent/directives/centre-directives.js';
 import { History, type HistoryProgress } from './history.js';
 import { incidentsOf } from './incidents.js';
-import { recordWithPatience } from './patient-record.js';
 import { hashOf } from './random.js';
+import { recordWithRetry } from './record-with-retry.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 import { type ManagerPace, SimulatedManager, USUAL_PACE } from './simulated-manager.js';
 import { type OpenedDesks, Timetable } from './timetable.js';
@@ -36,10 +36,10 @@ const FIRST_START = 'simulator.first_start';
 const LIVE = 'simulator.live';
 const OPENED = 'simulator.opened_desks';
 /** A longer gap is recorded as history in the background, milliseconds. */
-const LONGEST_GAP_MS = 10 * 60_000;
+const MAX_GAP_MS = 10 * 60_000;
 const SPREAD_MS = 1500;
 /** Maximum sleep, so that a change of the clock is noticed, milliseconds. */
-const LONGEST_SLEEP_MS = 20_000;
+const MAX_SLEEP_MS = 20_000;
 
 /**
  * Simulates a centre: live events are recorded at their time, events that were missed while the program did not run are
@@ -78,13 +78,13 @@ export class SimulatorConnector implements Connector {
     }
     const parts = [this.#live(timetable, history, firstStart, sink, signal), this.#fillLater(history, signal)];
     this.#manager.start();
-    this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#note(error))));
+    this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#setProblem(error))));
     return Promise.resolve();
   }
 
   #managerOf(timetable: Timetable, sink: Sink, signal: AbortSignal, directives: Directives): SimulatedManager {
-    const openDesks = (most: number): readonly string[] | undefined => {
-      const done = timetable.openDesks(most, this.#now());
+    const openDesks = (limit: number): readonly string[] | undefined => {
+      const done = timetable.openDesks(limit, this.#now());
       // Stored before the answer is sent, so that the day continues in the same way after a restart.
       if (done !== undefined && done.deskIds.length > 0) sink.saveCheckpoint(OPENED, JSON.stringify(done.opened));
       return done?.deskIds;
@@ -93,12 +93,12 @@ export class SimulatorConnector implements Connector {
     return new SimulatedManager({ centreId: centre.id, directives, openDesks, pace, signal });
   }
 
-  #note(error: unknown): void {
+  #setProblem(error: unknown): void {
     this.#problem = error instanceof Error ? error.message : String(error);
   }
 
   async #fillLater(history: History, signal: AbortSignal): Promise<void> {
-    await this.#begin(signal);
+    await this.#waitForStart(signal);
     history.estimate();
     await sleep(this.#options.historyDelayMs ?? 0, undefined, { signal }).catch(() => undefined);
     if (!signal.aborted) await history.run();
@@ -107,7 +107,7 @@ export class SimulatorConnector implements Connector {
   /**
    * Waits for the start. The simulation of a day needs time, so the centres of one process start at different moments.
    */
-  async #begin(signal: AbortSignal): Promise<void> {
+  async #waitForStart(signal: AbortSignal): Promise<void> {
     const { ready, centre } = this.#options;
     if (ready === undefined) return;
     await ready;
@@ -122,21 +122,21 @@ export class SimulatorConnector implements Connector {
     signal: AbortSignal,
   ): Promise<void> {
     let upTo = Number(sink.checkpoint(LIVE) ?? firstStart);
-    await this.#begin(signal);
+    await this.#waitForStart(signal);
     while (!signal.aborted) {
-      if (this.#now() - upTo > LONGEST_GAP_MS) {
+      if (this.#now() - upTo > MAX_GAP_MS) {
         // A long gap is recorded as history, so that it does not delay live events.
         upTo = history.addGap(upTo, this.#now());
         sink.saveCheckpoint(LIVE, String(upTo));
-        history.run().catch((error: unknown) => this.#note(error));
+        history.run().catch((error: unknown) => this.#setProblem(error));
         continue;
       }
       const now = this.#now();
       const due = timetable.between(upTo, now);
-      if (due.length > 0 && !(await recordWithPatience(sink, due, { name: LIVE, value: String(now) }, signal))) return;
+      if (due.length > 0 && !(await recordWithRetry(sink, due, { name: LIVE, value: String(now) }, signal))) return;
       upTo = Math.max(upTo, now);
       const next = timetable.nextAfter(upTo) ?? Number.POSITIVE_INFINITY;
-      const ms = Math.min(Math.max(1, next - this.#now()), LONGEST_SLEEP_MS);
+      const ms = Math.min(Math.max(1, next - this.#now()), MAX_SLEEP_MS);
       await sleep(ms, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -70,7 +70,7 @@ export class Timetable {
    * @returns the ids of the desks, and all desks that were opened on that day; undefined while the centre is closed
    */
   openDesks(
-    most: number,
+    limit: number,
     at: number,
   ): { readonly deskIds: readonly string[]; readonly opened: OpenedDesks } | undefined {
     const date = this.dateOf(at);
@@ -79,7 +79,7 @@ export class Timetable {
     const before = date === this.#opened.date ? this.#opened.shifts : [];
     const taken = new Set(before.map(({ desk }) => desk.id));
     const free = unstaffedDesks(this.centre, date, this.seed).filter(({ id }) => !taken.has(id));
-    const shifts = free.slice(0, most).map(
+    const shifts = free.slice(0, limit).map(
       (desk): Shift => ({
         desk,
         staff: `${this.centre.id}-reserve-${desk.id}`,

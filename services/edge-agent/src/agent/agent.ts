@@ -1,7 +1,7 @@
 import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Connector, ConnectorHealth, Sink, SourceEvent } from '../connectors/connector.js';
 import type { Directives } from '../directives/centre-directives.js';
-import type { DirectiveBox } from '../directives/directive-box.js';
+import type { DirectiveInbox } from '../directives/directive-inbox.js';
 import type { Link, LinkStatus } from '../link/link.js';
 import type { Outbox, OutboxCounts } from '../outbox/outbox.js';
 import type { AgentLog } from './agent-log.js';
@@ -30,7 +30,7 @@ export interface RunningAgent {
 export interface AgentParts {
   readonly agentId: string;
   readonly outbox: Outbox;
-  readonly box: DirectiveBox;
+  readonly inbox: DirectiveInbox;
   readonly directives: Directives;
   readonly sink: Recorder;
   readonly link: Link;
@@ -150,6 +150,6 @@ class Agent implements RunningAgent {
     await this.#parts.link.stop();
     await this.#parts.sink.stored();
     this.#parts.outbox.close();
-    this.#parts.box.close();
+    this.#parts.inbox.close();
   }
 }

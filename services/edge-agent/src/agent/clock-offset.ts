@@ -2,10 +2,10 @@
  * The stamped offset changes only when it differs by more than this, so that jitter of the link never reorders facts,
  * milliseconds.
  */
-export const RESTAMP_MS = 500;
+const RESTAMP_MS = 500;
 
 /** A sample with a longer round trip is ignored because it is too inaccurate. */
-const LONGEST_ROUND_TRIP_MS = 10_000;
+const MAX_ROUND_TRIP_MS = 10_000;
 const SAMPLES = 8;
 const SLACK_MS = 20;
 
@@ -40,7 +40,7 @@ export class ClockOffset {
    */
   sample(sentMs: number, serverMs: number, receivedMs: number): boolean {
     const roundTripMs = receivedMs - sentMs;
-    if (roundTripMs < 0 || roundTripMs > LONGEST_ROUND_TRIP_MS) return false;
+    if (roundTripMs < 0 || roundTripMs > MAX_ROUND_TRIP_MS) return false;
     const newest = { roundTripMs, offsetMs: serverMs - (sentMs + roundTripMs / 2) };
     // The true offset is within half a round trip of each sample. Older samples that contradict the newest one were
     // taken before the clock was set.

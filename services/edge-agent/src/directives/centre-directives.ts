@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import { checkAnswer, checkText, DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
 import { type AnswerKind, applyFact, type Directive } from '#domain/directive/directive.js';
-import type { DirectiveBox } from './directive-box.js';
+import type { DirectiveInbox } from './directive-inbox.js';
 
 /** The result of an answer. */
 export type Answered =
@@ -29,7 +29,7 @@ export class CentreDirectives implements Directives {
   readonly #listeners: ((directives: readonly Directive[]) => void)[] = [];
 
   constructor(
-    readonly box: DirectiveBox,
+    readonly inbox: DirectiveInbox,
     /** True time, Unix milliseconds. */
     readonly now: () => number,
     /** Called after an answer was stored. */
@@ -37,8 +37,8 @@ export class CentreDirectives implements Directives {
   ) {}
 
   list(): readonly Directive[] {
-    const answers = Map.groupBy(this.box.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
-    return this.box
+    const answers = Map.groupBy(this.inbox.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
+    return this.inbox
       .list()
       .map((directive) =>
         (answers.get(directive.id) ?? []).reduce((known, answer) => applyFact(known, answer).course, directive),
@@ -60,7 +60,7 @@ export class CentreDirectives implements Directives {
         message: `The directive is closed already: its outcome is ${directive.closed?.outcome}.`,
       };
     if (effect === 'applied') {
-      this.box.answer({ answerId: uuid(), directiveId, kind, at, by, note });
+      this.inbox.answer({ answerId: uuid(), directiveId, kind, at, by, note });
       this.onAnswered();
     }
     return { ok: true, directive: course };
@@ -72,7 +72,7 @@ export class CentreDirectives implements Directives {
 
   /** Stores directives from the gateway and notifies the listeners. @returns whether anything was new */
   take(directives: readonly Directive[]): boolean {
-    const changed = this.box.take(directives, this.now());
+    const changed = this.inbox.take(directives, this.now());
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
     return changed.length > 0;
   }

@@ -24,12 +24,12 @@ export interface Ending extends Refusal {
   readonly welcomed: boolean;
 }
 
-const REASON_CHARS = 500;
+const MAX_REASON_CHARS = 500;
 
 /** Converts an HTTP answer into a refusal. @param what name of the request, used when the answer has no text */
 export const refusalBy = (status: number, body: string, what: string): Refusal => ({
   refused: status === 401 || status === 403,
-  reason: body.trim().slice(0, REASON_CHARS) || `The gateway answered ${status} to ${what}.`,
+  reason: body.trim().slice(0, MAX_REASON_CHARS) || `The gateway answered ${status} to ${what}.`,
 });
 
 /** A refusal for a request that received no answer. */

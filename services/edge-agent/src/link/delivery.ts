@@ -8,7 +8,7 @@ import {
 import type { AgentLog } from '../agent/agent-log.js';
 import type { ClockOffset } from '../agent/clock-offset.js';
 import { SCHEMA_VERSION } from '../agent/encode-event.js';
-import type { DirectiveMail } from '../directives/directive-mail.js';
+import type { DirectiveSync } from '../directives/directive-sync.js';
 import type { Outbox } from '../outbox/outbox.js';
 
 const BATCH_EVENTS = 500;
@@ -23,7 +23,7 @@ export interface DeliveryOptions {
   readonly version: string;
   readonly outbox: Outbox;
   /** Undefined for an agent of several centres. */
-  readonly mail?: DirectiveMail | undefined;
+  readonly directiveSync?: DirectiveSync | undefined;
   readonly clock: ClockOffset;
   readonly now: () => number;
   readonly log: AgentLog;
@@ -84,8 +84,8 @@ export class Delivery {
    * @param isPolling true when the gateway cannot push frames (HTTPS batches)
    */
   nextBatch(isPolling = false): Uint8Array | undefined {
-    const { agentId, centreId, outbox, now, mail } = this.#options;
-    const report = this.#welcomed ? mail?.next(isPolling) : undefined;
+    const { agentId, centreId, outbox, now, directiveSync } = this.#options;
+    const report = this.#welcomed ? directiveSync?.next(isPolling) : undefined;
     if (report !== undefined) return encode({ case: 'directiveReport', value: report });
     const inFlight = this.#sentSeq - outbox.ackedSeq();
     const room = Math.min(BATCH_EVENTS, this.#window - inFlight);
@@ -131,10 +131,10 @@ export class Delivery {
       case 'welcome':
         this.#window = Math.max(1, frame.value.window);
         this.#sampled(clock.sample(this.#helloAtMs, Number(frame.value.serverTimeMs), now()));
-        this.#options.mail?.welcomed(frame.value.takesDirectiveReports);
+        this.#options.directiveSync?.welcomed(frame.value.takesDirectiveReports);
         return this.#welcome(Number(frame.value.ackedSeq));
       case 'directives':
-        this.#options.mail?.receive(frame.value);
+        this.#options.directiveSync?.receive(frame.value);
         return CONTINUE;
       case 'ack':
         return this.#ack(Number(frame.value.ackedSeq));

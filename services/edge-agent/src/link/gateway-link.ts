@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '#platform/timing/backoff.js';
 import type { CarrierOptions, Ending } from './carrier.js';
-import { talkOverHttps } from './https-carrier.js';
+import { runHttpsSession } from './https-carrier.js';
 import type { Link, LinkState, LinkStatus } from './link.js';
 import { WebsocketCarrier } from './websocket-carrier.js';
 
@@ -71,7 +71,7 @@ export class GatewayLink implements Link {
       // When links end soon after each Welcome (two agents with one key, a full log), the backoff is not reset.
       if (ending.welcomed && performance.now() - startedMs > STEADY_MS) backoff.reset();
       unopened = ending.welcomed ? 0 : unopened + 1;
-      this.#trouble(ending.refused ? 'refused' : 'waiting', ending.reason);
+      this.#reportProblem(ending.refused ? 'refused' : 'waiting', ending.reason);
       if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttps())) backoff.reset();
       await this.#pause(backoff.next());
     }
@@ -91,20 +91,20 @@ export class GatewayLink implements Link {
   /** @returns whether the gateway was reached over HTTPS */
   async #overHttps(): Promise<boolean> {
     let reached = false;
-    const refusal = await talkOverHttps({
+    const refusal = await runHttpsSession({
       ...this.#options,
-      lastsMs: FALLBACK_MS,
+      sessionMs: FALLBACK_MS,
       stopping: this.#stopping.signal,
       onReached: () => {
         reached = true;
         this.#state = 'fallback';
       },
     });
-    if (refusal !== undefined) this.#trouble(refusal.refused ? 'refused' : 'waiting', refusal.reason);
+    if (refusal !== undefined) this.#reportProblem(refusal.refused ? 'refused' : 'waiting', refusal.reason);
     return reached;
   }
 
-  #trouble(state: LinkState, problem: string): void {
+  #reportProblem(state: LinkState, problem: string): void {
     if (problem !== this.#problem) this.#options.log.warn({ state }, problem);
     this.#state = state;
     this.#problem = problem;

@@ -12,7 +12,7 @@ type Exchange = { readonly ok: true; readonly reaction: Reaction } | ({ readonly
 /** Options of a session over HTTPS batches. */
 export interface HttpsOptions extends CarrierOptions {
   /** Length of the session, after which a WebSocket is tried again, milliseconds. */
-  readonly lastsMs: number;
+  readonly sessionMs: number;
   /** Aborted when the agent stops. */
   readonly stopping: AbortSignal;
   /** Called for every frame that the gateway answered. */
@@ -22,10 +22,10 @@ export interface HttpsOptions extends CarrierOptions {
 /**
  * Runs one session with the gateway over HTTPS batches. @returns why it ended early; undefined when nothing went wrong
  */
-export async function talkOverHttps(options: HttpsOptions): Promise<Refusal | undefined> {
+export async function runHttpsSession(options: HttpsOptions): Promise<Refusal | undefined> {
   const { delivery, stopping } = options;
   const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
-  const untilMs = performance.now() + options.lastsMs;
+  const untilMs = performance.now() + options.sessionMs;
   let frame: Uint8Array | undefined = delivery.hello();
   while (!stopping.aborted && performance.now() < untilMs) {
     if (frame === undefined) await pause();

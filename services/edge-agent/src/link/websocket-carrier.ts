@@ -17,7 +17,7 @@ export class WebsocketCarrier {
   readonly #ended: Promise<Ending>;
   #end: (ending: Refusal) => void = () => {};
   readonly #repeating: Repeating[] = [];
-  #heardAtMs = performance.now();
+  #lastReceivedAtMs = performance.now();
   #pausedUntilMs = 0;
   #welcomed = false;
   #isEnded = false;
@@ -55,14 +55,14 @@ export class WebsocketCarrier {
   #listen(onWelcome: () => void): void {
     const { delivery, pingMs } = this.#options;
     this.#socket.on('open', () => {
-      this.#heardAtMs = performance.now();
+      this.#lastReceivedAtMs = performance.now();
       this.#socket.send(delivery.hello());
       this.#socket.send(delivery.probe());
       this.#every(pingMs, () => this.#watch());
       this.#every(PROBE_MS, () => this.#socket.send(delivery.probe()));
     });
     this.#socket.on('pong', () => {
-      this.#heardAtMs = performance.now();
+      this.#lastReceivedAtMs = performance.now();
     });
     this.#socket.on('message', (data: Buffer) => this.#receive(data, onWelcome));
     this.#socket.on('unexpected-response', (_request, response: IncomingMessage) => this.#refusedBy(response));
@@ -79,7 +79,7 @@ export class WebsocketCarrier {
 
   /** A frozen network reports no error, so missing answers are detected by time. */
   #watch(): void {
-    if (performance.now() - this.#heardAtMs > 2.5 * this.#options.pingMs)
+    if (performance.now() - this.#lastReceivedAtMs > 2.5 * this.#options.pingMs)
       this.close('The gateway has not answered for too long.');
     else if (this.#options.delivery.stalledMs() > STALL_MS)
       this.close('The gateway has not acknowledged anything for a minute.');
@@ -99,7 +99,7 @@ export class WebsocketCarrier {
   }
 
   #receive(data: Buffer, onWelcome: () => void): void {
-    this.#heardAtMs = performance.now();
+    this.#lastReceivedAtMs = performance.now();
     const reaction = this.#options.delivery.receive(data);
     if (reaction.kind === 'close') {
       this.close(reaction.reason);

@@ -88,7 +88,7 @@ interface KnownDay {
   readonly isPlain: boolean;
 }
 
-const REMEMBERED_DAYS = 1000;
+const MAX_CACHED_DAYS = 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Converts days and times of day in the centre's time zone into Unix milliseconds. Days are cached for speed. */
@@ -140,7 +140,7 @@ export class ZonedClock {
       startMs: start.toMillis(),
       isPlain: start.plus({ days: 1 }).startOf('day').toMillis() - start.toMillis() === DAY_MS,
     };
-    if (this.#days.size >= REMEMBERED_DAYS) this.#days.clear();
+    if (this.#days.size >= MAX_CACHED_DAYS) this.#days.clear();
     this.#days.set(name, made);
     return made;
   }

@@ -164,7 +164,7 @@ export class ExpressionCompiler {
   }
 
   moment(expr: MomentExpr): Moment {
-    if (typeof expr === 'string') return this.#remembered(expr);
+    if (typeof expr === 'string') return this.#namedMoment(expr);
     if ('firstOf' in expr) {
       const branches = expr.firstOf.map(({ when, use }) => ({
         test: when === undefined ? () => true : this.condition(when),
@@ -187,7 +187,7 @@ export class ExpressionCompiler {
   }
 
   /** A named moment is calculated once for each row. */
-  #remembered(name: string): Moment {
+  #namedMoment(name: string): Moment {
     return this.#named('moment', name, this.mapping.moments, this.#moments, (inner) => {
       const moment = this.moment(inner);
       return (row) => {

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NUL
 CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
 `;
 
-const LOCK_PATIENCE_MS = 500;
+const LOCK_TIMEOUT_MS = 500;
 
 /** The prepared statements of an outbox. */
 export interface Statements {
@@ -31,7 +31,7 @@ export function lockOutbox(path: string): DatabaseSync {
   let held: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    held = new DatabaseSync(`${path}.lock`, { timeout: LOCK_PATIENCE_MS });
+    held = new DatabaseSync(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS });
   } catch (error) {
     throw cannotOpen(path, error);
   }

@@ -10,7 +10,7 @@ const MISSING = 'Only agents may use this address: send "Authorization: Bearer <
 const WRONG =
   'The agent key is wrong; enrol the agent again, or configure the key that it received when it was enrolled.';
 const REVOKED = 'The agent has been revoked; enrol it again if it may send events.';
-const AWAY = 'The agent key cannot be checked now because the database is unavailable; try again in a moment.';
+const UNAVAILABLE = 'The agent key cannot be checked now because the database is unavailable; try again in a moment.';
 
 /** Finds the agent whose key the header carries. Unknown agents and wrong keys get the same answer. */
 export async function authenticate(header: string | undefined, registry: AgentRegistry): Promise<Authentication> {
@@ -22,7 +22,7 @@ export async function authenticate(header: string | undefined, registry: AgentRe
   try {
     agent = await registry.find(parsed.agentId);
   } catch {
-    return { ok: false, status: 503, reason: AWAY };
+    return { ok: false, status: 503, reason: UNAVAILABLE };
   }
   if (agent === undefined || !isSecretOf(parsed.secret, agent)) return { ok: false, status: 401, reason: WRONG };
   if (agent.isRevoked) return { ok: false, status: 403, reason: REVOKED };

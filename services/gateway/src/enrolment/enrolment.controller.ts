@@ -8,14 +8,14 @@ import { bodyOf } from '../link/request-body.js';
 import { FailureLimit } from './failure-limit.js';
 
 const MAX_BYTES = 1024;
-const WRONG_CODES = 20;
+const MAX_WRONG_CODES = 20;
 const WITHIN_MS = 60_000;
 const enrolment = z.object({ code: z.string().min(4).max(64) });
 
 /** Issues an agent's key in return for the single-use code of an invitation. */
 @Controller('agent/v1/enrol')
 export class EnrolmentController {
-  readonly #enrolments = new FailureLimit(WRONG_CODES, WITHIN_MS);
+  readonly #enrolments = new FailureLimit(MAX_WRONG_CODES, WITHIN_MS);
 
   constructor(
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,

@@ -1,5 +1,5 @@
 /** The maximum number of callers that are remembered; above it the oldest is removed. */
-const CALLERS = 10_000;
+const MAX_CALLERS = 10_000;
 
 /** Detects callers that fail too often within a time window. */
 export class FailureLimit {
@@ -7,7 +7,7 @@ export class FailureLimit {
 
   /** @param maxFailures failures within `withinMs` that block a caller */
   constructor(
-    readonly most: number,
+    readonly maxFailures: number,
     readonly withinMs: number,
   ) {}
 
@@ -17,11 +17,11 @@ export class FailureLimit {
     this.#failures.delete(caller);
     this.#failures.set(caller, recent);
     const oldest = this.#failures.keys().next().value;
-    if (this.#failures.size > CALLERS && oldest !== undefined) this.#failures.delete(oldest);
+    if (this.#failures.size > MAX_CALLERS && oldest !== undefined) this.#failures.delete(oldest);
   }
 
   isExceeded(caller: string, nowMs: number): boolean {
-    return this.#recent(caller, nowMs).length >= this.most;
+    return this.#recent(caller, nowMs).length >= this.maxFailures;
   }
 
   #recent(caller: string, nowMs: number): number[] {

@@ -38,7 +38,7 @@ export class AgentLinkGateway
 
   constructor(
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
-    @Inject(LinkSessions) readonly conversations: LinkSessions,
+    @Inject(LinkSessions) readonly linkSessions: LinkSessions,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
@@ -68,7 +68,7 @@ export class AgentLinkGateway
     }
     this.#links.get(agent.agentId)?.session.close('replaced', 'The agent opened another link; this one is closed.');
     const { metrics } = this.intake;
-    const link = new WebsocketCarrier(socket, (carrier) => this.conversations.open(agent, carrier), metrics);
+    const link = new WebsocketCarrier(socket, (carrier) => this.linkSessions.open(agent, carrier), metrics);
     this.#links.set(agent.agentId, link);
     this.#sockets.set(socket, link);
     metrics.links(1);
@@ -93,7 +93,7 @@ export class AgentLinkGateway
     const links = [...this.#links.values()];
     for (const { socket } of links) socket.pause();
     await Promise.race([this.intake.allIdle(), sleep(DRAIN_MS, undefined, { ref: false })]);
-    for (const link of links) link.leave();
+    for (const link of links) link.closeForShutdown();
   }
 
   /** The sessions of the agents whose links are open now. */

@@ -17,12 +17,12 @@ export async function exchange(
 ): Promise<BatchAnswer> {
   const frames: GatewayFrame[] = [];
   const session = sessionOver({
-    beginsWithHello: false,
+    requiresHello: false,
     send: (frame) => frames.push(frame),
     close: () => undefined,
   });
-  const isTaken = await session.receive(bytes);
-  if (!isTaken) return { status: 503, body: 'The server cannot accept events now; keep them and try again.' };
+  const isAccepted = await session.receive(bytes);
+  if (!isAccepted) return { status: 503, body: 'The server cannot accept events now; keep them and try again.' };
   const body = Buffer.concat(frames.map((frame) => sizeDelimitedEncode(GatewayFrameSchema, frame)));
   return { status: frames.some(isRefusal) ? 400 : 200, body };
 }

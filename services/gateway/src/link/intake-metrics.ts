@@ -5,10 +5,10 @@ export interface IntakeMetrics {
   /** An append of events to the log has started. */
   appending(events: number): void;
   /**
-   * The append has ended. `isTaken` is false when the log did not store the events, so that the agent has to send them
+   * The append has ended. `isStored` is false when the log did not store the events, so that the agent has to send them
    * again.
    */
-  appended(events: number, milliseconds: number, isTaken: boolean): void;
+  appended(events: number, milliseconds: number, isStored: boolean): void;
   /** A link was opened (1) or closed (-1). */
   links(delta: 1 | -1): void;
 }

@@ -5,7 +5,7 @@ import type { IntakeMetrics } from './intake-metrics.js';
 /** The part of the event log that the gateway uses. */
 type Appending = Pick<EventLog, 'append'>;
 
-const MOST_RECORDS = 5000;
+const MAX_RECORDS = 5000;
 
 /** The appends of one agent run one at a time and in order. When one fails, those that wait behind it fail too. */
 type Lane = Batcher<readonly LogRecord[]>;
@@ -27,13 +27,13 @@ export class Intake {
     const lane = this.#lanes.get(agentId) ?? this.#newLane();
     this.#lanes.set(agentId, lane);
     const started = performance.now();
-    let isTaken = false;
+    let isStored = false;
     this.metrics.appending(records.length);
     try {
       await lane.add(records);
-      isTaken = true;
+      isStored = true;
     } finally {
-      this.metrics.appended(records.length, performance.now() - started, isTaken);
+      this.metrics.appended(records.length, performance.now() - started, isStored);
       setImmediate(() => {
         if (lane.isIdle && this.#lanes.get(agentId) === lane) this.#lanes.delete(agentId);
       });
@@ -43,7 +43,7 @@ export class Intake {
   #newLane(): Lane {
     return new Batcher({
       flush: (appends) => this.log.append(appends.flat()),
-      maxSize: MOST_RECORDS,
+      maxSize: MAX_RECORDS,
       sizeOf: (records) => records.length,
     });
   }

@@ -11,8 +11,8 @@ import type { DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { CentreDirectory, KnownAgent, PositionReader } from '#store/agents/agent-registry.js';
 import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import { DirectiveExchange } from '../directives/directive-exchange.js';
 import type { DirectiveLink } from '../directives/directive-push.js';
-import { DirectiveTalk } from '../directives/directive-talk.js';
 import { checkBatch } from './check-batch.js';
 import type { Intake } from './intake.js';
 
@@ -21,12 +21,12 @@ export const MAX_FRAME_BYTES = 1024 * 1024;
 /** Maximum number of events that an agent may send before they are acknowledged. */
 const WINDOW = 5000;
 /** The link is closed when more invalid frames than this arrive within a minute. */
-const BAD_FRAMES_PER_MINUTE = 20;
+const MAX_INVALID_FRAMES_PER_MINUTE = 20;
 
 /** Carries the session's frames: an open WebSocket, or one HTTPS exchange. */
 export interface SessionCarrier {
   /** Whether a Hello must come before events. When it is false, each batch names its agent, centre and outbox. */
-  readonly beginsWithHello: boolean;
+  readonly requiresHello: boolean;
   send(frame: GatewayFrame): void;
   /** Called after a Fault with the reason was sent. */
   close(reason: string): void;
@@ -52,28 +52,28 @@ interface Handled {
   readonly settled: Promise<boolean>;
 }
 
-const DONE: Handled = { settled: Promise.resolve(true) };
-const NOT_NOW: Handled = { settled: Promise.resolve(false) };
+const HANDLED: Handled = { settled: Promise.resolve(true) };
+const TRY_LATER: Handled = { settled: Promise.resolve(false) };
 
 /** The gateway's side of one session with an agent. Frames are handled in the order in which they were received. */
 export class LinkSession implements DirectiveLink {
   readonly #parts: SessionParts;
-  readonly #talk: DirectiveTalk;
-  readonly #badAtMs: number[] = [];
+  readonly #directives: DirectiveExchange;
+  readonly #invalidAtMs: number[] = [];
   #queue: Promise<void> = Promise.resolve();
   #outboxId: string | undefined;
   /** Highest seq that was accepted in this session. */
-  #takenSeq = 0;
+  #acceptedSeq = 0;
   /**
    * A frame was lost. Later events that leave a gap are rejected until the agent sends the missing ones again;
    * otherwise the processor would record the missing events as lost on the agent's disk.
    */
-  #isBroken = false;
+  #hasLostFrame = false;
   #isClosed = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#talk = new DirectiveTalk({ agent: parts.agent, store: parts.directives, now: parts.now });
+    this.#directives = new DirectiveExchange({ agent: parts.agent, store: parts.directives, now: parts.now });
   }
 
   /**
@@ -81,7 +81,7 @@ export class LinkSession implements DirectiveLink {
    * @returns false when the server cannot accept the frame now; the agent keeps it and tries again
    */
   async receive(bytes: Uint8Array): Promise<boolean> {
-    const handled = this.#queue.then(() => (this.#isClosed ? NOT_NOW : this.#receive(bytes)));
+    const handled = this.#queue.then(() => (this.#isClosed ? TRY_LATER : this.#receive(bytes)));
     // The next frame is handled while the events of this one are being appended.
     this.#queue = handled.then(() => undefined);
     return (await handled).settled;
@@ -101,11 +101,11 @@ export class LinkSession implements DirectiveLink {
   }
 
   get directiveCentreId(): string | undefined {
-    return this.#isClosed ? undefined : this.#talk.centreId;
+    return this.#isClosed ? undefined : this.#directives.centreId;
   }
 
   pushDirectives(directives: readonly Directive[]): void {
-    const news = this.#talk.news(directives);
+    const news = this.#directives.takeUnsent(directives);
     if (news !== undefined) this.#send({ case: 'directives', value: news });
   }
 
@@ -115,17 +115,20 @@ export class LinkSession implements DirectiveLink {
       message = fromBinary(AgentFrameSchema, bytes);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.bad('bad_frame', `The frame cannot be decoded (${why}); it was truncated or is not a mnara.v1.AgentFrame.`);
-      return DONE;
+      this.rejectFrame(
+        'bad_frame',
+        `The frame cannot be decoded (${why}); it was truncated or is not a mnara.v1.AgentFrame.`,
+      );
+      return HANDLED;
     }
     try {
-      return (await this.#handle(message)) ?? DONE;
+      return (await this.#handle(message)) ?? HANDLED;
     } catch {
       this.close(
         'log_unavailable',
         'The server cannot accept events now because its database is unavailable; keep them and try again.',
       );
-      return NOT_NOW;
+      return TRY_LATER;
     }
   }
 
@@ -146,7 +149,7 @@ export class LinkSession implements DirectiveLink {
         });
         return undefined;
       default:
-        this.bad(
+        this.rejectFrame(
           'bad_frame',
           'The frame has no content that this version knows; update the server before you update its agents.',
         );
@@ -155,15 +158,15 @@ export class LinkSession implements DirectiveLink {
   }
 
   /** Rejects an invalid frame with a fault. The link stays open until too many frames are invalid. */
-  bad(code: string, message: string): void {
+  rejectFrame(code: string, message: string): void {
     const nowMs = this.#parts.now();
-    this.#isBroken = true;
-    this.#badAtMs.push(nowMs);
-    while (nowMs - (this.#badAtMs[0] ?? nowMs) > 60_000) this.#badAtMs.shift();
-    if (this.#badAtMs.length > BAD_FRAMES_PER_MINUTE)
+    this.#hasLostFrame = true;
+    this.#invalidAtMs.push(nowMs);
+    while (nowMs - (this.#invalidAtMs[0] ?? nowMs) > 60_000) this.#invalidAtMs.shift();
+    if (this.#invalidAtMs.length > MAX_INVALID_FRAMES_PER_MINUTE)
       this.close(
         'abuse',
-        `More than ${BAD_FRAMES_PER_MINUTE} invalid frames arrived within a minute; the link is closed.`,
+        `More than ${MAX_INVALID_FRAMES_PER_MINUTE} invalid frames arrived within a minute; the link is closed.`,
       );
     else this.#fault(code, message);
   }
@@ -192,8 +195,8 @@ export class LinkSession implements DirectiveLink {
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, hello.outboxId);
     this.#outboxId = hello.outboxId;
-    this.#takenSeq = ackedSeq;
-    this.#isBroken = false;
+    this.#acceptedSeq = ackedSeq;
+    this.#hasLostFrame = false;
     this.#send({
       case: 'welcome',
       value: {
@@ -207,10 +210,10 @@ export class LinkSession implements DirectiveLink {
 
   /** The id of the outbox that a batch belongs to; undefined when the batch was rejected with a fault. */
   #outboxOf(batch: EventBatch): string | undefined {
-    if (!this.#parts.carrier.beginsWithHello) return this.#admits(batch) ? batch.outboxId : undefined;
+    if (!this.#parts.carrier.requiresHello) return this.#admits(batch) ? batch.outboxId : undefined;
     if (this.#outboxId !== undefined && (batch.outboxId === '' || batch.outboxId === this.#outboxId))
       return this.#outboxId;
-    this.bad('no_hello', 'Events were received before the Hello of their outbox; send Hello first.');
+    this.rejectFrame('no_hello', 'Events were received before the Hello of their outbox; send Hello first.');
     return undefined;
   }
 
@@ -221,16 +224,16 @@ export class LinkSession implements DirectiveLink {
     if (outboxId === undefined) return undefined;
     const checked = await checkBatch(agent, outboxId, batch.events, centres, now());
     if (!checked.ok) {
-      this.bad(checked.code, checked.message);
+      this.rejectFrame(checked.code, checked.message);
       return undefined;
     }
-    if (this.#isBroken && checked.firstSeq > this.#takenSeq + 1) {
-      const message = `A frame before this one was lost; send again from seq ${this.#takenSeq + 1}.`;
+    if (this.#hasLostFrame && checked.firstSeq > this.#acceptedSeq + 1) {
+      const message = `A frame before this one was lost; send again from seq ${this.#acceptedSeq + 1}.`;
       this.#fault('out_of_order', message);
       return undefined;
     }
-    this.#isBroken = false;
-    this.#takenSeq = Math.max(this.#takenSeq, checked.lastSeq);
+    this.#hasLostFrame = false;
+    this.#acceptedSeq = Math.max(this.#acceptedSeq, checked.lastSeq);
     for (const { seq, code, message } of checked.faults) this.#fault(code, message, { seq });
     return { settled: this.#append(checked.records, checked.lastSeq) };
   }
@@ -238,9 +241,9 @@ export class LinkSession implements DirectiveLink {
   /** Runs in parallel to the events, so that a report never delays them. */
   async #report(report: DirectiveReport): Promise<boolean> {
     try {
-      const reported = await this.#talk.report(report);
+      const reported = await this.#directives.report(report);
       if (reported.ok) this.#send({ case: 'directives', value: reported.batch });
-      else this.bad('bad_frame', reported.message);
+      else this.rejectFrame('bad_frame', reported.message);
       return true;
     } catch {
       // The agent sends its report again without a request.

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 const DRAINED_LIMITS = 32;
 
 /** The body is larger than the limit of this address. */
-export class BodyTooLargeError extends Error {
+class BodyTooLargeError extends Error {
   readonly code = 'too_large';
 }
 

@@ -21,11 +21,11 @@ export class WebsocketCarrier {
     metrics: IntakeMetrics,
   ) {
     this.session = sessionOver({
-      beginsWithHello: true,
+      requiresHello: true,
       send: (frame) => {
         if (socket.readyState === socket.OPEN) socket.send(toBinary(GatewayFrameSchema, frame));
       },
-      close: (reason) => socket.close(1008, cut(reason)),
+      close: (reason) => socket.close(1008, truncated(reason)),
     });
     socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('error', (error: Error & { code?: string }) =>
@@ -49,7 +49,7 @@ export class WebsocketCarrier {
   #receive(data: RawData, isBinary: boolean): void {
     this.#isAlive = true;
     if (!isBinary) {
-      this.session.bad('bad_frame', 'The frame is text; send mnara.v1.AgentFrame in binary.');
+      this.session.rejectFrame('bad_frame', 'The frame is text; send mnara.v1.AgentFrame in binary.');
       return;
     }
     const bytes = data as Buffer;
@@ -62,7 +62,7 @@ export class WebsocketCarrier {
   }
 
   /** Closes the link because the server shuts down; the agent then connects again. */
-  leave(): void {
+  closeForShutdown(): void {
     this.session.ended();
     this.socket.resume();
     this.socket.close(1001, 'The server is shutting down');
@@ -76,7 +76,7 @@ export class WebsocketCarrier {
 }
 
 /** A close reason has at most 123 bytes. */
-function cut(reason: string): string {
+function truncated(reason: string): string {
   const bytes = Buffer.from(reason);
   return bytes.byteLength <= CLOSE_REASON_BYTES
     ? reason

@@ -47,7 +47,7 @@ export class Admission {
   /** Centres that sent something, with the newest time of receipt. */
   readonly contacts = new Map<CentreDimension, number>();
 
-  #missesCentre = false;
+  #hasUnknownCentre = false;
   #lastPosition: MutablePosition | undefined;
   readonly #bySource = new Map<string, Map<string, MutablePosition>>();
 
@@ -66,8 +66,8 @@ export class Admission {
   }
 
   /** Whether an event names an unknown centre; the network may have changed since it was loaded. */
-  get missesCentre(): boolean {
-    return this.#missesCentre;
+  get hasUnknownCentre(): boolean {
+    return this.#hasUnknownCentre;
   }
 
   admit(record: LogRecord): void {
@@ -81,7 +81,8 @@ export class Admission {
     position.recordedSeq = Math.max(position.recordedSeq, record.seq);
     const parsed = parseEvent(record.payload, record.receivedAtMs);
     const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
-    if ('code' in checked) this.#bury(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
+    if ('code' in checked)
+      this.#addDeadLetter(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
     else this.#accept(checked, record, position);
   }
 
@@ -111,7 +112,7 @@ export class Admission {
   #check(event: CentreEvent, record: LogRecord): { event: CentreEvent; centre: CentreDimension } | EventFault {
     const centre = this.dimensions.centre(event.centreId);
     if (centre === undefined) {
-      this.#missesCentre = true;
+      this.#hasUnknownCentre = true;
       return {
         code: 'wrong_centre',
         message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or fix the agent's configuration.`,
@@ -155,12 +156,12 @@ export class Admission {
   }
 
   /** Moves an event that was admitted before to the dead letters. */
-  bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
+  moveToDeadLetters(record: LogRecord, position: MutablePosition, fault: EventFault): void {
     const parsed = parseEvent(record.payload, record.receivedAtMs);
-    this.#bury(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
+    this.#addDeadLetter(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
   }
 
-  #bury(record: LogRecord, position: MutablePosition, fault: EventFault, saidCentreId: string): void {
+  #addDeadLetter(record: LogRecord, position: MutablePosition, fault: EventFault, eventCentreId: string): void {
     position.deadLetters += 1;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
     this.deadLetters.push({
@@ -169,7 +170,7 @@ export class Admission {
       outboxId: record.sourceEpoch,
       seq: record.seq,
       // A dead letter is attributed to the centre in the event only if the agent may send events of that centre.
-      centreId: speaksFor(record.key, record.sourceId, saidCentreId) ? saidCentreId : record.key,
+      centreId: speaksFor(record.key, record.sourceId, eventCentreId) ? eventCentreId : record.key,
       code: fault.code,
       reason: fault.message,
       payload: record.payload,

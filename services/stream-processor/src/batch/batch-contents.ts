@@ -22,7 +22,7 @@ export class BatchContents {
   readonly newest = new Map<CentreDimension, number>();
   readonly mentioned = new Mentioned();
   /** Centres whose events came from an agent of many centres, with the id of that agent. */
-  readonly toldByOthers = new Map<CentreDimension, string>();
+  readonly sharedCentres = new Map<CentreDimension, string>();
   events = 0;
 
   constructor(seenBefore: LastSeen) {
@@ -32,7 +32,7 @@ export class BatchContents {
   add(admitted: Admitted): void {
     const { event, centre, key } = admitted;
     this.events += 1;
-    if (key !== centre.centreId) this.toldByOthers.set(centre, event.agentId);
+    if (key !== centre.centreId) this.sharedCentres.set(centre, event.agentId);
     const { fact } = event;
     if (fact.kind === 'heartbeat')
       this.heartbeats.push({ centre, agentId: event.agentId, at: event.at, clockOffsetMs: fact.clockOffsetMs });

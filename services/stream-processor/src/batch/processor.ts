@@ -149,7 +149,7 @@ export class Processor {
     await this.#memory.recall(plan, pace);
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
-    buryAll(tooMany, batch, admission);
+    moveAllToDeadLetters(tooMany, batch, admission);
     const deltas = new RollupDeltas();
     const legs = await this.#rollVisits(plan, deltas, pace);
     const timelines = this.#rollTimelines(plan, deltas);
@@ -193,9 +193,9 @@ export class Processor {
       admission.admit(record);
       if (pace.isDue()) await pace.rest();
     }
-    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
+    if (admission.hasUnknownCentre && !(await this.dimensions.isCurrent()))
       throw new NetworkChangedError('The network was changed; it is loaded again before the batch is applied.');
-    this.#mustOwn(contents.toldByOthers);
+    this.#mustOwn(contents.sharedCentres);
     return admission;
   }
 
@@ -212,8 +212,8 @@ export class Processor {
       throw new EarlierBatchFailedError('An earlier batch failed; give both batches again in their order.');
   }
 
-  #mustOwn(toldByOthers: ReadonlyMap<CentreDimension, string>): void {
-    for (const [{ centreId }, agentId] of toldByOthers) {
+  #mustOwn(sharedCentres: ReadonlyMap<CentreDimension, string>): void {
+    for (const [{ centreId }, agentId] of sharedCentres) {
       if (this.#owns(centreId)) continue;
       throw new SharedCentreError(
         `Agent ${agentId} sends events of many centres, and another processor owns centre ${centreId}. Its events wait in the log: run only one processor until they are applied, then start the others again.`,
@@ -279,7 +279,7 @@ export class Processor {
 }
 
 /** Finds the records of events above the limit of facts, and moves them to the dead letters. */
-function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
+function moveAllToDeadLetters(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
   if (sources.length === 0) return;
   const seqs = new Map<string, { readonly position: MutablePosition; readonly of: Set<number> }>();
   for (const { position, seq } of sources) {
@@ -291,6 +291,6 @@ function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admi
   for (const record of batch) {
     const found = seqs.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
     // The seq is removed from the set, because a record may be in the log twice.
-    if (found?.of.delete(record.seq)) admission.bury(record, found.position, TOO_MANY_FACTS);
+    if (found?.of.delete(record.seq)) admission.moveToDeadLetters(record, found.position, TOO_MANY_FACTS);
   }
 }

@@ -5,7 +5,7 @@ import type { AppliedBatch } from './processor.js';
 /** A clock with a larger error than this needs attention, milliseconds. */
 const SKEWED_MS = 60_000;
 /** Maximum number of agents whose clock offset is kept; the agent with the oldest heartbeat is removed first. */
-const MOST_AGENTS = 200_000;
+const MAX_AGENTS = 200_000;
 const QUANTILES = [0.5, 0.9, 0.99, 1] as const;
 
 type Counted = 'duplicates' | 'lost' | 'redelivered';
@@ -84,7 +84,7 @@ export class PrometheusProcessorMetrics {
   }
 
   /** A message that is not an event was moved to the dead-letter topic. @param code a stable code */
-  buried(code: string): void {
+  deadLettered(code: string): void {
     this.#deadLetters.inc({ reason: code });
   }
 
@@ -106,7 +106,7 @@ export class PrometheusProcessorMetrics {
   #noteSkew(agentId: string, offsetMs: number): void {
     this.#skewOf.delete(agentId);
     this.#skewOf.set(agentId, Math.abs(offsetMs));
-    if (this.#skewOf.size <= MOST_AGENTS) return;
+    if (this.#skewOf.size <= MAX_AGENTS) return;
     const oldest = this.#skewOf.keys().next();
     if (oldest.done !== true) this.#skewOf.delete(oldest.value);
   }

@@ -36,7 +36,7 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
   const picture = new LiveNetwork(dimensions);
   const startedAt = parts.now();
   /** Start times of the batches that are being applied, oldest first. */
-  let began: number[] = [];
+  let startTimes: number[] = [];
   let entering: Promise<void> = Promise.resolve();
   let isStale = false;
   let isUncertain = false;
@@ -46,10 +46,10 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     dimensions,
     (batch) => {
       const now = parts.now();
-      const misses = picture.misses(batch);
+      const isBehind = picture.isBehind(batch);
       parts.publish(picture.applied(batch, now));
-      parts.onApplied(batch, now - (began.shift() ?? now));
-      if (!misses) return;
+      parts.onApplied(batch, now - (startTimes.shift() ?? now));
+      if (!isBehind) return;
       isUncertain = true;
       // Do not wait for the next batch: it may be a long time until it arrives.
       void refreshInTurn();
@@ -79,11 +79,11 @@ export async function runProcessor(parts: ProcessorParts): Promise<RunningProces
     // Batches reach the processor in the order in which they were given, even if an earlier one has to wait for a
     // refresh.
     await refreshInTurn();
-    began.push(parts.now());
+    startTimes.push(parts.now());
     try {
       await processor.apply(batch);
     } catch (error) {
-      began = [];
+      startTimes = [];
       isUncertain ||= mayBeCommitted(error);
       throw error;
     }

@@ -13,19 +13,19 @@ import { type RememberedVisit, timelineKeyText } from './remembered.js';
  * and limited by characters (about one byte each): the 44,000 desks and centres of a country have 5 million characters
  * in the morning and 50 million at the end of the day (docs/performance.md).
  */
-export const MOST_REMEMBERED = { open: 40_000, ended: 4_000, timelineLetters: 64 * 2 ** 20 } as const;
+export const MEMORY_LIMITS = { open: 40_000, ended: 4_000, timelineChars: 64 * 2 ** 20 } as const;
 
 /** Size of what a batch has put into the memory. It must stay there until the batch is committed. */
 export interface Held {
   readonly visits: number;
-  readonly timelineLetters: number;
+  readonly timelineChars: number;
 }
 
 const isOpen = ({ placed }: RememberedVisit): boolean => placed.some(({ leg }) => leg.closedAt === undefined);
 
-function forgetOldest(map: Map<string, unknown>, most: number): void {
+function forgetOldest(map: Map<string, unknown>, maxSize: number): void {
   for (const key of map.keys()) {
-    if (map.size <= most) return;
+    if (map.size <= maxSize) return;
     map.delete(key);
   }
 }
@@ -41,12 +41,12 @@ export class VisitMemory {
   /** The facts of each timeline as one text, by the text of its key. */
   readonly #timelines = new Map<string, string>();
   /** Total length of all keys and texts in `#timelines`. */
-  #timelineLetters = 0;
+  #timelineChars = 0;
 
   constructor(
     readonly store: ProcessorStore,
     readonly dimensions: Dimensions,
-    readonly most: Readonly<Record<keyof typeof MOST_REMEMBERED, number>> = MOST_REMEMBERED,
+    readonly limits: Readonly<Record<keyof typeof MEMORY_LIMITS, number>> = MEMORY_LIMITS,
   ) {}
 
   clear(): void {
@@ -54,7 +54,7 @@ export class VisitMemory {
     this.#open.clear();
     this.#ended.clear();
     this.#timelines.clear();
-    this.#timelineLetters = 0;
+    this.#timelineChars = 0;
   }
 
   /**
@@ -95,23 +95,23 @@ export class VisitMemory {
       this.#ended.delete(text);
       (isOpen(now) ? this.#open : this.#ended).set(text, now);
     }
-    let timelineLetters = 0;
+    let timelineChars = 0;
     for (const { text, before, now } of timelines) {
       const facts = (before === now ? this.#timelines.get(text) : undefined) ?? timelineText(now.facts);
       this.#forgetTimeline(text);
       this.#timelines.set(text, facts);
-      timelineLetters += text.length + facts.length;
+      timelineChars += text.length + facts.length;
     }
-    this.#timelineLetters += timelineLetters;
+    this.#timelineChars += timelineChars;
     this.lastSeen.noteAll(seen);
-    return { visits: visits.length, timelineLetters };
+    return { visits: visits.length, timelineChars: timelineChars };
   }
 
   #forgetTimeline(text: string): void {
     const facts = this.#timelines.get(text);
     if (facts === undefined) return;
     this.#timelines.delete(text);
-    this.#timelineLetters -= text.length + facts.length;
+    this.#timelineChars -= text.length + facts.length;
   }
 
   /**
@@ -119,11 +119,11 @@ export class VisitMemory {
    */
   forget(uncommitted: readonly Held[]): void {
     const held = (what: keyof Held): number => uncommitted.reduce((sum, one) => sum + one[what], 0);
-    forgetOldest(this.#open, this.most.open + held('visits'));
-    forgetOldest(this.#ended, this.most.ended + held('visits'));
-    const mostLetters = this.most.timelineLetters + held('timelineLetters');
+    forgetOldest(this.#open, this.limits.open + held('visits'));
+    forgetOldest(this.#ended, this.limits.ended + held('visits'));
+    const maxTimelineChars = this.limits.timelineChars + held('timelineChars');
     for (const text of this.#timelines.keys()) {
-      if (this.#timelineLetters <= mostLetters) return;
+      if (this.#timelineChars <= maxTimelineChars) return;
       this.#forgetTimeline(text);
     }
   }

@@ -52,7 +52,7 @@ export class LiveNetwork {
    * when its partitions moved here. These events are delivered again here and skipped as already applied, so the
    * pictures must be recovered again.
    */
-  misses({ positionsBefore }: AppliedBatch): boolean {
+  isBehind({ positionsBefore }: AppliedBatch): boolean {
     return positionsBefore.some((position) => position.lastSeq > (this.#upTo.get(positionText(position)) ?? 0));
   }
 
@@ -60,7 +60,7 @@ export class LiveNetwork {
   applied(batch: AppliedBatch, now: number): readonly CentreStatus[] {
     const touched = new Set<LiveCentre>();
     const at = (centreKey: number | undefined): LiveCentre | undefined => {
-      const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#newlyNamed(centreKey));
+      const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#addedCentre(centreKey));
       if (live !== undefined) touched.add(live);
       return live;
     };
@@ -72,8 +72,8 @@ export class LiveNetwork {
     }
     for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
     for (const [centre, newest] of batch.newest) at(centre.centreKey)?.event(newest);
-    for (const { centre, at: told, clockOffsetMs } of batch.heartbeats)
-      at(centre.centreKey)?.heartbeat(told, clockOffsetMs);
+    for (const { centre, at: heartbeatAt, clockOffsetMs } of batch.heartbeats)
+      at(centre.centreKey)?.heartbeat(heartbeatAt, clockOffsetMs);
     return [...touched].map((live) => live.status(now));
   }
 
@@ -82,7 +82,7 @@ export class LiveNetwork {
   }
 
   /** The picture of a centre that was added to the network after the pictures were recovered. */
-  #newlyNamed(centreKey: number): LiveCentre | undefined {
+  #addedCentre(centreKey: number): LiveCentre | undefined {
     const centre = this.dimensions.centreByKey(centreKey);
     return centre !== undefined && this.#owns(centre.centreId) ? this.#live(centre) : undefined;
   }

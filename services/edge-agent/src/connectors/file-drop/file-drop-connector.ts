@@ -23,7 +23,7 @@ export interface FileDropOptions {
 
 const DEFAULT_SETTLE_MS = 2000;
 const POLL_MS = 5000;
-const SHORTEST_REST_MS = 10;
+const MIN_REST_MS = 10;
 /** Pause before a file that could not be read or moved is tried again, milliseconds. */
 const RETRY_MS = 5000;
 
@@ -61,7 +61,9 @@ export class FileDropConnector implements Connector {
     // look unchanged.
     const watcher = watch(folder, { depth: 0 });
     watcher.on('all', () => this.#wake());
-    watcher.on('error', (error) => this.#trouble(`The folder ${folder} cannot be watched (${messageOf(error)}).`));
+    watcher.on('error', (error) =>
+      this.#reportProblem(`The folder ${folder} cannot be watched (${messageOf(error)}).`),
+    );
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     this.#running = this.#run(new SettledFiles(folder, settleMs), sink, signal).finally(() => watcher.close());
   }
@@ -73,7 +75,7 @@ export class FileDropConnector implements Connector {
         for (const path of settled) await this.#take(path, sink, signal);
         if (settled.length === 0) await this.#rest(isUnsettled ? files.settleMs : POLL_MS);
       } catch (error) {
-        this.#trouble(
+        this.#reportProblem(
           `The folder ${files.folder} cannot be read (${messageOf(error)}); restore it, or configure another folder.`,
         );
         await this.#rest(POLL_MS);
@@ -83,11 +85,11 @@ export class FileDropConnector implements Connector {
 
   #rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(ms, SHORTEST_REST_MS));
+      const timer = setTimeout(resolve, Math.max(ms, MIN_REST_MS));
       this.#wake = () => {
         clearTimeout(timer);
         // Events come in groups; one scan handles the whole group.
-        setTimeout(resolve, SHORTEST_REST_MS);
+        setTimeout(resolve, MIN_REST_MS);
       };
     });
   }
@@ -98,7 +100,7 @@ export class FileDropConnector implements Connector {
       await this.#read(path, sink, signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.#trouble(messageOf(error));
+      this.#reportProblem(messageOf(error));
       const isMoved =
         error instanceof FileError &&
         (await this.#move(path, 'failed').then(
@@ -124,7 +126,7 @@ export class FileDropConnector implements Connector {
       return;
     }
     const rejectsPath = join(folder, 'rejects', `${name}.${checksum.slice(0, 8)}.csv`);
-    const onFull = (error: Error): void => this.#trouble(error.message);
+    const onFull = (error: Error): void => this.#reportProblem(error.message);
     const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
     sink.saveCheckpoint(checkpoint, name);
     await this.#move(path, 'done');
@@ -148,7 +150,7 @@ export class FileDropConnector implements Connector {
     return rename(path, `${target.slice(0, target.length - ending.length)}.${Math.round(mtimeMs)}${ending}`);
   }
 
-  #trouble(message: string): void {
+  #reportProblem(message: string): void {
     this.#health = { ok: false, message };
     this.#options.log.error({}, message);
   }

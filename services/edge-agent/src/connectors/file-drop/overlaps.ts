@@ -1,6 +1,6 @@
 /** Maximum number of intervals that are kept of each owner; older ones are removed to limit memory. */
-const REMEMBERED = 5000;
-const OWNERS = 5000;
+const MAX_INTERVALS = 5000;
+const MAX_OWNERS = 5000;
 
 interface Interval {
   readonly from: number;
@@ -15,7 +15,7 @@ export class Overlaps {
   add(owner: string, from: number, to: number): boolean {
     if (to <= from) return false;
     const intervals = this.#seen.get(owner) ?? [];
-    if (!this.#seen.has(owner) && this.#seen.size >= OWNERS) this.#seen.clear();
+    if (!this.#seen.has(owner) && this.#seen.size >= MAX_OWNERS) this.#seen.clear();
     this.#seen.set(owner, intervals);
     let isMet = false;
     // Newest first, because files are nearly in order.
@@ -24,7 +24,7 @@ export class Overlaps {
       isMet = one !== undefined && one.from < to && from < one.to;
     }
     intervals.push({ from, to });
-    if (intervals.length > REMEMBERED) intervals.splice(0, REMEMBERED / 5);
+    if (intervals.length > MAX_INTERVALS) intervals.splice(0, MAX_INTERVALS / 5);
     return isMet;
   }
 }

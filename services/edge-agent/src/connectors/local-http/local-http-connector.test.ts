@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Directive } from '#domain/directive/directive.js';
 import { CentreDirectives, type Directives } from '../../directives/centre-directives.js';
-import { SqliteDirectiveBox } from '../../directives/sqlite-directive-box.js';
+import { SqliteDirectiveInbox } from '../../directives/sqlite-directive-inbox.js';
 import { OutboxFullError, type Sink, type SourceEvent } from '../connector.js';
 import { LocalHttpConnector } from './local-http-connector.js';
 
@@ -32,7 +32,7 @@ const NO_DIRECTIVES: Directives = {
 };
 
 let folder: string;
-let box: SqliteDirectiveBox;
+let inbox: SqliteDirectiveInbox;
 let answered: number;
 let connector: LocalHttpConnector;
 let stop: AbortController;
@@ -47,7 +47,7 @@ const sink = (): Sink => ({
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mnara-local-'));
-  box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+  inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
   answered = 0;
   recorded = [];
   record = (events) => {
@@ -60,7 +60,7 @@ beforeEach(async () => {
     sink(),
     stop.signal,
     new CentreDirectives(
-      box,
+      inbox,
       () => NOW,
       () => (answered += 1),
     ),
@@ -69,7 +69,7 @@ beforeEach(async () => {
 afterEach(async () => {
   stop.abort();
   await connector.stopped();
-  box.close();
+  inbox.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -185,7 +185,7 @@ describe('directives in the centre', () => {
 
   test('are shown, answered without a link, and kept after a restart', async () => {
     expect(await list()).toEqual({ directives: [] });
-    box.take([ORDER], NOW);
+    inbox.take([ORDER], NOW);
     expect(await list()).toMatchObject({ directives: [{ state: 'delivered', quantity: 2, sentBy: 'secretariat' }] });
     expect(await answer(ORDER.id, { answer: 'acknowledged', by: 'Wanjiku' })).toMatchObject([
       200,
@@ -197,14 +197,14 @@ describe('directives in the centre', () => {
       409,
       { error: 'The directive is closed already: its outcome is refused.' },
     ]);
-    box.close();
-    box = new SqliteDirectiveBox(join(folder, 'directives.db'));
-    expect(box.answers(9).map(({ kind, note }) => `${kind} ${note}`)).toEqual(['acknowledged ', 'refused no staff']);
+    inbox.close();
+    inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
+    expect(inbox.answers(9).map(({ kind, note }) => `${kind} ${note}`)).toEqual(['acknowledged ', 'refused no staff']);
     expect(answered).toBe(2);
   });
 
   test('invalid answers are rejected with a reason, and nothing is shown without the token', async () => {
-    box.take([ORDER], NOW);
+    inbox.take([ORDER], NOW);
     expect(await answer(ORDER.id, '{')).toEqual([400, { error: 'The body is not JSON.' }]);
     expect(await answer(ORDER.id, { answer: 'maybe', by: 'x' })).toMatchObject([400, {}]);
     expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([400, { error: 'Say why it is refused.' }]);

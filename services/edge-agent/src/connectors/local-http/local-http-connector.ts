@@ -14,7 +14,7 @@ export interface LocalHttpOptions {
 }
 
 const ANSWERS_PATH = /^\/directives\/([0-9a-f-]{36})\/answers$/;
-const BODY_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 const HANDLE_MS = 30_000;
 
 /**
@@ -48,11 +48,11 @@ export class LocalHttpConnector implements Connector {
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
-        const mend =
+        const reason =
           error.code === 'EADDRINUSE'
             ? 'another program is using it; choose another port for the local-http connector'
             : error.message;
-        reject(new Error(`Port ${this.#options.port} cannot be opened: ${mend}.`, { cause: error }));
+        reject(new Error(`Port ${this.#options.port} cannot be opened: ${reason}.`, { cause: error }));
       });
       server.listen(this.#options.port, '127.0.0.1', resolve);
     });
@@ -87,7 +87,7 @@ export class LocalHttpConnector implements Connector {
     const body = await bodyOf(request);
     if (body === undefined)
       return reply(response, 413, {
-        error: `The body is larger than ${BODY_BYTES} bytes; send fewer events at once, or a shorter comment.`,
+        error: `The body is larger than ${MAX_BODY_BYTES} bytes; send fewer events at once, or a shorter comment.`,
       });
     if (answered === undefined) return this.#record(body, response, sink);
     const { status, content } = answerLocally(directives, answered, body);
@@ -137,10 +137,10 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    if (size <= BODY_BYTES) chunks.push(chunk);
-    else if (size > 64 * BODY_BYTES) return undefined;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    else if (size > 64 * MAX_BODY_BYTES) return undefined;
   }
-  return size > BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -3,9 +3,9 @@ import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { readSegment } from '#contracts/segment.js';
 import type { SourceEvent, SourceFact } from '../connector.js';
 
-const EVENTS = 500;
+const MAX_EVENTS = 500;
 /** Fields that only the agent may set. */
-const OWN = ['eventId', 'agentId', 'seq', 'recordedAtMs', 'clockOffsetMs', 'schemaVersion'] as const;
+const AGENT_FIELDS = ['eventId', 'agentId', 'seq', 'recordedAtMs', 'clockOffsetMs', 'schemaVersion'] as const;
 
 export type LocalEvents =
   | { readonly ok: true; readonly events: readonly SourceEvent[] }
@@ -23,8 +23,8 @@ export function parseLocalEvents(body: string): LocalEvents {
     return { ok: false, message: `The body is not JSON (${messageOf(error)}).` };
   }
   const list = Array.isArray(json) ? json : [json];
-  if (list.length === 0 || list.length > EVENTS)
-    return { ok: false, message: `The list has ${list.length} events; send 1 to ${EVENTS}.` };
+  if (list.length === 0 || list.length > MAX_EVENTS)
+    return { ok: false, message: `The list has ${list.length} events; send 1 to ${MAX_EVENTS}.` };
   const events: SourceEvent[] = [];
   for (const [index, one] of list.entries()) {
     try {
@@ -37,7 +37,7 @@ export function parseLocalEvents(body: string): LocalEvents {
 }
 
 function toSource(event: Event): SourceEvent {
-  for (const field of OWN) {
+  for (const field of AGENT_FIELDS) {
     if (event[field] !== '' && Number(event[field]) !== 0)
       throw new Error(`leave out ${field}, because the agent adds it`);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { AnswerKind, Directive } from '#domain/directive/directive.js';
-import type { DirectiveBox, Held, PendingAnswer } from './directive-box.js';
+import type { DirectiveInbox, Held, PendingAnswer } from './directive-inbox.js';
 
 const SCHEMA = `
 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -128;
@@ -20,7 +20,7 @@ const TAKE = `INSERT INTO directive (id, version, sent_at, received_at, is_open,
     WHERE excluded.version > directive.version`;
 
 /** Stores directives in a separate SQLite file, which is created with the first directive. */
-export class SqliteDirectiveBox implements DirectiveBox {
+export class SqliteDirectiveInbox implements DirectiveInbox {
   #db: DatabaseSync | undefined;
 
   /** @param path the file; its folder must exist */
@@ -89,8 +89,8 @@ export class SqliteDirectiveBox implements DirectiveBox {
       .run(answerId, directiveId, kind, at, by, note);
   }
 
-  answers(most: number): readonly PendingAnswer[] {
-    const rows = this.#db?.prepare('SELECT * FROM answer ORDER BY at, answer_id LIMIT ?').all(most);
+  answers(limit: number): readonly PendingAnswer[] {
+    const rows = this.#db?.prepare('SELECT * FROM answer ORDER BY at, answer_id LIMIT ?').all(limit);
     return (rows ?? []).map((row) => ({
       answerId: String(row.answer_id),
       directiveId: String(row.directive_id),

@@ -15,7 +15,7 @@ export interface Held {
 /**
  * The durable store of a centre's directives and answers. Calls are synchronous and short; only one process may use it.
  */
-export interface DirectiveBox {
+export interface DirectiveInbox {
   /**
    * Stores the directives in one transaction that survives a power cut. An older version than the stored one changes
    * nothing. @returns the directives that were new or changed
@@ -28,7 +28,7 @@ export interface DirectiveBox {
   /** Stores an answer so that it survives a power cut. */
   answer(answer: PendingAnswer): void;
   /** Answers that the gateway has not confirmed, oldest first, at most `limit`. */
-  answers(most: number): readonly PendingAnswer[];
+  answers(limit: number): readonly PendingAnswer[];
   /** Deletes answers that the gateway has recorded. */
   taken(answerIds: readonly string[]): void;
   /** All stored directives as the server sent them, newest first. */

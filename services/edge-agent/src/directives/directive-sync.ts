@@ -17,11 +17,11 @@ const UNANSWERED_MS = 30_000;
  * Sends reports on directives and handles the answers. Both are delivered at least once; repetitions are recognised by
  * their ids.
  */
-export class DirectiveMail {
-  #takes = false;
+export class DirectiveSync {
+  #takesReports = false;
   #isDue = false;
   #reportedAtMs = 0;
-  #underWay: readonly string[] | undefined;
+  #reportedIds: readonly string[] | undefined;
 
   constructor(
     readonly centreId: string,
@@ -32,36 +32,36 @@ export class DirectiveMail {
   ) {}
 
   /** A session starts. @param takesReports whether the gateway supports reports */
-  welcomed(takes: boolean): void {
-    this.#takes = takes;
+  welcomed(takesReports: boolean): void {
+    this.#takesReports = takesReports;
     this.#isDue = true;
-    this.#underWay = undefined;
+    this.#reportedIds = undefined;
   }
 
   /** Requests a report as soon as possible. */
-  due(): void {
+  requestReport(): void {
     this.#isDue = true;
   }
 
   /** The next report; undefined when no report is due now. */
   next(isPolling: boolean): ReportInit | undefined {
     const ageMs = this.now() - this.#reportedAtMs;
-    if (!this.#takes) return undefined;
-    if (this.#underWay !== undefined) {
+    if (!this.#takesReports) return undefined;
+    if (this.#reportedIds !== undefined) {
       if (ageMs < UNANSWERED_MS) return undefined;
     } else if (!this.#isDue && ageMs < REFRESH_MS[isPolling ? 'polling' : 'socket']) return undefined;
-    const { box } = this.directives;
-    const held = box.held().slice(0, REPORT_LIMITS.held);
+    const { inbox } = this.directives;
+    const held = inbox.held().slice(0, REPORT_LIMITS.held);
     this.#isDue = false;
     this.#reportedAtMs = this.now();
-    this.#underWay = held.map(({ directiveId }) => directiveId);
+    this.#reportedIds = held.map(({ directiveId }) => directiveId);
     return {
       held: held.map(({ directiveId, version, receivedAt }) => ({
         directiveId,
         version,
         receivedAtMs: BigInt(Math.trunc(receivedAt)),
       })),
-      answers: box.answers(REPORT_LIMITS.answers).map(({ answerId, directiveId, kind, at, by, note }) => ({
+      answers: inbox.answers(REPORT_LIMITS.answers).map(({ answerId, directiveId, kind, at, by, note }) => ({
         answerId,
         directiveId,
         kind: ANSWERS[kind],
@@ -77,16 +77,16 @@ export class DirectiveMail {
    * again.
    */
   receive(batch: DirectiveBatch): void {
-    const { box } = this.directives;
+    const { inbox } = this.directives;
     try {
       const directives = batch.directives.flatMap((message) => readDirective(message, this.centreId) ?? []);
-      box.taken(batch.takenAnswerIds);
+      inbox.taken(batch.takenAnswerIds);
       if (batch.answersReport) {
-        box.reported(this.#underWay ?? []);
-        this.#underWay = undefined;
+        inbox.reported(this.#reportedIds ?? []);
+        this.#reportedIds = undefined;
       }
-      const isMoreToTell = batch.takenAnswerIds.length > 0 && box.answers(1).length > 0;
-      if (this.directives.take(directives) || isMoreToTell) this.#isDue = true;
+      const hasMoreAnswers = batch.takenAnswerIds.length > 0 && inbox.answers(1).length > 0;
+      if (this.directives.take(directives) || hasMoreAnswers) this.#isDue = true;
     } catch (error) {
       this.log.error(
         {},

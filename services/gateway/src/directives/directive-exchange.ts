@@ -8,27 +8,27 @@ import type { DirectiveStore } from '#store/directives/agent-directives.js';
 /** The content of a frame with directives for an agent. */
 export type DirectiveBatchInit = Exclude<MessageInitShape<typeof DirectiveBatchSchema>, { readonly $typeName: string }>;
 
-export interface DirectiveTalkParts {
+export interface DirectiveExchangeParts {
   readonly agent: KnownAgent;
   readonly store: DirectiveStore;
   readonly now: () => number;
 }
 
 /** The result of a report. */
-export type Reported =
+export type ReportResult =
   | { readonly ok: true; readonly batch: DirectiveBatchInit }
   | { readonly ok: false; readonly message: string };
 
 /** The exchange of directives and reports with one agent. Reports are handled one after another. */
-export class DirectiveTalk {
-  readonly #parts: DirectiveTalkParts;
+export class DirectiveExchange {
+  readonly #parts: DirectiveExchangeParts;
   /**
    * Versions that the agent holds, or that were sent to it since its last report; undefined before its first report.
    */
   #known: Map<string, number> | undefined;
   #reporting: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: DirectiveTalkParts) {
+  constructor(parts: DirectiveExchangeParts) {
     this.#parts = parts;
   }
 
@@ -40,13 +40,13 @@ export class DirectiveTalk {
   }
 
   /** Records a report. Rejects when the database is unavailable; the agent then sends its report again. */
-  report(message: DirectiveReport): Promise<Reported> {
+  report(message: DirectiveReport): Promise<ReportResult> {
     const reported = this.#reporting.then(() => this.#report(message));
     this.#reporting = reported.catch(() => undefined);
     return reported;
   }
 
-  async #report(message: DirectiveReport): Promise<Reported> {
+  async #report(message: DirectiveReport): Promise<ReportResult> {
     const { agent, store, now } = this.#parts;
     if (agent.centreId === undefined)
       return { ok: false, message: 'This agent does not belong to one centre, so it receives no directives.' };
@@ -63,14 +63,14 @@ export class DirectiveTalk {
    * Returns the given directives that the agent does not know yet and marks them as sent; undefined when the agent
    * knows all of them. Send the result.
    */
-  news(directives: readonly Directive[]): DirectiveBatchInit | undefined {
+  takeUnsent(directives: readonly Directive[]): DirectiveBatchInit | undefined {
     const known = this.#known;
     // A directive that was closed before the agent received it needs no action, so it is not sent.
-    const news = directives.filter(({ id, version, closed }) =>
+    const takeUnsent = directives.filter(({ id, version, closed }) =>
       known?.has(id) === true ? version > (known.get(id) ?? 0) : closed === undefined,
     );
-    if (known === undefined || news.length === 0) return undefined;
-    for (const { id, version } of news) known.set(id, version);
-    return { directives: news.map(directiveMessage), takenAnswerIds: [] };
+    if (known === undefined || takeUnsent.length === 0) return undefined;
+    for (const { id, version } of takeUnsent) known.set(id, version);
+    return { directives: takeUnsent.map(directiveMessage), takenAnswerIds: [] };
   }
 }
