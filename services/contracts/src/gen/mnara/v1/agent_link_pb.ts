@@ -123,14 +123,14 @@ export type Hello = Message<"mnara.v1.Hello"> & {
   centreId: string;
 
   /**
-   * Names one life of the agent's outbox; a new disk has a new one, and seq starts at 1 again.
+   * Identifies the agent's outbox. A new disk gets a new id, and seq starts at 1 again.
    *
    * @generated from field: string outbox_id = 3;
    */
   outboxId: string;
 
   /**
-   * Newest seq in the outbox; 0 when empty.
+   * Highest seq in the outbox; 0 when it is empty.
    *
    * @generated from field: uint64 last_seq = 4;
    */
@@ -159,7 +159,7 @@ export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
  */
 export type Welcome = Message<"mnara.v1.Welcome"> & {
   /**
-   * Everything up to here is safe; 0 when nothing is.
+   * All events up to this seq are stored; 0 when none is.
    *
    * @generated from field: uint64 acked_seq = 1;
    */
@@ -171,14 +171,14 @@ export type Welcome = Message<"mnara.v1.Welcome"> & {
   serverTimeMs: bigint;
 
   /**
-   * How many events may be sent and not yet acknowledged.
+   * Maximum number of events that may be sent before they are acknowledged.
    *
    * @generated from field: uint32 window = 3;
    */
   window: number;
 
   /**
-   * The gateway understands DirectiveReport; an agent sends none to one that does not say so.
+   * Whether the gateway supports DirectiveReport. An agent sends no reports to a gateway that does not set it.
    *
    * @generated from field: bool takes_directive_reports = 4;
    */
@@ -204,7 +204,7 @@ export type EventBatch = Message<"mnara.v1.EventBatch"> & {
   events: Uint8Array[];
 
   /**
-   * Over HTTPS there is no Hello before, so the batch says whose it is.
+   * Over HTTPS there is no Hello, so the batch names its agent, centre and outbox.
    *
    * @generated from field: string outbox_id = 2;
    */
@@ -257,21 +257,21 @@ export const AckSchema: GenMessage<Ack> = /*@__PURE__*/
  */
 export type Fault = Message<"mnara.v1.Fault"> & {
   /**
-   * Stable, for programs: unknown_centre, bad_frame, too_large, invalid_event, ...
+   * A stable code for programs: unknown_centre, bad_frame, too_large, invalid_event, ...
    *
    * @generated from field: string code = 1;
    */
   code: string;
 
   /**
-   * What is wrong and how to mend it, for people.
+   * A message for people: what is wrong and how to fix it.
    *
    * @generated from field: string message = 2;
    */
   message: string;
 
   /**
-   * The event it is about; 0 when it is about the frame.
+   * The seq of the event that the fault is about; 0 when it is about the frame.
    *
    * @generated from field: uint64 seq = 3;
    */

@@ -36,7 +36,7 @@ export type Event = Message<"mnara.v1.Event"> & {
   agentId: string;
 
   /**
-   * Per outbox, starts at 1, no gaps.
+   * Sequence number: starts at 1 for each outbox and has no gaps.
    *
    * @generated from field: uint64 seq = 4;
    */
@@ -50,14 +50,14 @@ export type Event = Message<"mnara.v1.Event"> & {
   occurredAtMs: bigint;
 
   /**
-   * When the agent made it durable, by the agent's clock.
+   * When the agent stored it durably, by the agent's clock.
    *
    * @generated from field: int64 recorded_at_ms = 6;
    */
   recordedAtMs: bigint;
 
   /**
-   * What to add to the centre's clock to get true time; 0 where the source's clock is right by definition.
+   * What must be added to the centre's clock to get true time; 0 when the source's clock is correct by definition.
    *
    * @generated from field: sint64 clock_offset_ms = 7;
    */
@@ -69,7 +69,7 @@ export type Event = Message<"mnara.v1.Event"> & {
   schemaVersion: number;
 
   /**
-   * Where it applies.
+   * These fields are set where they apply to the fact.
    *
    * @generated from field: string visit_id = 10;
    */
@@ -106,14 +106,14 @@ export type Event = Message<"mnara.v1.Event"> & {
   channel: string;
 
   /**
-   * What is known of the customer; an absent attribute is unknown.
+   * Known attributes of the customer; a missing attribute is unknown.
    *
    * @generated from field: mnara.v1.Segment segment = 17;
    */
   segment?: Segment | undefined;
 
   /**
-   * What the connector found wrong with the source row that this fact comes from: negative_duration, clock_disagrees, ...
+   * Defects that the connector found in the source row of this fact: negative_duration, clock_disagrees, ...
    *
    * @generated from field: repeated string defects = 18;
    */
@@ -426,7 +426,7 @@ export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
  */
 export type DeskOpened = Message<"mnara.v1.DeskOpened"> & {
   /**
-   * Services that the desk can give; empty means all of the centre's.
+   * Services that the desk offers; empty means all services of the centre.
    *
    * @generated from field: repeated string service_ids = 1;
    */
@@ -693,7 +693,7 @@ export type ServiceEnded = Message<"mnara.v1.ServiceEnded"> & {
   outcome: ServiceOutcome;
 
   /**
-   * Transactions done in this leg; 0 means 1.
+   * Number of transactions in this leg; 0 means 1.
    *
    * @generated from field: uint32 quantity = 2;
    */
@@ -802,7 +802,7 @@ export const ComplaintClosedSchema: GenMessage<ComplaintClosed> = /*@__PURE__*/
  */
 export type UpstreamDown = Message<"mnara.v1.UpstreamDown"> & {
   /**
-   * The agency's system: an agency id.
+   * Id of the agency whose system it is.
    *
    * @generated from field: string agency_id = 1;
    */
@@ -899,7 +899,8 @@ export const CameraDownSchema: GenMessage<CameraDown> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 32);
 
 /**
- * A row of the source that states no fact: counted in the data-quality figures of its day, under its reason and the event's defects.
+ * A row of the source without a fact. It is counted in the data-quality report of its day, under its reason and the
+ * event's defects.
  *
  * @generated from message mnara.v1.SourceRowNoted
  */
@@ -912,7 +913,7 @@ export type SourceRowNoted = Message<"mnara.v1.SourceRowNoted"> & {
   rowId: string;
 
   /**
-   * Why it states no fact, in the mapping's words: left_before_a_ticket, ...
+   * Why it has no fact, as named in the mapping: left_before_a_ticket, ...
    *
    * @generated from field: string reason = 2;
    */
@@ -982,14 +983,14 @@ export enum ServiceOutcome {
   SERVED = 1,
 
   /**
-   * Ended without the service: papers missing, wrong centre.
+   * Ended without the service, for example because papers were missing or the centre was wrong.
    *
    * @generated from enum value: SERVICE_OUTCOME_NOT_COMPLETED = 2;
    */
   NOT_COMPLETED = 2,
 
   /**
-   * Ended because the customer goes on to another queue; ticket_transferred names it.
+   * Ended because the customer was transferred to another queue; ticket_transferred names it.
    *
    * @generated from enum value: SERVICE_OUTCOME_TRANSFERRED = 3;
    */
