@@ -30,11 +30,7 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
   let state: 'open' | 'cut' | 'hung' = 'open';
   const passing = new Set<Pair>();
   const silent = new Set<Pair>();
-  let watch: { readonly text: string; readonly found: (pair: Pair) => void } | undefined;
-  const whenPassed = (text: string): Promise<Pair> =>
-    new Promise((found) => {
-      watch = { text, found };
-    });
+  const watched = new WatchedText();
   const server = createServer((client) => {
     if (state === 'cut') {
       client.resetAndDestroy();
@@ -45,21 +41,11 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
       silent.delete(pair);
     });
     // Registered after the listener that passes the bytes on, so that they have been sent.
-    client.on('data', (bytes) => {
-      if (watch === undefined || !bytes.includes(watch.text)) return;
-      const { found } = watch;
-      watch = undefined;
-      found(pair);
-    });
+    client.on('data', (bytes) => watched.look(bytes, pair));
     (state === 'open' ? passing : silent).add(pair);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const resetAll = (): void => {
-    for (const pair of [...passing, ...silent]) pair.reset();
-  };
+  await listen(server, port);
+  const resetAll = (): void => resetEach(passing, silent);
   const hang = (): void => {
     state = 'hung';
     for (const pair of passing) {
@@ -77,10 +63,10 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
     },
     hang,
     hangAfter: async (text) => {
-      await whenPassed(text);
+      await watched.passed(text);
       hang();
     },
-    loseAnswer: async (text) => (await whenPassed(text)).resetAtAnswer(),
+    loseAnswer: async (text) => (await watched.passed(text)).resetAtAnswer(),
     heal: () => {
       state = 'open';
     },
@@ -89,6 +75,35 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function resetEach(...groups: readonly ReadonlySet<Pair>[]): void {
+  for (const pair of groups.flatMap((group) => [...group])) pair.reset();
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+
+/** Waits for a text that a client sends. */
+class WatchedText {
+  #watch: { readonly text: string; readonly found: (pair: Pair) => void } | undefined;
+
+  /** Resolves with the connection of the next client that sends the text. */
+  passed(text: string): Promise<Pair> {
+    return new Promise((found) => {
+      this.#watch = { text, found };
+    });
+  }
+
+  look(bytes: Buffer, pair: Pair): void {
+    if (this.#watch === undefined || !bytes.includes(this.#watch.text)) return;
+    const { found } = this.#watch;
+    this.#watch = undefined;
+    found(pair);
+  }
 }
 
 /** A client's connection and the connection to the target. */

@@ -53,8 +53,7 @@ export interface StartAgentOptions {
 export async function startAgent(options: StartAgentOptions): Promise<RunningAgent> {
   const now = options.now ?? Date.now;
   const log = options.log ?? SILENT_LOG;
-  const { agentId, key, gatewayUrl } = options;
-  const centreId = options.centreId ?? '';
+  const { agentId, centreId = '' } = options;
   const outbox = new SqliteOutbox({
     path: outboxPath(options.dataDir),
     maxBytes: options.maxOutboxBytes ?? DEFAULT_MAX_OUTBOX_BYTES,
@@ -63,46 +62,29 @@ export async function startAgent(options: StartAgentOptions): Promise<RunningAge
   const clock = new ClockOffset(Number(outbox.checkpoint(OFFSET) ?? 0));
   const onOffset = (offsetMs: number): void => outbox.saveCheckpoint({ name: OFFSET, value: String(offsetMs) });
   const inbox = new SqliteDirectiveInbox(join(options.dataDir, 'directives.db'));
-  const directives = new CentreDirectives(
-    inbox,
-    () => now() + clock.stampedMs,
-    () => {
-      directiveSync.requestReport();
-      link.wake();
-    },
-  );
+  const onAnswered = (): void => {
+    directiveSync.requestReport();
+    link.wake();
+  };
+  const directives = new CentreDirectives(inbox, () => now() + clock.stampedMs, onAnswered);
   const directiveSync = new DirectiveSync(centreId, directives, now, log);
-  const delivery = new Delivery({
-    agentId,
-    centreId,
-    version: AGENT_VERSION,
-    outbox,
-    directiveSync: directiveSync,
-    clock,
-    now,
+  const version = AGENT_VERSION;
+  const link = linkOf(
+    options,
+    new Delivery({ agentId, centreId, version, outbox, directiveSync, clock, now, log, onOffset }),
     log,
-    onOffset,
-  });
-  const link = new GatewayLink({
-    gatewayUrl,
-    key,
+  );
+  const sink = new Recorder({ agentId, centreId, outbox, clock, now, onStored: () => link.wake() });
+  const { connectors, heartbeatSeconds = DEFAULT_HEARTBEAT_SECONDS } = options;
+  return runAgent({ agentId, outbox, inbox, directives, sink, link, connectors, heartbeatSeconds, now, log });
+}
+
+const linkOf = (options: StartAgentOptions, delivery: Delivery, log: AgentLog): GatewayLink =>
+  new GatewayLink({
+    gatewayUrl: options.gatewayUrl,
+    key: options.key,
     delivery,
     log,
     pingMs: options.pingMs ?? DEFAULT_PING_MS,
     maxBackoffMs: options.maxBackoffMs ?? DEFAULT_MAX_BACKOFF_MS,
   });
-  const sink = new Recorder({ agentId, centreId, outbox, clock, now, onStored: () => link.wake() });
-  const heartbeatSeconds = options.heartbeatSeconds ?? DEFAULT_HEARTBEAT_SECONDS;
-  return runAgent({
-    agentId,
-    outbox,
-    inbox: inbox,
-    directives,
-    sink,
-    link,
-    connectors: options.connectors,
-    heartbeatSeconds,
-    now,
-    log,
-  });
-}

@@ -33,71 +33,91 @@ export interface RunningProcessor {
 export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
   const dimensions = new Dimensions(parts.dimensions);
   await dimensions.reload();
-  const picture = new LiveNetwork(dimensions);
-  const startedAt = parts.now();
+  const runner = new ProcessorRunner(parts, dimensions);
+  await runner.start();
+  return runner;
+}
+
+class ProcessorRunner implements RunningProcessor {
+  readonly #parts: ProcessorParts;
+  readonly #picture: LiveNetwork;
+  readonly #processor: Processor;
   /** Start times of the batches that are being applied, oldest first. */
-  let startTimes: number[] = [];
-  let entering: Promise<void> = Promise.resolve();
-  let isStale = false;
-  let isUncertain = false;
-  let ownsKey: (key: string) => boolean = () => true;
-  const processor = new Processor(
-    parts.store,
-    dimensions,
-    (batch) => {
-      const now = parts.now();
-      const isBehind = picture.isBehind(batch);
-      parts.publish(picture.applied(batch, now));
-      parts.onApplied(batch, now - (startTimes.shift() ?? now));
-      if (!isBehind) return;
-      isUncertain = true;
-      // Do not wait for the next batch: it may be a long time until it arrives.
-      void refreshInTurn();
-    },
-    startedAt,
-  );
-  const recover = async (): Promise<void> => {
-    await processor.reload(ownsKey);
-    parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
-    isUncertain = false;
-  };
-  const refresh = async (): Promise<void> => {
+  #startTimes: number[] = [];
+  #refreshing: Promise<void> = Promise.resolve();
+  #isStale = false;
+  #isUncertain = false;
+  #owns: (key: string) => boolean = () => true;
+  #consumption: Consumption | undefined;
+
+  constructor(parts: ProcessorParts, dimensions: Dimensions) {
+    this.#parts = parts;
+    this.#picture = new LiveNetwork(dimensions);
+    this.#processor = new Processor(parts.store, dimensions, (batch) => this.#applied(batch), parts.now());
+  }
+
+  async start(): Promise<void> {
+    const apply = (batch: RecordBatch): Promise<void> => this.#apply(batch);
+    this.#consumption = await this.#parts.log.consume(apply, async (owns) => {
+      this.#owns = owns;
+      await this.#recover();
+    });
+  }
+
+  networkChanged(): void {
+    this.#isStale = true;
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumption?.stop();
+  }
+
+  #applied(batch: AppliedBatch): void {
+    const now = this.#parts.now();
+    const isBehind = this.#picture.isBehind(batch);
+    this.#parts.publish(this.#picture.applied(batch, now));
+    this.#parts.onApplied(batch, now - (this.#startTimes.shift() ?? now));
+    if (!isBehind) return;
+    this.#isUncertain = true;
+    // Do not wait for the next batch: it may be a long time until it arrives.
+    void this.#refreshInTurn();
+  }
+
+  async #recover(): Promise<void> {
+    await this.#processor.reload(this.#owns);
+    this.#parts.publish(await this.#picture.recover(this.#parts.store, this.#parts.now(), this.#owns));
+    this.#isUncertain = false;
+  }
+
+  async #refresh(): Promise<void> {
     // The database contains more than the live picture: another processor wrote it, or the answer to an own commit was
     // lost.
-    if (isUncertain) await recover();
-    if (!isStale) return;
-    isStale = false;
-    await processor.reload();
-  };
+    if (this.#isUncertain) await this.#recover();
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    await this.#processor.reload();
+  }
+
   /** Runs one refresh after another; a failed refresh does not fail the next one. */
-  const refreshInTurn = (): Promise<void> => {
-    const refreshed = entering.then(refresh);
-    entering = refreshed.catch(() => undefined);
+  #refreshInTurn(): Promise<void> {
+    const refreshed = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = refreshed.catch(() => undefined);
     return refreshed;
-  };
-  const apply = async (batch: RecordBatch): Promise<void> => {
+  }
+
+  async #apply(batch: RecordBatch): Promise<void> {
     // Batches reach the processor in the order in which they were given, even if an earlier one has to wait for a
     // refresh.
-    await refreshInTurn();
-    startTimes.push(parts.now());
+    await this.#refreshInTurn();
+    this.#startTimes.push(this.#parts.now());
     try {
-      await processor.apply(batch);
+      await this.#processor.apply(batch);
     } catch (error) {
-      startTimes = [];
-      isUncertain ||= mayBeCommitted(error);
+      this.#startTimes = [];
+      this.#isUncertain ||= mayBeCommitted(error);
       throw error;
     }
-  };
-  const consumption: Consumption = await parts.log.consume(apply, async (owns) => {
-    ownsKey = owns;
-    await recover();
-  });
-  return {
-    networkChanged: () => {
-      isStale = true;
-    },
-    stop: () => consumption.stop(),
-  };
+  }
 }
 
 /**
