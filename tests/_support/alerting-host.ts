@@ -3,8 +3,8 @@ import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { type CentreStatus, NEVER_CONNECTED } from '#domain/status/centre-status.js';
 import type { Database } from '#platform/postgres/database.js';
-import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
-import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
+import { EvaluationStore } from '#store/alerts/evaluation-store.js';
+import { WatchStore } from '#store/alerts/watch-store.js';
 
 /** The supervisors of the small network: a manager of each centre, the commissioner of R1, the head of NRB, two of the secretariat. */
 export const PEOPLE = `
@@ -32,7 +32,7 @@ export function rulesOf(yamlText: string): readonly Rule[] {
 
 /** An evaluator over a real database, at a moment that the test sets. */
 export function evaluatorAt(database: Database, owner: string, clock: { now: number }): Evaluator {
-  return new Evaluator(new PostgresAlertStore(database), new PostgresWatchStore(database), {
+  return new Evaluator(new EvaluationStore(database), new WatchStore(database), {
     owner,
     now: () => clock.now,
   });

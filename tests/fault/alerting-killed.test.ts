@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { rulesOf } from '../_support/alerting-host.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';

@@ -197,7 +197,7 @@ describe('authentication of agents', () => {
 
   test('an agent whose centre differs from that of its key is rejected with the reason', async () => {
     const agent = await agentOf({ centreId: 'C2' });
-    await untilTrue(() => /key is that of centre "C1"/.test(agent.status().link.problem ?? ''));
+    await untilTrue(() => /key belongs to centre "C1"/.test(agent.status().link.problem ?? ''));
   });
 
   test('a code can be used for one enrolment only', async () => {
