@@ -59,7 +59,7 @@ function delivery(last: number) {
     const seqs = frame.value.events.map((event) => Number(fromBinary(EventSchema, event).seq));
     return `${seqs[0]}-${seqs.at(-1)}`;
   };
-  return { outbox, made, receive: receive, sent };
+  return { outbox, made, receive, sent };
 }
 const welcome = (ackedSeq: number, window = 100) => ({
   case: 'welcome' as const,

@@ -52,7 +52,7 @@ function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
       close: () => answers.push('closed'),
     },
   });
-  return { linkSession: linkSession, answers, appends, faults };
+  return { linkSession, answers, appends, faults };
 }
 
 const event = (seq: number): Uint8Array =>

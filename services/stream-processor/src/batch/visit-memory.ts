@@ -104,7 +104,7 @@ export class VisitMemory {
     }
     this.#timelineChars += timelineChars;
     this.lastSeen.noteAll(seen);
-    return { visits: visits.length, timelineChars: timelineChars };
+    return { visits: visits.length, timelineChars };
   }
 
   #forgetTimeline(text: string): void {
