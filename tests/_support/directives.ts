@@ -3,15 +3,19 @@ import type { Json, TestApi } from './api-server.js';
 import { until } from './until.js';
 
 /** The fields of a directive that tests read. */
-export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt acknowledgedBy closedAt closedBy closingNote
+export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt
+  acknowledgedBy closedAt closedBy closingNote
   timeline { at kind actor via note counts }`;
 
 const SEND = `mutation ($directive: DirectiveInput!) { sendDirective(directive: $directive) { __typename
-  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } } ... on NotAllowed { message }
+  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message }
   ... on UnknownCentre { message } } }`;
 
-const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
-  ... on NotAllowed { message } ... on UnknownDirective { message } ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
+const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } }
+  ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message } ... on UnknownDirective { message }
+  ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
 
 const MUTATIONS = {
   acknowledge: `mutation ($id: ID!) { answer: acknowledgeDirective(id: $id) ${ANSWERED} }`,

@@ -42,7 +42,8 @@ describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped if the project 
     await writeFile(join(folder, 'agent.key'), key);
     await writeFile(
       join(folder, 'agent.yaml'),
-      `agentId: A1\ncentreId: C1\ngatewayUrl: ${host.url}\nkeyFile: agent.key\ndataDir: data\nheartbeatSeconds: 0\nconnectors: [{ kind: local-http, port: ${port} }]\n`,
+      `agentId: A1\ncentreId: C1\ngatewayUrl: ${host.url}\nkeyFile: agent.key\ndataDir: ` +
+        `data\nheartbeatSeconds: 0\nconnectors: [{ kind: local-http, port: ${port} }]\n`,
     );
     const confirmed: string[] = [];
     let sent = 0;

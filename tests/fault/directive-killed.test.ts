@@ -58,7 +58,8 @@ describe.skipIf(!isAgentBuilt)(
       await writeFile(join(folder, 'agent.key'), key, { mode: 0o600 });
       await writeFile(
         join(folder, 'agent.yaml'),
-        `agentId: A1\ncentreId: ${centreId}\ngatewayUrl: ${server.url}\nkeyFile: agent.key\ndataDir: data\nconnectors: [{ kind: local-http, port: ${localPort} }]\n`,
+        `agentId: A1\ncentreId: ${centreId}\ngatewayUrl: ${server.url}\nkeyFile: agent.key\ndataDir: ` +
+          `data\nconnectors: [{ kind: local-http, port: ${localPort} }]\n`,
       );
       agent = await startAgent();
     });

@@ -82,7 +82,7 @@ async function killAndVerify(round: number): Promise<number> {
   return totalOf(agents);
 }
 
-test(`${ROUNDS} kills (SIGKILL) of the server, the agents or the database at random moments: no event is lost and none is counted twice`, async () => {
+test(`${ROUNDS} kills of the server, the agents or the database lose no event and count none twice`, async () => {
   let applied = 0;
   const kill = async (round: number): Promise<void> => {
     const total = await killAndVerify(round);

@@ -97,7 +97,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     return (await admin.describeGroups([group])).groups[0]?.members[0]?.memberId;
   };
 
-  test('a running API continues when the broker is available again, and a new one starts from the content of the topic', async () => {
+  test('a running API continues after the broker is back, and a new one starts from the topic', async () => {
     const processor = openFeed();
     const running = follow();
     const publish = (version: number): Promise<void> =>
@@ -118,7 +118,8 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     const started = follow();
     await started.until(VERSIONS + 2);
     process.stdout.write(
-      `the feed goes on ${seconds} s after the broker listens again; a new API has it all after ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
+      `the feed goes on ${seconds} s after the broker listens again; a new API has it all after ` +
+        `${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
     );
     await publish(VERSIONS + 3);
     await Promise.all([running.until(VERSIONS + 3), started.until(VERSIONS + 3)]);

@@ -219,7 +219,7 @@ describe('authentication of agents', () => {
     expect(await enrolAgent(registry, expired, Date.now())).toBeUndefined();
   });
 
-  test('an event of an unknown centre in an import is rejected, counted and still delivered to the dead letters', async () => {
+  test('an event of an unknown centre is rejected, counted and delivered to the dead letters', async () => {
     const { key } = await createAgent(registry, 'I1', undefined, Date.now());
     const agent = await started({ key, agentId: 'I1', centreId: undefined });
     await agent.sink.record([
@@ -252,7 +252,7 @@ describe('bad input at the agent', () => {
     expect(visits()).toEqual(['V3']);
   });
 
-  test('a full outbox rejects events before the limit, loses nothing, and accepts events again after some were acknowledged', async () => {
+  test('a full outbox rejects events, loses nothing, and accepts events again after acknowledgements', async () => {
     const { key } = await createAgent(registry, 'A1', 'C1', Date.now());
     const agent = await started({ key: `${key.slice(0, -4)}AAAA`, maxOutboxBytes: 300_000 });
     let stored = 0;

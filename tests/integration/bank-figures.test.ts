@@ -4,7 +4,9 @@ import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { BANK_LOG, startBank } from '../_support/bank.js';
 import { SHAPES } from '../_support/shape.js';
 
-const QUERY = `query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { id value n d complete errorBound noData } } notes } }`;
+const QUERY =
+  'query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { ' +
+  'id value n d complete errorBound noData } } notes } }';
 const MONTH = { from: '1999-01-01', to: '1999-02-02' };
 
 describe.each(SHAPES)('$name', (shape) => {
@@ -138,7 +140,7 @@ describe.each(SHAPES)('$name', (shape) => {
         expect(days.reduce((sum, { values }) => sum + (values.served.value ?? 0), 0)).toBe(27_060);
       });
 
-      test('the priority is known only for customers who identified themselves; known and unknown add up to the demand', async () => {
+      test('the priority is known only for identified customers; known and unknown add up to the demand', async () => {
         const split = await rows({ ids: ['demand'], split: 'priority' });
         expect(split.map(({ group }) => group[0])).toContain('unknown');
         expect(split.reduce((sum, { values }) => sum + (values.demand.value ?? 0), 0)).toBe(30_140);

@@ -44,7 +44,7 @@ const WANTED = {
 
 describe.each(SHAPES)('$name', (shape) => {
   describe.skipIf(!existsSync(BANK_LOG) || shape.missing !== undefined)(
-    'the bank log through agent, gateway, log, processor and database (skipped where ../shared/data is absent, or the stack cannot run)',
+    'the bank log through agent, gateway, log, processor and database (skipped without ../shared/data or the stack)',
     () => {
       let bank: BankHost;
       beforeAll(async () => {
@@ -106,7 +106,7 @@ describe.skipIf(!existsSync(BANK_LOG))('the same rows in another order (skipped 
     for (const host of hosts) await host.stop();
   });
 
-  test('give the same figures when they are shuffled between two agents, partly repeated, in pieces, over links that break', async () => {
+  test('give the same figures when shuffled between two agents, repeated, in pieces, over broken links', async () => {
     const [header, all] = await lines();
     const rows = all.filter((_, index) => index % 6 === 0);
     const file = async (host: BankHost, name: string, content: readonly string[]): Promise<string> => {

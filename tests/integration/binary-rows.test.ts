@@ -10,7 +10,8 @@ beforeAll(async () => {
   postgres = await startPostgres();
   database = openDatabase(postgres.url, { connections: 1 });
   await database.query(
-    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, i smallint[], n int)',
+    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, i ' +
+      'smallint[], n int)',
   );
 });
 afterAll(async () => {

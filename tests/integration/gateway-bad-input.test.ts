@@ -101,7 +101,7 @@ describe('invalid input at the gateway', () => {
     expect(await host.faults('http_401')).toBe(4);
   });
 
-  test('a truncated frame gets a fault and is counted; the link stays open, and later events are requested again', async () => {
+  test('a truncated frame gets a fault and is counted; the link stays open, and the agent sends again', async () => {
     const { send, next } = await link();
     send(hello());
     expect(await next()).toBe('welcome 0');
@@ -139,7 +139,7 @@ describe('invalid input at the gateway', () => {
     expect(await next()).toBe('closed 1008');
   });
 
-  test('an invalid event among valid ones gets a fault with its seq, and all are appended to the log in order', async () => {
+  test('an invalid event gets a fault with its seq, and all events are appended to the log in order', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -240,7 +240,7 @@ describe('invalid input at the gateway', () => {
     expect([await next(), await next()]).toEqual(['ack 1', 'ack 2']);
   });
 
-  test('HTTPS requests are rejected when the key is missing, or the frame is too large, truncated or of another centre', async () => {
+  test('HTTPS rejects a missing key, and a frame that is too large, truncated or of another centre', async () => {
     const post = (body: Uint8Array, authorization = `Bearer ${key}`): Promise<Response> =>
       fetch(`${host.url}/agent/v1/batch`, {
         method: 'POST',

@@ -36,7 +36,8 @@ async function expectAllOnce(): Promise<void> {
   const result = await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)));
   expect(result).toMatchObject({ legs: SHAPE.visits, differences: 0 });
   const { rows } = await network.database.query(
-    'SELECT (SELECT sum(applied) FROM mnara.agent_position) AS applied, (SELECT sum(lost) FROM mnara.agent_position) AS lost, (SELECT sum(served) FROM mnara.rollup_quarter) AS served',
+    'SELECT (SELECT sum(applied) FROM mnara.agent_position) AS applied, (SELECT sum(lost) FROM ' +
+      'mnara.agent_position) AS lost, (SELECT sum(served) FROM mnara.rollup_quarter) AS served',
   );
   expect(rows).toEqual([{ applied: 5 * SHAPE.visits, lost: 0, served: SHAPE.visits }]);
 }
@@ -70,7 +71,7 @@ test('when a commit fails, the batches after it fail too, and all can be given a
   await expectAllOnce();
 });
 
-test('a batch that cannot be prepared fails after earlier ones have ended, and no later batch is applied before it', async () => {
+test('a batch that cannot be prepared fails after earlier ones, and no later batch is applied before it', async () => {
   const store = new PostgresProcessorStore(network.database);
   const visits = store.visits.bind(store);
   let reads = 0;

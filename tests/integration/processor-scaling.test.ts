@@ -192,7 +192,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await log.close();
   });
 
-  test('an import of many centres waits in the log while two processors share them, and is applied by one', async () => {
+  test('an import of many centres waits in the log while two processors share them; one applies it', async () => {
     const days = daysOf(10);
     const live = [...days].flatMap(([centreId, events]) =>
       events.slice(0, 10).map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
@@ -224,7 +224,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     expect(shared).toEqual(await rollups());
   });
 
-  test('a database that is slower than the session timeout costs no membership; control: a stopped process loses it', async () => {
+  test('a slow database costs no membership; control: a stopped process loses its membership', async () => {
     const SESSION_MS = 4_000;
     const records = [...daysOf(5)].flatMap(([centreId, events]) =>
       events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),

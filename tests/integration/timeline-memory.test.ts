@@ -81,7 +81,7 @@ const called = (seq: number, minute: number, desk = 'D1', agent = 'a1'): LogReco
 const stored = async (): Promise<readonly unknown[]> =>
   (await network.database.query('SELECT subject, day, facts FROM mnara.timeline ORDER BY subject, day')).rows;
 
-test('the timeline of a desk is read once per quarter hour for "seen" facts; a new quarter hour and a late event are recorded too', async () => {
+test('a timeline is read once per quarter hour for "seen" facts, and for each late event', async () => {
   const { store, processor } = await open();
   await processor.apply([called(1, 1)]);
   expect(store.read.splice(0)).toEqual(['desk:D1', 'centre']);
@@ -99,7 +99,7 @@ test('the timeline of a desk is read once per quarter hour for "seen" facts; a n
   ]);
 });
 
-test('"seen" facts of a batch that could not be committed are not treated as known, not even by the next batch', async () => {
+test('"seen" facts of a failed batch are not treated as known, not even by the next batch', async () => {
   const batches = [[called(1, 1)], [called(2, 16)], [called(1, 17, 'D2', 'a2')]];
   const undisturbed = await open();
   for (const batch of batches) await undisturbed.processor.apply(batch);
@@ -118,7 +118,7 @@ test('"seen" facts of a batch that could not be committed are not treated as kno
   expect(await stored()).toEqual(wanted);
 });
 
-test('timelines are kept in memory up to a limit, those of uncommitted batches above it too; removed ones are read again', async () => {
+test('timelines are kept up to a limit, uncommitted ones above it too; removed ones are read again', async () => {
   const { store, dimensions } = await open();
   const remembering = async (letters: number, uncommitted: boolean): Promise<readonly string[]> => {
     const memory = new VisitMemory(store, dimensions, { open: 1, ended: 1, timelineChars: letters });

@@ -166,7 +166,8 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (at > receivedAtMs + LIMITS.futureMs) {
     refuse(
       'future_time',
-      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is in the future; set the centre's clock, or fix the date in the source.`,
+      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is in the future; set ` +
+        "the centre's clock, or fix the date in the source.",
     );
   }
   if (at < LIMITS.earliestMs)

@@ -79,7 +79,9 @@ export function readSecret(path: string, what: string): string {
     if (secret !== '') return secret;
   } catch (error) {
     throw new AgentConfigError(
-      `The ${what} file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}); enrol the agent, or configure the right file.`,
+      `The ${what} file ${path} cannot be read ` +
+        `(${error instanceof Error ? error.message : String(error)}); enrol the agent, or configure the ` +
+        'right file.',
       { cause: error },
     );
   }

@@ -34,6 +34,7 @@ export async function enrol(
   throw new EnrolmentError(
     said.success
       ? said.data.error
-      : `The gateway answered ${response.status} to the enrolment; check that ${gatewayUrl} is the address of a Mnara gateway.`,
+      : `The gateway answered ${response.status} to the enrolment; check that ${gatewayUrl} is the address ` +
+          'of a Mnara gateway.',
   );
 }

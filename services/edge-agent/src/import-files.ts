@@ -129,7 +129,8 @@ function watchLink(agent: RunningAgent, maxUnavailableMs: number, giveUp: AbortC
     if (state !== 'refused' && !isUnavailable) return;
     giveUp.abort(
       new ImportLinkError(
-        `The import stopped: ${problem ?? 'the gateway does not answer.'} Rows that were read are kept; run the import again when the gateway is available.`,
+        `The import stopped: ${problem ?? 'the gateway does not answer.'} Rows that were read are kept; run ` +
+          'the import again when the gateway is available.',
       ),
     );
   };

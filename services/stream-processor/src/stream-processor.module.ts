@@ -138,7 +138,8 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     const { legs, timelines, deadLetters } = deleted;
     if (legs + timelines + deadLetters === 0) return;
     this.#logger.log(
-      `Deleted records that are older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ${deadLetters} dead letters.`,
+      `Deleted records that are older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ` +
+        `${deadLetters} dead letters.`,
     );
   }
 
@@ -167,7 +168,9 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     if (times < UNHEALTHY_AFTER_FAILURES) return Promise.resolve({ ok: true });
     return Promise.resolve({
       ok: false,
-      reason: `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is retried and nothing is lost: its events stay in the log. Fix the problem that the error names.`,
+      reason:
+        `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is ` +
+        'retried and nothing is lost: its events stay in the log. Fix the problem that the error names.',
     });
   }
 

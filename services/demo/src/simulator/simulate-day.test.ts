@@ -118,7 +118,8 @@ describe('simulateDay', () => {
       const start = opened.has(leg) ? '' : 'ticketIssued ?';
       const call = '(ticketCalled ticketRecalled ticketRecycled )?';
       const served =
-        'ticketCalled (ticketRecalled )?serviceStarted (serviceHeld serviceResumed )*serviceEnded( ticketTransferred)?( ratingGiven)?';
+        'ticketCalled (ticketRecalled )?serviceStarted (serviceHeld serviceResumed )*serviceEnded( ' +
+        'ticketTransferred)?( ratingGiven)?';
       const pattern = new RegExp(
         `^${start}${call}(ticketAbandoned|ticketVoided|ticketCalled ticketRecalled ticketNoShow|${served})$`,
       );

@@ -90,7 +90,8 @@ export class DirectiveSync {
     } catch (error) {
       this.log.error(
         {},
-        `The directives cannot be stored and will be received again: ${error instanceof Error ? error.message : String(error)}`,
+        'The directives cannot be stored and will be received again: ' +
+          `${error instanceof Error ? error.message : String(error)}`,
       );
     }
   }

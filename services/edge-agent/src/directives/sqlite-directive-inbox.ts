@@ -5,9 +5,11 @@ import type { DirectiveInbox, Held, PendingAnswer } from './directive-inbox.js';
 
 const SCHEMA = `
 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -128;
-CREATE TABLE IF NOT EXISTS directive (id TEXT PRIMARY KEY, version INTEGER NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS directive (id TEXT PRIMARY KEY, version INTEGER NOT NULL, sent_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
   is_open INTEGER NOT NULL, is_reported INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answer (answer_id TEXT PRIMARY KEY, directive_id TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, answered_by TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS answer (answer_id TEXT PRIMARY KEY, directive_id TEXT NOT NULL, kind TEXT NOT NULL,
+  at INTEGER NOT NULL, answered_by TEXT NOT NULL,
   note TEXT NOT NULL) WITHOUT ROWID;
 `;
 

@@ -96,7 +96,7 @@ describe('Delivery', () => {
     expect(outbox.acked).toBe(5);
   });
 
-  test('sends events again to a server that lost them, and starts a new outbox when the server has more than the disk', () => {
+  test('sends lost events again, and starts a new outbox when the server has more events than the disk', () => {
     const forgot = delivery(10);
     forgot.outbox.acked = 8;
     forgot.made.hello();
@@ -112,7 +112,7 @@ describe('Delivery', () => {
     expect(restored.sent()).toBe('1-2');
   });
 
-  test('records a fault about an event, pauses and sends again after a fault about a frame, closes after a closing fault', () => {
+  test('records a fault about an event, pauses after one about a frame, closes after a closing one', () => {
     const { made, receive, sent, outbox } = delivery(10);
     made.hello();
     receive(welcome(0));

@@ -163,7 +163,8 @@ export class Delivery {
     if (ackedSeq > outbox.lastSeq()) {
       log.warn(
         { ackedSeq, lastSeq: outbox.lastSeq() },
-        'The gateway has more events of this outbox than the disk, for example because the disk was restored from a backup; a new outbox is started.',
+        'The gateway has more events of this outbox than the disk, for example because the disk was restored ' +
+          'from a backup; a new outbox is started.',
       );
       outbox.renumber();
       return { kind: 'close', reason: 'A new outbox is started.' };

@@ -56,7 +56,7 @@ const cells = {
 };
 
 describe('RowMapper', () => {
-  test('maps times after midnight, durations, segments, pseudonyms and conditions, and puts defects on the first event only', () => {
+  test('maps times after midnight, segments, pseudonyms and conditions; only the first event has defects', () => {
     const mapped = mapper(QUEUE).map(row(cells));
     if (mapped.kind !== 'events') throw new Error(JSON.stringify(mapped));
     expect(mapped.defects).toEqual(['crosses_midnight']);
@@ -156,7 +156,8 @@ defects: [{ name: no_ticket, when: { column: ticket, isEmpty: true } }]
 
   test('calculates times correctly on a day of 23 hours', () => {
     const made = mapper(
-      'rows: [{ events: [{ kind: power_down, at: { date: { column: d, format: yymmdd }, time: { column: t, format: h:mm:ss } } }] }]',
+      'rows: [{ events: [{ kind: power_down, at: { date: { column: d, format: yymmdd }, time: { column: t, ' +
+        'format: h:mm:ss } } }] }]',
       '\nmapping: 1\ninput: { format: csv, timeZone: Asia/Jerusalem }\n',
     );
     const at = (d: string, t: string): number => {

@@ -37,14 +37,17 @@ function decode(
   } catch (error) {
     throw new FileError(
       'wrong_encoding',
-      `The file ${path} is not ${encoding} (near byte ${at}); save it as ${encoding}, or set its encoding in the mapping (input.encoding: latin1, windows-1251, utf-16le ...). Nothing of the file was recorded.`,
+      `The file ${path} is not ${encoding} (near byte ${at}); save it as ${encoding}, or set its encoding ` +
+        'in the mapping (input.encoding: latin1, windows-1251, utf-16le ...). Nothing of the file was ' +
+        'recorded.',
       { cause: error },
     );
   }
   if (text.includes('\u0000')) {
     throw new FileError(
       'wrong_encoding',
-      `The file ${path} has NUL characters (near byte ${at}): it is not text in ${encoding}. Save it as ${encoding}, or set its encoding in the mapping (input.encoding). Nothing of the file was recorded.`,
+      `The file ${path} has NUL characters (near byte ${at}): it is not text in ${encoding}. Save it as ` +
+        `${encoding}, or set its encoding in the mapping (input.encoding). Nothing of the file was recorded.`,
     );
   }
   return text;

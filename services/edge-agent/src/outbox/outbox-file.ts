@@ -5,9 +5,11 @@ import { OutboxFullError } from '../connectors/connector.js';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE,
+  recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
+  message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
 `;
 
 const LOCK_TIMEOUT_MS = 500;
@@ -52,7 +54,8 @@ export function openOutboxFile(path: string): DatabaseSync {
   try {
     const db = new DatabaseSync(path, { timeout: 5000 });
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA ' +
+        'cache_size = -512;',
     );
     db.exec(SCHEMA);
     return db;

@@ -117,7 +117,9 @@ export class SqliteOutbox implements Outbox {
       if (this.#usedBytes() + wanted <= this.#options.maxBytes) return;
     }
     throw new OutboxFullError(
-      `The outbox ${this.#options.path} is full: ${this.pending()} events wait for the gateway in ${this.#usedBytes()} of ${this.#options.maxBytes} bytes. Fix the link to the gateway, or raise maxOutboxBytes.`,
+      `The outbox ${this.#options.path} is full: ${this.pending()} events wait for the gateway in ` +
+        `${this.#usedBytes()} of ${this.#options.maxBytes} bytes. Fix the link to the gateway, or raise ` +
+        'maxOutboxBytes.',
     );
   }
 

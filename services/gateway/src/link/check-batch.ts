@@ -51,7 +51,8 @@ export async function checkBatch(
         ok: false,
         code: 'bad_frame',
         message:
-          'No event of the batch can be decoded; the batch was truncated, or its events are not mnara.v1.Event messages.',
+          'No event of the batch can be decoded; the batch was truncated, or its events are not ' +
+          'mnara.v1.Event messages.',
       };
     }
     if (seq <= before) {
@@ -96,11 +97,14 @@ async function check(
     };
   }
   if (agent.centreId !== undefined && event.centreId !== agent.centreId) {
-    const message = `The event names centre "${event.centreId}", but the agent may send events of "${agent.centreId}" only.`;
+    const message =
+      `The event names centre "${event.centreId}", but the agent may send events of ` + `"${agent.centreId}" only.`;
     return { seq, payload, fault: { code: 'wrong_centre', message } };
   }
   if (agent.centreId === undefined && !(await centres.isKnown(event.centreId))) {
-    const message = `The network has no centre "${event.centreId}"; add it with "mnara network apply", or fix the id in the source.`;
+    const message =
+      `The network has no centre "${event.centreId}"; add it with "mnara network apply", or fix the ` +
+      'id in the source.';
     return { seq, payload, fault: { code: 'unknown_centre', message } };
   }
   return { seq, payload, fault: undefined };

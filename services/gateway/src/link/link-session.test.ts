@@ -145,7 +145,7 @@ describe('LinkSession', () => {
     ]);
   });
 
-  test('pushes directives after the agent has reported, and keeps events and link when the database is unavailable', async () => {
+  test('pushes directives after a report, and keeps events and link when the database is unavailable', async () => {
     const order = {
       id: '019ab000-0000-7000-8000-000000000001',
       centreId: 'C1',

@@ -177,12 +177,14 @@ export class LinkSession implements DirectiveLink {
     if (agentId !== agent.agentId)
       this.close(
         'wrong_agent',
-        `The key belongs to agent "${agent.agentId}", but the agent is configured as "${agentId}"; fix agentId in its configuration.`,
+        `The key belongs to agent "${agent.agentId}", but the agent is configured as "${agentId}"; fix ` +
+          'agentId in its configuration.',
       );
     else if (agent.centreId !== undefined && centreId !== agent.centreId)
       this.close(
         'wrong_centre',
-        `The key belongs to centre "${agent.centreId}", but the agent is configured for "${centreId}"; fix centreId in its configuration.`,
+        `The key belongs to centre "${agent.centreId}", but the agent is configured for "${centreId}"; fix ` +
+          'centreId in its configuration.',
       );
     else if (!/^[\w-]{1,64}$/.test(outboxId)) this.close('bad_frame', 'outbox_id is missing or is not a UUID.');
     return !this.#isClosed;

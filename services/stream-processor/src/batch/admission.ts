@@ -116,7 +116,9 @@ export class Admission {
       this.#hasUnknownCentre = true;
       return {
         code: 'wrong_centre',
-        message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or fix the agent's configuration.`,
+        message:
+          `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or fix ` +
+          "the agent's configuration.",
       };
     }
     if (!speaksFor(record.key, record.sourceId, event.centreId))
@@ -129,7 +131,11 @@ export class Admission {
     if (event.at < centre.keptFrom && event.fact.kind !== 'heartbeat') {
       return {
         code: 'past_retention',
-        message: `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be distinguished from a new event. Import history into a new data folder, or raise MNARA_RETENTION_DAYS before it is imported.`,
+        message:
+          `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ` +
+          `${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be ` +
+          'distinguished from a new event. Import history into a new data folder, or raise ' +
+          'MNARA_RETENTION_DAYS before it is imported.',
       };
     }
     const { dimensions } = this;
@@ -140,7 +146,9 @@ export class Admission {
     ) {
       return {
         code: 'invalid_event',
-        message: `Service "${event.serviceId}" is not declared and the limit of undeclared services is reached; add it with \`mnara network apply\`.`,
+        message:
+          `Service "${event.serviceId}" is not declared and the limit of undeclared services is reached; ` +
+          'add it with `mnara network apply`.',
       };
     }
     if (
@@ -150,7 +158,9 @@ export class Admission {
     ) {
       return {
         code: 'invalid_event',
-        message: `Desk "${event.deskId}" is not declared and ${event.centreId} has reached the limit of undeclared desks; add it with \`mnara network apply\`.`,
+        message:
+          `Desk "${event.deskId}" is not declared and ${event.centreId} has reached the limit of ` +
+          'undeclared desks; add it with `mnara network apply`.',
       };
     }
     return { event, centre };

@@ -12,7 +12,10 @@ import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js
 
 export const TOO_MANY_FACTS = {
   code: 'too_many_facts',
-  message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre has ${MOST_TIMELINE_FACTS} facts on that day; the source uses one visit id for many customers, or repeats a fact with different times: fix the visit id in the mapping, or fix the source.`,
+  message:
+    `Its leg has ${MOST_FACTS} facts already, or its desk or centre has ${MOST_TIMELINE_FACTS} facts ` +
+    'on that day; the source uses one visit id for many customers, or repeats a fact with different ' +
+    'times: fix the visit id in the mapping, or fix the source.',
 } as const;
 
 /** A leg that the batch adds facts to. Its facts are a copy that belongs to the batch. */

@@ -217,7 +217,8 @@ export class Processor {
     for (const [{ centreId }, agentId] of sharedCentres) {
       if (this.#owns(centreId)) continue;
       throw new SharedCentreError(
-        `Agent ${agentId} sends events of many centres, and another processor owns centre ${centreId}. Its events wait in the log: run only one processor until they are applied, then start the others again.`,
+        `Agent ${agentId} sends events of many centres, and another processor owns centre ${centreId}. Its ` +
+          'events wait in the log: run only one processor until they are applied, then start the others again.',
       );
     }
   }

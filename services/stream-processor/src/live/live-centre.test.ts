@@ -37,7 +37,7 @@ test('LiveCentre shows the newest known state of desks, centre and agencies of t
   });
 });
 
-test('LiveCentre replaces the state of a day that is given again, ignores an older day, and does not show yesterday', () => {
+test('LiveCentre replaces the state of the same day, ignores an older day, and hides yesterday', () => {
   const live = new LiveCentre(centre);
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }));
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }, { kind: 'closed', at: MORNING + 5 }));

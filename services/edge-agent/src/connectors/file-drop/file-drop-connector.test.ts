@@ -10,7 +10,8 @@ import { FileDropConnector } from './file-drop-connector.js';
 
 const mapping = (format: string) =>
   loadMapping(
-    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } }, rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
+    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id ` +
+      '} }, rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }',
     'm',
   );
 

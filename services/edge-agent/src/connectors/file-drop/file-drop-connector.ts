@@ -133,7 +133,9 @@ export class FileDropConnector implements Connector {
     log.info({ file: name, ...report }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,
-      message: `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
+      message:
+        `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} ` +
+        `rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
     };
   }
 

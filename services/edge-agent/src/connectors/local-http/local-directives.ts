@@ -57,7 +57,8 @@ export function answerLocally(
       status: 400,
       content: {
         error:
-          'Send {"answer": "acknowledged", "done" or "refused", "by": the person who answers, "note": the reason if refused}.',
+          'Send {"answer": "acknowledged", "done" or "refused", "by": the person who answers, "note": the ' +
+          'reason if refused}.',
       },
     };
   const answered = directives.answer(id, parsed.data.answer, parsed.data.by, parsed.data.note);

@@ -145,7 +145,7 @@ describe('LocalHttpConnector', () => {
     expect(recorded).toEqual([]);
   });
 
-  test('answers 507 when the outbox is full, and 400 with the reason for an event that the server would reject', async () => {
+  test('answers 507 when the outbox is full, and 400 for an event that the server would reject', async () => {
     record = () => Promise.reject(new OutboxFullError('The outbox is full.'));
     expect((await post(issued)).status).toBe(507);
     expect(connector.health()).toEqual({ ok: false, message: 'The outbox is full.' });
