@@ -8,7 +8,7 @@ export class MappingError extends Error {
  */
 export class FileError extends Error {
   constructor(
-    readonly code: 'wrong_encoding' | 'missing_column' | 'unreadable' | 'empty',
+    readonly code: 'wrong_encoding' | 'missing_column' | 'repeated_column' | 'unreadable' | 'empty',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -134,8 +134,8 @@ export class FileDropConnector implements Connector {
     this.#health = {
       ok: report.rejected === 0,
       message:
-        `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} ` +
-        `rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
+        `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ` +
+        `${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
     };
   }
 
