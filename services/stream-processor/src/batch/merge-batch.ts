@@ -1,10 +1,10 @@
 import {
   type KeyedTimelineFact,
   keyedTimelineFact,
-  MOST_TIMELINE_FACTS,
+  MAX_TIMELINE_FACTS,
   withTimelineFact,
 } from '#domain/status/timeline.js';
-import { MOST_FACTS, placeOf } from '#domain/visit/facts.js';
+import { MAX_FACTS, placeOf } from '#domain/visit/facts.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '#store/rollups/visit-rollup.js';
@@ -13,7 +13,7 @@ import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js
 export const TOO_MANY_FACTS = {
   code: 'too_many_facts',
   message:
-    `Its leg has ${MOST_FACTS} facts already, or its desk or centre has ${MOST_TIMELINE_FACTS} facts ` +
+    `Its leg has ${MAX_FACTS} facts already, or its desk or centre has ${MAX_TIMELINE_FACTS} facts ` +
     'on that day; the source uses one visit id for many customers, or repeats a fact with different ' +
     'times: fix the visit id in the mapping, or fix the source.',
 } as const;
@@ -67,7 +67,7 @@ const FULL = -2;
 
 const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => {
   const place = placeOf(facts, fact);
-  return place >= 0 && facts.length >= MOST_FACTS ? FULL : place;
+  return place >= 0 && facts.length >= MAX_FACTS ? FULL : place;
 };
 
 /** Adds the facts of the batch to a visit, and counts each event as applied, as a duplicate or as too many. */
@@ -99,7 +99,7 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
     const merged = withTimelineFact(facts, keyedTimelineFact(fact));
     const isNew = merged !== facts;
     if (source !== undefined) {
-      if (isNew && merged.length > MOST_TIMELINE_FACTS) {
+      if (isNew && merged.length > MAX_TIMELINE_FACTS) {
         onTooMany(source);
         continue;
       }
