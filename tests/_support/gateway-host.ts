@@ -12,7 +12,9 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
 
-/** A gateway over a real database, with a consumer that keeps what it gets and writes positions as the processor does. */
+/**
+ * A gateway over a real database, with a consumer that keeps what it gets and writes positions as the processor does.
+ */
 export interface GatewayHost {
   readonly url: string;
   readonly server: Server;
@@ -33,7 +35,7 @@ INSERT INTO mnara.agent_position (agent_id, outbox_id, last_seq) VALUES ($1, $2,
 ON CONFLICT (agent_id, outbox_id) DO UPDATE SET last_seq = greatest(mnara.agent_position.last_seq, excluded.last_seq)`;
 
 export async function startGateway(database: Database, port = 0, applied: LogRecord[] = []): Promise<GatewayHost> {
-  const log = new DirectEventLog({ retry: { firstMs: 20, longestMs: 100 } });
+  const log = new DirectEventLog({ retry: { firstMs: 20, maxMs: 100 } });
   const metrics = new Registry();
   const last = new Map<string, number>();
   for (const record of applied) last.set(`${record.sourceId}/${record.sourceEpoch}`, record.seq);

@@ -22,7 +22,7 @@ const adapters: readonly Adapter[] = [
     name: 'direct',
     missing: undefined,
     prepare: async () => {},
-    open: async () => new DirectEventLog({ retry: { firstMs: 1, longestMs: 5 }, batchRecords: 50 }),
+    open: async () => new DirectEventLog({ retry: { firstMs: 1, maxMs: 5 }, batchRecords: 50 }),
     finish: async () => {},
   },
   {
@@ -158,7 +158,7 @@ describe('the direct log, which has no store of its own', () => {
   });
 
   test('says of what was never applied that it is not safe', async () => {
-    const log = new DirectEventLog({ retry: { firstMs: 1, longestMs: 5 } });
+    const log = new DirectEventLog({ retry: { firstMs: 1, maxMs: 5 } });
     const consumption = await log.consume(async () => {
       throw new Error('never works');
     });

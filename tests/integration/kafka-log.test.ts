@@ -30,7 +30,9 @@ const listens = (address: string): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** The client's own, which nothing but platform/kafka imports otherwise: this test looks at what that folder has mended. */
+/**
+ * The client's own, which nothing but platform/kafka imports otherwise: this test checks the patches of that folder.
+ */
 const RequestQueue: unknown = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js');
 const { prototype } = RequestQueue as {
   prototype: { checkPendingRequests(): void; scheduleCheckPendingRequests(): void };
@@ -59,7 +61,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       ...more,
     });
 
-    test('a broker that is fit is taken; one that is too old, or none at all, is told with the mend', async () => {
+    test('checkBrokers accepts a suitable broker; it says how to fix an old or a missing one', async () => {
       await checkBrokers({ brokers: ['127.0.0.1:1', kafka.brokers] });
       const old = await olderBroker(kafka.brokers, 0, 2);
       const other = createServer((_, response) => response.end());
@@ -67,7 +69,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       const { port } = other.address() as { port: number };
       try {
         await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toThrow(
-          /Produce ends at version 2 and 3 is needed.*0\.11 or newer.*KAFKA_BROKERS/,
+          /Produce is supported up to version 2, and version 3 is required.*0\.11 or newer.*KAFKA_BROKERS/,
         );
         await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toBeInstanceOf(BrokerUnfitError);
         await expect(checkBrokers({ brokers: [`127.0.0.1:${port}`] })).rejects.toThrow(
@@ -81,14 +83,14 @@ describe.skipIf(kafkaMissing !== undefined)(
     });
 
     test('what is no event goes to the dead letters with its reason and place, and the events behind it are applied', async () => {
-      const buried: string[] = [];
-      const told = options({
-        onDeadLetter: ({ code, partition, offset }) => void buried.push(`${code} ${partition}/${offset}`),
+      const moved: string[] = [];
+      const kafkaOptions = options({
+        onDeadLetter: ({ code, partition, offset }) => void moved.push(`${code} ${partition}/${offset}`),
       });
-      const names = await createTopics(told, { partitions: 1, replicas: 1, keepHours: 1 });
-      const producer = kafkaClient(told).producer();
+      const names = await createTopics(kafkaOptions, { partitions: 1, replicas: 1, keepHours: 1 });
+      const producer = kafkaClient(kafkaOptions).producer();
       await producer.connect();
-      const log = new KafkaEventLog(told);
+      const log = new KafkaEventLog(kafkaOptions);
       const seqs: number[] = [];
       await log.append([record(1)]);
       const long = Buffer.alloc(1024 * 1024 + 1, 'x');
@@ -103,10 +105,10 @@ describe.skipIf(kafkaMissing !== undefined)(
       await log.consume(async (batch) => void seqs.push(...[...batch].map(({ seq }) => seq)));
       await until(() => seqs.length === 2);
       expect(seqs).toEqual([1, 2]);
-      expect(buried).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
-      expect(await countDeadLetters(told)).toBe(4);
+      expect(moved).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
+      expect(await countDeadLetters(kafkaOptions)).toBe(4);
       const found = expect.stringMatching(/^4 messages that were no events are in .*dead-letters.*dead-reason/);
-      expect(await checkEventLog(kafka.brokers, told.prefix)).toMatchObject([
+      expect(await checkEventLog(kafka.brokers, kafkaOptions.prefix)).toMatchObject([
         { ok: true },
         { ok: false, message: found },
       ]);
@@ -115,7 +117,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       await log.close();
 
       const read: { value: string | undefined; headers: Record<string, string> }[] = [];
-      const reader = kafkaClient(told).consumer({ groupId: `${names.deadLetters}-reader` });
+      const reader = kafkaClient(kafkaOptions).consumer({ groupId: `${names.deadLetters}-reader` });
       await reader.connect();
       await reader.subscribe({ topic: names.deadLetters, fromBeginning: true });
       await reader.run({
@@ -136,7 +138,7 @@ describe.skipIf(kafkaMissing !== undefined)(
         headers: {
           by: 'hand',
           'dead-code': 'no_source',
-          'dead-reason': expect.stringContaining('no gateway has written it'),
+          'dead-reason': expect.stringContaining('not written by a gateway'),
           'dead-topic': names.events,
           'dead-partition': '0',
           'dead-offset': '1',
@@ -149,10 +151,12 @@ describe.skipIf(kafkaMissing !== undefined)(
     });
 
     test('while the dead letters cannot be put aside, their partition waits and says so, the others go on, and it heals by itself', async () => {
-      const buried: string[] = [];
-      const told = options({ onDeadLetter: ({ partition, offset }) => void buried.push(`${partition}/${offset}`) });
-      const names = await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
-      const admin = kafkaClient(told).admin();
+      const moved: string[] = [];
+      const kafkaOptions = options({
+        onDeadLetter: ({ partition, offset }) => void moved.push(`${partition}/${offset}`),
+      });
+      const names = await createTopics(kafkaOptions, { partitions: 2, replicas: 1, keepHours: 1 });
+      const admin = kafkaClient(kafkaOptions).admin();
       await admin.connect();
       const mostBytes = (bytes: number) =>
         admin.alterConfigs({
@@ -165,12 +169,12 @@ describe.skipIf(kafkaMissing !== undefined)(
       const stuckKey = 'NBO-1';
       const partition = partitionOf(stuckKey);
       const freeKey = ['A', 'B', 'C', 'D', 'E'].find((key) => partitionOf(key) !== partition) ?? '';
-      const producer = kafkaClient(told).producer();
+      const producer = kafkaClient(kafkaOptions).producer();
       await producer.connect();
       const foreign = () =>
         producer.send({ topic: names.events, messages: [{ partition, key: stuckKey, value: 'by hand' }] });
-      const log = new KafkaEventLog(told);
-      const health = new KafkaLogMonitor(told);
+      const log = new KafkaEventLog(kafkaOptions);
+      const health = new KafkaLogMonitor(kafkaOptions);
       health.follow({ state: () => log.state(), newestAppliedMs: () => Date.now() });
       const metrics = new Registry();
       measureLog(metrics, health);
@@ -208,7 +212,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       await until(() => seen[stuckKey] === 1);
       expect(log.state().stuckLetters).toBeUndefined();
       expect(await eventLogCheck(health)()).toMatchObject({ ok: true });
-      expect(await countDeadLetters(told)).toBe(1);
+      expect(await countDeadLetters(kafkaOptions)).toBe(1);
 
       // Somebody deletes the topic, and makes it anew.
       await admin.deleteTopics({ topics: [names.deadLetters] });
@@ -218,10 +222,10 @@ describe.skipIf(kafkaMissing !== undefined)(
       await send(freeKey);
       await until(() => seen[freeKey] === 4);
       expect(seen[stuckKey]).toBe(1);
-      await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
+      await createTopics(kafkaOptions, { partitions: 2, replicas: 1, keepHours: 1 });
       await until(() => seen[stuckKey] === 2);
-      expect(await countDeadLetters(told)).toBe(1);
-      expect(buried).toEqual([`${partition}/0`, `${partition}/2`]);
+      expect(await countDeadLetters(kafkaOptions)).toBe(1);
+      expect(moved).toEqual([`${partition}/0`, `${partition}/2`]);
       await log.close();
       await health.close();
       await producer.disconnect();
@@ -232,9 +236,9 @@ describe.skipIf(kafkaMissing !== undefined)(
       const trouble: string[] = [];
       // Many at once: the broker confirms a topic before it knows it, and the wait of kafkajs ends with an error there.
       const made = Array.from({ length: 8 }, async () => {
-        const told = options({ onTrouble: (message) => void trouble.push(message) });
-        const { events } = await createTopics(told, { partitions: 4, replicas: 1, keepHours: 1 });
-        const admin = kafkaClient(told).admin();
+        const kafkaOptions = options({ onTrouble: (message) => void trouble.push(message) });
+        const { events } = await createTopics(kafkaOptions, { partitions: 4, replicas: 1, keepHours: 1 });
+        const admin = kafkaClient(kafkaOptions).admin();
         await admin.connect();
         const { topics } = await admin.fetchTopicMetadata({ topics: [events] });
         await admin.disconnect();
@@ -244,7 +248,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(trouble).toEqual([]);
     });
 
-    test('an idle client rests; control: without the mend it looks at its queue without end', async () => {
+    test('an idle client rests; control: without the patch it looks at its queue without end', async () => {
       const looksWhileIdle = async (connect: () => ReturnType<typeof kafkaClient>): Promise<number> => {
         const admin = connect().admin();
         await admin.connect();
@@ -261,17 +265,17 @@ describe.skipIf(kafkaMissing !== undefined)(
         await admin.disconnect();
         return looks;
       };
-      const mended = await looksWhileIdle(() => kafkaClient(options()));
-      const mend = prototype.scheduleCheckPendingRequests;
-      expect(mend).not.toBe(original);
-      const unmended = await looksWhileIdle(() => {
+      const patched = await looksWhileIdle(() => kafkaClient(options()));
+      const patch = prototype.scheduleCheckPendingRequests;
+      expect(patch).not.toBe(original);
+      const unpatched = await looksWhileIdle(() => {
         const client = kafkaClient(options());
         prototype.scheduleCheckPendingRequests = original;
         return client;
       });
-      prototype.scheduleCheckPendingRequests = mend;
-      expect(mended).toBeLessThanOrEqual(2);
-      expect(unmended).toBeGreaterThan(100 * Math.max(1, mended / 2));
+      prototype.scheduleCheckPendingRequests = patch;
+      expect(patched).toBeLessThanOrEqual(2);
+      expect(unpatched).toBeGreaterThan(100 * Math.max(1, patched / 2));
     });
 
     test('starts from the archive of its classes', async () => {

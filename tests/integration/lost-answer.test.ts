@@ -46,7 +46,7 @@ beforeEach(async () => {
     connectWithinMs: ANSWER_WITHIN_MS,
   });
   log = new DirectEventLog({
-    retry: { firstMs: 20, longestMs: 200 },
+    retry: { firstMs: 20, maxMs: 200 },
     onRetry: (error) => void failures.push(String(error)),
   });
   processor = await runProcessor({
@@ -124,7 +124,8 @@ test('a commit whose answer was lost is neither lost nor applied again, and the 
   expect(people()).toEqual({ waiting: third, serving: third });
   expect(await kept()).toEqual({
     ...{ last_seq: sent, applied: sent, lost: 0, duplicates: 0, gaps: 0, legs: ROUNDS, issued: ROUNDS, examples: [] },
-    // Control: every batch was committed before its answer was lost, or it would not have been known when it came again.
+    // Control: every batch was committed before its answer was lost, or it would not have been known when it came
+    // again.
     redelivered: sent,
   });
 });

@@ -220,14 +220,14 @@ describe.skipIf(missing !== undefined)(
       await untilTrue(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7));
     });
 
-    test('a broker that is too old ends a service with the reason and the mend', async () => {
+    test('a service ends with the reason and the way to fix it when the broker is too old', async () => {
       const old = await olderBroker(kafka.brokers, 0, 2);
       const refused = await startService('gateway', { ...variables(), KAFKA_BROKERS: old.brokers });
       running.push(refused);
       await untilTrue(async () => !isAlive(refused.pid));
       expect(await refused.end()).toBe(3);
       expect(refused.said()).toMatch(
-        /mnara: The broker at .* cannot be used: Produce ends at version 2.*KAFKA_BROKERS/,
+        /mnara: The broker at .* cannot be used: Produce is supported up to version 2.*KAFKA_BROKERS/,
       );
       await old.stop();
     });

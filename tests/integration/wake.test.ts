@@ -43,7 +43,7 @@ function listen(database: Database = other) {
   const heard: (string | undefined)[] = [];
   const troubles: unknown[] = [];
   const listening: Listening = listenTo(database, 'mnara_outbox', {
-    heard: (told) => heard.push(told),
+    onNotification: (payload) => heard.push(payload),
     onTrouble: (_, error) => troubles.push(error),
   });
   return { heard, troubles, stop: () => listening.stop() };
@@ -102,7 +102,8 @@ test('a connection that is lost is made again, and says that something may have 
   await addMessages();
   await until('what is told on the new one', () => heard.includes('email'));
   await stop();
-  // Its connection does not go back into the pool, where it would go on to hear. The server needs a moment to see that it is gone.
+  // Its connection does not go back into the pool, where it would go on to hear. The server needs a moment to see that
+  // it is gone.
   await until('the end of the connection', async () => (await listeners('other')) === 0);
 });
 
@@ -126,7 +127,8 @@ test('an alerting process listens for as long as it runs, and hands over what an
       await untilStates(other, 'sent');
     }
     const { rows } = await other.query<{ ms: number }>(
-      `SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - created_at) * 1000)::float8 AS ms FROM mnara.notification`,
+      `SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch
+        FROM sent_at - created_at) * 1000)::float8 AS ms FROM mnara.notification`,
     );
     return Math.round(rows[0]?.ms ?? Number.NaN);
   };
@@ -163,7 +165,8 @@ test('a dispatcher that is woken looks at once, in the channel that is meant onl
     dispatcher.wake('email');
     await until('a turn', () => count('email') >= mails + turns);
   }
-  // Woken with it, the other would have had as many turns; by itself it looks four times a second, however long all this took.
+  // Woken with it, the other would have had as many turns; by itself it looks four times a second, however long all
+  // this took.
   expect(count('sms') - texts).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 250);
   await stop();
   await dispatcher.stop();

@@ -46,20 +46,20 @@ export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<n
  * Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database.
  */
 async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginning: boolean): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka, patiently } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka, withRetry } = frame;
   let host: ProcessorHost | undefined;
   const eventLog = openEventLog(frame, () => host);
   kafka.monitor.follow({ state: () => eventLog.state(), newestAppliedMs: () => host?.newestAppliedMs ?? 0 });
-  const applied = await patiently('the database', () => migrate(config.DATABASE_URL));
+  const applied = await withRetry('the database', () => migrate(config.DATABASE_URL));
   if (applied.length > 0) log.info('migrations were run', { migrations: applied });
-  await kafka.untilTopicsAreThere(config);
+  await kafka.waitForTopics(config);
   if (isFromBeginning) {
-    await patiently('the end of other processors', () => forgetProcessors(kafka.options));
+    await withRetry('the end of other processors', () => forgetProcessors(kafka.options));
     log.info('the event log is read from its beginning');
   }
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
-  endings.add('the event log', () => eventLog.close());
+  shutdown.add('the status feed', () => statuses.close());
+  shutdown.add('the event log', () => eventLog.close());
   const jobsDatabase = openJobsDatabase(frame, config);
   await switchOnWhatTheLicenceAllows(log, jobsDatabase);
   const module = StreamProcessorModule.forRoot({
@@ -75,7 +75,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginni
   const processor = app.get(ProcessorHost);
   host = processor;
   readiness.add('batches', () => processor.check());
-  endings.add('the processor', () => app.close());
+  shutdown.add('the processor', () => app.close());
 }
 
 /** What becomes of batches and of messages that are no events is logged, and counted by the host once there is one. */
@@ -94,13 +94,13 @@ function openEventLog({ kafka, log }: ServiceFrame, host: () => ProcessorHost | 
 }
 
 /** Deleting and compressing old records may take longer than a batch ever does. */
-function openJobsDatabase({ log, endings }: ServiceFrame, config: ProcessorConfig): Database {
+function openJobsDatabase({ log, shutdown }: ServiceFrame, config: ProcessorConfig): Database {
   const database = openDatabase(config.DATABASE_URL, {
     connections: 1,
     applicationName: 'mnara-processor-jobs',
     onLostConnection: (error) => log.debug('a connection to the database broke', { error }),
   });
-  endings.add('the connection of the jobs', () => database.close());
+  shutdown.add('the connection of the jobs', () => database.close());
   return database;
 }
 

@@ -11,8 +11,8 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { databaseCheck, eventLogCheck, schemaCheck } from '#platform/health/checks.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
-import type { Endings } from '#platform/process/endings.js';
 import { openHttpApp } from '#platform/process/nest-app.js';
+import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import type { Log } from '#platform/telemetry/log.js';
 import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
 import { redactText } from '#platform/telemetry/redact.js';
@@ -83,13 +83,13 @@ const openEventLog = (tell: ServeOptions['tell'], processor: () => ProcessorHost
 /** What the steps of a start share. */
 export interface Starting {
   readonly options: ServeOptions;
-  readonly endings: Endings;
+  readonly shutdown: ShutdownSteps;
   readonly log: Log;
 }
 
 /** Wires gateway, processor, alerting and API; the caller opens the door. */
 export async function startApp(
-  { options, endings, log }: Starting,
+  { options, shutdown, log }: Starting,
   databases: EmbeddedDatabases,
   { api, tokens }: EmbeddedApi,
 ): Promise<{ readonly app: NestExpressApplication; readonly readiness: ReadinessProbe }> {
@@ -116,7 +116,7 @@ export async function startApp(
   readiness.add('evaluation', () => alerting.check());
   app.useBodyParser('json', { limit: '6mb' });
   app.useWebSocketAdapter(new PathWsAdapter(app));
-  endings.add('the event log', () => eventLog.close());
-  endings.add('gateway, processor, alerting and API', () => app.close());
+  shutdown.add('the event log', () => eventLog.close());
+  shutdown.add('gateway, processor, alerting and API', () => app.close());
   return { app, readiness };
 }

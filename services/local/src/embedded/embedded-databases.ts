@@ -1,5 +1,5 @@
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
-import type { Endings } from '#platform/process/endings.js';
+import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 
 /** The connections of the embedded shape, apart by what may not wait for one another. */
 export interface EmbeddedDatabases {
@@ -14,18 +14,18 @@ export interface EmbeddedDatabases {
 const TELL_AGAIN_MS = 10_000;
 
 /** Says once in a while that connections were lost, and nothing of it while stopping: then they are meant to go. */
-function lostConnectionsTold(tell: (text: string) => void, endings: Endings): (error: Error) => void {
+function lostConnectionsTold(tell: (text: string) => void, shutdown: ShutdownSteps): (error: Error) => void {
   let toldAt = Number.NEGATIVE_INFINITY;
   return (error) => {
-    if (endings.isRunning || !isTransient(error) || performance.now() - toldAt < TELL_AGAIN_MS) return;
+    if (shutdown.isRunning || !isTransient(error) || performance.now() - toldAt < TELL_AGAIN_MS) return;
     toldAt = performance.now();
     tell('The database closed connections; they are opened again when needed.');
   };
 }
 
-/** Opens them all; each is closed by the endings. */
-export function openDatabases(url: string, tell: (text: string) => void, endings: Endings): EmbeddedDatabases {
-  const onLostConnection = lostConnectionsTold(tell, endings);
+/** Opens them all; each is closed by the shutdown. */
+export function openDatabases(url: string, tell: (text: string) => void, shutdown: ShutdownSteps): EmbeddedDatabases {
+  const onLostConnection = lostConnectionsTold(tell, shutdown);
   const open = (user: string, connections: number, statementTimeoutMs?: number): Database => {
     const database = openDatabase(url, {
       connections,
@@ -33,7 +33,7 @@ export function openDatabases(url: string, tell: (text: string) => void, endings
       onLostConnection,
       ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
     });
-    endings.add(`the database connections of ${user}`, () => database.close());
+    shutdown.add(`the database connections of ${user}`, () => database.close());
     return database;
   };
   return {

@@ -2,9 +2,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { DemoProcess } from '#demo/demo-process.js';
 import { startDemo } from '#demo/start-demo.js';
 import { migrate } from '#platform/postgres/migrate.js';
-import { Endings } from '#platform/process/endings.js';
 import { listen } from '#platform/process/nest-app.js';
 import { runService, type ServiceStart } from '#platform/process/run-service.js';
+import { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
 import { GivenTokens } from '#store/access/given-tokens.js';
 import { DataFolderError, publishCredential, takeDataFolder, withdrawCredential } from '../data-folder.js';
@@ -53,38 +53,38 @@ export interface ServerFrame extends ServiceStart {
 const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape: 'human', write: toStandardError });
 
 /**
- * Starts the embedded shape on a data folder. What has been started is in `endings`, also when it throws.
+ * Starts the embedded shape on a data folder. What has been started is in `shutdown`, also when it throws.
  * @returns its address.
  * @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason of `stopping` when that
  * is aborted before the server is live
  */
-export async function startServer(options: ServeOptions, { endings, stopping, log }: ServerFrame): Promise<string> {
+export async function startServer(options: ServeOptions, { shutdown, stopping, log }: ServerFrame): Promise<string> {
   const { folder, tell } = options;
   await takeDataFolder(folder);
   tell(`Data folder: ${folder}`);
   const postgres = await startEmbeddedPostgres(folder);
-  endings.add('the database', () => postgres.stop());
+  shutdown.add('the database', () => postgres.stop());
   stopping.throwIfAborted();
   await migrate(postgres.url);
-  const databases = openDatabases(postgres.url, tell, endings);
+  const databases = openDatabases(postgres.url, tell, shutdown);
   stopping.throwIfAborted();
   await loadNetwork(databases.database, options.network, Date.now());
   let demo: DemoProcess | undefined;
   const given = new GivenTokens(databases.database);
   const api = await makeApi(options, () => demo?.progress(), given);
   stopping.throwIfAborted();
-  const { app, readiness } = await startApp({ options, endings, log }, databases, api);
+  const { app, readiness } = await startApp({ options, shutdown, log }, databases, api);
   stopping.throwIfAborted();
   const url = await openDoor(app, options);
   await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
-  endings.add('the credential', () => withdrawCredential(folder));
+  shutdown.add('the credential', () => withdrawCredential(folder));
   readiness.started();
   if (options.network.isDemo) {
     const started = await startDemo(databases.database, folder, url, tell);
     demo = started;
-    endings.add('the agents of the demonstration', () => started.stop());
+    shutdown.add('the agents of the demonstration', () => started.stop());
   }
-  endings.add('readiness', async () => readiness.stopping());
+  shutdown.add('readiness', async () => readiness.stopping());
   stopping.throwIfAborted();
   return url;
 }
@@ -92,12 +92,12 @@ export async function startServer(options: ServeOptions, { endings, stopping, lo
 /** The embedded shape inside another program, which stops it. @throws as `startServer`; nothing is left running then */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const log = embeddedLog();
-  const endings = new Endings(log);
+  const shutdown = new ShutdownSteps(log);
   try {
-    const url = await startServer(options, { endings, log, stopping: new AbortController().signal });
-    return { url, stop: async () => void (await endings.run(STEP_MS)) };
+    const url = await startServer(options, { shutdown, log, stopping: new AbortController().signal });
+    return { url, stop: async () => void (await shutdown.run(STEP_MS)) };
   } catch (error) {
-    await endings.run(STEP_MS);
+    await shutdown.run(STEP_MS);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import type { StackLayout } from './stack-layout.js';
 import { type StackState, writeState } from './stack-state.js';
 
 const WATCH_MS = 500;
-const AGAIN: BackoffLimits = { firstMs: 500, longestMs: 10_000 };
+const AGAIN: BackoffLimits = { firstMs: 500, maxMs: 10_000 };
 /** A part that lived this long is well again: its next end is tried again at once. */
 const SETTLED_MS = 60_000;
 

@@ -8,23 +8,29 @@ export interface Answer<Row> {
   readonly rowCount: number;
 }
 
-/** A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text. */
+/**
+ * A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text.
+ */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
-  /** As `query`, for one of few statements that come again and again: each connection keeps it parsed and planned. */
+  /** Like `query`, for one of the few statements that run often: each connection keeps it parsed and planned. */
   repeated<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** Commits when the work resolves, rolls back and rethrows when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for one another's answers. */
+/**
+ * One transaction, on one connection. Statements are sent at once, in the order of the calls: a call need not wait for
+ * the answer to the one before it.
+ */
 export interface Transaction extends Database {
-  /** @param sql COPY ... FROM STDIN; the data in the format that it names */
+  /** @param sql COPY ... FROM STDIN; `data` must be in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The types of some tables' rows, asked once on each connection.
-   * @param columns of each table, in their order, as the program writes them @throws SchemaError when the table has others
+   * The row types of some tables, read once on each connection.
+   * @param columns the columns of each table, in the order in which the program writes them
+   * @throws SchemaError when a table has other columns
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -33,7 +39,10 @@ export interface Transaction extends Database {
 
 export const DATABASE = Symbol('Database');
 
-/** bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date. */
+/**
+ * bigint and numeric are read as numbers: every count here stays far below 2^53. Dates are read as text, timestamps as
+ * Date.
+ */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === 20 || oid === 1700) return Number;
@@ -42,10 +51,10 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-/** After so long without a byte the operating system asks whether the other side is there. */
+/** After this time without traffic, the operating system checks whether the other side still answers. */
 const KEEP_ALIVE_MS = 5_000;
 const CONNECT_MS = 10_000;
-/** Bytes of a COPY in one message. */
+/** Bytes of a COPY per message. */
 const COPY_CHUNK = 256 * 1024;
 
 interface CopyConnection {
@@ -55,7 +64,7 @@ interface CopyConnection {
   endCopyFrom(): void;
 }
 
-/** Names of repeated statements, by their text: the same on all connections. */
+/** Names of repeated statements, by their text; the same on all connections. */
 const statementNames = new Map<string, string>();
 
 function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
@@ -66,25 +75,26 @@ function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
 
 const answerOf = <Row>({ rows, rowCount }: pg.QueryResult): Answer<Row> => ({ rows, rowCount: rowCount ?? 0 });
 
-const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE pg_class.oid = wanted.name::regclass) AS oid,
+const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class
+  WHERE pg_class.oid = wanted.name::regclass) AS oid,
     (SELECT jsonb_agg(jsonb_build_object('name', attname, 'oid', atttypid::int) ORDER BY attnum) FROM pg_attribute
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
   FROM unnest($1::text[]) AS wanted(name)`;
 
-/** The row types that a connection has been told of, by table. */
+/** The row types that a connection has read, by table. */
 const rowTypesOf = new WeakMap<pg.PoolClient, Record<string, RowType>>();
 
-/** The database has other columns than this program: another version's migrations made it. */
+/** The columns of the database differ from those of this program: the migrations of another version created it. */
 export class SchemaError extends Error {
   readonly code = 'schema';
 }
 
 /** @throws SchemaError */
-function mustHave(table: string, { columns }: RowType, wanted: readonly string[]): void {
+function requireColumns(table: string, { columns }: RowType, wanted: readonly string[]): void {
   const found = columns.map(({ name }) => name).join(', ');
   if (found !== wanted.join(', '))
     throw new SchemaError(
-      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version made the database. Start that version, or, where it is older, start this one's processors again; they bring the database up to date.`,
+      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version created the database. Start that version, or, if it is older, restart the processors of this version; they bring the database up to date.`,
     );
 }
 
@@ -93,13 +103,13 @@ class ClientTransaction implements Transaction {
 
   constructor(readonly client: pg.PoolClient) {}
 
-  /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
+  /** No statement may follow, because others use the connection from now on: it would run outside the transaction. */
   end(): void {
     this.#isOver = true;
   }
 
-  /** @throws Error where the transaction is over */
-  #mustGoOn(): void {
+  /** @throws Error when the transaction is over */
+  #requireOpen(): void {
     if (this.#isOver) throw new Error('A statement came after the end of its transaction; await everything within it.');
   }
 
@@ -111,7 +121,7 @@ class ClientTransaction implements Transaction {
     if (missing.length > 0) {
       const { rows } = await this.query<RowType & { readonly name: Table }>(ROW_TYPES, [missing]);
       for (const { name, ...type } of rows) {
-        mustHave(name, type, columns[name]);
+        requireColumns(name, type, columns[name]);
         known[name] = type;
       }
       rowTypesOf.set(this.client, known);
@@ -120,10 +130,10 @@ class ClientTransaction implements Transaction {
   }
 
   async copy(sql: string, data: Buffer): Promise<void> {
-    this.#mustGoOn();
+    this.#requireOpen();
     await new Promise<void>((resolve, reject) => {
       const query = new pg.Query(sql, (error) => (error === undefined || error === null ? resolve() : reject(error)));
-      // The data goes out with the statement; a server that refuses the one passes over the other.
+      // The data is sent with the statement; a server that rejects the statement skips the data.
       const submit = (connection: CopyConnection): null => {
         connection.stream.cork();
         connection.query(sql);
@@ -133,7 +143,7 @@ class ClientTransaction implements Transaction {
         connection.stream.uncork();
         return null;
       };
-      // The driver's own refuses every COPY.
+      // The driver's default handler rejects every COPY.
       this.client.query(Object.assign(query, { submit, handleCopyInResponse: () => {} }));
     });
   }
@@ -147,7 +157,7 @@ class ClientTransaction implements Transaction {
   }
 
   async #ask<Row>(question: pg.QueryConfig): Promise<Answer<Row>> {
-    this.#mustGoOn();
+    this.#requireOpen();
     return answerOf(await this.client.query(question));
   }
 
@@ -161,8 +171,9 @@ class ClientTransaction implements Transaction {
 }
 
 /**
- * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data, with all that the
- * transaction has locked, and no time-out of its own ends that.
+ * Ends sessions of this program that the client abandoned in the middle of a COPY: the server still waits for the data
+ * and
+ * keeps the locks of the transaction, and no timeout of the server ends that.
  */
 const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
@@ -170,7 +181,7 @@ const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
-  /** A transaction fell silent: what it holds may be in the way of the next one. */
+  /** A transaction got no answer: its locks may block the next one. */
   #hasOrphans = false;
 
   constructor(
@@ -237,8 +248,8 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
- * not end before. @throws the first error to come: what follows it in the same transaction fails with it
+ * Runs several pieces of work of one transaction whose statements need not wait for one another. Resolves when all have
+ * ended, because a transaction must not end before. @throws the first error: the later ones follow from it
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
@@ -246,41 +257,43 @@ export async function sideBySide(...works: readonly Promise<unknown>[]): Promise
   if (errors.length > 0) throw errors[0];
 }
 
-/** Connections of a pool now. */
+/** The current connections of a pool. */
 export interface PoolState {
   readonly open: number;
   readonly idle: number;
-  /** Questions that wait for a connection. */
+  /** Queries that wait for a connection. */
   readonly waiting: number;
 }
 
-/** Undefined for what is no pool (a transaction). */
+/** The state of the pool behind a database; undefined for a transaction. */
 export function poolState(database: Database): PoolState | undefined {
   if (!(database instanceof PooledDatabase)) return undefined;
   const { totalCount, idleCount, waitingCount } = database.pool;
   return { open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
-/** The pool behind it. @throws TypeError for what is none (a transaction) */
+/** The pool behind a database. @throws TypeError for a transaction, which has none */
 export function poolOf(database: Database): pg.Pool {
   if (database instanceof PooledDatabase) return database.pool;
-  throw new TypeError('only an open database has connections of its own, a transaction has none');
+  throw new TypeError('only a database opened by openDatabase has its own connections; a transaction has none');
 }
 
 /** Settings of a pool. */
 export interface DatabaseOptions {
   readonly connections?: number;
   readonly applicationName?: string;
-  /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
+  /** A statement that takes longer is cancelled, milliseconds; 0 means no limit. */
   readonly statementTimeoutMs?: number;
   /**
-   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows everything, and nobody
-   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked (decision 0021). Without it, for ever.
+   * A query that is not answered in this time is abandoned together with its connection, milliseconds: the server may
+   * be
+   * frozen, or the network may drop all packets without an error. The server also ends a transaction that receives
+   * nothing for this time and releases its locks (decision 0021). Without it there is no limit.
    */
   readonly answerWithinMs?: number | undefined;
-  /** A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s. */
+  /** Maximum wait for a new connection, and for a free one of the pool, milliseconds; default 10 s. */
   readonly connectWithinMs?: number | undefined;
-  /** Hears of connections that were lost while idle; the pool replaces them. */
+  /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
 }
 
@@ -289,19 +302,19 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 8,
-    // A statement goes out without waiting for the answer to the one before it.
+    // A statement is sent without waiting for the answer to the one before it.
     pipeline: true,
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,
-    ...(options.answerWithinMs === undefined ? {} : boundedSilence(options.answerWithinMs)),
+    ...(options.answerWithinMs === undefined ? {} : answerTimeouts(options.answerWithinMs)),
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
   return new PooledDatabase(pool, options.answerWithinMs);
 }
 
-const boundedSilence = (milliseconds: number): pg.PoolConfig => ({
+const answerTimeouts = (milliseconds: number): pg.PoolConfig => ({
   query_timeout: milliseconds,
   idle_in_transaction_session_timeout: milliseconds,
   keepAlive: true,
@@ -310,7 +323,10 @@ const boundedSilence = (milliseconds: number): pg.PoolConfig => ({
 
 const CONNECTION_STATES = /^(08|57P0|53|25006|40)/;
 
-/** Whether the same statement may succeed later: the server is away, restarting, full, or two transactions met. */
+/**
+ * Whether the same statement may succeed later: the server is unavailable, restarting or full, or two transactions
+ * conflicted.
+ */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 
 const MODULE = new URL('whole-heap.ts', import.meta.url).href;
 
-/** Times that a process went through its whole heap while it did the work, which keeps what it gives to `keep`. */
-function collections(work: string, seldom: boolean): number {
+/** How often a process collected its whole heap during the work; the work keeps the values that it passes to `keep`. */
+function collections(work: string, isRare: boolean): number {
   const program = `
     import { PerformanceObserver } from 'node:perf_hooks';
     const MAJOR = 4;
     let majors = 0;
     new PerformanceObserver((list) => { for (const { detail } of list.getEntries()) if (detail.kind === MAJOR) majors += 1; }).observe({ entryTypes: ['gc'] });
-    if (${seldom}) (await import(${JSON.stringify(MODULE)})).collectWholeHeapSeldom();
+    if (${isRare}) (await import(${JSON.stringify(MODULE)})).collectWholeHeapRarely();
     const kept = [];
-    const keep = (value, most) => { kept.push(value); if (kept.length > most) kept.shift(); };
+    const keep = (value, max) => { kept.push(value); if (kept.length > max) kept.shift(); };
     const rest = () => new Promise((resolve) => setImmediate(resolve));
     ${work}
     console.log(majors, kept.length);`;
@@ -20,7 +20,7 @@ function collections(work: string, seldom: boolean): number {
   return Number(execFileSync(process.execPath, options, { encoding: 'utf8' }).split(' ')[0]);
 }
 
-test('buffers that die young do not have the whole heap gone through; control: by itself they do', () => {
+test('short-lived buffers rarely cause a collection of the whole heap; control: without the setting they often do', () => {
   const work = `
     const alive = Array.from({ length: 2_000_000 }, (_, n) => ({ n }));
     for (let n = 0; n < 3_000; n += 1) {
@@ -33,7 +33,7 @@ test('buffers that die young do not have the whole heap gone through; control: b
   expect(collections(work, false)).toBeGreaterThan(2 * counted);
 });
 
-test('what lives for a while has the whole heap gone through less often; control: by itself more', () => {
+test('medium-lived objects cause fewer collections of the whole heap; control: without the setting they cause more', () => {
   const work = `
     for (let n = 0; n < 60_000; n += 1) {
       keep(new Array(4_000).fill(n), 1_500);
