@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchKafka } from '#local/stack/fetch-kafka.js';
 import { type KafkaBroker, startKafkaBroker } from '#local/stack/kafka-broker.js';
-import type { KafkaDoor } from '#local/stack/kafka-process.js';
+import type { KafkaListener } from '#local/stack/kafka-process.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { untilGone } from '#platform/process/process-life.js';
 
@@ -20,19 +20,22 @@ export interface TestKafka {
   stop(): Promise<void>;
 }
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Why this machine cannot run Kafka; undefined when it can. For `describe.skipIf`, with the reason in the name. */
-export const kafkaMissing: string | undefined = await fetchKafka(tell).then(
+export const kafkaMissing: string | undefined = await fetchKafka(report).then(
   () => undefined,
   (error: unknown) => String(error),
 );
 
 /** @param users who may sign in by SCRAM-SHA-512 */
-export async function startKafka(door?: KafkaDoor, users?: Readonly<Record<string, string>>): Promise<TestKafka> {
+export async function startKafka(
+  listener?: KafkaListener,
+  users?: Readonly<Record<string, string>>,
+): Promise<TestKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-test-kafka-'));
-  const more = { ...(door === undefined ? {} : { door }), ...(users === undefined ? {} : { users }) };
-  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, tell, ...more });
+  const more = { ...(listener === undefined ? {} : { listener }), ...(users === undefined ? {} : { users }) };
+  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, report, ...more });
   let broker = await start();
   const signal = (name: NodeJS.Signals): void => void process.kill(broker.pid, name);
   return {

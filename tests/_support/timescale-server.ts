@@ -18,10 +18,12 @@ export interface TestTimescale {
   stop(): Promise<void>;
 }
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name. */
-export const timescaleMissing: string | undefined = await fetchTimescale(tell).then(
+/**
+ * Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name.
+ */
+export const timescaleMissing: string | undefined = await fetchTimescale(report).then(
   () => undefined,
   (error: unknown) => String(error),
 );
@@ -29,7 +31,7 @@ export const timescaleMissing: string | undefined = await fetchTimescale(tell).t
 export async function startTimescale(): Promise<TestTimescale> {
   const folder = await temporaryFolder('mnara-test-timescale-');
   const start = (port?: number): Promise<EmbeddedPostgres> =>
-    startTimescaleDatabase({ folder, isWatched: false, tell, ...(port === undefined ? {} : { port }) });
+    startTimescaleDatabase({ folder, isWatched: false, report, ...(port === undefined ? {} : { port }) });
   let database = await start();
   const { url } = database;
   return {

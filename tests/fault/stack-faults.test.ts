@@ -17,20 +17,20 @@ const rounds = planned(FAULTS, plan);
 const reports: RoundReport[] = [];
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`, () => {
   let stack: FaultStack;
   let faults: FaultRounds;
   beforeAll(async () => {
-    tell(
+    print(
       `${rounds.length} rounds; the same again: npm run faults -- ${plan.rounds} --seed ${plan.seed} --from ${plan.from}`,
     );
     stack = await FaultStack.start();
     faults = new FaultRounds(stack);
   });
   afterAll(async () => {
-    if (reports.length > 0) tell(spread(reports));
+    if (reports.length > 0) print(spread(reports));
     await stack?.stop();
   });
 
@@ -40,7 +40,7 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       const report = await faults.run(fault, chanceOf(plan, round));
       reports.push(report);
       const { heldMs, startMs, liveMs, events, wrong } = report;
-      tell(
+      print(
         `round ${round}: ${fault.name}, for ${seconds(heldMs)}; started in ${seconds(startMs)}, live ${seconds(liveMs)} later; ${events} events`,
       );
       expect(wrong).toEqual([]);
@@ -98,14 +98,16 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
 
     test('a rollup that counted an event twice is found', async () => {
       const one = (change: '+' | '-'): string =>
-        `UPDATE mnara.rollup_quarter SET tickets_issued = tickets_issued ${change} 1 WHERE (bucket, centre_key, service_key) =
+        `UPDATE mnara.rollup_quarter SET tickets_issued = tickets_issued ${change} 1
+          WHERE (bucket, centre_key, service_key) =
          (SELECT bucket, centre_key, service_key FROM mnara.rollup_quarter ORDER BY 1, 2, 3 LIMIT 1)`;
       expect(await whileSpoilt(one('+'), one('-'))).toContainEqual(found(/: issued tickets in the quarters /));
     });
 
     test('a gap is found', async () => {
       const wrong = await whileSpoilt(
-        `INSERT INTO mnara.agent_gap (agent_id, outbox_id, after_seq, before_seq, seen_at) VALUES ('${agent.agentId}', 'any', 1, 3, now())`,
+        `INSERT INTO mnara.agent_gap (agent_id, outbox_id, after_seq, before_seq, seen_at)
+          VALUES ('${agent.agentId}', 'any', 1, 3, now())`,
         'DELETE FROM mnara.agent_gap',
       );
       expect(wrong).toContainEqual(found(/: gaps 1, recorded 0/));

@@ -15,14 +15,14 @@ test('ShutdownSteps runs each step once, the last one added first, when run is c
   const { log } = quiet();
   const shutdown = new ShutdownSteps(log);
   const ended: string[] = [];
-  for (const what of ['database', 'log', 'processor', 'door'])
+  for (const what of ['database', 'log', 'processor', 'server'])
     shutdown.add(what, async () => {
       await new Promise((resolve) => setImmediate(resolve));
       ended.push(what);
     });
   expect(shutdown.isRunning).toBe(false);
   expect(await Promise.all([shutdown.run(1000), shutdown.run(1000)])).toEqual([true, true]);
-  expect(ended).toEqual(['door', 'processor', 'log', 'database']);
+  expect(ended).toEqual(['server', 'processor', 'log', 'database']);
 });
 
 test('ShutdownSteps logs a step that fails or does not end, and continues with the others', async () => {
@@ -33,11 +33,11 @@ test('ShutdownSteps logs a step that fails or does not end, and continues with t
     isClosed = true;
   });
   shutdown.add('the log', () => Promise.reject(new Error('broken')));
-  shutdown.add('the door', () => new Promise(() => {}));
+  shutdown.add('the server', () => new Promise(() => {}));
   expect(await shutdown.run(20)).toBe(false);
   expect(isClosed).toBe(true);
   expect(said.join('\n')).toMatch(
-    /the door[\s\S]*not done after 20 ms[\s\S]*the log[\s\S]*broken|not done after 20 ms[\s\S]*the door/,
+    /the server[\s\S]*not done after 20 ms[\s\S]*the log[\s\S]*broken|not done after 20 ms[\s\S]*the server/,
   );
   expect(said).toHaveLength(2);
 });
