@@ -3,25 +3,28 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A TCP proxy on loopback that breaks the network between two programs. */
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that pass bytes now. */
+  /** Number of connections that forward bytes now. */
   readonly open: () => number;
-  /** Resets every connection and refuses new ones. */
+  /** Resets every connection and rejects new ones. */
   cut(): void;
   /**
-   * A frozen network: bytes of both ways vanish, new connections are taken and never answered. What hung stays silent after `heal` too,
-   * as behind a firewall that forgot it: whoever waits on it must notice by itself.
+   * A frozen network: bytes in both directions are dropped, new connections are accepted but never answered. Frozen
+   * connections stay silent after `heal` too, as behind a firewall that lost its state: programs must detect that.
    */
   hang(): void;
-  /** Hangs as soon as a client has sent the text and it was passed on. Resolves then. */
+  /** Freezes as soon as a client has sent the text and it was forwarded. Resolves then. */
   hangAfter(text: string): Promise<void>;
-  /** The next client that sends the text has it passed on, and its connection reset in place of the answer. Resolves when the answer was there. */
+  /**
+   * Forwards the text of the next client that sends it, and resets the connection instead of forwarding the answer.
+   * Resolves when the answer has arrived.
+   */
   loseAnswer(text: string): Promise<void>;
-  /** New connections pass again. */
+  /** Forwards new connections again. */
   heal(): void;
   stop(): Promise<void>;
 }
 
-/** Starts a proxy to a port of 127.0.0.1. @param port where it listens; without it a free one */
+/** Starts a proxy to a port of 127.0.0.1. @param port the port to listen on; default: a free one */
 export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'hung' = 'open';
   const passing = new Set<Pair>();
@@ -40,7 +43,7 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
       passing.delete(pair);
       silent.delete(pair);
     });
-    // After the listener that passes the bytes on, so that they are on their way.
+    // Added after the listener that forwards the bytes, so that they are already sent.
     client.on('data', (bytes) => {
       if (watch === undefined || !bytes.includes(watch.text)) return;
       const { found } = watch;
@@ -87,12 +90,12 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
   };
 }
 
-/** A client's connection, and the one that it is passed on to. */
+/** The connection of a client, and the one to the target. */
 class Pair {
   readonly #ends: readonly Socket[];
   #isSilent = false;
 
-  /** @param target undefined: there is no other end */
+  /** @param target undefined: the connection is never forwarded */
   constructor(client: Socket, target: number | undefined, onGone: () => void) {
     const other = target === undefined ? undefined : connect(target, '127.0.0.1');
     this.#ends = other === undefined ? [client] : [client, other];
@@ -111,7 +114,7 @@ class Pair {
     }
   }
 
-  /** From now on neither end hears anything of the other, not even that it is gone. */
+  /** From now on nothing is forwarded in either direction, not even the end of the connection. */
   swallow(): void {
     this.#isSilent = true;
     for (const end of this.#ends) {
@@ -120,7 +123,7 @@ class Pair {
     }
   }
 
-  /** Resets both ends when the other one answers, and passes nothing of the answer on. */
+  /** Resets both connections when the target answers, and forwards nothing of the answer. */
   resetAtAnswer(): Promise<void> {
     const [client, other] = this.#ends;
     return new Promise((resolve) => {

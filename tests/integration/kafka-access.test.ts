@@ -23,7 +23,7 @@ const PASSWORD = 'a-password-of-the-test';
 const DATABASE_URL = 'postgres://nobody:nothing@127.0.0.1:1/none';
 const schema = z.object(serviceSettings());
 
-describe.skipIf(kafkaMissing !== undefined)(`a Kafka that wants TLS and a user ${kafkaMissing ?? ''}`, () => {
+describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a user ${kafkaMissing ?? ''}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'mnara-access-'));
   const caFile = join(folder, 'ca.pem');
   let kafka: TestKafka;
@@ -122,7 +122,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that wants TLS and a user $
     expect(() => optionsOf({ ...variables(), ...more })).toThrow(said);
   });
 
-  test('a gateway with a wrong password ends with the reason, and does not say the password', async () => {
+  test('a gateway with a wrong password ends with the reason, without showing the password', async () => {
     const gateway = await startService('gateway', {
       ...variables(),
       KAFKA_PASSWORD: 'another-password',

@@ -37,7 +37,7 @@ const RequestQueue: unknown = createRequire(import.meta.url)('kafkajs/src/networ
 const { prototype } = RequestQueue as {
   prototype: { checkPendingRequests(): void; scheduleCheckPendingRequests(): void };
 };
-/** As the client brings it: no client has been made yet. */
+/** The original of the library, because no client has been created yet. */
 const original = prototype.scheduleCheckPendingRequests;
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -82,7 +82,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       }
     });
 
-    test('what is no event goes to the dead letters with its reason and place, and the events behind it are applied', async () => {
+    test('a message that is not an event is moved to the dead-letter topic with its reason, and the events behind it are applied', async () => {
       const moved: string[] = [];
       const kafkaOptions = options({
         onDeadLetter: ({ code, partition, offset }) => void moved.push(`${code} ${partition}/${offset}`),
@@ -150,7 +150,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       await producer.disconnect();
     });
 
-    test('while the dead letters cannot be put aside, their partition waits and says so, the others go on, and it heals by itself', async () => {
+    test('while dead letters cannot be written, only their partition waits and reports that, and it recovers by itself', async () => {
       const moved: string[] = [];
       const kafkaOptions = options({
         onDeadLetter: ({ partition, offset }) => void moved.push(`${partition}/${offset}`),
@@ -191,7 +191,7 @@ describe.skipIf(kafkaMissing !== undefined)(
         while (log.state().stuckLetters === undefined) await sleep(10);
       };
 
-      // The topic is there and refuses what is longer than a few bytes.
+      // The topic exists but rejects messages of more than a few bytes.
       await mostBytes(10);
       await foreign();
       await send(stuckKey);
@@ -214,7 +214,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(await eventLogCheck(health)()).toMatchObject({ ok: true });
       expect(await countDeadLetters(kafkaOptions)).toBe(1);
 
-      // Somebody deletes the topic, and makes it anew.
+      // The topic is deleted and created again.
       await admin.deleteTopics({ topics: [names.deadLetters] });
       await foreign();
       await send(stuckKey);
@@ -232,9 +232,9 @@ describe.skipIf(kafkaMissing !== undefined)(
       await admin.disconnect();
     });
 
-    test('createTopics waits until a busy broker knows the new topics, and reports no trouble meanwhile', async () => {
+    test('createTopics waits until a busy broker knows the new topics, without reporting a problem', async () => {
       const trouble: string[] = [];
-      // Many at once: the broker confirms a topic before it knows it, and the wait of kafkajs ends with an error there.
+      // Many topics at once: the broker confirms a topic before it knows it, and the waiting of kafkajs then fails.
       const made = Array.from({ length: 8 }, async () => {
         const kafkaOptions = options({ onTrouble: (message) => void trouble.push(message) });
         const { events } = await createTopics(kafkaOptions, { partitions: 4, replicas: 1, keepHours: 1 });
@@ -248,7 +248,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(trouble).toEqual([]);
     });
 
-    test('an idle client rests; control: without the patch it looks at its queue without end', async () => {
+    test('an idle client does not check its queue; control: without the patch it checks it without end', async () => {
       const looksWhileIdle = async (connect: () => ReturnType<typeof kafkaClient>): Promise<number> => {
         const admin = connect().admin();
         await admin.connect();
@@ -259,7 +259,7 @@ describe.skipIf(kafkaMissing !== undefined)(
           looks += 1;
           check.call(this);
         };
-        // The number of turns, not the time, is the measure: each is one more chance for a timer that is armed again.
+        // Counts turns of the event loop, not time: each turn is another chance for a timer that is set again.
         for (let turn = 0; turn < 200; turn += 1) await sleep(2);
         prototype.checkPendingRequests = check;
         await admin.disconnect();
@@ -278,12 +278,12 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(unpatched).toBeGreaterThan(100 * Math.max(1, patched / 2));
     });
 
-    test('starts from the archive of its classes', async () => {
-      // Java says nothing of an archive that it passes over: the memory of the process shows it.
+    test('the broker starts from the archive of its classes', async () => {
+      // Java does not report an archive that it ignores; the memory map of the process shows it.
       expect(await readFile(`/proc/${kafka.pid()}/maps`, 'utf8')).toContain('kafka.jsa');
     });
 
-    test('keeps its address when it is killed and started again', async () => {
+    test('the broker keeps its address when it is killed and restarted', async () => {
       const before = kafka.pid();
       await kafka.kill('SIGKILL');
       expect(isAlive(before)).toBe(false);
