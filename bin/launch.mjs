@@ -7,8 +7,8 @@ const PARENT = process.ppid;
 
 /**
  * Calls `onGone` once when npm, npx or their intermediate shell has ended. They forward SIGTERM only to that shell,
- * which
- * ends without forwarding it. Without npm nothing is watched: a program may continue after the shell that started it.
+ * which ends without forwarding it. Without npm nothing is watched: a program may continue after the shell that started
+ * it.
  */
 export function watchNpm(onGone) {
   if (process.env.npm_command === undefined) return;

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Transpiles the TypeScript of the given folders to JavaScript in dist/, file by file, without checking types (`npm
 // test` does that), and copies other files that are read at run time. Files that are newer than their source stay;
-// files
-// without a source are deleted.
+// files without a source are deleted.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';

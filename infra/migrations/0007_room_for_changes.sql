@@ -1,7 +1,6 @@
 -- Each change of a leg wrote to every index on it. Its times are now in one small index over ranges of pages, because
--- legs are stored nearly in
--- the order of their times. An update that changes only times and figures does not touch the key's index if the page
--- has free space.
+-- legs are stored nearly in the order of their times. An update that changes only times and figures does not touch the
+-- key's index if the page has free space.
 DROP INDEX mnara.leg_left_queue;
 DROP INDEX mnara.leg_ended;
 CREATE INDEX leg_times ON mnara.leg USING brin (issued_at, left_queue_at, ended_at) WITH (pages_per_range = 16, autosummarize = on);

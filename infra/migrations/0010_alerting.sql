@@ -72,8 +72,7 @@ CREATE TABLE mnara.alert_entry (
   alert_id bigint NOT NULL REFERENCES mnara.alert,
   at timestamptz NOT NULL,
   -- fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment, suppressed, released, no_data,
-  -- data_again, error,
-  -- notified, not_notified, sent, delivered, failed, directive, storm, without_next_step, refused
+  -- data_again, error, notified, not_notified, sent, delivered, failed, directive, storm, without_next_step, refused
   kind text NOT NULL,
   -- The person who did it; null: Mnara itself.
   actor text,

@@ -9,8 +9,7 @@ CREATE TRIGGER notification_tells_dispatchers AFTER INSERT ON mnara.notification
   FOR EACH STATEMENT EXECUTE FUNCTION mnara.tell_dispatchers();
 
 -- Changes of alerts for other systems (docs/decisions/0045-alert-changes-in-kafka.md). With a row they are kept until
--- they are published; without
--- one, in the embedded shape, nothing is published and nothing is kept.
+-- they are published; without one, in the embedded shape, nothing is published and nothing is kept.
 CREATE TABLE mnara.alert_feed (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   since timestamptz NOT NULL

@@ -8,8 +8,8 @@ ALTER TABLE mnara.supervisor ADD COLUMN works_on_holidays boolean NOT NULL DEFAU
 ALTER TABLE mnara.network ADD COLUMN holidays jsonb NOT NULL DEFAULT '[]';
 
 -- Rights that were granted with a token, so that one of them can be revoked before it expires
--- (docs/decisions/0065-one-token-can-be-ended.md). Without the
--- token itself. A token of another server can be revoked too: then only its id and its end are stored.
+-- (docs/decisions/0065-one-token-can-be-ended.md). Without the token itself. A token of another server can be revoked
+-- too: then only its id and its end are stored.
 CREATE TABLE mnara.token (
   token_id uuid PRIMARY KEY,
   name text,

@@ -1,6 +1,5 @@
 -- The rows of the histogram were most of the database's work in a drain: nearly each of them was new, with its own
--- index entry. A centre's
--- service now has one row for a quarter hour, and new durations are appended to its marks.
+-- index entry. A centre's service now has one row for a quarter hour, and new durations are appended to its marks.
 CREATE TABLE mnara.rollup_bins (
   centre_key int NOT NULL,
   service_key int NOT NULL,

@@ -30,7 +30,7 @@ export interface AlertWalk {
   readonly folder: string;
   readonly server: Served;
   readonly agent: CounterAgent;
-  /** The wall, 1920 x 1080, signed in as anybody. */
+  /** The wall, 1920 x 1080, signed in as a demonstration viewer. */
   readonly wall: Page;
   /** The secretariat's desk, 1440 x 900, signed in by an operator's link. */
   readonly desk: Page;
@@ -43,7 +43,7 @@ export interface AlertWalk {
   stop(): Promise<void>;
 }
 
-/** Asks the server as whoever the page is signed in as. @throws with its errors */
+/** Sends a request to the server as the user of the page. @throws with its errors */
 export async function askAs<Data>(page: Page, query: string, variables: object = {}): Promise<Data> {
   const body = { query, variables };
   const answer = await page.context().request.post(`${new URL(page.url()).origin}/graphql`, { data: body });

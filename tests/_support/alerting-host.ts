@@ -38,7 +38,7 @@ export function evaluatorAt(database: Database, owner: string, clock: { now: num
   });
 }
 
-/** A picture of a centre that was just heard of; 30 s between heartbeats. */
+/** A status of a centre that has just sent data; 30 s between heartbeats. */
 export const pictureAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
   ...NEVER_CONNECTED,
   centreId,

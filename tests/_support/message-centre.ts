@@ -55,10 +55,10 @@ export async function startMessageCentre({ port = 0, enquiries = true, certifica
     port: (server.address() as AddressInfo).port,
     parts,
     state,
-    /** Tells over the newest link what became of a part, and resolves to the answer's status. */
+    /** Reports the delivery of a part over the newest link, and resolves to the status of the answer. */
     receipt: (id: string, stat: string): Promise<number> => {
       const session = [...sessions].at(-1);
-      if (session === undefined) throw new Error('nobody is bound');
+      if (session === undefined) throw new Error('no client is bound');
       const text = `id:${id} sub:001 dlvrd:001 submit date:2611240900 done date:2611240901 stat:${stat} err:000 text:`;
       return new Promise((resolve) => {
         session.deliver_sm({ esm_class: 4, source_addr: '254700000001', short_message: text }, (pdu) => {

@@ -56,13 +56,13 @@ export async function serveMnara(...args: string[]): Promise<Served> {
   const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const live = new Promise<string>((resolve, reject) => {
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       const found = /Mnara is live at (\S+)/.exec(said);
       if (found?.[1] !== undefined) resolve(found[1]);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
   });
   const url = await live;

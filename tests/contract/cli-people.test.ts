@@ -69,7 +69,7 @@ async function standInAndEnd(): Promise<void> {
     stderr: expect.stringContaining('There is no such stand-in'),
   });
   for (const [args, says] of [
-    [['dan', '--until', until], 'There is nobody "dan"; take an id from the file of people'],
+    [['dan', '--until', until], 'There is no person "dan"; use an id from the file of people'],
     [['carol', '--for', 'dan', '--until', until], 'in which "dan" has a turn'],
     [['carol', '--for', 'carol', '--until', until], 'cannot stand in for themselves'],
     [['carol', '--until', 'Friday'], '--until Friday is no date; write ISO dates'],

@@ -103,9 +103,9 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
 
   async function mailsArrive(): Promise<void> {
     const fresh = `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND attempts = 0`;
-    await untilCount('messages that nobody has claimed', fresh, 0);
+    await untilCount('messages that are not claimed', fresh, 0);
     await sleep(2_000);
-    // What a kill left between its claim and its record is anybody's after two minutes; as if they had passed.
+    // A message that was claimed but not recorded before the kill can be claimed again after two minutes; the test moves its time back.
     await network.database.query(`UPDATE mnara.notification SET due_at = now() WHERE state = 'waiting'`);
     await untilCount(
       'messages that are not sent',

@@ -60,7 +60,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     let answeredAt = performance.now();
     /** Moments at which a broker that had been killed listened again, and the first answers after them. */
     const listened: number[] = [];
-    const heard: number[] = [];
+    const answered: number[] = [];
     const silences: number[] = [];
     /** As an agent does: the next events go when these are safe; what was refused goes again. */
     const send = async (key: string): Promise<void> => {
@@ -74,7 +74,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
           appended += batch.length;
           silences.push(performance.now() - answeredAt);
           answeredAt = performance.now();
-          if (heard.length < listened.length) heard.push(answeredAt);
+          if (answered.length < listened.length) answered.push(answeredAt);
         } catch (error) {
           expect(error).toBeInstanceOf(LogUnavailableError);
           refused += batch.length;
@@ -104,7 +104,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     process.stdout.write(
       `${total} records, ${KILLS} kills: 0 lost, ${again} came again, ${refused} were refused and sent again; ` +
         `the producer was silent for ${inSeconds(longest)}, of which after the broker listened again ` +
-        `${inSeconds(listened.map((at, kill) => (heard[kill] ?? at) - at))}\n`,
+        `${inSeconds(listened.map((at, kill) => (answered[kill] ?? at) - at))}\n`,
     );
     expect(killedWhile).toBe(KILLS);
     const inOrder = Array.from({ length: PER_KEY }, (_, index) => index + 1);

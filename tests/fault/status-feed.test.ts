@@ -135,7 +135,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     await publish(VERSIONS + 1);
     await running.until(VERSIONS + 1);
     expect(running.wentBack).toBe(0);
-    // Control: whoever reads from the beginning does meet old values.
+    // Control: a reader that starts at the beginning does get old values.
     const started = follow();
     await started.until(VERSIONS + 1);
     expect(started.old).toBeGreaterThan(0);

@@ -97,7 +97,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a use
   test.each([
     ['a wrong password', { KAFKA_PASSWORD: 'another' }, /rejected the user "mnara" with scram-sha-512.*KAFKA_PASSWORD/],
     ['a way that it does not offer', { KAFKA_SASL: 'scram-sha-256' }, /in by scram-sha-256.*KAFKA_SASL/],
-    ['a certificate that nobody vouches for', { KAFKA_CA_FILE: '' }, /certificate .* cannot be trusted.*KAFKA_CA_FILE/],
+    ['an untrusted certificate', { KAFKA_CA_FILE: '' }, /certificate .* cannot be trusted.*KAFKA_CA_FILE/],
     ['no user', { KAFKA_USER: '', KAFKA_PASSWORD: '' }, /closes connections that do not sign in.*KAFKA_USER/],
     ['no TLS', { KAFKA_TLS: '', KAFKA_CA_FILE: '' }, /KAFKA_TLS is as the listener is/],
   ])('%s is reported with the way to fix it', async (_, more, said) => {
@@ -111,7 +111,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a use
 
   test('checkBrokers says how to fix a wrong name in the certificate, and TLS towards a plain listener', async () => {
     await expect(check({ KAFKA_BROKERS: `localhost:${port}` })).rejects.toThrow(/altnames.*as its certificate does/);
-    await expect(check({ KAFKA_BROKERS: kafka.brokers })).rejects.toThrow(/does not speak TLS.*KAFKA_TLS=false/);
+    await expect(check({ KAFKA_BROKERS: kafka.brokers })).rejects.toThrow(/does not use TLS.*KAFKA_TLS=false/);
   });
 
   test.each([

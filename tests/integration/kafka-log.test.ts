@@ -107,7 +107,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(seqs).toEqual([1, 2]);
       expect(moved).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
       expect(await countDeadLetters(kafkaOptions)).toBe(4);
-      const found = expect.stringMatching(/^4 messages that were no events are in .*dead-letters.*dead-reason/);
+      const found = expect.stringMatching(/^4 messages that were not events are in .*dead-letters.*dead-reason/);
       expect(await checkEventLog(kafka.brokers, kafkaOptions.prefix)).toMatchObject([
         { ok: true },
         { ok: false, message: found },
@@ -205,7 +205,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(log.state().lagRecords).toBeGreaterThan(0);
       expect(await eventLogCheck(health)()).toMatchObject({
         ok: false,
-        reason: expect.stringMatching(/^1 messages that are no events cannot be put .*; nothing is lost\. Make room/),
+        reason: expect.stringMatching(/^1 messages that are not events cannot be moved .*; nothing is lost\. Free disk space/),
       });
       expect(await metrics.metrics()).toMatch(/^mnara_log_stuck_dead_letters 1$/m);
       await mostBytes(1024 * 1024);

@@ -67,7 +67,7 @@ export function exportCommand(command: Command): void {
     .option('--centre <id>', 'only this centre')
     .option('--format <format>', 'csv or json', 'csv')
     .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
     .action(exportDirectives);
 }

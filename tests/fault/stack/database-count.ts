@@ -47,8 +47,7 @@ export async function appliedUpTo(database: Database): Promise<ReadonlyMap<strin
 
 /**
  * Compares what the agents have recorded with one snapshot of the database: a list of differences, empty when nothing
- * was
- * lost and nothing was counted twice.
+ * was lost and nothing was counted twice.
  * @param recorded by agent id; all events must have been applied
  */
 export function differences(database: Database, recorded: ReadonlyMap<string, Recorded>): Promise<string[]> {

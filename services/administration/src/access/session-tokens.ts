@@ -26,7 +26,7 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
-/** Tells which tokens were revoked before they expired. */
+/** Knows which tokens were revoked before they expired. */
 export interface EndedTokens {
   /** @throws when that cannot be determined */
   isEnded(id: string): Promise<boolean>;

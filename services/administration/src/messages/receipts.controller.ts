@@ -21,8 +21,7 @@ const asFields = (value: unknown): object => (typeof value === 'object' && value
 
 /**
  * Delivery receipts of an SMS gateway that knows the secret. The answer is sent when they are stored: a gateway that
- * gets
- * no 204 sends them again.
+ * gets no 204 sends them again.
  */
 @Controller('receipts')
 export class ReceiptsController {

@@ -86,8 +86,7 @@ export type ReadReceipts =
 
 /**
  * Reads the call of a gateway: its query and its body (JSON or a form) together. Receipts that are neither delivered
- * nor
- * failed are left out.
+ * nor failed are left out.
  */
 export function readSmsReceipts(config: SmsReceiptConfig, call: unknown): ReadReceipts {
   const { listPath, idPath } = config;

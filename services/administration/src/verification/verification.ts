@@ -31,8 +31,7 @@ export interface Verification {
 
 /**
  * Reconciles the event counts of every agent; with `withRecomputation` it also recomputes the rollups from all legs.
- * All
- * in one snapshot of the database.
+ * All in one snapshot of the database.
  * @param recordedOf newest seq of each outbox on this machine, by outbox id
  */
 export function verify(

@@ -120,8 +120,7 @@ function stopForwarder(pid: number, stopping: AbortSignal | undefined): () => vo
 
 /**
  * Reports the output of the supervisor and forwards a request to stop, until the supervisor has ended. False when it
- * did
- * not shut down cleanly.
+ * did not shut down cleanly.
  */
 export async function follow(folder: string, report: (text: string) => void, stopping: AbortSignal): Promise<boolean> {
   const layout = stackLayout(folder);

@@ -39,8 +39,7 @@ async function archiveAddress(): Promise<string> {
 
 /**
  * Options that give apt a separate state in which nothing is installed: apt then downloads every library, and the
- * machine
- * stays unchanged.
+ * machine stays unchanged.
  */
 async function privateState(folder: string): Promise<readonly string[]> {
   const at = (name: string): string => join(folder, name);

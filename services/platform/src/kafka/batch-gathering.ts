@@ -38,12 +38,10 @@ const RETRY: BackoffLimits = { firstMs: 100, maxMs: 5_000 };
 
 /**
  * Gathers fetched pieces into batches for the handler: pieces of all partitions that arrive while a batch is applied
- * form
- * the next batch. A second batch is handed over before the first is applied only when it is full: in a drain, never
- * when
- * events arrive one by one. Failed batches are retried in their order until they are applied or their partitions are
- * reassigned. This is not a `Batcher`: two batches can be in progress, pieces are dropped when partitions move, and no
- * caller waits for a single piece, so that a drain does not create a promise for each.
+ * form the next batch. A second batch is handed over before the first is applied only when it is full: in a drain,
+ * never when events arrive one by one. Failed batches are retried in their order until they are applied or their
+ * partitions are reassigned. This is not a `Batcher`: two batches can be in progress, pieces are dropped when
+ * partitions move, and no caller waits for a single piece, so that a drain does not create a promise for each.
  */
 export class BatchGathering {
   #pieces: Piece[] = [];

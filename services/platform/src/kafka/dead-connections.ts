@@ -13,8 +13,7 @@ let isDone = false;
 
 /**
  * kafkajs 2.2.4 keeps a connection on which a request was never answered, and sends every retry over it: after the
- * network
- * had frozen, recovery took minutes. This closes the connection, so that the retry uses a new one.
+ * network had frozen, recovery took minutes. This closes the connection, so that the retry uses a new one.
  */
 export function closeSilentConnections(): void {
   if (isDone) return;

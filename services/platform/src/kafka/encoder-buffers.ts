@@ -13,8 +13,7 @@ const MIN_BYTES = 64;
 /**
  * kafkajs 2.2.4 allocates 512 zeroed bytes outside the heap for each record that it writes: a tenth of the cost of
  * publishing the statuses of a country, and V8 collects its whole heap after every 64 MiB of them. This patch starts
- * with
- * an empty buffer and takes small buffers from Node's pool.
+ * with an empty buffer and takes small buffers from Node's pool.
  */
 export function takeEncoderBuffersFromPool(): void {
   const powerAbove = (bytes: number): number => 1 << (32 - Math.clz32(bytes));

@@ -11,8 +11,7 @@ const GROUP_ID_NOT_FOUND = 69;
 
 /**
  * Deletes the positions of the processors at the brokers: processors that start later read the events from the
- * beginning
- * of the log.
+ * beginning of the log.
  * @throws GroupInUseError while one of them runs, or its session has not ended yet
  */
 export async function forgetProcessors(options: KafkaOptions): Promise<void> {

@@ -27,9 +27,8 @@ export interface GatheringOptions {
 
 /**
  * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the log has the
- * order
- * of the appends. After a failed request the producer is replaced: a new one restarts its sequence numbers, while with
- * the old numbers a broker could take the next batch for a repetition of the one before and drop it. This is not a
+ * order of the appends. After a failed request the producer is replaced: a new one restarts its sequence numbers, while
+ * with the old numbers a broker could take the next batch for a repetition of the one before and drop it. This is not a
  * `Batcher`: a request has two limits (messages and bytes) and a minimum interval, and the queue is bounded.
  */
 export class GatheringProducer {

@@ -77,8 +77,7 @@ export class KafkaLatestFeed implements LatestFeed {
 
   /**
    * Starts when there is something to send. Ends in the same synchronous step in which it sees that nothing is unsent:
-   * a
-   * later `publish` starts it again.
+   * a later `publish` starts it again.
    */
   async #send(): Promise<void> {
     try {

@@ -114,8 +114,8 @@ async function createMissing(admin: Admin, wanted: readonly ITopicConfig[]): Pro
 
 /**
  * Waits until the broker that answers knows the new topics and their leaders. The waiting that kafkajs offers fails
- * while
- * the broker does not know the topic yet, which can last a second or more after a busy KRaft broker has created it.
+ * while the broker does not know the topic yet, which can last a second or more after a busy KRaft broker has created
+ * it.
  */
 async function untilReady(admin: Admin, topics: string[]): Promise<void> {
   const giveUpAt = performance.now() + READY_WITHIN_MS;

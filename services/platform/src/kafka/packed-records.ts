@@ -45,8 +45,7 @@ class PackedRecord implements LogRecord {
 
 /**
  * Records of a partition as positions in the broker's bytes: tens of thousands of them can wait and be iterated without
- * an
- * object for each, which would cost time in garbage collection.
+ * an object for each, which would cost time in garbage collection.
  */
 export class PackedRecords implements RecordBatch {
   readonly #sets: readonly RecordSet[];

@@ -26,8 +26,7 @@ const NORMAL_WRITE_MS = 1_000;
 /**
  * Writes the dead letters of a piece to their topic before its partition moves on. The client fetches nothing from any
  * partition while a piece is being processed, so a slow write pauses only its own partition: the piece is read again
- * when
- * its letters are stored.
+ * when its letters are stored.
  */
 export class PendingDeadLetters {
   readonly #open = new Map<number, PendingWrite>();

@@ -94,8 +94,7 @@ async function unpacked(packed: Buffer, compression: number): Promise<Buffer> {
 
 /**
  * kafkajs creates a dozen objects for every record that it reads, which is half of the cost of a drain. After this call
- * it
- * delivers undecoded record sets, each as one message; `recordSets` returns them.
+ * it delivers undecoded record sets, each as one message; `recordSets` returns them.
  */
 export function keepRecordSetsWhole(): void {
   const load = createRequire(import.meta.url);

@@ -1,7 +1,6 @@
 /**
  * PostgreSQL array literals, so that thousands of rows are sent as a few parameters of one statement (unnest). The
- * driver's
- * own conversion is slower, because it handles every element generically; tests/load measures both.
+ * driver's own conversion is slower, because it handles every element generically; tests/load measures both.
  */
 export function numberArray(values: readonly (number | undefined)[]): string {
   let text = '{';

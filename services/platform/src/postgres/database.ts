@@ -172,8 +172,7 @@ class ClientTransaction implements Transaction {
 
 /**
  * Ends sessions of this program that the client abandoned in the middle of a COPY: the server still waits for the data
- * and
- * keeps the locks of the transaction, and no timeout of the server ends that.
+ * and keeps the locks of the transaction, and no timeout of the server ends that.
  */
 const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
@@ -286,8 +285,7 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
   /**
    * A query that is not answered in this time is abandoned together with its connection, milliseconds: the server may
-   * be
-   * frozen, or the network may drop all packets without an error. The server also ends a transaction that receives
+   * be frozen, or the network may drop all packets without an error. The server also ends a transaction that receives
    * nothing for this time and releases its locks (decision 0021). Without it there is no limit.
    */
   readonly answerWithinMs?: number | undefined;

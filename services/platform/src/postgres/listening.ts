@@ -25,8 +25,7 @@ export interface Listening {
 
 /**
  * Receives the notifications of transactions on a channel (`NOTIFY`), on one connection of the pool that is reserved
- * for
- * it. It only shortens waiting: notifications are lost while the connection is down, so the caller must also poll.
+ * for it. It only shortens waiting: notifications are lost while the connection is down, so the caller must also poll.
  */
 export function listenTo(database: Database, channel: string, options: ListenOptions): Listening {
   const pool = poolOf(database);

@@ -84,7 +84,7 @@ export function runNetworkedService(
   });
 }
 
-/** What is there before the frame is. */
+/** The parts that exist before the frame. */
 interface FrameBase extends ServiceStart, Pick<ServiceFrame, 'log' | 'readiness'> {
   readonly kafkaOptions: KafkaOptions;
 }

@@ -2,8 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Makes the garbage collector of a service collect the whole heap rarely: when the heap has grown by twice the size
- * that
- * was alive after the last collection.
+ * that was alive after the last collection.
  *
  * By default V8 lets a heap grow by 40 percent, and starts earlier by the size of the young generation, which is large
  * here: with 50 MiB alive it collected the heap once a second, on its own threads, which took a tenth of a core from
