@@ -10,7 +10,10 @@ export interface TopicMessage {
   readonly change: AlertChange;
 }
 
-/** Reads the topic from its beginning, as another system does, until the test has what it needs; checks every message against the contract. */
+/**
+ * Reads the topic from its beginning, as another system does, until the test has what it needs; checks every message
+ * against the contract.
+ */
 export async function readAlertTopic(
   brokers: string,
   isEnough: (messages: readonly TopicMessage[]) => boolean,

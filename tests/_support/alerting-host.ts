@@ -3,17 +3,26 @@ import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
 import { type CentreStatus, NEVER_CONNECTED } from '#domain/status/centre-status.js';
 import type { Database } from '#platform/postgres/database.js';
-import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
-import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
+import { EvaluationStore } from '#store/alerts/evaluation-store.js';
+import { WatchStore } from '#store/alerts/watch-store.js';
 
-/** The supervisors of the small network: a manager of each centre, the commissioner of R1, the head of NRB, two of the secretariat. */
+/**
+ * The supervisors of the small network: a manager of each centre, the commissioner of R1, the head of NRB, two of the
+ * secretariat.
+ */
 export const PEOPLE = `
-INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) SELECT 'manager-' || centre_id, 'M ' || centre_id, 'centre_manager', centre_id, time_zone FROM mnara.centre;
-INSERT INTO mnara.supervisor (supervisor_id, name, role, region_id, time_zone) VALUES ('commissioner-R1', 'C', 'county_commissioner', 'R1', 'Africa/Nairobi');
-INSERT INTO mnara.supervisor (supervisor_id, name, role, agency_id, time_zone) VALUES ('head-NRB', 'H', 'agency_head', 'NRB', 'Africa/Nairobi');
-INSERT INTO mnara.supervisor (supervisor_id, name, role, time_zone) VALUES ('secretary-1', 'S1', 'secretariat', 'Africa/Nairobi'), ('secretary-2', 'S2', 'secretariat', 'Africa/Nairobi');
-INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT supervisor_id, 'email', supervisor_id || '@example.test' FROM mnara.supervisor;
-INSERT INTO mnara.contact (supervisor_id, channel, address, least_severity) VALUES ('manager-C1', 'sms', '+254700000001', 'critical');`;
+INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+  SELECT 'manager-' || centre_id, 'M ' || centre_id, 'centre_manager', centre_id, time_zone FROM mnara.centre;
+INSERT INTO mnara.supervisor (supervisor_id, name, role, region_id, time_zone)
+  VALUES ('commissioner-R1', 'C', 'county_commissioner', 'R1', 'Africa/Nairobi');
+INSERT INTO mnara.supervisor (supervisor_id, name, role, agency_id, time_zone)
+  VALUES ('head-NRB', 'H', 'agency_head', 'NRB', 'Africa/Nairobi');
+INSERT INTO mnara.supervisor (supervisor_id, name, role, time_zone)
+  VALUES ('secretary-1', 'S1', 'secretariat', 'Africa/Nairobi'), ('secretary-2', 'S2', 'secretariat', 'Africa/Nairobi');
+INSERT INTO mnara.contact (supervisor_id, channel, address)
+  SELECT supervisor_id, 'email', supervisor_id || '@example.test' FROM mnara.supervisor;
+INSERT INTO mnara.contact (supervisor_id, channel, address, least_severity)
+  VALUES ('manager-C1', 'sms', '+254700000001', 'critical');`;
 
 /** Empties everything that alerting made; rules and people stay. */
 export const clearAlerts = async (database: Database): Promise<void> => {
@@ -32,7 +41,7 @@ export function rulesOf(yamlText: string): readonly Rule[] {
 
 /** An evaluator over a real database, at a moment that the test sets. */
 export function evaluatorAt(database: Database, owner: string, clock: { now: number }): Evaluator {
-  return new Evaluator(new PostgresAlertStore(database), new PostgresWatchStore(database), {
+  return new Evaluator(new EvaluationStore(database), new WatchStore(database), {
     owner,
     now: () => clock.now,
   });

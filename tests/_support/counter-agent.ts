@@ -4,9 +4,14 @@ import { enrol } from '#edge-agent/enrol.js';
 import { startAgent } from '#edge-agent/start-agent.js';
 import { mnara } from './mnara.js';
 
-/** The agent of a centre whose queue system is the test: it takes events on its local port and sends them on as any other agent. */
+/**
+ * The agent of a centre whose queue system is the test: it takes events on its local port and sends them on as any
+ * other agent.
+ */
 export interface CounterAgent {
-  /** Sends a fact with the current time, as protojson: `{ powerDown: {} }`. @throws when the agent does not accept it */
+  /**
+   * Sends a fact with the current time, as protojson: `{ powerDown: {} }`. @throws when the agent does not accept it
+   */
   say(fact: object): Promise<void>;
   /** What lies in the centre to be done. */
   directives(): Promise<readonly { readonly id: string; readonly text: string; readonly state: string }[]>;

@@ -1,6 +1,6 @@
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import type { BatchChanges } from '#store/visits/processor-store.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
@@ -50,7 +50,7 @@ export async function startProcessor(options: ProcessorHostOptions): Promise<Pro
   const running = await runProcessor({
     log,
     store,
-    dimensions: new PostgresDimensions(database),
+    dimensions: new DimensionStore(database),
     publish: (views) => void published.push(...views.map(({ centreId }) => centreId)),
     onApplied: (batch) => {
       applied += batch.events;

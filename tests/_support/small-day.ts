@@ -1,6 +1,6 @@
 import type { Database } from '#platform/postgres/database.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { type EventInit, recordOf } from './small-network.js';
@@ -84,7 +84,7 @@ export function smallDay(start: number, visits: number, seed = 1): EventInit[] {
 
 /** Applies events with the real processor, as one agent for each centre. */
 export async function applyEvents(database: Database, events: readonly EventInit[], now: number): Promise<void> {
-  const dimensions = new Dimensions(new PostgresDimensions(database));
+  const dimensions = new Dimensions(new DimensionStore(database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
   const seqs = new Map<string, number>();

@@ -72,7 +72,7 @@ async function standInAndEnd(): Promise<void> {
     [['dan', '--until', until], 'There is no person "dan"; use an id from the file of people'],
     [['carol', '--for', 'dan', '--until', until], 'in which "dan" has a turn'],
     [['carol', '--for', 'carol', '--until', until], 'cannot stand in for themselves'],
-    [['carol', '--until', 'Friday'], '--until Friday is no date; write ISO dates'],
+    [['carol', '--until', 'Friday'], '--until Friday is not a date; write ISO dates'],
     [['carol', '--until', inDays(-2)], 'is over already'],
     [['carol', '--until', inDays(90)], 'Somebody stands in for 1 to'],
   ] as const)

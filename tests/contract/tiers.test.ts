@@ -3,7 +3,7 @@ import { checkTier } from '#cli/doctor-database.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { readTier } from '#platform/postgres/tier.js';
-import { dropOldMinutes, readMinutesKeptFrom } from '#store/retention/postgres-minute-retention.js';
+import { dropOldMinutes, readMinutesKeptFrom } from '#store/retention/drop-old-minutes.js';
 import {
   COMPRESSED_FAMILIES,
   compressionStatements,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CentreStatusSchema } from '#contracts/gen/mnara/v1/status_pb.js';
 import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { rulesOf } from '../_support/alerting-host.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
@@ -24,7 +24,8 @@ const RULES = `rules:
   - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", cap: 100, policy: manager }
 `;
 const PEOPLE = `
-INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT id, (SELECT min(region_key) FROM mnara.region), '{}', 'stationary', 'UTC' FROM unnest($1::text[]) AS id`;
+INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT id, (SELECT min(region_key)
+  FROM mnara.region), '{}', 'stationary', 'UTC' FROM unnest($1::text[]) AS id`;
 
 describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMissing ?? ''}`, () => {
   let kafka: TestKafka;
@@ -53,11 +54,13 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     writeFileSync(join(folder, 'ca.pem'), server.ca);
     await network.database.query(PEOPLE, [CENTRES]);
     await network.database.query(
-      `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) SELECT id, id, 'centre_manager', id, 'UTC' FROM unnest($1::text[]) AS id`,
+      `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+        SELECT id, id, 'centre_manager', id, 'UTC' FROM unnest($1::text[]) AS id`,
       [CENTRES],
     );
     await network.database.query(
-      `INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT supervisor_id, 'email', lower(supervisor_id) || '@x.example' FROM mnara.supervisor`,
+      `INSERT INTO mnara.contact (supervisor_id, channel, address)
+        SELECT supervisor_id, 'email', lower(supervisor_id) || '@x.example' FROM mnara.supervisor`,
     );
     expect(await applyRules(network.database, rulesOf(RULES), 'test', Date.now())).toMatchObject({ ok: true });
     await createTopics({ brokers: [kafka.brokers], clientId: 'test' }, { partitions: 1, replicas: 1, keepHours: 1 });
@@ -94,7 +97,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
   const messages = async () =>
     (
       await network.database.query<{ kind: string; n: number; keys: number; centres: number }>(
-        `SELECT kind, count(*)::int AS n, count(DISTINCT idempotency_key)::int AS keys, count(DISTINCT supervisor_id)::int AS centres
+        `SELECT kind, count(*)::int AS n, count(DISTINCT idempotency_key)::int AS keys,
+          count(DISTINCT supervisor_id)::int AS centres
          FROM mnara.notification GROUP BY kind ORDER BY kind`,
       )
     ).rows;
@@ -105,7 +109,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     const fresh = `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND attempts = 0`;
     await untilCount('messages that are not claimed', fresh, 0);
     await sleep(2_000);
-    // A message that was claimed but not recorded before the kill can be claimed again after two minutes; the test moves its time back.
+    // A message that was claimed but not recorded before the kill can be claimed again after two minutes; the test
+    // moves its time back.
     await network.database.query(`UPDATE mnara.notification SET due_at = now() WHERE state = 'waiting'`);
     await untilCount(
       'messages that are not sent',
@@ -113,7 +118,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       0,
     );
     const { rows } = await network.database.query<{ messages: number; again: number }>(
-      `SELECT count(DISTINCT message_id)::int AS messages, count(DISTINCT message_id) FILTER (WHERE attempts > 1)::int AS again FROM mnara.notification`,
+      `SELECT count(DISTINCT message_id)::int AS messages, count(DISTINCT message_id) FILTER (WHERE attempts > 1)::int
+        AS again FROM mnara.notification`,
     );
     const { messages = 0, again = 0 } = rows[0] ?? {};
     const ids = Map.groupBy(server.mails, idOf);
@@ -167,7 +173,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       { kind: 'resolved', n, keys: n, centres: CENTRES.length },
     ]);
     const { rows } = await network.database.query(
-      `SELECT kind, count(*)::int AS n FROM mnara.alert_entry WHERE kind NOT IN ('sent', 'retried') GROUP BY kind ORDER BY kind`,
+      `SELECT kind, count(*)::int AS n FROM mnara.alert_entry WHERE kind NOT IN ('sent', 'retried') GROUP BY kind
+        ORDER BY kind`,
     );
     expect(rows).toEqual([
       { kind: 'cleared', n },
@@ -187,8 +194,10 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     expect(await messages()).not.toEqual(before);
     await expect(
       network.database.query(
-        `INSERT INTO mnara.notification (idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at)
-         SELECT idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at FROM mnara.notification LIMIT 1`,
+        `INSERT INTO mnara.notification (idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key,
+          created_at, due_at)
+         SELECT idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at
+           FROM mnara.notification LIMIT 1`,
       ),
     ).rejects.toThrow('unique');
   });

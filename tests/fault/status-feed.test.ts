@@ -13,7 +13,9 @@ import { until } from '../_support/until.js';
 const CENTRES = Array.from({ length: 50 }, (_, index) => `C${index}`);
 /** Versions before the kill: more than one fetch brings, so that a reader from the beginning meets old values first. */
 const VERSIONS = 20;
-/** Longer than a reader's session, which the broker ends: the reader has to join again, and reads from the beginning. */
+/**
+ * Longer than a reader's session, which the broker ends: the reader has to join again, and reads from the beginning.
+ */
 const SILENT_MS = 9_000;
 const PADDING = randomBytes(2_000).toString('hex');
 
@@ -22,7 +24,10 @@ const entry = (key: string, version: number): FeedEntry => ({
   value: new TextEncoder().encode(`${version} ${PADDING}`),
 });
 
-/** What an API makes of the feed: the newest version of each centre, and whether an older one ever came after a newer one. */
+/**
+ * What an API makes of the feed: the newest version of each centre, and whether an older one ever came after a newer
+ * one.
+ */
 class Picture {
   readonly versions = new Map<string, number>();
   wentBack = 0;

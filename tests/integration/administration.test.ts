@@ -6,7 +6,7 @@ import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/s
 import { smsConfig, smsSettings } from '#alerting/delivery/channels/sms/sms-settings.js';
 import { smsGatewayChannel } from '#alerting/delivery/channels/sms-gateway/sms-gateway-channel.js';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import {
   addAlerts,
@@ -48,7 +48,7 @@ const RECEIPTS = {
 beforeAll(async () => {
   network = await startSmallNetwork();
   ({ database } = network);
-  const given = new GivenTokens(database);
+  const given = new TokenStore(database);
   const tokens = new SessionTokens(SECRET, given);
   const beside = [AdministrationModule.forRoot({ database, tokens, smsReceipts: receiptsOf(RECEIPTS) })];
   api = await startApi(database, { endedTokens: given }, beside);
@@ -207,7 +207,7 @@ describe('a token', () => {
 
   test('is accepted without the database only where it is already known', async () => {
     let isAway = false;
-    const given = new GivenTokens(
+    const given = new TokenStore(
       { query: (sql, parameters) => (isAway ? Promise.reject(new Error('away')) : database.query(sql, parameters)) },
       () => at,
     );
@@ -217,7 +217,7 @@ describe('a token', () => {
     isAway = true;
     at += 60_000;
     expect(await given.isEnded(one.id)).toBe(false);
-    const never = new GivenTokens({ query: () => Promise.reject(new Error('away')) });
+    const never = new TokenStore({ query: () => Promise.reject(new Error('away')) });
     await expect(new SessionTokens(SECRET, never).verify(one.token, Date.now())).rejects.toThrow('away');
   });
 });

@@ -7,8 +7,8 @@ import { type AlertChange, alertChangeSchema } from '#contracts/alert/alert-chan
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { KafkaKeyedTopic } from '#platform/kafka/kafka-keyed-topic.js';
 import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
-import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { AnnouncementStore } from '#store/alerts/announcement-store.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
@@ -68,7 +68,7 @@ test('where nobody publishes, nothing is kept for it', async () => {
 });
 
 test('changes stay until the topic has them: what fails comes again with the same ids, in the same order', async () => {
-  const announcements = new PostgresAnnouncements(network.database);
+  const announcements = new AnnouncementStore(network.database);
   await announcements.begin(clock.now);
   await announcements.begin(clock.now);
   const id = await course();
@@ -118,7 +118,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
   afterAll(() => kafka?.stop());
 
   test('the process that evaluates publishes what happens, keyed by centre, also what happened while the broker was away', async () => {
-    await new PostgresAnnouncements(network.database).begin(clock.now);
+    await new AnnouncementStore(network.database).begin(clock.now);
     const kafkaOptions = { brokers: [kafka.brokers], clientId: 'test' };
     const changes = new KafkaKeyedTopic(kafkaOptions, topicNames({}).alerts);
     await kafka.kill('SIGKILL');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askHistory } from '#administration/rules/ask-history.js';
 import type { Evaluator } from '#alerting/evaluation/evaluator.js';
-import { audit } from '#store/alerts/postgres-auditor.js';
-import { takeDue } from '#store/escalations/postgres-escalations.js';
-import { applyRules, RulesChangedError, readRuleBook } from '#store/rules/postgres-rules.js';
+import { audit } from '#store/alerts/audit.js';
+import { takeDue } from '#store/escalations/escalations.js';
+import { applyRules, RulesChangedError, readRuleBook } from '#store/rules/apply-rules.js';
 import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 

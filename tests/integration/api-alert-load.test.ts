@@ -1,9 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorToken } from '#administration/access/administrator-token.js';
-import { ruleStore } from '#administration/rules/rule-store.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
-import { RULE_STORE } from '#store/rules/rule-store.js';
+import { applyRules } from '#store/rules/apply-rules.js';
+import { RuleStore } from '#store/rules/rule-store.js';
 import { evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -27,7 +26,7 @@ beforeAll(async () => {
   await applyRules(network.database, rulesOf(RULES), 'test', START);
   class Administration {}
   Global()(Administration);
-  Module({ providers: [{ provide: RULE_STORE, useValue: ruleStore(network.database) }], exports: [RULE_STORE] })(
+  Module({ providers: [{ provide: RuleStore, useValue: new RuleStore(network.database) }], exports: [RuleStore] })(
     Administration,
   );
   api = await startApi(network.database, { now: () => clock.now, imports: [Administration] });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { issueGrant, readGrant } from '#administration/access/grant.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import type { Role, Scope } from '#domain/access/viewer.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { answer, read, send } from '../_support/directives.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -292,7 +292,7 @@ describe('rights that are given', () => {
     if (!read.ok) throw new Error(read.faults.join());
     const { token, expiresAt } = await issueGrant(
       new SessionTokens(SECRET),
-      new GivenTokens(network.database),
+      new TokenStore(network.database),
       read.grant,
       'root',
       now,

@@ -7,7 +7,7 @@ import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-chan
 import { LEASE_MS } from '#alerting/delivery/dispatch-lane.js';
 import type { Outbox } from '#store/messages/outbox.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
-import { PostgresScreenNotices } from '#store/messages/postgres-screen-notices.js';
+import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import {
   addAlerts,
   addNotifications,
@@ -222,7 +222,7 @@ describe('a process that dies between hand-over and commit', () => {
     };
     const channels = {
       webhook: webhookChannel(config, { resolve: () => Promise.reject(new Error('never')), now: Date.now }),
-      dashboard: screenChannel(new PostgresScreenNotices(database, Date.now)),
+      dashboard: screenChannel(new ScreenNoticeStore(database, Date.now)),
     };
     const first = dispatch(database, channels, { outbox: dying() });
     // Each channel has a turn of its own. What is taken is sent before the dispatcher stops.

@@ -205,7 +205,9 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(log.state().lagRecords).toBeGreaterThan(0);
       expect(await eventLogCheck(health)()).toMatchObject({
         ok: false,
-        reason: expect.stringMatching(/^1 messages that are not events cannot be moved .*; nothing is lost\. Free disk space/),
+        reason: expect.stringMatching(
+          /^1 messages that are not events cannot be moved .*; nothing is lost\. Free disk space/,
+        ),
       });
       expect(await metrics.metrics()).toMatch(/^mnara_log_stuck_dead_letters 1$/m);
       await mostBytes(1024 * 1024);

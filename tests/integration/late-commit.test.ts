@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
@@ -36,7 +36,7 @@ test('what a processor commits after its partitions moved is shown by the one th
   const owner = await runProcessor({
     log,
     store: new PostgresProcessorStore(database),
-    dimensions: new PostgresDimensions(database),
+    dimensions: new DimensionStore(database),
     publish: (views) => {
       const view = views.find(({ centreId }) => centreId === 'C1');
       if (view !== undefined) waiting.push(view.queues.reduce((sum, queue) => sum + queue.waiting, 0));
@@ -44,7 +44,7 @@ test('what a processor commits after its partitions moved is shown by the one th
     onApplied: () => undefined,
     now: Date.now,
   });
-  const dimensions = new Dimensions(new PostgresDimensions(database));
+  const dimensions = new Dimensions(new DimensionStore(database));
   await dimensions.reload();
   const late = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
   const records = [issued('v1', 1), issued('v2', 2)];

@@ -4,8 +4,8 @@ import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
@@ -52,7 +52,7 @@ beforeEach(async () => {
   processor = await runProcessor({
     log,
     store: new PostgresProcessorStore(database),
-    dimensions: new PostgresDimensions(database),
+    dimensions: new DimensionStore(database),
     publish: (views) => {
       for (const view of views) shown.set(view.centreId, view);
     },
@@ -100,7 +100,7 @@ async function kept() {
        (SELECT sum(tickets_issued) FROM mnara.rollup_quarter) AS issued, (SELECT count(*) FROM mnara.agent_gap) AS gaps
      FROM mnara.agent_position`,
   );
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const { examples } = await network.database.transaction((tx) =>
     recompute(dimensions, new PostgresRecomputeReads(tx)),

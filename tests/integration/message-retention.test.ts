@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
-import { deleteOldMessages } from '#store/messages/postgres-message-retention.js';
+import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
+import { deleteOldMessages } from '#store/messages/delete-old-messages.js';
 import { addAlerts, addNotifications, addPeople, clearOutbox } from '../_support/dispatch-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
@@ -74,7 +74,7 @@ test('what waits is never deleted; control: the same message that is over is', a
 test('what is counted from messages is not known before the boundary, which is there only once something was old', async () => {
   await database.query(`UPDATE mnara.rule_version SET applied_at = $1`, [new Date(now - 600 * DAY_MS)]);
   await database.query('UPDATE mnara.evaluator SET evaluated_at = now()');
-  const load = new PostgresAlertLoad(database);
+  const load = new AlertLoadStore(database);
   expect((await load.known())?.from).toBe(now - 600 * DAY_MS);
   await deleteOldMessages(database, 550, now);
   expect((await load.known())?.from).toBe(now - 600 * DAY_MS);

@@ -8,8 +8,8 @@ import type { Dispatcher } from '#alerting/delivery/dispatcher.js';
 import { readConfig } from '#platform/config/read-config.js';
 import { makeLog } from '#platform/telemetry/log.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
-import { PostgresScreenNotices } from '#store/messages/postgres-screen-notices.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { dispatch, entries } from '../_support/dispatch-host.js';
 import { type Answer, startReceiver, status } from '../_support/http-receiver.js';
@@ -85,7 +85,7 @@ function send(sms = true, smsTimeoutSeconds = 30): void {
   };
   const config = channelConfigs(readConfig(z.object(channelSettings()), env, { allowKnownSecrets: false }));
   const parts = {
-    notices: new PostgresScreenNotices(database, Date.now),
+    notices: new ScreenNoticeStore(database, Date.now),
     receipts: new PostgresReceipts(database),
     log,
     now: Date.now,

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
@@ -92,7 +92,7 @@ const events = fc.array(
 );
 
 async function newProcessor(): Promise<Processor> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
 }
@@ -121,7 +121,7 @@ async function counted(): Promise<Record<'histogram' | 'quarters', number[]>> {
 }
 
 async function recomputed() {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   return network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)));
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
@@ -24,14 +24,14 @@ beforeEach(() => network.clear());
 async function newProcessor(
   store = new PostgresProcessorStore(network.database),
 ): Promise<{ processor: Processor; order: number[] }> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const order: number[] = [];
   return { processor: new Processor(store, dimensions, ({ events }) => order.push(events), 0), order };
 }
 
 async function expectAllOnce(): Promise<void> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const result = await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)));
   expect(result).toMatchObject({ legs: SHAPE.visits, differences: 0 });

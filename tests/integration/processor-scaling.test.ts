@@ -5,8 +5,8 @@ import { logKey } from '#contracts/log-key.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
@@ -114,7 +114,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     return found;
   };
   const differences = async () => {
-    const dimensions = new Dimensions(new PostgresDimensions(network.database));
+    const dimensions = new Dimensions(new DimensionStore(network.database));
     await dimensions.reload();
     return (await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)))).examples;
   };

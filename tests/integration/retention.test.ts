@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verify } from '#administration/verification/verification.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
-import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
-import { runRetention } from '#store/retention/postgres-retention.js';
+import { dropOldMinutes } from '#store/retention/drop-old-minutes.js';
+import { runRetention } from '#store/retention/retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
@@ -26,7 +26,7 @@ const NOW = Date.UTC(2026, 10, 24, 10);
 const KEEP_DAYS = 40;
 
 async function newProcessor(): Promise<Processor> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
 }

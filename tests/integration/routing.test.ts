@@ -5,11 +5,11 @@ import { readAddressRange } from '#alerting/delivery/channels/webhook/address-ra
 import { webhookChannel } from '#alerting/delivery/channels/webhook/webhook-channel.js';
 import type { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
-import { takeDue } from '#store/escalations/postgres-escalations.js';
+import { takeDue } from '#store/escalations/escalations.js';
 import { applyPeople } from '#store/people/apply-people.js';
-import { readDutyBook } from '#store/people/postgres-duty.js';
-import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { PeopleStore } from '#store/people/people-store.js';
+import { readDutyBook } from '#store/people/read-duty-book.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
 import { dispatch } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';
@@ -164,7 +164,7 @@ test('whoever takes it stops it; when that expires it begins again', async () =>
 });
 
 test('a stand-in goes before the roster, until the time has passed', async () => {
-  const port = new PostgresPeoplePort(network.database);
+  const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
     personId: 'cat',
@@ -187,7 +187,7 @@ test('a stand-in goes before the roster, until the time has passed', async () =>
 });
 
 test('whoever stands in for one person takes their turns, and nobody who has none', async () => {
-  const port = new PostgresPeoplePort(network.database);
+  const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
     personId: 'cat',

@@ -58,7 +58,7 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
     await showsTheWall(first.url, stack.folder);
 
     const again = await stack.call('up');
-    expect(again.stderr).toContain('runs already');
+    expect(again.stderr).toContain('is already running');
     expect((await stack.status()).parts).toEqual(first.parts);
 
     const killed = ['kafka', 'timescaledb', 'gateway', 'agents'];

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parseEvent } from '#contracts/parse-event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { Pace } from '#platform/timing/pace.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import type { BatchChanges, TimelineKey } from '#store/visits/processor-store.js';
 import { newPosition } from '#stream-processor/batch/admission.js';
@@ -60,7 +60,7 @@ class NotingStore extends PostgresProcessorStore {
 
 async function open(): Promise<{ store: NotingStore; dimensions: Dimensions; processor: Processor }> {
   const store = new NotingStore(network.database);
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   return { store, dimensions, processor: new Processor(store, dimensions, () => {}, 0) };
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verify } from '#administration/verification/verification.js';
 import { MOST_TIMELINE_FACTS } from '#domain/status/timeline.js';
 import { MOST_FACTS } from '#domain/visit/facts.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { type AppliedBatch, Processor } from '#stream-processor/batch/processor.js';
 import { startApi } from '../_support/api-server.js';
@@ -35,7 +35,7 @@ const recall = (seq: number) =>
 const records = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => recall(from + index));
 
 async function newProcessor(batches: AppliedBatch[] = []): Promise<Processor> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   return new Processor(new PostgresProcessorStore(network.database), dimensions, (batch) => batches.push(batch), 0);
 }

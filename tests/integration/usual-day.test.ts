@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { startApi } from '../_support/api-server.js';
@@ -21,7 +21,7 @@ let seq = 0;
 
 /** People served in the hours before noon of a day. */
 async function serve(centreId: string, daysBack: number, people: number): Promise<void> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
   const events = Array.from({ length: people }, (_, index): EventInit[] => {

@@ -3,9 +3,9 @@
 import { Evaluator, RHYTHM, type RoundReport } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
-import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
-import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { EvaluationStore } from '#store/alerts/evaluation-store.js';
+import { WatchStore } from '#store/alerts/watch-store.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';
@@ -127,7 +127,7 @@ async function run(centres: number): Promise<number> {
     const rules = parseRules(ruleFile());
     if (!rules.ok) throw new Error(JSON.stringify(rules.faults[0]));
     await applyRules(database, rules.value, 'bench', clock.now);
-    const evaluator = new Evaluator(new PostgresAlertStore(database), new PostgresWatchStore(database), {
+    const evaluator = new Evaluator(new EvaluationStore(database), new WatchStore(database), {
       owner: 'bench',
       now: () => clock.now,
     });

@@ -12,7 +12,7 @@ import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { makeLog } from '#platform/telemetry/log.js';
 import { applyPeople } from '#store/people/apply-people.js';
-import { applyRules } from '#store/rules/postgres-rules.js';
+import { applyRules } from '#store/rules/apply-rules.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { type EventInit, recordOf } from '../_support/small-network.js';

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
@@ -90,7 +90,7 @@ const statements = new Map<string, number>();
 const network = await startLoadNetwork({ centres: CENTRES, services: 10, desks: 10 });
 try {
   const day = packed(networkDay({ visits: VISITS, centres: CENTRES, services: 10, desks: 10 }));
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const store = new PostgresProcessorStore(timed(network.database, statements));
   let databaseMs = 0;

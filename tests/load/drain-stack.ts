@@ -8,8 +8,8 @@ import type { EventLog, LogRecord } from '#platform/event-log/event-log.js';
 import { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
@@ -119,7 +119,7 @@ const oneByOne = (group: string, most: number, apply: (record: LogRecord) => Pro
 
 /** All that ours does, for each event by itself. */
 async function oursOneByOne(): Promise<number> {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
   return oneByOne('one-by-one', ONE_BY_ONE, (record) => processor.apply([record]));
@@ -140,7 +140,7 @@ async function ours(): Promise<{ perSecond: number; pauseMs: number }> {
     runProcessor({
       log,
       store: new PostgresProcessorStore(network.database),
-      dimensions: new PostgresDimensions(network.database),
+      dimensions: new DimensionStore(network.database),
       publish: () => {},
       onApplied: ({ records }) => note(records),
       now: Date.now,

@@ -2,8 +2,8 @@
 
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
@@ -19,7 +19,7 @@ async function drain(
   batchRecords: number,
 ): Promise<{ perSecond: number; events: number }> {
   await network.clear();
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
   const log = new DirectEventLog({ batchRecords, waitingRecords: 1_000_000 });

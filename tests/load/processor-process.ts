@@ -3,7 +3,7 @@
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
@@ -34,7 +34,7 @@ log.consume = (handler, assigned) =>
 const running = await runProcessor({
   log,
   store: new PostgresProcessorStore(database),
-  dimensions: new PostgresDimensions(database),
+  dimensions: new DimensionStore(database),
   publish: () => {},
   onApplied: ({ records }) => say({ records }),
   now: Date.now,

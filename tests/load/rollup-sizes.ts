@@ -1,7 +1,7 @@
 // How many rows a network's day makes in each rollup family, and how large they are. `npm run bench -- rollup-sizes`
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
@@ -17,7 +17,7 @@ const MIB = 1024 ** 2;
 const network = await startLoadNetwork(options);
 try {
   const { database } = network;
-  const dimensions = new Dimensions(new PostgresDimensions(database));
+  const dimensions = new Dimensions(new DimensionStore(database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
   let batch: LogRecord[] = [];

@@ -1,7 +1,7 @@
 // How long a batch takes by its size, on a database that holds some history. `npm run bench -- small-batches`
 import type { LogRecord } from '#platform/event-log/event-log.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { startLoadNetwork } from '../_support/load-network.js';
@@ -9,7 +9,7 @@ import { syntheticEvents } from '../_support/synthetic-events.js';
 
 const network = await startLoadNetwork({ centres: 50, services: 10, desks: 10 });
 try {
-  const dimensions = new Dimensions(new PostgresDimensions(network.database));
+  const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
   const records = [...syntheticEvents({ count: 80_000, centres: 50, services: 10, desks: 10 })];

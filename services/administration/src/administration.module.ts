@@ -1,14 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AGENT_REGISTRY } from '#store/agents/agent-registry.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
-import { RULE_STORE } from '#store/rules/rule-store.js';
+import { RuleStore } from '#store/rules/rule-store.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from './administration-options.js';
 import { AgentsController } from './agents/agents.controller.js';
 import { ReceiptsController } from './messages/receipts.controller.js';
 import { NetworkController } from './network/network.controller.js';
 import { PeopleController } from './people/people.controller.js';
-import { ruleStore } from './rules/rule-store.js';
 import { RulesController } from './rules/rules.controller.js';
 import { VerificationController } from './verification/verification.controller.js';
 
@@ -32,9 +31,9 @@ export class AdministrationModule {
       providers: [
         { provide: ADMINISTRATION_OPTIONS, useValue: options },
         { provide: AGENT_REGISTRY, useValue: new PostgresAgentRegistry(options.database) },
-        { provide: RULE_STORE, useValue: ruleStore(options.database) },
+        { provide: RuleStore, useValue: new RuleStore(options.database) },
       ],
-      exports: [RULE_STORE],
+      exports: [RuleStore],
     };
   }
 }

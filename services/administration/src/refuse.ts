@@ -1,6 +1,6 @@
 import { UnprocessableEntityException } from '@nestjs/common';
 import type { Database } from '#platform/postgres/database.js';
-import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { recordRefusal } from '#store/alerts/alert-store.js';
 
 const MAX_REASON_CHARS = 4_000;
 

@@ -17,13 +17,13 @@ import type { LatestFeed } from '#platform/event-log/latest-feed.js';
 import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
-import { PostgresAlertStore } from '#store/alerts/postgres-alert-store.js';
-import { PostgresAnnouncements } from '#store/alerts/postgres-announcements.js';
-import { audit } from '#store/alerts/postgres-auditor.js';
-import { PostgresWatchStore } from '#store/alerts/postgres-watch-store.js';
-import { takeDue } from '#store/escalations/postgres-escalations.js';
-import { deleteOldMessages, MESSAGE_DAYS } from '#store/messages/postgres-message-retention.js';
-import { applyFirstRules } from '#store/rules/postgres-rules.js';
+import { AnnouncementStore } from '#store/alerts/announcement-store.js';
+import { audit } from '#store/alerts/audit.js';
+import { EvaluationStore } from '#store/alerts/evaluation-store.js';
+import { WatchStore } from '#store/alerts/watch-store.js';
+import { takeDue } from '#store/escalations/escalations.js';
+import { deleteOldMessages, MESSAGE_DAYS } from '#store/messages/delete-old-messages.js';
+import { applyFirstRules } from '#store/rules/apply-rules.js';
 import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './delivery/dispatch-host.js';
 import { type AlertChangeFeed, announce } from './evaluation/announce.js';
 import { Evaluator } from './evaluation/evaluator.js';
@@ -76,8 +76,8 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
     this.#metrics = new PrometheusAlertMetrics(metrics ?? new Registry());
-    const store = new PostgresAlertStore(database);
-    this.#evaluator = new Evaluator(store, new PostgresWatchStore(database), { owner: randomUUID(), now: Date.now });
+    const store = new EvaluationStore(database);
+    this.#evaluator = new Evaluator(store, new WatchStore(database), { owner: randomUUID(), now: Date.now });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -157,7 +157,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   async #beginAnnouncing(stepMs: number): Promise<void> {
     const { database, changes } = this.options;
     if (changes === undefined) return;
-    const announcements = new PostgresAnnouncements(database);
+    const announcements = new AnnouncementStore(database);
     await announcements.begin(Date.now());
     this.#repeat('announcement', stepMs, async () => {
       let told = MOST_CHANGES;

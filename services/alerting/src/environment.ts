@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
 import { countSetting, portSetting, serviceSettings } from '#platform/config/service-settings.js';
-import { MESSAGE_DAYS } from '#store/messages/postgres-message-retention.js';
+import { MESSAGE_DAYS } from '#store/messages/delete-old-messages.js';
 import { channelSettings } from './delivery/channels/channel-settings.js';
 
 /** Where the watchdog's heartbeat goes; used by the embedded shape too. */

@@ -4,22 +4,16 @@ import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, ty
 import { GraphQLModule } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
-import { ALERT_LOAD_STORE } from '#store/alerts/alert-load-store.js';
-import { ALERT_PORT, type AlertPort } from '#store/alerts/alert-port.js';
-import { PostgresAlertLoad } from '#store/alerts/postgres-alert-load.js';
-import { PostgresAlertPort } from '#store/alerts/postgres-alert-port.js';
-import { DIRECTIVE_STORE } from '#store/directives/directive-ports.js';
-import { PostgresDirectiveStore } from '#store/directives/postgres-directive-store.js';
-import { DIRECTORY_STORE, KPI_STORE, QUALITY_STORE } from '#store/kpi/kpi-store.js';
-import { PostgresKpiStore } from '#store/kpi/postgres-kpi-store.js';
+import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
+import { AlertStore } from '#store/alerts/alert-store.js';
+import { DirectiveStore } from '#store/directives/directive-store.js';
+import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { PostgresFigureStore } from '#store/live/postgres-figure-store.js';
-import { NOTICES } from '#store/messages/notices.js';
-import { PostgresNotices } from '#store/messages/postgres-notices.js';
-import { PostgresDirectoryStore } from '#store/network/postgres-directory-store.js';
-import { PEOPLE_PORT } from '#store/people/people-port.js';
-import { PostgresPeoplePort } from '#store/people/postgres-people-port.js';
-import { PostgresQualityStore } from '#store/quality/postgres-quality-store.js';
+import { NoticeStore } from '#store/messages/notice-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
+import { PeopleStore } from '#store/people/people-store.js';
+import { QualityStore } from '#store/quality/quality-store.js';
 import { SessionController } from './access/session.controller.js';
 import { viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
@@ -44,7 +38,7 @@ import { RuleResolver } from './rules/rule.resolver.js';
 
 /**
  * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED, and RULE_STORE where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
+ * provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {
@@ -54,9 +48,9 @@ export class ApiModule implements NestModule {
     const config = fullConfig(given);
     const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
-    const store = <Store>(token: symbol, make: (database: Database) => Store) => ({
+    const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made) => ({
       provide: token,
-      useFactory: make,
+      useFactory: (database: Database) => new made(database),
       inject: [DATABASE],
     });
     return {
@@ -69,25 +63,25 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
-        store(KPI_STORE, (database) => new PostgresKpiStore(database)),
-        store(DIRECTORY_STORE, (database) => new PostgresDirectoryStore(database)),
-        store(DIRECTIVE_STORE, (database) => new PostgresDirectiveStore(database)),
-        store(QUALITY_STORE, (database) => new PostgresQualityStore(database)),
-        store(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
+        store(KpiStore),
+        store(NetworkStore),
+        store(DirectiveStore),
+        store(QualityStore),
+        store(PostgresFigureStore, FIGURE_STORE),
         {
           provide: LiveHub,
           useFactory: (figures: FigureStore) =>
             new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
           inject: [FIGURE_STORE],
         },
-        store(PEOPLE_PORT, (database) => new PostgresPeoplePort(database)),
-        store(ALERT_PORT, (database) => new PostgresAlertPort(database)),
-        store(NOTICES, (database) => new PostgresNotices(database)),
-        store(ALERT_LOAD_STORE, (database) => new PostgresAlertLoad(database)),
+        store(PeopleStore),
+        store(AlertStore),
+        store(NoticeStore),
+        store(AlertLoadStore),
         {
           provide: AlertHub,
-          useFactory: (alerts: AlertPort) => new AlertHub(alerts, config.now),
-          inject: [ALERT_PORT],
+          useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
+          inject: [AlertStore],
         },
         LiveRunner,
         AlertRunner,

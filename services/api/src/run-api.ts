@@ -8,7 +8,7 @@ import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { listen, openHttpApp } from '#platform/process/nest-app.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { ApiModule } from './api.module.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
 import { historyOfFile } from './live/history-file.js';
@@ -41,7 +41,7 @@ async function start(
   await frame.waitForSchema();
   const statuses = new KafkaLatestFeed(kafka.options);
   shutdown.add('the status feed', () => statuses.close());
-  const given = new GivenTokens(database);
+  const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const module = rootModule(database, statuses, [
     apiModule(config, given),
@@ -65,7 +65,7 @@ function rootModule(database: Database, statuses: LatestFeed, modules: readonly 
   return { module: ApiProcess, global: true, imports: [...modules], providers, exports: [DATABASE, STATUS_FEED] };
 }
 
-function apiModule(config: ApiEnvironment, endedTokens: GivenTokens): DynamicModule {
+function apiModule(config: ApiEnvironment, endedTokens: TokenStore): DynamicModule {
   return ApiModule.register({
     endedTokens,
     ...builtDashboard(),

@@ -4,7 +4,7 @@ import { PEOPLE_LIMITS, type PeopleFile } from '#config-files/people/people-file
 import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
-import type { PeopleApplied } from '#store/people/people-port.js';
+import type { PeopleApplied } from '#store/people/people-records.js';
 import { CommandError, print, printStatus } from './output.js';
 import { readYamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';

@@ -11,7 +11,7 @@ import type { Rule } from '#domain/alert/rule.js';
 import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
-import type { RulesApplied } from '#store/rules/postgres-rules.js';
+import type { RulesApplied } from '#store/rules/apply-rules.js';
 import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { readYamlFile, type YamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
@@ -86,7 +86,7 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
   const folder = dataFolder(options.data, environment.data);
   const isOnline = options.url !== undefined || runningServer(folder) !== undefined;
   const applyOffline = async (): Promise<RulesApplied> => {
-    const { applyRules } = await import('#store/rules/postgres-rules.js');
+    const { applyRules } = await import('#store/rules/apply-rules.js');
     return withOfflineDatabase(folder, (database) => applyRules(database, value, 'command line', Date.now(), { yaml }));
   };
   const applied = isOnline

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { PeopleRefused, StandInRequest } from '#api/people/change-people.js';
+import type { StandInInput } from '#api/gql/schema-types.js';
+import type { PeopleRefusal } from '#api/people/change-people.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
-import type { PeopleRecord, StandInRecord } from '#store/people/people-port.js';
+import type { PeopleRecord, StandInRecord } from '#store/people/people-records.js';
 import { CommandError, formatOf, print, printRows } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
 
@@ -13,7 +14,7 @@ type Answer = { readonly standIn: StandInRecord } | { readonly code: string; rea
 /** The people on duty, read from a server, or from a data folder on which no server runs. */
 interface Duty {
   read(): Promise<Pick<PeopleRecord, 'people' | 'rosters'>>;
-  makeStandIn(request: StandInRequest): Promise<Answer>;
+  makeStandIn(request: StandInInput): Promise<Answer>;
   endStandIn(id: string): Promise<Answer>;
 }
 
@@ -37,18 +38,18 @@ const COMMAND_LINE = {
   expiresAt: Number.POSITIVE_INFINITY,
 } as const;
 
-const answerOf = (made: { readonly standIn: StandInRecord } | PeopleRefused): Answer =>
+const answerOf = (made: { readonly standIn: StandInRecord } | PeopleRefusal): Answer =>
   'refused' in made ? { code: made.refused, message: made.message } : made;
 
 async function withDuty<T>(options: ServerOptions, work: (duty: Duty) => Promise<T>): Promise<T> {
   const folder = dataFolder(options.data, environment.data);
   if (options.url !== undefined || runningServer(folder) !== undefined) return work(online(connect(options, folder)));
-  const [{ ChangePeople: Changes }, { PostgresPeoplePort }] = await Promise.all([
+  const [{ ChangePeople: Changes }, { PeopleStore }] = await Promise.all([
     import('#api/people/change-people.js'),
-    import('#store/people/postgres-people-port.js'),
+    import('#store/people/people-store.js'),
   ]);
   return withOfflineDatabase(folder, (database) => {
-    const port = new PostgresPeoplePort(database);
+    const port = new PeopleStore(database);
     const changes = new Changes(port, Date.now);
     return work({
       read: () => port.read(Date.now()),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
-import type { GivenToken } from '#store/access/given-tokens.js';
+import type { GivenToken } from '#store/access/token-store.js';
 import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { NetworkDescription } from '#config-files/network/network.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import type { Database } from '#platform/postgres/database.js';
-import { applyPeople } from '#store/people/apply-people.js';
+import { applyPeople, hasPeople } from '#store/people/apply-people.js';
 
 const SCREEN = [{ channel: 'dashboard' }];
 
@@ -51,8 +51,7 @@ export function demoPeople({
 
 /** Gives a database without people those of the demonstration. */
 export async function loadDemoPeople(database: Database, network: NetworkDescription, now: number): Promise<void> {
-  const { rows } = await database.query<{ has: boolean }>('SELECT EXISTS (SELECT 1 FROM mnara.people_file) AS has');
-  if (rows[0]?.has === true) return;
+  if (await hasPeople(database)) return;
   const yamlText = demoPeople(network);
   const read = parsePeople(yamlText);
   const applied = read.ok ? await applyPeople(database, read.value, yamlText, 'demonstration', now) : undefined;

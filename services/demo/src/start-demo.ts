@@ -4,21 +4,22 @@ import { join } from 'node:path';
 import type { Database } from '#platform/postgres/database.js';
 import { createAgent } from '#store/agents/enrol.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { type DemoProcess, startDemoProcess } from './demo-process.js';
 import type { AgentIdentity } from './run-demo.js';
 
 /** Keys of the demonstration's agents are made once and kept beside their outboxes, mode 0600. */
 async function identities(database: Database, folder: string): Promise<ReadonlyMap<string, AgentIdentity>> {
   const path = join(folder, 'agents', 'keys.json');
-  const { rows } = await database.query<{ centre_id: string }>('SELECT centre_id FROM mnara.centre ORDER BY centre_id');
+  const centreIds = await new NetworkStore(database).centreIds();
   const kept = existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as [string, AgentIdentity][]) : [];
   const known = new Map(kept);
-  const missing = rows.filter(({ centre_id }) => !known.has(centre_id));
+  const missing = centreIds.filter((centreId) => !known.has(centreId));
   const registry = new PostgresAgentRegistry(database);
-  for (const { centre_id } of missing) {
-    const agentId = `demo-${centre_id}`;
-    const { key } = await createAgent(registry, agentId, centre_id, Date.now());
-    known.set(centre_id, { agentId, key });
+  for (const centreId of missing) {
+    const agentId = `demo-${centreId}`;
+    const { key } = await createAgent(registry, agentId, centreId, Date.now());
+    known.set(centreId, { agentId, key });
   }
   if (missing.length > 0) {
     await mkdir(join(folder, 'agents'), { recursive: true, mode: 0o700 });
@@ -34,7 +35,7 @@ export async function startDemo(
   gatewayUrl: string,
   tell: (text: string) => void,
 ): Promise<DemoProcess> {
-  const { rows } = await database.query<{ description: string }>('SELECT description FROM mnara.network');
+  const yamlText = (await new NetworkStore(database).description()) ?? '';
   const agents = await identities(database, folder);
-  return startDemoProcess({ gatewayUrl, dataDir: folder, yamlText: rows[0]?.description ?? '', agents, tell });
+  return startDemoProcess({ gatewayUrl, dataDir: folder, yamlText, agents, tell });
 }

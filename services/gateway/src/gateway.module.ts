@@ -7,7 +7,7 @@ import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js'
 import { PostgresPositionReader } from '#store/agents/postgres-position-reader.js';
 import { DIRECTIVE_STORE } from '#store/directives/agent-directives.js';
 import { PostgresDirectiveStore } from '#store/directives/postgres-agent-directives.js';
-import { PostgresCentreDirectory } from '#store/network/postgres-centre-directory.js';
+import { KnownCentres } from '#store/network/known-centres.js';
 import { DirectiveRunner } from './directives/directive-runner.js';
 import { EnrolmentController } from './enrolment/enrolment.controller.js';
 import { AgentLinkGateway } from './link/agent-link.gateway.js';
@@ -35,7 +35,7 @@ export class GatewayModule {
       providers: [
         { provide: AGENT_REGISTRY, useValue: new PostgresAgentRegistry(database) },
         { provide: POSITION_READER, useValue: new PostgresPositionReader(database) },
-        { provide: CENTRE_DIRECTORY, useValue: new PostgresCentreDirectory(database) },
+        { provide: CENTRE_DIRECTORY, useValue: new KnownCentres(database) },
         { provide: DIRECTIVE_STORE, useValue: new PostgresDirectiveStore(database) },
         { provide: INTAKE_METRICS, useValue: new PrometheusIntakeMetrics(metrics) },
         { provide: Intake, useFactory: (counts: IntakeMetrics) => new Intake(log, counts), inject: [INTAKE_METRICS] },

@@ -5,6 +5,7 @@ import { demoNetwork } from '#demo/demo-network.js';
 import { loadDemoPeople } from '#demo/demo-people.js';
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork } from '#store/network/apply-network.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { DataFolderError } from './data-folder.js';
 
 /** Where the network's description comes from: a file, the demonstration, or the database. */
@@ -28,9 +29,8 @@ export async function loadNetwork(database: Database, { file, isDemo }: NetworkS
     await apply(database, read.network, read.yamlText, now);
     return;
   }
-  const { rows } = await database.query<{ n: number }>('SELECT count(*) AS n FROM mnara.network');
   // The demonstration's time zone is chosen once, at its first start.
-  if (!isDemo || (rows[0]?.n ?? 0) > 0) return;
+  if (!isDemo || (await new NetworkStore(database).description()) !== undefined) return;
   const demo = demoNetwork(now);
   await apply(database, demo.network, demo.yamlText, now);
   await loadDemoPeople(database, demo.network, now);

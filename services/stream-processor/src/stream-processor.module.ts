@@ -15,10 +15,10 @@ import type { CheckResult } from '#platform/health/readiness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { redactText } from '#platform/telemetry/redact.js';
 import { type Repeating, type Rhythm, repeatEvery } from '#platform/timing/repeat.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
-import { readNetworkVersion } from '#store/network/postgres-network-version.js';
-import { dropOldMinutes } from '#store/retention/postgres-minute-retention.js';
-import { runRetention } from '#store/retention/postgres-retention.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
+import { dropOldMinutes } from '#store/retention/drop-old-minutes.js';
+import { runRetention } from '#store/retention/retention.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
 import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
@@ -73,7 +73,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     this.#running = await runProcessor({
       log,
       store: new PostgresProcessorStore(database),
-      dimensions: new PostgresDimensions(database),
+      dimensions: new DimensionStore(database),
       publish: (views) => void statuses.publish(views.map(statusEntry)),
       onApplied: (batch, milliseconds) => {
         this.#failing = { times: 0, reason: '' };
@@ -110,7 +110,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #followNetwork(): Promise<void> {
-    const version = await readNetworkVersion(this.options.database);
+    const version = await new NetworkStore(this.options.database).version('description', 'retention');
     if (this.#networkVersion !== undefined && this.#networkVersion !== version) this.networkChanged();
     this.#networkVersion = version;
   }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ROLES, type Scope } from '#domain/access/viewer.js';
 import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { GivenTokens } from '#store/access/given-tokens.js';
+import type { TokenStore } from '#store/access/token-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import type { IssuedToken, SessionTokens } from './session-tokens.js';
 
 const HOUR_SECONDS = 3600;
@@ -49,12 +50,7 @@ export function readGrant(
 
 /** A fault message when the region or centre of a grant does not exist; undefined when it exists. */
 export async function unknownPlaceOf(database: Database, { regionId, centreId }: Grant): Promise<string | undefined> {
-  const { rows } = await database.query<{ isThere: boolean }>(
-    `SELECT ($1::text IS NULL OR EXISTS (SELECT 1 FROM mnara.region WHERE region_id = $1))
-       AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM mnara.centre WHERE centre_id = $2)) AS "isThere"`,
-    [regionId ?? null, centreId ?? null],
-  );
-  return rows[0]?.isThere === true
+  return (await new NetworkStore(database).hasPlaces(regionId, centreId))
     ? undefined
     : `There is no ${centreId === undefined ? `region "${regionId}"` : `centre "${centreId}"`}; look up the ids in the network's description.`;
 }
@@ -75,7 +71,7 @@ export interface GrantedToken extends IssuedToken {
  */
 export async function issueGrant(
   tokens: SessionTokens,
-  given: GivenTokens,
+  given: TokenStore,
   grant: Grant,
   issuedBy: string,
   now: number,

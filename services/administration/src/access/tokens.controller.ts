@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
-import { type GivenToken, GivenTokens } from '#store/access/given-tokens.js';
+import { type GivenToken, TokenStore } from '#store/access/token-store.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { admitAdministrator } from './administrator.js';
 import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
@@ -7,10 +7,10 @@ import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './gran
 /** Rights for a limited time: `mnara token` uses these endpoints. */
 @Controller('admin/tokens')
 export class TokensController {
-  readonly #given: GivenTokens;
+  readonly #given: TokenStore;
 
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {
-    this.#given = new GivenTokens(options.database);
+    this.#given = new TokenStore(options.database);
   }
 
   @Post()

@@ -10,7 +10,7 @@ import {
   Query,
   UnprocessableEntityException,
 } from '@nestjs/common';
-import { recordRefusal } from '#store/alerts/postgres-alert-port.js';
+import { recordRefusal } from '#store/alerts/alert-store.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { readSmsReceipts } from './sms-receipts.js';

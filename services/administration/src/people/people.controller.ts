@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { applyPeople } from '#store/people/apply-people.js';
-import type { PeopleApplied } from '#store/people/people-port.js';
+import type { PeopleApplied } from '#store/people/people-records.js';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { refuse } from '../refuse.js';

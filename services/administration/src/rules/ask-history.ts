@@ -2,7 +2,7 @@ import type { Rule } from '#domain/alert/rule.js';
 import { type BacktestResult, backtest, MOST_BACKTEST_STEPS, stepsOf } from '#domain/alert/trial/backtest.js';
 import { readLocal } from '#domain/calendar/period.js';
 import type { Database } from '#platform/postgres/database.js';
-import { PostgresHistory } from '#store/kpi/postgres-history.js';
+import { AlertHistory } from '#store/alerts/alert-history.js';
 
 /** The request for a backtest; dates as people write them, in the network's time zone. */
 export interface BacktestRequest {
@@ -17,7 +17,7 @@ export type BacktestAnswer =
 
 /** Runs rules over stored history. For a period that is invalid or too long, the answer says how to fix it. */
 export async function askHistory(database: Database, { rules, from, to }: BacktestRequest): Promise<BacktestAnswer> {
-  const history = new PostgresHistory(database);
+  const history = new AlertHistory(database);
   const { timeZone } = await history.places();
   const start = readLocal(from, timeZone)?.at;
   const end = readLocal(to, timeZone)?.at;

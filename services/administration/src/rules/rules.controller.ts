@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Rule } from '#domain/alert/rule.js';
-import { applyRules, type RulesApplied } from '#store/rules/postgres-rules.js';
+import { applyRules, type RulesApplied } from '#store/rules/apply-rules.js';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { refuse } from '../refuse.js';

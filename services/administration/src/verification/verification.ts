@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
-import { readPositions } from '#store/agents/postgres-positions.js';
+import { countDeadLetters, readPositions } from '#store/agents/postgres-positions.js';
+import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
-import { PostgresDimensions } from '#store/network/postgres-dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 
@@ -57,16 +57,13 @@ export function verify(
         balanced: applied + duplicates + deadLetters + lost === lastSeq && lost === 0,
       };
     });
-    const stored = await tx.query<{ n: number }>(
-      'SELECT (SELECT count(*) FROM mnara.dead_letter) + (SELECT coalesce(sum(n), 0) FROM mnara.dead_letter_deleted) AS n',
-    );
     const deadLetters = {
       counted: agents.reduce((sum, agent) => sum + agent.deadLetters, 0),
-      stored: stored.rows[0]?.n ?? 0,
+      stored: await countDeadLetters(tx),
     };
     let recomputation: Recomputation | undefined;
     if (withRecomputation) {
-      const dimensions = new Dimensions(new PostgresDimensions(tx));
+      const dimensions = new Dimensions(new DimensionStore(tx));
       await dimensions.reload();
       recomputation = await recompute(dimensions, new PostgresRecomputeReads(tx));
     }

@@ -7,7 +7,7 @@ import type { Log } from '#platform/telemetry/log.js';
 import { rateLimitedLog } from '#platform/telemetry/rate-limited-log.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
-import { PostgresScreenNotices } from '#store/messages/postgres-screen-notices.js';
+import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import { wordMessage } from '../wording/word-message.js';
 import type { Channels } from './channel.js';
 import type { ChannelConfigs } from './channels/channel-settings.js';
@@ -63,7 +63,7 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
   onApplicationBootstrap(): void {
     const { channels, database, log } = this.options;
     const parts = {
-      notices: new PostgresScreenNotices(database, Date.now),
+      notices: new ScreenNoticeStore(database, Date.now),
       receipts: new PostgresReceipts(database),
       log: log.part('channels'),
       now: Date.now,

@@ -1,5 +1,5 @@
 import type { AlertChange } from '#contracts/alert/alert-change.js';
-import type { Announcements } from '#store/alerts/announcements.js';
+import type { AnnouncementStore } from '#store/alerts/announcement-store.js';
 
 /** Where other systems read changes of alerts. */
 export interface AlertChangeFeed {
@@ -15,7 +15,7 @@ const keyOf = ({ alert: { centreId, regionId, agencyId, ruleId } }: AlertChange)
  * Tells changes, oldest first, and forgets them once the brokers have them: at least once. Only one process at a time should, or what it tells comes
  * twice. @returns how many were told; as many as `most` means that there may be more
  */
-export async function announce(announcements: Announcements, feed: AlertChangeFeed, most: number): Promise<number> {
+export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, most: number): Promise<number> {
   const changes = await announcements.oldest(most);
   if (changes.length === 0) return 0;
   await feed.send(changes.map((change) => ({ key: keyOf(change), value: JSON.stringify(change) })));

@@ -7,13 +7,8 @@ import type { Silence } from '#domain/alert/evaluation/silences.js';
 import { type Centre, World } from '#domain/alert/evaluation/world.js';
 import type { Rule } from '#domain/alert/rule.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
-import {
-  type AlertStore,
-  type Lease,
-  LeaseLostError,
-  StaleAlertError,
-  type WatchStore,
-} from '#store/alerts/alert-store.js';
+import { type EvaluationStore, type Lease, LeaseLostError, StaleAlertError } from '#store/alerts/evaluation-store.js';
+import type { WatchStore } from '#store/alerts/watch-store.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 
 /**
@@ -64,7 +59,7 @@ export class Evaluator {
   #readingFailed: unknown;
 
   constructor(
-    readonly alerts: AlertStore,
+    readonly alerts: EvaluationStore,
     readonly watch: WatchStore,
     readonly options: EvaluatorOptions,
   ) {

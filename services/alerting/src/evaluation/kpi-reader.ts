@@ -9,7 +9,7 @@ import {
 } from '#domain/alert/evaluation/observe-kpis.js';
 import { shiftDays } from '#domain/calendar/period.js';
 import { DAYS_BACK } from '#domain/calendar/usual-days.js';
-import type { WatchStore } from '#store/alerts/alert-store.js';
+import type { WatchStore } from '#store/alerts/watch-store.js';
 
 const QUARTER_MS = 15 * 60_000;
 
@@ -40,7 +40,7 @@ export class KpiReader {
     const read: RuleReading[] = [];
     for (const [key, { question, rules: own }] of questionsOf(rules)) {
       try {
-        const reading = await this.store.kpis(question, now);
+        const reading = await this.store.kpis(question, now, zone);
         const isCompared = own.some(({ rule }) => comparesWithUsual(rule));
         const past = isCompared ? await this.#pastOf(key, question, zone, now) : [];
         for (const watching of own) read.push({ watching, reading, usual: usualValues(watching.rule, past) });
@@ -57,7 +57,7 @@ export class KpiReader {
     if (known?.slot === slot) return known.past;
     const past: PastReading[] = [];
     for (const daysBack of DAYS_BACK)
-      past.push({ daysBack, cells: await this.store.kpis(question, shiftDays(now, -daysBack, zone)) });
+      past.push({ daysBack, cells: await this.store.kpis(question, shiftDays(now, -daysBack, zone), zone) });
     this.#past.set(key, { slot, past });
     return past;
   }

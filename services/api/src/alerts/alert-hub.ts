@@ -1,6 +1,6 @@
 import type { Viewer } from '#domain/access/viewer.js';
-import type { AlertPort } from '#store/alerts/alert-port.js';
 import type { AlertRecord } from '#store/alerts/alert-record.js';
+import type { AlertStore } from '#store/alerts/alert-store.js';
 import type { AskedScope } from '#store/network/directory.js';
 
 const HEARTBEAT_MS = 5_000;
@@ -20,7 +20,7 @@ export class AlertHub {
   #fingerprint = '';
 
   constructor(
-    readonly alerts: AlertPort,
+    readonly alerts: AlertStore,
     readonly now: () => number,
   ) {}
 

@@ -1,54 +1,22 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
-import { readLocal, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.js';
+import { readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
-import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
-import { MEASURES, type Measure } from '#domain/kpi/counts.js';
-import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
-import {
-  type CountSource,
-  FILTER_KEYS,
-  type Filter,
-  type FilterKey,
-  type KpiGroup,
-  type KpiQuery,
-} from '#store/kpi/kpi-store.js';
+import { isMeasure } from '#domain/kpi/counts.js';
+import type { CellPlan } from '#store/kpi/kpi-cells.js';
+import { FILTER_KEYS, type Filter, type FilterKey } from '#store/kpi/kpi-query.js';
+import { countSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
-import { countSource } from './kpi-source.js';
-
-/** A request for KPIs as the API takes it. */
-export interface KpiRequest {
-  readonly ids: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly by: readonly KpiGroup[];
-  readonly where: readonly { readonly key: string; readonly value: string }[];
-  readonly split?: KpiSplit | null | undefined;
-  readonly exact: boolean;
-  readonly withEmpty: boolean;
-}
+import type { KpiRequest } from '../gql/schema-types.js';
 
 /** A checked request, and where its figures come from. */
-export interface KpiPlan {
+export interface KpiPlan extends CellPlan {
   readonly kpis: readonly AskedKpi[];
-  readonly query: KpiQuery;
-  /** Unix milliseconds by the network's zone. */
-  readonly from: number;
-  readonly to: number;
-  readonly needs: ReadonlySet<KpiNeed>;
-  readonly measures: readonly Measure[];
-  readonly countSource: CountSource;
-  readonly spreadSource: 'bins' | 'legs';
   readonly withEmpty: boolean;
   readonly notes: readonly string[];
 }
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
-const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
-
-/** The groups of a query that are periods, in their order. */
-export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
-
 function readKpis(ids: readonly string[]): AskedKpi[] {
   if (ids.length === 0 || ids.length > LIMITS.ids)
     throw new RequestError('UNKNOWN_KPI', `Ask for 1 to ${LIMITS.ids} KPIs; this request has ${ids.length}.`);
@@ -162,8 +130,8 @@ export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory
   }
   const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
   const fromBins = !request.exact && source === 'quarter';
-  const measures = (Object.keys(MEASURES) as Measure[]).filter((measure) => needs.has(measure));
-  const notes = measures.length > 0 && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
+  const notes =
+    [...needs].some(isMeasure) && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
   return {
     kpis,
     query: {
@@ -178,7 +146,6 @@ export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory
     from: from.at,
     to: to.at,
     needs,
-    measures,
     countSource: source,
     spreadSource: fromBins ? 'bins' : 'legs',
     withEmpty: request.withEmpty,

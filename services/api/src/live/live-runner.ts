@@ -10,12 +10,11 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { readCentreStatus } from '#contracts/status/read-status.js';
-import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import { followDecoded } from '#platform/event-log/decoded-feed.js';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
-import { DIRECTORY_STORE, type DirectoryStore } from '#store/kpi/kpi-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { queryProtection } from '../graphql/query-rules.js';
 import { attachLiveSocket } from '../socket/live-socket.js';
@@ -34,7 +33,7 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
 
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
-    @Inject(DIRECTORY_STORE) private readonly directories: DirectoryStore,
+    @Inject(NetworkStore) private readonly network: NetworkStore,
     @Inject(STATUS_FEED) private readonly feed: LatestFeed,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
@@ -76,9 +75,9 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
   }
 
   async #describe(): Promise<void> {
-    const version = await this.directories.version();
+    const version = await this.network.version('description', 'mentioned');
     if (version === this.#described) return;
-    this.hub.describe(await this.directories.read(WHOLE_NETWORK));
+    this.hub.describe(await this.network.directory());
     this.#described = version;
   }
 

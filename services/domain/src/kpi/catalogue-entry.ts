@@ -1,5 +1,5 @@
 import type { KpiInputs, KpiResult } from './compute.js';
-import type { Measure } from './counts.js';
+import type { CountName, Measure } from './counts.js';
 
 /** English and Swahili are always there; Kazakh and Russian fall back to English until they are. */
 export interface Words {
@@ -14,8 +14,8 @@ export type KpiUnit = 'seconds' | 'count' | 'share' | 'per_hour' | 'stars';
 /** Which moment puts a contribution into a period (kpis.md). */
 export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state';
 
-/** A part of KpiInputs that a KPI cannot do without. */
-export type KpiNeed = 'counts' | 'desk_states' | 'centre_states' | 'silence' | 'idle' | Measure;
+/** A part of KpiInputs that a KPI cannot do without: only what it names is read for it. */
+export type KpiNeed = CountName | Measure | 'desk_states' | 'centre_states' | 'silence' | 'idle';
 
 /** A KPI: what it means and how it is computed. Its meaning never changes; a new meaning is a new version. */
 export interface KpiDefinition {

@@ -1,5 +1,5 @@
 import { type KpiDefinition, kpi } from './catalogue-entry.js';
-import { countOf, demandOf, ratio, tally } from './compute.js';
+import { countOf, DEMAND_COUNTS, demandOf, ratio, tally } from './compute.js';
 import type { CountName } from './counts.js';
 
 const counted = (
@@ -7,7 +7,7 @@ const counted = (
   clock: KpiDefinition['clock'],
   name: CountName,
   ...texts: [string, string, string, string]
-): KpiDefinition => kpi(id, 'count', clock, texts, ['counts'], (inputs) => tally(inputs, countOf(inputs, name)));
+): KpiDefinition => kpi(id, 'count', clock, texts, [name], (inputs) => tally(inputs, countOf(inputs, name)));
 
 /** Demand and flow of kpis.md. */
 export const FLOW_KPIS: readonly KpiDefinition[] = [
@@ -39,7 +39,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
       'Legs that left the queue by service, no-show or abandonment; cancelled and voided legs are outside.',
       'Hatua zilizotoka foleni kwa kuhudumiwa, kutofika au kuondoka; zilizofutwa na zilizobatilishwa hazimo.',
     ],
-    ['counts'],
+    DEMAND_COUNTS,
     (inputs) => tally(inputs, demandOf(inputs)),
   ),
   counted(
@@ -119,7 +119,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'share',
     'left_queue',
     ['Abandonment rate', 'Kiwango cha walioondoka', 'Abandoned legs / demand.', 'Hatua za walioondoka / mahitaji.'],
-    ['counts'],
+    DEMAND_COUNTS,
     (inputs) => ratio(countOf(inputs, 'abandoned'), demandOf(inputs), 1),
   ),
   kpi(
@@ -127,7 +127,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'share',
     'left_queue',
     ['No-show rate', 'Kiwango cha wasiofika', 'No-shows / called legs.', 'Wasiofika / hatua zilizoitwa.'],
-    ['counts'],
+    ['no_shows', 'called_legs'],
     (inputs) => ratio(countOf(inputs, 'no_shows'), countOf(inputs, 'called_legs'), 1),
   ),
   kpi(
@@ -140,7 +140,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
       'Transferred legs / ended legs.',
       'Hatua zilizohamishwa / hatua zilizomalizika.',
     ],
-    ['counts'],
+    ['transferred', 'ended'],
     (inputs) => ratio(countOf(inputs, 'transferred'), countOf(inputs, 'ended'), 1),
   ),
 ];

@@ -3,6 +3,7 @@ import {
   countOf,
   type KpiInputs,
   type KpiResult,
+  RATING_COUNTS,
   ratingsOf,
   ratio,
   share,
@@ -14,6 +15,7 @@ import {
 /** Ruling 13: a rating figure travels with its distribution, its count (d) and, as `complete`, its response rate. */
 const rated = (inputs: KpiInputs, result: KpiResult): KpiResult =>
   result.noData ? result : { ...result, distribution: ratingsOf(inputs) };
+const ANSWERED = [...RATING_COUNTS, 'served'] as const;
 const responded = (inputs: KpiInputs): number | null => share(sum(ratingsOf(inputs)), countOf(inputs, 'served'));
 
 const answers = (inputs: KpiInputs): KpiResult =>
@@ -31,7 +33,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
       'Answers to "rate my service"; they count where their leg ended, however late they come.',
       'Majibu ya "tathmini huduma"; huhesabiwa pale hatua yake ilipoisha, hata yakichelewa.',
     ],
-    ['counts'],
+    ANSWERED,
     answers,
   ),
   kpi(
@@ -39,7 +41,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
     'count',
     'ended',
     ['Ratings by value', 'Tathmini kwa alama', 'Answers of 1, 2, 3, 4 and 5.', 'Majibu ya 1, 2, 3, 4 na 5.'],
-    ['counts'],
+    ANSWERED,
     answers,
   ),
   kpi(
@@ -52,7 +54,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
       'Mean of the answers 1 to 5; shown with their number, their distribution and, as completeness, the response rate.',
       'Wastani wa majibu 1 hadi 5; huonyeshwa pamoja na idadi, mgawanyo na kiwango cha waliojibu.',
     ],
-    ['counts'],
+    ANSWERED,
     (inputs) => {
       const values = ratingsOf(inputs);
       return rated(inputs, ratio(sum(values.map((n, index) => n * (index + 1))), sum(values), responded(inputs)));
@@ -68,7 +70,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
       'Rated legs / served legs.',
       'Hatua zilizotathminiwa / hatua zilizohudumiwa.',
     ],
-    ['counts'],
+    ANSWERED,
     (inputs) => ratio(sum(ratingsOf(inputs)), countOf(inputs, 'served'), 1),
   ),
   kpi(
@@ -76,7 +78,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
     'share',
     'ended',
     ['Satisfaction', 'Kuridhika', 'Answers of 4 and 5 / answers.', 'Majibu ya 4 na 5 / majibu yote.'],
-    ['counts'],
+    ANSWERED,
     (inputs) => {
       const values = ratingsOf(inputs);
       return rated(inputs, ratio((values[3] ?? 0) + (values[4] ?? 0), sum(values), responded(inputs)));
@@ -87,7 +89,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
     'share',
     'ended',
     ['Complete legs', 'Hatua kamili', 'Legs with all facts / legs.', 'Hatua zenye taarifa zote / hatua zote.'],
-    ['counts'],
+    ['complete_legs', 'closed_legs'],
     (inputs) => ratio(countOf(inputs, 'complete_legs'), countOf(inputs, 'closed_legs'), 1),
   ),
   kpi(

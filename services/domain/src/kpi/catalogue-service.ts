@@ -2,6 +2,9 @@ import { type KpiDefinition, kpi } from './catalogue-entry.js';
 import { countOf, type DeskStateName, type KpiInputs, NO_DATA, ratio, share, stateSeconds } from './compute.js';
 import { percentile } from './compute-spread.js';
 
+const SERVICE_KNOWN = ['service_n', 'served'] as const;
+const VISIT_KNOWN = ['visit_n', 'ended', 'transferred'] as const;
+const WALK_KNOWN = ['walk_n', 'ended'] as const;
 const serviceKnown = (inputs: KpiInputs): number | null =>
   share(countOf(inputs, 'service_n'), countOf(inputs, 'served'));
 const visitKnown = (inputs: KpiInputs): number | null =>
@@ -19,7 +22,7 @@ const serviceRank = (rank: number): KpiDefinition =>
       `${rank} of 100 services take at most this long, start to end less holds, over served legs.`,
       `Kati ya huduma 100, ${rank} huchukua muda huu au chini yake, bila kusitishwa, kwa waliohudumiwa.`,
     ],
-    ['counts', 'service_time'],
+    [...SERVICE_KNOWN, 'service_time'],
     (inputs) => percentile(inputs.spreads.service_time, rank / 100, serviceKnown(inputs)),
   );
 
@@ -40,7 +43,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       "Mean of the visit's first issue to its last end.",
       'Wastani wa muda tangu tiketi ya kwanza ya ziara hadi mwisho wake.',
     ],
-    ['counts'],
+    ['visit_ms', ...VISIT_KNOWN],
     (inputs) => ratio(countOf(inputs, 'visit_ms') / 1000, countOf(inputs, 'visit_n'), visitKnown(inputs)),
   ),
   kpi(
@@ -53,7 +56,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       '90 of 100 visits take at most this long, first issue to last end.',
       'Kati ya ziara 100, 90 huchukua muda huu au chini yake.',
     ],
-    ['counts', 'visit_time'],
+    [...VISIT_KNOWN, 'visit_time'],
     (inputs) => percentile(inputs.spreads.visit_time, 0.9, visitKnown(inputs)),
   ),
   kpi(
@@ -66,7 +69,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       'Mean of the first call to the start of service; recalls are part of it.',
       'Wastani wa muda tangu mwito wa kwanza hadi huduma kuanza; miito ya marudio imo.',
     ],
-    ['counts'],
+    ['walk_ms', ...WALK_KNOWN],
     (inputs) => ratio(countOf(inputs, 'walk_ms') / 1000, countOf(inputs, 'walk_n'), walkKnown(inputs)),
   ),
   kpi(
@@ -79,7 +82,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       'Mean of start to end less holds, over served legs.',
       'Wastani wa muda wa huduma bila kusitishwa, kwa waliohudumiwa.',
     ],
-    ['counts'],
+    ['service_ms', ...SERVICE_KNOWN],
     (inputs) => ratio(countOf(inputs, 'service_ms') / 1000, countOf(inputs, 'service_n'), serviceKnown(inputs)),
   ),
   serviceRank(50),
@@ -94,7 +97,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       'Seconds on hold / legs with a hold.',
       'Sekunde za kusitishwa / hatua zilizositishwa.',
     ],
-    ['counts'],
+    ['hold_ms', 'hold_n'],
     (inputs) => ratio(countOf(inputs, 'hold_ms') / 1000, countOf(inputs, 'hold_n'), 1),
   ),
   kpi(
@@ -107,7 +110,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       "Served under the service's shortest plausible time / served.",
       'Waliohudumiwa chini ya muda mfupi unaowezekana / waliohudumiwa.',
     ],
-    ['counts'],
+    ['quick_closes', ...SERVICE_KNOWN],
     (inputs) => ratio(countOf(inputs, 'quick_closes'), countOf(inputs, 'served'), serviceKnown(inputs)),
   ),
   state(
@@ -161,7 +164,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
       'Transactions / hours that desks were open.',
       'Miamala / saa ambazo madawati yalikuwa wazi.',
     ],
-    ['counts', 'desk_states'],
+    ['transactions', 'desk_states'],
     (inputs) => ratio(countOf(inputs, 'transactions'), deskSeconds(inputs, 'open_ms') / 3600, null),
   ),
   kpi(

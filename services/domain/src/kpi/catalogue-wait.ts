@@ -1,7 +1,21 @@
 import { type KpiDefinition, kpi } from './catalogue-entry.js';
-import { countOf, demandOf, type KpiInputs, type KpiResult, NO_DATA, ratio, type Spread, share } from './compute.js';
+import {
+  countOf,
+  DEMAND_COUNTS,
+  demandOf,
+  type KpiInputs,
+  type KpiResult,
+  NO_DATA,
+  ratio,
+  type Spread,
+  share,
+} from './compute.js';
 import { aboveZero, atMost, largest, mergeSpreads, percentile } from './compute-spread.js';
+import type { CountName } from './counts.js';
 
+const WAIT_KNOWN = ['wait_n', ...DEMAND_COUNTS] as const;
+const SERVED_WAIT_KNOWN = ['served_wait_n', 'demand_started', 'no_shows'] as const;
+const TARGET_COUNTS = ['within_target', 'target_n', ...WAIT_KNOWN] as const;
 const demandWaits = (inputs: KpiInputs): Spread | undefined =>
   mergeSpreads([inputs.spreads.wait_called, inputs.spreads.wait_abandoned]);
 const waitKnown = (inputs: KpiInputs): number | null => share(countOf(inputs, 'wait_n'), demandOf(inputs));
@@ -16,6 +30,8 @@ interface Family {
   readonly overSw: string;
   readonly waits: (inputs: KpiInputs) => Spread | undefined;
   readonly known: (inputs: KpiInputs) => number | null;
+  /** Counts that `known` is computed from. */
+  readonly knownFrom: readonly CountName[];
   readonly total: readonly [
     'wait_ms' | 'served_wait_ms' | 'queued_wait_ms',
     'wait_n' | 'served_wait_n' | 'queued_wait_n',
@@ -31,6 +47,7 @@ const FAMILIES: readonly Family[] = [
     overSw: 'katika mahitaji yote',
     waits: demandWaits,
     known: waitKnown,
+    knownFrom: WAIT_KNOWN,
     total: ['wait_ms', 'wait_n'],
   },
   {
@@ -41,6 +58,7 @@ const FAMILIES: readonly Family[] = [
     overSw: 'katika hatua zilizoitwa, zikahudumiwa au mteja hakufika',
     waits: (inputs) => inputs.spreads.wait_called,
     known: servedWaitKnown,
+    knownFrom: SERVED_WAIT_KNOWN,
     total: ['served_wait_ms', 'served_wait_n'],
   },
   {
@@ -51,6 +69,7 @@ const FAMILIES: readonly Family[] = [
     overSw: 'katika mahitaji yaliyosubiri zaidi ya sekunde 0',
     waits: (inputs) => aboveZero(demandWaits(inputs)),
     known: waitKnown,
+    knownFrom: WAIT_KNOWN,
     total: ['queued_wait_ms', 'queued_wait_n'],
   },
 ];
@@ -58,7 +77,17 @@ const FAMILIES: readonly Family[] = [
 const WAIT_EN = 'issue to the first call that led on, or to leaving';
 const WAIT_SW = 'tangu tiketi hadi mwito wa kwanza uliozaa huduma, au hadi kuondoka';
 
-function familyKpis({ prefix, nameEn, nameSw, overEn, overSw, waits, known, total }: Family): KpiDefinition[] {
+function familyKpis({
+  prefix,
+  nameEn,
+  nameSw,
+  overEn,
+  overSw,
+  waits,
+  known,
+  knownFrom,
+  total,
+}: Family): KpiDefinition[] {
   const [ms, n] = total;
   const mean = kpi(
     `${prefix}_mean`,
@@ -70,7 +99,7 @@ function familyKpis({ prefix, nameEn, nameSw, overEn, overSw, waits, known, tota
       `Mean of ${WAIT_EN}, ${overEn}.`,
       `Wastani wa muda ${WAIT_SW}, ${overSw}.`,
     ],
-    ['counts'],
+    [...total, ...knownFrom],
     (inputs) => ratio(countOf(inputs, ms) / 1000, countOf(inputs, n), known(inputs)),
   );
   const ranks = [50, 90, 95].map((rank) =>
@@ -84,7 +113,7 @@ function familyKpis({ prefix, nameEn, nameSw, overEn, overSw, waits, known, tota
         `${rank} of 100 waits (${WAIT_EN}) are at most this long, ${overEn}.`,
         `Kati ya kila 100, ${rank} husubiri muda huu au chini yake (${WAIT_SW}), ${overSw}.`,
       ],
-      ['counts', 'wait_called', 'wait_abandoned'],
+      [...knownFrom, 'wait_called', 'wait_abandoned'],
       (inputs) => percentile(waits(inputs), rank / 100, known(inputs)),
     ),
   );
@@ -115,7 +144,7 @@ export const WAIT_KPIS: readonly KpiDefinition[] = [
       `The longest of all waits (${WAIT_EN}), over demand.`,
       `Muda mrefu zaidi wa kusubiri (${WAIT_SW}), katika mahitaji yote.`,
     ],
-    ['counts', 'wait_called', 'wait_abandoned'],
+    [...WAIT_KNOWN, 'wait_called', 'wait_abandoned'],
     (inputs) => largest(demandWaits(inputs), waitKnown(inputs)),
   ),
   {
@@ -129,11 +158,11 @@ export const WAIT_KPIS: readonly KpiDefinition[] = [
         "Legs called within the target / demand. Without a parameter the target is the service's own, and demand is that of services with a target; with one it is that many seconds.",
         'Hatua zilizoitwa ndani ya lengo / mahitaji. Bila kigezo lengo ni la huduma yenyewe, na mahitaji ni ya huduma zenye lengo; kikiwepo ni sekunde hizo.',
       ],
-      ['counts'],
+      TARGET_COUNTS,
       (inputs) => serviceLevel(inputs, undefined),
     ),
     takesSeconds: true,
-    needs: (seconds) => (seconds === undefined ? ['counts'] : ['counts', 'wait_called']),
+    needs: (seconds) => (seconds === undefined ? TARGET_COUNTS : [...WAIT_KNOWN, 'wait_called']),
     compute: serviceLevel,
   },
 ];

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KPI_CATALOGUE, parseKpi } from './catalogue.js';
 import { type KpiInputs, type KpiResult, NO_DATA, NO_INPUTS, type Spread } from './compute.js';
-import { COUNT_INDEX, COUNTS, type CountName } from './counts.js';
+import { COUNT_INDEX, COUNTS, type CountName, MEASURES } from './counts.js';
 import { BIN_ERROR, binOf } from './histogram.js';
 
 const counts = (given: Partial<Record<CountName, number>>): KpiInputs => {
@@ -236,3 +237,45 @@ test.each(KPI_CATALOGUE.map((definition) => [definition.id, definition] as const
     expect(definition.sw).not.toBe(definition.en);
   },
 );
+
+test('a KPI reads no count or measure that it does not name among its needs', () => {
+  const full = fc.record({
+    counts: fc.array(fc.nat(1000), { minLength: COUNTS.length, maxLength: COUNTS.length }),
+    waits: fc.array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 9 })), { maxLength: 5 }),
+    serving: fc.nat(3_600_000),
+  });
+  const cells = (waits: readonly (readonly [number, number])[]): Spread => ({
+    kind: 'bins',
+    cells: [...new Map(waits)].sort(([a], [b]) => a - b),
+  });
+  fc.assert(
+    fc.property(
+      full,
+      fc.constantFrom(...KPI_CATALOGUE),
+      fc.constantFrom(undefined, 60),
+      (given, definition, seconds) => {
+        const parameter = definition.takesSeconds ? seconds : undefined;
+        const needs: readonly string[] = definition.needs(parameter);
+        const whole: KpiInputs = {
+          ...NO_INPUTS,
+          counts: given.counts,
+          spreads: Object.fromEntries(Object.keys(MEASURES).map((measure) => [measure, cells(given.waits)])),
+          deskMs: { open_ms: 3_600_000, serving_ms: given.serving, available_ms: 1000 },
+        };
+        const needed: KpiInputs = {
+          ...whole,
+          counts: COUNTS.map((name, index) => (needs.includes(name) ? (given.counts[index] ?? 0) : Number.NaN)),
+          spreads: Object.fromEntries(Object.entries(whole.spreads).filter(([measure]) => needs.includes(measure))),
+        };
+        expect(definition.compute(needed, parameter)).toEqual(definition.compute(whole, parameter));
+      },
+    ),
+  );
+});
+
+test('control: a KPI that names too little among its needs is found', () => {
+  const { compute } = KPI_CATALOGUE.find(({ id }) => id === 'abandonment_rate') ?? { compute: () => NO_DATA };
+  const whole = counts({ abandoned: 2, demand_started: 8 });
+  const needed = { ...whole, counts: COUNTS.map((name) => (name === 'abandoned' ? 2 : Number.NaN)) };
+  expect(compute(needed, undefined)).not.toEqual(compute(whole, undefined));
+});

@@ -20,7 +20,7 @@ export type DeskStateName = Exclude<StateTimeName, 'ready_ms'> | 'available_ms';
 
 /** The sums of one cell (a place in a period) that KPIs are computed from. A part that is undefined was not recorded: no data. */
 export interface KpiInputs {
-  /** In the order of COUNTS; undefined: not one leg. */
+  /** In the order of COUNTS, NaN where it was not asked for; undefined: not one leg. */
   readonly counts: ArrayLike<number> | undefined;
   readonly spreads: Readonly<Partial<Record<Measure, Spread>>>;
   readonly deskMs: Readonly<Partial<Record<DeskStateName, number>>> | undefined;
@@ -60,14 +60,20 @@ export function countOf(inputs: KpiInputs, name: CountName): number {
   return inputs.counts?.[COUNT_INDEX[name]] ?? 0;
 }
 
+/** What demandOf needs. */
+export const DEMAND_COUNTS = ['demand_started', 'no_shows', 'abandoned'] as const;
+
 /** Legs that left the queue by service, no-show or abandonment. */
 export function demandOf(inputs: KpiInputs): number {
   return countOf(inputs, 'demand_started') + countOf(inputs, 'no_shows') + countOf(inputs, 'abandoned');
 }
 
+/** What ratingsOf needs. */
+export const RATING_COUNTS = ['rating_1', 'rating_2', 'rating_3', 'rating_4', 'rating_5'] as const;
+
 /** Answers by value, 1 first. */
 export function ratingsOf(inputs: KpiInputs): readonly number[] {
-  return (['rating_1', 'rating_2', 'rating_3', 'rating_4', 'rating_5'] as const).map((name) => countOf(inputs, name));
+  return RATING_COUNTS.map((name) => countOf(inputs, name));
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

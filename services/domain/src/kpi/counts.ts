@@ -1,6 +1,6 @@
 /**
- * The columns that every rollup family has, in the order of infra/migrations/0002_facts.sql. All are sums over legs, so any
- * coarser period is a sum of rows. The comment says which moment of the leg places it (the clock of kpis.md).
+ * The columns that every rollup family has, in the order of infra/migrations/0002_facts.sql. All are sums over legs,
+ * so any coarser period is a sum of rows. The comment says which moment of the leg places it (the clock of kpis.md).
  */
 export const COUNTS = [
   // issued
@@ -51,9 +51,22 @@ export const COUNTS = [
 
 export type CountName = (typeof COUNTS)[number];
 
+/** Whatever a leg adds to a rollup, it adds to one of these: where all of them are 0 there is no data. */
+export const PRESENCE_COUNTS: readonly CountName[] = [
+  'tickets_issued',
+  'demand_started',
+  'no_shows',
+  'abandoned',
+  'cancelled',
+  'voided',
+  'ended',
+  'closed_legs',
+];
+
 /**
- * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms comes from legs (start to end); the others from
- * the desk's timeline. ready_ms is logged in and in no other state, so available = ready_ms - serving_ms, not below 0, where ready_ms > 0.
+ * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms comes from legs (start to end);
+ * the others from the desk's timeline. ready_ms is logged in and in no other state, so available = ready_ms -
+ * serving_ms, not below 0, where ready_ms > 0.
  */
 export const STATE_TIMES = [
   'open_ms',
@@ -74,3 +87,6 @@ export const COUNT_INDEX = Object.fromEntries(COUNTS.map((name, index) => [name,
 /** Measures of the histogram. */
 export const MEASURES = { wait_called: 1, wait_abandoned: 2, service_time: 3, visit_time: 4 } as const;
 export type Measure = keyof typeof MEASURES;
+
+export const isCount = (name: string): name is CountName => name in COUNT_INDEX;
+export const isMeasure = (name: string): name is Measure => name in MEASURES;

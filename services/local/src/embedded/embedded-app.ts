@@ -17,7 +17,7 @@ import type { Log } from '#platform/telemetry/log.js';
 import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
 import { redactText } from '#platform/telemetry/redact.js';
 import { VERSION } from '#platform/version.js';
-import type { GivenTokens } from '#store/access/given-tokens.js';
+import type { TokenStore } from '#store/access/token-store.js';
 import { ProcessorHost } from '#stream-processor/stream-processor.module.js';
 import { installationSecret } from '../data-folder.js';
 import { EmbeddedModule } from './embedded.module.js';
@@ -41,7 +41,7 @@ export interface EmbeddedApi {
 export async function makeApi(
   { folder, network }: ServeOptions,
   history: NonNullable<ApiConfig['history']>,
-  given: GivenTokens,
+  given: TokenStore,
 ): Promise<EmbeddedApi> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({

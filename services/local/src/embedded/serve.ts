@@ -6,7 +6,7 @@ import { listen } from '#platform/process/nest-app.js';
 import { runService, type ServiceStart } from '#platform/process/run-service.js';
 import { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
-import { GivenTokens } from '#store/access/given-tokens.js';
+import { TokenStore } from '#store/access/token-store.js';
 import { DataFolderError, publishCredential, takeDataFolder, withdrawCredential } from '../data-folder.js';
 import { loadNetwork } from '../network-loader.js';
 import { makeApi, startApp } from './embedded-app.js';
@@ -71,7 +71,7 @@ export async function startServer(options: ServeOptions, { shutdown, stopping, l
   stopping.throwIfAborted();
   await loadNetwork(databases.database, options.network, Date.now());
   let demo: DemoProcess | undefined;
-  const given = new GivenTokens(databases.database);
+  const given = new TokenStore(databases.database);
   const api = await makeApi(options, () => demo?.progress(), given);
   stopping.throwIfAborted();
   const { app, readiness } = await startApp({ options, shutdown, log }, databases, api);

@@ -12,21 +12,34 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
-/** Header of a one-dimensional array: dimensions, whether it has NULLs, type, number of elements and first index. */
+/**
+ * Header of a one-dimensional array: dimensions, whether it has NULLs, type, number of elements and first index.
+ */
 const ARRAY_HEAD = 20;
 const INT2_OID = 21;
 
-/** The row type of a table, as the binary format names it, with the columns in their order. */
+/** A column of a table's row type. */
+export interface RowColumn {
+  readonly name: string;
+  readonly oid: number;
+  /** Index in the list of columns that the program writes; -1: the program does not know the column and writes NULL. */
+  readonly place: number;
+}
+
+/**
+ * The row type of a table, as the binary format names it; columns in the order of the table, which the program must
+ * follow.
+ */
 export interface RowType {
   readonly oid: number;
-  readonly columns: readonly { readonly name: string; readonly oid: number }[];
+  readonly columns: readonly RowColumn[];
 }
 
 /**
  * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows.
- * Call
- * `begin` and then write each column in order; `undefined` is NULL. PostgreSQL does not have to parse text, so this is
- * the fastest way to write. The types of the columns must be exactly those of the table.
+ * Call `begin` and then write each column in order (that of the COPY's column list or of `RowType.columns`);
+ * `undefined` is NULL. PostgreSQL does not have to parse text, so this is the fastest way to write. The types of the
+ * columns must be exactly those of the table.
  */
 export class BinaryRows {
   /** Rows for COPY into a table. */

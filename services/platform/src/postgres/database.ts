@@ -9,7 +9,8 @@ export interface Answer<Row> {
 }
 
 /**
- * A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text.
+ * A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the
+ * text.
  */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
@@ -28,9 +29,11 @@ export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; `data` must be in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The row types of some tables, read once on each connection.
-   * @param columns the columns of each table, in the order in which the program writes them
-   * @throws SchemaError when a table has other columns
+   * The types of some tables' rows, read once on each connection. The order of the columns does not matter, nor do
+   * columns that the program does not know:
+   * `place` maps each column to those that the program writes.
+   * @param columns the columns of each table that the program writes, in any order
+   * @throws SchemaError when a table lacks one of them
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -81,27 +84,43 @@ const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
   FROM unnest($1::text[]) AS wanted(name)`;
 
-/** The row types that a connection has read, by table. */
-const rowTypesOf = new WeakMap<pg.PoolClient, Record<string, RowType>>();
+/** The row types that each connection has read, by table. */
+type KnownRowTypes = WeakMap<pg.PoolClient, Record<string, RowType>>;
 
-/** The columns of the database differ from those of this program: the migrations of another version created it. */
-export class SchemaError extends Error {
+/** The database lacks columns that this program writes: the migrations of an older version created it. */
+class SchemaError extends Error {
   readonly code = 'schema';
 }
 
 /** @throws SchemaError */
-function requireColumns(table: string, { columns }: RowType, wanted: readonly string[]): void {
-  const found = columns.map(({ name }) => name).join(', ');
-  if (found !== wanted.join(', '))
+function placed(table: string, { oid, columns }: RowType, wanted: readonly string[]): RowType {
+  const found = columns.map(({ name }) => name);
+  const missing = wanted.filter((name) => !found.includes(name));
+  if (missing.length > 0)
     throw new SchemaError(
-      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version created the database. Start that version, or, if it is older, restart the processors of this version; they bring the database up to date.`,
+      `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: ` +
+        'an older version created the database. Restart the processors of this version; they bring the database up to date.',
     );
+  return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+/**
+ * A row parameter does not match the columns of its table: a migration changed the table while this program was
+ * running.
+ */
+const isOutdatedRow = (error: unknown): boolean => hasCode(error, '42804');
+/** The error only means that an earlier statement of the transaction failed. */
+const isConsequence = (error: unknown): boolean => hasCode(error, '25P02');
 
 class ClientTransaction implements Transaction {
   #isOver = false;
 
-  constructor(readonly client: pg.PoolClient) {}
+  constructor(
+    readonly client: pg.PoolClient,
+    readonly rowTypesOf: KnownRowTypes,
+  ) {}
 
   /** No statement may follow, because others use the connection from now on: it would run outside the transaction. */
   end(): void {
@@ -116,15 +135,12 @@ class ClientTransaction implements Transaction {
   async rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
   ): Promise<Readonly<Record<Table, RowType>>> {
-    const known = rowTypesOf.get(this.client) ?? {};
+    const known = this.rowTypesOf.get(this.client) ?? {};
     const missing = (Object.keys(columns) as Table[]).filter((table) => known[table] === undefined);
     if (missing.length > 0) {
       const { rows } = await this.query<RowType & { readonly name: Table }>(ROW_TYPES, [missing]);
-      for (const { name, ...type } of rows) {
-        requireColumns(name, type, columns[name]);
-        known[name] = type;
-      }
-      rowTypesOf.set(this.client, known);
+      for (const { name, ...type } of rows) known[name] = placed(name, type, columns[name]);
+      this.rowTypesOf.set(this.client, known);
     }
     return known as Readonly<Record<Table, RowType>>;
   }
@@ -182,6 +198,7 @@ class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
   /** A transaction got no answer: its locks may block the next one. */
   #hasOrphans = false;
+  #rowTypesOf: KnownRowTypes = new WeakMap();
 
   constructor(
     readonly pool: pg.Pool,
@@ -214,7 +231,7 @@ class PooledDatabase implements Database {
       broken = error;
     };
     client.on('error', noteLoss);
-    const tx = new ClientTransaction(client);
+    const tx = new ClientTransaction(client, this.#rowTypesOf);
     try {
       if (this.#hasOrphans) await this.#endOrphans(client);
       await client.query('BEGIN');
@@ -224,6 +241,8 @@ class PooledDatabase implements Database {
       return result;
     } catch (error) {
       tx.end();
+      // Read again, so that the same work succeeds when it is given again.
+      if (isOutdatedRow(error)) this.#rowTypesOf = new WeakMap();
       if (isSilence(error)) {
         broken = error;
         this.#hasOrphans = true;
@@ -247,13 +266,14 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Runs several pieces of work of one transaction whose statements need not wait for one another. Resolves when all have
- * ended, because a transaction must not end before. @throws the first error: the later ones follow from it
+ * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended;
+ * a transaction must not end before.
+ * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
   await Promise.all(works.map((work) => work.catch((error: unknown) => errors.push(error))));
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw errors.find((error) => !isConsequence(error)) ?? errors[0];
 }
 
 /** The current connections of a pool. */
@@ -289,7 +309,9 @@ export interface DatabaseOptions {
    * nothing for this time and releases its locks (decision 0021). Without it there is no limit.
    */
   readonly answerWithinMs?: number | undefined;
-  /** Maximum wait for a new connection, and for a free one of the pool, milliseconds; default 10 s. */
+  /**
+   * Maximum wait for a new connection, and for a free one of the pool, milliseconds; default 10 s.
+   */
   readonly connectWithinMs?: number | undefined;
   /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;

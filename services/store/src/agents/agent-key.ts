@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What is kept of a key. The secret has 256 random bits, so one salted SHA-256 is as hard to turn back as a slow hash. */
+/**
+ * What is kept of a key. The secret has 256 random bits, so one salted SHA-256 is as hard to turn back as a slow hash.
+ */
 export interface KeyHash {
   readonly hash: Uint8Array;
   readonly salt: Uint8Array;

@@ -18,8 +18,10 @@ const toAgent = (row: Row): KnownAgent => ({
 });
 
 const SAVE = `
-INSERT INTO mnara.agent (agent_id, centre_id, key_hash, key_salt, enrolled_at) VALUES ($1, $2, $3, $4, to_timestamp($5 / 1000.0))
-ON CONFLICT (agent_id) DO UPDATE SET centre_id = excluded.centre_id, key_hash = excluded.key_hash, key_salt = excluded.key_salt,
+INSERT INTO mnara.agent (agent_id, centre_id, key_hash, key_salt, enrolled_at)
+VALUES ($1, $2, $3, $4, to_timestamp($5 / 1000.0))
+ON CONFLICT (agent_id) DO UPDATE SET centre_id = excluded.centre_id, key_hash = excluded.key_hash, key_salt =
+excluded.key_salt,
   enrolled_at = excluded.enrolled_at, revoked_at = NULL`;
 
 const save = async (db: Database, agent: Omit<KnownAgent, 'isRevoked'>, nowMs: number): Promise<void> => {

@@ -91,3 +91,12 @@ export async function writePositions(tx: Database, positions: BatchChanges['posi
       'Another processor has applied events of the same agents; the batch was rolled back.',
     );
 }
+
+/** Dead letters of all agents: those that are stored, and those that the retention job has deleted. */
+export async function countDeadLetters(database: Database): Promise<number> {
+  const { rows } = await database.query<{ n: number }>(
+    `SELECT (SELECT count(*) FROM mnara.dead_letter)
+       + (SELECT coalesce(sum(n), 0) FROM mnara.dead_letter_deleted) AS n`,
+  );
+  return rows[0]?.n ?? 0;
+}

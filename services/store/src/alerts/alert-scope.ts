@@ -2,7 +2,10 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { Parameters } from '../kpi/kpi-sql.js';
 import type { AskedScope } from '../network/directory.js';
 
-/** The condition that keeps a read of alerts or silences inside a scope; what is of more than a viewer's part is not theirs. */
+/**
+ * The condition that keeps a read of alerts or silences inside a scope; what is of more than a viewer's part is not
+ * theirs.
+ */
 export function withinScope(scope: Scope, p: Parameters, alias: string): string {
   switch (scope.kind) {
     case 'network':

@@ -14,7 +14,10 @@ export interface DirectiveStore {
    * @returns what the agent lacks: open directives that it does not hold, and newer versions of those that it holds
    */
   exchange(agentId: string, centreId: string, report: CheckedReport, nowMs: number): Promise<readonly Directive[]>;
-  /** Directives of the centres that changed since a moment that this has answered before, and some seconds before it; undefined: just now. */
+  /**
+   * Directives of the centres that changed since a moment that this has answered before, and some seconds before it;
+   * undefined: just now.
+   */
   changedSince(centreIds: readonly string[], since: Date | undefined): Promise<ChangedDirectives>;
 }
 export const DIRECTIVE_STORE = Symbol('DirectiveStore');

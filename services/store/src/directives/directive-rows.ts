@@ -24,9 +24,12 @@ export interface DirectiveRow {
 }
 
 /** What is read of a directive; the tables are d (mnara.directive) and c (mnara.centre). */
-export const DIRECTIVE_COLUMNS = `d.directive_id AS id, c.centre_id AS "centreId", d.alert_id::text AS "alertId", d.kind, d.quantity, d.words,
-  d.sent_at AS "sentAt", d.sent_by AS "sentBy", d.acknowledge_by AS "acknowledgeBy", d.due_at AS "dueAt", d.delivered_at AS "deliveredAt",
-  d.delivered_to AS "deliveredTo", d.acknowledged_at AS "acknowledgedAt", d.acknowledged_by AS "acknowledgedBy", d.closed_at AS "closedAt",
+export const DIRECTIVE_COLUMNS = `d.directive_id AS id, c.centre_id AS "centreId", d.alert_id::text AS "alertId",
+  d.kind, d.quantity, d.words,
+  d.sent_at AS "sentAt", d.sent_by AS "sentBy", d.acknowledge_by AS "acknowledgeBy", d.due_at AS "dueAt", d.delivered_at
+  AS "deliveredAt",
+  d.delivered_to AS "deliveredTo", d.acknowledged_at AS "acknowledgedAt", d.acknowledged_by AS "acknowledgedBy",
+  d.closed_at AS "closedAt",
   d.closed_by AS "closedBy", d.outcome, d.closing_note AS "closingNote", d.version`;
 
 const markOf = (at: Date | null, by: string | null): Mark | undefined =>

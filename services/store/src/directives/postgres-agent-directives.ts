@@ -17,10 +17,14 @@ const LACKING = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.c
   JOIN mnara.directive d ON d.directive_id = k.id JOIN mnara.centre c ON c.centre_key = d.centre_key
   WHERE c.centre_id = $1 AND d.version > k.version ORDER BY "sentAt" LIMIT ${AT_ONCE}`;
 
-/** Rows become visible when their transaction commits, later than their changed_at: so some seconds before are looked at again. */
+/**
+ * Rows become visible when their transaction commits, later than their changed_at: so some seconds before are looked at
+ * again.
+ */
 const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS as_of) AS t LEFT JOIN LATERAL (
     SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key
-    WHERE d.changed_at > coalesce($2::timestamptz, t.as_of) - interval '30 seconds' AND c.centre_id = ANY($1::text[]) ORDER BY d.sent_at
+    WHERE d.changed_at > coalesce($2::timestamptz, t.as_of) - interval '30 seconds' AND c.centre_id = ANY($1::text[])
+    ORDER BY d.sent_at
   ) AS f ON TRUE`;
 
 type ChangedRow = (DirectiveRow | { readonly id: null }) & { readonly asOf: Date };

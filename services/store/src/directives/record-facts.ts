@@ -22,15 +22,21 @@ export type FactOutcome = { readonly directive: Directive; readonly effect: Effe
 const LOCK = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key
   WHERE d.directive_id = ANY($1::uuid[]) AND c.centre_id = $2 ORDER BY d.directive_id FOR UPDATE OF d`;
 
-const UPDATE = `UPDATE mnara.directive d SET delivered_at = n.delivered_at, delivered_to = n.delivered_to, acknowledged_at = n.acknowledged_at,
-    acknowledged_by = n.acknowledged_by, closed_at = n.closed_at, closed_by = n.closed_by, outcome = n.outcome, closing_note = n.closing_note,
+const UPDATE = `UPDATE mnara.directive d SET delivered_at = n.delivered_at, delivered_to = n.delivered_to,
+  acknowledged_at = n.acknowledged_at,
+    acknowledged_by = n.acknowledged_by, closed_at = n.closed_at, closed_by = n.closed_by, outcome = n.outcome,
+    closing_note = n.closing_note,
     version = n.version, changed_at = clock_timestamp()
-  FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::int[])
-    AS n(id, delivered_at, delivered_to, acknowledged_at, acknowledged_by, closed_at, closed_by, outcome, closing_note, version)
+  FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::text[],
+  $8::text[], $9::text[], $10::int[])
+    AS n(id, delivered_at, delivered_to, acknowledged_at, acknowledged_by, closed_at, closed_by, outcome, closing_note,
+    version)
   WHERE d.directive_id = n.id`;
 
-const APPEND = `INSERT INTO mnara.directive_entry (directive_id, at, recorded_at, kind, actor, via, note, counts, answer_id)
-  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::uuid[])`;
+const APPEND = `INSERT INTO mnara.directive_entry (directive_id, at, recorded_at, kind, actor, via, note, counts,
+  answer_id)
+  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[],
+  $8::boolean[], $9::uuid[])`;
 
 const moment = (at: number | undefined): Date | null => (at === undefined ? null : new Date(at));
 
@@ -65,10 +71,22 @@ function append(tx: SqlRunner, entries: readonly (RecordedFact & { effect: Effec
   ]);
 }
 
+/** Ids of answers that are recorded already. */
+async function takenAnswers(tx: SqlRunner, facts: readonly RecordedFact[]): Promise<Set<string>> {
+  const ids = facts.flatMap(({ answerId }) => (answerId === undefined ? [] : [answerId]));
+  if (ids.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>(
+    'SELECT answer_id AS id FROM mnara.directive_entry WHERE answer_id = ANY($1::uuid[])',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /**
- * Records facts of directives of one centre, in a transaction that the caller began: state and timeline together, each answer once. The rows
- * are locked first, so whoever else records meanwhile goes on from here. What changed nothing leaves no entry, unless it contradicts the end.
- * A fact from before the order or from the future is put at the nearest moment that it can have.
+ * Records facts of directives of one centre, in a transaction that the caller began: state and timeline together, each
+ * answer once. The rows are locked first, so whoever else records meanwhile goes on from here. What changed nothing
+ * leaves no entry, unless it contradicts the end. A fact from before the order or from the future is put at the nearest
+ * moment that it can have.
  * @param now Unix milliseconds
  * @returns what became of each fact, in their order
  */
@@ -81,15 +99,7 @@ export async function recordFacts(
   const ids = [...new Set(facts.map(({ directiveId }) => directiveId))];
   const { rows } = await tx.query<DirectiveRow>(LOCK, [ids, centreId]);
   const current = new Map(rows.map((row) => [row.id, directiveOf(row)]));
-  const answerIds = facts.flatMap(({ answerId }) => (answerId === undefined ? [] : [answerId]));
-  const { rows: known } =
-    answerIds.length === 0
-      ? { rows: [] }
-      : await tx.query<{ id: string }>(
-          'SELECT answer_id AS id FROM mnara.directive_entry WHERE answer_id = ANY($1::uuid[])',
-          [answerIds],
-        );
-  const taken = new Set(known.map(({ id }) => id));
+  const taken = await takenAnswers(tx, facts);
   const changed = new Set<string>();
   const entries: (RecordedFact & { effect: Effect })[] = [];
   const outcomes = facts.map((one): FactOutcome => {

@@ -45,7 +45,8 @@ export async function writeMoves(
   }));
   await tx.query(
     `UPDATE mnara.escalation e SET step = x.step, round = x.round, page = x.page, due_at = x."dueAt"
-     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, step int, round int, page int, "dueAt" timestamptz) WHERE e.alert_id = x."alertId"`,
+     FROM jsonb_to_recordset($1::jsonb) AS x("alertId" bigint, step int, round int, page int, "dueAt" timestamptz)
+     WHERE e.alert_id = x."alertId"`,
     [JSON.stringify(rows)],
   );
 }

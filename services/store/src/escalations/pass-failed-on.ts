@@ -3,11 +3,11 @@ import { passOver } from '#domain/alert/escalation.js';
 import type { PageAction } from '#domain/alert/paging/address-step.js';
 import { callSecretariat, type StepEntry, type StepMessages } from '#domain/alert/paging/take-step.js';
 import type { Transaction } from '#platform/postgres/database.js';
+import { addEntries, type TimelineEntry } from '../alerts/add-entries.js';
 import type { AlertRow } from '../alerts/alert-row.js';
 import { stateOf } from '../alerts/alert-row.js';
-import { addEntries, type TimelineEntry } from '../alerts/postgres-timeline.js';
-import { putPages } from '../messages/postgres-recipients.js';
-import { readDutyBook } from '../people/postgres-duty.js';
+import { putPages } from '../messages/put-pages.js';
+import { readDutyBook } from '../people/read-duty-book.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 
 interface FailedRow extends DueRow, AlertRow {
@@ -17,16 +17,19 @@ interface FailedRow extends DueRow, AlertRow {
 
 /** Alerts of which every message of the newest step has failed for good. */
 const FAILED_STEPS = `
-SELECT e.*, a.*, newest.step AS failed_step FROM mnara.escalation e JOIN mnara.alert a USING (alert_id) CROSS JOIN LATERAL (
-  SELECT split_part(n.idempotency_key, '/contact', 1) AS step FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page'
+SELECT e.*, a.*, newest.step AS failed_step FROM mnara.escalation e JOIN mnara.alert a USING (alert_id) CROSS
+JOIN LATERAL (
+  SELECT split_part(n.idempotency_key, '/contact', 1) AS step FROM mnara.notification n WHERE n.alert_id = a.alert_id
+  AND n.kind = 'page'
   ORDER BY n.notification_id DESC LIMIT 1) newest
 WHERE e.alert_id = ANY($1::bigint[]) AND NOT EXISTS (
-  SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page' AND n.state <> 'failed' AND split_part(n.idempotency_key, '/contact', 1) = newest.step)
+  SELECT 1 FROM mnara.notification n WHERE n.alert_id = a.alert_id AND n.kind = 'page' AND n.state <> 'failed'
+  AND split_part(n.idempotency_key, '/contact', 1) = newest.step)
 ORDER BY e.alert_id FOR UPDATE OF e`;
 
 /**
- * Of these alerts those whose newest step has failed with every message need not wait: the next step is due now, or, where none follows, the
- * secretariat is told. Whoever has taken an alert, and whatever suppresses it, stops that too.
+ * Of these alerts those whose newest step has failed with every message need not wait: the next step is due now, or,
+ * where none follows, the secretariat is told. Whoever has taken an alert, and whatever suppresses it, stops that too.
  */
 export async function passFailedOn(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
   if (alertIds.length === 0) return;

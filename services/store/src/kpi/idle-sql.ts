@@ -3,8 +3,8 @@ import type { Scope } from '#domain/access/viewer.js';
 import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi/compute-idle.js';
 import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { IdleCentre, KpiQuery } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
-import type { IdleCentre, KpiQuery } from './kpi-store.js';
 
 /** More legs than this are refused. */
 const MOST_LEGS = 400_000;
@@ -61,7 +61,8 @@ function within(scope: Scope, query: KpiQuery, parameters: Parameters, desk?: st
 }
 
 function border(query: KpiQuery, side: 'from' | 'to', parameters: Parameters): string {
-  return `(${parameters.add(query[side])}::timestamp AT TIME ZONE COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone))`;
+  const zone = `COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
+  return `(${parameters.add(query[side])}::timestamp AT TIME ZONE ${zone})`;
 }
 
 async function timelines(
@@ -72,9 +73,11 @@ async function timelines(
   const p = new Parameters();
   const [from, to] = [border(query, 'from', p), border(query, 'to', p)];
   const { rows } = await database.query<TimelineRow & { from: number; to: number }>(
-    `SELECT c.centre_id, r.region_id, c.time_zone, substr(f.subject, 6) AS desk_id, COALESCE(d.service_ids, '{}') AS service_ids, f.facts,
+    `SELECT c.centre_id, r.region_id, c.time_zone, substr(f.subject, 6) AS desk_id, COALESCE(d.service_ids, '{}') AS
+      service_ids, f.facts,
        ${ms(from)} AS "from", ${ms(to)} AS "to"
-     FROM mnara.timeline f ${PLACE} LEFT JOIN mnara.desk d ON d.centre_key = f.centre_key AND d.desk_id = substr(f.subject, 6)
+     FROM mnara.timeline f ${PLACE} LEFT JOIN mnara.desk d ON d.centre_key = f.centre_key
+       AND d.desk_id = substr(f.subject, 6)
      WHERE f.subject LIKE 'desk:%' AND ${within(scope, query, p, 'substr(f.subject, 6)')}
        AND f.day >= (${from} AT TIME ZONE c.time_zone)::date - 1 AND f.day <= (${to} AT TIME ZONE c.time_zone)::date`,
     p.values,
@@ -87,10 +90,13 @@ async function legs(database: Database, scope: Scope, query: KpiQuery, now: numb
   const [from, to] = [border(query, 'from', p), border(query, 'to', p)];
   const at = `${p.add(new Date(now))}::timestamptz`;
   const { rows } = await database.query<LegRow>(
-    `SELECT c.centre_id, s.service_id, d.desk_id, ${ms('f.issued_at')} AS wait_from, ${ms(`COALESCE(f.left_queue_at, ${at})`)} AS wait_to,
+    `SELECT c.centre_id, s.service_id, d.desk_id,
+      ${ms('f.issued_at')} AS wait_from, ${ms(`COALESCE(f.left_queue_at, ${at})`)} AS wait_to,
        ${ms('f.started_at')} AS served_from, ${ms(`COALESCE(f.ended_at, f.closed_at, ${at})`)} AS served_to
-     FROM mnara.leg f ${PLACE} LEFT JOIN mnara.service s ON s.service_key = f.service_key LEFT JOIN mnara.desk d ON d.desk_key = f.desk_key
-     WHERE ${within(scope, query, p)} AND (f.ended_at >= ${from} OR f.left_queue_at >= ${from} OR f.closed_at IS NULL) AND f.issued_at < ${to}
+     FROM mnara.leg f ${PLACE} LEFT JOIN mnara.service s ON s.service_key = f.service_key LEFT JOIN mnara.desk d
+       ON d.desk_key = f.desk_key
+     WHERE ${within(scope, query, p)} AND (f.ended_at >=
+       ${from} OR f.left_queue_at >= ${from} OR f.closed_at IS NULL) AND f.issued_at < ${to}
      LIMIT ${MOST_LEGS + 1}`,
     p.values,
   );

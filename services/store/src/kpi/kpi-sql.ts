@@ -1,7 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
-import type { Filter, FilterKey, KpiGroup, KpiQuery } from './kpi-store.js';
+import type { Filter, FilterKey, KpiGroup, KpiQuery } from './kpi-query.js';
 
 /** Values of a statement; only their numbers enter the text. */
 export class Parameters {
@@ -13,7 +13,10 @@ export class Parameters {
   }
 }
 
-/** Which dimensions a table's rows have; the aliases are c centre, r region, s service, a agency, d desk, t staff, f the facts. */
+/**
+ * Which dimensions a table's rows have; the aliases are c centre, r region, s service, a agency, d desk, t staff, f the
+ * facts.
+ */
 export interface Shape {
   readonly table: string;
   readonly from: string;
@@ -115,6 +118,10 @@ const PERIODS: Readonly<Partial<Record<KpiGroup, string>>> = {
   day_of_week: 'ID',
 };
 
+/** The zone that a query's periods are told by: the asked one, or each centre's own. */
+const zoneSql = ({ zone }: KpiQuery, parameters: Parameters): string =>
+  zone === undefined ? 'c.time_zone' : `${parameters.add(zone)}::text`;
+
 /** Expressions of a query's key columns, in order, over rows placed at a moment. */
 export function keyColumns(
   query: KpiQuery,
@@ -123,8 +130,7 @@ export function keyColumns(
   parameters: Parameters,
   splitColumn?: string,
 ): string[] {
-  const local = (): string =>
-    `(${moment} AT TIME ZONE ${query.zone === undefined ? 'c.time_zone' : `${parameters.add(query.zone)}::text`})`;
+  const local = (): string => `(${moment} AT TIME ZONE ${zoneSql(query, parameters)})`;
   const placed = query.groups.includes('centre') || query.filters.some((filter) => filter.key === 'centre');
   const columns = query.groups.map((group) => {
     if (group === 'network') return `${parameters.add(query.networkId)}::text`;
@@ -147,7 +153,7 @@ export function truncated(query: KpiQuery, moment: string, parameters: Parameter
   if (times.length === 0) return `'2000-01-01'::timestamptz`;
   if (times.includes('quarter_hour')) return moment;
   const unit = times.includes('hour') || times.includes('hour_of_day') ? 'hour' : 'day';
-  return `date_trunc('${unit}', ${moment}, ${query.zone === undefined ? 'c.time_zone' : `${parameters.add(query.zone)}::text`})`;
+  return `date_trunc('${unit}', ${moment}, ${zoneSql(query, parameters)})`;
 }
 
 const filtered = ({ key, values }: Filter, shape: Shape, parameters: Parameters): string =>
@@ -163,12 +169,15 @@ export function conditions(
 ): string {
   const from = parameters.add(query.from);
   const to = parameters.add(query.to);
+  const zone = zoneSql(query, parameters);
   const period =
     query.zone === undefined
       ? // The first pair lets an index or a partition be used; the second is the truth.
-        `${moment} >= ${from}::timestamp AT TIME ZONE 'UTC' - interval '15 hours' AND ${moment} < ${to}::timestamp AT TIME ZONE 'UTC' + interval '15 hours'
-         AND (${moment} AT TIME ZONE c.time_zone) >= ${from}::timestamp AND (${moment} AT TIME ZONE c.time_zone) < ${to}::timestamp`
-      : `${moment} >= ${from}::timestamp AT TIME ZONE ${parameters.add(query.zone)}::text AND ${moment} < ${to}::timestamp AT TIME ZONE ${parameters.add(query.zone)}::text`;
+        `${moment} >= ${from}::timestamp AT TIME ZONE 'UTC' - interval '15 hours'
+         AND ${moment} < ${to}::timestamp AT TIME ZONE 'UTC' + interval '15 hours'
+         AND (${moment} AT TIME ZONE ${zone}) >= ${from}::timestamp
+         AND (${moment} AT TIME ZONE ${zone}) < ${to}::timestamp`
+      : `${moment} >= ${from}::timestamp AT TIME ZONE ${zone} AND ${moment} < ${to}::timestamp AT TIME ZONE ${zone}`;
   return [
     scopeCondition(scope, shape, parameters),
     period,

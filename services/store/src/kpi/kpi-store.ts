@@ -1,135 +1,245 @@
+import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
-import type { TimeGroup } from '#domain/calendar/period.js';
 import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
-import type { IdleDesk, Waiting } from '#domain/kpi/compute-idle.js';
-import type { Measure } from '#domain/kpi/counts.js';
-import { KPI_SPLITS, type KpiSplit } from '#domain/kpi/kpi-splits.js';
-import type { Directory } from '../network/directory.js';
+import {
+  COUNT_INDEX,
+  COUNTS,
+  type CountName,
+  MEASURES,
+  type Measure,
+  PRESENCE_COUNTS,
+  STATE_TIMES,
+} from '#domain/kpi/counts.js';
+import type { Database } from '#platform/postgres/database.js';
+import { readIdle } from './idle-sql.js';
+import type { Cell, CountSource, IdleCentre, KpiQuery, Silence } from './kpi-query.js';
+import { conditions, groupBy, keyColumns, named, Parameters, SHAPES, type Shape, truncated } from './kpi-sql.js';
+import { LEG_CLOCKS, LEG_MEASURES } from './leg-sql.js';
+import { readKeptFrom } from './retention-sql.js';
+import { readSilences } from './silence-sql.js';
 
-/** Places and people that figures are grouped by, beside the network. */
-export const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
-export type PlaceGroup = 'network' | (typeof PLACE_KEYS)[number];
-export type KpiGroup = PlaceGroup | TimeGroup;
-export type FilterKey = Exclude<PlaceGroup, 'network'> | KpiSplit;
-/** By what figures may be filtered. */
-export const FILTER_KEYS: readonly FilterKey[] = [...new Set<FilterKey>([...PLACE_KEYS, ...KPI_SPLITS])];
+type Row = Readonly<Record<string, string | number | null>>;
 
-/** Values of one key; any of them will do. */
-export interface Filter {
-  readonly key: FilterKey;
-  readonly values: readonly string[];
+/** More rows than this are refused: the answer would not fit into memory beside others. */
+const MOST_ROWS = 2_000_000;
+
+const keyOf = (row: Row, keys: number): string[] =>
+  Array.from({ length: keys }, (_, index) => String(row[`k${index + 1}`] ?? 'unknown'));
+
+function countsOf(row: Row, names: readonly CountName[]): number[] {
+  const sums = new Array<number>(COUNTS.length).fill(Number.NaN);
+  for (const name of names) sums[COUNT_INDEX[name]] = Number(row[name] ?? 0);
+  return sums;
 }
+const keysOf = (query: KpiQuery): number => query.groups.length + (query.split === undefined ? 0 : 1);
 
-/** What of the facts a table is made from. */
-export interface KpiQuery {
-  readonly groups: readonly KpiGroup[];
-  readonly split: KpiSplit | undefined;
-  readonly filters: readonly Filter[];
-  /** By the clock of the zone: 2026-11-24T00:00:00, to is exclusive. */
-  readonly from: string;
-  readonly to: string;
-  readonly networkId: string;
-  /** The network's zone, or undefined: each centre's own. */
-  readonly zone: string | undefined;
-}
+const sumOf = (name: string): string => `sum(${name})::float8 AS ${name}`;
 
-/** Which table counts are summed from. */
-export type CountSource = 'quarter' | 'desk_hour' | 'segment_day' | 'legs';
+/**
+ * Sums that KPIs are computed from: from the rollups, and from legs where no rollup can tell. Whatever is asked, only
+ * what lies inside the scope is read. The API, the exports, alerting and its backtest all read here.
+ * @throws RequestError TOO_MUCH when an answer would not fit into memory
+ */
+export class KpiStore {
+  constructor(readonly database: Database) {}
 
-/** One cell: the values of the query's groups, then of its split where it has one. */
-export interface Cell<Sums> {
-  readonly key: readonly string[];
-  readonly sums: Sums;
-}
+  /**
+   * Sums of counts, in the order of COUNTS. Only the named ones and those that tell of data are read; the others are
+   * NaN. A cell that a correction emptied again is left out: it is no data.
+   */
+  async counts(
+    scope: Scope,
+    query: KpiQuery,
+    source: CountSource,
+    wanted: Iterable<CountName>,
+  ): Promise<readonly Cell<readonly number[]>[]> {
+    const parameters = new Parameters();
+    const keys = keysOf(query);
+    const asked = new Set<CountName>([...PRESENCE_COUNTS, ...wanted]);
+    const names = COUNTS.filter((name) => asked.has(name));
+    const sql =
+      source === 'legs'
+        ? legCounts(scope, query, names, parameters)
+        : rollupCounts(scope, query, source, names, parameters);
+    const rows = await this.#read(sql, parameters);
+    return rows
+      .map((row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }))
+      .filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
+  }
 
-/** A time in which an agent was silent, or (`isSilent` false) could have been: it sends heartbeats and was enrolled. */
-export interface Silence {
-  readonly isSilent: boolean;
-  readonly centreId: string;
-  readonly regionId: string;
-  readonly timeZone: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What idle while waiting is computed from, of one centre; all spans lie inside the period. */
-export interface IdleCentre {
-  readonly centreId: string;
-  readonly regionId: string;
-  readonly timeZone: string;
-  readonly desks: readonly (IdleDesk & { readonly deskId: string })[];
-  readonly waiting: readonly Waiting[];
-}
-
-/** Sums that KPIs are computed from. Whatever is asked, only what lies inside the scope is read. */
-export interface KpiStore {
-  counts(scope: Scope, query: KpiQuery, source: CountSource): Promise<readonly Cell<readonly number[]>[]>;
-  spreads(
+  async spreads(
     scope: Scope,
     query: KpiQuery,
     measures: readonly Measure[],
     source: 'bins' | 'legs',
-  ): Promise<readonly Cell<Partial<Record<Measure, Spread>>>[]>;
-  deskStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['deskMs']>>[]>;
-  centreStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['centreMs']>>[]>;
-  /** Silences inside the period, one that still lasts up to `now`, and the times in which agents could have been silent. */
-  silences(scope: Scope, query: KpiQuery, now: number): Promise<readonly Silence[]>;
-  /** Centres with desks whose timelines are known, and everybody who waited there. */
-  idle(scope: Scope, query: KpiQuery, now: number): Promise<readonly IdleCentre[]>;
+  ): Promise<readonly Cell<Partial<Record<Measure, Spread>>>[]> {
+    if (measures.length === 0) return [];
+    const parameters = new Parameters();
+    const sql =
+      source === 'bins'
+        ? binSpreads(scope, query, measures, parameters)
+        : legSpreads(scope, query, measures, parameters);
+    const rows = await this.#read(sql, parameters);
+    return gather(rows, keysOf(query), source === 'bins' ? 'bins' : 'exact');
+  }
+
   /** From when on all legs of the asked centres are there, Unix milliseconds; 0 where nothing was deleted. */
-  keptFrom(scope: Scope, query: KpiQuery): Promise<number>;
-}
-export const KPI_STORE = Symbol('KpiStore');
+  keptFrom(scope: Scope, query: KpiQuery): Promise<number> {
+    return readKeptFrom(this.database, scope, query);
+  }
 
-/** Reads what the network consists of. */
-export interface DirectoryStore {
-  read(scope: Scope): Promise<Directory>;
-  /** Another text whenever a read would give another answer; costs little however large the network is. */
-  version(): Promise<string>;
-}
-export const DIRECTORY_STORE = Symbol('DirectoryStore');
+  async deskStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['deskMs']>>[]> {
+    const parameters = new Parameters();
+    const columns = keyColumns(query, SHAPES.desk_hour, 'f.bucket', parameters);
+    const where = conditions(scope, query, SHAPES.desk_hour, 'f.bucket', parameters);
+    const rows = await this.#read(
+      `SELECT ${named(columns)} ${STATE_TIMES.map(sumOf).join(', ')},
+         sum(CASE WHEN f.ready_ms > 0 THEN greatest(0, f.ready_ms - f.serving_ms) ELSE 0 END)::float8 AS available_ms
+       FROM ${SHAPES.desk_hour.from} WHERE ${where} ${groupBy(columns.length)} HAVING count(*) > 0`,
+      parameters,
+    );
+    return rows.map((row) => ({ key: keyOf(row, keysOf(query)), sums: deskMs(row) }));
+  }
 
-export interface AgentPosition {
-  readonly agentId: string;
-  readonly outboxId: string;
-  readonly centreId: string | null;
-  readonly recorded: number;
-  readonly applied: number;
-  readonly duplicates: number;
-  readonly deadLetters: number;
-  readonly lost: number;
-  readonly inFlight: number;
-  readonly redelivered: number;
-  readonly lastReceivedAt: number | null;
+  async centreStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['centreMs']>>[]> {
+    const parameters = new Parameters();
+    const columns = keyColumns(query, SHAPES.centre_hour, 'f.bucket', parameters);
+    const where = conditions(scope, query, SHAPES.centre_hour, 'f.bucket', parameters);
+    const rows = await this.#read(
+      `SELECT ${named(columns)} ${['power_down_ms', 'upstream_down_ms'].map(sumOf).join(', ')}
+       FROM ${SHAPES.centre_hour.from} WHERE ${where} ${groupBy(columns.length)} HAVING count(*) > 0`,
+      parameters,
+    );
+    return rows.map((row) => ({
+      key: keyOf(row, keysOf(query)),
+      sums: { powerDown: Number(row.power_down_ms), upstreamDown: Number(row.upstream_down_ms) },
+    }));
+  }
+
+  /**
+   * Silences inside the period, one that still lasts up to `now`, and the times in which agents could have been silent.
+   */
+  silences(scope: Scope, query: KpiQuery, now: number): Promise<readonly Silence[]> {
+    return readSilences(this.database, scope, query, now);
+  }
+
+  /** Centres with desks whose timelines are known, and everybody who waited there. */
+  idle(scope: Scope, query: KpiQuery, now: number): Promise<readonly IdleCentre[]> {
+    return readIdle(this.database, scope, query, now);
+  }
+
+  async #read(sql: string, parameters: Parameters): Promise<Row[]> {
+    const { rows } = await this.database.query<Row>(`${sql} LIMIT ${MOST_ROWS + 1}`, parameters.values);
+    if (rows.length > MOST_ROWS)
+      throw new RequestError('TOO_MUCH', 'The answer would be too large; ask for a shorter period or fewer groups.');
+    return rows;
+  }
 }
 
-export interface DeadLetterCount {
-  readonly agentId: string;
-  readonly centreId: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly n: number;
-  readonly newestAt: number;
+/** Times that no timeline stands behind are left out: they were not recorded. */
+function deskMs(row: Row): NonNullable<KpiInputs['deskMs']> {
+  const serving = { serving_ms: Number(row.serving_ms) };
+  if (Number(row.open_ms) + Number(row.logged_in_ms) === 0) return serving;
+  const names = ['open_ms', 'logged_in_ms', 'available_ms', 'wrap_up_ms', 'break_ms', 'back_office_ms'] as const;
+  return { ...serving, ...Object.fromEntries(names.map((name) => [name, Number(row[name])])) };
 }
 
-export interface DataDefect {
-  readonly centreId: string;
-  readonly defect: string;
-  readonly n: number;
+type RollupSource = 'quarter' | 'histogram' | 'segment_day' | 'desk_hour';
+
+const ROW_KEYS: Readonly<Record<RollupSource, readonly string[]>> = {
+  quarter: ['centre_key', 'service_key'],
+  histogram: ['centre_key', 'service_key', 'measure', 'bin'],
+  segment_day: ['centre_key', 'service_key', 'value'],
+  desk_hour: ['centre_key', 'desk_key', 'staff_key'],
+};
+
+/**
+ * The rollup's rows inside scope and period, first added up by their short keys and periods: names and texts cost more
+ * than sums.
+ */
+function rollupRows(
+  scope: Scope,
+  query: KpiQuery,
+  source: RollupSource,
+  sums: readonly string[],
+  and: string,
+  parameters: Parameters,
+): string {
+  const shape: Shape = SHAPES[source];
+  const byService = query.groups.includes('service') || query.groups.includes('agency');
+  const keys = ROW_KEYS[source].map((key) => (key === 'service_key' && !byService ? '0 AS service_key' : `f.${key}`));
+  const where = conditions(scope, query, shape, 'f.bucket', parameters);
+  const amounts = sums.map((name) => `sum(f.${name})::bigint AS ${name}`);
+  return shape.from.replace(
+    shape.table,
+    `(SELECT ${keys.join(', ')}, ${truncated(query, 'f.bucket', parameters)} AS bucket, ${amounts.join(', ')}
+      FROM ${shape.from} WHERE ${where} ${and} ${groupBy(keys.length + 1)})`,
+  );
 }
 
-export interface Backfill {
-  readonly pendingEvents: number;
-  readonly appliedEvents: number;
-  readonly share: number;
+function rollupCounts(
+  scope: Scope,
+  query: KpiQuery,
+  source: Exclude<CountSource, 'legs'>,
+  names: readonly CountName[],
+  parameters: Parameters,
+): string {
+  const columns = keyColumns(query, SHAPES[source], 'f.bucket', parameters, 'f.value');
+  const ofSplit = source === 'segment_day' ? `AND f.dimension = ${parameters.add(query.split)}` : '';
+  return `SELECT ${named(columns)} ${names.map((name) => `sum(f.${name})::float8 AS ${name}`).join(', ')}
+    FROM ${rollupRows(scope, query, source, names, ofSplit, parameters)} ${groupBy(columns.length)}`;
 }
 
-/** How well the pipeline itself does. Agency viewers see none of it: it is of whole centres. */
-export interface QualityStore {
-  positions(scope: Scope): Promise<readonly AgentPosition[]>;
-  deadLetters(scope: Scope): Promise<readonly DeadLetterCount[]>;
-  /** @param from ISO date, inclusive; @param to ISO date, exclusive */
-  defects(scope: Scope, from: string | undefined, to: string | undefined): Promise<readonly DataDefect[]>;
-  backfill(scope: Scope, now: number): Promise<Backfill | undefined>;
+function legCounts(scope: Scope, query: KpiQuery, wanted: readonly CountName[], parameters: Parameters): string {
+  const parts = LEG_CLOCKS.map(({ moment, where, counts }) => {
+    const columns = keyColumns(query, SHAPES.legs, moment, parameters);
+    const sums = wanted.map((name) => `${counts[name] ?? '0'} AS ${name}`).join(', ');
+    return `SELECT ${named(columns)} ${sums} FROM ${SHAPES.legs.from}
+      WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length)}`;
+  });
+  const keys = keysOf(query);
+  const names = Array.from({ length: keys }, (_, index) => `k${index + 1}, `).join('');
+  return `SELECT ${names} ${wanted.map(sumOf).join(', ')} FROM
+    (${parts.join(' UNION ALL ')}) AS clocks ${groupBy(keys)}`;
 }
-export const QUALITY_STORE = Symbol('QualityStore');
+
+function binSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
+  const columns = keyColumns(query, SHAPES.histogram, 'f.bucket', parameters);
+  const wanted = `AND f.measure = ANY(${parameters.add(measures.map((measure) => MEASURES[measure]))}::smallint[])`;
+  return `SELECT ${named(columns)} f.measure, f.bin AS value, sum(f.n)::float8 AS n
+    FROM ${rollupRows(scope, query, 'histogram', ['n'], wanted, parameters)}
+      ${groupBy(columns.length + 2)} ORDER BY value`;
+}
+
+function legSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
+  const parts = measures.map((measure) => {
+    const { moment, where, value } = LEG_MEASURES[measure];
+    const columns = keyColumns(query, SHAPES.legs, moment, parameters);
+    return `SELECT ${named(columns)} ${MEASURES[measure]} AS measure,
+      ${value} AS value, count(*)::float8 AS n FROM ${SHAPES.legs.from}
+      WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length + 2)}`;
+  });
+  return `SELECT * FROM (${parts.join(' UNION ALL ')}) AS measured ORDER BY value`;
+}
+
+const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
+
+/** Gathers rows, ascending by value, into one spread for each key and measure. */
+function gather(rows: readonly Row[], keys: number, kind: Spread['kind']): Cell<Partial<Record<Measure, Spread>>>[] {
+  const cells = new Map<string, { key: string[]; spreads: Map<Measure, [number, number][]> }>();
+  for (const row of rows) {
+    const key = keyOf(row, keys);
+    const id = JSON.stringify(key);
+    const cell = cells.get(id) ?? { key, spreads: new Map<Measure, [number, number][]>() };
+    cells.set(id, cell);
+    const measure = NAMES.get(Number(row.measure));
+    if (measure === undefined) continue;
+    const values = cell.spreads.get(measure) ?? [];
+    cell.spreads.set(measure, values);
+    values.push([Number(row.value), Number(row.n)]);
+  }
+  return [...cells.values()].map(({ key, spreads }) => ({
+    key,
+    sums: Object.fromEntries([...spreads].map(([measure, values]) => [measure, { kind, cells: values }])),
+  }));
+}

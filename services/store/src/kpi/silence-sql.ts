@@ -1,8 +1,8 @@
 import type { Scope } from '#domain/access/viewer.js';
 import { SILENT_AFTER_HEARTBEATS } from '#domain/status/freshness.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { KpiQuery, Silence } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
-import type { KpiQuery, Silence } from './kpi-store.js';
 
 interface SilenceRow {
   readonly centre_id: string;
@@ -14,8 +14,8 @@ interface SilenceRow {
 }
 
 /**
- * Silences of the scope's agents that touch the period. One that still lasts starts at the agent's newest contact and goes up to now.
- * Agents that send no heartbeats are never silent.
+ * Silences of the scope's agents that touch the period. One that still lasts starts at the agent's newest contact and
+ * goes up to now. Agents that send no heartbeats are never silent.
  */
 export async function readSilences(
   database: Database,
@@ -33,8 +33,9 @@ export async function readSilences(
   };
   const places =
     'JOIN mnara.centre c ON c.centre_key = p.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
-  const from = `${parameters.add(query.from)}::timestamp AT TIME ZONE COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
-  const to = `${parameters.add(query.to)}::timestamp AT TIME ZONE COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
+  const zone = `COALESCE(${parameters.add(query.zone ?? null)}::text, c.time_zone)`;
+  const from = `${parameters.add(query.from)}::timestamp AT TIME ZONE ${zone}`;
+  const to = `${parameters.add(query.to)}::timestamp AT TIME ZONE ${zone}`;
   const at = `${parameters.add(new Date(now))}::timestamptz`;
   const { rows } = await database.query<SilenceRow>(
     `WITH newest AS (
@@ -46,7 +47,8 @@ export async function readSilences(
        SELECT agent_id, centre_key, heard, ${at} FROM newest
        WHERE ${at} - heard > seconds * ${SILENT_AFTER_HEARTBEATS} * interval '1 second'
      )
-     SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from, ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
+     SELECT true AS is_silent, c.centre_id, r.region_id, c.time_zone, greatest(p.silent_from,
+     ${from}) AS silent_from, least(p.silent_to, ${to}) AS silent_to
      FROM silent p ${places} WHERE ${within()} AND p.silent_from < ${to} AND p.silent_to > ${from}
      UNION ALL
      SELECT false, c.centre_id, r.region_id, c.time_zone, greatest(${from}, e.enrolled_at), least(${to}, ${at})

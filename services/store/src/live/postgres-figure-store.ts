@@ -38,10 +38,14 @@ export class PostgresFigureStore implements FigureStore {
   async today(scope: Scope, { dayStart, hourStart }: FigureClock): Promise<ByPlace<DaySums>> {
     const p = new Parameters();
     const { rows } = await this.database.query<Row>(
-      `SELECT ${PLACES}, sum(f.served)::float8 AS served, COALESCE(sum(f.served) FILTER (WHERE f.bucket >= ${p.add(new Date(hourStart))}), 0)::float8 AS hour,
-         sum(f.wait_n)::float8 AS wait_n, sum(f.wait_ms)::float8 AS wait_ms, sum(f.within_target)::float8 AS within_target, sum(f.target_n)::float8 AS target_n,
-         sum(f.rating_1 + f.rating_2 + f.rating_3 + f.rating_4 + f.rating_5)::float8 AS ratings, sum(f.rating_4 + f.rating_5)::float8 AS satisfied
-       FROM ${SHAPES.quarter.from} WHERE ${scopeCondition(scope, SHAPES.quarter, p)} AND f.bucket >= ${p.add(new Date(dayStart))} ${SETS('').replace('()', '()')}`,
+      `SELECT ${PLACES}, sum(f.served)::float8 AS served, COALESCE(sum(f.served) FILTER (WHERE f.bucket >=
+        ${p.add(new Date(hourStart))}), 0)::float8 AS hour,
+         sum(f.wait_n)::float8 AS wait_n, sum(f.wait_ms)::float8 AS wait_ms, sum(f.within_target)::float8 AS
+         within_target, sum(f.target_n)::float8 AS target_n,
+         sum(f.rating_1 + f.rating_2 + f.rating_3 + f.rating_4 + f.rating_5)::float8 AS ratings, sum(f.rating_4 +
+         f.rating_5)::float8 AS satisfied
+       FROM ${SHAPES.quarter.from} WHERE ${scopeCondition(scope, SHAPES.quarter, p)}
+         AND f.bucket >= ${p.add(new Date(dayStart))} ${SETS('').replace('()', '()')}`,
       p.values,
     );
     return new Map(
@@ -68,21 +72,23 @@ export class PostgresFigureStore implements FigureStore {
       'f.left_queue_at',
       `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`,
       `string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
-       count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned' AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n`,
+       count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned'
+       AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n`,
     );
     const ends = await this.#bands(
       scope,
       now,
       'f.ended_at',
       '',
-      `count(*) FILTER (WHERE f.outcome = 'served') AS served, count(f.rating) AS ratings, count(*) FILTER (WHERE f.rating >= 4) AS satisfied`,
+      `count(*) FILTER (WHERE f.outcome = 'served') AS served, count(f.rating) AS ratings, count(*) FILTER (WHERE
+        f.rating >= 4) AS satisfied`,
     );
     return slidingWindows([...waits, ...ends].map(bandSums));
   }
 
   /**
-   * Sums by centre and part of the hour, each leg of it read once: what is no sum, the percentile, is made of the waits themselves.
-   * Each moment has a statement of its own, for with both in one the whole table is read.
+   * Sums by centre and part of the hour, each leg of it read once: what is no sum, the percentile, is made of the waits
+   * themselves. Each moment has a statement of its own, for with both in one the whole table is read.
    */
   async #bands(scope: Scope, now: number, moment: string, and: string, sums: string): Promise<BandRow[]> {
     const p = new Parameters();
@@ -90,7 +96,8 @@ export class PostgresFigureStore implements FigureStore {
     const { rows } = await this.database.query<BandRow>(
       `SELECT centre.centre_id, region.region_id, sums.* FROM (
          SELECT f.centre_key, width_bucket(${moment}, ${p.add(starts)}::timestamptz[]) AS band, ${sums}
-         FROM ${SHAPES.legs.from} WHERE ${scopeCondition(scope, SHAPES.legs, p)} AND ${moment} >= ${p.add(starts[0])} ${and} GROUP BY 1, 2) sums
+         FROM ${SHAPES.legs.from} WHERE ${scopeCondition(scope, SHAPES.legs, p)}
+           AND ${moment} >= ${p.add(starts[0])} ${and} GROUP BY 1, 2) sums
        JOIN mnara.centre USING (centre_key) JOIN mnara.region USING (region_key)`,
       p.values,
     );
@@ -104,12 +111,16 @@ export class PostgresFigureStore implements FigureStore {
     const share = (now - dayStart - quarter) / QUARTER_MS;
     const days = DAYS_BACK.map((back) => new Date(shiftDays(dayStart, -back, zone)));
     const past = `(f.bucket - d.start)`;
-    const part = `CASE WHEN ${past} < ${p.add(quarter)} * interval '1 millisecond' THEN 1 ELSE ${p.add(share)}::float8 END * f.served`;
+    const part = `CASE WHEN ${past} < ${p.add(quarter)} * interval '1 millisecond' THEN 1 ELSE
+      ${p.add(share)}::float8 END * f.served`;
     const hour = `${past} >= ${p.add(Math.floor((hourStart - dayStart) / HOUR_MS))} * interval '1 hour'`;
     const { rows } = await this.database.query<Row>(
-      `SELECT d.back, ${PLACES}, sum(f.served)::float8 AS whole, COALESCE(sum(${part}) FILTER (WHERE ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS today,
-         COALESCE(sum(${part}) FILTER (WHERE ${hour} AND ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS hour
-       FROM ${SHAPES.quarter.from} JOIN unnest(${p.add(days)}::timestamptz[], ${p.add([...DAYS_BACK])}::int[]) AS d(start, back)
+      `SELECT d.back, ${PLACES}, sum(f.served)::float8 AS whole,
+        COALESCE(sum(${part}) FILTER (WHERE ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS today,
+         COALESCE(sum(${part}) FILTER (WHERE
+           ${hour} AND ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS hour
+       FROM ${SHAPES.quarter.from} JOIN unnest(${p.add(days)}::timestamptz[],
+         ${p.add([...DAYS_BACK])}::int[]) AS d(start, back)
          ON f.bucket >= d.start AND f.bucket < d.start + interval '24 hours'
        WHERE ${scopeCondition(scope, SHAPES.quarter, p)} ${SETS('d.back, ')} HAVING sum(f.served) > 0`,
       p.values,

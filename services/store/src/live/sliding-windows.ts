@@ -17,7 +17,10 @@ export interface BandSums {
   readonly satisfied: number;
 }
 
-/** The windows end now; a moment counts from these on, Unix milliseconds, longest window first. A leg of just so long ago is outside. */
+/**
+ * The windows end now; a moment counts from these on, Unix milliseconds, longest window first. A leg of just so long
+ * ago is outside.
+ */
 export const bandStarts = (now: number): readonly number[] =>
   WINDOW_MINUTES.map((minutes) => now - minutes * 60_000 + 1).toSorted((a, b) => a - b);
 
@@ -73,8 +76,9 @@ function joined(parts: readonly Int32Array[]): Int32Array {
 }
 
 /**
- * The p-quantile by linear interpolation between closest ranks, h = (n - 1) p, as `percentile` of the domain and percentile_cont have it; null
- * of nothing. Puts the values into another order: an hour of a country is hundreds of thousands, and sorting them all would hold up the screens.
+ * The p-quantile by linear interpolation between closest ranks, h = (n - 1) p, as `percentile` of the domain and
+ * percentile_cont have it; null of nothing. Puts the values into another order: an hour of a country is hundreds of
+ * thousands, and sorting them all would hold up the screens.
  */
 function percentileOf(values: Int32Array, p: number): number | null {
   if (values.length === 0) return null;

@@ -17,7 +17,10 @@ const SERVICE =
 const stepOf = (moment: string, step: string): string =>
   `(floor(extract(epoch FROM ${moment}) * 1000 / ${step}) * ${step})::float8`;
 
-/** The last minutes in steps: of whole regions from the minute rollup, of single centres from their legs. Steps without data are left out. */
+/**
+ * The last minutes in steps: of whole regions from the minute rollup, of single centres from their legs. Steps without
+ * data are left out.
+ */
 export async function readTrend(
   database: Database,
   scope: Scope,
@@ -52,10 +55,12 @@ function ofRegions(
 ): string {
   // A rollup of regions has no centres: a centre's viewer comes by its legs.
   const within = scope.kind === 'centre' ? 'FALSE' : scopeCondition(scope, { agency: 'a.agency_id' }, p);
-  return `SELECT ${stepOf('f.bucket', `${p.add(stepMs)}::numeric`)} AS at, sum(f.tickets_issued)::float8 AS issued, sum(f.served)::float8 AS served,
+  return `SELECT ${stepOf('f.bucket', `${p.add(stepMs)}::numeric`)} AS at, sum(f.tickets_issued)::float8 AS issued,
+    sum(f.served)::float8 AS served,
       sum(f.abandoned)::float8 AS abandoned, sum(f.wait_n)::float8 AS wait_n, sum(f.wait_ms)::float8 AS wait_ms
     FROM mnara.rollup_region_minute f JOIN mnara.region r ON r.region_key = f.region_key ${SERVICE}
-    WHERE ${within} AND r.region_id = ANY(${p.add(regionIds)}::text[]) AND f.bucket >= ${p.add(new Date(from))} AND f.bucket < ${p.add(new Date(to))}
+    WHERE ${within} AND r.region_id = ANY(${p.add(regionIds)}::text[])
+      AND f.bucket >= ${p.add(new Date(from))} AND f.bucket < ${p.add(new Date(to))}
     GROUP BY 1 ORDER BY 1`;
 }
 
@@ -67,7 +72,8 @@ function ofCentres(
   stepMs: number,
   p: Parameters,
 ): string {
-  const places = `mnara.leg f JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key ${SERVICE}`;
+  const places = `mnara.leg f JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r
+    ON r.region_key = c.region_key ${SERVICE}`;
   const [start, end, step] = [
     `${p.add(new Date(from))}::timestamptz`,
     `${p.add(new Date(to))}::timestamptz`,
@@ -75,9 +81,11 @@ function ofCentres(
   ];
   const within = `${scopeCondition(scope, { agency: 'a.agency_id' }, p)} AND c.centre_id = ANY(${p.add(centreIds)}::text[])`;
   const part = (moment: string, sums: string, and: string): string =>
-    `SELECT ${stepOf(moment, step)} AS at, ${sums} FROM ${places} WHERE ${within} AND ${moment} >= ${start} AND ${moment} < ${end} ${and}`;
+    `SELECT ${stepOf(moment, step)} AS at,
+      ${sums} FROM ${places} WHERE ${within} AND ${moment} >= ${start} AND ${moment} < ${end} ${and}`;
   const demand = `(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`;
-  return `SELECT at, count(*) FILTER (WHERE issued)::float8 AS issued, count(*) FILTER (WHERE served)::float8 AS served, count(*) FILTER (WHERE abandoned)::float8 AS abandoned,
+  return `SELECT at, count(*) FILTER (WHERE issued)::float8 AS issued, count(*) FILTER (WHERE served)::float8 AS served,
+    count(*) FILTER (WHERE abandoned)::float8 AS abandoned,
       count(wait_ms)::float8 AS wait_n, COALESCE(sum(wait_ms), 0)::float8 AS wait_ms
     FROM (
       ${part('f.issued_at', 'true AS issued, false AS served, false AS abandoned, NULL::int AS wait_ms', `AND (f.left_queue_at >= ${start} OR f.left_queue_at IS NULL)`)}

@@ -2,9 +2,15 @@ import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { Language } from '#domain/people/contact.js';
 import type { MessageFacts } from './message-facts.js';
 
-/** A message to one recipient, worded in the recipient's language. Names in it may be hostile: a channel escapes what its format needs. */
+/**
+ * A message to one recipient, worded in the recipient's language. Names in it may be hostile: a channel escapes what
+ * its format needs.
+ */
 export interface ChannelMessage {
-  /** Stable: the same message has the same, also when it is sent again after a crash. Made of alert, page, round, step and contact. */
+  /**
+   * Stable: the same message has the same, also when it is sent again after a crash. Made of alert, page, round, step
+   * and contact.
+   */
   readonly key: string;
   readonly supervisorId: string;
   readonly name: string;

@@ -2,7 +2,9 @@ import type { ChannelName, Language } from '#domain/people/contact.js';
 import type { Failure } from './channel-message.js';
 import type { MessageFacts } from './message-facts.js';
 
-/** One message that this process has claimed: every row of the outbox that goes out in it. Times are Unix milliseconds. */
+/**
+ * One message that this process has claimed: every row of the outbox that goes out in it. Times are Unix milliseconds.
+ */
 export interface ClaimedMessage {
   /** Its idempotency key, which never changes. */
   readonly key: string;
@@ -42,7 +44,10 @@ export interface ClaimRequest {
   readonly most: number;
   /** Nobody else takes them before; after it they are taken again, with the same key. */
   readonly leaseMs: number;
-  /** Contacts that have a message under way: their next one waits, so that nobody takes all the room and messages keep their order. */
+  /**
+   * Contacts that have a message under way: their next one waits, so that nobody takes all the room and messages keep
+   * their order.
+   */
   readonly busyContacts: readonly number[];
   /** Contacts that had their turn: the others come first, however long their list is. */
   readonly servedContacts: readonly number[];

@@ -1,30 +1,36 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { ClaimedMessage, ClaimRequest, Outbox, Settled } from './outbox.js';
 import { messagesOf, type OutboxRow } from './outbox-rows.js';
-import { settleMessages } from './postgres-settlements.js';
+import { settleMessages } from './settle-messages.js';
 
 /**
- * Takes what is due, by message: a message that went out before as it was then, else whatever one contact is to be told of one group. First pages
- * of new problems come first, then contacts that had no turn yet, one message each. The oldest row's key is the message's.
+ * Takes what is due, by message: a message that went out before as it was then, else whatever one contact is to be told
+ * of one group. First pages of new problems come first, then contacts that had no turn yet, one message each. The
+ * oldest row's key is the message's.
  */
 const CLAIM = `
 WITH unit AS (
-  SELECT COALESCE(message_id, concat_ws('/', contact_id, kind, CASE WHEN alert_id IS NULL THEN notification_id::text ELSE group_key END)) AS unit,
+  SELECT COALESCE(message_id, concat_ws('/', contact_id, kind, CASE WHEN alert_id IS NULL THEN notification_id::text
+  ELSE group_key END)) AS unit,
     contact_id, supervisor_id, min(priority) AS priority, min(due_at) AS due_at, array_agg(notification_id) AS ids
-  FROM mnara.notification WHERE state = 'waiting' AND channel = $1 AND due_at <= $2 AND NOT contact_id = ANY($5::bigint[]) GROUP BY 1, 2, 3),
+  FROM mnara.notification WHERE state = 'waiting' AND channel = $1 AND due_at <= $2
+  AND NOT contact_id = ANY($5::bigint[]) GROUP BY 1, 2, 3),
 one_each AS (SELECT DISTINCT ON (contact_id) * FROM unit ORDER BY contact_id, priority, due_at, unit),
-ranked AS (SELECT *, row_number() OVER (PARTITION BY supervisor_id ORDER BY priority, due_at, unit) AS turn FROM one_each),
+ranked AS (SELECT *, row_number() OVER (PARTITION BY supervisor_id ORDER BY priority, due_at, unit) AS turn
+FROM one_each),
 chosen AS (SELECT unit, ids FROM ranked ORDER BY priority, contact_id = ANY($6::bigint[]), turn, due_at, unit LIMIT $3),
 taken AS (
   SELECT n.notification_id, n.idempotency_key, x.unit FROM (SELECT unit, unnest(ids) AS notification_id FROM chosen) x
     JOIN mnara.notification n USING (notification_id)
   WHERE n.state = 'waiting' AND n.due_at <= $2 ORDER BY n.notification_id FOR UPDATE OF n SKIP LOCKED),
-named AS (SELECT notification_id, first_value(idempotency_key) OVER (PARTITION BY unit ORDER BY notification_id) AS key FROM taken)
+named AS (SELECT notification_id, first_value(idempotency_key) OVER (PARTITION BY unit ORDER BY notification_id) AS key
+FROM taken)
 UPDATE mnara.notification n SET attempts = n.attempts + 1, due_at = $4, message_id = COALESCE(n.message_id, named.key)
 FROM named WHERE n.notification_id = named.notification_id RETURNING n.notification_id`;
 
 const READ = `
-SELECT n.message_id, n.attempts, n.kind, n.created_at, n.contact_id, n.address, n.words, n.supervisor_id, s.name, s.language, s.time_zone,
+SELECT n.message_id, n.attempts, n.kind, n.created_at, n.contact_id, n.address, n.words, n.supervisor_id, s.name,
+s.language, s.time_zone,
   a.alert_id, a.rule_id, a.identity, a.severity, a.condition, a.signal, a.value, a.threshold, a.fired_at, a.cleared_at,
   a.region_id, a.centre_id, a.service_id, a.agency_id,
   v.definition->'names' AS rule_names, v.definition->'advice' AS advice, v.definition->>'watch' AS watch,
@@ -38,7 +44,8 @@ FROM mnara.notification n
   LEFT JOIN mnara.service sv ON sv.service_id = a.service_id
   LEFT JOIN mnara.agency g ON g.agency_id = a.agency_id
 WHERE n.notification_id = ANY($1::bigint[])
-ORDER BY min(n.priority) OVER (PARTITION BY n.message_id), min(n.notification_id) OVER (PARTITION BY n.message_id), n.notification_id`;
+ORDER BY min(n.priority) OVER (PARTITION BY n.message_id), min(n.notification_id) OVER (PARTITION BY n.message_id),
+n.notification_id`;
 
 /** The outbox in mnara.notification. */
 export class PostgresOutbox implements Outbox {
@@ -53,7 +60,8 @@ export class PostgresOutbox implements Outbox {
     servedContacts,
   }: ClaimRequest): Promise<readonly ClaimedMessage[]> {
     return this.database.transaction(async (tx) => {
-      // Two that claim at once could each lock half of a message. Rows are locked too: whoever else changes one is not waited for.
+      // Two that claim at once could each lock half of a message. Rows are locked too: whoever else changes one is not
+      // waited for.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('mnara.notification ' || $1, 0))`, [channel]);
       const { rows: taken } = await tx.query<{ notification_id: number }>(CLAIM, [
         channel,

@@ -25,17 +25,22 @@ export class PostgresReceipts implements DeliveryReceipts {
 
 const COMPLETE = `
 WITH whole AS (
-  SELECT message_id, bool_or(state = 'failed') AS failed, string_agg(DISTINCT says, '; ') AS says, max(at) AS at, min(channel) AS channel
-  FROM mnara.message_part WHERE message_id = ANY($1::text[]) GROUP BY message_id HAVING bool_and(state <> 'handed_over')),
+  SELECT message_id, bool_or(state = 'failed') AS failed, string_agg(DISTINCT says, '; ') AS says, max(at) AS at,
+  min(channel) AS channel
+  FROM mnara.message_part WHERE message_id = ANY($1::text[]) GROUP BY message_id
+  HAVING bool_and(state <> 'handed_over')),
 changed AS (
-  UPDATE mnara.notification n SET state = CASE WHEN failed THEN 'failed' ELSE 'delivered' END, delivered_at = CASE WHEN failed THEN NULL ELSE whole.at END,
+  UPDATE mnara.notification n SET state = CASE WHEN failed THEN 'failed' ELSE 'delivered' END, delivered_at = CASE WHEN
+  failed THEN NULL ELSE whole.at END,
     last_error = CASE WHEN failed THEN says END
   FROM whole WHERE n.message_id = whole.message_id AND n.state = 'sent'
   RETURNING n.alert_id, n.supervisor_id, n.contact_id, whole.*)
 INSERT INTO mnara.alert_entry (alert_id, at, kind, detail)
 SELECT DISTINCT alert_id, at, CASE WHEN failed THEN 'failed' ELSE 'delivered' END,
-  jsonb_build_object('channel', channel, 'supervisorId', supervisor_id, 'contactId', contact_id, 'messageId', message_id) || CASE WHEN failed
-    THEN jsonb_build_object('outcome', 'not_delivered', 'reason', 'not_delivered', 'says', 'The provider took the message and could not deliver it: ' || says || '.',
+  jsonb_build_object('channel', channel, 'supervisorId', supervisor_id, 'contactId', contact_id, 'messageId',
+  message_id) || CASE WHEN failed
+    THEN jsonb_build_object('outcome', 'not_delivered', 'reason', 'not_delivered', 'says',
+    'The provider took the message and could not deliver it: ' || says || '.',
       'mend', 'Mend the contact''s address, or reach the person another way.')
     ELSE '{}' END
 FROM changed WHERE alert_id IS NOT NULL ORDER BY alert_id

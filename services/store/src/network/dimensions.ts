@@ -1,43 +1,8 @@
-import { type Zone, zoneOf } from '#domain/calendar/zone.js';
-import type { ServiceFigures } from '#domain/visit/leg.js';
+import { zoneOf } from '#domain/calendar/zone.js';
+import type { CentreDimension, DimensionRows, DimensionStore, ServiceDimension } from './dimension-store.js';
 
 /** Key 0 stands for "none" in every rollup. */
 export const NONE = 0;
-
-export interface CentreDimension {
-  readonly centreKey: number;
-  readonly centreId: string;
-  readonly regionKey: number;
-  readonly zone: Zone;
-  /** From when on the centre's legs are all there, Unix milliseconds; 0: nothing was deleted (retention.ts). */
-  readonly keptFrom: number;
-  /** An all-night office: its queue lives through midnight. Others void what still waits when they close. */
-  readonly keepsQueue: boolean;
-}
-
-export interface ServiceDimension extends ServiceFigures {
-  readonly serviceKey: number;
-  readonly serviceId: string;
-}
-
-/** Rows of the network's tables as the processor needs them. */
-export interface DimensionRows {
-  readonly centres: readonly (Omit<CentreDimension, 'zone'> & { readonly timeZone: string })[];
-  readonly services: readonly ServiceDimension[];
-  readonly desks: readonly { deskKey: number; centreKey: number; deskId: string }[];
-  readonly staff: readonly { staffKey: number; pseudonym: string }[];
-}
-
-/** Where keys of centres, services, desks and staff are kept. */
-export interface DimensionStore {
-  load(): Promise<DimensionRows>;
-  /** Another text whenever the network's description or a retention boundary was changed, by whichever process. */
-  version(): Promise<string>;
-  /** Registers what agents mention and the network's description does not, as undeclared; returns all of those asked for. */
-  registerServices(ids: readonly string[]): Promise<DimensionRows['services']>;
-  registerDesks(desks: readonly { centreKey: number; deskId: string }[]): Promise<DimensionRows['desks']>;
-  registerStaff(pseudonyms: readonly string[]): Promise<DimensionRows['staff']>;
-}
 
 /** An agent that invents ids without end must not fill the database. */
 export const MOST_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;

@@ -1,10 +1,11 @@
 /*
- * Each statement takes one JSON list, so that a country of 20,000 centres is a handful of statements. Rows that say the same
- * as before are left alone (IS DISTINCT FROM), so that applying a file again writes nothing.
+ * Each statement takes one JSON list, so that a country of 20,000 centres is a handful of statements. Rows that say the
+ * same as before are left alone (IS DISTINCT FROM), so that applying a file again writes nothing.
  */
 
 export const UPSERT_NETWORK = `
-  INSERT INTO mnara.network (network_id, names, time_zone, service_level_target, satisfaction_target, description, applied_at, holidays)
+  INSERT INTO mnara.network (network_id, names, time_zone, service_level_target, satisfaction_target, description,
+  applied_at, holidays)
   VALUES ($1, $2::jsonb, $3, $4, $5, $6, to_timestamp($7::double precision / 1000), $8::jsonb)
   ON CONFLICT (network_id) DO UPDATE SET names = EXCLUDED.names, time_zone = EXCLUDED.time_zone,
     service_level_target = EXCLUDED.service_level_target, satisfaction_target = EXCLUDED.satisfaction_target,
@@ -46,7 +47,8 @@ export const UPSERT_CENTRES = `
   ON CONFLICT (centre_id) DO UPDATE SET region_key = EXCLUDED.region_key, names = EXCLUDED.names, kind = EXCLUDED.kind,
     latitude = EXCLUDED.latitude, longitude = EXCLUDED.longitude, time_zone = EXCLUDED.time_zone,
     opening_hours = EXCLUDED.opening_hours, holidays = EXCLUDED.holidays, closing_policy = EXCLUDED.closing_policy
-  WHERE (old.region_key, old.names, old.kind, old.latitude, old.longitude, old.time_zone, old.opening_hours, old.holidays, old.closing_policy)
+  WHERE (old.region_key, old.names, old.kind, old.latitude, old.longitude, old.time_zone, old.opening_hours,
+  old.holidays, old.closing_policy)
     IS DISTINCT FROM (EXCLUDED.region_key, EXCLUDED.names, EXCLUDED.kind, EXCLUDED.latitude, EXCLUDED.longitude,
       EXCLUDED.time_zone, EXCLUDED.opening_hours, EXCLUDED.holidays, EXCLUDED.closing_policy)`;
 
@@ -72,10 +74,14 @@ export const UPSERT_DESKS = `
   SELECT centre.centre_key, given.id, given.names, ARRAY(SELECT jsonb_array_elements_text(given.services)), true
   FROM jsonb_to_recordset($1::jsonb) AS given (centre text, id text, names jsonb, services jsonb)
   JOIN mnara.centre ON centre.centre_id = given.centre
-  ON CONFLICT (centre_key, desk_id) DO UPDATE SET names = EXCLUDED.names, service_ids = EXCLUDED.service_ids, declared = true
+  ON CONFLICT (centre_key, desk_id) DO UPDATE SET names = EXCLUDED.names, service_ids = EXCLUDED.service_ids, declared =
+  true
   WHERE (old.names, old.service_ids, old.declared) IS DISTINCT FROM (EXCLUDED.names, EXCLUDED.service_ids, true)`;
 
-/** Desks that the file no longer names stay, because facts may name them, but count as not declared. $1: as for UPSERT_DESKS. */
+/**
+ * Desks that the file no longer names stay, because facts may name them, but count as not declared. $1: as for
+ * UPSERT_DESKS.
+ */
 export const RETIRE_DESKS = `
   UPDATE mnara.desk SET declared = false
   FROM mnara.centre
@@ -92,7 +98,8 @@ const HAS_DATA = `(EXISTS (SELECT FROM mnara.leg WHERE leg.centre_key = centre.c
 
 /** Centres whose figures are stored by a time zone or region that the file would change. */
 export const FIND_MOVED_CENTRES = `
-  SELECT centre.centre_id, centre.time_zone, region.region_id, given."timeZone" AS new_time_zone, given.region AS new_region_id
+  SELECT centre.centre_id, centre.time_zone, region.region_id, given."timeZone" AS new_time_zone, given.region AS
+  new_region_id
   FROM jsonb_to_recordset($1::jsonb) AS given (id text, region text, "timeZone" text)
   JOIN mnara.centre ON centre.centre_id = given.id
   JOIN mnara.region USING (region_key)

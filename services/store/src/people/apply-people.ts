@@ -1,7 +1,7 @@
 import type { PeopleFile } from '#config-files/people/people-file.js';
 import { readDuration } from '#config-files/rules/threshold-text.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import type { PeopleApplied } from './people-port.js';
+import type { PeopleApplied } from './people-records.js';
 
 const MOST_NAMED = 5;
 
@@ -50,41 +50,57 @@ const PLACED = `AS x(id text, name text, role text, centre text, region text, ag
 const ZONE = `COALESCE(x."timeZone", (SELECT time_zone FROM mnara.network ORDER BY applied_at DESC LIMIT 1), 'UTC')`;
 
 const UPSERT_PEOPLE = `
-INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, region_id, agency_id, language, time_zone, hours, works_on_holidays)
-SELECT x.id, x.name, x.role, x.centre, x.region, x.agency, x.language, ${ZONE}, x.hours, x."worksOnHolidays" FROM jsonb_to_recordset($1::jsonb) ${PLACED}
-ON CONFLICT (supervisor_id) DO UPDATE SET name = excluded.name, role = excluded.role, centre_id = excluded.centre_id, region_id = excluded.region_id,
+INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, region_id, agency_id, language, time_zone, hours,
+works_on_holidays)
+SELECT x.id, x.name, x.role, x.centre, x.region, x.agency, x.language,
+${ZONE}, x.hours, x."worksOnHolidays" FROM jsonb_to_recordset($1::jsonb) ${PLACED}
+ON CONFLICT (supervisor_id) DO UPDATE SET name = excluded.name, role = excluded.role, centre_id = excluded.centre_id,
+region_id = excluded.region_id,
   agency_id = excluded.agency_id, language = excluded.language, time_zone = excluded.time_zone, hours = excluded.hours,
   works_on_holidays = excluded.works_on_holidays, removed_at = NULL`;
-const REMOVE_PEOPLE = `UPDATE mnara.supervisor SET removed_at = $2 WHERE removed_at IS NULL AND supervisor_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
+const REMOVE_PEOPLE = `UPDATE mnara.supervisor SET removed_at = $2 WHERE removed_at IS NULL
+  AND supervisor_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
 
 const CONTACTS = `jsonb_to_recordset($1::jsonb) AS x(person text, channel text, address text, "from" text, place int)`;
 const UPSERT_CONTACTS = `
-INSERT INTO mnara.contact (supervisor_id, channel, address, least_severity, place) SELECT person, channel, address, "from", place FROM ${CONTACTS}
-ON CONFLICT (supervisor_id, channel, address) DO UPDATE SET least_severity = excluded.least_severity, place = excluded.place, removed_at = NULL`;
-const REMOVE_CONTACTS = `UPDATE mnara.contact SET removed_at = $2 WHERE removed_at IS NULL AND (supervisor_id, channel, address) NOT IN (SELECT person, channel, address FROM ${CONTACTS})`;
+INSERT INTO mnara.contact (supervisor_id, channel, address, least_severity, place)
+SELECT person, channel, address, "from", place FROM ${CONTACTS}
+ON CONFLICT (supervisor_id, channel, address) DO UPDATE SET least_severity = excluded.least_severity, place =
+excluded.place, removed_at = NULL`;
+const REMOVE_CONTACTS = `UPDATE mnara.contact SET removed_at = $2 WHERE removed_at IS NULL
+  AND (supervisor_id, channel, address) NOT IN (SELECT person, channel, address FROM ${CONTACTS})`;
 
-const REMOVE_ROSTERS = `UPDATE mnara.roster SET removed_at = $2 WHERE removed_at IS NULL AND roster_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
+const REMOVE_ROSTERS = `UPDATE mnara.roster SET removed_at = $2 WHERE removed_at IS NULL
+  AND roster_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
 const UPSERT_ROSTERS = `
 INSERT INTO mnara.roster (roster_id, names, role, centre_id, region_id, agency_id, time_zone)
 SELECT x.id, x.names, x.role, x.centre, x.region, x.agency, ${ZONE} FROM jsonb_to_recordset($1::jsonb) ${PLACED}
-ON CONFLICT (roster_id) DO UPDATE SET names = excluded.names, role = excluded.role, centre_id = excluded.centre_id, region_id = excluded.region_id,
+ON CONFLICT (roster_id) DO UPDATE SET names = excluded.names, role = excluded.role, centre_id = excluded.centre_id,
+region_id = excluded.region_id,
   agency_id = excluded.agency_id, time_zone = excluded.time_zone, removed_at = NULL`;
 const INSERT_DUTIES = `
-INSERT INTO mnara.roster_duty (roster_id, duty_no, supervisor_id, deputy_id, hours, from_date, to_date) SELECT roster, no, person, deputy, hours, "from", "to"
-FROM jsonb_to_recordset($1::jsonb) AS x(roster text, no int, person text, deputy text, hours jsonb, "from" date, "to" date)`;
+INSERT INTO mnara.roster_duty (roster_id, duty_no, supervisor_id, deputy_id, hours, from_date, to_date)
+SELECT roster, no, person, deputy, hours, "from", "to"
+FROM jsonb_to_recordset($1::jsonb) AS x(roster text, no int, person text, deputy text, hours jsonb, "from" date, "to"
+date)`;
 
 const UPSERT_POLICIES = `
 INSERT INTO mnara.escalation_policy AS old (policy_id, names, repeats, repeat_seconds)
-SELECT id, names, repeats, seconds FROM jsonb_to_recordset($1::jsonb) AS x(id text, names jsonb, repeats int, seconds int)
-ON CONFLICT (policy_id) DO UPDATE SET names = excluded.names, repeats = excluded.repeats, repeat_seconds = excluded.repeat_seconds,
+SELECT id, names, repeats, seconds FROM jsonb_to_recordset($1::jsonb) AS x(id text, names jsonb, repeats int, seconds
+int)
+ON CONFLICT (policy_id) DO UPDATE SET names = excluded.names, repeats = excluded.repeats, repeat_seconds =
+excluded.repeat_seconds,
   version = old.version + 1, removed_at = NULL`;
-const DELETE_STEPS = `DELETE FROM mnara.escalation_step WHERE policy_id IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
+const DELETE_STEPS = `DELETE FROM mnara.escalation_step WHERE policy_id IN (SELECT x.id
+  FROM jsonb_to_recordset($1::jsonb) AS x(id text))`;
 const INSERT_STEPS = `
-INSERT INTO mnara.escalation_step (policy_id, step_no, delay_seconds, targets, to_deputies) SELECT policy, no, delay, targets, deputies
+INSERT INTO mnara.escalation_step (policy_id, step_no, delay_seconds, targets, to_deputies)
+SELECT policy, no, delay, targets, deputies
 FROM jsonb_to_recordset($1::jsonb) AS x(policy text, no int, delay int, targets text[], deputies boolean)`;
 /** Policies that every Mnara has stay as they are where a file does not describe them. */
 const REMOVE_POLICIES = `
-UPDATE mnara.escalation_policy SET removed_at = $2 WHERE removed_at IS NULL AND policy_id NOT IN ('default', 'secretariat', 'manager')
+UPDATE mnara.escalation_policy SET removed_at = $2 WHERE removed_at IS NULL
+AND policy_id NOT IN ('default', 'secretariat', 'manager')
   AND policy_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text)) RETURNING policy_id`;
 
 /** Makes the file what holds: all of it or nothing. */
@@ -127,7 +143,8 @@ async function write(tx: Transaction, file: PeopleFile, at: Date): Promise<void>
 
 async function unknownPlaces(tx: Transaction, { people, rosters }: PeopleFile): Promise<readonly string[]> {
   const { rows } = await tx.query<{ kind: string; id: string }>(
-    `SELECT 'centre' AS kind, centre_id AS id FROM mnara.centre UNION ALL SELECT 'region', region_id FROM mnara.region UNION ALL SELECT 'agency', agency_id FROM mnara.agency`,
+    `SELECT 'centre' AS kind, centre_id AS id FROM mnara.centre UNION ALL SELECT 'region', region_id FROM mnara.region
+      UNION ALL SELECT 'agency', agency_id FROM mnara.agency`,
   );
   const known = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
   const all = [
@@ -145,8 +162,10 @@ async function unknownPlaces(tx: Transaction, { people, rosters }: PeopleFile): 
 
 async function policiesInUse(tx: Transaction, { policies }: PeopleFile): Promise<readonly string[]> {
   const { rows } = await tx.query<{ rule: string; policy: string }>(
-    `SELECT rule_id AS rule, definition->>'policy' AS policy FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version)
-     WHERE removed_at IS NULL AND definition->>'policy' <> ALL($1::text[]) AND definition->>'policy' NOT IN ('default', 'secretariat', 'manager') ORDER BY 1`,
+    `SELECT rule_id AS rule, definition->>'policy' AS policy FROM mnara.rule
+      JOIN mnara.rule_version USING (rule_id, version)
+     WHERE removed_at IS NULL AND definition->>'policy' <> ALL($1::text[])
+     AND definition->>'policy' NOT IN ('default', 'secretariat', 'manager') ORDER BY 1`,
     [policies.map(({ id }) => id)],
   );
   return rows.map(
@@ -158,12 +177,20 @@ async function policiesInUse(tx: Transaction, { policies }: PeopleFile): Promise
 async function placesWithoutAnybody(tx: Transaction): Promise<readonly string[]> {
   const { rows } = await tx.query<{ role: string; ids: string[] }>(
     `SELECT role, array_agg(place ORDER BY place) AS ids FROM (
-       SELECT 'centre_manager' AS role, centre_id AS place FROM mnara.centre UNION ALL SELECT 'county_commissioner', region_id FROM mnara.region
+       SELECT 'centre_manager' AS role, centre_id AS place FROM mnara.centre UNION ALL
+       SELECT 'county_commissioner', region_id FROM mnara.region
        UNION ALL SELECT 'agency_head', agency_id FROM mnara.agency) wanted
-     WHERE NOT EXISTS (SELECT 1 FROM mnara.supervisor s WHERE s.removed_at IS NULL AND s.role = wanted.role AND s.place = wanted.place) GROUP BY role ORDER BY role`,
+     WHERE NOT EXISTS (SELECT 1 FROM mnara.supervisor s WHERE s.removed_at IS NULL AND s.role = wanted.role
+     AND s.place = wanted.place) GROUP BY role ORDER BY role`,
   );
   return rows.map(({ role, ids }) => {
     const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
     return `No ${role} for ${ids.slice(0, MOST_NAMED).join(', ')}${more}: steps for them are passed over.`;
   });
+}
+
+/** Whether a file of people was ever applied. */
+export async function hasPeople(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ has: boolean }>('SELECT EXISTS (SELECT 1 FROM mnara.people_file) AS has');
+  return rows[0]?.has === true;
 }

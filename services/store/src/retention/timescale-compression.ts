@@ -1,7 +1,10 @@
 import type { Database } from '#platform/postgres/database.js';
 import { readTier } from '#platform/postgres/tier.js';
 
-/** How a family is compressed. Together the columns are its primary key, so that a late event finds its row in a compressed chunk. */
+/**
+ * How a family is compressed. Together the columns are its primary key, so that a late event finds its row in a
+ * compressed chunk.
+ */
 export interface CompressedFamily {
   readonly table: string;
   /** Questions name these; each of their values is compressed for itself. */
@@ -24,11 +27,13 @@ const COMPRESS_AFTER = '90 days';
 /** Statements that switch compression on for a family: its layout, and the policy that compresses old chunks. */
 export const compressionStatements = ({ table, segmentBy, orderBy }: CompressedFamily): readonly string[] => [
   `ALTER TABLE mnara.${table} SET (timescaledb.compress, timescaledb.compress_segmentby = '${segmentBy.join(', ')}', timescaledb.compress_orderby = '${orderBy.join(', ')}')`,
-  `SELECT add_compression_policy('mnara.${table}', compress_after => INTERVAL '${COMPRESS_AFTER}', if_not_exists => true)`,
+  `SELECT add_compression_policy('mnara.${table}', compress_after => INTERVAL
+    '${COMPRESS_AFTER}', if_not_exists => true)`,
 ];
 
 const UNCOMPRESSED = `
-SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' AND NOT compression_enabled`;
+SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara'
+AND NOT compression_enabled`;
 
 /**
  * Switches compression on where `timescaledb.license` says that the database may: in the community edition only, once.

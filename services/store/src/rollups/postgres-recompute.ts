@@ -1,6 +1,6 @@
 import type { Database } from '#platform/postgres/database.js';
-import { readMinutesKeptFrom } from '../retention/postgres-minute-retention.js';
-import { readBoundaries } from '../retention/postgres-retention.js';
+import { readMinutesKeptFrom } from '../retention/drop-old-minutes.js';
+import { readBoundaries } from '../retention/retention.js';
 import { gatherVisits, LEG_COLUMNS, type LegRow } from '../visits/postgres-legs.js';
 import { timelineOf } from '../visits/postgres-processor-store.js';
 import type { RecomputeReads, StoredRollup } from './recompute.js';

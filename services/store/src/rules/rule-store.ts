@@ -1,19 +1,14 @@
 import type { Rule } from '#domain/alert/rule.js';
-
-/** A version of a rule. Times are Unix milliseconds. */
-export interface RuleVersion {
-  readonly version: number;
-  readonly appliedAt: number;
-  readonly appliedBy: string;
-  readonly rule: Rule;
-}
-
-export interface RuleBook {
-  readonly revision: string;
-  readonly rules: readonly RuleVersion[];
-  /** All of them as one file, as it was written. */
-  readonly yaml: string;
-}
+import type { Database } from '#platform/postgres/database.js';
+import { recordRefusal } from '../alerts/alert-store.js';
+import {
+  applyRules,
+  type RuleBook,
+  RulesChangedError,
+  type RuleVersion,
+  readRuleBook,
+  readRuleVersions,
+} from './apply-rules.js';
 
 /** A file of rules that somebody saves, and the book that it was made from. */
 export interface RuleFile {
@@ -34,13 +29,32 @@ export type SavedRules =
   | { readonly kind: 'faulty'; readonly faults: readonly string[] }
   | { readonly kind: 'outdated' };
 
-/** The rules, where the host lets them be administered. */
-export interface RuleStore {
-  book(): Promise<RuleBook>;
-  versions(ruleId: string): Promise<readonly RuleVersion[]>;
-  save(rules: readonly Rule[], file: RuleFile): Promise<SavedRules>;
-  /** Records that somebody's rules were not saved, and why. */
-  recordRefusal(by: string, reason: string, now: number): Promise<void>;
-}
+/** The rules of alerting, as administrators read and change them; only where the host lets them be administered. */
+export class RuleStore {
+  constructor(readonly database: Database) {}
 
-export const RULE_STORE = Symbol('RuleStore');
+  book(): Promise<RuleBook> {
+    return readRuleBook(this.database);
+  }
+
+  /** What a rule was, newest first; also of one that was removed. */
+  versions(ruleId: string): Promise<readonly RuleVersion[]> {
+    return readRuleVersions(this.database, ruleId);
+  }
+
+  /** Makes these the rules that hold: all of them or nothing. */
+  async save(rules: readonly Rule[], { yaml, revision, by, now }: RuleFile): Promise<SavedRules> {
+    try {
+      const applied = await applyRules(this.database, rules, by, now, { yaml, revision });
+      return applied.ok ? { kind: 'saved', ...applied } : { kind: 'faulty', faults: applied.faults };
+    } catch (error) {
+      if (error instanceof RulesChangedError) return { kind: 'outdated' };
+      throw error;
+    }
+  }
+
+  /** Records that somebody's rules were not saved, and why. */
+  recordRefusal(by: string, reason: string, now: number): Promise<void> {
+    return recordRefusal(this.database, by, 'save rules', reason, now);
+  }
+}

@@ -3,7 +3,8 @@ import { type EventFault, parseEvent } from '#contracts/parse-event.js';
 import type { CentreEvent } from '#domain/event.js';
 import { isSilentAt } from '#domain/status/freshness.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
-import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
+import type { Dimensions } from '#store/network/dimensions.js';
 import type { AgentPosition, DeadLetter, Gap, Silence } from '#store/visits/processor-store.js';
 
 /** An event that is new, and the centre that it belongs to. */

@@ -1,4 +1,5 @@
-import { type CentreDimension, Mentioned } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
+import { Mentioned } from '#store/network/dimensions.js';
 import type { ComplaintChange } from '#store/visits/processor-store.js';
 import type { Admitted } from './admission.js';
 import { BatchPlan } from './batch-plan.js';

@@ -6,7 +6,7 @@ import {
   timelineFactsOf,
 } from '#domain/status/timeline.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
-import type { CentreDimension } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Admitted, MutablePosition } from './admission.js';
 import { LastSeen } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';

@@ -1,6 +1,7 @@
 import type { LogRecord, RecordBatch } from '#platform/event-log/event-log.js';
 import { Pace } from '#platform/timing/pace.js';
-import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
+import type { Dimensions } from '#store/network/dimensions.js';
 import { RollupDeltas } from '#store/rollups/rollup-deltas.js';
 import { addLeg, addTimeline, placeVisit, replaceLeg } from '#store/rollups/visit-rollup.js';
 import {

@@ -1,6 +1,7 @@
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { Consumption, EventLog, RecordBatch } from '#platform/event-log/event-log.js';
-import { type DimensionStore, Dimensions } from '#store/network/dimensions.js';
+import type { DimensionStore } from '#store/network/dimension-store.js';
+import { Dimensions } from '#store/network/dimensions.js';
 import type { ProcessorStore } from '#store/visits/processor-store.js';
 import { LiveNetwork } from '../live/live-network.js';
 import {

@@ -8,7 +8,7 @@ import {
   deskAfter,
 } from '#domain/status/timeline.js';
 import type { Leg } from '#domain/visit/leg.js';
-import type { CentreDimension } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { AgentPosition } from '#store/visits/processor-store.js';
 import type { RememberedTimeline, RememberedVisit } from '../batch/remembered.js';
 

@@ -1,5 +1,6 @@
 import type { CentreStatus } from '#domain/status/centre-status.js';
-import type { CentreDimension, Dimensions } from '#store/network/dimensions.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
+import type { Dimensions } from '#store/network/dimensions.js';
 import { placeVisit } from '#store/rollups/visit-rollup.js';
 import type { AgentPosition, ProcessorStore } from '#store/visits/processor-store.js';
 import { positionText } from '../batch/admission.js';

@@ -1,6 +1,6 @@
 import type { Log } from '#platform/telemetry/log.js';
 import type { DeliveryReceipts } from '#store/messages/outbox.js';
-import type { ScreenNotices } from '#store/messages/screen-notices.js';
+import type { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import type { Channel, Channels } from '../channel.js';
 import type { ChannelConfigs } from './channel-settings.js';
 import { smtpChannel } from './email/smtp-channel.js';
@@ -13,7 +13,7 @@ import { webhookChannel } from './webhook/webhook-channel.js';
 
 /** What channels need beside their configuration. */
 export interface ChannelParts {
-  readonly notices: ScreenNotices;
+  readonly notices: ScreenNoticeStore;
   readonly receipts: DeliveryReceipts;
   readonly log: Log;
   readonly now: () => number;

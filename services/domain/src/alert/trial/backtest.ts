@@ -27,7 +27,8 @@ export interface PastQueue extends Labels {
 /** What is stored of the past. */
 export interface History {
   places(): Promise<Places>;
-  kpis(question: KpiQuestion, at: number): Promise<KpiReading>;
+  /** @param zone the network's; hours of rollups begin by its clock */
+  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading>;
   queues(at: number): Promise<readonly PastQueue[]>;
 }
 
@@ -147,7 +148,7 @@ class Replay {
 
   async #kpis(now: number): Promise<readonly Sighting[]> {
     const question = questionOf(this.rule);
-    const reading = await this.history.kpis(question, now);
+    const reading = await this.history.kpis(question, now, this.places.timeZone);
     const past = comparesWithUsual(this.rule)
       ? await Promise.all(
           DAYS_BACK.map(async (daysBack) => ({
@@ -168,7 +169,7 @@ class Replay {
   async #remembered(question: KpiQuestion, at: number): Promise<KpiReading> {
     const known = this.#readings.get(at);
     if (known !== undefined) return known;
-    const reading = await this.history.kpis(question, at);
+    const reading = await this.history.kpis(question, at, this.places.timeZone);
     this.#readings.set(at, reading);
     return reading;
   }

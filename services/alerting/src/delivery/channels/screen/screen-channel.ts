@@ -1,5 +1,5 @@
 import type { ChannelMessage } from '#store/messages/channel-message.js';
-import type { ScreenNotices } from '#store/messages/screen-notices.js';
+import type { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import { type Channel, type ChannelOutcome, later } from '../../channel.js';
 
 interface Waiting {
@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** The dashboard: notices that the API hands to the supervisor's screens. Those of one moment are written together. */
-export function screenChannel(notices: ScreenNotices): Channel {
+export function screenChannel(notices: ScreenNoticeStore): Channel {
   let waiting: Waiting[] = [];
   const write = async (): Promise<void> => {
     const batch = waiting;

@@ -15,7 +15,7 @@ export const file_mnara_v1_agent_link: GenFile = /*@__PURE__*/
   fileDesc("ChltbmFyYS92MS9hZ2VudF9saW5rLnByb3RvEghtbmFyYS52MSLDAQoKQWdlbnRGcmFtZRIgCgVoZWxsbxgBIAEoCzIPLm1uYXJhLnYxLkhlbGxvSAASJgoGZXZlbnRzGAIgASgLMhQubW5hcmEudjEuRXZlbnRCYXRjaEgAEisKC2Nsb2NrX3Byb2JlGAMgASgLMhQubW5hcmEudjEuQ2xvY2tQcm9iZUgAEjUKEGRpcmVjdGl2ZV9yZXBvcnQYBCABKAsyGS5tbmFyYS52MS5EaXJlY3RpdmVSZXBvcnRIAEIHCgVmcmFtZSLcAQoMR2F0ZXdheUZyYW1lEiQKB3dlbGNvbWUYASABKAsyES5tbmFyYS52MS5XZWxjb21lSAASHAoDYWNrGAIgASgLMg0ubW5hcmEudjEuQWNrSAASIAoFZmF1bHQYAyABKAsyDy5tbmFyYS52MS5GYXVsdEgAEi0KDGNsb2NrX2Fuc3dlchgEIAEoCzIVLm1uYXJhLnYxLkNsb2NrQW5zd2VySAASLgoKZGlyZWN0aXZlcxgFIAEoCzIYLm1uYXJhLnYxLkRpcmVjdGl2ZUJhdGNoSABCBwoFZnJhbWUigAEKBUhlbGxvEhAKCGFnZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIRCglvdXRib3hfaWQYAyABKAkSEAoIbGFzdF9zZXEYBCABKAQSFQoNYWdlbnRfdmVyc2lvbhgFIAEoCRIWCg5zY2hlbWFfdmVyc2lvbhgGIAEoDSJlCgdXZWxjb21lEhEKCWFja2VkX3NlcRgBIAEoBBIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoAxIOCgZ3aW5kb3cYAyABKA0SHwoXdGFrZXNfZGlyZWN0aXZlX3JlcG9ydHMYBCABKAgiVAoKRXZlbnRCYXRjaBIOCgZldmVudHMYASADKAwSEQoJb3V0Ym94X2lkGAIgASgJEhAKCGFnZW50X2lkGAMgASgJEhEKCWNlbnRyZV9pZBgEIAEoCSIwCgNBY2sSEQoJYWNrZWRfc2VxGAEgASgEEhYKDnNlcnZlcl90aW1lX21zGAIgASgDIkQKBUZhdWx0EgwKBGNvZGUYASABKAkSDwoHbWVzc2FnZRgCIAEoCRILCgNzZXEYAyABKAQSDwoHY2xvc2luZxgEIAEoCCIjCgpDbG9ja1Byb2JlEhUKDWFnZW50X3RpbWVfbXMYASABKAMiPAoLQ2xvY2tBbnN3ZXISFQoNYWdlbnRfdGltZV9tcxgBIAEoAxIWCg5zZXJ2ZXJfdGltZV9tcxgCIAEoA2IGcHJvdG8z", [file_mnara_v1_directive]);
 
 /**
- * One WebSocket binary message, or one HTTPS batch, from an agent.
+ * A frame from an agent: one binary WebSocket message, or one HTTPS batch.
  *
  * @generated from message mnara.v1.AgentFrame
  */
@@ -58,7 +58,7 @@ export const AgentFrameSchema: GenMessage<AgentFrame> = /*@__PURE__*/
   messageDesc(file_mnara_v1_agent_link, 0);
 
 /**
- * One WebSocket binary message, or the answer to an HTTPS batch, from the gateway.
+ * A frame from the gateway: one binary WebSocket message, or the answer to an HTTPS batch.
  *
  * @generated from message mnara.v1.GatewayFrame
  */
@@ -107,7 +107,7 @@ export const GatewayFrameSchema: GenMessage<GatewayFrame> = /*@__PURE__*/
   messageDesc(file_mnara_v1_agent_link, 1);
 
 /**
- * First frame on a link. The key travels in the upgrade's Authorization header, never here.
+ * The first frame on a link. The agent's key is in the Authorization header of the upgrade request, never here.
  *
  * @generated from message mnara.v1.Hello
  */
@@ -123,14 +123,14 @@ export type Hello = Message<"mnara.v1.Hello"> & {
   centreId: string;
 
   /**
-   * Names one life of the agent's outbox; a new disk has a new one, and seq starts at 1 again.
+   * Identifies the agent's outbox. A new disk has a new outbox_id, and seq starts at 1 again.
    *
    * @generated from field: string outbox_id = 3;
    */
   outboxId: string;
 
   /**
-   * Newest seq in the outbox; 0 when empty.
+   * The newest seq in the outbox; 0 if the outbox is empty.
    *
    * @generated from field: uint64 last_seq = 4;
    */
@@ -159,7 +159,7 @@ export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
  */
 export type Welcome = Message<"mnara.v1.Welcome"> & {
   /**
-   * Everything up to here is safe; 0 when nothing is.
+   * Every event up to and including this seq is safe; 0 if none is.
    *
    * @generated from field: uint64 acked_seq = 1;
    */
@@ -171,14 +171,14 @@ export type Welcome = Message<"mnara.v1.Welcome"> & {
   serverTimeMs: bigint;
 
   /**
-   * How many events may be sent and not yet acknowledged.
+   * Maximum number of events that may be sent and not acknowledged yet.
    *
    * @generated from field: uint32 window = 3;
    */
   window: number;
 
   /**
-   * The gateway understands DirectiveReport; an agent sends none to one that does not say so.
+   * The gateway understands DirectiveReport. Without this an agent must not send one.
    *
    * @generated from field: bool takes_directive_reports = 4;
    */
@@ -197,14 +197,14 @@ export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
  */
 export type EventBatch = Message<"mnara.v1.EventBatch"> & {
   /**
-   * Each is an encoded Event, in order of seq, without gaps.
+   * Encoded Event messages, in order of seq, without gaps.
    *
    * @generated from field: repeated bytes events = 1;
    */
   events: Uint8Array[];
 
   /**
-   * Over HTTPS there is no Hello before, so the batch says whose it is.
+   * Over HTTPS there is no Hello, so the batch identifies the agent.
    *
    * @generated from field: string outbox_id = 2;
    */
@@ -257,28 +257,28 @@ export const AckSchema: GenMessage<Ack> = /*@__PURE__*/
  */
 export type Fault = Message<"mnara.v1.Fault"> & {
   /**
-   * Stable, for programs: unknown_centre, bad_frame, too_large, invalid_event, ...
+   * A stable code for programs: unknown_centre, bad_frame, too_large, invalid_event, ...
    *
    * @generated from field: string code = 1;
    */
   code: string;
 
   /**
-   * What is wrong and how to mend it, for people.
+   * For people: what is wrong and how to fix it.
    *
    * @generated from field: string message = 2;
    */
   message: string;
 
   /**
-   * The event it is about; 0 when it is about the frame.
+   * The seq of the event that has the fault; 0 if the whole frame has it.
    *
    * @generated from field: uint64 seq = 3;
    */
   seq: bigint;
 
   /**
-   * The gateway closes the link after this frame.
+   * True if the gateway closes the link after this frame.
    *
    * @generated from field: bool closing = 4;
    */

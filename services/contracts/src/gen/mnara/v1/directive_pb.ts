@@ -13,7 +13,8 @@ export const file_mnara_v1_directive: GenFile = /*@__PURE__*/
   fileDesc("ChhtbmFyYS92MS9kaXJlY3RpdmUucHJvdG8SCG1uYXJhLnYxIvACCglEaXJlY3RpdmUSFAoMZGlyZWN0aXZlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SJQoEa2luZBgDIAEoDjIXLm1uYXJhLnYxLkRpcmVjdGl2ZUtpbmQSEAoIcXVhbnRpdHkYBCABKA0SDAoEdGV4dBgFIAEoCRISCgpzZW50X2F0X21zGAYgASgDEg8KB3NlbnRfYnkYByABKAkSGQoRYWNrbm93bGVkZ2VfYnlfbXMYCCABKAMSEQoJZHVlX2F0X21zGAkgASgDEhoKEmFja25vd2xlZGdlZF9hdF9tcxgKIAEoAxIXCg9hY2tub3dsZWRnZWRfYnkYCyABKAkSFAoMY2xvc2VkX2F0X21zGAwgASgDEhEKCWNsb3NlZF9ieRgNIAEoCRIuCgdvdXRjb21lGA4gASgOMh0ubW5hcmEudjEuRGlyZWN0aXZlQW5zd2VyS2luZBIUCgxjbG9zaW5nX25vdGUYDyABKAkiawoORGlyZWN0aXZlQmF0Y2gSJwoKZGlyZWN0aXZlcxgBIAMoCzITLm1uYXJhLnYxLkRpcmVjdGl2ZRIYChB0YWtlbl9hbnN3ZXJfaWRzGAIgAygJEhYKDmFuc3dlcnNfcmVwb3J0GAMgASgIImQKD0RpcmVjdGl2ZVJlcG9ydBIlCgRoZWxkGAEgAygLMhcubW5hcmEudjEuSGVsZERpcmVjdGl2ZRIqCgdhbnN3ZXJzGAIgAygLMhkubW5hcmEudjEuRGlyZWN0aXZlQW5zd2VyIk4KDUhlbGREaXJlY3RpdmUSFAoMZGlyZWN0aXZlX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SFgoOcmVjZWl2ZWRfYXRfbXMYAyABKAMiogEKD0RpcmVjdGl2ZUFuc3dlchIRCglhbnN3ZXJfaWQYASABKAkSFAoMZGlyZWN0aXZlX2lkGAIgASgJEisKBGtpbmQYAyABKA4yHS5tbmFyYS52MS5EaXJlY3RpdmVBbnN3ZXJLaW5kEhYKDmFuc3dlcmVkX2F0X21zGAQgASgDEhMKC2Fuc3dlcmVkX2J5GAUgASgJEgwKBG5vdGUYBiABKAkqqQEKDURpcmVjdGl2ZUtpbmQSHgoaRElSRUNUSVZFX0tJTkRfVU5TUEVDSUZJRUQQABIdChlESVJFQ1RJVkVfS0lORF9PUEVOX0RFU0tTEAESHQoZRElSRUNUSVZFX0tJTkRfTU9WRV9TVEFGRhACEhwKGERJUkVDVElWRV9LSU5EX0NBTExfQkFDSxADEhwKGERJUkVDVElWRV9LSU5EX0ZSRUVfVEVYVBAEKqcBChNEaXJlY3RpdmVBbnN3ZXJLaW5kEiUKIURJUkVDVElWRV9BTlNXRVJfS0lORF9VTlNQRUNJRklFRBAAEiYKIkRJUkVDVElWRV9BTlNXRVJfS0lORF9BQ0tOT1dMRURHRUQQARIeChpESVJFQ1RJVkVfQU5TV0VSX0tJTkRfRE9ORRACEiEKHURJUkVDVElWRV9BTlNXRVJfS0lORF9SRUZVU0VEEANiBnByb3RvMw");
 
 /**
- * An order of the secretariat to a centre, and what the server knows of it. Times are Unix milliseconds by the server's clock, 0 where there is none.
+ * An order of the secretariat to a centre, and what the server knows about it. Times are Unix milliseconds by the
+ * server's clock; 0 means that the moment has not happened.
  *
  * @generated from message mnara.v1.Directive
  */
@@ -24,7 +25,7 @@ export type Directive = Message<"mnara.v1.Directive"> & {
   directiveId: string;
 
   /**
-   * Grows with every change; a newer one replaces an older one.
+   * Increases with every change. A newer version replaces an older one.
    *
    * @generated from field: uint32 version = 2;
    */
@@ -36,7 +37,7 @@ export type Directive = Message<"mnara.v1.Directive"> & {
   kind: DirectiveKind;
 
   /**
-   * Desks to open or staff to move; 0 for the other kinds.
+   * Number of desks to open or of officers to move; 0 for the other kinds.
    *
    * @generated from field: uint32 quantity = 4;
    */
@@ -88,7 +89,7 @@ export type Directive = Message<"mnara.v1.Directive"> & {
   closedBy: string;
 
   /**
-   * Done or refused; unspecified while it is open.
+   * Done or refused; unspecified while the directive is open.
    *
    * @generated from field: mnara.v1.DirectiveAnswerKind outcome = 14;
    */
@@ -108,7 +109,7 @@ export const DirectiveSchema: GenMessage<Directive> = /*@__PURE__*/
   messageDesc(file_mnara_v1_directive, 0);
 
 /**
- * From the gateway: what the agent lacks, as the answer to each DirectiveReport and whenever something changes.
+ * From the gateway: directives that the agent lacks. It answers each DirectiveReport and is also sent after a change.
  *
  * @generated from message mnara.v1.DirectiveBatch
  */
@@ -119,14 +120,14 @@ export type DirectiveBatch = Message<"mnara.v1.DirectiveBatch"> & {
   directives: Directive[];
 
   /**
-   * Answers that are recorded, or that can never be; the agent forgets them.
+   * Answers that are recorded, or that can never be recorded. The agent deletes them.
    *
    * @generated from field: repeated string taken_answer_ids = 2;
    */
   takenAnswerIds: string[];
 
   /**
-   * It answers a report; else it was pushed.
+   * True if this batch answers a report; false if it was pushed after a change.
    *
    * @generated from field: bool answers_report = 3;
    */
@@ -141,13 +142,13 @@ export const DirectiveBatchSchema: GenMessage<DirectiveBatch> = /*@__PURE__*/
   messageDesc(file_mnara_v1_directive, 1);
 
 /**
- * From the agent, after each Welcome and whenever something changed: what it holds on its disk, and what the centre answered.
+ * From the agent, after each Welcome and after each change: the directives on its disk and the centre's answers.
  *
  * @generated from message mnara.v1.DirectiveReport
  */
 export type DirectiveReport = Message<"mnara.v1.DirectiveReport"> & {
   /**
-   * Every directive that it holds and that is not over by its knowledge, and every one that it has just stored.
+   * Every stored directive that is open as far as the agent knows, and every one that it has just stored.
    *
    * @generated from field: repeated mnara.v1.HeldDirective held = 1;
    */
@@ -200,7 +201,7 @@ export const HeldDirectiveSchema: GenMessage<HeldDirective> = /*@__PURE__*/
  */
 export type DirectiveAnswer = Message<"mnara.v1.DirectiveAnswer"> & {
   /**
-   * A UUID; an answer that is sent again is counted once.
+   * A UUID. An answer that is sent again with the same id is counted once.
    *
    * @generated from field: string answer_id = 1;
    */
@@ -229,7 +230,7 @@ export type DirectiveAnswer = Message<"mnara.v1.DirectiveAnswer"> & {
   answeredBy: string;
 
   /**
-   * The reason of a refusal.
+   * The reason for a refusal.
    *
    * @generated from field: string note = 6;
    */

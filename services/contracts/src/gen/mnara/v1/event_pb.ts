@@ -13,13 +13,13 @@ export const file_mnara_v1_event: GenFile = /*@__PURE__*/
   fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEioQ8KBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSIOCgxUaWNrZXRJc3N1ZWQiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVN0YXJ0ZWQiHQoLU2VydmljZUhlbGQSDgoGcmVhc29uGAEgASgJIhAKDlNlcnZpY2VSZXN1bWVkIksKDFNlcnZpY2VFbmRlZBIpCgdvdXRjb21lGAEgASgOMhgubW5hcmEudjEuU2VydmljZU91dGNvbWUSEAoIcXVhbnRpdHkYAiABKA0iLQoLUmF0aW5nR2l2ZW4SDQoFdmFsdWUYASABKA0SDwoHY29tbWVudBgCIAEoCSI1Cg9Db21wbGFpbnRPcGVuZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiNwoRQ29tcGxhaW50QW5zd2VyZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiOwoPQ29tcGxhaW50Q2xvc2VkEhQKDGNvbXBsYWludF9pZBgBIAEoCRISCgpyZXNvbHV0aW9uGAIgASgJIjEKDFVwc3RyZWFtRG93bhIRCglhZ2VuY3lfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIh8KClVwc3RyZWFtVXASEQoJYWdlbmN5X2lkGAEgASgJIgsKCVBvd2VyRG93biIJCgdQb3dlclVwIh0KCENhbWVyYVVwEhEKCWNhbWVyYV9pZBgBIAEoCSIfCgpDYW1lcmFEb3duEhEKCWNhbWVyYV9pZBgBIAEoCSIwCg5Tb3VyY2VSb3dOb3RlZBIOCgZyb3dfaWQYASABKAkSDgoGcmVhc29uGAIgASgJKqoBCgpTdGFmZlN0YXRlEhsKF1NUQUZGX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVU1RBRkZfU1RBVEVfQVZBSUxBQkxFEAESFwoTU1RBRkZfU1RBVEVfU0VSVklORxACEhcKE1NUQUZGX1NUQVRFX1dSQVBfVVAQAxIVChFTVEFGRl9TVEFURV9CUkVBSxAEEhsKF1NUQUZGX1NUQVRFX0JBQ0tfT0ZGSUNFEAUqkQEKDlNlcnZpY2VPdXRjb21lEh8KG1NFUlZJQ0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFlNFUlZJQ0VfT1VUQ09NRV9TRVJWRUQQARIhCh1TRVJWSUNFX09VVENPTUVfTk9UX0NPTVBMRVRFRBACEh8KG1NFUlZJQ0VfT1VUQ09NRV9UUkFOU0ZFUlJFRBADYgZwcm90bzM");
 
 /**
- * One fact from a centre. Times are Unix milliseconds, durations are seconds unless a name says otherwise.
+ * One fact from a centre. Times are Unix milliseconds. Durations are seconds unless the field name says otherwise.
  *
  * @generated from message mnara.v1.Event
  */
 export type Event = Message<"mnara.v1.Event"> & {
   /**
-   * UUIDv7, 16 bytes in text form. The same fact read twice by a connector has the same id.
+   * A UUIDv7 as text. If a connector reads the same fact twice, both events have the same id.
    *
    * @generated from field: string event_id = 1;
    */
@@ -36,28 +36,28 @@ export type Event = Message<"mnara.v1.Event"> & {
   agentId: string;
 
   /**
-   * Per outbox, starts at 1, no gaps.
+   * Sequence number per outbox: starts at 1, without gaps.
    *
    * @generated from field: uint64 seq = 4;
    */
   seq: bigint;
 
   /**
-   * By the centre's clock. True time is occurred_at_ms + clock_offset_ms.
+   * By the centre's clock. The true time is occurred_at_ms + clock_offset_ms.
    *
    * @generated from field: int64 occurred_at_ms = 5;
    */
   occurredAtMs: bigint;
 
   /**
-   * When the agent made it durable, by the agent's clock.
+   * When the agent stored the event on disk, by the agent's clock.
    *
    * @generated from field: int64 recorded_at_ms = 6;
    */
   recordedAtMs: bigint;
 
   /**
-   * What to add to the centre's clock to get true time; 0 where the source's clock is right by definition.
+   * Add this to the centre's clock to get the true time; 0 if the source's clock is right by definition.
    *
    * @generated from field: sint64 clock_offset_ms = 7;
    */
@@ -69,7 +69,7 @@ export type Event = Message<"mnara.v1.Event"> & {
   schemaVersion: number;
 
   /**
-   * Where it applies.
+   * These are set where they apply.
    *
    * @generated from field: string visit_id = 10;
    */
@@ -106,14 +106,14 @@ export type Event = Message<"mnara.v1.Event"> & {
   channel: string;
 
   /**
-   * What is known of the customer; an absent attribute is unknown.
+   * Known attributes of the customer. A missing attribute is unknown.
    *
    * @generated from field: mnara.v1.Segment segment = 17;
    */
   segment?: Segment | undefined;
 
   /**
-   * What the connector found wrong with the source row that this fact comes from: negative_duration, clock_disagrees, ...
+   * Defects that the connector found in the source row of this fact: negative_duration, clock_disagrees, ...
    *
    * @generated from field: repeated string defects = 18;
    */
@@ -402,7 +402,7 @@ export const CentreClosedSchema: GenMessage<CentreClosed> = /*@__PURE__*/
  */
 export type Heartbeat = Message<"mnara.v1.Heartbeat"> & {
   /**
-   * Seconds between heartbeats; the centre is silent after three of them.
+   * Seconds between heartbeats. The centre is silent after three missing heartbeats.
    *
    * @generated from field: uint32 interval_seconds = 1;
    */
@@ -426,7 +426,7 @@ export const HeartbeatSchema: GenMessage<Heartbeat> = /*@__PURE__*/
  */
 export type DeskOpened = Message<"mnara.v1.DeskOpened"> & {
   /**
-   * Services that the desk can give; empty means all of the centre's.
+   * Services that the desk can give; empty means all services of the centre.
    *
    * @generated from field: repeated string service_ids = 1;
    */
@@ -693,7 +693,7 @@ export type ServiceEnded = Message<"mnara.v1.ServiceEnded"> & {
   outcome: ServiceOutcome;
 
   /**
-   * Transactions done in this leg; 0 means 1.
+   * Number of transactions in this leg; 0 means 1.
    *
    * @generated from field: uint32 quantity = 2;
    */
@@ -802,7 +802,7 @@ export const ComplaintClosedSchema: GenMessage<ComplaintClosed> = /*@__PURE__*/
  */
 export type UpstreamDown = Message<"mnara.v1.UpstreamDown"> & {
   /**
-   * The agency's system: an agency id.
+   * The id of the agency whose system is down.
    *
    * @generated from field: string agency_id = 1;
    */
@@ -899,20 +899,21 @@ export const CameraDownSchema: GenMessage<CameraDown> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 32);
 
 /**
- * A row of the source that states no fact: counted in the data-quality figures of its day, under its reason and the event's defects.
+ * A row of the source that states no fact. It is counted in the data-quality figures of its day, under its reason and
+ * the event's defects.
  *
  * @generated from message mnara.v1.SourceRowNoted
  */
 export type SourceRowNoted = Message<"mnara.v1.SourceRowNoted"> & {
   /**
-   * The same row read twice has the same id.
+   * If a row is read twice, both events have the same row_id.
    *
    * @generated from field: string row_id = 1;
    */
   rowId: string;
 
   /**
-   * Why it states no fact, in the mapping's words: left_before_a_ticket, ...
+   * The mapping's name for the reason: left_before_a_ticket, ...
    *
    * @generated from field: string reason = 2;
    */
@@ -982,14 +983,14 @@ export enum ServiceOutcome {
   SERVED = 1,
 
   /**
-   * Ended without the service: papers missing, wrong centre.
+   * Ended without the service, for example because papers were missing or the centre was wrong.
    *
    * @generated from enum value: SERVICE_OUTCOME_NOT_COMPLETED = 2;
    */
   NOT_COMPLETED = 2,
 
   /**
-   * Ended because the customer goes on to another queue; ticket_transferred names it.
+   * Ended because the customer continues in another queue; ticket_transferred names it.
    *
    * @generated from enum value: SERVICE_OUTCOME_TRANSFERRED = 3;
    */

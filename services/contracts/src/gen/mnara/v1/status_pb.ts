@@ -15,7 +15,7 @@ export const file_mnara_v1_status: GenFile = /*@__PURE__*/
   fileDesc("ChVtbmFyYS92MS9zdGF0dXMucHJvdG8SCG1uYXJhLnYxIvICCgxDZW50cmVTdGF0dXMSEQoJY2VudHJlX2lkGAEgASgJEhAKCGFzX29mX21zGAIgASgDEhgKEGxhc3RfZXZlbnRfYXRfbXMYAyABKAMSGgoSbGFzdF9jb250YWN0X2F0X21zGAQgASgDEhkKEWhlYXJ0YmVhdF9zZWNvbmRzGAUgASgNEg8KB2lzX29wZW4YBiABKAgSEgoKcG93ZXJfZG93bhgHIAEoCBIgChh1cHN0cmVhbV9kb3duX2FnZW5jeV9pZHMYCCADKAkSJQoGcXVldWVzGAkgAygLMhUubW5hcmEudjEuUXVldWVTdGF0dXMSIwoFZGVza3MYCiADKAsyFC5tbmFyYS52MS5EZXNrU3RhdHVzEhcKD3N0YWZmX2xvZ2dlZF9pbhgLIAEoDRIRCglvcGVuX2xlZ3MYDCABKA0SFAoMd2F0ZXJtYXJrX21zGA0gASgDEhcKD2Nsb2NrX29mZnNldF9tcxgOIAEoEiJ0CgtRdWV1ZVN0YXR1cxISCgpzZXJ2aWNlX2lkGAEgASgJEg8KB3dhaXRpbmcYAiABKA0SGAoQbG9uZ2VzdF9zaW5jZV9tcxgDIAEoAxIVCg1pc3N1ZWRfc3VtX21zGAQgASgDEg8KB3NlcnZpbmcYBSABKA0inwEKCkRlc2tTdGF0dXMSDwoHZGVza19pZBgBIAEoCRIPCgdpc19vcGVuGAIgASgIEhEKCWxvZ2dlZF9pbhgDIAEoCBIjCgVzdGF0ZRgEIAEoDjIULm1uYXJhLnYxLlN0YWZmU3RhdGUSEAoIc2luY2VfbXMYBSABKAMSEgoKc2VydmljZV9pZBgGIAEoCRIRCgl0aWNrZXRfbm8YByABKAliBnByb3RvMw", [file_mnara_v1_event]);
 
 /**
- * The live picture of one centre, true at as_of_ms. Durations that grow are given as the moment they count from.
+ * The live status of one centre, correct at as_of_ms. A growing duration is given as the moment at which it began.
  *
  * @generated from message mnara.v1.CentreStatus
  */
@@ -31,21 +31,21 @@ export type CentreStatus = Message<"mnara.v1.CentreStatus"> & {
   asOfMs: bigint;
 
   /**
-   * Newest corrected event time that was applied; 0 when there was none.
+   * The newest corrected time of an applied event; 0 if there was none.
    *
    * @generated from field: int64 last_event_at_ms = 3;
    */
   lastEventAtMs: bigint;
 
   /**
-   * Newest moment that anything of the centre's agent arrived; 0 when it never did.
+   * The time of the last contact with the centre's agent; 0 if it never connected.
    *
    * @generated from field: int64 last_contact_at_ms = 4;
    */
   lastContactAtMs: bigint;
 
   /**
-   * Seconds between the agent's heartbeats; 0 when it sends none.
+   * Seconds between the agent's heartbeats; 0 if it sends none.
    *
    * @generated from field: uint32 heartbeat_seconds = 5;
    */
@@ -77,28 +77,29 @@ export type CentreStatus = Message<"mnara.v1.CentreStatus"> & {
   desks: DeskStatus[];
 
   /**
-   * Pseudonyms are counted once over all queues and desks.
+   * Number of officers who are logged in. Each pseudonym is counted once over all queues and desks.
    *
    * @generated from field: uint32 staff_logged_in = 11;
    */
   staffLoggedIn: number;
 
   /**
-   * Visits that are open in memory, waiting or in service.
+   * Open legs in memory: waiting or in service.
    *
    * @generated from field: uint32 open_legs = 12;
    */
   openLegs: number;
 
   /**
-   * Up to when the centre has told everything that it had to tell: newest corrected time of anything that was applied, heartbeats too.
+   * The watermark: everything of the centre up to this time has arrived. It is the newest corrected time of anything
+   * that was applied, including heartbeats.
    *
    * @generated from field: int64 watermark_ms = 13;
    */
   watermarkMs: bigint;
 
   /**
-   * How far the clock of the centre's agent is off, by its newest heartbeat; positive: it is behind.
+   * Error of the agent's clock, by its newest heartbeat. Positive means that the clock is behind.
    *
    * @generated from field: sint64 clock_offset_ms = 14;
    */
@@ -127,14 +128,14 @@ export type QueueStatus = Message<"mnara.v1.QueueStatus"> & {
   waiting: number;
 
   /**
-   * Issue time of the one who waits longest; 0 when nobody waits.
+   * Issue time of the ticket that has waited longest; 0 if no one waits.
    *
    * @generated from field: int64 longest_since_ms = 3;
    */
   longestSinceMs: bigint;
 
   /**
-   * Sum over the waiting of (issue time); the mean wait now is now - sum / waiting.
+   * Sum of the issue times of all waiting tickets. The mean wait now is: now - issued_sum_ms / waiting.
    *
    * @generated from field: int64 issued_sum_ms = 4;
    */
@@ -178,7 +179,7 @@ export type DeskStatus = Message<"mnara.v1.DeskStatus"> & {
   state: StaffState;
 
   /**
-   * Since when the state holds.
+   * The time at which this state began.
    *
    * @generated from field: int64 since_ms = 5;
    */

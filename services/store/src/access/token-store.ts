@@ -1,0 +1,88 @@
+import type { Database } from '#platform/postgres/database.js';
+
+/** What is kept of a token that was given: never the token. */
+export interface GivenToken {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly regionId: string | null;
+  readonly centreId: string | null;
+  /** Unix milliseconds. */
+  readonly issuedAt: number;
+  readonly issuedBy: string;
+  readonly expiresAt: number;
+}
+
+/** How old what is known of ended tokens may be, milliseconds. */
+const FRESH_MS = 2_000;
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId",
+  ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
+
+/**
+ * Tokens that administrators have given, and those of them that were ended before their time; every API sees an end
+ * within two seconds.
+ */
+export class TokenStore {
+  #ended: ReadonlySet<string> | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #reading: Promise<void> | undefined;
+
+  constructor(
+    readonly database: Pick<Database, 'query'>,
+    readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws when it is not known, because the database has never answered: nobody is let in then */
+  async isEnded(id: string): Promise<boolean> {
+    if (this.now() - this.#readAt >= FRESH_MS) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      // While the database is away what was known holds on.
+      await this.#reading.catch((error: unknown) => {
+        if (this.#ended === undefined) throw error;
+      });
+    }
+    return this.#ended?.has(id) === true;
+  }
+
+  async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: GivenToken): Promise<void> {
+    await this.database.query(
+      `INSERT INTO mnara.token (token_id, name, role, region_id, centre_id, issued_at, issued_by, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, name, role, regionId, centreId, new Date(issuedAt), issuedBy, new Date(expiresAt)],
+    );
+  }
+
+  /** Those that hold. */
+  async list(): Promise<readonly GivenToken[]> {
+    const { rows } = await this.database.query<GivenToken>(
+      `SELECT ${TOKEN} FROM mnara.token WHERE ended_at IS NULL AND expires_at > $1 ORDER BY issued_at DESC LIMIT 1000`,
+      [new Date(this.now())],
+    );
+    return rows;
+  }
+
+  /** Undefined: there is none that holds. */
+  async end(id: string, by: string): Promise<GivenToken | undefined> {
+    if (!ID.test(id)) return undefined;
+    const { rows } = await this.database.query<GivenToken>(
+      `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2
+        RETURNING ${TOKEN}`,
+      [id, new Date(this.now()), by],
+    );
+    this.#readAt = Number.NEGATIVE_INFINITY;
+    return rows[0];
+  }
+
+  async #read(): Promise<void> {
+    const { rows } = await this.database.query<{ id: string }>(
+      'SELECT token_id AS id FROM mnara.token WHERE ended_at IS NOT NULL AND expires_at > $1',
+      [new Date(this.now())],
+    );
+    this.#ended = new Set(rows.map(({ id }) => id));
+    this.#readAt = this.now();
+  }
+}

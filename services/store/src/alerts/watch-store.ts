@@ -1,0 +1,50 @@
+import type { WatchingRule } from '#domain/alert/evaluation/observe.js';
+import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-kpis.js';
+import type { Places } from '#domain/alert/evaluation/places.js';
+import type { Database } from '#platform/postgres/database.js';
+import { KpiStore } from '../kpi/kpi-store.js';
+import { readWindow } from '../kpi/window-kpis.js';
+import { NetworkStore } from '../network/network-store.js';
+import { readRules, readRulesVersion } from '../rules/apply-rules.js';
+
+/** What evaluation reads, from the database that the processor fills. */
+export class WatchStore {
+  readonly #network: NetworkStore;
+  readonly #kpis: KpiStore;
+
+  constructor(readonly database: Database) {
+    this.#network = new NetworkStore(database);
+    this.#kpis = new KpiStore(database);
+  }
+
+  /** Changes whenever rules or the network do. */
+  async version(): Promise<string> {
+    const [rules, network] = await Promise.all([readRulesVersion(this.database), this.#network.version('description')]);
+    return `${rules} ${network}`;
+  }
+
+  rules(): Promise<readonly WatchingRule[]> {
+    return readRules(this.database);
+  }
+
+  places(): Promise<Places> {
+    return this.#network.places();
+  }
+
+  /** Events of the 24 hours before that never came, by centre. */
+  async lostEvents(now: number): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.database.query<{ centre_id: string; n: number }>(
+      `SELECT c.centre_id, sum(g.before_seq - g.after_seq - 1)::float8 AS n
+       FROM mnara.agent_gap g JOIN mnara.agent_position p USING (agent_id, outbox_id)
+       JOIN mnara.centre c USING (centre_key)
+       WHERE g.seen_at > $1::timestamptz - interval '24 hours' GROUP BY 1`,
+      [new Date(now)],
+    );
+    return new Map(rows.map(({ centre_id: centreId, n }) => [centreId, n]));
+  }
+
+  /** Sums over the window that ends with the step of the rollups that holds `at`. @param zone the network's */
+  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
+    return readWindow(this.#kpis, question, at, zone);
+  }
+}

@@ -1,0 +1,187 @@
+import { RequestError } from '#domain/access/request-error.js';
+import type { Scope } from '#domain/access/viewer.js';
+import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
+import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
+import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
+import { cutIntoCells, idleCells } from './kpi-intervals.js';
+import type { Cell, CountSource, KpiGroup, KpiQuery } from './kpi-query.js';
+import type { KpiStore } from './kpi-store.js';
+
+/** What is to be read, and where it comes from. */
+export interface CellPlan {
+  readonly query: KpiQuery;
+  /** The query's period, Unix milliseconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly needs: ReadonlySet<KpiNeed>;
+  readonly countSource: CountSource;
+  readonly spreadSource: 'bins' | 'legs';
+}
+
+/** Sums of all cells, by key. */
+export class Cells {
+  readonly #cells = new Map<string, { readonly key: readonly string[]; inputs: KpiInputs }>();
+
+  add(key: readonly string[], part: Partial<KpiInputs>): void {
+    const id = JSON.stringify(key);
+    const cell = this.#cells.get(id) ?? { key, inputs: NO_INPUTS };
+    cell.inputs = { ...cell.inputs, ...part };
+    this.#cells.set(id, cell);
+  }
+
+  get(key: readonly string[]): KpiInputs {
+    return this.#cells.get(JSON.stringify(key))?.inputs ?? NO_INPUTS;
+  }
+
+  has(key: readonly string[]): boolean {
+    return this.#cells.has(JSON.stringify(key));
+  }
+
+  keys(): (readonly string[])[] {
+    return [...this.#cells.values()].map((cell) => cell.key);
+  }
+}
+
+const STATE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
+  'network',
+  'region',
+  'centre',
+  'desk',
+  'staff',
+  'year',
+  'month',
+  'week',
+  'day',
+  'hour',
+  'hour_of_day',
+  'day_of_week',
+]);
+const CENTRE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
+  [...STATE_GROUPS].filter((group) => group !== 'desk' && group !== 'staff').concat('agency'),
+);
+const SILENCE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
+  [...CENTRE_GROUPS].filter((group) => group !== 'agency').concat('quarter_hour'),
+);
+
+const covers = (groups: ReadonlySet<KpiGroup>, { query }: CellPlan, keys: readonly string[]): boolean =>
+  query.split === undefined &&
+  query.groups.every((group) => groups.has(group)) &&
+  query.filters.every((filter) => keys.includes(filter.key));
+
+const IDLE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
+  [...STATE_GROUPS].filter((group) => group !== 'staff').concat('quarter_hour'),
+);
+
+/** Unknown is what is left of the total when the known values are taken away. */
+function unknownRows(
+  known: readonly Cell<readonly number[]>[],
+  totals: readonly Cell<readonly number[]>[],
+): Cell<readonly number[]>[] {
+  const left = new Map(totals.map(({ key, sums }) => [JSON.stringify(key), { key, sums: [...sums] }]));
+  for (const { key, sums } of known) {
+    const total = left.get(JSON.stringify(key.slice(0, -1)));
+    sums.forEach((value, index) => {
+      if (total !== undefined) total.sums[index] = (total.sums[index] ?? 0) - value;
+    });
+  }
+  return [...left.values()]
+    .filter(({ sums }) => sums.some((value) => value > 0))
+    .map(({ key, sums }) => ({ key: [...key, 'unknown'], sums }));
+}
+
+/**
+ * Single legs are deleted after some time: says so where figures of the period need them and they are not all there.
+ */
+async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promise<string[]> {
+  const isFromLegs =
+    plan.countSource === 'legs' ||
+    (plan.spreadSource === 'legs' && [...plan.needs].some(isMeasure)) ||
+    plan.needs.has('idle');
+  const keptFrom = isFromLegs ? await store.keptFrom(scope, plan.query) : 0;
+  if (plan.from >= keptFrom) return [];
+  const since = new Date(keptFrom).toISOString();
+  return [
+    `Figures from legs are incomplete before ${since}: older legs have been deleted. Ask from then on, or without exact.`,
+  ];
+}
+
+/** Reads everything that a plan needs. Notes say which KPIs cannot be grouped as asked. */
+export async function readCells(
+  store: KpiStore,
+  scope: Scope,
+  plan: CellPlan,
+  now: number,
+): Promise<{ cells: Cells; notes: string[] }> {
+  const { query, needs, countSource } = plan;
+  const cells = new Cells();
+  const notes = await deletedLegs(store, scope, plan);
+  const wanted = [...needs].filter(isCount);
+  // Whether a split may be shown, and is fair, is judged by its counts and waits.
+  if (query.split !== undefined) wanted.push(...SPLIT_COUNTS);
+  const counts = wanted.length > 0 ? await store.counts(scope, query, countSource, wanted) : [];
+  for (const { key, sums } of counts) cells.add(key, { counts: sums });
+  if (countSource === 'segment_day') {
+    const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter', wanted);
+    for (const { key, sums } of unknownRows(counts, totals)) cells.add(key, { counts: sums });
+  }
+  for (const { key, sums } of await store.spreads(scope, query, [...needs].filter(isMeasure), plan.spreadSource))
+    cells.add(key, { spreads: sums });
+  const cannot = (what: string): void =>
+    void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
+  if (needs.has('desk_states')) {
+    if (!covers(STATE_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('Time of desks');
+    else for (const { key, sums } of await store.deskStates(scope, query)) cells.add(key, { deskMs: sums });
+  }
+  if (needs.has('centre_states')) {
+    if (!covers(CENTRE_GROUPS, plan, ['region', 'centre', 'agency'])) cannot('Time of outages');
+    else for (const { key, sums } of await store.centreStates(scope, query)) cells.add(key, { centreMs: sums });
+  }
+  if (needs.has('silence')) {
+    if (!covers(SILENCE_GROUPS, plan, ['region', 'centre'])) cannot('Silence of agents');
+    else await addSilences(store, scope, plan, now, cells);
+  }
+  if (needs.has('idle')) {
+    if (!covers(IDLE_GROUPS, plan, ['region', 'centre', 'desk'])) cannot('Idle while people wait');
+    else await addIdle(store, scope, plan, now, cells);
+  }
+  return { cells, notes };
+}
+
+async function addSilences(
+  store: KpiStore,
+  scope: Scope,
+  { query }: CellPlan,
+  now: number,
+  cells: Cells,
+): Promise<void> {
+  const silences = await store.silences(scope, query, now);
+  const could = silences.filter(({ isSilent }) => !isSilent);
+  // An agent that was there and never silent is a 0, not an absence of data.
+  for (const { key } of cutIntoCells(could, query)) cells.add(key, { silentMs: 0 });
+  for (const { key, sums } of cutIntoCells(
+    silences.filter(({ isSilent }) => isSilent),
+    query,
+  ))
+    cells.add(key, { silentMs: sums });
+}
+
+const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
+
+const LONGEST_IDLE_MS = 32 * 86_400_000;
+
+/** Computed on demand from legs and timelines, so only over a bounded period. */
+async function addIdle(
+  store: KpiStore,
+  scope: Scope,
+  { query, from, to }: CellPlan,
+  now: number,
+  cells: Cells,
+): Promise<void> {
+  if (to - from > LONGEST_IDLE_MS) {
+    throw new RequestError(
+      'TOO_MUCH',
+      'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
+    );
+  }
+  for (const { key, sums } of idleCells(await store.idle(scope, query, now), query)) cells.add(key, { idleMs: sums });
+}

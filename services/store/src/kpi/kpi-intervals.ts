@@ -1,0 +1,76 @@
+import { periodOf, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.js';
+import { zoneOf } from '#domain/calendar/zone.js';
+import { idleWhileWaiting, type Span } from '#domain/kpi/compute-idle.js';
+import type { Cell, IdleCentre, KpiGroup, KpiQuery } from './kpi-query.js';
+
+/** A time at a place. */
+interface PlacedSpan extends Span {
+  readonly centreId: string;
+  readonly regionId: string;
+  readonly timeZone: string;
+  readonly deskId?: string;
+}
+
+const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
+
+/** The groups of a query that are periods, in their order. */
+export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
+
+const QUARTER_MS = 900_000;
+
+/** End of the query's smallest period that holds a moment. */
+function nextBorder(times: readonly TimeGroup[], at: number, zoneName: string): number {
+  if (times.length === 0) return Number.POSITIVE_INFINITY;
+  const zone = zoneOf(zoneName);
+  if (times.includes('quarter_hour')) return at - (at % QUARTER_MS) + QUARTER_MS;
+  if (times.includes('hour') || times.includes('hour_of_day')) return zone.startOfHour(at) + 3_600_000;
+  // A day has 23 to 25 hours: 30 hours after its start it is always the next.
+  return zone.startOfDay(zone.startOfDay(at) + 30 * 3_600_000);
+}
+
+/** Cuts spans at the borders of the query's periods and adds up milliseconds by its groups. */
+export function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery): Cell<number>[] {
+  const sums = new Map<string, { key: readonly string[]; sums: number }>();
+  const times = timeGroups(query.groups);
+  const placed = query.groups.includes('centre') || query.filters.some(({ key }) => key === 'centre');
+  const periods = new Map<string, string>();
+  const period = (group: TimeGroup, at: number, zone: string): string => {
+    const name = `${group} ${zone} ${at - (at % QUARTER_MS)}`;
+    const known = periods.get(name) ?? periodOf(group, at, zone);
+    periods.set(name, known);
+    return known;
+  };
+  for (const span of spans) {
+    const zone = query.zone ?? span.timeZone;
+    const desk = placed ? span.deskId : `${span.centreId}/${span.deskId}`;
+    const places: Readonly<Record<string, string | undefined>> = {
+      network: query.networkId,
+      region: span.regionId,
+      centre: span.centreId,
+      desk,
+    };
+    for (let at = span.from; at <= span.to; ) {
+      const end = Math.min(span.to, nextBorder(times, at, zone));
+      const key = query.groups.map((group) => places[group] ?? period(group as TimeGroup, at, zone));
+      const id = JSON.stringify(key);
+      const cell = sums.get(id) ?? { key, sums: 0 };
+      sums.set(id, cell);
+      cell.sums += end - at;
+      if (end >= span.to) break;
+      at = end;
+    }
+  }
+  return [...sums.values()];
+}
+
+/** Milliseconds of idle while waiting by the query's groups; a cell in which desks were ready and never idle has 0. */
+export function idleCells(centres: readonly IdleCentre[], query: KpiQuery): Cell<number>[] {
+  const spans = centres.flatMap(({ desks, waiting, ...place }) => {
+    const idle = idleWhileWaiting(desks, waiting);
+    return desks.flatMap(({ deskId, ready }, index) => {
+      const nothing = ready.map(({ from }) => ({ ...place, deskId, from, to: from }));
+      return [...nothing, ...(idle[index] ?? []).map((span) => ({ ...place, deskId, ...span }))];
+    });
+  });
+  return cutIntoCells(spans, query);
+}

@@ -1,0 +1,126 @@
+import type { Zone } from '#domain/calendar/zone.js';
+import type { ServiceFigures } from '#domain/visit/leg.js';
+import { numberArray, textArray } from '#platform/postgres/array-literal.js';
+import type { Database } from '#platform/postgres/database.js';
+
+import { CENTRES, DESKS, readNetworkVersion, readRows, SERVICES, STAFF } from './network-tables.js';
+
+export interface CentreDimension {
+  readonly centreKey: number;
+  readonly centreId: string;
+  readonly regionKey: number;
+  readonly zone: Zone;
+  /** From when on the centre's legs are all there, Unix milliseconds; 0: nothing was deleted (retention.ts). */
+  readonly keptFrom: number;
+  /** An all-night office: its queue lives through midnight. Others void what still waits when they close. */
+  readonly keepsQueue: boolean;
+}
+
+export interface ServiceDimension extends ServiceFigures {
+  readonly serviceKey: number;
+  readonly serviceId: string;
+}
+
+/** Rows of the network's tables as the processor needs them. */
+export interface DimensionRows {
+  readonly centres: readonly (Omit<CentreDimension, 'zone'> & { readonly timeZone: string })[];
+  readonly services: readonly ServiceDimension[];
+  readonly desks: readonly { deskKey: number; centreKey: number; deskId: string }[];
+  readonly staff: readonly { staffKey: number; pseudonym: string }[];
+}
+
+interface RegisteredService {
+  service_key: number;
+  service_id: string;
+  target_seconds: number | null;
+  shortest_seconds: number | null;
+}
+
+/** Keys of centres, services, desks and staff in the database. */
+export class DimensionStore {
+  constructor(readonly database: Database) {}
+
+  /** Another text whenever the network's description or a retention boundary was changed, by whichever process. */
+  version(): Promise<string> {
+    return readNetworkVersion(this.database, ['description', 'retention']);
+  }
+
+  async load(): Promise<DimensionRows> {
+    const { database } = this;
+    // One after the other: a transaction has one connection.
+    const centres = await readRows(database, CENTRES, ['key', 'id', 'regionKey', 'timeZone', 'keptFrom', 'keepsQueue']);
+    const services = await readRows(database, SERVICES, ['key', 'id', 'targetSeconds', 'shortestSeconds']);
+    const desks = await readRows(database, DESKS, ['key', 'centreKey', 'id']);
+    const staff = await readRows(database, STAFF, ['key', 'pseudonym']);
+    return {
+      centres: centres.map(({ key, id, ...centre }) => ({ ...centre, centreKey: key, centreId: id })),
+      services: services.map(({ key, id, targetSeconds, shortestSeconds }) => ({
+        serviceKey: key,
+        serviceId: id,
+        targetSeconds: targetSeconds ?? undefined,
+        shortestSeconds: shortestSeconds ?? undefined,
+      })),
+      desks: desks.map(({ key, centreKey, id }) => ({ deskKey: key, centreKey, deskId: id })),
+      staff: staff.map(({ key, pseudonym }) => ({ staffKey: key, pseudonym })),
+    };
+  }
+
+  /**
+   * Registers what agents mention and the network's description does not have, as undeclared; returns all of those
+   * asked for.
+   */
+  async registerServices(ids: readonly string[]): Promise<DimensionRows['services']> {
+    const parameter = [textArray([...ids].sort())];
+    await this.database.query(
+      `INSERT INTO mnara.service (service_id, names, declared)
+       SELECT id, jsonb_build_object('en', id), false FROM unnest($1::text[]) AS id ON CONFLICT DO NOTHING`,
+      parameter,
+    );
+    const { rows } = await this.database.query<RegisteredService>(
+      `SELECT service_key, service_id, target_seconds, shortest_seconds
+       FROM mnara.service WHERE service_id = ANY ($1::text[])`,
+      parameter,
+    );
+    return rows.map((row) => ({
+      serviceKey: row.service_key,
+      serviceId: row.service_id,
+      targetSeconds: row.target_seconds ?? undefined,
+      shortestSeconds: row.shortest_seconds ?? undefined,
+    }));
+  }
+
+  /** As registerServices, for desks of centres. */
+  async registerDesks(desks: readonly { centreKey: number; deskId: string }[]): Promise<DimensionRows['desks']> {
+    const parameters = [
+      numberArray(desks.map(({ centreKey }) => centreKey)),
+      textArray(desks.map(({ deskId }) => deskId)),
+    ];
+    await this.database.query(
+      `INSERT INTO mnara.desk (centre_key, desk_id, names, declared)
+       SELECT centre_key, desk_id, jsonb_build_object('en', desk_id), false
+       FROM unnest($1::int[], $2::text[]) AS new(centre_key, desk_id) ON CONFLICT DO NOTHING`,
+      parameters,
+    );
+    const { rows } = await this.database.query<DimensionRows['desks'][number]>(
+      `SELECT desk_key AS "deskKey", centre_key AS "centreKey", desk_id AS "deskId" FROM mnara.desk
+       JOIN unnest($1::int[], $2::text[]) AS wanted(centre_key, desk_id) USING (centre_key, desk_id)`,
+      parameters,
+    );
+    return rows;
+  }
+
+  /** As registerServices, for pseudonyms of staff. */
+  async registerStaff(pseudonyms: readonly string[]): Promise<DimensionRows['staff']> {
+    const parameter = [textArray([...pseudonyms].sort())];
+    await this.database.query(
+      'INSERT INTO mnara.staff (staff_pseudonym) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING',
+      parameter,
+    );
+    const { rows } = await this.database.query<DimensionRows['staff'][number]>(
+      `SELECT staff_key AS "staffKey", staff_pseudonym AS pseudonym
+       FROM mnara.staff WHERE staff_pseudonym = ANY ($1::text[])`,
+      parameter,
+    );
+    return rows;
+  }
+}
