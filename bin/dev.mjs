@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // `npm run dev`: runs the embedded shape with the demonstration, rebuilt and restarted at each change of a service, and
-// the
-// dashboard with hot reload. Ctrl-C stops everything.
+// the dashboard with hot reload. Ctrl-C stops everything.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

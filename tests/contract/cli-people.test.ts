@@ -73,7 +73,7 @@ async function standInAndEnd(): Promise<void> {
     [['carol', '--for', 'dan', '--until', until], 'in which "dan" has a turn'],
     [['carol', '--for', 'carol', '--until', until], 'cannot stand in for themselves'],
     [['carol', '--until', 'Friday'], '--until Friday is not a date; write ISO dates'],
-    [['carol', '--until', inDays(-2)], 'is over already'],
+    [['carol', '--until', inDays(-2)], 'is in the past'],
     [['carol', '--until', inDays(90)], 'Somebody stands in for 1 to'],
   ] as const)
     expect(await people('stand-in', ...args, '--reason', 'x')).toMatchObject({

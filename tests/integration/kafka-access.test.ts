@@ -99,7 +99,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a use
     ['a way that it does not offer', { KAFKA_SASL: 'scram-sha-256' }, /in by scram-sha-256.*KAFKA_SASL/],
     ['an untrusted certificate', { KAFKA_CA_FILE: '' }, /certificate .* cannot be trusted.*KAFKA_CA_FILE/],
     ['no user', { KAFKA_USER: '', KAFKA_PASSWORD: '' }, /closes connections that do not sign in.*KAFKA_USER/],
-    ['no TLS', { KAFKA_TLS: '', KAFKA_CA_FILE: '' }, /KAFKA_TLS is as the listener is/],
+    ['no TLS', { KAFKA_TLS: '', KAFKA_CA_FILE: '' }, /KAFKA_TLS matches the listener/],
   ])('%s is reported with the way to fix it', async (_, more, said) => {
     const failure = await check(more).then(
       () => undefined,
@@ -116,7 +116,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a use
 
   test.each([
     ['TLS', { KAFKA_TLS: '' }, 'KAFKA_CA is set and KAFKA_TLS is not true'],
-    ['a password', { KAFKA_PASSWORD: '' }, 'Of KAFKA_USER and KAFKA_PASSWORD only one is set'],
+    ['a password', { KAFKA_PASSWORD: '' }, 'Only one of KAFKA_USER and KAFKA_PASSWORD is set'],
     ['secrecy', { KAFKA_TLS: '', KAFKA_CA_FILE: '', KAFKA_SASL: 'plain' }, 'would send the password in the clear'],
   ])('settings that lack %s are refused before anything is sent', (_, more, said) => {
     expect(() => optionsOf({ ...variables(), ...more })).toThrow(said);

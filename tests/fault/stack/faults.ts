@@ -95,7 +95,7 @@ async function deadTopicFull(stack: FaultStack): Promise<Heal> {
   const { broker } = stack;
   await broker.deadTopicTakes(10);
   const written = await broker.writeForeignMessages();
-  await stack.untilProcessorSays('cannot be put into the topic of dead letters');
+  await stack.untilProcessorSays('cannot be moved to the dead-letter topic');
   return async () => {
     await broker.deadTopicTakes(1024 * 1024);
     await broker.untilDeadLetters(written);

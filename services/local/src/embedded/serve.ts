@@ -45,7 +45,7 @@ async function startListening(app: NestExpressApplication, { listen: wanted, rep
 const STEP_MS = 60_000;
 
 /** What `startServer` needs besides its options: the parts of `runService`, and the log of the process. */
-export interface ServerFrame extends ServiceStart {
+interface ServerFrame extends ServiceStart {
   readonly log: Log;
 }
 
@@ -59,7 +59,7 @@ const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape:
  *   aborted before the
  * server is live
  */
-export async function startServer(options: ServeOptions, { shutdown, stopping, log }: ServerFrame): Promise<string> {
+async function startServer(options: ServeOptions, { shutdown, stopping, log }: ServerFrame): Promise<string> {
   const { folder, report } = options;
   await takeDataFolder(folder);
   report(`Data folder: ${folder}`);

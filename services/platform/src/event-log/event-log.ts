@@ -70,8 +70,6 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
-export const EVENT_LOG = Symbol('EventLog');
-
 /** The log cannot accept records now. The caller keeps them and tries again. */
 export class LogUnavailableError extends Error {
   readonly code = 'log_unavailable';

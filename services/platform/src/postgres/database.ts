@@ -266,9 +266,9 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended;
- * a transaction must not end before.
- * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
+ * Runs several pieces of work of one transaction whose statements need not wait for one another. Resolves when all have
+ * ended, because a transaction must not end before.
+ * @throws the first error; statements after it in the same transaction fail because of it
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
