@@ -178,7 +178,7 @@ test('the server stops cleanly at SIGTERM; verify works without it; it continues
   expect(server.said()).toMatch(/ SIGTERM: stopping\n\S+ info mnara: stopped\n$/);
   const offline = await mnara('verify', '--recompute', '--data', data, '--format', 'table');
   expect(offline).toMatchObject({ code: 0, stderr: '' });
-  expect(offline.stdout).toMatch(/^import +\d+ .* balance$/m);
+  expect(offline.stdout).toMatch(/^import +\d+ .* yes$/m);
   expect(offline.stdout).toMatch(/verified$/m);
   server = await serveMnara('--data', data, '--port', '0');
   expect(JSON.parse((await kpi('served', '--format', 'json')).stdout).rows[0].values.served.value).toBe(3);

@@ -73,7 +73,7 @@ describe.skipIf(kafkaMissing !== undefined)(
         );
         await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toBeInstanceOf(BrokerUnfitError);
         await expect(checkBrokers({ brokers: [`127.0.0.1:${port}`] })).rejects.toThrow(
-          /no Kafka broker.*KAFKA_BROKERS/,
+          /not a Kafka broker.*KAFKA_BROKERS/,
         );
         await expect(checkBrokers({ brokers: ['127.0.0.1:1'] })).rejects.toThrow('ECONNREFUSED');
       } finally {
