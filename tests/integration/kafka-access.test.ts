@@ -96,7 +96,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a Kafka that requires TLS and a use
 
   test.each([
     ['a wrong password', { KAFKA_PASSWORD: 'another' }, /rejected the user "mnara" with scram-sha-512.*KAFKA_PASSWORD/],
-    ['a way that it does not offer', { KAFKA_SASL: 'scram-sha-256' }, /in by scram-sha-256.*KAFKA_SASL/],
+    ['a way that it does not offer', { KAFKA_SASL: 'scram-sha-256' }, /with scram-sha-256.*KAFKA_SASL/],
     ['an untrusted certificate', { KAFKA_CA_FILE: '' }, /certificate .* cannot be trusted.*KAFKA_CA_FILE/],
     ['no user', { KAFKA_USER: '', KAFKA_PASSWORD: '' }, /closes connections that do not sign in.*KAFKA_USER/],
     ['no TLS', { KAFKA_TLS: '', KAFKA_CA_FILE: '' }, /KAFKA_TLS matches the listener/],
