@@ -49,7 +49,9 @@ export async function checkTier(url: string): Promise<readonly Finding[]> {
       {
         check: 'database tier',
         ok: false,
-        message: `the database that DATABASE_URL names does not answer (${why}); check that it runs and that user and password are correct`,
+        message:
+          `the database that DATABASE_URL names does not answer (${why}); check that it runs and that user and ` +
+          'password are correct',
       },
     ];
   } finally {

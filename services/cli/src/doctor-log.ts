@@ -5,7 +5,8 @@ import { topicNames } from '#platform/kafka/kafka-topics.js';
 import type { Finding } from './doctor-database.js';
 
 const HOW_TO_FIX =
-  '; the headers dead-reason, dead-partition and dead-offset of each message say why and where. Find the program that writes to the events topic besides the gateways';
+  '; the headers dead-reason, dead-partition and dead-offset of each message say why and where. Find the program ' +
+  'that writes to the events topic besides the gateways';
 
 /** Checks the brokers of the event log, and counts the dead letters that were not events. */
 export async function checkEventLog(

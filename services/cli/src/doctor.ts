@@ -24,7 +24,9 @@ async function checkDisk(folder: string): Promise<Finding> {
   return {
     check: 'disk',
     ok: free > 2,
-    message: `${free.toFixed(1)} GiB free for ${folder}${free > 2 ? '' : '; free some space (at least 2 GiB), or choose another folder with --data'}`,
+    message:
+      `${free.toFixed(1)} GiB free for ` +
+      `${folder}${free > 2 ? '' : '; free some space (at least 2 GiB), or choose another folder with --data'}`,
   };
 }
 
@@ -36,7 +38,9 @@ async function checkDatabase(folder: string): Promise<Finding> {
       return {
         check: 'database',
         ok: false,
-        message: `the database's user "${user?.name}" has no access to ${barred}; choose another folder with --data, or run: chmod o+x ${barred}`,
+        message:
+          `the database's user "${user?.name}" has no access to ${barred}; choose another folder with --data, or ` +
+          `run: chmod o+x ${barred}`,
       };
     return {
       check: 'database',
@@ -94,7 +98,9 @@ async function checkServer(folder: string): Promise<Finding[]> {
       {
         check: 'agents',
         ok: agentsSilent === 0,
-        message: `${agentsTotal} agents, ${agentsSilent} silent${agentsSilent === 0 ? '' : '; check power and network of their centres (mnara live)'}`,
+        message:
+          `${agentsTotal} agents, ${agentsSilent} ` +
+          `silent${agentsSilent === 0 ? '' : '; check power and network of their centres (mnara live)'}`,
       },
       {
         check: 'dead letters',

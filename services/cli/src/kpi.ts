@@ -137,7 +137,8 @@ export function kpiCommand(command: Command): void {
     .requiredOption('--to <date>', 'ISO date, exclusive')
     .option(
       '--by <groups>',
-      'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, quarter_hour, hour_of_day, day_of_week',
+      'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, ' +
+        'quarter_hour, hour_of_day, day_of_week',
     )
     .option('--where <pairs...>', 'KEY=VALUE, for example centre=AA01')
     .option('--split <key>', KPI_SPLITS.join(', '))

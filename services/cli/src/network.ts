@@ -19,7 +19,8 @@ async function read(file: string): Promise<Extract<Awaited<ReturnType<typeof rea
 }
 
 const describeCounts = (counts: NetworkCounts): string =>
-  `${counts.regions} regions, ${counts.centres} centres, ${counts.desks} desks, ${counts.agencies} agencies, ${counts.services} services`;
+  `${counts.regions} regions, ${counts.centres} centres, ${counts.desks} desks, ${counts.agencies} agencies, ` +
+  `${counts.services} services`;
 
 async function applyOffline(folder: string, file: Awaited<ReturnType<typeof read>>): Promise<NetworkCounts> {
   printStatus(

@@ -135,7 +135,8 @@ export function stackCommand(stack: Command): void {
   stack
     .command('up')
     .description(
-      'starts the parts that do not run yet and waits until the stack is live; the processes continue without the terminal',
+      'starts the parts that do not run yet and waits until the stack is live; the processes continue without ' +
+        'the terminal',
     )
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
     .option('--network <file>', "the network's description, loaded before the start")

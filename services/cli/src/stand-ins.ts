@@ -19,7 +19,9 @@ interface Duty {
 }
 
 const STAND_IN = 'id rosterId personId insteadOfId from to reason madeBy';
-const READ = `{ people { people { id name role centreId regionId agencyId timeZone } rosters { id role centreId regionId agencyId standIns { ${STAND_IN} } } } }`;
+const READ =
+  '{ people { people { id name role centreId regionId agencyId timeZone } rosters { id role centreId regionId ' +
+  `agencyId standIns { ${STAND_IN} } } } }`;
 const RESULT = `... on StandInChanged { standIn { ${STAND_IN} } } ... on PeopleRefused { code message }`;
 const MAKE = `mutation($input: StandInInput!) { answer: makeStandIn(input: $input) { ${RESULT} } }`;
 const END = `mutation($id: ID!) { answer: endStandIn(id: $id) { ${RESULT} } }`;
@@ -95,7 +97,8 @@ const standIn = (person: string, options: StandInOptions): Promise<void> =>
     if (roster === undefined)
       throw new CommandError(
         2,
-        `There is no roster of ${found.role} where "${person}" is, so all people with this role are notified; add a roster to the file of people first.`,
+        `There is no roster of ${found.role} where "${person}" is, so all people with this role are notified; ` +
+          'add a roster to the file of people first.',
       );
     const from = options.from === undefined ? Date.now() : momentOf('--from', options.from, found.timeZone);
     const to = momentOf('--until', options.until, found.timeZone);

@@ -67,7 +67,8 @@ function show({ ok, agents, deadLetters, recomputation }: Verification): void {
   print(`dead letters: ${deadLetters.counted} counted, ${deadLetters.stored} stored`);
   if (recomputation !== undefined) {
     print(
-      `recomputed ${recomputation.legs} legs, compared ${recomputation.rows} rollup rows: ${recomputation.differences} differences`,
+      `recomputed ${recomputation.legs} legs, compared ${recomputation.rows} rollup rows: ` +
+        `${recomputation.differences} differences`,
     );
     for (const one of recomputation.examples)
       print(`  ${one.family} ${one.key} ${one.column}: stored ${one.stored}, recomputed ${one.recomputed}`);

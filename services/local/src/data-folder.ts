@@ -53,7 +53,8 @@ export async function takeDataFolder(folder: string): Promise<void> {
   const other = runningServer(folder);
   if (other !== undefined && other.pid !== process.pid) {
     throw new DataFolderError(
-      `Mnara already runs on ${folder} (process ${other.pid}, ${other.url}). Stop it first, or choose another folder with --data.`,
+      `Mnara already runs on ${folder} (process ${other.pid}, ${other.url}). Stop it first, or choose another ` +
+        'folder with --data.',
     );
   }
   try {
@@ -62,7 +63,8 @@ export async function takeDataFolder(folder: string): Promise<void> {
     await rm(join(folder, '.writable'));
   } catch (cause) {
     throw new DataFolderError(
-      `The data folder ${folder} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Choose another with --data, or fix its permissions.`,
+      `The data folder ${folder} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). ` +
+        'Choose another with --data, or fix its permissions.',
       { cause },
     );
   }

@@ -19,7 +19,9 @@ const port = z
   .refine((text) => /^\d+$/.test(text) && Number(text) <= 65_535, 'give a port from 0 (any free one) to 65535')
   .optional()
   .register(settings, {
-    says: 'Port of the server on loopback when --port is not given; 0 means any free port. Without it 8080, or a free port when 8080 is in use.',
+    says:
+      'Port of the server on loopback when --port is not given; 0 means any free port. Without it 8080, or a free ' +
+      'port when 8080 is in use.',
     example: '8080',
   });
 
@@ -29,16 +31,23 @@ const retentionDays = z.coerce
   .min(MIN_DAYS, `give ${MIN_DAYS} days or more; the screens compare with the weeks before`)
   .optional()
   .register(settings, {
-    says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept permanently. Without it, nothing is deleted.',
+    says:
+      'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The ' +
+      'rollups are kept permanently. Without it, nothing is deleted.',
     example: '400',
   });
 
 /** The variables of the embedded shape; .env.example is generated from them. */
 export const environmentSchema = z.object({
-  MNARA_DATA: z.string().optional().register(settings, {
-    says: 'Data folder when --data is not given; it contains everything that Mnara stores. Without it .mnara in the current folder.',
-    example: '/var/lib/mnara',
-  }),
+  MNARA_DATA: z
+    .string()
+    .optional()
+    .register(settings, {
+      says:
+        'Data folder when --data is not given; it contains everything that Mnara stores. Without it .mnara in the ' +
+        'current folder.',
+      example: '/var/lib/mnara',
+    }),
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),

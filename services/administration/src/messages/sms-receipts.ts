@@ -23,11 +23,14 @@ export const smsReceiptSettings = () => ({
     .regex(/^[A-Za-z0-9_-]{24,128}$/, 'give 24 to 128 letters, digits, - and _, as from: openssl rand -hex 24')
     .optional()
     .register(settings, {
-      says: 'Lets an HTTP gateway report the delivery of text messages, at the API’s address /receipts/sms/ followed by this secret. Without it, no reports are accepted.',
+      says:
+        'Lets an HTTP gateway report the delivery of text messages, at the API’s address /receipts/sms/ followed ' +
+        'by this secret. Without it, no reports are accepted.',
       isSecret: true,
     }),
   MNARA_SMS_RECEIPT_LIST: path(
-    'Path of the list of receipts in a call; the other paths are then relative to each item. Without it, a call is one receipt.',
+    'Path of the list of receipts in a call; the other paths are then relative to each item. Without it, a call ' +
+      'is one receipt.',
     'results',
   ),
   MNARA_SMS_RECEIPT_ID: path(

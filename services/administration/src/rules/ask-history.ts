@@ -28,7 +28,8 @@ export async function askHistory(database: Database, { rules, from, to }: Backte
   const steps = rules.reduce((sum, rule) => sum + stepsOf(rule, start, end), 0);
   if (steps > MOST_BACKTEST_STEPS)
     return reject(
-      `This takes ${steps} evaluations of history, more than ${MOST_BACKTEST_STEPS}; choose a shorter period, or one rule with --rule.`,
+      `This takes ${steps} evaluations of history, more than ${MOST_BACKTEST_STEPS}; choose a shorter period, or ` +
+        'one rule with --rule.',
     );
   return { ok: true, ...(await backtest(rules, history, start, end)) };
 }

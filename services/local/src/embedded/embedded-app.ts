@@ -77,7 +77,8 @@ const openEventLog = (report: ServeOptions['report'], processor: () => Processor
       processor()?.batchFailed(error);
       const why = redactText(error instanceof Error ? error.message : String(error));
       report(
-        `The database did not accept a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events until then.`,
+        `The database did not accept a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events ` +
+          'until then.',
       );
     },
   });

@@ -142,7 +142,8 @@ async function untilReady(url: string, child: ChildProcess, folder: string): Pro
     if (exited !== undefined) {
       const log = await readFile(`${folder}.log`, 'utf8').catch(() => '');
       throw new EmbeddedDatabaseError(
-        `The database ended while it started (code ${exited}). Its last words: ${log.trim().split('\n').slice(-5).join(' | ')}`,
+        `The database ended while it started (code ${exited}). Its last words: ` +
+          `${log.trim().split('\n').slice(-5).join(' | ')}`,
       );
     }
     if (await answers(url)) return;
@@ -164,7 +165,8 @@ async function requireAccess({ user }: PostgresBinaries, folder: string): Promis
   const blocked = await unreachableFor(user, folder);
   if (blocked === undefined) return;
   throw new EmbeddedDatabaseError(
-    `The database runs as the user "${user.name}", which has no access to ${blocked}. Choose another folder with --data, or allow the access with: chmod o+x ${blocked}`,
+    `The database runs as the user "${user.name}", which has no access to ${blocked}. Choose another folder with ` +
+      `--data, or allow the access with: chmod o+x ${blocked}`,
   );
 }
 

@@ -70,7 +70,8 @@ export async function reachableCopy(folder: string, version: string, place: Copy
   const untrusted = await untrustedIn(copy, uid);
   if (untrusted !== undefined) {
     throw new EmbeddedDatabaseError(
-      `${untrusted} belongs to another user or can be written by others, so the programs in ${copy} are not run. Check who created it, remove ${copy} and start again.`,
+      `${untrusted} belongs to another user or can be written by others, so the programs in ${copy} are not run. ` +
+        `Check who created it, remove ${copy} and start again.`,
     );
   }
   return copy;

@@ -86,7 +86,8 @@ export async function bringUp(
   const embedded = runningStack(layout) === undefined ? runningServer(folder) : undefined;
   if (embedded !== undefined)
     throw new StackError(
-      `Another Mnara runs on ${folder} (process ${embedded.pid}, ${embedded.url}). Stop it first, or choose another folder with --data.`,
+      `Another Mnara runs on ${folder} (process ${embedded.pid}, ${embedded.url}). Stop it first, or choose ` +
+        'another folder with --data.',
     );
   const wasRunning = runningStack(layout) !== undefined;
   const tail = new Tail(join(layout.logs, 'supervisor.log'));

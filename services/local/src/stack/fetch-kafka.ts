@@ -9,9 +9,12 @@ import { StackError } from './stack-error.js';
 /** The minimum Java version of Kafka 4. */
 const MIN_JAVA = 17;
 
-const JAVA_MISSING = `Kafka needs a Java runtime, version ${MIN_JAVA} or newer: install one (on Debian: apt-get install openjdk-17-jre-headless), or name an existing broker with KAFKA_BROKERS=host:port.`;
+const JAVA_MISSING =
+  `Kafka needs a Java runtime, version ${MIN_JAVA} or newer: install one (on Debian: apt-get install ` +
+  'openjdk-17-jre-headless), or name an existing broker with KAFKA_BROKERS=host:port.';
 const MAVEN_MISSING =
-  'Maven, which downloads Kafka, is missing: install it (on Debian: apt-get install maven), or name an existing broker with KAFKA_BROKERS=host:port.';
+  'Maven, which downloads Kafka, is missing: install it (on Debian: apt-get install maven), or name an existing ' +
+  'broker with KAFKA_BROKERS=host:port.';
 
 /** The files that are needed to start Kafka. */
 export interface KafkaProgram {

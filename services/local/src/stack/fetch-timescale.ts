@@ -32,7 +32,8 @@ async function archiveAddress(): Promise<string> {
     .find(([address, component]) => component === 'main' && address !== undefined && /\/debian\/?$/.test(address));
   if (found?.[0] === undefined)
     throw new StackError(
-      `TimescaleDB is downloaded from Debian's archive, which is not among this machine's package sources: name an existing database with DATABASE_URL=postgres://...`,
+      `TimescaleDB is downloaded from Debian's archive, which is not among this machine's package sources: name ` +
+        'an existing database with DATABASE_URL=postgres://...',
     );
   return found[0];
 }

@@ -26,7 +26,8 @@ async function ownTemporaryFolder(): Promise<string> {
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & WRITABLE_BY_OTHERS) !== 0)
     throw new StackError(
-      `${folder} belongs to another user or can be written by others, so no programs are stored there. Check who created it, remove it and start again.`,
+      `${folder} belongs to another user or can be written by others, so no programs are stored there. Check who ` +
+        'created it, remove it and start again.',
     );
   return folder;
 }

@@ -69,7 +69,8 @@ export class ServicePart implements Part {
       await sleep(STEP_MS);
     }
     throw new StackError(
-      `${this.name} is not ready after ${READY_MS / 1000} s; ${this.readyUrl} says why, and its log is ${this.#logFile}.`,
+      `${this.name} is not ready after ${READY_MS / 1000} s; ${this.readyUrl} says why, and its log is ` +
+        `${this.#logFile}.`,
     );
   }
 

@@ -69,6 +69,7 @@ test('readConfig rejects a publicly known secret unless known secrets are allowe
 
 test('envExample lists the variables that people may set, and nothing else', () => {
   expect(envExample('Heading.', schema)).toBe(
-    '# Heading.\n\n# Port.\n# APP_PORT=80\n\n# Name.\n# APP_NAME=\n\n# Key.\n# APP_KEY=\n# or from a file: APP_KEY_FILE=\n',
+    '# Heading.\n\n# Port.\n# APP_PORT=80\n\n# Name.\n# APP_NAME=\n\n# Key.\n# APP_KEY=\n# or from a file: ' +
+      'APP_KEY_FILE=\n',
   );
 });

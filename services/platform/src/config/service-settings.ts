@@ -55,7 +55,9 @@ export const kafkaSettings = () => ({
     .regex(/-----BEGIN CERTIFICATE-----/, 'give certificates as PEM text')
     .optional()
     .register(settings, {
-      says: 'Certificates of the authorities that sign the brokers’ certificates, as PEM. Without it, the authorities that Node.js trusts.',
+      says:
+        'Certificates of the authorities that sign the brokers’ certificates, as PEM. Without it, the authorities ' +
+        'that Node.js trusts.',
       isSecret: true,
     }),
   KAFKA_USER: z.string().optional().register(settings, {
@@ -136,7 +138,9 @@ export const serviceSettings = () => ({
     .regex(/^[A-Za-z0-9._-]{1,60}$/, 'give letters, digits, dot, dash and underscore, at most 60')
     .default('mnara')
     .register(settings, {
-      says: 'Prefix of the names of topics and consumer groups, so that installations can share brokers. Without it mnara.',
+      says:
+        'Prefix of the names of topics and consumer groups, so that installations can share brokers. Without it ' +
+        'mnara.',
       example: 'mnara',
     }),
   MNARA_HOST: z.string().default('127.0.0.1').register(settings, {
@@ -165,7 +169,8 @@ export const topicSettings = () => ({
     12,
     1,
     1000,
-    'Partitions of the events topic when it is created: the maximum number of processors that can share the work. Never change it afterwards: the order within a centre would break.',
+    'Partitions of the events topic when it is created: the maximum number of processors that can share the ' +
+      'work. Never change it afterwards: the order within a centre would break.',
   ),
   KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are created; use 3 on a cluster.'),
 });
@@ -183,7 +188,9 @@ export const retentionSetting = () =>
     .min(MIN_DAYS, `give ${MIN_DAYS} days or more; the screens compare with the weeks before`)
     .optional()
     .register(settings, {
-      says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept permanently. Without it, nothing is deleted.',
+      says:
+        'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The ' +
+        'rollups are kept permanently. Without it, nothing is deleted.',
       example: '400',
     });
 
@@ -191,7 +198,12 @@ const MIN_MINUTE_DAYS = 7;
 
 /** How many days the minute figures of regions are kept. Without it, they are kept permanently. */
 export const minuteRetentionSetting = () =>
-  wholeNumber(MIN_MINUTE_DAYS, 3_650, 'a whole number of days').optional().register(settings, {
-    says: 'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay. Without it, they are kept permanently.',
-    example: '35',
-  });
+  wholeNumber(MIN_MINUTE_DAYS, 3_650, 'a whole number of days')
+    .optional()
+    .register(settings, {
+      says:
+        'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by ' +
+        'whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay. Without it, they ' +
+        'are kept permanently.',
+      example: '35',
+    });

@@ -20,7 +20,9 @@ export const databaseCheck =
     } catch (error) {
       return {
         ok: false,
-        reason: `The database does not answer (${whyOf(error)}); agents keep their events until it does. Check that it runs, and check DATABASE_URL.`,
+        reason:
+          `The database does not answer (${whyOf(error)}); agents keep their events until it does. Check that it ` +
+          'runs, and check DATABASE_URL.',
       };
     }
   };
@@ -35,7 +37,9 @@ export const schemaCheck =
       if (missing.length === 0) return { ok: true, detail };
       return {
         ok: false,
-        reason: `The database lacks the migrations ${missing.join(', ')}; start a processor of this version, which runs them.`,
+        reason:
+          `The database lacks the migrations ${missing.join(', ')}; start a processor of this version, which runs ` +
+          'them.',
         detail,
       };
     } catch (error) {
@@ -59,13 +63,18 @@ export const eventLogCheck =
     if (isReachable && stuckLetters !== undefined)
       return {
         ok: false,
-        reason: `${stuckLetters.letters} messages that are not events cannot be moved to the dead-letter topic (${stuckLetters.reason}), and ${stuckLetters.partitions} partitions of events wait behind them; nothing is lost. Free disk space on the brokers, or repair the topic: processing then continues automatically.`,
+        reason:
+          `${stuckLetters.letters} messages that are not events cannot be moved to the dead-letter topic ` +
+          `(${stuckLetters.reason}), and ${stuckLetters.partitions} partitions of events wait behind them; nothing ` +
+          'is lost. Free disk space on the brokers, or repair the topic: processing then continues automatically.',
         detail,
       };
     if (isReachable) return { ok: true, detail };
     return {
       ok: false,
-      reason: `The event log cannot be reached (${reason ?? 'no reason given'}); check that the brokers run, and check KAFKA_BROKERS.`,
+      reason:
+        `The event log cannot be reached (${reason ?? 'no reason given'}); check that the brokers run, and check ` +
+        'KAFKA_BROKERS.',
       detail,
     };
   };

@@ -30,7 +30,8 @@ export async function startOperationsServer(
     server.once('error', (cause: Error & { code?: string }) =>
       reject(
         new OperationsPortError(
-          `The address ${host}:${port} for health and metrics cannot be used (${cause.code ?? cause.message}); choose another with ${variable}, or stop the program that uses it.`,
+          `The address ${host}:${port} for health and metrics cannot be used (${cause.code ?? cause.message}); ` +
+            `choose another with ${variable}, or stop the program that uses it.`,
           { cause },
         ),
       ),

@@ -126,12 +126,14 @@ function tlsFault(address: string, error: NodeJS.ErrnoException): Error {
   const { code = '' } = error;
   if (UNTRUSTED.test(code))
     return new BrokerUnfitError(
-      `The certificate of the broker at ${address} cannot be trusted (${error.message}). Give the authority that signed it with KAFKA_CA_FILE, and name the broker in KAFKA_BROKERS as its certificate does.`,
+      `The certificate of the broker at ${address} cannot be trusted (${error.message}). Give the authority that ` +
+        'signed it with KAFKA_CA_FILE, and name the broker in KAFKA_BROKERS as its certificate does.',
       { cause: error },
     );
   if (/^E(PROTO|CONNRESET)|SSL/.test(code))
     return new NoBrokerError(
-      `The program at ${address} does not use TLS (${error.message}); check KAFKA_BROKERS, and set KAFKA_TLS=false for a plain listener.`,
+      `The program at ${address} does not use TLS (${error.message}); check KAFKA_BROKERS, and set ` +
+        'KAFKA_TLS=false for a plain listener.',
     );
   return error;
 }

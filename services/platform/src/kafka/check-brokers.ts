@@ -16,7 +16,8 @@ export async function checkBrokers(options: Checked): Promise<void> {
       const missing = missingRequests(await readBrokerVersions(address, options.tls));
       if (missing.length === 0) return await signIn(address, options);
       throw new BrokerUnfitError(
-        `The broker at ${address} cannot be used: ${missing.join('; ')}. Run Apache Kafka 0.11 or newer (tested with 4.3.1), or name another broker with KAFKA_BROKERS.`,
+        `The broker at ${address} cannot be used: ${missing.join('; ')}. Run Apache Kafka 0.11 or newer (tested ` +
+          'with 4.3.1), or name another broker with KAFKA_BROKERS.',
       );
     } catch (error) {
       if (error instanceof BrokerUnfitError) throw error;
@@ -46,11 +47,13 @@ function refusalOf(error: unknown, address: string, sasl: Checked['sasl']): Erro
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   if (/SASL/i.test(`${name} ${message}`))
     return new BrokerUnfitError(
-      `The broker at ${address} rejected the user "${sasl?.username}" with ${sasl?.mechanism} (${message}). Check KAFKA_USER, KAFKA_PASSWORD and KAFKA_SASL, and that the brokers know this user for this mechanism.`,
+      `The broker at ${address} rejected the user "${sasl?.username}" with ${sasl?.mechanism} (${message}). ` +
+        'Check KAFKA_USER, KAFKA_PASSWORD and KAFKA_SASL, and that the brokers know this user for this mechanism.',
     );
   if (sasl === undefined && /Closed connection/i.test(message))
     return new SignInRequiredError(
-      `The broker at ${address} closes connections that do not sign in: set KAFKA_USER and KAFKA_PASSWORD, or use a listener that requires neither.`,
+      `The broker at ${address} closes connections that do not sign in: set KAFKA_USER and KAFKA_PASSWORD, or ` +
+        'use a listener that requires neither.',
       { cause: error },
     );
   return undefined;

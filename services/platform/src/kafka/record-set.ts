@@ -88,7 +88,8 @@ async function unpacked(packed: Buffer, compression: number): Promise<Buffer> {
   if (compression === 0) return packed;
   if (compression === GZIP) return promisify(gunzip)(packed);
   throw new Error(
-    `The topic has records of compression ${compression}; Mnara reads only uncompressed and gzip records. Set the topic's compression.type to "producer", and let only Mnara write to the topic.`,
+    `The topic has records of compression ${compression}; Mnara reads only uncompressed and gzip records. Set ` +
+      `the topic's compression.type to "producer", and let only Mnara write to the topic.`,
   );
 }
 

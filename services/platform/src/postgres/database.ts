@@ -99,7 +99,8 @@ function placed(table: string, { oid, columns }: RowType, wanted: readonly strin
   if (missing.length > 0)
     throw new SchemaError(
       `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: ` +
-        'an older version created the database. Restart the processors of this version; they bring the database up to date.',
+        'an older version created the database. Restart the processors of this version; they bring the database ' +
+        'up to date.',
     );
   return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
