@@ -11,7 +11,7 @@ export interface TopicMessage {
 }
 
 /**
- * Reads the topic from its beginning, as another system does, until the test has what it needs; checks every message
+ * Reads the topic from its beginning, as another system does, until the test has enough; every message is checked
  * against the contract.
  */
 export async function readAlertTopic(
@@ -25,7 +25,7 @@ export async function readAlertTopic(
   await consumer.connect();
   await consumer.subscribe({ topic: 'mnara.alerts', fromBeginning: true });
   await consumer.run({
-    // The client hands over whole record sets, as Mnara's own readers want them.
+    // The client returns whole record sets, as Mnara's own readers expect them.
     eachBatch: async ({ batch }) => {
       for (const set of recordSets(batch.messages))
         for (const cursor = new RecordCursor(set, ''); cursor.next(); ) {
@@ -46,7 +46,7 @@ export async function readAlertTopic(
   return messages;
 }
 
-/** What a reader has that drops what it has already. */
+/** The messages of a reader that drops known ids. */
 export const onceEach = (messages: readonly TopicMessage[]): readonly TopicMessage[] => {
   const seen = new Set<string>();
   return messages.filter(({ change: { id } }) => !seen.has(id) && seen.add(id) !== undefined);

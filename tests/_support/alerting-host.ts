@@ -24,7 +24,7 @@ INSERT INTO mnara.contact (supervisor_id, channel, address)
 INSERT INTO mnara.contact (supervisor_id, channel, address, least_severity)
   VALUES ('manager-C1', 'sms', '+254700000001', 'critical');`;
 
-/** Empties everything that alerting made; rules and people stay. */
+/** Deletes everything that alerting created; rules and people stay. */
 export const clearAlerts = async (database: Database): Promise<void> => {
   await database.query(
     'TRUNCATE mnara.alert_entry, mnara.notification, mnara.escalation, mnara.alert, mnara.silence, mnara.alert_refusal',
@@ -32,7 +32,7 @@ export const clearAlerts = async (database: Database): Promise<void> => {
   await database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity', watermark = NULL`);
 };
 
-/** Rules of a YAML text that has to be in order. */
+/** Rules of a valid YAML text. */
 export function rulesOf(yamlText: string): readonly Rule[] {
   const read = parseRules(yamlText);
   if (!read.ok) throw new Error(read.faults.map(({ message }) => message).join('\n'));
@@ -47,8 +47,8 @@ export function evaluatorAt(database: Database, owner: string, clock: { now: num
   });
 }
 
-/** A status of a centre that has just sent data; 30 s between heartbeats. */
-export const pictureAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
+/** The status of a centre that was just in contact; 30 s between heartbeats. */
+export const statusAt = (centreId: string, now: number, more: Partial<CentreStatus> = {}): CentreStatus => ({
   ...NEVER_CONNECTED,
   centreId,
   lastEventAt: now,

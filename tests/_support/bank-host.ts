@@ -71,7 +71,7 @@ export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
       const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });
       sent.set(agentId, (sent.get(agentId) ?? 0) + report.eventsAccepted);
-      // Acknowledged is what the log has; the processor may be behind it.
+      // Acknowledged events are in the log; the processor may be behind it.
       await untilApplied(database, agentId, sent.get(agentId) ?? 0);
       return report;
     },

@@ -13,8 +13,8 @@ import type { Outbox } from '#store/messages/outbox.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { until } from './until.js';
 
-/** Tries again soon, and gives up soon. */
-export const QUICK: RetryPolicy = { firstMs: 40, maxMs: 80, giveUpMs: 900, leastAttempts: 3 };
+/** Retries soon, and gives up soon. */
+export const QUICK: RetryPolicy = { firstMs: 40, maxMs: 80, giveUpMs: 900, minAttempts: 3 };
 
 /** Supervisors s1 to s<n>, each with one contact. @returns contact ids in their order */
 export async function addPeople(
@@ -38,7 +38,7 @@ export async function addPeople(
   return rows.map(({ contact_id: id }) => id);
 }
 
-/** Alerts that fire, each at a place of its own. @returns their ids */
+/** Alerts that fire, each at its own place. @returns their ids */
 export async function addAlerts(database: Database, alerts: number): Promise<number[]> {
   await database.query(`INSERT INTO mnara.rule VALUES ('long_wait', 1) ON CONFLICT DO NOTHING`);
   await database.query(
@@ -64,7 +64,7 @@ export interface TestNotification {
   readonly priority?: 0 | 1;
 }
 
-/** Puts rows into the outbox, as a step of an escalation does. */
+/** Adds rows to the outbox, as an escalation step does. */
 export async function addNotifications(database: Database, rows: readonly TestNotification[]): Promise<void> {
   await database.query(
     `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address,
@@ -80,13 +80,13 @@ export async function addNotifications(database: Database, rows: readonly TestNo
   );
 }
 
-/** Empties outbox, timelines, alerts and people. */
+/** Deletes outbox, timelines, alerts and people. */
 export const clearOutbox = (database: Database) =>
   database.query(
     'TRUNCATE mnara.alert_entry, mnara.notification, mnara.message_part, mnara.screen_notice, mnara.escalation, mnara.alert, mnara.contact, mnara.supervisor CASCADE',
   );
 
-/** A channel that a test answers for, with everything that it was given. */
+/** A channel whose outcomes the test decides, with every message that it received. */
 export function testChannel(
   answer: (message: ChannelMessage, place: number) => Promise<ChannelOutcome> | ChannelOutcome,
 ): Channel & { readonly messages: ChannelMessage[] } {
@@ -100,7 +100,7 @@ export function testChannel(
 
 const NONE: Channel = { send: async () => refused('not_configured', 'No.', 'Set it.'), close: () => Promise.resolve() };
 
-/** A dispatcher over the given channels, and what a test may look at. */
+/** A dispatcher over the given channels, with what a test may check. */
 export function dispatch(
   database: Database,
   channels: Partial<Channels>,
@@ -135,7 +135,7 @@ export function dispatch(
   return { dispatcher, failures, registry };
 }
 
-/** Waits until no row of the outbox is in any other state than these. */
+/** Waits until every row of the outbox is in one of these states. */
 export async function untilStates(database: Database, ...states: readonly string[]): Promise<void> {
   const others = async () =>
     (

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { mnara, ROOT } from '../_support/mnara.js';
 
-// The test starts the program many times, which takes long on a busy machine.
+// Starts programs many times: a busy machine is slow, not wrong.
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-rules-'));
-// When the test runs as root, the database runs as another user, who needs access.
+// The database of root runs as another user, who needs access.
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -45,7 +45,7 @@ function file(name: string, text: string): string {
   return path;
 }
 
-test('rules check lists every fault with file, line and how to fix it, and exits with 1', async () => {
+test('check reports every fault with file, line and how to fix it; exit 1', async () => {
   expect(await mnara('rules', 'check')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/is valid: \d\d rules/),
@@ -62,7 +62,7 @@ test('rules check lists every fault with file, line and how to fix it, and exits
   });
 });
 
-test('people check lists every fault with file, line and how to fix it, and exits with 1', async () => {
+test('people: check reports every fault with file, line and how to fix it; exit 1', async () => {
   const good = file('people.yaml', PEOPLE);
   expect(await mnara('people', 'check', good)).toMatchObject({
     code: 0,
@@ -75,10 +75,10 @@ test('people check lists every fault with file, line and how to fix it, and exit
   const { code, stdout, stderr } = await mnara('people', 'check', bad);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(`${bad}:4:`);
-  expect(stderr).toContain('is empty: nobody would be on duty; name somebody, or remove the roster.');
+  expect(stderr).toContain('is empty: no one would be on duty; add a duty, or remove the roster.');
 });
 
-test('rules test runs the default tests or given files; it describes a failure and exits with 1', async () => {
+test('test runs the default tests, or files; a failure is described and exits 1', async () => {
   const all = await mnara('rules', 'test');
   expect(all.code).toBe(0);
   expect(JSON.parse(all.stdout)).toMatchObject({ failed: 0 });
@@ -95,7 +95,7 @@ test('rules test runs the default tests or given files; it describes a failure a
   expect(stderr).toContain('half an hour: was sent and is not expected: 15m page waits centre=C1 to centre_manager');
 });
 
-test('rules apply and backtest work on a folder without a server; for wrong use they say how to fix it', async () => {
+test('apply and backtest work on a folder without a server; wrong use says how to fix it', async () => {
   const data = join(folder, 'data');
   const rules = file('rules.yaml', RULE);
   expect((await mnara('rules', 'apply', rules, '--data', data)).code).toBe(3);

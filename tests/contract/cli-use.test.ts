@@ -73,7 +73,7 @@ test('network check exits with 0 and prints the counts, or exits with 1 and says
   expect(bad.stderr).toContain('2 faults');
   expect(await mnara('network', 'check', join(folder, 'none.yaml'))).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('there is no such file; check the path'),
+    stderr: expect.stringContaining('the file does not exist; check the path'),
   });
 });
 

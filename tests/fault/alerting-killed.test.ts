@@ -18,7 +18,7 @@ import { until } from '../_support/until.js';
 
 const CENTRES = Array.from({ length: 40 }, (_, index) => `K${index}`);
 const WAVES = 3;
-/** Mails that one process may have under way. */
+/** Maximum number of mails that one process sends at the same time. */
 const AT_ONCE = 20;
 const RULES = `rules:
   - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", cap: 100, policy: manager }
@@ -109,8 +109,7 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     const fresh = `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND attempts = 0`;
     await untilCount('messages that are not claimed', fresh, 0);
     await sleep(2_000);
-    // A message that was claimed but not recorded before the kill can be claimed again after two minutes; the test
-    // moves its time back.
+    // Messages that a killed process had claimed can be claimed again after two minutes; the test sets them due now.
     await network.database.query(`UPDATE mnara.notification SET due_at = now() WHERE state = 'waiting'`);
     await untilCount(
       'messages that are not sent',
@@ -129,12 +128,12 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     console.log(
       `mails: ${server.mails.length} of ${messages} messages; ${again} were claimed again, ${repeated.length} of them arrived again under their id`,
     );
-    // Only what a kill caught between its claim and its record is sent again.
+    // Only messages whose sender was killed between claim and record are sent again.
     expect(repeated.length).toBeLessThanOrEqual(again);
     expect(again).toBeLessThanOrEqual(2 * WAVES * AT_ONCE);
   }
 
-  /** Of every alert each change, in its order: a reader that drops ids which it has sees no kill. */
+  /** Each change of every alert, in order: a reader that drops known ids does not notice the kill. */
   async function topicHasEverything(n: number): Promise<void> {
     const messages = await readAlertTopic(kafka.brokers, (all) => onceEach(all).length >= 3 * n);
     const once = onceEach(messages);
@@ -145,7 +144,7 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     console.log(`topic: ${messages.length} messages of ${once.length} changes`);
   }
 
-  test('loses no page and repeats none, whichever of two is killed, at any moment', async () => {
+  test('loses no page and repeats none, whichever of two processes is killed, at any moment', async () => {
     const takeovers: number[] = [];
     for (let wave = 1; wave <= WAVES; wave += 1) {
       for (const isDown of [true, false]) {
@@ -183,10 +182,10 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     ]);
     await mailsArrive();
     await topicHasEverything(n);
-    console.log(`right again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
+    console.log(`correct again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
   });
 
-  test('control: a page that is not there, or there twice, is seen', async () => {
+  test('control: a missing page and a repeated page are detected', async () => {
     const before = await messages();
     await network.database.query(
       `DELETE FROM mnara.notification WHERE notification_id = (SELECT min(notification_id) FROM mnara.notification)`,

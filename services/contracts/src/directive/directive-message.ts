@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { checkAnswer, DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { checkAnswer, DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import type { AnswerKind, Directive, DirectiveKind, DirectiveOutcome } from '#domain/directive/directive.js';
 import {
   DirectiveAnswerKind,

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { checkAnswer, checkText, DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { checkAnswer, checkText, DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import { type AnswerKind, applyFact, type Directive } from '#domain/directive/directive.js';
 import type { DirectiveBox } from './directive-box.js';
 

@@ -1,10 +1,10 @@
 import {
   type KeyedTimelineFact,
   keyedTimelineFact,
-  MOST_TIMELINE_FACTS,
+  MAX_TIMELINE_FACTS,
   withTimelineFact,
 } from '#domain/status/timeline.js';
-import { MOST_FACTS, placeOf } from '#domain/visit/facts.js';
+import { MAX_FACTS, placeOf } from '#domain/visit/facts.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '#store/rollups/visit-rollup.js';
@@ -12,7 +12,7 @@ import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js
 
 export const TOO_MANY_FACTS = {
   code: 'too_many_facts',
-  message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre ${MOST_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
+  message: `Its leg has ${MAX_FACTS} facts already, or its desk or centre ${MAX_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
 } as const;
 
 /** A leg that facts are being added to. Its facts are the batch's own copy. */
@@ -64,7 +64,7 @@ const FULL = -2;
 
 const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => {
   const place = placeOf(facts, fact);
-  return place >= 0 && facts.length >= MOST_FACTS ? FULL : place;
+  return place >= 0 && facts.length >= MAX_FACTS ? FULL : place;
 };
 
 /** Adds what the batch says of a visit to what was known of it, and counts each event as applied, as known before or as too many. */
@@ -96,7 +96,7 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
     const merged = withTimelineFact(facts, keyedTimelineFact(fact));
     const isNew = merged !== facts;
     if (source !== undefined) {
-      if (isNew && merged.length > MOST_TIMELINE_FACTS) {
+      if (isNew && merged.length > MAX_TIMELINE_FACTS) {
         onTooMany(source);
         continue;
       }

@@ -207,7 +207,10 @@ describe('directives in the centre', () => {
     box.take([ORDER], NOW);
     expect(await answer(ORDER.id, '{')).toEqual([400, { error: 'The body is not JSON.' }]);
     expect(await answer(ORDER.id, { answer: 'maybe', by: 'x' })).toMatchObject([400, {}]);
-    expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([400, { error: 'Say why it is refused.' }]);
+    expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([
+      400,
+      { error: 'Give the reason for the refusal.' },
+    ]);
     expect(await answer(ORDER.id, { answer: 'done', by: 'x', note: 'a\u0000' })).toMatchObject([400, {}]);
     expect(await answer(ORDER.id.replace('1', '2'), { answer: 'done', by: 'x' })).toMatchObject([404, {}]);
     expect((await fetch(`http://127.0.0.1:${connector.port}/directives`)).status).toBe(401);
