@@ -45,8 +45,8 @@ defects: [{ name: negative_wait, when: { column: waited, below: 0 } }]
 const HEADER = 'date,ticket,service,result,issued,waited,served';
 
 /**
- * Three served (300, 200 and 100 s), one of them with a negative wait; one left; a test ticket; a wrong type; two
- * future dates.
+ * Three served visits (300, 200 and 100 s), one of them with a negative wait; one abandoned; a test ticket; a wrong
+ * type; two dates in the future.
  */
 const ROWS = [
   '2026-01-05,A1,passport,SERVED,09:00:00,60,300',
@@ -60,19 +60,18 @@ const ROWS = [
 ];
 
 /**
- * A new folder with a small network, a mapping and logs of a queue system; the figures of `log` can be calculated by
- * hand.
+ * A new folder with a small network, a mapping and logs of a queue system; the KPIs of `log` can be calculated by hand.
  */
 export function queueLog(): {
   folder: string;
   network: string;
   mapping: string;
   log: string;
-  /** A second log with the given number of people served on another day. */
+  /** A second log with a given number of served visits on another day. */
   more(people: number): string;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'mnara-cli-'));
-  // When the test runs as root, the database runs as another user, who needs access.
+  // When the test runs as root, the database runs as another user, who needs access to the folder.
   chmodSync(folder, 0o755);
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);

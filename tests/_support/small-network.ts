@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { startPostgres } from './embedded-postgres.js';
 
-/** Two regions, three centres (one on a half-hour time zone), three services with targets. */
+/** Two regions, three centres (one in a time zone with a half-hour offset), three services with targets. */
 const NETWORK = `
 INSERT INTO mnara.network (network_id, names, time_zone, description, applied_at)
   VALUES ('test', '{"en":"Test"}', 'Africa/Nairobi', '', now());
@@ -46,7 +46,7 @@ const TABLES = [
   'directive',
 ];
 
-/** A database for one test. */
+/** A database that is used by one test only. */
 export interface OwnDatabase {
   readonly url: string;
   readonly pid: number | (() => number);
@@ -82,7 +82,7 @@ export type EventInit = Exclude<MessageInitShape<typeof EventSchema>, Event> & {
   occurredAtMs: bigint;
 };
 
-/** A record as the gateway writes it, for an event of that agent with that seq. */
+/** A record as the gateway would write it, for an event of the given agent with the given seq. */
 export function recordOf(init: EventInit, agentId: string, seq: number, receivedAtMs: number): LogRecord {
   const event: Event = create(EventSchema, {
     eventId: `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`,

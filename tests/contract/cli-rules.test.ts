@@ -8,7 +8,7 @@ import { mnara, ROOT } from '../_support/mnara.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-rules-'));
-// The database of root runs as another user, who needs access.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 

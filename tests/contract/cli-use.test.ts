@@ -10,7 +10,7 @@ import { queueLog } from '../_support/queue-log.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-use-'));
-// When the test runs as root, the database runs as another user, who needs access.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 const small = queueLog();
 afterAll(() => {

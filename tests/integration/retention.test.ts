@@ -215,7 +215,7 @@ test('the host runs retention only when days are set', async () => {
         log: new DirectEventLog(),
         statuses: new DirectLatestFeed(),
         retentionDays,
-        boundaryHeardMs: 10,
+        boundaryNoticeMs: 10,
         retentionRhythm: { everyMs: 10 },
       }),
       { logger: false },
