@@ -3,15 +3,19 @@ import type { Json, TestApi } from './api-server.js';
 import { until } from './until.js';
 
 /** The fields of a directive that tests read. */
-export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt acknowledgedBy closedAt closedBy closingNote
+export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt
+  acknowledgedBy closedAt closedBy closingNote
   timeline { at kind actor via note counts }`;
 
 const SEND = `mutation ($directive: DirectiveInput!) { sendDirective(directive: $directive) { __typename
-  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } } ... on NotAllowed { message }
+  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message }
   ... on UnknownCentre { message } } }`;
 
-const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
-  ... on NotAllowed { message } ... on UnknownDirective { message } ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
+const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } }
+  ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message } ... on UnknownDirective { message }
+  ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
 
 const MUTATIONS = {
   acknowledge: `mutation ($id: ID!) { answer: acknowledgeDirective(id: $id) ${ANSWERED} }`,
@@ -19,10 +23,10 @@ const MUTATIONS = {
   refuse: `mutation ($id: ID!, $reason: String!) { answer: refuseDirective(id: $id, reason: $reason) ${ANSWERED} }`,
 };
 
-/** Sends a GraphQL request for a test. */
+/** Sends a GraphQL request. */
 type Ask = (query: string, variables: Record<string, unknown>) => ReturnType<TestApi['ask']>;
 
-/** Sends a directive to C1, or with other fields. @returns the result of sendDirective */
+/** Sends a directive to C1 by default; the given fields override the defaults. @returns the result of sendDirective */
 export async function send(ask: Ask, changes: Record<string, unknown> = {}): Promise<Json> {
   const directive = { requestId: randomUUID(), centreId: 'C1', kind: 'open_desks', quantity: 2, ...changes };
   const { data, errors } = await ask(SEND, { directive });
@@ -47,7 +51,7 @@ export async function read(ask: Ask, id: string): Promise<Json> {
   return data?.directive ?? null;
 }
 
-/** Waits until a directive has reached a state. @throws with the state that it had instead */
+/** Waits until a directive has a state. @throws with its actual state */
 export async function untilState(ask: Ask, id: string, state: string): Promise<Json> {
   let found: Json;
   await until(

@@ -87,8 +87,7 @@ interface Turn {
 }
 
 /**
- * Questions of evaluators, on connections of their own: at most so many at once, turn by turn of the viewers, each for
- * a
+ * Questions of evaluators, on connections of their own: at most so many at once, in turns of the viewers, each for a
  * bounded time. A turn lasts until the answer is made, so that memory is bounded too. What nobody waits for any more
  * ends in the database.
  */
