@@ -86,8 +86,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '
 
 /**
  * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time; their
- * number
- * is known beforehand from `countPeriods`. One after the other, so that whoever takes many can pause between them.
+ * number is known beforehand from `countPeriods`. One after the other, so that long work can pause between them.
  */
 export function* periodsBetween(
   groups: readonly TimeGroup[],
