@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 import { addEntries } from './add-entries.js';
 
-/** An alert of which nobody will hear any more. */
+/** An active alert for which no further notification or change is planned. */
 export interface Forgotten {
   readonly alertId: number;
   readonly ruleId: string;
@@ -10,8 +10,8 @@ export interface Forgotten {
 }
 
 /**
- * Alerts without a next step: they fire, nobody has them, nothing suppresses them, and neither a step of an escalation
- * nor a message is to come; or they are cleared and will never be closed.
+ * Alerts without a next step: they are firing, no one has acknowledged them, nothing suppresses them, and neither an
+ * escalation step nor a message is due; or they have cleared and will never be closed.
  */
 const WITHOUT_NEXT_STEP = `
   SELECT a.alert_id AS "alertId", a.rule_id AS "ruleId", a.identity,
@@ -26,8 +26,8 @@ const WITHOUT_NEXT_STEP = `
     ELSE a.condition = 'normal' AND a.close_at IS NULL END`;
 
 /**
- * Finds alerts without a next step and says so in their timelines, once for each time that they fired.
- * @returns all of them, and which were found for the first time
+ * Finds alerts without a next step and records this in their timelines, once for each time that they fired.
+ * @returns all of them, and those that were found for the first time
  */
 export function audit(
   database: Database,

@@ -41,15 +41,15 @@ SELECT DISTINCT alert_id, at, CASE WHEN failed THEN 'failed' ELSE 'delivered' EN
   message_id) || CASE WHEN failed
     THEN jsonb_build_object('outcome', 'not_delivered', 'reason', 'not_delivered', 'says',
     'The provider took the message and could not deliver it: ' || says || '.',
-      'mend', 'Mend the contact''s address, or reach the person another way.')
+      'mend', 'Correct the contact''s address, or reach the person another way.')
     ELSE '{}' END
 FROM changed WHERE alert_id IS NOT NULL ORDER BY alert_id
 RETURNING alert_id, kind, at`;
 
-/** Messages of which every part has its receipt become delivered, or failed where one part is. */
+/** Marks messages as delivered once every part has its receipt, or as failed when a part has failed. */
 export async function completeMessages(tx: Transaction, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  // Receipts of two parts may be written at once: the second one sees the first only after this.
+  // Receipts of two parts may be written at the same time: only after this lock does the second see the first.
   await tx.query(
     'SELECT 1 FROM mnara.notification WHERE message_id = ANY($1::text[]) ORDER BY notification_id FOR UPDATE',
     [keys],
