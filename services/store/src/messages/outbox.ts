@@ -41,7 +41,7 @@ export interface ClaimRequest {
   readonly channel: ChannelName;
   readonly now: number;
   /** Maximum number of messages, not rows. */
-  readonly most: number;
+  readonly max: number;
   /** No other process claims them before this time; after it they can be claimed again, with the same key. */
   readonly leaseMs: number;
   /**

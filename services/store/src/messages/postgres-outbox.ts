@@ -55,7 +55,7 @@ export class PostgresOutbox implements Outbox {
   claim({
     channel,
     now,
-    most,
+    max,
     leaseMs,
     busyContacts,
     servedContacts,
@@ -67,7 +67,7 @@ export class PostgresOutbox implements Outbox {
       const { rows: taken } = await tx.query<{ notification_id: number }>(CLAIM, [
         channel,
         new Date(now),
-        most,
+        max,
         new Date(now + leaseMs),
         busyContacts,
         servedContacts,
