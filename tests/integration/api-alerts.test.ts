@@ -117,7 +117,7 @@ test('one that has cleared and is closed stays so: refused, clear and recorded',
   expect(await acknowledge(id)).toMatchObject({
     __typename: 'AlertRefused',
     code: 'closed',
-    message: 'It has cleared and is closed; nothing has to be done any more.',
+    message: 'It has cleared and is closed; nothing more has to be done.',
     current: { condition: 'normal', closedAt: clock.now },
   });
   expect((await kinds(id)).slice(-2)).toEqual(['acknowledged', 'refused']);
@@ -197,7 +197,7 @@ test('a silence lies within what its maker may see, is listed, and can be ended'
 test.each([
   [{ minutes: 60, reason: 'all' }, 'Name a rule or a place'],
   [{ centreId: 'C1', minutes: 0, reason: 'x' }, 'lasts 1 to'],
-  [{ centreId: 'C1', minutes: 60, reason: ' ' }, 'Say why'],
+  [{ centreId: 'C1', minutes: 60, reason: ' ' }, 'Give a reason'],
   [{ serviceId: 'S9', minutes: 60, reason: 'x' }, 'no service "S9"'],
 ])('the silence %j is refused', async (input, message) => {
   const answer = (await api.ask(token, SILENCE, { input })).data.makeSilence;

@@ -64,7 +64,7 @@ describe('over the socket', () => {
   test('only subscriptions run there', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK) });
     await expect(socket.subscribe('{ network { id } }').next()).rejects.toThrow(
-      'Only subscriptions go over the socket',
+      'The socket accepts only subscriptions',
     );
     expect(await socket.subscribe(LIVE).next()).toEqual({ __typename: 'LiveSnapshot' });
     socket.close();
@@ -97,7 +97,7 @@ describe('over the socket', () => {
   test('a connection ends with its token', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK, true, 2) });
     expect(await socket.subscribe(LIVE).next()).toEqual({ __typename: 'LiveSnapshot' });
-    expect(await socket.closed).toEqual({ code: 4403, reason: 'The session is over' });
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'The session has ended' });
   });
 
   test('there is a highest number of connections, and of subscriptions on one', async () => {
@@ -106,7 +106,7 @@ describe('over the socket', () => {
     await expect(openSocket(api.url, { token })).rejects.toThrow('503');
     const [first] = sockets;
     for (let index = 0; index < 8; index += 1) await first?.subscribe(LIVE).next();
-    await expect(first?.subscribe(LIVE).next()).rejects.toThrow('At most 8 subscriptions');
+    await expect(first?.subscribe(LIVE).next()).rejects.toThrow('at most 8 subscriptions');
     for (const socket of sockets) socket.close();
     await Promise.all(sockets.map((socket) => socket.closed));
     const again = await openSocket(api.url, { token });
@@ -180,7 +180,7 @@ describe('over HTTP', () => {
     expect((await post('/session/refresh', {})).status).toBe(401);
   });
 
-  test('a server without a demonstration signs nobody in', async () => {
+  test('a server without a demonstration does not sign anyone in', async () => {
     const closed = await startApi(network.database);
     const answer = await fetch(`${closed.url}/session`, { method: 'POST' });
     await closed.stop();

@@ -44,7 +44,7 @@ test('an administrator applies a file, sees what holds and gets the file back', 
         people: 3,
         rosters: 1,
         policies: 0,
-        notes: expect.arrayContaining(['No centre_manager for C2, C3: steps for them are passed over.']),
+        notes: expect.arrayContaining(['No centre_manager for C2, C3: steps for them are skipped.']),
       },
     },
   });

@@ -57,7 +57,7 @@ export class DirectiveResolver {
       from: momentOf('from', from, source),
       to: momentOf('to', to, source),
       before: before ?? undefined,
-      most: first + 1,
+      max: first + 1,
     };
     const found = isNothing ? [] : await this.store.list(viewer.scope, query, source.now);
     return {
@@ -73,7 +73,7 @@ export class DirectiveResolver {
   ): Promise<QueryResult['directive']> {
     if (!isDirectiveId(id)) return null;
     const source = this.#source(viewer);
-    const [record] = await this.store.list(viewer.scope, { id, most: 1 }, source.now);
+    const [record] = await this.store.list(viewer.scope, { id, max: 1 }, source.now);
     return record === undefined ? null : directiveView(record, source);
   }
 

@@ -198,5 +198,5 @@ async function endWhereEnded(
 function endWithToken(client: WebSocket, extra: Extra): void {
   if (extra.viewer === undefined || extra.timer !== undefined) return;
   const left = Math.min(extra.viewer.expiresAt - Date.now(), 2 ** 31 - 1);
-  extra.timer = setTimeout(() => client.close(CloseCode.Forbidden, 'The session is over'), Math.max(0, left));
+  extra.timer = setTimeout(() => client.close(CloseCode.Forbidden, 'The session has ended'), Math.max(0, left));
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 
 /** The stored description of an issued token. The token itself is never stored. */
-export interface GivenToken {
+export interface IssuedToken {
   readonly id: string;
   readonly name: string;
   readonly role: string;
@@ -48,7 +48,7 @@ export class TokenStore {
     return this.#ended?.has(id) === true;
   }
 
-  async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: GivenToken): Promise<void> {
+  async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: IssuedToken): Promise<void> {
     await this.database.query(
       `INSERT INTO mnara.token (token_id, name, role, region_id, centre_id, issued_at, issued_by, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -57,8 +57,8 @@ export class TokenStore {
   }
 
   /** The tokens that are still valid. */
-  async list(): Promise<readonly GivenToken[]> {
-    const { rows } = await this.database.query<GivenToken>(
+  async list(): Promise<readonly IssuedToken[]> {
+    const { rows } = await this.database.query<IssuedToken>(
       `SELECT ${TOKEN} FROM mnara.token WHERE ended_at IS NULL AND expires_at > $1 ORDER BY issued_at DESC LIMIT 1000`,
       [new Date(this.now())],
     );
@@ -66,9 +66,9 @@ export class TokenStore {
   }
 
   /** @returns undefined when there is no valid token with this id */
-  async end(id: string, by: string): Promise<GivenToken | undefined> {
+  async end(id: string, by: string): Promise<IssuedToken | undefined> {
     if (!ID.test(id)) return undefined;
-    const { rows } = await this.database.query<GivenToken>(
+    const { rows } = await this.database.query<IssuedToken>(
       `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2
         RETURNING ${TOKEN}`,
       [id, new Date(this.now()), by],

@@ -86,15 +86,15 @@ export class AnnouncementStore {
   }
 
   /** The oldest announcements, in the order of the timelines. */
-  async oldest(most: number): Promise<readonly AlertChange[]> {
+  async oldest(max: number): Promise<readonly AlertChange[]> {
     const { rows } = await this.database.query<Row>(
       'SELECT * FROM mnara.alert_announcement ORDER BY entry_id LIMIT $1',
-      [most],
+      [max],
     );
     return rows.map(changeOf);
   }
 
-  async told(changes: readonly AlertChange[]): Promise<void> {
+  async markPublished(changes: readonly AlertChange[]): Promise<void> {
     await this.database.query('DELETE FROM mnara.alert_announcement WHERE entry_id = ANY($1::bigint[])', [
       changes.map(({ entry }) => entry),
     ]);

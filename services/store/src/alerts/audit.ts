@@ -2,7 +2,7 @@ import type { Database } from '#platform/postgres/database.js';
 import { addEntries } from './add-entries.js';
 
 /** An active alert for which no further notification or change is planned. */
-export interface Forgotten {
+export interface AlertWithoutNextStep {
   readonly alertId: number;
   readonly ruleId: string;
   readonly identity: string;
@@ -32,9 +32,9 @@ const WITHOUT_NEXT_STEP = `
 export function audit(
   database: Database,
   now: number,
-): Promise<{ readonly all: readonly Forgotten[]; readonly fresh: readonly Forgotten[] }> {
+): Promise<{ readonly all: readonly AlertWithoutNextStep[]; readonly fresh: readonly AlertWithoutNextStep[] }> {
   return database.transaction(async (tx) => {
-    const { rows: all } = await tx.query<Forgotten>(WITHOUT_NEXT_STEP);
+    const { rows: all } = await tx.query<AlertWithoutNextStep>(WITHOUT_NEXT_STEP);
     if (all.length === 0) return { all, fresh: [] };
     const { rows: said } = await tx.query<{ alert_id: number }>(
       `SELECT DISTINCT t.alert_id FROM mnara.alert_entry t JOIN mnara.alert a USING (alert_id)

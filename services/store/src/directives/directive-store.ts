@@ -35,7 +35,7 @@ export interface DirectiveQuery {
   readonly to?: number | undefined;
   /** Older than the directive with this id. */
   readonly before?: string | undefined;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** A directive to send. */
@@ -136,7 +136,7 @@ export class DirectiveStore {
     const where = conditions(scope, query, now, p);
     const { rows } = await this.database.query<DirectiveRow>(
       `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE
-        ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.most)}`,
+        ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.max)}`,
       p.values,
     );
     return withEntries(this.database, rows);

@@ -66,12 +66,12 @@ export async function takeDueOf(tx: Transaction, alertIds: readonly number[], no
  * Takes due steps of any alert. Any number of processes may do this at once, because each claims different rows.
  * @returns how many were taken; when it equals `max`, there may be more
  */
-export function takeDue(database: Database, now: number, most: number): Promise<number> {
+export function takeDue(database: Database, now: number, max: number): Promise<number> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<DueRow>(
       `SELECT e.*, a.* FROM mnara.escalation e JOIN mnara.alert a USING (alert_id)
        WHERE e.due_at <= $1 ORDER BY e.due_at LIMIT $2 FOR UPDATE OF e, a SKIP LOCKED`,
-      [new Date(now), most],
+      [new Date(now), max],
     );
     await apply(tx, rows, now);
     return rows.length;

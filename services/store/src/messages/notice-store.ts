@@ -61,7 +61,7 @@ delivered AS (
   UPDATE mnara.notification m SET state = 'delivered', delivered_at = $4 FROM shown WHERE m.message_id = shown.key
   AND m.state = 'sent'
   RETURNING m.alert_id, m.channel, m.supervisor_id, m.contact_id, m.message_id),
-told AS (
+entries AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, actor, detail)
   SELECT DISTINCT alert_id, $4::timestamptz, 'delivered', $5,
     jsonb_build_object('channel', channel, 'supervisorId', supervisor_id, 'contactId', contact_id, 'messageId',

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import { passFailedOn } from '../escalations/pass-failed-on.js';
+import { escalateFailedSteps } from '../escalations/escalate-failed-steps.js';
 import type { DeliveryReceipt, DeliveryReceipts } from './outbox.js';
 
 /** Delivery receipts in mnara.message_part. */
@@ -56,7 +56,7 @@ export async function completeMessages(tx: Transaction, keys: readonly string[])
   );
   const { rows } = await tx.query<{ alert_id: number; kind: string; at: Date }>(COMPLETE, [keys]);
   const failed = rows.filter(({ kind }) => kind === 'failed');
-  await passFailedOn(
+  await escalateFailedSteps(
     tx,
     failed.map(({ alert_id: id }) => id),
     Math.max(0, ...failed.map(({ at }) => at.getTime())),

@@ -1,5 +1,5 @@
 import type { Transaction } from '#platform/postgres/database.js';
-import { passFailedOn } from '../escalations/pass-failed-on.js';
+import { escalateFailedSteps } from '../escalations/escalate-failed-steps.js';
 import type { Settled } from './outbox.js';
 import { completeMessages } from './postgres-receipts.js';
 
@@ -14,7 +14,7 @@ changed AS (
     sent_at = CASE WHEN x.state = 'sent' THEN x.at END, last_error = x."lastError"
   FROM x WHERE n.message_id = x.key AND n.attempts = x.attempts AND n.state = 'waiting'
   RETURNING n.message_id, n.alert_id, x.at, x.entry, x.detail),
-told AS (
+entries AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, detail)
   SELECT DISTINCT alert_id, at, entry, detail FROM changed WHERE alert_id IS NOT NULL ORDER BY at, alert_id)
 SELECT DISTINCT message_id AS key, alert_id FROM changed`;
@@ -36,7 +36,7 @@ export async function settleMessages(tx: Transaction, settled: readonly Settled[
       .map((one) => [one.message.key, one.at]),
   );
   const alertIds = rows.flatMap(({ key, alert_id: id }) => (id !== null && failed.has(key) ? [id] : []));
-  await passFailedOn(tx, alertIds, Math.max(0, ...failed.values()));
+  await escalateFailedSteps(tx, alertIds, Math.max(0, ...failed.values()));
 }
 
 function rowOf({ channel, message, settlement, at }: Settled) {

@@ -31,7 +31,7 @@ ORDER BY e.alert_id FOR UPDATE OF e`;
  * When every message of an alert's newest step has failed, the escalation does not wait: the next step is due now, or,
  * where none follows, the secretariat is notified. An acknowledgement or a suppression stops this too.
  */
-export async function passFailedOn(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
+export async function escalateFailedSteps(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
   if (alertIds.length === 0) return;
   const { rows } = await tx.query<FailedRow>(FAILED_STEPS, [[...new Set(alertIds)]]);
   const due = rows.filter((row) => {
@@ -45,17 +45,18 @@ export async function passFailedOn(tx: Transaction, alertIds: readonly number[],
   for (const row of due) {
     const action = actionOf(row);
     const next = skipToNextStep(escalationOf(row), action, now);
-    const told: StepEntry[] = [];
+    const entriesOfStep: StepEntry[] = [];
     const called: StepMessages[] = [];
     const detail = { page: action.page, round: action.round, step: action.step, by: ['failed'] };
-    if (next === undefined) notifySecretariat(action, pagedOf(row), book, now, { entries: told, messages: called });
+    if (next === undefined)
+      notifySecretariat(action, pagedOf(row), book, now, { entries: entriesOfStep, messages: called });
     else moves.push({ alertId: row.alert_id, escalation: next });
     const own = called.map((one) => ({ ...one, alertId: row.alert_id }));
     // The secretariat may be the recipient that could not be reached.
     const isNew = (await putPages(tx, own, now)) > 0;
     const follows = next !== undefined ? 'step' : isNew ? 'secretariat' : 'nobody';
     entries.push({ alertId: row.alert_id, kind: 'not_notified', detail: { ...detail, next: follows } });
-    if (isNew) entries.push(...told.map((one) => ({ ...one, alertId: row.alert_id })));
+    if (isNew) entries.push(...entriesOfStep.map((one) => ({ ...one, alertId: row.alert_id })));
   }
   if (moves.length > 0) await writeMoves(tx, moves);
   await addEntries(tx, entries, now);
