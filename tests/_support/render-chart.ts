@@ -100,7 +100,8 @@ class ChartText {
 }
 
 /**
- * Renders the few words of Helm's language that the chart uses: range over a map, if, eq, end, pipes of the functions above. Helm itself is
+ * Renders the few words of Helm's language that the chart uses: range over a map, if, eq, end, pipes of the functions
+ * above. Helm itself is
  * asked too where it is installed. @throws Error at every other word, and at a value that is not there
  */
 export function renderChart(template: string, scope: ChartScope): unknown[] {

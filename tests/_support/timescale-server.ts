@@ -20,7 +20,9 @@ export interface TestTimescale {
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name. */
+/**
+ * Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name.
+ */
 export const timescaleMissing: string | undefined = await fetchTimescale(tell).then(
   () => undefined,
   (error: unknown) => String(error),

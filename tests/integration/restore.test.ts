@@ -61,7 +61,8 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     for (const family of FAMILY_NAMES) {
       const { table, key, sums } = FAMILIES[family];
       const { rows } = await of.query(
-        `SELECT ${[...key, ...sums.map((name) => `sum(${name}) AS ${name}`)].join(', ')} FROM mnara.${table} GROUP BY ${key.join(', ')}`,
+        `SELECT ${[...key, ...sums.map((name) => `sum(${name}) AS ${name}`)].join(', ')} FROM mnara.${table}
+          GROUP BY ${key.join(', ')}`,
       );
       found[family] = rows.map((row) => JSON.stringify(row)).sort();
     }

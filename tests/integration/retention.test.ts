@@ -85,7 +85,8 @@ test('old legs and timelines go, rollups stay, and verify still proves what is l
 
   const result = await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
 
-  // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are whole.
+  // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are
+  // whole.
   expect(result.legs).toBeGreaterThanOrEqual(40 * 2);
   expect(result.timelines).toBe(40 * 2);
   expect(await count('leg')).toBe(81 * 2 + 14 - result.legs);
@@ -101,7 +102,8 @@ test('control: behind the boundary a rollup that was tampered with is still foun
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
   const tamper = (from: number, to: number) =>
     network.database.query(
-      `UPDATE mnara.rollup_quarter SET served = served + 1 WHERE centre_key = (SELECT centre_key FROM mnara.centre WHERE centre_id = 'C1') AND bucket BETWEEN to_timestamp($1) AND to_timestamp($2)`,
+      `UPDATE mnara.rollup_quarter SET served = served + 1 WHERE centre_key = (SELECT centre_key FROM mnara.centre
+        WHERE centre_id = 'C1') AND bucket BETWEEN to_timestamp($1) AND to_timestamp($2)`,
       [from / 1000, to / 1000],
     );
   await tamper(NOW - 60 * DAY, NOW - 50 * DAY);

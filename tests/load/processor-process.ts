@@ -1,4 +1,5 @@
-// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for the word to begin.
+// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for
+// the word to begin.
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
