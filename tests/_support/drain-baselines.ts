@@ -149,8 +149,8 @@ export function rowText(record: LogRecord): string {
 }
 
 /**
- * kcat cannot write the two bytes that begin a row of a binary COPY, for one of them is NUL; its %R is the length as
- * COPY wants it.
+ * kcat cannot write the two bytes that begin a row of a binary COPY, because one of them is NUL; its %R is the length
+ * in the format of COPY.
  */
 const BINARY = `perl -e 'print "PGCOPY\\n\\xff\\r\\n\\0", "\\0" x 8; while (read(STDIN, $l, 4) == 4) { read(STDIN, $d, unpack("N", $l)); print "\\0\\1", $l, $d } print "\\xff\\xff"'`;
 const kcat = (shape: string): string => `kcat -C -q -c "$EVENTS" -b "$BROKERS" -t "$TOPIC" -o beginning -f '${shape}'`;
@@ -158,7 +158,7 @@ const psql = (sql: string): string => `"$PSQL" -X -q -v ON_ERROR_STOP=1 -c '${sq
 const FLOORS = {
   /** (c) The raw rows of (b), from a topic of their texts. */
   rows: `${kcat('%s\\n')} | ${psql('COPY plain.row FROM STDIN')}`,
-  /** (c, bare) The payloads as they are, from the topic of events: rows that nobody can ask anything. */
+  /** (c, bare) The payloads as they are, from the topic of events: rows that cannot be queried. */
   bare: `${kcat('%R%s')} | ${BINARY} | ${psql('COPY plain.bare FROM STDIN (FORMAT binary)')}`,
 };
 

@@ -42,7 +42,7 @@ const HISTOGRAM = `INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 
 /** Since 0023 the histogram is a view of these. */
 const BINS = `INSERT INTO mnara.rollup_bins SELECT 1, 1, at, array_fill(532::smallint, ARRAY[7]) FROM ${MOMENTS}`;
 
-/** Puts rows of two months into a database that has the first `migrations` migrations. */
+/** Inserts rows of two months into a database that has the first `migrations` migrations. */
 export async function fillOlderSchema(database: Database, migrations: number): Promise<void> {
   if (migrations >= 1) await database.query(PLACES);
   if (migrations < 2) return;
@@ -51,7 +51,7 @@ export async function fillOlderSchema(database: Database, migrations: number): P
   await database.query(rows[0]?.has === true ? BINS : HISTOGRAM);
 }
 
-/** The columns of each table of ours, so that what an upgrade adds does not count as a change. */
+/** The columns of each of Mnara's tables, so that additions of an upgrade do not count as changes. */
 export type Tables = ReadonlyMap<string, readonly string[]>;
 
 export async function tablesOf(database: Database): Promise<Tables> {
@@ -65,8 +65,7 @@ export async function tablesOf(database: Database): Promise<Tables> {
 }
 
 /**
- * Number of rows and a digest of them, of the given columns of each table; rows that differ in their number alone are
- * added up.
+ * Number and digest of the rows of each table, for the given columns; rows that differ only in their number are summed.
  */
 export async function contentsOf(database: Database, tables: Tables): Promise<Readonly<Record<string, string>>> {
   const contents: Record<string, string> = {};

@@ -8,7 +8,7 @@ export interface ChangedDirectives {
 }
 
 /** The directives of centres, for their agents. */
-export interface DirectiveStore {
+export interface AgentDirectiveStore {
   /**
    * Records which directives an agent has and what its centre answered, each answer once, in one transaction.
    * @returns what the agent is missing: open directives that it does not have, and newer versions of those that it has
@@ -20,4 +20,4 @@ export interface DirectiveStore {
    */
   changedSince(centreIds: readonly string[], since: Date | undefined): Promise<ChangedDirectives>;
 }
-export const DIRECTIVE_STORE = Symbol('DirectiveStore');
+export const AGENT_DIRECTIVE_STORE = Symbol('AgentDirectiveStore');
