@@ -143,11 +143,13 @@ describe('the load of alerts', () => {
   test('only what lies within the scope is counted, and only viewers who respond to alerts see people', async () => {
     const seen = async (token: string, variables = {}) => (await load(token, variables)).data.alertLoad;
     expect(await seen(operator, { scope: { regionId: 'R2' } })).toMatchObject({ fired: 1, paged: 1, chatter: [] });
-    const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' }, true, 24 * 3600, 'manager');
-    expect(await seen(elsewhere)).toMatchObject({ fired: 1, persons: [{ supervisorId: 'manager-C3' }] });
+    const otherCentre = await api.token({ kind: 'centre', centreId: 'C3' }, true, 24 * 3600, 'manager');
+    expect(await seen(otherCentre)).toMatchObject({ fired: 1, persons: [{ supervisorId: 'manager-C3' }] });
     const viewer = await api.token({ kind: 'region', regionId: 'R1' }, true, 24 * 3600);
     expect(await seen(viewer)).toMatchObject({ fired: 3, persons: null });
-    expect((await load(elsewhere, { scope: { centreId: 'C1' } })).errors?.[0]?.extensions?.code).toBe('UNKNOWN_PLACE');
+    expect((await load(otherCentre, { scope: { centreId: 'C1' } })).errors?.[0]?.extensions?.code).toBe(
+      'UNKNOWN_PLACE',
+    );
     const agency = await api.token({ kind: 'agency', agencyId: 'KRA' }, true, 24 * 3600);
     expect(await seen(agency)).toMatchObject({ fired: 0, sources: [] });
   });

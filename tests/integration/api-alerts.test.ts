@@ -138,8 +138,8 @@ test.each([
 
 test('an unknown alert and an invisible one are refused with the same message, which is recorded', async () => {
   const id = await idOf('power', 'centre=C3');
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C1' }, true, 600, 'manager');
-  const unseen = await acknowledge(id, 1, 30, elsewhere);
+  const otherCentre = await api.token({ kind: 'centre', centreId: 'C1' }, true, 600, 'manager');
+  const unseen = await acknowledge(id, 1, 30, otherCentre);
   expect(unseen).toMatchObject({ code: 'not_found', current: null });
   for (const wrong of ['999999', 'x', "1' OR '1'='1"]) expect((await acknowledge(wrong)).message).toBe(unseen.message);
   const { rows } = await network.database.query('SELECT what FROM mnara.alert_refusal ORDER BY refusal_id');
@@ -185,11 +185,11 @@ test('a silence is limited to what its author may see, is listed, and can be end
     { suppressedBy: ['silence'] },
   ]);
   const end = 'mutation($id: ID!) { endSilence(id: $id) { __typename } }';
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' }, true, 600, 'manager');
-  expect((await api.ask(elsewhere, end, { id: silence.id })).data.endSilence.__typename).toBe('AlertRefused');
+  const otherCentre = await api.token({ kind: 'centre', centreId: 'C3' }, true, 600, 'manager');
+  expect((await api.ask(otherCentre, end, { id: silence.id })).data.endSilence.__typename).toBe('AlertRefused');
   expect((await api.ask(token, end, { id: silence.id })).data.endSilence.__typename).toBe('SilenceChanged');
   expect((await api.ask(token, '{ silences { id } }')).data.silences).toEqual([]);
-  const own = (await api.ask(elsewhere, SILENCE, { input: { ruleId: 'power', minutes: 5, reason: 'x' } })).data
+  const own = (await api.ask(otherCentre, SILENCE, { input: { ruleId: 'power', minutes: 5, reason: 'x' } })).data
     .makeSilence;
   expect(own.silence).toMatchObject({ centreId: 'C3' });
 });
@@ -210,10 +210,10 @@ test.each([
 
 test('a subscriber receives every change within seconds, and only what it may see', async () => {
   const socket = await openSocket(api.url, { token: await api.token({ kind: 'region', regionId: 'R2' }) });
-  const heard = socket.subscribe('subscription { alertList { seq alerts { identity condition } } }');
+  const alertLists = socket.subscribe('subscription { alertList { seq alerts { identity condition } } }');
   const identities = async () => {
     for (;;) {
-      const { alertList } = await heard.next();
+      const { alertList } = await alertLists.next();
       if (alertList.alerts !== null) return alertList;
     }
   };

@@ -32,8 +32,7 @@ afterAll(async () => {
 
 /**
  * C1, desk D1 with Anna from 9:00 to 12:00, on a break from 10:30 to 11:00. One visit is issued at 9:20, called and
- * served from 9:40 to
- * 10:10. Another is issued at 9:50 and waits until it is served at 10:20 to 10:25.
+ * served from 9:40 to 10:10. Another is issued at 9:50 and waits until it is served at 10:20 to 10:25.
  */
 function morning(): EventInit[] {
   const events: EventInit[] = [];

@@ -35,8 +35,8 @@ export const agentOf = (centre: number): string => `agent-C${centre}`;
 
 /**
  * The day of a whole country, from few simulated days: the same country, date and slices give the same records, in
- * order of time, one agent
- * a centre. Slices are asked for in their order; each agent's seq goes on from one to the next.
+ * order of time, one agent a centre. Slices are asked for in their order; each agent's seq goes on from one to the
+ * next.
  */
 export class CountryDay {
   readonly #ofCentre: readonly (readonly SourceEvent[])[];

@@ -39,7 +39,7 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   if (!applied.ok) throw new Error(applied.faults.join('\n'));
   const kafka = { brokers: stack.brokers.split(','), clientId: 'country' };
   await createTopics(kafka);
-  const log = new KafkaEventLog({ ...kafka, group: 'nobody' });
+  const log = new KafkaEventLog({ ...kafka, group: 'unused' });
   const date = new Intl.DateTimeFormat('sv', { timeZone: country.timeZone }).format(now);
   const feed = async (records: Iterable<LogRecord>): Promise<number> => {
     let [count, frame, inHand] = [0, [] as LogRecord[], [] as Promise<void>[]];

@@ -51,7 +51,7 @@ async function fill(): Promise<string> {
   await admin.disconnect();
   const producer = client.producer();
   await producer.connect();
-  const log = logOf('nobody');
+  const log = logOf('unused');
   const put = async (frame: readonly LogRecord[]): Promise<void> => {
     const messages = frame.map((record) => ({ key: record.key, value: rowText(record) }));
     await Promise.all([log.append(frame), producer.send({ topic: ROWS, messages })]);
@@ -210,24 +210,24 @@ try {
     if (rows[0]?.n !== ALL) throw new Error(`The baseline stored ${rows[0]?.n} of ${ALL} events.`);
     return ALL / seconds;
   };
-  const told = (name: string, perSecond: number): number => {
+  const logRate = (name: string, perSecond: number): number => {
     console.error(`${name} ${perSecond.toFixed(0)}`);
     return perSecond;
   };
-  const c = told('(c)', await floorOf('rows', ROWS, 'row'));
-  const bare = told('(c, bare)', await floorOf('bare', topic, 'bare'));
-  const a = told('(a)', await oneByOne('plainly', SINGLE, (record) => applyPlainly(network.database, record)));
-  const least = told('(a, least)', await oneByOne('least', SINGLE, (record) => applyOne(network.database, record)));
-  const same = told('(a, ours)', await oursOneByOne());
+  const c = logRate('(c)', await floorOf('rows', ROWS, 'row'));
+  const bare = logRate('(c, bare)', await floorOf('bare', topic, 'bare'));
+  const a = logRate('(a)', await oneByOne('plainly', SINGLE, (record) => applyPlainly(network.database, record)));
+  const least = logRate('(a, least)', await oneByOne('least', SINGLE, (record) => applyOne(network.database, record)));
+  const same = logRate('(a, ours)', await oursOneByOne());
   await network.clear();
   await network.database.query(PLAIN_TABLES);
   await network.database.query(TRIGGER);
   const d = await ours();
-  told('(d)', d.perSecond);
-  const b = told('(b)', await raw());
+  logRate('(d)', d.perSecond);
+  const b = logRate('(b)', await raw());
   await expectAllVisits();
   await network.clear();
-  const e = told('(e)', await several(2));
+  const e = logRate('(e)', await several(2));
   await expectAllVisits();
   const line = (name: string, perSecond: number): void =>
     console.log(`${name.padEnd(64)} ${perSecond.toFixed(0).padStart(8)} events/s`);

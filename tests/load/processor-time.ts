@@ -9,7 +9,7 @@ interface Entry {
   readonly seconds: number;
 }
 
-/** Every process of this machine with its processor time so far; Linux only, elsewhere empty. */
+/** Every process of this machine with its processor time so far; on Linux only, otherwise empty. */
 function processes(): Map<number, Entry> {
   const found = new Map<number, Entry>();
   for (const id of safely(() => readdirSync('/proc')) ?? []) {

@@ -37,13 +37,13 @@ async function npmStart(browser: Browser): Promise<Started> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       const found = /Mnara is live at (\S+)/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}: ${said}`)));
   });
   const liveMs = performance.now() - startedAt;

@@ -43,12 +43,12 @@ export async function startServer(folder: string, args: readonly string[]): Prom
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let said = '';
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       if (said.includes('Mnara is live at ')) resolve();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
   });
   return {

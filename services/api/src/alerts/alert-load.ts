@@ -86,7 +86,7 @@ export async function alertLoad(
 type Part = { readonly from: number; readonly to: number };
 
 /** The part of a period with known figures; undefined: none. */
-export function knownPart({ from, to }: Part, known: Part | undefined): Part | undefined {
+function knownPart({ from, to }: Part, known: Part | undefined): Part | undefined {
   if (known === undefined) return undefined;
   const part = { from: Math.max(from, known.from), to: Math.min(to, known.to) };
   return part.to > part.from ? part : undefined;
@@ -102,5 +102,5 @@ function stepOf({ at, ...counts }: StepCounts, end: number, known: Part | undefi
  * Pages for each person and hour. A part of an hour counts as a whole one, so that the first minute does not look like
  * a storm.
  */
-export const rate = ({ paged, people }: PageCounts, ms: number): number | null =>
+const rate = ({ paged, people }: PageCounts, ms: number): number | null =>
   people === 0 ? null : paged / people / Math.max(1, ms / 3_600_000);

@@ -16,7 +16,7 @@ interface Window {
 }
 
 /** The hour before a directive was sent and the hour after its end; `after` is undefined until that hour is over. */
-export function followedWindows(
+function followedWindows(
   { sentAt, dueAt, closed }: Directive,
   now: number,
 ): { readonly before: Window; readonly after: Window | undefined } {

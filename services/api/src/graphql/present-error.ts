@@ -11,8 +11,7 @@ function thrown(error: unknown): unknown {
 
 /**
  * What a caller sees of an error: a RequestError with its own message and code, faults of the operation unchanged, and
- * everything
- * else as one sentence, with the details only in the server's log.
+ * everything else as one sentence, with the details only in the server's log.
  */
 export function presentError(
   formatted: GraphQLFormattedError,

@@ -8,8 +8,7 @@ import type { CentreStatus as SchemaCentreStatus } from '../gql/schema-types.js'
 
 /**
  * The status of a centre as a viewer sees it, with the desks that the network declares and with the values that sums
- * over
- * scopes need.
+ * over scopes need.
  */
 export interface CentreView extends SchemaCentreStatus {
   /** Not in the schema. */

@@ -2,7 +2,7 @@ import type { Directory } from '#store/network/directory.js';
 import type { LiveDelta, LiveHeartbeat, LiveSnapshot, RegionStatus, ScopeFigures } from '../gql/schema-types.js';
 import type { CentreView } from './centre-view.js';
 
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 const COALESCE_MS = 50;
 const MAX_COALESCE_MS = 1_000;
 /** A consumer that did not read for longer gets a new snapshot. */
@@ -46,9 +46,8 @@ export interface LiveSource {
 
 /**
  * The messages of one subscriber, or of many who share them, built only when they are requested: a slow consumer costs
- * one set of ids, never
- * a queue. Changes that arrive while the consumer is busy are sent together; the pause between deltas grows with the
- * time that it needs.
+ * one set of ids, never a queue. Changes that arrive while the consumer is busy are sent together; the pause between
+ * deltas grows with the time that it needs.
  */
 export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   readonly #changed = new Set<string>();

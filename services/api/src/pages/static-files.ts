@@ -7,8 +7,7 @@ const HASHED = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|svg|png|json)$/;
 
 /**
  * Serves the built dashboard: hashed assets are cached permanently, everything else is revalidated each time; a page's
- * path (no file, accepts HTML) gets
- * index.html.
+ * path (no file, accepts HTML) gets index.html.
  */
 export function staticFiles(folder: string): RequestHandler[] {
   const files = express.static(folder, {

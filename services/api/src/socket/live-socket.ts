@@ -48,9 +48,8 @@ interface SeatedArgs extends ExecutionArgs {
 
 /**
  * Serves subscriptions on /graphql of an HTTP server and ignores every other path. Each operation runs once for all
- * viewers with the
- * same rights. It accepts only pages of allowed origins, only signed-in
- * viewers, only subscriptions, with the same limits as over HTTP; a connection ends with its token.
+ * viewers with the same rights. It accepts only pages of allowed origins, only signed-in viewers, only subscriptions,
+ * with the same limits as over HTTP; a connection ends with its token.
  * @returns a function that closes the socket server
  */
 export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions): () => Promise<void> {

@@ -14,8 +14,8 @@ export interface SharedOperationParts {
 
 /**
  * One operation for all subscribers with the same text and rights: each message is executed and serialised once, and
- * the same bytes go to
- * every seat. A subscriber who joins later, or was too slow for a while, continues with a snapshot.
+ * the same bytes go to every seat. A subscriber who joins later, or was too slow for a while, continues with a
+ * snapshot.
  */
 export class SharedOperation {
   readonly #seats = new Set<Seat>();

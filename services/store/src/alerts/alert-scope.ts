@@ -4,8 +4,7 @@ import type { AskedScope } from '../network/directory.js';
 
 /**
  * The SQL condition that limits a read of alerts or silences to a scope. What concerns more than the viewer's part of
- * the
- * network is not visible to that viewer.
+ * the network is not visible to that viewer.
  */
 export function withinScope(scope: Scope, p: Parameters, alias: string): string {
   switch (scope.kind) {

@@ -123,10 +123,7 @@ export interface Answered {
   readonly effect: Effect;
 }
 
-/**
- * Directives in mnara.directive and mnara.directive_entry. Only what lies inside the scope
- * is read or changed.
- */
+/** Directives in mnara.directive and mnara.directive_entry. Only what lies inside the scope is read or changed. */
 export class DirectiveStore {
   constructor(readonly database: Database) {}
 

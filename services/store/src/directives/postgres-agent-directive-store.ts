@@ -19,8 +19,7 @@ const LACKING = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.c
 
 /**
  * Rows become visible when their transaction commits, later than their changed_at, so the query also covers some
- * seconds
- * before.
+ * seconds before.
  */
 const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS as_of) AS t LEFT JOIN LATERAL (
     SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key

@@ -9,8 +9,7 @@ import type { MessageFacts } from './message-facts.js';
 export interface ChannelMessage {
   /**
    * Stable: the same message has the same key, also when it is sent again after a crash. Consists of alert, page,
-   * round, step
-   * and contact.
+   * round, step and contact.
    */
   readonly key: string;
   readonly supervisorId: string;

@@ -2,9 +2,7 @@ import type { ChannelName, Language } from '#domain/people/contact.js';
 import type { Failure } from './channel-message.js';
 import type { MessageFacts } from './message-facts.js';
 
-/**
- * One message that this process has claimed: every outbox row that is sent in it. Times are Unix milliseconds.
- */
+/** One message that this process has claimed: every outbox row that is sent in it. Times are Unix milliseconds. */
 export interface ClaimedMessage {
   /** The idempotency key, which never changes. */
   readonly key: string;
@@ -62,7 +60,6 @@ export interface Outbox {
    */
   settle(settled: readonly Settled[]): Promise<void>;
 }
-export const OUTBOX = Symbol('Outbox');
 
 /** A provider's later report about a message, or a part of it, that it had accepted. */
 export interface DeliveryReceipt {

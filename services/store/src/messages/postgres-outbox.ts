@@ -5,9 +5,8 @@ import { settleMessages } from './settle-messages.js';
 
 /**
  * Claims due rows, by message: a message that was sent before stays as it was; otherwise a message has all rows for one
- * contact
- * and one group. First pages of new problems come first, then contacts that were not served yet, one message each. The
- * oldest row's key is the message's.
+ * contact and one group. First pages of new problems come first, then contacts that were not served yet, one message
+ * each. The oldest row's key is the message's.
  */
 const CLAIM = `
 WITH unit AS (

@@ -8,9 +8,8 @@ export interface AlertMessages extends StepMessages {
 
 /**
  * The first page of a group is sent at once, before everything else. What follows soon is combined: the next message of
- * the
- * same group to the same contact is sent 2 s after the one before, then after twice the pause, at most a minute; one
- * that has not been sent yet includes the rows added until then. After two minutes without a message this ends
+ * the same group to the same contact is sent 2 s after the one before, then after twice the pause, at most a minute;
+ * one that has not been sent yet includes the rows added until then. After two minutes without a message this ends
  * (docs/decisions/0062-how-messages-gather.md).
  */
 const INSERT = `

@@ -5,7 +5,7 @@ import type { CentreDimension, DimensionRows, DimensionStore, ServiceDimension }
 export const NONE = 0;
 
 /** Limits, so that an agent that invents new ids endlessly cannot fill the database. */
-export const MAX_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;
+const MAX_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;
 
 /** The network's keys in memory. */
 export class Dimensions {

@@ -72,8 +72,7 @@ export class PeopleStore {
 
   /**
    * Replaces people, rosters and policies by those of the file: all or nothing. People who are no longer in it are
-   * removed; open alerts keep
-   * their policies.
+   * removed; open alerts keep their policies.
    */
   apply(file: PeopleFile, yamlText: string, by: string, now: number): Promise<PeopleApplied> {
     return applyPeople(this.database, file, yamlText, by, now);
