@@ -186,7 +186,7 @@ async function run(centres: number): Promise<number> {
       `${centres} centres, ${LIVE_RULES} live rules: a whole round ${say(whole)}; 1,000 changed centres ${say(changed)}`,
     );
     console.log(
-      `${centres} centres, ${KPI_RULES} more KPI rules: a whole round that decides them ${say(withKpis)}; reading them beside another round ${say(reads)}`,
+      `${centres} centres, ${KPI_RULES} more KPI rules: a whole round that evaluates them ${say(withKpis)}; reading them during another round ${say(reads)}`,
     );
     clock.now += 1_000;
     applyStatuses(evaluator, clock.now, ids.slice(0, ALARMS), { powerDown: true });

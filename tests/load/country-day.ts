@@ -10,7 +10,7 @@ import type { Country } from './country-network.js';
 const TEMPLATES_OF_SIZE = 24;
 const SHIFT_MS = 20 * 60_000;
 const SEED = 'country';
-/** Ids of the made-up agents' only outbox. */
+/** Id of the only outbox of the simulated agents. */
 export const OUTBOX = 'outbox-1';
 /** Time window whose events are sorted together. */
 const WINDOW_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-// Where the time of a drain goes: a day of a network through the processor, without a log. `npm run bench --
+// How the time of a drain is spent: a day of a network through the processor, without a log. `npm run bench --
 // drain-phases [VISITS] [CENTRES] [BATCH]`
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

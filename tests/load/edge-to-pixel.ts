@@ -105,7 +105,7 @@ try {
     await screens?.stop();
 
     console.log(
-      `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} on their way at the end`,
+      `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} in flight at the end`,
     );
     if (arrivals !== undefined) {
       const { messages, bytes } = arrivals;

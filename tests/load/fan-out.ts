@@ -66,7 +66,7 @@ try {
       for (const isShared of [true, false]) {
         const api = await startApiProcess({ databaseUrl: network.url, centres, isShared, probeCentreId: PROBE });
         try {
-          figures.push(await measure(api, rate, screens, isShared ? 'shared executions' : 'graphql-ws by itself'));
+          figures.push(await measure(api, rate, screens, isShared ? 'shared executions' : 'unmodified graphql-ws'));
         } finally {
           await api.stop();
         }

@@ -18,7 +18,7 @@ export interface GrowthStep {
   readonly dayRows: number;
   readonly dayBytes: number;
   /**
-   * From the start of a processor until it was ready, its picture recovered; and of an API until a screen had its
+   * From the start of a processor until it was ready with its status recovered; and of an API until a screen had its
    * snapshot.
    */
   readonly recoverSeconds: number;

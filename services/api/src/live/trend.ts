@@ -31,7 +31,7 @@ export async function trendPoints(
   if (minutes < 1 || stepMinutes < 1 || minutes > MAX_MINUTES || minutes / stepMinutes > MAX_STEPS) {
     throw new RequestError(
       'TOO_MUCH',
-      `A trend has 1 to ${MAX_MINUTES} minutes in at most ${MAX_STEPS} steps of a minute or more; ask for less.`,
+      `A trend must have 1 to ${MAX_MINUTES} minutes in at most ${MAX_STEPS} steps of a minute or more; request less.`,
     );
   }
   const visible = visibleTo(viewer, hub.directory(), scope);

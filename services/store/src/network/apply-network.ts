@@ -65,7 +65,7 @@ function toRows({ network, services, centres }: NetworkDescription): Rows {
 function sayMoved(moved: MovedCentre): string {
   const { centre_id: id } = moved;
   if (moved.time_zone !== moved.new_time_zone) {
-    return `Centre "${id}" has data by the time zone ${moved.time_zone}, so it cannot become ${moved.new_time_zone}; keep timeZone: ${moved.time_zone}, or give the centre a new id.`;
+    return `Centre "${id}" has data in the time zone ${moved.time_zone}, so it cannot become ${moved.new_time_zone}; keep timeZone: ${moved.time_zone}, or give the centre a new id.`;
   }
   return `Centre "${id}" has data in the region "${moved.region_id}", so it cannot move to "${moved.new_region_id}"; keep its region, or give the centre a new id.`;
 }
