@@ -68,7 +68,7 @@ const everyKpi = async (token: string): Promise<string[]> =>
   (await api.ask(token, '{ kpiCatalogue { id } }')).data.kpiCatalogue.map((kpi: { id: string }) => kpi.id);
 
 describe('figures', () => {
-  test('every KPI of the catalogue can be asked for by every group and split', async () => {
+  test('every KPI of the catalogue can be requested by every group and split', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = await everyKpi(token);
     for (const by of [
@@ -100,9 +100,9 @@ describe('figures', () => {
     segment_day: { groups: [[], ['centre', 'day'], ['service']], split: 'gender' },
   };
 
-  test('rollups say the same as legs, by every group', async () => {
+  test('rollups give the same figures as legs, by every group', async () => {
     const store = new KpiStore(network.database);
-    // A desk's rollup knows nothing of a ticket before it is called.
+    // A desk's rollup does not include tickets that have not been called.
     const ignored = (source: string): readonly string[] => [
       'clamped',
       'flagged',
@@ -145,7 +145,7 @@ describe('figures', () => {
     }
   });
 
-  test('percentiles of the rollups are within their bound of the exact ones, and means are the same', async () => {
+  test('percentiles from rollups are within their error bound of the exact ones, and means are equal', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = [
       'wait_p50',
@@ -181,9 +181,9 @@ describe('figures', () => {
     { by: ['hour'], exact: true },
     { by: ['desk'] },
     { by: ['centre'], split: 'gender' },
-  ])('a KPI alone has the figures that it has among all, by %j', async (request) => {
+  ])('a KPI alone has the same figures as together with all others, by %j', async (request) => {
     const token = await api.token({ kind: 'network' });
-    // A desk's rollup cannot tell of tickets, so together with them everything comes from legs.
+    // A desk's rollup has no figures of tickets, so together with them everything comes from legs.
     const ids = (await everyKpi(token)).filter((id) => !['visits', 'tickets_issued'].includes(id));
     const all = await table(token, { ids, ...request });
     const some = ids.filter((_, index) => index % 4 === 0);
@@ -345,13 +345,13 @@ describe('what is seen', () => {
     expect(await refusal(token, { where: [{ key: 'service', value: 'S1' }] })).toContain('UNKNOWN_PLACE');
   });
 
-  test('single officers only with the permission', async () => {
+  test('individual officers are visible only with the permission', async () => {
     const token = await api.token({ kind: 'network' }, false);
     expect(await refusal(token, { by: ['staff'] })).toContain('FORBIDDEN');
     expect(await refusal(token, { where: [{ key: 'staff', value: 'anna' }] })).toContain('FORBIDDEN');
   });
 
-  test('small cells of a split are hidden, and the next with them; unknowns are told', async () => {
+  test('small cells of a split are hidden, and the next smallest with them; unknown values are shown', async () => {
     const token = await api.token({ kind: 'network' });
     const { rows, notes } = await table(token, {
       ids: ['demand', 'wait_mean'],
@@ -374,7 +374,7 @@ describe('what is seen', () => {
     expect(sum(whole.rows)).toBe(sum(total.rows));
   });
 
-  test('without a session nothing is answered', async () => {
+  test('without a session no query is answered', async () => {
     for (const token of [
       '',
       'nonsense',

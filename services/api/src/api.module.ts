@@ -49,10 +49,24 @@ import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RuleResolver } from './rules/rule.resolver.js';
+import { LiveSocketRunner } from './socket/live-socket-runner.js';
+
+const RESOLVERS: readonly Provider[] = [
+  AlertResolver,
+  AlertLoadResolver,
+  NoticeResolver,
+  RuleResolver,
+  NetworkResolver,
+  LiveResolver,
+  KpiResolver,
+  DirectiveResolver,
+  PeopleResolver,
+];
 
 /**
- * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
+ * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the
+ * dashboard's files. The host provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The
+ * socket is attached to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {
@@ -73,23 +87,11 @@ export class ApiModule implements NestModule {
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
         ...stores(config),
-        {
-          provide: LiveHub,
-          useFactory: (figures: FigureStore) =>
-            new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
-          inject: [FIGURE_STORE],
-        },
+        ...hubs(config, logger),
         LiveRunner,
+        LiveSocketRunner,
         AlertRunner,
-        AlertResolver,
-        AlertLoadResolver,
-        NoticeResolver,
-        RuleResolver,
-        NetworkResolver,
-        LiveResolver,
-        KpiResolver,
-        DirectiveResolver,
-        PeopleResolver,
+        ...RESOLVERS,
       ],
       exports: [SessionTokens, LiveHub],
     };
@@ -129,6 +131,15 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
     made(AlertLoadStore, (database) => new AlertLoadStore(database)),
   ];
 }
+
+const hubs = (config: FullApiConfig, logger: Logger): readonly Provider[] => [
+  {
+    provide: LiveHub,
+    useFactory: (figures: FigureStore) =>
+      new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
+    inject: [FIGURE_STORE],
+  },
+];
 
 function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Logger): ApolloDriverConfig {
   const { rules, plugins } = queryProtection(config.introspection);

@@ -26,7 +26,8 @@ const APART = {
 };
 
 /**
- * Runs an API, with administration, until it is told to stop; any number of them may run. Resolves to the exit code.
+ * Runs an API, with administration, until it receives a stop signal; any number of them may run. Resolves to the exit
+ * code.
  * @throws ConfigError
  */
 export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<number> {
@@ -37,7 +38,7 @@ export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<n
   );
 }
 
-/** Lives from the status feed and the database. The end is in the reverse order: screens, feed, database. */
+/** Uses the status feed and the database. Shutdown is in the reverse order: screens, feed, database. */
 async function start(
   frame: ServiceFrame,
   config: ApiEnvironment,
