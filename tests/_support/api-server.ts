@@ -18,7 +18,7 @@ export type Json = any;
 export interface TestApi {
   readonly url: string;
   readonly feed: DirectLatestFeed;
-  token(scope: Scope, seesStaff?: boolean, seconds?: number, role?: Role): Promise<string>;
+  token(scope: Scope, seesStaff?: boolean, seconds?: number, role?: Role, name?: string): Promise<string>;
   ask(
     token: string,
     query: string,
@@ -45,14 +45,9 @@ export async function startApi(
   return {
     url,
     feed,
-    token: async (scope, seesStaff = true, seconds = 600, role) =>
-      (
-        await tokens.issue(
-          { name: 'test', scope, seesStaff, ...(role && { role }) },
-          seconds,
-          (config.now ?? Date.now)(),
-        )
-      ).token,
+    token: async (scope, seesStaff = true, seconds = 600, role, name = 'test') =>
+      (await tokens.issue({ name, scope, seesStaff, ...(role && { role }) }, seconds, (config.now ?? Date.now)()))
+        .token,
     ask: async (token, query, variables) => {
       const answer = await fetch(`${url}/graphql`, {
         method: 'POST',

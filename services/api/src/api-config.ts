@@ -1,12 +1,22 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import type { EndedTokens } from '#administration/access/session-tokens.js';
 import type { Scope } from '#domain/access/viewer.js';
+import type { Database } from '#platform/postgres/database.js';
+import type { QuestionLimits } from './kpi/questions.js';
 
 /** How many past events are recorded, of the expected number. */
 export interface HistoryProgress {
   readonly recorded: number;
   readonly expected: number;
   readonly isDone: boolean;
+}
+
+/** Connections of an API that may not wait for one another. */
+export interface ApiDatabases {
+  /** Of the figures of now: no question can take them. */
+  readonly live: Database;
+  /** Of KPI tables: one for each question at once. */
+  readonly questions: Database;
 }
 
 /** The API's configuration, given by its host. Times are seconds. */
@@ -43,6 +53,10 @@ export interface ApiConfig {
   readonly history?: () => HistoryProgress | undefined;
   /** Maximum number of simultaneous live connections; default 2000. */
   readonly maxConnections?: number;
+  /** Connections apart from DATABASE, which then serves writes, administration and sessions; absent: it serves all. */
+  readonly databases?: ApiDatabases;
+  /** How questions share their connections; default QUESTION_LIMITS. */
+  readonly questions?: QuestionLimits;
   /** Modules that export DATABASE and STATUS_FEED; not needed when a global module does. */
   readonly imports?: ModuleMetadata['imports'];
   /** The clock, Unix milliseconds. */
@@ -53,9 +67,9 @@ export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
 export type FullApiConfig = Required<
-  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens'>
+  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions'>
 > &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens'>;
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions'>;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { tokenOf } from '#administration/access/credentials.js';
 import type { SessionTokens } from '#administration/access/session-tokens.js';
@@ -14,4 +14,13 @@ export async function viewerOf(request: IncomingMessage, tokens: SessionTokens, 
       ? 'You are not signed in; sign in with POST /session, or send a token in the Authorization header.'
       : 'The session has ended or belongs to another server; sign in again with POST /session.';
   throw new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+}
+
+/** Aborted when the client leaves before it has the whole answer. */
+export function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('The client has left.'));
+  });
+  return gone.signal;
 }
