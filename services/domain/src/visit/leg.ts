@@ -69,6 +69,8 @@ class Found {
   ended: KeyedLegFact | undefined;
   transferred: KeyedLegFact | undefined;
   voided: KeyedLegFact | undefined;
+  /** The customer left after service had started: the first fact that says so. */
+  left: KeyedLegFact | undefined;
   rating: number | undefined;
   service: string | undefined;
   ticket: string | undefined;
@@ -118,6 +120,14 @@ class Found {
       case 'voided':
         this.voided = fact;
         return;
+      case 'no_show':
+      case 'abandoned':
+      case 'cancelled':
+        if (this.startedAt !== undefined) this.left ??= fact;
+        return;
+      case 'recycled':
+        this.#return();
+        return;
       case 'held':
       case 'resumed':
         this.hasHolds = true;
@@ -127,6 +137,15 @@ class Found {
   #serve({ desk, staff }: KeyedLegFact): void {
     this.servingDesk ??= desk;
     this.servingStaff ??= staff;
+  }
+
+  /** Back in the queue: a service that had started, and was not ended, did not lead on. */
+  #return(): void {
+    if (this.ended !== undefined) return;
+    this.startedAt = undefined;
+    this.left = undefined;
+    this.servingDesk = undefined;
+    this.servingStaff = undefined;
   }
 }
 
@@ -179,11 +198,26 @@ interface Ending {
   readonly calledAt: number | undefined;
 }
 
-function ending(facts: Facts, { startedAt, ended: end, transferred, voided }: Found): Ending {
+/** Of a started leg. Whoever leaves during service was served, but not to the end (docs/decisions/0091). */
+function outcomeOf(closing: KeyedLegFact | undefined): LegOutcome | undefined {
+  switch (closing?.kind) {
+    case 'ended':
+      return closing.outcome;
+    case 'transferred':
+    case 'voided':
+      return closing.kind;
+    case undefined:
+      return undefined;
+    default:
+      return 'not_completed';
+  }
+}
+
+function ending(facts: Facts, { startedAt, ended: end, transferred, left, voided }: Found): Ending {
   if (startedAt !== undefined || end !== undefined) {
-    const closing = end ?? transferred ?? voided;
+    const closing = end ?? transferred ?? left ?? voided;
     const endedAt = closing?.kind === 'voided' ? undefined : closing?.at;
-    const outcome = end?.outcome ?? (closing === undefined ? undefined : (closing.kind as 'transferred' | 'voided'));
+    const outcome = outcomeOf(closing);
     const calledAt = leadingCall(facts, startedAt ?? endedAt);
     return { outcome, calledAt, leftQueueAt: calledAt ?? startedAt ?? endedAt, closedAt: closing?.at, endedAt };
   }
