@@ -31,6 +31,7 @@ export const BANK_LOG = at('../shared/data/bank-january-1999.tsv');
 export interface BankHost {
   readonly database: Database;
   readonly folder: string;
+  readonly gatewayUrl: string;
   importing(file: string, agentId?: string): Promise<ImportReport>;
   /** Breaks every connection, as a restart does. */
   breakLinks(): void;
@@ -75,6 +76,7 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
   return {
     database,
     folder,
+    gatewayUrl,
     importing: async (file, agentId = 'bank') => {
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
       const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });

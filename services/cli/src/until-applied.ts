@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Verification } from '#administration/verification/verification.js';
+import type { OutboxOnDisk, Verification } from '#administration/verification/verification.js';
 import { tell } from './output.js';
 import type { ServerClient } from './server-client.js';
 
@@ -10,15 +10,15 @@ const STANDSTILL_MS = 60_000;
 
 /**
  * Waits until the figures hold what an agent has sent: with Kafka an acknowledged event is safe, and not yet counted.
- * @param recorded newest seq of the outboxes on this machine, by outbox id
+ * @param outboxes those on this machine, by outbox id
  */
 export async function untilApplied(
   server: ServerClient,
   agentId: string,
-  recorded: Readonly<Record<string, number>>,
+  outboxes: Readonly<Record<string, OutboxOnDisk>>,
 ): Promise<void> {
   const look = async (): Promise<number> => {
-    const { agents } = await server.admin<Verification>('verify', { recompute: false, recorded });
+    const { agents } = await server.admin<Verification>('verify', { recompute: false, outboxes });
     return agents
       .filter((agent) => agent.agentId === agentId)
       .reduce((sum, agent) => sum + Math.max(0, agent.inFlight), 0);

@@ -182,6 +182,7 @@ export class LinkSession implements DirectiveLink {
     // What an older link has on its way comes first, or the position would be too low.
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, hello.outboxId);
+    await positions.noteRecorded(agent.agentId, hello.outboxId, Number(hello.lastSeq), now());
     this.#outboxId = hello.outboxId;
     this.#takenSeq = ackedSeq;
     this.#isBroken = false;
