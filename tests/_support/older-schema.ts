@@ -28,15 +28,21 @@ INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT 1, at::text, 
 INSERT INTO mnara.timeline (centre_key, subject, day, facts) SELECT 1, 'centre', at::date, '[]' FROM ${MOMENTS} ON CONFLICT DO NOTHING;
 INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
 INSERT INTO mnara.rollup_region_minute (region_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
-INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 FROM ${MOMENTS};
 INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, served) SELECT 1, 1, 0, at, 7 FROM ${MOMENTS};
 INSERT INTO mnara.rollup_centre_hour (centre_key, agency_id, bucket, centre_open_ms) SELECT 1, '', at, 7 FROM ${MOMENTS};
 INSERT INTO mnara.rollup_segment_day (centre_key, service_key, dimension, value, bucket, served) SELECT 1, 1, 'gender', 'female', at, 7 FROM ${MOMENTS};`;
 
+const HISTOGRAM = `INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 FROM ${MOMENTS}`;
+/** Since 0023 the histogram is a view of these. */
+const BINS = `INSERT INTO mnara.rollup_bins SELECT 1, 1, at, array_fill(532::smallint, ARRAY[7]) FROM ${MOMENTS}`;
+
 /** Puts rows of two months into a database that has the first `migrations` migrations. */
 export async function fillOlderSchema(database: Database, migrations: number): Promise<void> {
   if (migrations >= 1) await database.query(PLACES);
-  if (migrations >= 2) await database.query(FACTS);
+  if (migrations < 2) return;
+  await database.query(FACTS);
+  const { rows } = await database.query<{ has: boolean }>("SELECT to_regclass('mnara.rollup_bins') IS NOT NULL AS has");
+  await database.query(rows[0]?.has === true ? BINS : HISTOGRAM);
 }
 
 /** The columns of each table of ours, so that what an upgrade adds does not count as a change. */

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROTO = join(ROOT, 'proto');
-const GENERATED = join(ROOT, 'services/contracts/src/gen');
 const BIN = join(ROOT, 'node_modules/.bin');
 const folders: string[] = [];
 afterAll(() => {
@@ -77,33 +75,4 @@ test.each([
 test('control: a new field breaks nobody', () => {
   const more = edited('event.proto', 'message PowerUp {}', 'message PowerUp {\n  string reason = 1;\n}');
   expect(breaking(more)).toEqual({ code: 0, said: '' });
-});
-
-const filesOf = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts'))
-      .sort()
-      .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
-  );
-
-/** Generates from a folder of contracts as proto/buf.gen.yaml says, but elsewhere. */
-function generate(folder: string): Record<string, string> {
-  const template = parse(readFileSync(join(PROTO, 'buf.gen.yaml'), 'utf8')) as { plugins: Record<string, unknown>[] };
-  const out = newFolder();
-  const plugins = template.plugins.map((plugin) => ({ ...plugin, local: join(BIN, 'protoc-gen-es'), out }));
-  const path = join(newFolder(), 'buf.gen.yaml');
-  writeFileSync(path, stringify({ ...template, plugins }));
-  expect(buf(folder, 'generate', '--template', path)).toEqual({ code: 0, said: '' });
-  return filesOf(out);
-}
-
-test('the generated code is what the contracts generate', () => {
-  expect(existsSync(GENERATED)).toBe(true);
-  expect(generate(PROTO), 'Run: cd proto && ../node_modules/.bin/buf generate').toEqual(filesOf(GENERATED));
-});
-
-test('control: another contract generates other code', () => {
-  const other = edited('event.proto', 'message PowerUp {}', 'message PowerUp {\n  string reason = 1;\n}');
-  expect(generate(other)).not.toEqual(filesOf(GENERATED));
 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { PeopleRefused, StandInRequest } from '#api/people/change-people.js';
+import type { StandInInput } from '#api/gql/schema-types.js';
+import type { PeopleRefusal } from '#api/people/change-people.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
@@ -13,7 +14,7 @@ type Answer = { readonly standIn: StandInRecord } | { readonly code: string; rea
 /** Who is on duty, on a server or in a folder on which none runs. */
 interface Duty {
   read(): Promise<Pick<PeopleRecord, 'people' | 'rosters'>>;
-  makeStandIn(request: StandInRequest): Promise<Answer>;
+  makeStandIn(request: StandInInput): Promise<Answer>;
   endStandIn(id: string): Promise<Answer>;
 }
 
@@ -37,7 +38,7 @@ const COMMAND_LINE = {
   expiresAt: Number.POSITIVE_INFINITY,
 } as const;
 
-const answerOf = (made: { readonly standIn: StandInRecord } | PeopleRefused): Answer =>
+const answerOf = (made: { readonly standIn: StandInRecord } | PeopleRefusal): Answer =>
   'refused' in made ? { code: made.refused, message: made.message } : made;
 
 async function withDuty<T>(options: ServerOptions, work: (duty: Duty) => Promise<T>): Promise<T> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { apiSchema } from '#api/environment.js';
@@ -6,13 +5,7 @@ import { gatewaySchema } from '#gateway/environment.js';
 import { ConfigError, readConfig } from '#platform/config/read-config.js';
 import { kafkaAccess, kafkaSettings } from '#platform/config/service-settings.js';
 import { processorSchema } from '#stream-processor/environment.js';
-import { envExampleText } from './env-example-text.js';
 import { environmentSchema } from './environment.js';
-
-test('.env.example is what the schema says', () => {
-  const stored = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
-  expect(stored, 'Run: node infra/write-env-example.mjs').toBe(envExampleText());
-});
 
 test('without any variable nothing is ever deleted, and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });

@@ -11,20 +11,14 @@ import type {
   StepCounts,
 } from '#store/alerts/alert-load-store.js';
 import type { AskedScope } from '#store/network/directory.js';
+import type { AlertLoadStep } from '../gql/schema-types.js';
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 92;
 /** Up to this long a period is told by the hour, then by the day. */
 const LONGEST_HOURLY_DAYS = 7;
 
-export interface LoadStep {
-  readonly at: number;
-  readonly fired: number | null;
-  readonly paged: number | null;
-  readonly people: number | null;
-  readonly perPersonHour: number | null;
-}
-
+/** The load of a period; what is named in several languages is not a view yet. */
 export interface AlertLoad extends LoadTotals, PageCounts {
   readonly from: number;
   readonly to: number;
@@ -32,7 +26,7 @@ export interface AlertLoad extends LoadTotals, PageCounts {
   readonly knownTo: number | null;
   readonly stepHours: number;
   readonly perPersonHour: number | null;
-  readonly steps: readonly LoadStep[];
+  readonly steps: readonly AlertLoadStep[];
   readonly sources: readonly LoadSource[];
   readonly chatter: readonly LoadSource[];
   readonly persons: readonly PersonLoad[] | null;
@@ -95,7 +89,7 @@ export function knownPart({ from, to }: Part, known: Part | undefined): Part | u
   return part.to > part.from ? part : undefined;
 }
 
-function stepOf({ at, ...counts }: StepCounts, end: number, known: Part | undefined): LoadStep {
+function stepOf({ at, ...counts }: StepCounts, end: number, known: Part | undefined): AlertLoadStep {
   const part = knownPart({ from: at, to: end }, known);
   if (part === undefined) return { at, fired: null, paged: null, people: null, perPersonHour: null };
   return { at, ...counts, perPersonHour: rate(counts, part.to - part.from) };

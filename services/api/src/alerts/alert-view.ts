@@ -1,9 +1,10 @@
 import type { AlertRecord } from '#store/alerts/alert-record.js';
+import type { AlertResultView, AlertView, SilenceResultView } from '../gql/schema-types.js';
 import { nameIn } from '../network/network-view.js';
 import type { AlertAnswer, Refused, SilenceAnswer } from './answer-alerts.js';
 
 /** An alert as the schema has it. */
-export function alertView({ names, advice, state, version: _version, ...alert }: AlertRecord) {
+export function alertView({ names, advice, state, version: _version, ...alert }: AlertRecord): AlertView {
   const { acknowledgement: taken } = state;
   return {
     ...alert,
@@ -27,15 +28,15 @@ export function alertView({ names, advice, state, version: _version, ...alert }:
 }
 
 const refusedView = ({ refused, message, alert }: Refused) => ({
-  __typename: 'AlertRefused',
+  __typename: 'AlertRefused' as const,
   code: refused,
   message,
   current: alert === undefined ? null : alertView(alert),
 });
 
 /** The union that a change of an alert answers with. */
-export const alertResult = (answer: AlertAnswer) =>
+export const alertResult = (answer: AlertAnswer): AlertResultView =>
   'refused' in answer ? refusedView(answer) : { __typename: 'AlertChanged', alert: alertView(answer.alert) };
 
-export const silenceResult = (answer: SilenceAnswer) =>
+export const silenceResult = (answer: SilenceAnswer): SilenceResultView =>
   'refused' in answer ? refusedView(answer) : { __typename: 'SilenceChanged', silence: answer.silence };

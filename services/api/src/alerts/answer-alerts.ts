@@ -3,13 +3,12 @@ import { acknowledge } from '#domain/alert/respond.js';
 import type { AlertRecord, SilenceRecord } from '#store/alerts/alert-record.js';
 import type { AlertStore, AlertWrite, NewSilence } from '#store/alerts/alert-store.js';
 import { visibleTo } from '#store/network/directory.js';
+import type { AlertRefusalCode, SilenceInput } from '../gql/schema-types.js';
 import type { LiveHub } from '../live/live-hub.js';
-
-export type RefusalCode = 'not_found' | 'closed' | 'fired_again' | 'taken' | 'bad_input' | 'not_allowed';
 
 /** Why nothing was changed. */
 export interface Refused {
-  readonly refused: RefusalCode;
+  readonly refused: AlertRefusalCode;
   readonly message: string;
   readonly alert?: AlertRecord;
 }
@@ -26,19 +25,6 @@ const NOT_FOUND: Refused = {
 };
 
 const NOT_ALLOWED = 'Only operators and managers take, comment and silence alerts; sign in with their link.';
-
-/** What a silence is asked for with; null and undefined match everything. */
-export interface SilenceRequest {
-  readonly kind: 'silence' | 'maintenance';
-  readonly ruleId?: string | null;
-  readonly regionId?: string | null;
-  readonly centreId?: string | null;
-  readonly serviceId?: string | null;
-  readonly agencyId?: string | null;
-  readonly from?: number | null;
-  readonly minutes: number;
-  readonly reason: string;
-}
 
 /** What people do with alerts. Every refusal is recorded: at the alert, or where there is none by itself. */
 export class AnswerAlerts {
@@ -93,7 +79,7 @@ export class AnswerAlerts {
     });
   }
 
-  async silence(viewer: Viewer, request: SilenceRequest): Promise<SilenceAnswer> {
+  async silence(viewer: Viewer, request: SilenceInput): Promise<SilenceAnswer> {
     const now = this.now();
     if (!mayRespond(viewer)) return this.#refuse(viewer, 'make a silence', 'not_allowed', NOT_ALLOWED);
     const fault = this.#faultOf(viewer, request);
@@ -120,7 +106,7 @@ export class AnswerAlerts {
     return this.#refuse(viewer, `end silence ${id}`, 'not_found', message);
   }
 
-  #faultOf(viewer: Viewer, { minutes, reason, ...request }: SilenceRequest): string | undefined {
+  #faultOf(viewer: Viewer, { minutes, reason, ...request }: SilenceInput): string | undefined {
     if (!(minutes >= 1 && minutes <= LONGEST_SILENCE_MINUTES))
       return `A silence lasts 1 to ${LONGEST_SILENCE_MINUTES} minutes; ${minutes} is not.`;
     if (reason.trim() === '' || reason.length > LONGEST_TEXT) return 'Say why, so that others can judge it.';
@@ -156,20 +142,20 @@ export class AnswerAlerts {
     return done.refused === undefined ? { alert } : { ...done.refused, alert };
   }
 
-  async #refuse(viewer: Viewer, what: string, refused: RefusalCode, message: string): Promise<Refused> {
+  async #refuse(viewer: Viewer, what: string, refused: AlertRefusalCode, message: string): Promise<Refused> {
     await this.alerts.recordRefusal(viewer.name, what, message, this.now());
     return { refused, message };
   }
 }
 
 /** Who has it, where that is why. */
-const holderOf = (why: RefusalCode, { state: { acknowledgement } }: AlertRecord): { readonly holder?: string } =>
+const holderOf = (why: AlertRefusalCode, { state: { acknowledgement } }: AlertRecord): { readonly holder?: string } =>
   why === 'taken' && acknowledgement !== undefined ? { holder: acknowledgement.by } : {};
 
-const refusal = (refused: RefusalCode, message: string): Omit<Refused, 'alert'> => ({ refused, message });
+const refusal = (refused: AlertRefusalCode, message: string): Omit<Refused, 'alert'> => ({ refused, message });
 
 /** The asked place, never wider than what the viewer may see. */
-function within({ scope }: Viewer, { regionId, centreId, agencyId }: SilenceRequest) {
+function within({ scope }: Viewer, { regionId, centreId, agencyId }: SilenceInput) {
   return {
     regionId: scope.kind === 'region' ? scope.regionId : (regionId ?? null),
     centreId: scope.kind === 'centre' ? scope.centreId : (centreId ?? null),

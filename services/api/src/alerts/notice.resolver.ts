@@ -3,6 +3,7 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
 import { addresseeOf, NoticeStore } from '#store/messages/notice-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type { MutationNoticesShownArgs, MutationResult, QueryNoticesArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 
 const MOST = 100;
@@ -18,13 +19,19 @@ export class NoticeResolver {
   ) {}
 
   @Query('notices')
-  notices(@Context('viewer') viewer: Viewer, @Args('first') first: number) {
+  async notices(
+    @Context('viewer') viewer: Viewer,
+    @Args() { first }: QueryNoticesArgs,
+  ): Promise<QueryResult['notices']> {
     const addressee = addresseeOf(viewer);
-    return addressee === undefined ? [] : this.store.list(addressee, Math.min(MOST, Math.max(1, first)));
+    return addressee === undefined ? [] : this.store.list(addressee, Math.min(MOST, Math.max(1, first ?? 1)));
   }
 
   @Mutation('noticesShown')
-  shown(@Context('viewer') viewer: Viewer, @Args('ids') ids: readonly string[]) {
+  async shown(
+    @Context('viewer') viewer: Viewer,
+    @Args() { ids }: MutationNoticesShownArgs,
+  ): Promise<MutationResult['noticesShown']> {
     const addressee = addresseeOf(viewer);
     const asked = ids.filter((id) => ID.test(id)).slice(0, MOST);
     return addressee === undefined || asked.length === 0

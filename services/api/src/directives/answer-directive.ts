@@ -2,7 +2,7 @@ import { mayAnswer, type Viewer } from '#domain/access/viewer.js';
 import { checkAnswer } from '#domain/directive/check-order.js';
 import type { AnswerKind } from '#domain/directive/directive.js';
 import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
-import { type Failure, isDirectiveId } from './send-directive.js';
+import { type AnswerFailure, isDirectiveId } from './send-directive.js';
 
 /** What a centre manager says to a directive. */
 export interface AnswerInput {
@@ -13,7 +13,7 @@ export interface AnswerInput {
 }
 
 /** What became of an answer; `isOver`: the directive had ended otherwise, and the answer is only noted. */
-export type AnswerResult = { readonly record: DirectiveRecord; readonly isOver: boolean } | Failure;
+export type AnswerResult = { readonly record: DirectiveRecord; readonly isOver: boolean } | AnswerFailure;
 
 /** Records the answer of a centre's manager, or says why not. @param now Unix milliseconds */
 export async function answerDirective(

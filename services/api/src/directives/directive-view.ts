@@ -1,10 +1,11 @@
 import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
 import { stateOf } from '#domain/directive/directive.js';
 import type { DirectiveRecord } from '#store/directives/directive-store.js';
+import type { DirectiveView } from '../gql/schema-types.js';
 import { followedBy, type WaitSource } from './followed.js';
 
 /** A directive as the API gives it. Deadlines that passed stand in the timeline at their own time, though nobody wrote them there. */
-export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource) {
+export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource): DirectiveView {
   const { now } = source;
   const { delivered, acknowledged, closed } = directive;
   const missed = missedDeadlines(directive, now);

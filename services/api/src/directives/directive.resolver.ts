@@ -3,28 +3,30 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
-import type { AnswerKind, DirectiveState } from '#domain/directive/directive.js';
+import type { AnswerKind } from '#domain/directive/directive.js';
 import { DirectiveStore } from '#store/directives/directive-store.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type {
+  AnswerDirectiveResultView,
+  MutationAcknowledgeDirectiveArgs,
+  MutationCompleteDirectiveArgs,
+  MutationRefuseDirectiveArgs,
+  MutationResult,
+  MutationSendDirectiveArgs,
+  QueryDirectiveArgs,
+  QueryDirectivesArgs,
+  QueryResult,
+} from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
 import { answerDirective } from './answer-directive.js';
 import { directiveView } from './directive-view.js';
 import type { WaitSource } from './followed.js';
-import { type DirectiveInput, isAlertId, isDirectiveId, sendDirective } from './send-directive.js';
+import { isAlertId, isDirectiveId, sendDirective } from './send-directive.js';
 
 const MOST = 100;
-
-interface DirectiveFilter {
-  readonly centreId?: string | null;
-  readonly alertId?: string | null;
-  readonly states?: readonly DirectiveState[] | null;
-  readonly overdue?: boolean | null;
-  readonly from?: string | null;
-  readonly to?: string | null;
-}
 
 /** Directives: sent by the secretariat, answered by the centre, read by both. */
 @Resolver()
@@ -40,10 +42,8 @@ export class DirectiveResolver {
   @Query('directives')
   async directives(
     @Context('viewer') viewer: Viewer,
-    @Args('filter') filter: DirectiveFilter | null | undefined,
-    @Args('first') first: number,
-    @Args('before') before?: string | null,
-  ) {
+    @Args() { filter, first, before }: QueryDirectivesArgs,
+  ): Promise<QueryResult['directives']> {
     if (first < 1 || first > MOST)
       throw new RequestError('TOO_MUCH', `first is ${first}; ask for 1 to ${MOST} at once.`);
     const source = this.#source(viewer);
@@ -67,7 +67,10 @@ export class DirectiveResolver {
   }
 
   @Query('directive')
-  async directive(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  async directive(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id }: QueryDirectiveArgs,
+  ): Promise<QueryResult['directive']> {
     if (!isDirectiveId(id)) return null;
     const source = this.#source(viewer);
     const [record] = await this.store.list(viewer.scope, { id, most: 1 }, source.now);
@@ -75,28 +78,40 @@ export class DirectiveResolver {
   }
 
   @Mutation('sendDirective')
-  async sendDirective(@Context('viewer') viewer: Viewer, @Args('directive') input: DirectiveInput) {
+  async sendDirective(
+    @Context('viewer') viewer: Viewer,
+    @Args() { directive: input }: MutationSendDirectiveArgs,
+  ): Promise<MutationResult['sendDirective']> {
     const source = this.#source(viewer);
     const sent = await sendDirective(this.store, viewer, input, source.now);
     return '__typename' in sent ? sent : { __typename: 'DirectiveSent', directive: directiveView(sent, source) };
   }
 
   @Mutation('acknowledgeDirective')
-  acknowledge(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  acknowledge(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id }: MutationAcknowledgeDirectiveArgs,
+  ): Promise<MutationResult['acknowledgeDirective']> {
     return this.#answer(viewer, id, 'acknowledged', '');
   }
 
   @Mutation('completeDirective')
-  complete(@Context('viewer') viewer: Viewer, @Args('id') id: string, @Args('note') note: string) {
+  complete(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id, note }: MutationCompleteDirectiveArgs,
+  ): Promise<MutationResult['completeDirective']> {
     return this.#answer(viewer, id, 'done', note);
   }
 
   @Mutation('refuseDirective')
-  refuse(@Context('viewer') viewer: Viewer, @Args('id') id: string, @Args('reason') reason: string) {
+  refuse(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id, reason }: MutationRefuseDirectiveArgs,
+  ): Promise<MutationResult['refuseDirective']> {
     return this.#answer(viewer, id, 'refused', reason);
   }
 
-  async #answer(viewer: Viewer, id: string, kind: AnswerKind, note: string) {
+  async #answer(viewer: Viewer, id: string, kind: AnswerKind, note: string): Promise<AnswerDirectiveResultView> {
     const source = this.#source(viewer);
     const answered = await answerDirective(this.store, viewer, { id, kind, note }, source.now);
     if ('__typename' in answered) return answered;

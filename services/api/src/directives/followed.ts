@@ -3,6 +3,7 @@ import { zoneOf } from '#domain/calendar/zone.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
+import type { DirectiveFollowed, WaitWindow } from '../gql/schema-types.js';
 import { kpiTable } from '../kpi/kpi-table.js';
 
 const QUARTER_MS = 900_000;
@@ -23,13 +24,6 @@ export function followedWindows(
   const over = Math.ceil((closed?.at ?? dueAt) / QUARTER_MS) * QUARTER_MS;
   const after = { from: over, to: over + HOUR_MS };
   return { before: { from: sent - HOUR_MS, to: sent }, after: after.to <= now ? after : undefined };
-}
-
-/** The waiting of a centre in a window; durations in seconds, null without data. */
-export interface WaitWindow extends Window {
-  readonly demand: number;
-  readonly waitP90: number | null;
-  readonly waitMax: number | null;
 }
 
 /** What waiting was measured by: KPIs of the catalogue, within what the viewer may see. */
@@ -59,10 +53,7 @@ async function waitIn(centreId: string, window: Window, source: WaitSource): Pro
 }
 
 /** How long people waited at the centre before a directive and after it. */
-export async function followedBy(
-  directive: Directive,
-  source: WaitSource,
-): Promise<{ readonly before: WaitWindow; readonly after: WaitWindow | null }> {
+export async function followedBy(directive: Directive, source: WaitSource): Promise<DirectiveFollowed> {
   const { before, after } = followedWindows(directive, source.now);
   return {
     before: await waitIn(directive.centreId, before, source),

@@ -1,25 +1,21 @@
 import { v7 as uuid } from 'uuid';
 import { mayOrder, type Viewer } from '#domain/access/viewer.js';
 import { checkOrder, type FieldFault } from '#domain/directive/check-order.js';
-import type { DirectiveKind } from '#domain/directive/directive.js';
 import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
+import type {
+  DirectiveInput,
+  InvalidDirective,
+  NotAllowed,
+  UnknownCentre,
+  UnknownDirective,
+} from '../gql/schema-types.js';
 
-/** An order as the API takes it. */
-export interface DirectiveInput {
-  readonly requestId: string;
-  readonly centreId: string;
-  readonly alertId?: string | null;
-  readonly kind: DirectiveKind;
-  readonly quantity?: number | null;
-  readonly text: string;
-  readonly acknowledgeMinutes: number;
-  readonly dueMinutes: number;
-}
+type NamedType<Type extends { readonly __typename?: string }> = Type & Required<Pick<Type, '__typename'>>;
 
-/** An expected failure of sending or answering, under the name of its type in the schema. */
-export type Failure =
-  | { readonly __typename: 'InvalidDirective'; readonly faults: readonly FieldFault[] }
-  | { readonly __typename: 'NotAllowed' | 'UnknownCentre' | 'UnknownDirective'; readonly message: string };
+/** Expected failures, under the name of their type in the schema. */
+export type Failure = NamedType<InvalidDirective> | NamedType<NotAllowed>;
+export type SendFailure = Failure | NamedType<UnknownCentre>;
+export type AnswerFailure = Failure | NamedType<UnknownDirective>;
 
 const MINUTE_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -47,7 +43,7 @@ export async function sendDirective(
   viewer: Viewer,
   input: DirectiveInput,
   now: number,
-): Promise<DirectiveRecord | Failure> {
+): Promise<DirectiveRecord | SendFailure> {
   if (!mayOrder(viewer))
     return {
       __typename: 'NotAllowed',

@@ -3,23 +3,11 @@ import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
-import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
-import { FILTER_KEYS, type Filter, type FilterKey, type KpiGroup } from '#store/kpi/kpi-query.js';
+import { FILTER_KEYS, type Filter, type FilterKey } from '#store/kpi/kpi-query.js';
 import { countSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
-
-/** A request for KPIs as the API takes it. */
-export interface KpiRequest {
-  readonly ids: readonly string[];
-  readonly from: string;
-  readonly to: string;
-  readonly by: readonly KpiGroup[];
-  readonly where: readonly { readonly key: string; readonly value: string }[];
-  readonly split?: KpiSplit | null | undefined;
-  readonly exact: boolean;
-  readonly withEmpty: boolean;
-}
+import type { KpiRequest } from '../gql/schema-types.js';
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {

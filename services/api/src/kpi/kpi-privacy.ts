@@ -17,8 +17,8 @@ function bySplit(keys: readonly Key[]): Key[][] {
 }
 
 /**
- * Which cells are too small to be shown, where people are split or filtered by what they are. Where just one value of a split would be
- * hidden the next smallest is hidden too, because the total less the others would tell it.
+ * Which cells are too small to be shown, where people are split or filtered by what they are. Where just one value of
+ * a split would be hidden the next smallest is hidden too, because the total less the others would tell it.
  */
 export function hideSmallCells(
   plan: KpiPlan,

@@ -8,7 +8,8 @@ import { timeGroups } from '#store/kpi/kpi-intervals.js';
 import type { KpiGroup } from '#store/kpi/kpi-query.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
-import { type KpiPlan, type KpiRequest, planKpis } from './kpi-plan.js';
+import type { KpiRequest } from '../gql/schema-types.js';
+import { type KpiPlan, planKpis } from './kpi-plan.js';
 import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
 
 export interface KpiValue extends KpiResult {
@@ -36,7 +37,10 @@ const tooMany = (): RequestError =>
     `The table would have more than ${MOST_ROWS} rows; ask for a shorter period, fewer groups, or longer periods.`,
   );
 
-/** Every place of a group inside the scope and the filters; undefined where only the facts can tell (officers, channels). */
+/**
+ * Every place of a group inside the scope and the filters; undefined where only the facts can tell (officers,
+ * channels).
+ */
 function placesOf(group: KpiGroup, plan: KpiPlan, visible: Directory): readonly string[] | undefined {
   const asked = (key: string): readonly string[] | undefined =>
     plan.query.filters.find((filter) => filter.key === key)?.values;
@@ -70,7 +74,10 @@ function placesOf(group: KpiGroup, plan: KpiPlan, visible: Directory): readonly 
   }
 }
 
-/** Keys that a reader expects, with or without data: each period with each place (all places of one group, else those with data). */
+/**
+ * Keys that a reader expects, with or without data: each period with each place (all places of one group, else those
+ * with data).
+ */
 function expectedKeys(plan: KpiPlan, cells: Cells, visible: Directory): (readonly string[])[] {
   const { groups, split } = plan.query;
   const times = timeGroups(groups);

@@ -1,15 +1,16 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
 import type { Directory, Names } from '#store/network/directory.js';
+import type { KpiDefinitionView, KpiTableView } from '../gql/schema-types.js';
 import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { KpiTable } from './kpi-table.js';
 
 const wordsIn =
   (words: Words) =>
   ({ language }: InLanguage): string =>
-    words[language as keyof Words] ?? words.en;
+    words[language ?? 'en'] ?? words.en;
 
 /** A KPI's meaning as the API gives it. */
-export const definitionView = ({ id, version, unit, clock, names, definition }: KpiDefinition) => ({
+export const definitionView = ({ id, version, unit, clock, names, definition }: KpiDefinition): KpiDefinitionView => ({
   id,
   version,
   unit,
@@ -44,7 +45,7 @@ function deskNames(id: string, group: KpiTable['rows'][number]['group'], visible
 }
 
 /** A table as the API gives it, with names for people. */
-export function tableView({ kpis, rows, notes }: KpiTable, visible: Directory) {
+export function tableView({ kpis, rows, notes }: KpiTable, visible: Directory): KpiTableView {
   return {
     kpis: [...new Map(kpis.map(({ definition }) => [definition.id, definitionView(definition)])).values()],
     rows: rows.map(({ group, values }) => ({
@@ -53,7 +54,7 @@ export function tableView({ kpis, rows, notes }: KpiTable, visible: Directory) {
         value,
         label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
       })),
-      values,
+      values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
     })),
     notes,
   };

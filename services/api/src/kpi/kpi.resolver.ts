@@ -7,9 +7,9 @@ import { KpiStore } from '#store/kpi/kpi-store.js';
 import { visibleTo } from '#store/network/directory.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type { QueryDataQualityArgs, QueryKpisArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
-import type { KpiRequest } from './kpi-plan.js';
 import { kpiTable } from './kpi-table.js';
 import { definitionView, tableView } from './kpi-view.js';
 
@@ -27,29 +27,32 @@ export class KpiResolver {
   ) {}
 
   @Query('kpiCatalogue')
-  kpiCatalogue() {
+  kpiCatalogue(): QueryResult['kpiCatalogue'] {
     return KPI_CATALOGUE.map(definitionView);
   }
 
   @Query('kpis')
-  async kpis(@Context('viewer') viewer: Viewer, @Args('request') request: KpiRequest) {
+  async kpis(@Context('viewer') viewer: Viewer, @Args() { request }: QueryKpisArgs): Promise<QueryResult['kpis']> {
     const visible = visibleTo(viewer, this.hub.directory(), undefined);
     const { smallestCell, now } = this.config;
     return tableView(await kpiTable(this.store, request, viewer, visible, { smallestCell }, now()), visible);
   }
 
   @Query('agentPositions')
-  agentPositions(@Context('viewer') viewer: Viewer) {
+  agentPositions(@Context('viewer') viewer: Viewer): Promise<QueryResult['agentPositions']> {
     return this.quality.positions(viewer.scope);
   }
 
   @Query('deadLetters')
-  deadLetters(@Context('viewer') viewer: Viewer) {
+  deadLetters(@Context('viewer') viewer: Viewer): Promise<QueryResult['deadLetters']> {
     return this.quality.deadLetters(viewer.scope);
   }
 
   @Query('dataQuality')
-  dataQuality(@Context('viewer') viewer: Viewer, @Args('from') from?: string, @Args('to') to?: string) {
+  async dataQuality(
+    @Context('viewer') viewer: Viewer,
+    @Args() { from, to }: QueryDataQualityArgs,
+  ): Promise<QueryResult['dataQuality']> {
     for (const [name, date] of [
       ['from', from],
       ['to', to],

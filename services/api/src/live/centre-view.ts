@@ -1,53 +1,18 @@
 import { isExpectedOpen, openSpan } from '#domain/calendar/opening-hours.js';
 import { type CentreStatus, type DeskStatus, NEVER_CONNECTED } from '#domain/status/centre-status.js';
-import { type FreshnessKind, freshnessKind, freshnessOf } from '#domain/status/freshness.js';
-import {
-  earliest,
-  type Severity,
-  severityOf,
-  type Trouble,
-  type TroubleContext,
-  troublesOf,
-} from '#domain/status/trouble.js';
-import { type WindowFigures, type WindowSums, windowFigures } from '#store/live/figure-sums.js';
+import { freshnessKind, freshnessOf } from '#domain/status/freshness.js';
+import { earliest, severityOf, type TroubleContext, troublesOf } from '#domain/status/trouble.js';
+import { type WindowSums, windowFigures } from '#store/live/figure-sums.js';
 import type { CentreRecord, DeskRecord, Directory } from '#store/network/directory.js';
+import type { CentreStatus as SchemaCentreStatus } from '../gql/schema-types.js';
 
-/** The status of a centre as a viewer sees it: with the troubles, sums and the desks that the network declares. */
-export interface CentreView {
-  readonly centreId: string;
-  readonly dataAsOf: number | null;
-  readonly lastEventAt: number | null;
-  readonly heartbeatSeconds: number;
-  readonly freshness: FreshnessKind;
-  /** The moment that the freshness counts from. */
-  readonly freshnessSince: number | null;
-  readonly isSilent: boolean;
-  readonly isOpen: boolean;
-  readonly expectedOpen: boolean;
-  readonly powerDown: boolean;
-  readonly upstreamDownAgencyIds: readonly string[];
-  readonly waitingNow: number;
-  readonly longestWaitSince: number | null;
-  readonly meanWaitingSince: number | null;
-  readonly servingNow: number;
-  readonly desksOpen: number;
-  readonly desksTotal: number;
-  readonly staffLoggedIn: number;
-  readonly lastHour: WindowFigures;
-  readonly severity: Severity;
-  readonly troubles: readonly Trouble[];
-  readonly queues: readonly QueueView[];
-  readonly desks: readonly DeskStatus[];
-  /** For the sums of scopes; not in the schema. */
+/**
+ * The status of a centre as a viewer sees it, with the desks that the network declares and with what the sums of
+ * scopes need.
+ */
+export interface CentreView extends SchemaCentreStatus {
+  /** Not in the schema. */
   readonly issuedSum: number;
-}
-
-export interface QueueView {
-  readonly serviceId: string;
-  readonly waiting: number;
-  readonly longestWaitSince: number | null;
-  readonly meanWaitingSince: number | null;
-  readonly serving: number;
 }
 
 const sumOf = <T>(items: readonly T[], amount: (item: T) => number): number =>

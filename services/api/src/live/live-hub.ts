@@ -3,13 +3,14 @@ import { scopeId, type Viewer, WHOLE_NETWORK } from '#domain/access/viewer.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FigureStore } from '#store/live/figure-sums.js';
 import { type AskedScope, type CentreRecord, type Directory, visibleTo } from '#store/network/directory.js';
+import type { ScopeFigures } from '../gql/schema-types.js';
 import { foremost } from './attention.js';
 import { type CentreView, centreView, clockSignature } from './centre-view.js';
 import { FigureCache } from './figure-cache.js';
 import { LiveSubscription } from './live-subscription.js';
 import type { RegionPicture } from './region-picture.js';
 import { RegionPictures, sumsOfRegions } from './region-pictures.js';
-import { type ScopeFigures, scopeFigures } from './scope-figures.js';
+import { scopeFigures } from './scope-figures.js';
 
 /** Centres that are looked at in one turn of the loop. */
 const TICK_CENTRES = 1_000;

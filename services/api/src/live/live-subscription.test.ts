@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Directory } from '#store/network/directory.js';
+import type { RegionStatus, ScopeFigures } from '../gql/schema-types.js';
 import type { CentreView } from './centre-view.js';
 import { type LiveMessage, type LiveSource, LiveSubscription } from './live-subscription.js';
-import type { RegionStatus } from './region-picture.js';
-import type { ScopeFigures } from './scope-figures.js';
 
 const centre = (centreId: string, waitingNow = 0): CentreView => ({ centreId, waitingNow }) as CentreView;
 const region = (regionId: string): RegionStatus => ({ regionId }) as RegionStatus;

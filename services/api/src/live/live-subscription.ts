@@ -1,7 +1,6 @@
 import type { Directory } from '#store/network/directory.js';
+import type { LiveDelta, LiveHeartbeat, LiveSnapshot, RegionStatus, ScopeFigures } from '../gql/schema-types.js';
 import type { CentreView } from './centre-view.js';
-import type { RegionStatus } from './region-picture.js';
-import type { ScopeFigures } from './scope-figures.js';
 
 export const HEARTBEAT_MS = 5_000;
 const COALESCE_MS = 50;
@@ -9,39 +8,16 @@ const SLOWEST_COALESCE_MS = 1_000;
 /** A consumer that was away for longer gets a fresh snapshot. */
 const SLOW_MS = 10_000;
 
-export type LiveMessage =
-  | {
-      readonly __typename: 'LiveSnapshot';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly buildId: string;
-      readonly figures: ScopeFigures;
-      readonly regions: readonly RegionStatus[];
-      readonly centres: readonly CentreView[];
-      /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
-      readonly isWelcome?: boolean;
-    }
-  | {
-      readonly __typename: 'LiveDelta';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly figures: ScopeFigures | null;
-      readonly regions: readonly RegionStatus[];
-      readonly centres: readonly CentreView[];
-      readonly goneCentreIds: readonly string[];
-    }
-  | {
-      readonly __typename: 'LiveHeartbeat';
-      readonly seq: number;
-      readonly serverTime: number;
-      readonly watermark: number | null;
-      readonly buildId: string;
-    };
+/** The same types with the centres of this server, which carry more than the schema has. */
+type Snapshot = LiveSnapshot & {
+  readonly __typename: 'LiveSnapshot';
+  readonly centres: readonly CentreView[];
+  /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
+  readonly isWelcome?: boolean;
+};
+type Delta = LiveDelta & { readonly __typename: 'LiveDelta'; readonly centres: readonly CentreView[] };
 
-type Snapshot = Extract<LiveMessage, { readonly __typename: 'LiveSnapshot' }>;
-type Delta = Extract<LiveMessage, { readonly __typename: 'LiveDelta' }>;
+export type LiveMessage = Snapshot | Delta | (LiveHeartbeat & { readonly __typename: 'LiveHeartbeat' });
 
 /** By id; a picture that is still the same object has not changed. Without centres where a message has every one that changed. */
 interface Sent {

@@ -4,10 +4,18 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
-import type { AskedScope } from '#store/network/directory.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type {
+  QueryResult,
+  QueryScopeFiguresArgs,
+  QueryStatusesArgs,
+  QueryTrendArgs,
+  SubscriptionLiveArgs,
+  SubscriptionResult,
+} from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from './live-hub.js';
+import type { LiveMessage, LiveSubscription } from './live-subscription.js';
 import { trendPoints } from './trend.js';
 
 /** The live figures, once or as they change. */
@@ -22,36 +30,33 @@ export class LiveResolver {
   ) {}
 
   @Query('scopeFigures')
-  scopeFigures(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+  scopeFigures(
+    @Context('viewer') viewer: Viewer,
+    @Args() { scope }: QueryScopeFiguresArgs,
+  ): Promise<QueryResult['scopeFigures']> {
     return this.hub.scopeFigures(viewer, scope);
   }
 
   @Query('statuses')
-  statuses(@Context('viewer') viewer: Viewer, @Args('scope') scope?: AskedScope) {
+  statuses(@Context('viewer') viewer: Viewer, @Args() { scope }: QueryStatusesArgs): Promise<QueryResult['statuses']> {
     return this.hub.statuses(viewer, scope);
   }
 
   @Query('trend')
-  trend(
-    @Context('viewer') viewer: Viewer,
-    @Args('scope') scope: AskedScope | undefined,
-    @Args('minutes') minutes: number,
-    @Args('stepMinutes') stepMinutes: number,
-  ) {
+  trend(@Context('viewer') viewer: Viewer, @Args() request: QueryTrendArgs): Promise<QueryResult['trend']> {
     return trendPoints(
       { hub: this.hub, figures: this.figures, silences: this.kpis },
       viewer,
-      { scope, minutes, stepMinutes },
+      request,
       this.config.now(),
     );
   }
 
-  @Subscription('live', { resolve: (message: unknown) => message })
-  live(
+  @Subscription('live', { resolve: (message: LiveMessage): SubscriptionResult['live'] => message })
+  async live(
     @Context('viewer') viewer: Viewer,
-    @Args('scope') scope?: AskedScope,
-    @Args('centresAtMost') centresAtMost?: number | null,
-  ) {
+    @Args() { scope, centresAtMost }: SubscriptionLiveArgs,
+  ): Promise<LiveSubscription> {
     if (centresAtMost != null && centresAtMost < 0)
       throw new RequestError(
         'BAD_NUMBER',

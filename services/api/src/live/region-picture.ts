@@ -1,22 +1,7 @@
 import type { Severity } from '#domain/status/trouble.js';
+import type { RegionStatus } from '../gql/schema-types.js';
 import { byNeed, isInTrouble, shownSeverity, worseOf } from './attention.js';
 import type { CentreView } from './centre-view.js';
-
-/** What the wall shows of a region in one cell. */
-export interface RegionStatus {
-  readonly regionId: string;
-  /** The worst of its centres; a centre whose status is not of now counts as unknown. */
-  readonly severity: Severity;
-  /** People who wait at centres whose status is fresh; null when none is. */
-  readonly waitingNow: number | null;
-  readonly desksOpen: number;
-  readonly longestWaitSince: number | null;
-  readonly centresOpen: number;
-  readonly centresTotal: number;
-  readonly centresInTrouble: number;
-  /** None of its centres is open, and none should be. */
-  readonly isClosed: boolean;
-}
 
 /** Sums over centres that add up to those of a larger place. */
 export interface CentreSums {

@@ -1,41 +1,13 @@
 import {
   type DaySums,
-  type Figure,
   figure,
   type UsualSums,
   WINDOW_MINUTES,
-  type WindowFigures,
   type WindowSums,
   windowFigures,
 } from '#store/live/figure-sums.js';
+import type { ScopeFigures } from '../gql/schema-types.js';
 import type { CentreSums } from './region-picture.js';
-
-/** The sums of a part of the network as the API gives them. */
-export interface ScopeFigures {
-  readonly asOf: number;
-  readonly waitingNow: number;
-  readonly longestWaitSince: number | null;
-  readonly longestWaitCentreId: string | null;
-  readonly meanWaitingSince: number | null;
-  readonly servingNow: number;
-  readonly desksOpen: number;
-  readonly desksTotal: number;
-  readonly staffLoggedIn: number;
-  readonly centresOpen: number;
-  readonly centresTotal: number;
-  readonly agentsSilent: number;
-  readonly agentsTotal: number;
-  readonly upstreamDown: number;
-  readonly servedThisHour: number;
-  readonly servedToday: number;
-  readonly servedUsualToday: number | null;
-  readonly servedUsualThisHour: number | null;
-  readonly waitMeanToday: Figure;
-  readonly serviceLevelToday: Figure;
-  readonly satisfactionToday: Figure;
-  readonly ratingsToday: number;
-  readonly windows: readonly WindowFigures[];
-}
 
 /** What the database adds to the figures of a place. */
 export interface StoredFigures {

@@ -2,23 +2,10 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import type { Silence } from '#store/kpi/kpi-query.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
-import { type Figure, type FigureStore, figure } from '#store/live/figure-sums.js';
-import { type AskedScope, visibleTo } from '#store/network/directory.js';
+import { type FigureStore, figure } from '#store/live/figure-sums.js';
+import { visibleTo } from '#store/network/directory.js';
+import type { QueryTrendArgs, TrendPoint } from '../gql/schema-types.js';
 import type { LiveHub } from './live-hub.js';
-
-export interface TrendPoint {
-  readonly at: number;
-  readonly issued: number;
-  readonly served: number;
-  readonly abandoned: number;
-  readonly waitMean: Figure;
-}
-
-export interface TrendRequest {
-  readonly scope: AskedScope | null | undefined;
-  readonly minutes: number;
-  readonly stepMinutes: number;
-}
 
 const LONGEST_MINUTES = 24 * 60;
 const MOST_STEPS = 500;
@@ -36,7 +23,7 @@ interface Sources {
 export async function trendPoints(
   { hub, figures, silences }: Sources,
   viewer: Viewer,
-  request: TrendRequest,
+  request: QueryTrendArgs,
   now: number,
 ): Promise<readonly TrendPoint[]> {
   const { minutes, stepMinutes, scope } = request;

@@ -1,3 +1,4 @@
+import { unknownPlace } from '#domain/access/viewer.js';
 import { isExpectedOpen } from '#domain/calendar/opening-hours.js';
 import type {
   CentreRecord,
@@ -7,31 +8,40 @@ import type {
   RegionRecord,
   ServiceRecord,
 } from '#store/network/directory.js';
-import type { CentreView } from '../live/centre-view.js';
+import type {
+  AgencyView,
+  CentreView,
+  DeskView,
+  NetworkNameArgs,
+  RegionView,
+  ServiceView,
+} from '../gql/schema-types.js';
+import type { CentreView as LiveCentreView } from '../live/centre-view.js';
 
-/** Arguments of a name. */
-export interface InLanguage {
-  readonly language: string;
-}
+/** Arguments of a name; every type that has one gives it in the same way. */
+export type InLanguage = NetworkNameArgs;
 
 /** A name in a language, in English where it is not translated, else the id. */
 export const nameIn =
   (names: Names, id: string) =>
   ({ language }: InLanguage): string =>
-    names[language] ?? names.en ?? id;
+    names[language ?? 'en'] ?? names.en ?? id;
 
 /** What the views of one request are made from: the directory as the viewer sees it. */
 export interface ViewSource {
   readonly visible: Directory;
   readonly now: number;
-  readonly status: (centreId: string) => Promise<CentreView>;
+  readonly status: (centreId: string) => Promise<LiveCentreView>;
 }
 
-const agencyView = ({ id, names }: { readonly id: string; readonly names: Names }) => ({ id, name: nameIn(names, id) });
+const agencyView = ({ id, names }: { readonly id: string; readonly names: Names }): AgencyView => ({
+  id,
+  name: nameIn(names, id),
+});
 
-export const agencyViews = ({ visible }: ViewSource) => visible.agencies.map(agencyView);
+export const agencyViews = ({ visible }: ViewSource): readonly AgencyView[] => visible.agencies.map(agencyView);
 
-export function serviceView(service: ServiceRecord, { visible }: ViewSource) {
+export function serviceView(service: ServiceRecord, { visible }: ViewSource): ServiceView {
   const { id, names, agencyId, targetSeconds, shortestSeconds } = service;
   const agency = agencyId === null ? undefined : visible.agencyById.get(agencyId);
   return {
@@ -43,24 +53,27 @@ export function serviceView(service: ServiceRecord, { visible }: ViewSource) {
   };
 }
 
-const servicesOf = (ids: readonly string[], source: ViewSource) =>
+const servicesOf = (ids: readonly string[], source: ViewSource): readonly ServiceView[] =>
   ids.flatMap((id) => {
     const service = source.visible.serviceById.get(id);
     return service === undefined ? [] : [serviceView(service, source)];
   });
 
-const deskView = (desk: DeskRecord, centre: CentreRecord, source: ViewSource) => ({
+const deskView = (desk: DeskRecord, centre: CentreRecord, source: ViewSource): DeskView => ({
   id: desk.id,
   name: nameIn(desk.names, desk.id),
   services: () => servicesOf(desk.serviceIds.length > 0 ? desk.serviceIds : centre.serviceIds, source),
 });
 
-export function centreView(centre: CentreRecord, source: ViewSource) {
+export function centreView(centre: CentreRecord, source: ViewSource): CentreView {
   const region = source.visible.regionById.get(centre.regionId);
   return {
     id: centre.id,
     name: nameIn(centre.names, centre.id),
-    region: () => (region === undefined ? null : regionView(region, source)),
+    region: () => {
+      if (region === undefined) throw unknownPlace('region', centre.regionId);
+      return regionView(region, source);
+    },
     kind: centre.kind,
     latitude: centre.latitude,
     longitude: centre.longitude,
@@ -72,7 +85,7 @@ export function centreView(centre: CentreRecord, source: ViewSource) {
   };
 }
 
-export function regionView(region: RegionRecord, source: ViewSource): object {
+export function regionView(region: RegionRecord, source: ViewSource): RegionView {
   const { id, names, tileRow, tileColumn, tileLabel } = region;
   const centres = () =>
     source.visible.centres.filter((centre) => centre.regionId === id).map((centre) => centreView(centre, source));

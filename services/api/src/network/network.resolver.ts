@@ -4,6 +4,7 @@ import { scopeId, unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import { visibleTo } from '#store/network/directory.js';
 import { type Backfill, QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig, type HistoryProgress } from '../api-config.js';
+import type { QueryCentreArgs, QueryCentresArgs, QueryRegionArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
 import { agencyViews, centreView, nameIn, regionView, serviceView, type ViewSource } from './network-view.js';
@@ -19,7 +20,7 @@ export class NetworkResolver {
   ) {}
 
   @Query('viewer')
-  viewer(@Context('viewer') viewer: Viewer) {
+  viewer(@Context('viewer') viewer: Viewer): QueryResult['viewer'] {
     return {
       name: viewer.name,
       role: viewer.role ?? 'viewer',
@@ -31,55 +32,56 @@ export class NetworkResolver {
   }
 
   @Query('network')
-  network(@Context('viewer') viewer: Viewer) {
+  network(@Context('viewer') viewer: Viewer): QueryResult['network'] {
     const { network } = this.hub.directory();
     return {
       ...network,
       name: nameIn(network.names, network.id),
-      backfill: () =>
+      backfill: async () =>
         (viewer.scope.kind === 'network' ? backfillOf(this.config.history?.()) : undefined) ??
-        this.quality.backfill(viewer.scope, this.config.now()),
+        (await this.quality.backfill(viewer.scope, this.config.now())) ??
+        null,
     };
   }
 
   @Query('regions')
-  regions(@Context('viewer') viewer: Viewer) {
+  regions(@Context('viewer') viewer: Viewer): QueryResult['regions'] {
     const source = this.#source(viewer);
     return source.visible.regions.map((region) => regionView(region, source));
   }
 
   @Query('region')
-  region(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  region(@Context('viewer') viewer: Viewer, @Args() { id }: QueryRegionArgs): QueryResult['region'] {
     const source = this.#source(viewer);
     const region = source.visible.regionById.get(id);
     return region === undefined ? null : regionView(region, source);
   }
 
   @Query('centres')
-  centres(@Context('viewer') viewer: Viewer, @Args('regionId') regionId?: string) {
+  centres(@Context('viewer') viewer: Viewer, @Args() { regionId }: QueryCentresArgs): QueryResult['centres'] {
     const source = this.#source(viewer, regionId);
     return source.visible.centres.map((centre) => centreView(centre, source));
   }
 
   @Query('centre')
-  centre(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  centre(@Context('viewer') viewer: Viewer, @Args() { id }: QueryCentreArgs): QueryResult['centre'] {
     const source = this.#source(viewer);
     const centre = source.visible.centreById.get(id);
     return centre === undefined ? null : centreView(centre, source);
   }
 
   @Query('services')
-  services(@Context('viewer') viewer: Viewer) {
+  services(@Context('viewer') viewer: Viewer): QueryResult['services'] {
     const source = this.#source(viewer);
     return source.visible.services.map((service) => serviceView(service, source));
   }
 
   @Query('agencies')
-  agencies(@Context('viewer') viewer: Viewer) {
+  agencies(@Context('viewer') viewer: Viewer): QueryResult['agencies'] {
     return agencyViews(this.#source(viewer));
   }
 
-  #source(viewer: Viewer, regionId?: string): ViewSource {
+  #source(viewer: Viewer, regionId?: string | null): ViewSource {
     let statuses: ReturnType<LiveHub['statuses']> | undefined;
     return {
       visible: visibleTo(viewer, this.hub.directory(), { regionId }),

@@ -2,29 +2,13 @@ import { parsePeople } from '#config-files/people/parse-people.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import type { PeopleApplied, StandInRecord } from '#store/people/people-records.js';
 import type { PeopleStore } from '#store/people/people-store.js';
-
-/** A fault of a file; without a line it is no single line's. */
-export interface PeopleFault {
-  readonly line?: number;
-  readonly column?: number;
-  readonly message: string;
-}
+import type { PeopleFault, PeopleRefusalCode, StandInInput } from '../gql/schema-types.js';
 
 /** Why nothing was changed. */
-export interface PeopleRefused {
-  readonly refused: 'not_allowed' | 'not_found' | 'bad_input';
+export interface PeopleRefusal {
+  readonly refused: PeopleRefusalCode;
   readonly message: string;
   readonly faults: readonly PeopleFault[];
-}
-
-export interface StandInRequest {
-  readonly rosterId: string;
-  readonly personId: string;
-  /** Whose turns; absent: whoever is on duty. */
-  readonly insteadOfId?: string | null;
-  readonly from?: number | null;
-  readonly minutes: number;
-  readonly reason: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -39,18 +23,18 @@ export class ChangePeople {
     readonly now: () => number,
   ) {}
 
-  async apply(viewer: Viewer, yaml: string): Promise<Extract<PeopleApplied, { ok: true }> | PeopleRefused> {
+  async apply(viewer: Viewer, yaml: string): Promise<Extract<PeopleApplied, { ok: true }> | PeopleRefusal> {
     const what = 'apply people';
     if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const read = parsePeople(yaml);
     if (!read.ok) return this.#refuse(viewer, what, 'bad_input', sayCount(read.faults.length), read.faults);
     const applied = await this.port.apply(read.value, yaml, viewer.name, this.now());
     if (applied.ok) return applied;
-    const faults = applied.faults.map((message) => ({ message }));
+    const faults = applied.faults.map((message) => ({ line: null, column: null, message }));
     return this.#refuse(viewer, what, 'bad_input', sayCount(faults.length), faults);
   }
 
-  async makeStandIn(viewer: Viewer, request: StandInRequest): Promise<{ standIn: StandInRecord } | PeopleRefused> {
+  async makeStandIn(viewer: Viewer, request: StandInInput): Promise<{ standIn: StandInRecord } | PeopleRefusal> {
     const { rosterId, personId, minutes, reason } = request;
     const insteadOfId = request.insteadOfId ?? null;
     const what = `make a stand-in of roster ${rosterId}`;
@@ -85,7 +69,7 @@ export class ChangePeople {
     return this.#refuse(viewer, what, 'not_found', message);
   }
 
-  async endStandIn(viewer: Viewer, id: string): Promise<{ standIn: StandInRecord } | PeopleRefused> {
+  async endStandIn(viewer: Viewer, id: string): Promise<{ standIn: StandInRecord } | PeopleRefusal> {
     const what = `end stand-in ${id}`;
     if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const standIn = await this.port.endStandIn(id, viewer.name, this.now());
@@ -97,10 +81,10 @@ export class ChangePeople {
   async #refuse(
     viewer: Viewer,
     what: string,
-    refused: PeopleRefused['refused'],
+    refused: PeopleRefusal['refused'],
     message: string,
     faults: readonly PeopleFault[] = [],
-  ): Promise<PeopleRefused> {
+  ): Promise<PeopleRefusal> {
     await this.port.recordRefusal(viewer.name, what, message, this.now());
     return { refused, message, faults };
   }

@@ -5,16 +5,24 @@ import type { Viewer } from '#domain/access/viewer.js';
 import type { StandInRecord } from '#store/people/people-records.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type {
+  MutationApplyPeopleArgs,
+  MutationEndStandInArgs,
+  MutationMakeStandInArgs,
+  MutationResult,
+  QueryResult,
+  StandInResultView,
+} from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
-import { ChangePeople, type PeopleRefused, type StandInRequest } from './change-people.js';
+import { ChangePeople, type PeopleRefusal } from './change-people.js';
 
-const refusedView = ({ refused, message, faults }: PeopleRefused) => ({
-  __typename: 'PeopleRefused',
+const refusedView = ({ refused, message, faults }: PeopleRefusal) => ({
+  __typename: 'PeopleRefused' as const,
   code: refused,
   message,
   faults,
 });
-const standInResult = (answer: { standIn: StandInRecord } | PeopleRefused) =>
+const standInResult = (answer: { standIn: StandInRecord } | PeopleRefusal): StandInResultView =>
   'refused' in answer ? refusedView(answer) : { __typename: 'StandInChanged', standIn: answer.standIn };
 const withHoursAsText = <Entry extends { readonly hours: unknown }>(entry: Entry) => ({
   ...entry,
@@ -35,7 +43,7 @@ export class PeopleResolver {
   }
 
   @Query('people')
-  async people(@Context('viewer') viewer: Viewer) {
+  async people(@Context('viewer') viewer: Viewer): Promise<QueryResult['people']> {
     if (viewer.isAdministrator !== true)
       throw new RequestError('FORBIDDEN', "Only an administrator sees who is told; use an administrator's token.");
     const { people, rosters, ...found } = await this.port.read(this.config.now());
@@ -47,18 +55,27 @@ export class PeopleResolver {
   }
 
   @Mutation('applyPeople')
-  async apply(@Context('viewer') viewer: Viewer, @Args('yaml') yaml: string) {
+  async apply(
+    @Context('viewer') viewer: Viewer,
+    @Args() { yaml }: MutationApplyPeopleArgs,
+  ): Promise<MutationResult['applyPeople']> {
     const answer = await this.#changes.apply(viewer, yaml);
     return 'refused' in answer ? refusedView(answer) : { __typename: 'PeopleApplied', ...answer };
   }
 
   @Mutation('makeStandIn')
-  async makeStandIn(@Context('viewer') viewer: Viewer, @Args('input') input: StandInRequest) {
+  async makeStandIn(
+    @Context('viewer') viewer: Viewer,
+    @Args() { input }: MutationMakeStandInArgs,
+  ): Promise<MutationResult['makeStandIn']> {
     return standInResult(await this.#changes.makeStandIn(viewer, input));
   }
 
   @Mutation('endStandIn')
-  async endStandIn(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  async endStandIn(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id }: MutationEndStandInArgs,
+  ): Promise<MutationResult['endStandIn']> {
     return standInResult(await this.#changes.endStandIn(viewer, id));
   }
 }

@@ -1,15 +1,10 @@
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import type { RuleFile, RuleStore, SavedRules } from '#store/rules/rule-store.js';
+import type { RuleFault } from '../gql/schema-types.js';
 
 /** Characters of a refusal that are recorded. */
 const LONGEST_REASON = 4_000;
-
-export interface RuleFault {
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly message: string;
-}
 
 /** Why somebody may not; undefined: they may. */
 export function whyNot(viewer: Viewer, store: RuleStore | undefined): string | undefined {

@@ -5,11 +5,20 @@ import type { Viewer } from '#domain/access/viewer.js';
 import type { RuleBook, RuleVersion } from '#store/rules/apply-rules.js';
 import { RuleStore } from '#store/rules/rule-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import type {
+  MutationResult,
+  MutationSaveRulesArgs,
+  QueryCheckRulesArgs,
+  QueryResult,
+  QueryRuleVersionsArgs,
+  RuleBookView,
+  RuleVersionView,
+} from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { nameIn } from '../network/network-view.js';
 import { faultsIn, saveRules, whyNot } from './rule-book.js';
 
-const bookView = ({ rules, ...book }: RuleBook) => ({
+const bookView = ({ rules, ...book }: RuleBook): RuleBookView & { readonly __typename: 'RuleBook' } => ({
   __typename: 'RuleBook',
   ...book,
   rules: rules.map(({ rule, ...applied }) => ({
@@ -25,7 +34,10 @@ const bookView = ({ rules, ...book }: RuleBook) => ({
 const namesOf = (names: RuleVersion['rule']['names']): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined));
 
-const versionView = ({ rule, ...applied }: RuleVersion) => ({ ...applied, yaml: () => printRules([rule]) });
+const versionView = ({ rule, ...applied }: RuleVersion): RuleVersionView => ({
+  ...applied,
+  yaml: () => printRules([rule]),
+});
 
 /** Alert rules, for administrators. */
 @Resolver()
@@ -37,12 +49,15 @@ export class RuleResolver {
   ) {}
 
   @Query('ruleBook')
-  book(@Context('viewer') viewer: Viewer) {
+  book(@Context('viewer') viewer: Viewer): Promise<QueryResult['ruleBook']> {
     return this.#administer(viewer, async (store) => bookView(await store.book()));
   }
 
   @Query('ruleVersions')
-  versions(@Context('viewer') viewer: Viewer, @Args('id') id: string) {
+  versions(
+    @Context('viewer') viewer: Viewer,
+    @Args() { id }: QueryRuleVersionsArgs,
+  ): Promise<QueryResult['ruleVersions']> {
     return this.#administer(viewer, async (store) => {
       const versions = await store.versions(id);
       return { __typename: 'RuleVersions', versions: versions.map(versionView) };
@@ -50,12 +65,15 @@ export class RuleResolver {
   }
 
   @Query('checkRules')
-  check(@Context('viewer') viewer: Viewer, @Args('yaml') yaml: string) {
+  check(@Context('viewer') viewer: Viewer, @Args() { yaml }: QueryCheckRulesArgs): Promise<QueryResult['checkRules']> {
     return this.#administer(viewer, async () => ({ __typename: 'RulesChecked', faults: faultsIn(yaml) }));
   }
 
   @Mutation('saveRules')
-  save(@Context('viewer') viewer: Viewer, @Args('yaml') yaml: string, @Args('revision') revision: string) {
+  save(
+    @Context('viewer') viewer: Viewer,
+    @Args() { yaml, revision }: MutationSaveRulesArgs,
+  ): Promise<MutationResult['saveRules']> {
     return this.#administer(viewer, async (store) => {
       const saved = await saveRules(store, { yaml, revision, by: viewer.name, now: this.config.now() });
       switch (saved.kind) {

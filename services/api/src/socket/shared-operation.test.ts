@@ -3,8 +3,8 @@ import { buildSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { Directory } from '#store/network/directory.js';
+import type { ScopeFigures } from '../gql/schema-types.js';
 import { type LiveSource, LiveSubscription } from '../live/live-subscription.js';
-import type { ScopeFigures } from '../live/scope-figures.js';
 import { Seat } from './seat.js';
 import { SharedOperation } from './shared-operation.js';
 

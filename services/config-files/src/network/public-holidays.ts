@@ -1,4 +1,5 @@
-// Made by bin/holidays.mjs from date-holidays (ISC; its data CC BY 3.0, https://github.com/commenthol/date-holidays). Do not edit:
+// Made by npm run generate from date-holidays (ISC; its data CC BY 3.0,
+// https://github.com/commenthol/date-holidays). Do not edit:
 // days are added to and taken from it in the network's description (docs/decisions/0063-public-holidays.md).
 
 /** Countries whose public holidays Mnara knows, ISO 3166. */

@@ -26,7 +26,8 @@ function row({ id, version, unit, clock, names, definition, takesSeconds }: KpiD
 export function catalogueMarkdown(): string {
   return `# The KPI catalogue
 
-This page is written from the catalogue in the code (\`services/domain/src/kpi\`); do not edit it, run \`node infra/docs/write-kpi-catalogue.mjs\` after a build.
+This page is written from the catalogue in the code (\`services/domain/src/kpi\`); do not edit it,
+run \`npm run generate\`.
 The meaning of an id never changes: a new meaning is a new version.
 
 **Clock** says which moment puts a leg into a period: *issued* (the ticket), *left queue* (the first call that led on, abandonment, no-show), *ended* (the service's end), *state* (the time of a state is

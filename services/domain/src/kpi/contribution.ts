@@ -91,8 +91,8 @@ function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): 
 }
 
 /**
- * What a leg adds to the rollups, by the moments that place it. A sum over legs of these is a rollup; taking a leg's old ones back and
- * adding its new ones keeps it so when a late fact changes the leg.
+ * What a leg adds to the rollups, by the moments that place it. A sum over legs of these is a rollup; taking a leg's
+ * old ones back and adding its new ones keeps it so when a late fact changes the leg.
  * @param visitMs the visit's time, given on the visit's last leg only
  */
 export function contributionsOf(

@@ -6,7 +6,7 @@ export class MappingError extends Error {
 /** The file cannot be read with this mapping; the message says why and how to mend it. Nothing of it was recorded. */
 export class FileError extends Error {
   constructor(
-    readonly code: 'wrong_encoding' | 'missing_column' | 'unreadable' | 'empty',
+    readonly code: 'wrong_encoding' | 'missing_column' | 'repeated_column' | 'unreadable' | 'empty',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -64,6 +64,18 @@ export class RowMapper {
     }
   }
 
+  /** Whether the row gives at least one event. Changes nothing: it does not count for overlaps. */
+  givesEvents(cells: Cells): boolean {
+    const row = new RowContext(cells);
+    try {
+      const events = this.#rules.find(({ test }) => test(row))?.events ?? [];
+      return events.map((read) => read(row)).some((event) => event !== undefined);
+    } catch (error) {
+      if (error instanceof RowError) return false;
+      throw error;
+    }
+  }
+
   #map(row: RowContext, order: VisitOrder): MappedRow {
     const rule = this.#rules.find(({ test }) => test(row));
     if (rule === undefined)

@@ -12,19 +12,33 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
-/** Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index. */
+/**
+ * Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index.
+ */
 const ARRAY_HEAD = 20;
 const INT2_OID = 21;
 
-/** The type that a table gives its rows, as the binary format names it; columns in their order. */
-export interface RowType {
+/** A column of a table's row type. */
+export interface RowColumn {
+  readonly name: string;
   readonly oid: number;
-  readonly columns: readonly { readonly name: string; readonly oid: number }[];
+  /** Index in the list of columns that the program writes; -1: the program does not know the column and writes NULL. */
+  readonly place: number;
 }
 
 /**
- * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows. Write `begin` and then
- * each column in its order; `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
+ * The type that a table gives its rows, as the binary format names it; columns in the order of the table, which the
+ * program must follow.
+ */
+export interface RowType {
+  readonly oid: number;
+  readonly columns: readonly RowColumn[];
+}
+
+/**
+ * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows.
+ * Write `begin` and then each column in its order (that of the COPY's column list or of `RowType.columns`);
+ * `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
  * those of the table.
  */
 export class BinaryRows {

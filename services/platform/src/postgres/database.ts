@@ -8,7 +8,10 @@ export interface Answer<Row> {
   readonly rowCount: number;
 }
 
-/** A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the text. */
+/**
+ * A PostgreSQL (or TimescaleDB) database, or one transaction in it. SQL is parameterised; values never enter the
+ * text.
+ */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** As `query`, for one of few statements that come again and again: each connection keeps it parsed and planned. */
@@ -18,13 +21,18 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for one another's answers. */
+/**
+ * One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for
+ * one another's answers.
+ */
 export interface Transaction extends Database {
   /** @param sql COPY ... FROM STDIN; the data in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The types of some tables' rows, asked once on each connection.
-   * @param columns of each table, in their order, as the program writes them @throws SchemaError when the table has others
+   * The types of some tables' rows, read once on each connection. The order of the columns and columns that the
+   * program does not know do not matter: each column says where it stands among those that the program writes.
+   * @param columns of each table that the program writes, in any order
+   * @throws SchemaError when the table lacks one of them
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -33,7 +41,9 @@ export interface Transaction extends Database {
 
 export const DATABASE = Symbol('Database');
 
-/** bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date. */
+/**
+ * bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date.
+ */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === 20 || oid === 1700) return Number;
@@ -71,27 +81,40 @@ const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE 
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
   FROM unnest($1::text[]) AS wanted(name)`;
 
-/** The row types that a connection has been told of, by table. */
-const rowTypesOf = new WeakMap<pg.PoolClient, Record<string, RowType>>();
+/** The row types that each connection has read, by table. */
+type KnownRowTypes = WeakMap<pg.PoolClient, Record<string, RowType>>;
 
-/** The database has other columns than this program: another version's migrations made it. */
-export class SchemaError extends Error {
+/** The database lacks columns that this program writes: an older version's migrations made it. */
+class SchemaError extends Error {
   readonly code = 'schema';
 }
 
 /** @throws SchemaError */
-function mustHave(table: string, { columns }: RowType, wanted: readonly string[]): void {
-  const found = columns.map(({ name }) => name).join(', ');
-  if (found !== wanted.join(', '))
+function placed(table: string, { oid, columns }: RowType, wanted: readonly string[]): RowType {
+  const found = columns.map(({ name }) => name);
+  const missing = wanted.filter((name) => !found.includes(name));
+  if (missing.length > 0)
     throw new SchemaError(
-      `The table ${table} has the columns ${found}, and this version of Mnara writes ${wanted.join(', ')}: another version made the database. Start that version, or, where it is older, start this one's processors again; they bring the database up to date.`,
+      `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: ` +
+        "an older version made the database. Start this version's processors again; they bring the database up to date.",
     );
+  return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+/** A parameter has not the columns that its table has now: a migration changed the table while this program runs. */
+const isOutdatedRow = (error: unknown): boolean => hasCode(error, '42804');
+/** Only says that an earlier statement of the transaction failed. */
+const isConsequence = (error: unknown): boolean => hasCode(error, '25P02');
 
 class ClientTransaction implements Transaction {
   #isOver = false;
 
-  constructor(readonly client: pg.PoolClient) {}
+  constructor(
+    readonly client: pg.PoolClient,
+    readonly rowTypesOf: KnownRowTypes,
+  ) {}
 
   /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
   end(): void {
@@ -106,15 +129,12 @@ class ClientTransaction implements Transaction {
   async rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
   ): Promise<Readonly<Record<Table, RowType>>> {
-    const known = rowTypesOf.get(this.client) ?? {};
+    const known = this.rowTypesOf.get(this.client) ?? {};
     const missing = (Object.keys(columns) as Table[]).filter((table) => known[table] === undefined);
     if (missing.length > 0) {
       const { rows } = await this.query<RowType & { readonly name: Table }>(ROW_TYPES, [missing]);
-      for (const { name, ...type } of rows) {
-        mustHave(name, type, columns[name]);
-        known[name] = type;
-      }
-      rowTypesOf.set(this.client, known);
+      for (const { name, ...type } of rows) known[name] = placed(name, type, columns[name]);
+      this.rowTypesOf.set(this.client, known);
     }
     return known as Readonly<Record<Table, RowType>>;
   }
@@ -161,8 +181,8 @@ class ClientTransaction implements Transaction {
 }
 
 /**
- * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data, with all that the
- * transaction has locked, and no time-out of its own ends that.
+ * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data,
+ * with all that the transaction has locked, and no time-out of its own ends that.
  */
 const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
@@ -172,6 +192,7 @@ class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
   /** A transaction fell silent: what it holds may be in the way of the next one. */
   #hasOrphans = false;
+  #rowTypesOf: KnownRowTypes = new WeakMap();
 
   constructor(
     readonly pool: pg.Pool,
@@ -204,7 +225,7 @@ class PooledDatabase implements Database {
       broken = error;
     };
     client.on('error', noteLoss);
-    const tx = new ClientTransaction(client);
+    const tx = new ClientTransaction(client, this.#rowTypesOf);
     try {
       if (this.#hasOrphans) await this.#endOrphans(client);
       await client.query('BEGIN');
@@ -214,6 +235,8 @@ class PooledDatabase implements Database {
       return result;
     } catch (error) {
       tx.end();
+      // Read again, so that the same work succeeds when it is given again.
+      if (isOutdatedRow(error)) this.#rowTypesOf = new WeakMap();
       if (isSilence(error)) {
         broken = error;
         this.#hasOrphans = true;
@@ -237,13 +260,14 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended; a transaction must
- * not end before. @throws the first error to come: what follows it in the same transaction fails with it
+ * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended;
+ * a transaction must not end before.
+ * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
   await Promise.all(works.map((work) => work.catch((error: unknown) => errors.push(error))));
-  if (errors.length > 0) throw errors[0];
+  if (errors.length > 0) throw errors.find((error) => !isConsequence(error)) ?? errors[0];
 }
 
 /** Connections of a pool now. */
@@ -274,11 +298,14 @@ export interface DatabaseOptions {
   /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
   readonly statementTimeoutMs?: number;
   /**
-   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows everything, and nobody
-   * says so. The server in turn ends a transaction that hears nothing for so long, and lets go what it had locked (decision 0021). Without it, for ever.
+   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows
+   * everything, and nobody says so. The server in turn ends a transaction that hears nothing for so long, and lets go
+   * what it had locked (decision 0021). Without it, for ever.
    */
   readonly answerWithinMs?: number | undefined;
-  /** A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s. */
+  /**
+   * A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s.
+   */
   readonly connectWithinMs?: number | undefined;
   /** Hears of connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;

@@ -5,8 +5,8 @@ import { DeltaTable } from './delta-table.js';
 const NEWEST = 0;
 
 /**
- * Marks of durations (histogram.ts) that legs add and take back, by centre, service and quarter hour. The marks of a row are a chain in
- * typed arrays, for the same reason as the sums of a DeltaTable are.
+ * Marks of durations (histogram.ts) that legs add and take back, by centre, service and quarter hour. The marks of a
+ * row are a chain in typed arrays, for the same reason as the sums of a DeltaTable are.
  */
 export class BinDeltas {
   /** Keys: centre, service, quarter hour as Unix seconds. */
@@ -29,7 +29,10 @@ export class BinDeltas {
     }
   }
 
-  /** What a row comes to: what was added and taken back again is left out, and a negative mark takes back one that is stored. */
+  /**
+   * What a row comes to: what was added and taken back again is left out, and a negative mark takes back one that is
+   * stored.
+   */
   marksOf(row: number): readonly number[] {
     const marks: number[] = [];
     let takesBack = false;

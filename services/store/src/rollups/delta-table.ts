@@ -6,10 +6,11 @@ const PIECE_ROWS = 1 << PIECE_BITS;
 const IN_PIECE = PIECE_ROWS - 1;
 
 /**
- * Sums of whole numbers under keys of up to five whole numbers (0 to 2^32 - 1), all in typed arrays: a drain touches hundreds of
- * thousands of rows a second, and an object with a text key for each of them costs more than everything else. Rows lie in small
- * pieces that are never copied: the engine goes through the whole heap after every 64 MiB outside it, and a country's batch (100,000 rows
- * of 40 sums) in arrays that double took 400 MiB, forty small batches of a live second 80 MiB.
+ * Sums of whole numbers under keys of up to five whole numbers (0 to 2^32 - 1), all in typed arrays: a drain touches
+ * hundreds of thousands of rows a second, and an object with a text key for each of them costs more than everything
+ * else. Rows lie in small pieces that are never copied: the engine goes through the whole heap after every 64 MiB
+ * outside it, and a country's batch (100,000 rows of 40 sums) in arrays that double took 400 MiB, forty small batches
+ * of a live second 80 MiB.
  */
 export class DeltaTable {
   #slots = new Int32Array(256);

@@ -28,7 +28,10 @@ const tableOf = (rollup: Rollup): string => `mnara.${rollup === BINS ? BINS : FA
 const columnsOf = (rollup: Rollup): readonly string[] =>
   rollup === BINS ? BINS_COLUMNS : [...FAMILIES[rollup].key, ...FAMILIES[rollup].sums];
 
-/** The tables into which deltas go, with their columns in their order. */
+/**
+ * The tables into which deltas go, with the columns that are written; the database's order of columns may be
+ * another.
+ */
 export const ROLLUP_TABLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   ROLLUPS.map((rollup) => [tableOf(rollup), columnsOf(rollup)]),
 );
@@ -52,20 +55,23 @@ const MERGES = Object.fromEntries(
   ROLLUPS.map((rollup) => [rollup, rollup === BINS ? MERGE_BINS : mergeSums(rollup)]),
 ) as Record<Rollup, string>;
 
+/** Writes each column where the table has it, which a column that a migration appended changes. */
 async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas, pace: Pace): Promise<BinaryRows> {
-  const { key, sums } = FAMILIES[family];
+  const { key } = FAMILIES[family];
   const table = deltas.table(family);
   const changed = table.changed();
   const writers = key.map((name) => KEY_WRITERS[name] ?? INT4);
+  const keys = writers.length;
+  const places = Int32Array.from(type.columns, ({ place }) => place);
   const rows = BinaryRows.ofType(type, changed.length);
   for (const row of changed) {
     rows.begin();
-    for (let column = 0; column < writers.length; column += 1)
-      (writers[column] as KeyWriter)(rows, table.key(row, column), deltas);
-    for (let place = 0; place < sums.length; place += 1) {
-      const sum = table.sum(row, place);
-      if (sum === 0) rows.nothing();
-      else rows.int8(sum);
+    for (let column = 0; column < places.length; column += 1) {
+      const place = places[column] as number;
+      const sum = place >= keys ? table.sum(row, place - keys) : 0;
+      if (sum !== 0) rows.int8(sum);
+      else if (place >= 0 && place < keys) (writers[place] as KeyWriter)(rows, table.key(row, place), deltas);
+      else rows.nothing();
     }
     if (pace.isDue()) await pace.rest();
   }
@@ -79,10 +85,13 @@ async function binRows({ bins }: RollupDeltas, type: RowType, pace: Pace): Promi
     const marks = bins.marksOf(row);
     if (marks.length === 0) continue;
     rows.begin();
-    rows.int4(bins.rows.key(row, 0));
-    rows.int4(bins.rows.key(row, 1));
-    rows.time(bins.rows.key(row, 2) * 1000);
-    rows.int2Array(marks);
+    for (const { place } of type.columns) {
+      const name = BINS_COLUMNS[place];
+      if (name === undefined) rows.nothing();
+      else if (name === 'marks') rows.int2Array(marks);
+      else if (name === 'bucket') rows.time(bins.rows.key(row, place) * 1000);
+      else rows.int4(bins.rows.key(row, place));
+    }
     if (pace.isDue()) await pace.rest();
   }
   return rows;

@@ -13,7 +13,10 @@ export interface StoredRollup {
 
 /** Reads of one consistent moment of the database. */
 export interface RecomputeReads {
-  /** Unix milliseconds from which on a centre's legs are all there; absent: always. Rollups before it cannot be compared. */
+  /**
+   * Unix milliseconds from which on a centre's legs are all there; absent: always. Rollups before it cannot be
+   * compared.
+   */
   boundaries(): Promise<ReadonlyMap<number, number>>;
   /** Unix milliseconds from which on the minutes of regions are kept; 0: always. */
   minutesKeptFrom(): Promise<number>;
@@ -41,7 +44,10 @@ export interface Recomputation {
 
 const MOST_EXAMPLES = 50;
 
-/** A row's centre (or region) and its bucket (or day), from its key as text. Texts of others' making may hold a '|' too. */
+/**
+ * A row's centre (or region) and its bucket (or day), from its key as text. Texts of others' making may hold a '|'
+ * too.
+ */
 function placeOf(family: Family, key: string): { readonly owner: number; readonly bucket: string } {
   const columns: readonly string[] = FAMILIES[family].key;
   const place = columns.findIndex((column) => column === 'bucket' || column === 'day');
@@ -50,7 +56,10 @@ function placeOf(family: Family, key: string): { readonly owner: number; readonl
   return { owner: Number(key.slice(0, key.indexOf('|'))), bucket };
 }
 
-/** Whether a row and all of its legs and timelines are still there: those of a bucket that starts at or after the boundary are. */
+/**
+ * Whether a row and all of its legs and timelines are still there: those of a bucket that starts at or after the
+ * boundary are.
+ */
 function comparable(
   centres: readonly CentreDimension[],
   boundaries: ReadonlyMap<number, number>,
@@ -94,7 +103,10 @@ function compare(
   return within.length;
 }
 
-/** Adds up all legs and timelines anew, region by region, and compares with the stored rollups, as far back as legs are kept. */
+/**
+ * Adds up all legs and timelines anew, region by region, and compares with the stored rollups, as far back as legs
+ * are kept.
+ */
 export async function recompute(dimensions: Dimensions, reads: RecomputeReads): Promise<Recomputation> {
   const regions = new Map<number, CentreDimension[]>();
   for (const centre of dimensions.centres)

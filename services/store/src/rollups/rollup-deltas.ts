@@ -2,7 +2,10 @@ import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import { BinDeltas } from './bin-deltas.js';
 import { DeltaTable } from './delta-table.js';
 
-/** The rollup families and the names of their columns, as in infra/migrations/0002_facts.sql. The histogram is a view of rollup_bins, in which a bin may have several rows. */
+/**
+ * The rollup families and the names of their columns, as in infra/migrations/0002_facts.sql. The histogram is a view
+ * of rollup_bins, in which a bin may have several rows.
+ */
 export const FAMILIES = {
   quarter: { table: 'rollup_quarter', key: ['centre_key', 'service_key', 'bucket'], sums: COUNTS },
   region_minute: { table: 'rollup_region_minute', key: ['region_key', 'service_key', 'bucket'], sums: COUNTS },

@@ -12,7 +12,10 @@ import type { RollupDeltas } from './rollup-deltas.js';
 /** What a service promised, and which service that was. */
 export type KnownFigures = ServiceFigures & { readonly serviceKey: number };
 
-/** A leg with the keys that place it. What it adds to the rollups is worked out where it is needed: kept, it would be most of what memory holds. */
+/**
+ * A leg with the keys that place it. What it adds to the rollups is worked out where it is needed: kept, it would be
+ * most of what memory holds.
+ */
 export interface PlacedLeg {
   readonly leg: Leg;
   readonly facts: Facts;
@@ -161,7 +164,10 @@ export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: Pl
   addQuality(deltas, centre, placed, 1);
 }
 
-/** Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change little. */
+/**
+ * Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change
+ * little.
+ */
 export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: PlacedLeg, placed: PlacedLeg): void {
   const [before, after] = [addedBy(old), addedBy(placed)];
   const kept = standsTheSame(old, placed) ? keptClocks(before, after, standsAtSameDesk(old, placed)) : [];
@@ -179,7 +185,10 @@ export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: P
 
 const CENTRE_SUMS = { centre_open_ms: 0, power_down_ms: 1, upstream_down_ms: 2 } as const;
 
-/** Adds (+1) one day of a desk, centre or agency to the rollups of state times, or a source row's notes to the defects; or takes it back (-1). */
+/**
+ * Adds (+1) one day of a desk, centre or agency to the rollups of state times, or a source row's notes to the
+ * defects; or takes it back (-1).
+ */
 export function addTimeline(
   deltas: RollupDeltas,
   centre: CentreDimension,

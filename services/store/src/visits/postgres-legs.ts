@@ -12,46 +12,52 @@ const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
 const none = (key: number): number | undefined => (key === 0 ? undefined : key);
 
-/** Columns of mnara.leg, in their order, in which `writeRow` writes them. */
-const names =
-  'centre_key visit_id leg_no service_key desk_key staff_key ticket_no channel segment issued_at called_at left_queue_at started_at ended_at closed_at outcome wait_ms walk_ms service_ms hold_ms visit_ms quantity recalls rating is_quick_close is_complete target_seconds shortest_seconds facts'.split(
-    ' ',
-  );
+type LegWriter = (rows: BinaryRows, change: LegChange) => void;
 
-/** A row with the types of mnara.leg. Written out, for a table of writers would make an object of every number. */
-function writeRow(rows: BinaryRows, { centreKey, visitId, placed }: LegChange): void {
-  const { leg, figures } = placed;
-  rows.begin();
-  rows.int4(centreKey);
-  rows.text(visitId);
-  rows.int2(leg.legNo);
-  rows.int4(none(placed.serviceKey));
-  rows.int4(none(placed.deskKey));
-  rows.int4(none(placed.staffKey));
-  rows.text(leg.ticket);
-  rows.text(leg.channel);
-  writeKnown(rows, leg.segment);
-  rows.time(leg.issuedAt);
-  rows.time(leg.calledAt);
-  rows.time(leg.leftQueueAt);
-  rows.time(leg.startedAt);
-  rows.time(leg.endedAt);
-  rows.time(leg.closedAt);
-  rows.text(leg.outcome);
-  rows.int4(whole(leg.waitMs));
-  rows.int4(whole(leg.walkMs));
-  rows.int4(whole(leg.serviceMs));
-  rows.int4(whole(leg.holdMs));
-  rows.int4(whole(placed.visitMs));
-  rows.int4(leg.quantity);
-  rows.int4(leg.recalls);
-  rows.int2(leg.rating);
-  rows.bool(isQuickClose(leg, figures));
-  rows.bool(leg.isComplete);
-  rows.int4(figures.targetSeconds);
-  rows.int4(figures.shortestSeconds);
-  writeFacts(rows, placed.facts);
-}
+/**
+ * The columns of mnara.leg, each with what writes it, in its type. A table has its columns in the order of the
+ * migrations, so rows are written by name and in the order that is asked for. A writer takes the whole leg: handed
+ * over by itself, each number would become an object.
+ */
+const WRITERS = {
+  centre_key: (rows, { centreKey }) => rows.int4(centreKey),
+  visit_id: (rows, { visitId }) => rows.text(visitId),
+  leg_no: (rows, { placed }) => rows.int2(placed.leg.legNo),
+  service_key: (rows, { placed }) => rows.int4(none(placed.serviceKey)),
+  desk_key: (rows, { placed }) => rows.int4(none(placed.deskKey)),
+  staff_key: (rows, { placed }) => rows.int4(none(placed.staffKey)),
+  ticket_no: (rows, { placed }) => rows.text(placed.leg.ticket),
+  channel: (rows, { placed }) => rows.text(placed.leg.channel),
+  segment: (rows, { placed }) => writeKnown(rows, placed.leg.segment),
+  issued_at: (rows, { placed }) => rows.time(placed.leg.issuedAt),
+  called_at: (rows, { placed }) => rows.time(placed.leg.calledAt),
+  left_queue_at: (rows, { placed }) => rows.time(placed.leg.leftQueueAt),
+  started_at: (rows, { placed }) => rows.time(placed.leg.startedAt),
+  ended_at: (rows, { placed }) => rows.time(placed.leg.endedAt),
+  closed_at: (rows, { placed }) => rows.time(placed.leg.closedAt),
+  outcome: (rows, { placed }) => rows.text(placed.leg.outcome),
+  wait_ms: (rows, { placed }) => rows.int4(whole(placed.leg.waitMs)),
+  walk_ms: (rows, { placed }) => rows.int4(whole(placed.leg.walkMs)),
+  service_ms: (rows, { placed }) => rows.int4(whole(placed.leg.serviceMs)),
+  hold_ms: (rows, { placed }) => rows.int4(whole(placed.leg.holdMs)),
+  visit_ms: (rows, { placed }) => rows.int4(whole(placed.visitMs)),
+  quantity: (rows, { placed }) => rows.int4(placed.leg.quantity),
+  recalls: (rows, { placed }) => rows.int4(placed.leg.recalls),
+  rating: (rows, { placed }) => rows.int2(placed.leg.rating),
+  is_quick_close: (rows, { placed }) => rows.bool(isQuickClose(placed.leg, placed.figures)),
+  is_complete: (rows, { placed }) => rows.bool(placed.leg.isComplete),
+  target_seconds: (rows, { placed }) => rows.int4(placed.figures.targetSeconds),
+  shortest_seconds: (rows, { placed }) => rows.int4(placed.figures.shortestSeconds),
+  facts: (rows, { placed }) => writeFacts(rows, placed.facts),
+} as const satisfies Readonly<Record<string, LegWriter>>;
+
+const names = Object.keys(WRITERS);
+const COPY_WRITERS: readonly LegWriter[] = Object.values(WRITERS);
+const writeNull: LegWriter = (rows) => rows.nothing();
+
+/** Writers in the order of the table's own columns; NULL for one that this version does not know. */
+const writersOf = (type: RowType): readonly LegWriter[] =>
+  type.columns.map(({ place }) => COPY_WRITERS[place] ?? writeNull);
 
 /** What is known of a customer; NULL where nothing is. */
 function writeKnown(rows: BinaryRows, segment: Segment): void {
@@ -77,7 +83,7 @@ function writeFacts(rows: BinaryRows, facts: readonly KeyedLegFact[]): void {
 
 const unpackFacts = (text: string): readonly KeyedLegFact[] => (JSON.parse(text) as unknown[][]).map(unpacked);
 
-/** The table into which legs go, with its columns in their order. */
+/** The table into which legs go, with the columns that are written. */
 export const LEG_TABLE = { 'mnara.leg': names };
 
 /** A row has texts: it takes as much room as three of numbers. */
@@ -85,7 +91,10 @@ const ROOM = 3;
 const KEY = ['centre_key', 'visit_id', 'leg_no'];
 
 const INSERT = `COPY mnara.leg (${names.join(', ')}) FROM STDIN (FORMAT binary)`;
-/** Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the whole table while it is small or new. */
+/**
+ * Each leg is found by itself in the key's index, which LATERAL with OFFSET asks for: a plan for the whole reads the
+ * whole table while it is small or new.
+ */
 const UPDATE = `UPDATE mnara.leg SET ${names
   .filter((name) => !KEY.includes(name))
   .map((name) => `${name} = stage.${name}`)
@@ -93,12 +102,18 @@ const UPDATE = `UPDATE mnara.leg SET ${names
     SELECT ctid FROM mnara.leg WHERE ${KEY.map((name) => `leg.${name} = stage.${name}`).join(' AND ')} OFFSET 0) found
   WHERE leg.ctid = found.ctid`;
 
-/** The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read again. */
-export class LegsChangedError extends Error {
+/**
+ * The processor took legs for stored or new that are not so: nothing was written; forget what is in memory and read
+ * again.
+ */
+class LegsChangedError extends Error {
   readonly code = 'legs_changed';
 }
 
-/** Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one by one. */
+/**
+ * Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one
+ * by one.
+ */
 export async function writeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
   await sideBySide(
     addLegs(
@@ -117,22 +132,28 @@ export async function writeLegs(tx: Transaction, legs: readonly LegChange[], typ
 
 async function addLegs(tx: Transaction, legs: readonly LegChange[], pace: Pace): Promise<void> {
   if (legs.length === 0) return;
-  await tx.copy(INSERT, await written(legs, BinaryRows.toCopy(names.length, ROOM * legs.length), pace));
+  const rows = BinaryRows.toCopy(names.length, ROOM * legs.length);
+  await tx.copy(INSERT, await written(legs, rows, COPY_WRITERS, pace));
 }
 
 /** @throws LegsChangedError */
 async function changeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
   if (legs.length === 0) return;
-  const { rowCount } = await tx.repeated(UPDATE, [
-    await written(legs, BinaryRows.ofType(type, ROOM * legs.length), pace),
-  ]);
+  const rows = BinaryRows.ofType(type, ROOM * legs.length);
+  const { rowCount } = await tx.repeated(UPDATE, [await written(legs, rows, writersOf(type), pace)]);
   if (rowCount !== legs.length)
     throw new LegsChangedError(`${legs.length} legs were to be changed, and ${rowCount} of them are stored.`);
 }
 
-async function written(legs: readonly LegChange[], rows: BinaryRows, pace: Pace): Promise<Buffer> {
+async function written(
+  legs: readonly LegChange[],
+  rows: BinaryRows,
+  writers: readonly LegWriter[],
+  pace: Pace,
+): Promise<Buffer> {
   for (const leg of legs) {
-    writeRow(rows, leg);
+    rows.begin();
+    for (const write of writers) write(rows, leg);
     if (pace.isDue()) await pace.rest();
   }
   return rows.finish();

@@ -45,7 +45,8 @@ export class PostgresProcessorStore implements ProcessorStore {
 
   async visits(keys: readonly VisitKey[]): Promise<readonly (VisitKey & { legs: readonly StoredLeg[] })[]> {
     const { rows } = await this.database.repeated<LegRow>(
-      // Looked up one by one in the key's index, which LATERAL with OFFSET asks for: before its first statistics a table counts as small enough to read whole.
+      // Looked up one by one in the key's index, which LATERAL with OFFSET asks for: before its first statistics a
+      // table counts as small enough to read whole.
       `SELECT leg.* FROM unnest($1::int[], $2::text[]) AS wanted(centre_key, visit_id) CROSS JOIN LATERAL (
          SELECT ${LEG_COLUMNS} FROM mnara.leg WHERE leg.centre_key = wanted.centre_key AND leg.visit_id = wanted.visit_id ORDER BY leg.leg_no OFFSET 0) leg`,
       [numberArray(keys.map(({ centreKey }) => centreKey)), textArray(keys.map(({ visitId }) => visitId))],
@@ -65,7 +66,8 @@ export class PostgresProcessorStore implements ProcessorStore {
 
   async timelines(keys: readonly TimelineKey[]): Promise<readonly TimelineFacts[]> {
     const { rows } = await this.database.repeated<TimelineRow>(
-      `SELECT timeline.* FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
+      `SELECT timeline.centre_key, timeline.subject, timeline.day, timeline.facts
+       FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
          ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject AND timeline.day = wanted.day::date`,
       [
         numberArray(keys.map(({ centreKey }) => centreKey)),

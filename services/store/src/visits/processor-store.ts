@@ -2,7 +2,10 @@ import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { RollupDeltas } from '../rollups/rollup-deltas.js';
 import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
 
-/** How far one life of an agent's outbox has been applied. recorded = applied + duplicates + deadLetters + lost + in flight. */
+/**
+ * How far one life of an agent's outbox has been applied. recorded = applied + duplicates + deadLetters + lost + in
+ * flight.
+ */
 export interface AgentPosition {
   readonly agentId: string;
   readonly outboxId: string;

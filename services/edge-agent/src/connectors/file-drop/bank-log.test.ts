@@ -44,7 +44,7 @@ describe.skipIf(!existsSync(LOG))('the bank log (skipped where ../shared/data is
     const defects: Record<string, number> = {};
     let rejected = 0;
     let rows = 0;
-    for await (const row of fileRows(LOG, mapping, mapper.columns)) {
+    for await (const row of fileRows(LOG, mapping, mapper)) {
       rows += 1;
       const mapped = 'cells' in row ? mapper.map(row.cells) : undefined;
       if (mapped === undefined || mapped.kind === 'rejected') rejected += 1;

@@ -10,7 +10,8 @@ import { FileDropConnector } from './file-drop-connector.js';
 
 const mapping = (format: string) =>
   loadMapping(
-    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } }, rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
+    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } },
+       rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
     'm',
   );
 
@@ -115,7 +116,8 @@ describe('FileDropConnector', () => {
     await start('ndjson');
     await writeFile(
       join(folder, 'a.ndjson'),
-      '{"id":"a","at":"2026-01-05T08:00:00","more":{"x":1}}\n{"id":\n\n[1]\n{"id":"b"}\n{"id":"c","at":"2026-01-05T08:00:01"}',
+      '{"id":"a","at":"2026-01-05T08:00:00","more":{"x":1}}\n{"id":\n\n[1]\n{"id":"b"}\n' +
+        '{"id":"c","at":"2026-01-05T08:00:01"}',
     );
     await until(() => has('done', 'a.ndjson'));
     expect(recorded).toEqual(['a', 'c']);

@@ -28,8 +28,9 @@ const SHORTEST_REST_MS = 10;
 const RETRY_MS = 5000;
 
 /**
- * Reads every file that is put into a folder, then moves it to done/. The same content is not read twice, whatever its name;
- * a file that cannot be read goes to failed/ with the reason in the health and the log. After a crash the file is read again, and its facts are known.
+ * Reads every file that is put into a folder, then moves it to done/. The same content is not read twice, whatever its
+ * name; a file that cannot be read goes to failed/ with the reason in the health and the log. After a crash the file is
+ * read again, and its facts are known.
  */
 export class FileDropConnector implements Connector {
   readonly kind = 'file-drop';
@@ -126,7 +127,9 @@ export class FileDropConnector implements Connector {
     log.info({ file: name, ...report }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,
-      message: `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
+      message:
+        `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ` +
+        `${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
     };
   }
 

@@ -1,15 +1,10 @@
-#!/usr/bin/env node
-// Writes the public holidays of the countries that Mnara knows, from the library date-holidays, into a file of the project. `node bin/holidays.mjs [--print]`
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from './prepare.mjs';
-
-const { default: Holidays } = await import('date-holidays');
+// The public holidays of the countries that Mnara knows, from the library date-holidays.
+import Holidays from 'date-holidays';
 
 const COUNTRIES = ['KE', 'KZ'];
 const FIRST_YEAR = 2025;
 const LAST_YEAR = 2032;
-const FILE = join(ROOT, 'services/config-files/src/network/public-holidays.ts');
+const FILE = 'services/config-files/src/network/public-holidays.ts';
 
 /** ISO dates of a country's public holidays, days off instead of ones on a weekend too. */
 function datesOf(country) {
@@ -26,13 +21,14 @@ function datesOf(country) {
   return [...dates].filter((date) => date >= `${FIRST_YEAR}` && date < `${LAST_YEAR + 1}`).sort();
 }
 
-function textOf() {
+function text() {
   const blocks = COUNTRIES.map((country) => {
     const byYear = Map.groupBy(datesOf(country), (date) => date.slice(0, 4));
     const years = [...byYear].map(([year, dates]) => `    ${year}: '${dates.map((date) => date.slice(5)).join(' ')}',`);
     return `  ${country}: {\n${years.join('\n')}\n  },`;
   });
-  return `// Made by bin/holidays.mjs from date-holidays (ISC; its data CC BY 3.0, https://github.com/commenthol/date-holidays). Do not edit:
+  return `// Made by npm run generate from date-holidays (ISC; its data CC BY 3.0,
+// https://github.com/commenthol/date-holidays). Do not edit:
 // days are added to and taken from it in the network's description (docs/decisions/0063-public-holidays.md).
 
 /** Countries whose public holidays Mnara knows, ISO 3166. */
@@ -46,6 +42,5 @@ ${blocks.join('\n')}
 `;
 }
 
-const text = textOf();
-if (process.argv.includes('--print')) process.stdout.write(text);
-else writeFileSync(FILE, text);
+/** @returns {Promise<Map<string, string>>} texts by their path from the project's root */
+export const holidayFiles = async () => new Map([[FILE, text()]]);

@@ -1,0 +1,1873 @@
+// Made by `npm run generate` from the .graphql files of services/api. Do not edit.
+
+/** A field of a view, as graphql-js resolves it: a value, a promise of it, or a function of the field's arguments. */
+export type Field<Value, Args = object> = Value | Promise<Value> | ((args: Args) => Value | Promise<Value>);
+
+export type AlertCondition = 'firing' | 'normal' | 'pending' | 'recovering';
+
+export type AlertListKind = 'closed' | 'open';
+
+export type AlertRefusalCode = 'bad_input' | 'closed' | 'fired_again' | 'not_allowed' | 'not_found' | 'taken';
+
+export type AlertSeverity = 'critical' | 'info' | 'warning';
+
+/** Whether the figure is known. What is not known resolves nothing. */
+export type AlertSignal = 'error' | 'no_data' | 'ok';
+
+export type AlertSuppression = 'inhibited' | 'maintenance' | 'out_of_hours' | 'silence';
+
+/** Who is told at a step of an escalation. */
+export type AlertTarget = 'agency_head' | 'centre_manager' | 'county_commissioner' | 'secretariat';
+
+export type DirectiveDeadline = 'acknowledgement' | 'completion';
+
+export type DirectiveEntryKind = 'acknowledged' | 'acknowledgement_overdue' | 'completion_overdue' | 'delivered' | 'done' | 'refused' | 'sent';
+
+export type DirectiveKind = 'call_back' | 'free_text' | 'move_staff' | 'open_desks';
+
+export type DirectiveState = 'acknowledged' | 'delivered' | 'done' | 'refused' | 'sent';
+
+/** How far a picture may be taken for what happens now. */
+export type Freshness = 'fresh' | 'future' | 'late' | 'never_connected' | 'silent';
+
+/** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
+export type KpiGroup = 'agency' | 'centre' | 'channel' | 'day' | 'day_of_week' | 'desk' | 'hour' | 'hour_of_day' | 'month' | 'network' | 'quarter_hour' | 'region' | 'service' | 'staff' | 'week' | 'year';
+
+export type KpiSplit = 'age_band' | 'channel' | 'disability' | 'ethnicity' | 'gender' | 'language' | 'outcome' | 'priority' | 'rural';
+
+export type Language = 'en' | 'kk' | 'ru' | 'sw';
+
+export type NoticeKind = 'directive' | 'page' | 'resolved';
+
+export type PeopleRefusalCode = 'bad_input' | 'not_allowed' | 'not_found';
+
+export type Role = 'manager' | 'operator' | 'viewer';
+
+export type Severity = 'critical' | 'normal' | 'unknown' | 'warning';
+
+export type SilenceKind = 'maintenance' | 'silence';
+
+export type TroubleKind = 'agent_silent' | 'closed_but_should_be_open' | 'data_future' | 'data_late' | 'long_wait' | 'no_desk_open' | 'power_down' | 'queue_growing' | 'upstream_down';
+
+export interface DirectiveFilter {
+  readonly alertId?: string | null | undefined;
+  readonly centreId?: string | null | undefined;
+  /** ISO dates or date-times in the network's zone, of the sending; to is exclusive. */
+  readonly from?: string | null | undefined;
+  readonly overdue?: boolean | null | undefined;
+  readonly states?: readonly DirectiveState[] | null | undefined;
+  readonly to?: string | null | undefined;
+}
+
+export interface DirectiveInput {
+  readonly acknowledgeMinutes: number;
+  readonly alertId?: string | null | undefined;
+  readonly centreId: string;
+  readonly dueMinutes: number;
+  readonly kind: DirectiveKind;
+  readonly quantity?: number | null | undefined;
+  /** A UUID of the sender's choice: the same order sent twice is one directive. */
+  readonly requestId: string;
+  readonly text: string;
+}
+
+export interface KpiFilter {
+  /** A group of places or people: region, centre, desk, staff, agency, service, channel; or a split's name. */
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface KpiRequest {
+  readonly by: readonly KpiGroup[];
+  /** Percentiles and parameters from legs instead of histograms. */
+  readonly exact: boolean;
+  /** ISO dates or date-times in the network's zone; to is exclusive. */
+  readonly from: string;
+  /** Ids of the catalogue, each with an optional parameter: service_level:60 */
+  readonly ids: readonly string[];
+  readonly split?: KpiSplit | null | undefined;
+  readonly to: string;
+  readonly where: readonly KpiFilter[];
+  /** Also give a row for each period or place without data. */
+  readonly withEmpty: boolean;
+}
+
+export interface ScopeInput {
+  readonly centreId?: string | null | undefined;
+  readonly regionId?: string | null | undefined;
+}
+
+/** Alerts that match all that is given are recorded and shown, but page nobody. */
+export interface SilenceInput {
+  readonly agencyId?: string | null | undefined;
+  readonly centreId?: string | null | undefined;
+  readonly from?: number | null | undefined;
+  readonly kind: SilenceKind;
+  readonly minutes: number;
+  readonly reason: string;
+  readonly regionId?: string | null | undefined;
+  readonly ruleId?: string | null | undefined;
+  readonly serviceId?: string | null | undefined;
+}
+
+export interface StandInInput {
+  readonly from?: number | null | undefined;
+  /** Whose turns, as a deputy too; absent: of whoever is on duty. */
+  readonly insteadOfId?: string | null | undefined;
+  readonly minutes: number;
+  readonly personId: string;
+  readonly reason: string;
+  readonly rosterId: string;
+}
+
+export interface AgencyNameArgs {
+  readonly language: Language | null;
+}
+
+export interface AlertAdviceArgs {
+  readonly language: Language | null;
+}
+
+export interface AlertNameArgs {
+  readonly language: Language | null;
+}
+
+export interface AlertSourceNameArgs {
+  readonly language: Language | null;
+}
+
+export interface CentreNameArgs {
+  readonly language: Language | null;
+}
+
+export interface DeskNameArgs {
+  readonly language: Language | null;
+}
+
+export interface KpiDefinitionDefinitionArgs {
+  readonly language: Language | null;
+}
+
+export interface KpiDefinitionNameArgs {
+  readonly language: Language | null;
+}
+
+export interface KpiGroupValueLabelArgs {
+  readonly language: Language | null;
+}
+
+export interface MutationAcknowledgeAlertArgs {
+  readonly episode: number;
+  readonly id: string;
+  readonly minutes: number;
+}
+
+export interface MutationAcknowledgeDirectiveArgs {
+  readonly id: string;
+}
+
+export interface MutationApplyPeopleArgs {
+  readonly yaml: string;
+}
+
+export interface MutationAssignAlertArgs {
+  readonly id: string;
+  readonly to?: string | null | undefined;
+}
+
+export interface MutationCommentAlertArgs {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface MutationCompleteDirectiveArgs {
+  readonly id: string;
+  readonly note: string;
+}
+
+export interface MutationEndSilenceArgs {
+  readonly id: string;
+}
+
+export interface MutationEndStandInArgs {
+  readonly id: string;
+}
+
+export interface MutationMakeSilenceArgs {
+  readonly input: SilenceInput;
+}
+
+export interface MutationMakeStandInArgs {
+  readonly input: StandInInput;
+}
+
+export interface MutationNoticesShownArgs {
+  readonly ids: readonly string[];
+}
+
+export interface MutationRefuseDirectiveArgs {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface MutationSaveRulesArgs {
+  readonly revision: string;
+  readonly yaml: string;
+}
+
+export interface MutationSendDirectiveArgs {
+  readonly directive: DirectiveInput;
+}
+
+export interface NetworkNameArgs {
+  readonly language: Language | null;
+}
+
+export interface QueryAlertArgs {
+  readonly id: string;
+}
+
+export interface QueryAlertLoadArgs {
+  readonly from: string;
+  readonly scope?: ScopeInput | null | undefined;
+  readonly to: string;
+}
+
+export interface QueryAlertsArgs {
+  readonly before?: number | null | undefined;
+  readonly first: number | null;
+  readonly list: AlertListKind | null;
+  readonly scope?: ScopeInput | null | undefined;
+}
+
+export interface QueryCentreArgs {
+  readonly id: string;
+}
+
+export interface QueryCentresArgs {
+  readonly regionId?: string | null | undefined;
+}
+
+export interface QueryCheckRulesArgs {
+  readonly yaml: string;
+}
+
+export interface QueryDataQualityArgs {
+  readonly from?: string | null | undefined;
+  readonly to?: string | null | undefined;
+}
+
+export interface QueryDirectiveArgs {
+  readonly id: string;
+}
+
+export interface QueryDirectivesArgs {
+  readonly before?: string | null | undefined;
+  readonly filter?: DirectiveFilter | null | undefined;
+  readonly first: number;
+}
+
+export interface QueryKpisArgs {
+  readonly request: KpiRequest;
+}
+
+export interface QueryNoticesArgs {
+  readonly first: number | null;
+}
+
+export interface QueryRegionArgs {
+  readonly id: string;
+}
+
+export interface QueryRuleVersionsArgs {
+  readonly id: string;
+}
+
+export interface QueryScopeFiguresArgs {
+  readonly scope?: ScopeInput | null | undefined;
+}
+
+export interface QueryStatusesArgs {
+  readonly scope?: ScopeInput | null | undefined;
+}
+
+export interface QueryTrendArgs {
+  readonly minutes: number;
+  readonly scope?: ScopeInput | null | undefined;
+  readonly stepMinutes: number;
+}
+
+export interface RegionNameArgs {
+  readonly language: Language | null;
+}
+
+export interface RuleEntryNameArgs {
+  readonly language: Language | null;
+}
+
+export interface ServiceNameArgs {
+  readonly language: Language | null;
+}
+
+export interface SubscriptionAlertListArgs {
+  readonly scope?: ScopeInput | null | undefined;
+}
+
+export interface SubscriptionLiveArgs {
+  readonly centresAtMost?: number | null | undefined;
+  readonly scope?: ScopeInput | null | undefined;
+}
+
+export interface AgencyView {
+  readonly __typename?: 'Agency';
+  readonly id: Field<string>;
+  readonly name: Field<string, AgencyNameArgs>;
+}
+
+export interface AgentPositionView {
+  readonly __typename?: 'AgentPosition';
+  readonly agentId: Field<string>;
+  readonly applied: Field<number>;
+  readonly centreId: Field<string | null>;
+  readonly deadLetters: Field<number>;
+  readonly duplicates: Field<number>;
+  readonly inFlight: Field<number>;
+  readonly lastReceivedAt: Field<number | null>;
+  readonly lost: Field<number>;
+  readonly outboxId: Field<string>;
+  readonly recorded: Field<number>;
+  readonly redelivered: Field<number>;
+}
+
+/** A problem at a place, on three axes that never mix: condition (with signal), response, suppressed by. */
+export interface AlertView {
+  readonly __typename?: 'Alert';
+  readonly acknowledgedAt: Field<number | null>;
+  readonly acknowledgedBy: Field<string | null>;
+  /** Then it pages again. */
+  readonly acknowledgedUntil: Field<number | null>;
+  /** What to do about it. */
+  readonly advice: Field<string, AlertAdviceArgs>;
+  readonly agencyId: Field<string | null>;
+  readonly assignedTo: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly clearedAt: Field<number | null>;
+  readonly closedAt: Field<number | null>;
+  readonly condition: Field<AlertCondition>;
+  readonly conditionSince: Field<number>;
+  /** Times that it fired; acknowledging names the one that was seen. */
+  readonly episode: Field<number>;
+  readonly firedAt: Field<number | null>;
+  readonly id: Field<string>;
+  /** Labels as one text: centre=C1,service=S1; empty: the network; storm: the rule is over its cap. */
+  readonly identity: Field<string>;
+  /** What the rule calls it. */
+  readonly name: Field<string, AlertNameArgs>;
+  readonly regionId: Field<string | null>;
+  readonly ruleId: Field<string>;
+  readonly serviceId: Field<string | null>;
+  readonly severity: Field<AlertSeverity>;
+  readonly signal: Field<AlertSignal>;
+  /** silent, late, never_connected, future, no_legs, too_few, no_target, no_usual_day ... */
+  readonly signalReason: Field<string | null>;
+  readonly suppressedBy: Field<readonly AlertSuppression[]>;
+  readonly threshold: Field<number | null>;
+  /** What the rule watches, as it was when the alert last changed, and its threshold; in the unit of the figure. */
+  readonly value: Field<number | null>;
+  readonly watch: Field<string>;
+}
+
+export interface AlertChangedView {
+  readonly __typename?: 'AlertChanged';
+  readonly alert: Field<AlertView>;
+}
+
+export interface AlertEntryView {
+  readonly __typename?: 'AlertEntry';
+  /** Null: Mnara itself. */
+  readonly actor: Field<string | null>;
+  readonly at: Field<number>;
+  /** JSON; what it holds depends on the kind. */
+  readonly detail: Field<string>;
+  readonly id: Field<string>;
+  /** fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment, suppressed, released, no_data, data_again, notified, not_notified ... */
+  readonly kind: Field<string>;
+}
+
+/** The open alerts whenever one has changed, and every 5 s without alerts as a sign of life. */
+export interface AlertListView {
+  readonly __typename?: 'AlertList';
+  /** Null: as before. */
+  readonly alerts: Field<readonly AlertView[] | null>;
+  /** Grows by one with every message; a gap means: subscribe again. */
+  readonly seq: Field<number>;
+  readonly serverTime: Field<number>;
+}
+
+/** What alerts asked of people in a period. */
+export interface AlertLoadView {
+  readonly __typename?: 'AlertLoad';
+  /** Those that fired at least three times and stayed for less than a quarter of an hour by the median: the first ten. */
+  readonly chatter: Field<readonly AlertSourceView[]>;
+  readonly fired: Field<number>;
+  readonly from: Field<number>;
+  /** The part of the period of which something is known: rules were there and were evaluated; null: none of it. */
+  readonly knownFrom: Field<number | null>;
+  readonly knownTo: Field<number | null>;
+  readonly paged: Field<number>;
+  /** People who were paged. */
+  readonly people: Field<number>;
+  /** Pages for each paged person and hour of what is known; null: no data, or nobody was paged. */
+  readonly perPersonHour: Field<number | null>;
+  /** Null: hidden; only for those who answer alerts and may see single people. */
+  readonly persons: Field<readonly AlertPersonLoadView[] | null>;
+  /** Those that fired most, the first ten. */
+  readonly sources: Field<readonly AlertSourceView[]>;
+  readonly stepHours: Field<number>;
+  readonly steps: Field<readonly AlertLoadStepView[]>;
+  readonly to: Field<number>;
+  /** From firing to the first acknowledgement; null: nothing was acknowledged. */
+  readonly toAcknowledge: Field<AlertTimesView | null>;
+  /** From firing to clearing; null: nothing cleared. */
+  readonly toResolve: Field<AlertTimesView | null>;
+  /** Fired in the period, and nobody took it. */
+  readonly unacknowledged: Field<number>;
+}
+
+/** An hour or a day of the period. */
+export interface AlertLoadStepView {
+  readonly __typename?: 'AlertLoadStep';
+  readonly at: Field<number>;
+  /** Times that an alert fired; null: no data, for no rule was evaluated then. */
+  readonly fired: Field<number | null>;
+  /** Pages to people (one for each person, alert and escalation step); null: no data. */
+  readonly paged: Field<number | null>;
+  /** People who were paged. */
+  readonly people: Field<number | null>;
+  /** Pages for each paged person and hour of the step; null: no data, or nobody was paged. */
+  readonly perPersonHour: Field<number | null>;
+}
+
+export interface AlertPageView {
+  readonly __typename?: 'AlertPage';
+  readonly alert: Field<AlertView>;
+  /** Oldest first; only ever added to. */
+  readonly timeline: Field<readonly AlertEntryView[]>;
+}
+
+export interface AlertPersonLoadView {
+  readonly __typename?: 'AlertPersonLoad';
+  /** Most pages within one hour of the clock. */
+  readonly busiestHour: Field<number>;
+  /** Hours in which there was a page. */
+  readonly hours: Field<number>;
+  readonly name: Field<string>;
+  readonly pages: Field<number>;
+  readonly role: Field<string>;
+  readonly supervisorId: Field<string>;
+}
+
+/** Why nothing was changed, and what to do. It is recorded. */
+export interface AlertRefusedView {
+  readonly __typename?: 'AlertRefused';
+  readonly code: Field<AlertRefusalCode>;
+  /** The alert as it is now, where there is one. */
+  readonly current: Field<AlertView | null>;
+  readonly message: Field<string>;
+}
+
+/** A rule at a place, by how often it fired. */
+export interface AlertSourceView {
+  readonly __typename?: 'AlertSource';
+  /** Times that somebody took it before it fired again. */
+  readonly acknowledged: Field<number>;
+  readonly agencyId: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly fired: Field<number>;
+  readonly identity: Field<string>;
+  /** Median time from firing to clearing, seconds; null: it never cleared. */
+  readonly medianSeconds: Field<number | null>;
+  readonly name: Field<string, AlertSourceNameArgs>;
+  readonly ruleId: Field<string>;
+  readonly serviceId: Field<string | null>;
+  readonly severity: Field<AlertSeverity>;
+  /** Of all that fired in the period, 0 to 1. */
+  readonly share: Field<number>;
+}
+
+/** How long something took, in seconds; of n that were answered. */
+export interface AlertTimesView {
+  readonly __typename?: 'AlertTimes';
+  readonly longest: Field<number>;
+  readonly median: Field<number>;
+  readonly n: Field<number>;
+  readonly p90: Field<number>;
+}
+
+export interface BackfillView {
+  readonly __typename?: 'Backfill';
+  readonly appliedEvents: Field<number>;
+  /** Events that agents hold and the database has not yet. */
+  readonly pendingEvents: Field<number>;
+  /** 0 to 1 */
+  readonly share: Field<number>;
+}
+
+export interface CentreView {
+  readonly __typename?: 'Centre';
+  readonly desks: Field<readonly DeskView[]>;
+  /** Whether the opening hours say that it is open now. */
+  readonly expectedOpen: Field<boolean>;
+  readonly id: Field<string>;
+  /** stationary or mobile */
+  readonly kind: Field<string>;
+  readonly latitude: Field<number | null>;
+  readonly longitude: Field<number | null>;
+  readonly name: Field<string, CentreNameArgs>;
+  readonly region: Field<RegionView>;
+  readonly services: Field<readonly ServiceView[]>;
+  readonly status: Field<CentreStatusView>;
+  readonly timeZone: Field<string>;
+}
+
+/** The live picture of a centre. Durations that grow are given as the moment they count from, so that a screen can count on its own. */
+export interface CentreStatusView {
+  readonly __typename?: 'CentreStatus';
+  readonly centreId: Field<string>;
+  /** The moment it is true for: the newest contact with the centre's agent, by the server's clock. Null: never connected. */
+  readonly dataAsOf: Field<number | null>;
+  readonly desks: Field<readonly DeskStatusView[]>;
+  readonly desksOpen: Field<number>;
+  readonly desksTotal: Field<number>;
+  readonly expectedOpen: Field<boolean>;
+  /** Whether the picture is of now; the same rule as alerting's. */
+  readonly freshness: Field<Freshness>;
+  /** The moment that the freshness counts from: the newest contact, or the time up to which all events are known. */
+  readonly freshnessSince: Field<number | null>;
+  /** Seconds between contacts that are expected; a picture older than three of them is stale. 0: no heartbeat is expected. */
+  readonly heartbeatSeconds: Field<number>;
+  readonly isOpen: Field<boolean>;
+  /** freshness is silent: nothing came for three heartbeats. */
+  readonly isSilent: Field<boolean>;
+  /** Newest event that changed the picture, by its own (corrected) time. */
+  readonly lastEventAt: Field<number | null>;
+  /** Figures over the last hour, from legs. */
+  readonly lastHour: Field<WindowFiguresView>;
+  /** Issue time of the one who waits longest; null when nobody waits. */
+  readonly longestWaitSince: Field<number | null>;
+  /** Mean issue time of those who wait; now less this is the mean wait so far. */
+  readonly meanWaitingSince: Field<number | null>;
+  readonly powerDown: Field<boolean>;
+  readonly queues: Field<readonly QueueStatusView[]>;
+  readonly servingNow: Field<number>;
+  readonly severity: Field<Severity>;
+  readonly staffLoggedIn: Field<number>;
+  /** Worst first; empty when all is well. */
+  readonly troubles: Field<readonly TroubleView[]>;
+  readonly upstreamDownAgencyIds: Field<readonly string[]>;
+  readonly waitingNow: Field<number>;
+}
+
+export interface DataQualityView {
+  readonly __typename?: 'DataQuality';
+  readonly centreId: Field<string>;
+  /** e.g. negative_duration, clock_disagrees, served_without_staff, undeclared_service, incomplete_leg */
+  readonly defect: Field<string>;
+  readonly n: Field<number>;
+}
+
+export interface DeadLetterCountView {
+  readonly __typename?: 'DeadLetterCount';
+  readonly agentId: Field<string>;
+  readonly centreId: Field<string>;
+  readonly code: Field<string>;
+  readonly n: Field<number>;
+  readonly newestAt: Field<number>;
+  readonly reason: Field<string>;
+}
+
+export interface DeskView {
+  readonly __typename?: 'Desk';
+  readonly id: Field<string>;
+  readonly name: Field<string, DeskNameArgs>;
+  readonly services: Field<readonly ServiceView[]>;
+}
+
+export interface DeskStatusView {
+  readonly __typename?: 'DeskStatus';
+  readonly deskId: Field<string>;
+  readonly isLoggedIn: Field<boolean>;
+  readonly isOpen: Field<boolean>;
+  readonly serviceId: Field<string | null>;
+  readonly since: Field<number | null>;
+  /** available, serving, wrap_up, break, back_office; null when nobody is logged in */
+  readonly state: Field<string | null>;
+  readonly ticketNo: Field<string | null>;
+}
+
+/** An order from the secretariat to a centre. Overdue is a condition by deadline, beside the state: a late answer still counts. */
+export interface DirectiveView {
+  readonly __typename?: 'Directive';
+  readonly acknowledgeBy: Field<number>;
+  readonly acknowledgedAt: Field<number | null>;
+  readonly acknowledgedBy: Field<string | null>;
+  readonly alertId: Field<string | null>;
+  readonly centreId: Field<string>;
+  readonly closedAt: Field<number | null>;
+  readonly closedBy: Field<string | null>;
+  /** What was said when it was done, or the reason of the refusal. */
+  readonly closingNote: Field<string | null>;
+  readonly deliveredAt: Field<number | null>;
+  readonly dueAt: Field<number>;
+  /** The centre's waiting before it was sent and after it was over. */
+  readonly followed: Field<DirectiveFollowedView>;
+  readonly id: Field<string>;
+  readonly kind: Field<DirectiveKind>;
+  /** Deadlines that passed before the centre did what they ask for, whether it did it later or not. */
+  readonly missed: Field<readonly DirectiveDeadline[]>;
+  /** The deadline that it is behind now; null when it is in time, or over. */
+  readonly overdue: Field<DirectiveDeadline | null>;
+  /** Desks to open or staff to move; null for the other kinds. */
+  readonly quantity: Field<number | null>;
+  readonly sentAt: Field<number>;
+  readonly sentBy: Field<string>;
+  readonly state: Field<DirectiveState>;
+  readonly text: Field<string>;
+  readonly timeline: Field<readonly DirectiveEntryView[]>;
+}
+
+export interface DirectiveAnsweredView {
+  readonly __typename?: 'DirectiveAnswered';
+  readonly directive: Field<DirectiveView>;
+}
+
+export interface DirectiveEntryView {
+  readonly __typename?: 'DirectiveEntry';
+  /** Who did it; null: the clock. */
+  readonly actor: Field<string | null>;
+  readonly at: Field<number>;
+  /** False: it contradicts how the directive had ended, and changed nothing. */
+  readonly counts: Field<boolean>;
+  readonly kind: Field<DirectiveEntryKind>;
+  readonly note: Field<string>;
+  /** When the server heard of it. */
+  readonly recordedAt: Field<number>;
+  /** page, agent or clock */
+  readonly via: Field<string>;
+}
+
+/** The hour before the order, and the hour after it was done or refused; where it was neither, after its deadline. On full quarter hours. */
+export interface DirectiveFollowedView {
+  readonly __typename?: 'DirectiveFollowed';
+  /** Null until the hour is over. */
+  readonly after: Field<WaitWindowView | null>;
+  readonly before: Field<WaitWindowView>;
+}
+
+/** It was done or refused before, and stays so. */
+export interface DirectiveOverView {
+  readonly __typename?: 'DirectiveOver';
+  readonly directive: Field<DirectiveView>;
+  readonly message: Field<string>;
+}
+
+export interface DirectivePageView {
+  readonly __typename?: 'DirectivePage';
+  /** Newest first. */
+  readonly directives: Field<readonly DirectiveView[]>;
+  readonly hasMore: Field<boolean>;
+}
+
+export interface DirectiveSentView {
+  readonly __typename?: 'DirectiveSent';
+  readonly directive: Field<DirectiveView>;
+}
+
+export interface EscalationPolicyView {
+  readonly __typename?: 'EscalationPolicy';
+  readonly id: Field<string>;
+  readonly repeatSeconds: Field<number>;
+  readonly repeats: Field<number>;
+  readonly steps: Field<readonly EscalationStepView[]>;
+  readonly version: Field<number>;
+}
+
+export interface EscalationStepView {
+  readonly __typename?: 'EscalationStep';
+  /** After the step before. */
+  readonly delaySeconds: Field<number>;
+  readonly targets: Field<readonly AlertTarget[]>;
+  /** Meant are the deputies of whoever is on duty. */
+  readonly toDeputies: Field<boolean>;
+}
+
+export interface FieldFaultView {
+  readonly __typename?: 'FieldFault';
+  readonly field: Field<string>;
+  readonly message: Field<string>;
+}
+
+/** A figure that says what it is made of. value is null when d is 0: no data is not zero. */
+export interface FigureView {
+  readonly __typename?: 'Figure';
+  readonly d: Field<number>;
+  readonly n: Field<number>;
+  readonly value: Field<number | null>;
+}
+
+export interface InvalidDirectiveView {
+  readonly __typename?: 'InvalidDirective';
+  readonly faults: Field<readonly FieldFaultView[]>;
+}
+
+export interface KpiDefinitionView {
+  readonly __typename?: 'KpiDefinition';
+  readonly clock: Field<string>;
+  readonly definition: Field<string, KpiDefinitionDefinitionArgs>;
+  readonly id: Field<string>;
+  readonly name: Field<string, KpiDefinitionNameArgs>;
+  /** seconds, count, share, per_hour, stars */
+  readonly unit: Field<string>;
+  readonly version: Field<number>;
+}
+
+export interface KpiGroupValueView {
+  readonly __typename?: 'KpiGroupValue';
+  readonly key: Field<string>;
+  /** For people: a place's or service's name. */
+  readonly label: Field<string, KpiGroupValueLabelArgs>;
+  readonly value: Field<string>;
+}
+
+export interface KpiRowView {
+  readonly __typename?: 'KpiRow';
+  readonly group: Field<readonly KpiGroupValueView[]>;
+  readonly values: Field<readonly KpiValueView[]>;
+}
+
+export interface KpiTableView {
+  readonly __typename?: 'KpiTable';
+  readonly kpis: Field<readonly KpiDefinitionView[]>;
+  /** What a reader must know: suppressed cells, unbalanced unknowns, rows cut off. */
+  readonly notes: Field<readonly string[]>;
+  readonly rows: Field<readonly KpiRowView[]>;
+}
+
+export interface KpiValueView {
+  readonly __typename?: 'KpiValue';
+  /** Share of the legs in d that have all facts that the KPI needs; null without legs. */
+  readonly complete: Field<number | null>;
+  readonly d: Field<number | null>;
+  /** Answers by value 1 to 5, for rating_distribution. */
+  readonly distribution: Field<readonly number[] | null>;
+  /** Largest error of value, as a share of it (percentiles) or absolute (shares); 0: exact. */
+  readonly errorBound: Field<number>;
+  /** As it was asked for, parameter included. */
+  readonly id: Field<string>;
+  readonly n: Field<number | null>;
+  readonly noData: Field<boolean>;
+  /** Cell under the smallest size that may be shown. */
+  readonly suppressed: Field<boolean>;
+  readonly value: Field<number | null>;
+}
+
+export interface LiveDeltaView {
+  readonly __typename?: 'LiveDelta';
+  /** Whole statuses of the centres that changed; replace them. */
+  readonly centres: Field<readonly CentreStatusView[]>;
+  /** Null when they did not change. */
+  readonly figures: Field<ScopeFiguresView | null>;
+  /** With centresAtMost: the centres that others took the places of. */
+  readonly goneCentreIds: Field<readonly string[]>;
+  /** Whole statuses of the regions that changed; replace them. */
+  readonly regions: Field<readonly RegionStatusView[]>;
+  readonly seq: Field<number>;
+  readonly serverTime: Field<number>;
+  readonly watermark: Field<number | null>;
+}
+
+export interface LiveHeartbeatView {
+  readonly __typename?: 'LiveHeartbeat';
+  readonly buildId: Field<string>;
+  readonly seq: Field<number>;
+  readonly serverTime: Field<number>;
+  /** Newest event time that has been applied, network-wide. */
+  readonly watermark: Field<number | null>;
+}
+
+export interface LiveSnapshotView {
+  readonly __typename?: 'LiveSnapshot';
+  /** Names this build of the server; a page of another build reloads itself. */
+  readonly buildId: Field<string>;
+  readonly centres: Field<readonly CentreStatusView[]>;
+  readonly figures: Field<ScopeFiguresView>;
+  readonly regions: Field<readonly RegionStatusView[]>;
+  readonly seq: Field<number>;
+  readonly serverTime: Field<number>;
+  readonly watermark: Field<number | null>;
+}
+
+/** What each field of Mutation gives. */
+export interface MutationResult {
+  /** For operators and managers, within their scope. Takes an alert for a time, at most a day; then it pages again. A cleared one is closed by it. */
+  readonly acknowledgeAlert: AlertResultView;
+  /** For the manager of the centre. */
+  readonly acknowledgeDirective: AnswerDirectiveResultView;
+  /** For administrators: makes a file of people, rosters and policies what holds; all of it or nothing. */
+  readonly applyPeople: PeopleResultView;
+  /** To whom it is given to look after; null: to nobody. */
+  readonly assignAlert: AlertResultView;
+  readonly commentAlert: AlertResultView;
+  readonly completeDirective: AnswerDirectiveResultView;
+  readonly endSilence: SilenceResultView;
+  readonly endStandIn: StandInResultView;
+  readonly makeSilence: SilenceResultView;
+  /** For administrators: somebody stands in for whoever a roster has on duty, or for one person of it. */
+  readonly makeStandIn: StandInResultView;
+  /** Says that the asker's screen shows these: only then is a message delivered, and the timelines of its alerts say so. Returns how many were not shown before. */
+  readonly noticesShown: number;
+  readonly refuseDirective: AnswerDirectiveResultView;
+  /** Makes these the rules that hold, all of them or nothing: each changed one as a new version; what is not in the file is removed. */
+  readonly saveRules: SaveRulesResultView;
+  /** For operators of the secretariat, within their scope. */
+  readonly sendDirective: SendDirectiveResultView;
+}
+
+export interface NetworkView {
+  readonly __typename?: 'Network';
+  /** History that agents are still sending; null when there is none outstanding. */
+  readonly backfill: Field<BackfillView | null>;
+  readonly id: Field<string>;
+  readonly name: Field<string, NetworkNameArgs>;
+  /** Share of ratings that should be 4 or 5 (Kenya: 0.95). */
+  readonly satisfactionTarget: Field<number>;
+  /** Share of demand that should be called within its service's target (default 0.8). */
+  readonly serviceLevelTarget: Field<number>;
+  readonly timeZone: Field<string>;
+}
+
+export interface NotAllowedView {
+  readonly __typename?: 'NotAllowed';
+  readonly message: Field<string>;
+}
+
+/** A message of the dashboard channel, in the language of the person whom it is for. */
+export interface NoticeView {
+  readonly __typename?: 'Notice';
+  readonly alertIds: Field<readonly string[]>;
+  readonly id: Field<string>;
+  readonly kind: Field<NoticeKind>;
+  readonly madeAt: Field<number>;
+  /** Paragraphs of lines; the first says the subject again. */
+  readonly paragraphs: Field<readonly (readonly string[])[]>;
+  readonly severity: Field<AlertSeverity>;
+  /** When a screen of the person showed it; null: not yet. */
+  readonly shownAt: Field<number | null>;
+  readonly subject: Field<string>;
+  /** Name of the person whom it is for. */
+  readonly to: Field<string>;
+}
+
+export interface PeopleView {
+  readonly __typename?: 'People';
+  /** Null: none was ever applied. */
+  readonly file: Field<PeopleFileView | null>;
+  readonly people: Field<readonly PersonView[]>;
+  readonly policies: Field<readonly EscalationPolicyView[]>;
+  readonly rosters: Field<readonly RosterView[]>;
+}
+
+export interface PeopleAppliedView {
+  readonly __typename?: 'PeopleApplied';
+  /** What is in order and worth knowing: places without anybody. */
+  readonly notes: Field<readonly string[]>;
+  readonly people: Field<number>;
+  readonly policies: Field<number>;
+  readonly rosters: Field<number>;
+  readonly version: Field<number>;
+}
+
+export interface PeopleFaultView {
+  readonly __typename?: 'PeopleFault';
+  readonly column: Field<number | null>;
+  /** Null: the fault is no single line's. */
+  readonly line: Field<number | null>;
+  readonly message: Field<string>;
+}
+
+/** The file that was applied last, to be edited and applied again. */
+export interface PeopleFileView {
+  readonly __typename?: 'PeopleFile';
+  readonly appliedAt: Field<number>;
+  readonly appliedBy: Field<string>;
+  readonly version: Field<number>;
+  readonly yaml: Field<string>;
+}
+
+/** Why nothing was changed, with every fault. It is recorded. */
+export interface PeopleRefusedView {
+  readonly __typename?: 'PeopleRefused';
+  readonly code: Field<PeopleRefusalCode>;
+  readonly faults: Field<readonly PeopleFaultView[]>;
+  readonly message: Field<string>;
+}
+
+export interface PersonView {
+  readonly __typename?: 'Person';
+  readonly agencyId: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly contacts: Field<readonly PersonContactView[]>;
+  /** JSON, hours of a week by the person's clock; null: at any time. */
+  readonly hours: Field<string | null>;
+  readonly id: Field<string>;
+  readonly language: Field<string>;
+  readonly name: Field<string>;
+  readonly regionId: Field<string | null>;
+  readonly role: Field<AlertTarget>;
+  readonly timeZone: Field<string>;
+  /** Whether the hours hold on public holidays too. */
+  readonly worksOnHolidays: Field<boolean>;
+}
+
+export interface PersonContactView {
+  readonly __typename?: 'PersonContact';
+  /** Empty for the dashboard. */
+  readonly address: Field<string>;
+  /** email, sms, webhook, dashboard */
+  readonly channel: Field<string>;
+  /** The least severity that it hears of. */
+  readonly from: Field<AlertSeverity>;
+}
+
+/** What each field of Query gives. */
+export interface QueryResult {
+  readonly agencies: readonly AgencyView[];
+  readonly agentPositions: readonly AgentPositionView[];
+  readonly alert: AlertPageView | null;
+  /** from, to: ISO dates or date-times in the network's zone, at most 92 days apart; to is exclusive. */
+  readonly alertLoad: AlertLoadView;
+  /** Worst first, then newest; closed ones newest first, from `before` back. */
+  readonly alerts: readonly AlertView[];
+  readonly centre: CentreView | null;
+  readonly centres: readonly CentreView[];
+  /** Changes nothing. */
+  readonly checkRules: CheckRulesResultView;
+  readonly dataQuality: readonly DataQualityView[];
+  readonly deadLetters: readonly DeadLetterCountView[];
+  readonly directive: DirectiveView | null;
+  /** first: 1 to 100. before: the id of the last directive of the page before. */
+  readonly directives: DirectivePageView;
+  readonly kpiCatalogue: readonly KpiDefinitionView[];
+  readonly kpis: KpiTableView;
+  readonly network: NetworkView;
+  /** Messages for the person who asks, newest first: a manager's own, an operator's those of the secretariat, of the region or of the agency. Viewers have none. */
+  readonly notices: readonly NoticeView[];
+  /** Who is told of alerts. For administrators: it holds addresses and phone numbers. */
+  readonly people: PeopleView;
+  readonly region: RegionView | null;
+  readonly regions: readonly RegionView[];
+  /** For an administrator's token in the Authorization header; a browser's session never administers. */
+  readonly ruleBook: RuleBookResultView;
+  /** Also of a rule that was removed. */
+  readonly ruleVersions: RuleVersionsResultView;
+  /** The live figures once, without a subscription. */
+  readonly scopeFigures: ScopeFiguresView;
+  readonly services: readonly ServiceView[];
+  /** Silences and maintenance windows that are not over. */
+  readonly silences: readonly SilenceView[];
+  readonly statuses: readonly CentreStatusView[];
+  /** The last minutes in steps, oldest first; a step without data has zero counts only where the scope's agents were heard. */
+  readonly trend: readonly TrendPointView[];
+  /** Who asks, and what they may see. */
+  readonly viewer: ViewerView;
+}
+
+export interface QueueStatusView {
+  readonly __typename?: 'QueueStatus';
+  readonly longestWaitSince: Field<number | null>;
+  readonly meanWaitingSince: Field<number | null>;
+  readonly serviceId: Field<string>;
+  readonly serving: Field<number>;
+  readonly waiting: Field<number>;
+}
+
+export interface RegionView {
+  readonly __typename?: 'Region';
+  readonly centres: Field<readonly CentreView[]>;
+  readonly id: Field<string>;
+  readonly name: Field<string, RegionNameArgs>;
+  readonly tileColumn: Field<number | null>;
+  readonly tileLabel: Field<string | null>;
+  /** Place on the tile-grid map, 0-based; null where the network gives none. */
+  readonly tileRow: Field<number | null>;
+}
+
+/** A region in one cell: the worst of its centres and the sums of those that are heard. */
+export interface RegionStatusView {
+  readonly __typename?: 'RegionStatus';
+  /** Centres that are not normal. */
+  readonly centresInTrouble: Field<number>;
+  readonly centresOpen: Field<number>;
+  readonly centresTotal: Field<number>;
+  readonly desksOpen: Field<number>;
+  /** None of its centres is open, and none should be. */
+  readonly isClosed: Field<boolean>;
+  readonly longestWaitSince: Field<number | null>;
+  readonly regionId: Field<string>;
+  /** The worst of its centres; a centre of which nothing is heard counts as unknown. */
+  readonly severity: Field<Severity>;
+  /** Null when none of its centres is heard. */
+  readonly waitingNow: Field<number | null>;
+}
+
+export interface RosterView {
+  readonly __typename?: 'Roster';
+  readonly agencyId: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly duties: Field<readonly RosterDutyView[]>;
+  readonly id: Field<string>;
+  readonly regionId: Field<string | null>;
+  readonly role: Field<AlertTarget>;
+  /** Those that are not over. */
+  readonly standIns: Field<readonly StandInView[]>;
+  readonly timeZone: Field<string>;
+}
+
+export interface RosterDutyView {
+  readonly __typename?: 'RosterDuty';
+  readonly deputyId: Field<string | null>;
+  readonly from: Field<string | null>;
+  /** JSON, by the roster's clock; null: at any time. */
+  readonly hours: Field<string | null>;
+  readonly personId: Field<string>;
+  /** The first day on which it does not hold any more. */
+  readonly to: Field<string | null>;
+}
+
+/** The rules that hold. */
+export interface RuleBookView {
+  readonly __typename?: 'RuleBook';
+  /** Another text after every change; who saves names the one that was read. */
+  readonly revision: Field<string>;
+  readonly rules: Field<readonly RuleEntryView[]>;
+  /** All of them as one file, with the comments that it was written with. */
+  readonly yaml: Field<string>;
+}
+
+export interface RuleEntryView {
+  readonly __typename?: 'RuleEntry';
+  readonly appliedAt: Field<number>;
+  readonly appliedBy: Field<string>;
+  readonly each: Field<string>;
+  readonly id: Field<string>;
+  readonly name: Field<string, RuleEntryNameArgs>;
+  readonly severity: Field<AlertSeverity>;
+  readonly version: Field<number>;
+  readonly watch: Field<string>;
+}
+
+/** What is wrong with a file of rules, and the mend. */
+export interface RuleFaultView {
+  readonly __typename?: 'RuleFault';
+  readonly column: Field<number | null>;
+  /** Null: not at one place. */
+  readonly line: Field<number | null>;
+  readonly message: Field<string>;
+}
+
+export interface RuleVersionView {
+  readonly __typename?: 'RuleVersion';
+  readonly appliedAt: Field<number>;
+  readonly appliedBy: Field<string>;
+  readonly version: Field<number>;
+  /** The rule alone, as a file. */
+  readonly yaml: Field<string>;
+}
+
+export interface RuleVersionsView {
+  readonly __typename?: 'RuleVersions';
+  /** Newest first. */
+  readonly versions: Field<readonly RuleVersionView[]>;
+}
+
+export interface RulesCheckedView {
+  readonly __typename?: 'RulesChecked';
+  /** Empty: the file is in order. */
+  readonly faults: Field<readonly RuleFaultView[]>;
+}
+
+/** Nothing was changed. */
+export interface RulesFaultyView {
+  readonly __typename?: 'RulesFaulty';
+  readonly faults: Field<readonly RuleFaultView[]>;
+}
+
+/** Somebody else has changed the rules since they were read; nothing was changed. */
+export interface RulesOutdatedView {
+  readonly __typename?: 'RulesOutdated';
+  readonly message: Field<string>;
+}
+
+export interface RulesSavedView {
+  readonly __typename?: 'RulesSaved';
+  readonly added: Field<readonly string[]>;
+  readonly book: Field<RuleBookView>;
+  readonly changed: Field<readonly string[]>;
+  readonly removed: Field<readonly string[]>;
+}
+
+/** The sums of a scope, true at asOf. */
+export interface ScopeFiguresView {
+  readonly __typename?: 'ScopeFigures';
+  readonly agentsSilent: Field<number>;
+  readonly agentsTotal: Field<number>;
+  readonly asOf: Field<number>;
+  readonly centresOpen: Field<number>;
+  readonly centresTotal: Field<number>;
+  readonly desksOpen: Field<number>;
+  readonly desksTotal: Field<number>;
+  readonly longestWaitCentreId: Field<string | null>;
+  readonly longestWaitSince: Field<number | null>;
+  readonly meanWaitingSince: Field<number | null>;
+  readonly ratingsToday: Field<number>;
+  readonly satisfactionToday: Field<FigureView>;
+  readonly servedThisHour: Field<number>;
+  readonly servedToday: Field<number>;
+  readonly servedUsualThisHour: Field<number | null>;
+  /** Served up to this time of day on a usual day: the mean of the last four same weekdays that have data, else of the last days; null without any. */
+  readonly servedUsualToday: Field<number | null>;
+  readonly serviceLevelToday: Field<FigureView>;
+  readonly servingNow: Field<number>;
+  readonly staffLoggedIn: Field<number>;
+  readonly upstreamDown: Field<number>;
+  readonly waitMeanToday: Field<FigureView>;
+  readonly waitingNow: Field<number>;
+  readonly windows: Field<readonly WindowFiguresView[]>;
+}
+
+export interface ServiceView {
+  readonly __typename?: 'Service';
+  readonly agency: Field<AgencyView | null>;
+  readonly id: Field<string>;
+  readonly name: Field<string, ServiceNameArgs>;
+  readonly shortestSeconds: Field<number | null>;
+  readonly targetSeconds: Field<number | null>;
+}
+
+export interface SilenceView {
+  readonly __typename?: 'Silence';
+  readonly agencyId: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly from: Field<number>;
+  readonly id: Field<string>;
+  readonly kind: Field<SilenceKind>;
+  readonly madeBy: Field<string>;
+  readonly reason: Field<string>;
+  readonly regionId: Field<string | null>;
+  readonly ruleId: Field<string | null>;
+  readonly serviceId: Field<string | null>;
+  readonly to: Field<number>;
+}
+
+export interface SilenceChangedView {
+  readonly __typename?: 'SilenceChanged';
+  readonly silence: Field<SilenceView>;
+}
+
+/** Somebody who stands in for whoever is on duty, or for one person. */
+export interface StandInView {
+  readonly __typename?: 'StandIn';
+  readonly from: Field<number>;
+  readonly id: Field<string>;
+  /** Whose turns; null: of whoever is on duty. */
+  readonly insteadOfId: Field<string | null>;
+  readonly madeBy: Field<string>;
+  readonly personId: Field<string>;
+  readonly reason: Field<string>;
+  readonly rosterId: Field<string>;
+  readonly to: Field<number>;
+}
+
+export interface StandInChangedView {
+  readonly __typename?: 'StandInChanged';
+  readonly standIn: Field<StandInView>;
+}
+
+/** What each field of Subscription gives. */
+export interface SubscriptionResult {
+  readonly alertList: AlertListView;
+  /** A snapshot first, then deltas: seq grows by one with every message after a snapshot. A heartbeat comes every 5 s. With centresAtMost a message has only so many centres, those that need an eye first: the worst, then where the wait is longest. The regions speak for the rest. */
+  readonly live: LiveMessageView;
+}
+
+export interface TrendPointView {
+  readonly __typename?: 'TrendPoint';
+  readonly abandoned: Field<number>;
+  readonly at: Field<number>;
+  readonly issued: Field<number>;
+  readonly served: Field<number>;
+  readonly waitMean: Field<FigureView>;
+}
+
+export interface TroubleView {
+  readonly __typename?: 'Trouble';
+  readonly kind: Field<TroubleKind>;
+  readonly limit: Field<number | null>;
+  readonly severity: Field<Severity>;
+  /** The moment it counts from, where it has one. */
+  readonly since: Field<number | null>;
+  /** What it is about: an agency's or a service's id, where it is about one. */
+  readonly subjectId: Field<string | null>;
+  /** The figure that broke the limit and the limit, in the kind's own unit, where there is one. */
+  readonly value: Field<number | null>;
+}
+
+export interface UnknownCentreView {
+  readonly __typename?: 'UnknownCentre';
+  readonly message: Field<string>;
+}
+
+export interface UnknownDirectiveView {
+  readonly __typename?: 'UnknownDirective';
+  readonly message: Field<string>;
+}
+
+export interface ViewerView {
+  readonly __typename?: 'Viewer';
+  /** Until when the session holds. */
+  readonly expiresAt: Field<number>;
+  /** The demonstration lets its visitors try the roles: POST /session with {"as": role, "centreId": of a manager}. */
+  readonly mayTryRoles: Field<boolean>;
+  readonly name: Field<string>;
+  /** An operator sends directives within the scope, a manager answers those of the centre. */
+  readonly role: Field<Role>;
+  readonly scopeId: Field<string | null>;
+  /** network, region, centre or agency */
+  readonly scopeKind: Field<string>;
+}
+
+export interface WaitWindowView {
+  readonly __typename?: 'WaitWindow';
+  /** Legs that left the queue. */
+  readonly demand: Field<number>;
+  readonly from: Field<number>;
+  readonly to: Field<number>;
+  readonly waitMax: Field<number | null>;
+  /** Seconds; null: no data. */
+  readonly waitP90: Field<number | null>;
+}
+
+/** A sliding window that ends now. */
+export interface WindowFiguresView {
+  readonly __typename?: 'WindowFigures';
+  readonly minutes: Field<number>;
+  readonly satisfaction: Field<FigureView>;
+  readonly served: Field<number>;
+  readonly serviceLevel: Field<FigureView>;
+  readonly waitMean: Field<FigureView>;
+  readonly waitP90: Field<FigureView>;
+}
+
+export type AlertResultView =
+  | (AlertChangedView & { readonly __typename: 'AlertChanged' })
+  | (AlertRefusedView & { readonly __typename: 'AlertRefused' });
+
+export type AnswerDirectiveResultView =
+  | (DirectiveAnsweredView & { readonly __typename: 'DirectiveAnswered' })
+  | (DirectiveOverView & { readonly __typename: 'DirectiveOver' })
+  | (InvalidDirectiveView & { readonly __typename: 'InvalidDirective' })
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (UnknownDirectiveView & { readonly __typename: 'UnknownDirective' });
+
+export type CheckRulesResultView =
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (RulesCheckedView & { readonly __typename: 'RulesChecked' });
+
+export type LiveMessageView =
+  | (LiveDeltaView & { readonly __typename: 'LiveDelta' })
+  | (LiveHeartbeatView & { readonly __typename: 'LiveHeartbeat' })
+  | (LiveSnapshotView & { readonly __typename: 'LiveSnapshot' });
+
+export type PeopleResultView =
+  | (PeopleAppliedView & { readonly __typename: 'PeopleApplied' })
+  | (PeopleRefusedView & { readonly __typename: 'PeopleRefused' });
+
+export type RuleBookResultView =
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (RuleBookView & { readonly __typename: 'RuleBook' });
+
+export type RuleVersionsResultView =
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (RuleVersionsView & { readonly __typename: 'RuleVersions' });
+
+export type SaveRulesResultView =
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (RulesFaultyView & { readonly __typename: 'RulesFaulty' })
+  | (RulesOutdatedView & { readonly __typename: 'RulesOutdated' })
+  | (RulesSavedView & { readonly __typename: 'RulesSaved' });
+
+export type SendDirectiveResultView =
+  | (DirectiveSentView & { readonly __typename: 'DirectiveSent' })
+  | (InvalidDirectiveView & { readonly __typename: 'InvalidDirective' })
+  | (NotAllowedView & { readonly __typename: 'NotAllowed' })
+  | (UnknownCentreView & { readonly __typename: 'UnknownCentre' });
+
+export type SilenceResultView =
+  | (AlertRefusedView & { readonly __typename: 'AlertRefused' })
+  | (SilenceChangedView & { readonly __typename: 'SilenceChanged' });
+
+export type StandInResultView =
+  | (PeopleRefusedView & { readonly __typename: 'PeopleRefused' })
+  | (StandInChangedView & { readonly __typename: 'StandInChanged' });
+
+// Objects of values alone.
+
+export interface AgentPosition {
+  readonly __typename?: 'AgentPosition';
+  readonly agentId: string;
+  readonly applied: number;
+  readonly centreId: string | null;
+  readonly deadLetters: number;
+  readonly duplicates: number;
+  readonly inFlight: number;
+  readonly lastReceivedAt: number | null;
+  readonly lost: number;
+  readonly outboxId: string;
+  readonly recorded: number;
+  readonly redelivered: number;
+}
+
+export interface AlertEntry {
+  readonly __typename?: 'AlertEntry';
+  readonly actor: string | null;
+  readonly at: number;
+  readonly detail: string;
+  readonly id: string;
+  readonly kind: string;
+}
+
+/** An hour or a day of the period. */
+export interface AlertLoadStep {
+  readonly __typename?: 'AlertLoadStep';
+  readonly at: number;
+  readonly fired: number | null;
+  readonly paged: number | null;
+  readonly people: number | null;
+  readonly perPersonHour: number | null;
+}
+
+export interface AlertPersonLoad {
+  readonly __typename?: 'AlertPersonLoad';
+  readonly busiestHour: number;
+  readonly hours: number;
+  readonly name: string;
+  readonly pages: number;
+  readonly role: string;
+  readonly supervisorId: string;
+}
+
+/** How long something took, in seconds; of n that were answered. */
+export interface AlertTimes {
+  readonly __typename?: 'AlertTimes';
+  readonly longest: number;
+  readonly median: number;
+  readonly n: number;
+  readonly p90: number;
+}
+
+export interface Backfill {
+  readonly __typename?: 'Backfill';
+  readonly appliedEvents: number;
+  readonly pendingEvents: number;
+  readonly share: number;
+}
+
+/** The live picture of a centre. Durations that grow are given as the moment they count from, so that a screen can count on its own. */
+export interface CentreStatus {
+  readonly __typename?: 'CentreStatus';
+  readonly centreId: string;
+  readonly dataAsOf: number | null;
+  readonly desks: readonly DeskStatus[];
+  readonly desksOpen: number;
+  readonly desksTotal: number;
+  readonly expectedOpen: boolean;
+  readonly freshness: Freshness;
+  readonly freshnessSince: number | null;
+  readonly heartbeatSeconds: number;
+  readonly isOpen: boolean;
+  readonly isSilent: boolean;
+  readonly lastEventAt: number | null;
+  readonly lastHour: WindowFigures;
+  readonly longestWaitSince: number | null;
+  readonly meanWaitingSince: number | null;
+  readonly powerDown: boolean;
+  readonly queues: readonly QueueStatus[];
+  readonly servingNow: number;
+  readonly severity: Severity;
+  readonly staffLoggedIn: number;
+  readonly troubles: readonly Trouble[];
+  readonly upstreamDownAgencyIds: readonly string[];
+  readonly waitingNow: number;
+}
+
+export interface DataQuality {
+  readonly __typename?: 'DataQuality';
+  readonly centreId: string;
+  readonly defect: string;
+  readonly n: number;
+}
+
+export interface DeadLetterCount {
+  readonly __typename?: 'DeadLetterCount';
+  readonly agentId: string;
+  readonly centreId: string;
+  readonly code: string;
+  readonly n: number;
+  readonly newestAt: number;
+  readonly reason: string;
+}
+
+export interface DeskStatus {
+  readonly __typename?: 'DeskStatus';
+  readonly deskId: string;
+  readonly isLoggedIn: boolean;
+  readonly isOpen: boolean;
+  readonly serviceId: string | null;
+  readonly since: number | null;
+  readonly state: string | null;
+  readonly ticketNo: string | null;
+}
+
+/** An order from the secretariat to a centre. Overdue is a condition by deadline, beside the state: a late answer still counts. */
+export interface Directive {
+  readonly __typename?: 'Directive';
+  readonly acknowledgeBy: number;
+  readonly acknowledgedAt: number | null;
+  readonly acknowledgedBy: string | null;
+  readonly alertId: string | null;
+  readonly centreId: string;
+  readonly closedAt: number | null;
+  readonly closedBy: string | null;
+  readonly closingNote: string | null;
+  readonly deliveredAt: number | null;
+  readonly dueAt: number;
+  readonly followed: DirectiveFollowed;
+  readonly id: string;
+  readonly kind: DirectiveKind;
+  readonly missed: readonly DirectiveDeadline[];
+  readonly overdue: DirectiveDeadline | null;
+  readonly quantity: number | null;
+  readonly sentAt: number;
+  readonly sentBy: string;
+  readonly state: DirectiveState;
+  readonly text: string;
+  readonly timeline: readonly DirectiveEntry[];
+}
+
+export interface DirectiveAnswered {
+  readonly __typename?: 'DirectiveAnswered';
+  readonly directive: Directive;
+}
+
+export interface DirectiveEntry {
+  readonly __typename?: 'DirectiveEntry';
+  readonly actor: string | null;
+  readonly at: number;
+  readonly counts: boolean;
+  readonly kind: DirectiveEntryKind;
+  readonly note: string;
+  readonly recordedAt: number;
+  readonly via: string;
+}
+
+/** The hour before the order, and the hour after it was done or refused; where it was neither, after its deadline. On full quarter hours. */
+export interface DirectiveFollowed {
+  readonly __typename?: 'DirectiveFollowed';
+  readonly after: WaitWindow | null;
+  readonly before: WaitWindow;
+}
+
+/** It was done or refused before, and stays so. */
+export interface DirectiveOver {
+  readonly __typename?: 'DirectiveOver';
+  readonly directive: Directive;
+  readonly message: string;
+}
+
+export interface DirectivePage {
+  readonly __typename?: 'DirectivePage';
+  readonly directives: readonly Directive[];
+  readonly hasMore: boolean;
+}
+
+export interface DirectiveSent {
+  readonly __typename?: 'DirectiveSent';
+  readonly directive: Directive;
+}
+
+export interface EscalationPolicy {
+  readonly __typename?: 'EscalationPolicy';
+  readonly id: string;
+  readonly repeatSeconds: number;
+  readonly repeats: number;
+  readonly steps: readonly EscalationStep[];
+  readonly version: number;
+}
+
+export interface EscalationStep {
+  readonly __typename?: 'EscalationStep';
+  readonly delaySeconds: number;
+  readonly targets: readonly AlertTarget[];
+  readonly toDeputies: boolean;
+}
+
+export interface FieldFault {
+  readonly __typename?: 'FieldFault';
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A figure that says what it is made of. value is null when d is 0: no data is not zero. */
+export interface Figure {
+  readonly __typename?: 'Figure';
+  readonly d: number;
+  readonly n: number;
+  readonly value: number | null;
+}
+
+export interface InvalidDirective {
+  readonly __typename?: 'InvalidDirective';
+  readonly faults: readonly FieldFault[];
+}
+
+export interface KpiValue {
+  readonly __typename?: 'KpiValue';
+  readonly complete: number | null;
+  readonly d: number | null;
+  readonly distribution: readonly number[] | null;
+  readonly errorBound: number;
+  readonly id: string;
+  readonly n: number | null;
+  readonly noData: boolean;
+  readonly suppressed: boolean;
+  readonly value: number | null;
+}
+
+export interface LiveDelta {
+  readonly __typename?: 'LiveDelta';
+  readonly centres: readonly CentreStatus[];
+  readonly figures: ScopeFigures | null;
+  readonly goneCentreIds: readonly string[];
+  readonly regions: readonly RegionStatus[];
+  readonly seq: number;
+  readonly serverTime: number;
+  readonly watermark: number | null;
+}
+
+export interface LiveHeartbeat {
+  readonly __typename?: 'LiveHeartbeat';
+  readonly buildId: string;
+  readonly seq: number;
+  readonly serverTime: number;
+  readonly watermark: number | null;
+}
+
+export interface LiveSnapshot {
+  readonly __typename?: 'LiveSnapshot';
+  readonly buildId: string;
+  readonly centres: readonly CentreStatus[];
+  readonly figures: ScopeFigures;
+  readonly regions: readonly RegionStatus[];
+  readonly seq: number;
+  readonly serverTime: number;
+  readonly watermark: number | null;
+}
+
+export interface NotAllowed {
+  readonly __typename?: 'NotAllowed';
+  readonly message: string;
+}
+
+/** A message of the dashboard channel, in the language of the person whom it is for. */
+export interface Notice {
+  readonly __typename?: 'Notice';
+  readonly alertIds: readonly string[];
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly madeAt: number;
+  readonly paragraphs: readonly (readonly string[])[];
+  readonly severity: AlertSeverity;
+  readonly shownAt: number | null;
+  readonly subject: string;
+  readonly to: string;
+}
+
+export interface People {
+  readonly __typename?: 'People';
+  readonly file: PeopleFile | null;
+  readonly people: readonly Person[];
+  readonly policies: readonly EscalationPolicy[];
+  readonly rosters: readonly Roster[];
+}
+
+export interface PeopleApplied {
+  readonly __typename?: 'PeopleApplied';
+  readonly notes: readonly string[];
+  readonly people: number;
+  readonly policies: number;
+  readonly rosters: number;
+  readonly version: number;
+}
+
+export interface PeopleFault {
+  readonly __typename?: 'PeopleFault';
+  readonly column: number | null;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+/** The file that was applied last, to be edited and applied again. */
+export interface PeopleFile {
+  readonly __typename?: 'PeopleFile';
+  readonly appliedAt: number;
+  readonly appliedBy: string;
+  readonly version: number;
+  readonly yaml: string;
+}
+
+/** Why nothing was changed, with every fault. It is recorded. */
+export interface PeopleRefused {
+  readonly __typename?: 'PeopleRefused';
+  readonly code: PeopleRefusalCode;
+  readonly faults: readonly PeopleFault[];
+  readonly message: string;
+}
+
+export interface Person {
+  readonly __typename?: 'Person';
+  readonly agencyId: string | null;
+  readonly centreId: string | null;
+  readonly contacts: readonly PersonContact[];
+  readonly hours: string | null;
+  readonly id: string;
+  readonly language: string;
+  readonly name: string;
+  readonly regionId: string | null;
+  readonly role: AlertTarget;
+  readonly timeZone: string;
+  readonly worksOnHolidays: boolean;
+}
+
+export interface PersonContact {
+  readonly __typename?: 'PersonContact';
+  readonly address: string;
+  readonly channel: string;
+  readonly from: AlertSeverity;
+}
+
+export interface QueueStatus {
+  readonly __typename?: 'QueueStatus';
+  readonly longestWaitSince: number | null;
+  readonly meanWaitingSince: number | null;
+  readonly serviceId: string;
+  readonly serving: number;
+  readonly waiting: number;
+}
+
+/** A region in one cell: the worst of its centres and the sums of those that are heard. */
+export interface RegionStatus {
+  readonly __typename?: 'RegionStatus';
+  readonly centresInTrouble: number;
+  readonly centresOpen: number;
+  readonly centresTotal: number;
+  readonly desksOpen: number;
+  readonly isClosed: boolean;
+  readonly longestWaitSince: number | null;
+  readonly regionId: string;
+  readonly severity: Severity;
+  readonly waitingNow: number | null;
+}
+
+export interface Roster {
+  readonly __typename?: 'Roster';
+  readonly agencyId: string | null;
+  readonly centreId: string | null;
+  readonly duties: readonly RosterDuty[];
+  readonly id: string;
+  readonly regionId: string | null;
+  readonly role: AlertTarget;
+  readonly standIns: readonly StandIn[];
+  readonly timeZone: string;
+}
+
+export interface RosterDuty {
+  readonly __typename?: 'RosterDuty';
+  readonly deputyId: string | null;
+  readonly from: string | null;
+  readonly hours: string | null;
+  readonly personId: string;
+  readonly to: string | null;
+}
+
+/** What is wrong with a file of rules, and the mend. */
+export interface RuleFault {
+  readonly __typename?: 'RuleFault';
+  readonly column: number | null;
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export interface RuleVersion {
+  readonly __typename?: 'RuleVersion';
+  readonly appliedAt: number;
+  readonly appliedBy: string;
+  readonly version: number;
+  readonly yaml: string;
+}
+
+export interface RuleVersions {
+  readonly __typename?: 'RuleVersions';
+  readonly versions: readonly RuleVersion[];
+}
+
+export interface RulesChecked {
+  readonly __typename?: 'RulesChecked';
+  readonly faults: readonly RuleFault[];
+}
+
+/** Nothing was changed. */
+export interface RulesFaulty {
+  readonly __typename?: 'RulesFaulty';
+  readonly faults: readonly RuleFault[];
+}
+
+/** Somebody else has changed the rules since they were read; nothing was changed. */
+export interface RulesOutdated {
+  readonly __typename?: 'RulesOutdated';
+  readonly message: string;
+}
+
+/** The sums of a scope, true at asOf. */
+export interface ScopeFigures {
+  readonly __typename?: 'ScopeFigures';
+  readonly agentsSilent: number;
+  readonly agentsTotal: number;
+  readonly asOf: number;
+  readonly centresOpen: number;
+  readonly centresTotal: number;
+  readonly desksOpen: number;
+  readonly desksTotal: number;
+  readonly longestWaitCentreId: string | null;
+  readonly longestWaitSince: number | null;
+  readonly meanWaitingSince: number | null;
+  readonly ratingsToday: number;
+  readonly satisfactionToday: Figure;
+  readonly servedThisHour: number;
+  readonly servedToday: number;
+  readonly servedUsualThisHour: number | null;
+  readonly servedUsualToday: number | null;
+  readonly serviceLevelToday: Figure;
+  readonly servingNow: number;
+  readonly staffLoggedIn: number;
+  readonly upstreamDown: number;
+  readonly waitMeanToday: Figure;
+  readonly waitingNow: number;
+  readonly windows: readonly WindowFigures[];
+}
+
+export interface Silence {
+  readonly __typename?: 'Silence';
+  readonly agencyId: string | null;
+  readonly centreId: string | null;
+  readonly from: number;
+  readonly id: string;
+  readonly kind: SilenceKind;
+  readonly madeBy: string;
+  readonly reason: string;
+  readonly regionId: string | null;
+  readonly ruleId: string | null;
+  readonly serviceId: string | null;
+  readonly to: number;
+}
+
+export interface SilenceChanged {
+  readonly __typename?: 'SilenceChanged';
+  readonly silence: Silence;
+}
+
+/** Somebody who stands in for whoever is on duty, or for one person. */
+export interface StandIn {
+  readonly __typename?: 'StandIn';
+  readonly from: number;
+  readonly id: string;
+  readonly insteadOfId: string | null;
+  readonly madeBy: string;
+  readonly personId: string;
+  readonly reason: string;
+  readonly rosterId: string;
+  readonly to: number;
+}
+
+export interface StandInChanged {
+  readonly __typename?: 'StandInChanged';
+  readonly standIn: StandIn;
+}
+
+export interface TrendPoint {
+  readonly __typename?: 'TrendPoint';
+  readonly abandoned: number;
+  readonly at: number;
+  readonly issued: number;
+  readonly served: number;
+  readonly waitMean: Figure;
+}
+
+export interface Trouble {
+  readonly __typename?: 'Trouble';
+  readonly kind: TroubleKind;
+  readonly limit: number | null;
+  readonly severity: Severity;
+  readonly since: number | null;
+  readonly subjectId: string | null;
+  readonly value: number | null;
+}
+
+export interface UnknownCentre {
+  readonly __typename?: 'UnknownCentre';
+  readonly message: string;
+}
+
+export interface UnknownDirective {
+  readonly __typename?: 'UnknownDirective';
+  readonly message: string;
+}
+
+export interface Viewer {
+  readonly __typename?: 'Viewer';
+  readonly expiresAt: number;
+  readonly mayTryRoles: boolean;
+  readonly name: string;
+  readonly role: Role;
+  readonly scopeId: string | null;
+  readonly scopeKind: string;
+}
+
+export interface WaitWindow {
+  readonly __typename?: 'WaitWindow';
+  readonly demand: number;
+  readonly from: number;
+  readonly to: number;
+  readonly waitMax: number | null;
+  readonly waitP90: number | null;
+}
+
+/** A sliding window that ends now. */
+export interface WindowFigures {
+  readonly __typename?: 'WindowFigures';
+  readonly minutes: number;
+  readonly satisfaction: Figure;
+  readonly served: number;
+  readonly serviceLevel: Figure;
+  readonly waitMean: Figure;
+  readonly waitP90: Figure;
+}
