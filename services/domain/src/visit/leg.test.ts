@@ -118,6 +118,38 @@ test('service is start to end less holds; a hold that is never resumed lasts to 
   expect(leg(...started)).toMatchObject({ holdMs: 5 * MINUTE, serviceMs: 5 * MINUTE });
 });
 
+test('a hold that is resumed after its service ended is cut at the end, and the service time is kept', () => {
+  const held: LegFact[] = [
+    { kind: 'started', at: at(0) },
+    { kind: 'held', at: at(6) },
+    { kind: 'ended', at: at(10), outcome: 'served' },
+    { kind: 'resumed', at: at(30) },
+  ];
+  expect(leg(...held)).toMatchObject({ holdMs: 4 * MINUTE, serviceMs: 6 * MINUTE, flagged: 0 });
+  // Of an end alone nothing but the hold is known.
+  expect(leg(...held.slice(1))).toMatchObject({ holdMs: 4 * MINUTE, serviceMs: undefined });
+  // What was held before the service, or is said to have been held after it, is no hold of it.
+  expect(leg({ kind: 'held', at: at(-5) }, ...held, { kind: 'held', at: at(40) })).toMatchObject({
+    holdMs: 4 * MINUTE,
+  });
+});
+
+test('a hold is never longer than its service', () => {
+  const moment = fc.integer({ min: at(0), max: at(30) });
+  const some = fc.array(fc.record({ kind: fc.constantFrom('held' as const, 'resumed' as const), at: moment }));
+  fc.assert(
+    fc.property(some, moment, moment, (holds, one, other) => {
+      const [start, end] = [Math.min(one, other), Math.max(one, other)];
+      const { holdMs = 0, serviceMs } = leg(
+        { kind: 'started', at: start },
+        { kind: 'ended', at: end, outcome: 'served' },
+        ...holds,
+      );
+      expect(serviceMs).toBe(end - start - holdMs);
+    }),
+  );
+});
+
 describe('a customer who leaves during service', () => {
   const began: LegFact[] = [
     { kind: 'issued', at: at(0) },

@@ -167,18 +167,20 @@ function closingFact(facts: Facts): KeyedLegFact | undefined {
   return undefined;
 }
 
-/** Milliseconds on hold: each hold lasts until it is resumed, or until the service ends. */
-function holdTime(facts: Facts, endedAt: number | undefined): number | undefined {
+/** Milliseconds on hold inside the service: each hold lasts until it is resumed, and at most until the service ends. */
+function holdTime(facts: Facts, startedAt: number | undefined, endedAt: number | undefined): number | undefined {
+  const from = startedAt ?? Number.NEGATIVE_INFINITY;
+  const to = endedAt ?? Number.POSITIVE_INFINITY;
   let total: number | undefined;
   let since: number | undefined;
-  for (const fact of facts) {
-    if (fact.kind === 'held') since ??= fact.at;
-    else if (fact.kind === 'resumed' && since !== undefined) {
-      total = (total ?? 0) + fact.at - since;
+  for (const { kind, at } of facts) {
+    if (kind === 'held' && at >= from && at < to) since ??= at;
+    else if (kind === 'resumed' && since !== undefined) {
+      total = (total ?? 0) + Math.min(at, to) - since;
       since = undefined;
     }
   }
-  if (since !== undefined && endedAt !== undefined && endedAt > since) total = (total ?? 0) + endedAt - since;
+  if (since !== undefined && endedAt !== undefined) total = (total ?? 0) + endedAt - since;
   return total;
 }
 
@@ -274,7 +276,7 @@ export function legOf(legNo: number, facts: Facts): Leg {
         : undefined;
   const waitMs = durations.between(issuedAt, waitEnd);
   const walkMs = startedAt === undefined ? undefined : durations.between(calledAt, startedAt);
-  const holdMs = found.hasHolds ? holdTime(facts, endedAt) : undefined;
+  const holdMs = found.hasHolds ? holdTime(facts, startedAt, endedAt) : undefined;
   const serviceMs = durations.between(startedAt, endedAt, holdMs ?? 0);
   return {
     legNo,
