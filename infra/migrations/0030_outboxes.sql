@@ -1,4 +1,5 @@
--- What agents say of their outboxes when they connect, so that a loss at the end of an outbox can be found: no later event shows it as a gap.
+-- What agents say of their outboxes when they connect, so that a loss at the end of an outbox can be found: no later
+-- event shows it as a gap.
 CREATE TABLE mnara.outbox (
   agent_id text NOT NULL,
   outbox_id text NOT NULL,

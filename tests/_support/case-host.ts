@@ -6,7 +6,8 @@ import { type Json, startApi, type TestApi } from './api-server.js';
 import { type BankHost, type ImportSource, startBank } from './bank-host.js';
 import { EMBEDDED } from './shape.js';
 
-const QUERY = `query($request: KpiRequest!) { kpis(request: $request) { rows { group { value } values { id value n d noData } } } }`;
+const QUERY = `query($request: KpiRequest!) {
+  kpis(request: $request) { rows { group { value } values { id value n d noData } } } }`;
 
 /** A small invented network into which files of tests/cases are imported by a real agent. */
 export interface CaseHost extends BankHost {

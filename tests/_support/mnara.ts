@@ -39,7 +39,7 @@ export interface Served {
   said(): string;
   /** SIGTERM, and wait. */
   stop(): Promise<number | null>;
-  /** kill -9, and wait. */
+  /** Kills the process with SIGKILL and waits until it has ended. */
   kill(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { type Called, mnara, ROOT, type Served, serveMnara } from '../_support/m
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-people-'));
-// Root's database runs as another user, who has to pass.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 const data = join(folder, 'data');
 const PEOPLE = `people:

@@ -10,7 +10,7 @@ import { queueLog } from '../_support/queue-log.js';
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-use-'));
-// Root's database runs as another user, who has to pass.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 const small = queueLog();
 afterAll(() => {
@@ -73,7 +73,7 @@ test('network check: exit 0 and the counts, or exit 1 and every fault with line 
   expect(bad.stderr).toContain('2 faults');
   expect(await mnara('network', 'check', join(folder, 'none.yaml'))).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('there is no such file; check the path'),
+    stderr: expect.stringContaining('the file does not exist; check the path'),
   });
 });
 

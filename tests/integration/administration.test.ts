@@ -108,7 +108,7 @@ describe('POST /admin/people', () => {
     );
     const elsewhere = PEOPLE.replace('centre: C1', 'centre: C9');
     const cases = [
-      [nobody, /^line 5, column \d+: .*is empty: nobody would be on duty; name somebody, or remove the roster\./],
+      [nobody, /^line 5, column \d+: .*is empty: no one would be on duty; add a duty, or remove the roster\./],
       [private_, /^line 2, column \d+: "ftp:\/\/10\.0\.0\.1\/" /],
       [
         elsewhere,

@@ -213,7 +213,7 @@ test('the host runs it where days are set, and never where none are', async () =
         log: new DirectEventLog(),
         statuses: new DirectLatestFeed(),
         retentionDays,
-        boundaryHeardMs: 10,
+        boundaryNoticeMs: 10,
         retentionRhythm: { everyMs: 10 },
       }),
       { logger: false },

@@ -62,7 +62,7 @@ export function networkCommand(network: Command): void {
         agencies: found.agencies.length,
         services: found.services.length,
       };
-      print(`${file} is in order: ${sayCounts(counts)}`);
+      print(`${file} is valid: ${sayCounts(counts)}`);
     });
   network
     .command('apply')

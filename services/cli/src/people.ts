@@ -17,7 +17,7 @@ const sayCounts = (people: number, rosters: number, policies: number): string =>
 
 async function check(file: string): Promise<void> {
   const { people, rosters, policies }: PeopleFile = (await read(file)).value;
-  print(`${file} is in order: ${sayCounts(people.length, rosters.length, policies.length)}`);
+  print(`${file} is valid: ${sayCounts(people.length, rosters.length, policies.length)}`);
 }
 
 async function apply(file: string, options: ServerOptions): Promise<void> {

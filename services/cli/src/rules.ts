@@ -106,7 +106,7 @@ export function rulesCommand(rules: Command): void {
     .description('says every fault with line and mend; exit 1 when there is one')
     .action(async (path: string) => {
       const { value } = await read(path, parseRules);
-      print(`${path} is in order: ${value.length} rule${value.length === 1 ? '' : 's'}`);
+      print(`${path} is valid: ${value.length} rule${value.length === 1 ? '' : 's'}`);
     });
   rules
     .command('test')

@@ -17,15 +17,15 @@ import { INTAKE_METRICS, type IntakeMetrics } from './link/intake-metrics.js';
 import { LinkSessions } from './link/link-sessions.js';
 import { PrometheusIntakeMetrics } from './link/prometheus-intake-metrics.js';
 
-/** What the host gives the gateway. */
+/** What the gateway needs from the program that starts it. */
 export interface GatewayOptions {
   readonly database: Database;
   readonly log: EventLog;
-  /** Where the gateway's metrics go; default a registry of its own. */
+  /** The registry for the gateway's metrics; by default the gateway creates its own. */
   readonly metrics?: Registry;
 }
 
-/** Wires the gateway. The host's application needs a PathWsAdapter. */
+/** Wires the gateway. The application that uses this module needs a PathWsAdapter. */
 @Module({})
 export class GatewayModule {
   static forRoot({ database, log, metrics = new Registry() }: GatewayOptions): DynamicModule {

@@ -23,7 +23,7 @@ async function apply(database: Database, network: NetworkDescription, yamlText: 
 export async function loadNetwork(database: Database, { file, isDemo }: NetworkSource, now: number): Promise<void> {
   if (file !== undefined) {
     if (!existsSync(file))
-      throw new DataFolderError(`${file}: there is no such file; check the path given with --network.`);
+      throw new DataFolderError(`${file}: the file does not exist; check the path given with --network.`);
     const read = await readNetworkFile(file);
     if (!read.ok) throw new DataFolderError(read.faults.join('\n'));
     await apply(database, read.network, read.yamlText, now);

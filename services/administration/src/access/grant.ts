@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ROLES, type Scope } from '#domain/access/viewer.js';
-import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { TokenStore } from '#store/access/token-store.js';
 import { NetworkStore } from '#store/network/network-store.js';

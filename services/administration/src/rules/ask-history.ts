@@ -1,5 +1,5 @@
 import type { Rule } from '#domain/alert/rule.js';
-import { type BacktestResult, backtest, MOST_BACKTEST_STEPS, stepsOf } from '#domain/alert/trial/backtest.js';
+import { type BacktestResult, backtest, MAX_BACKTEST_STEPS, stepsOf } from '#domain/alert/trial/backtest.js';
 import { readLocal } from '#domain/calendar/period.js';
 import type { Database } from '#platform/postgres/database.js';
 import { AlertHistory } from '#store/alerts/alert-history.js';
@@ -26,9 +26,9 @@ export async function askHistory(database: Database, { rules, from, to }: Backte
     return no(`--from ${from} or --to ${to} is no date; write ISO dates, as 2026-11-24 or 2026-11-24T09:00.`);
   if (end <= start) return no(`--to ${to} is not after --from ${from}; it is exclusive.`);
   const steps = rules.reduce((sum, rule) => sum + stepsOf(rule, start, end), 0);
-  if (steps > MOST_BACKTEST_STEPS)
+  if (steps > MAX_BACKTEST_STEPS)
     return no(
-      `This takes ${steps} looks at history, more than ${MOST_BACKTEST_STEPS}; choose a shorter period, or one rule with --rule.`,
+      `This takes ${steps} looks at history, more than ${MAX_BACKTEST_STEPS}; choose a shorter period, or one rule with --rule.`,
     );
   return { ok: true, ...(await backtest(rules, history, start, end)) };
 }

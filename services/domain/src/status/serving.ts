@@ -33,7 +33,7 @@ export function daysOfService(zone: Zone, { desk, staff, startedAt, endedAt }: L
   return days;
 }
 
-/** The services with one more, in order of time, then text. Unlike other facts, two may be equal: they are of two legs. */
+/** The services with one more, in order of time, then text. Two of them may be equal: they are of two legs. */
 export function withService(
   services: readonly KeyedTimelineFact[],
   service: KeyedTimelineFact,

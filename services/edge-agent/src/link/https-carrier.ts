@@ -6,13 +6,13 @@ import type { Delivery, Reaction } from './delivery.js';
 const TIMEOUT_MS = 30_000;
 const POLL_MS = 2000;
 
-/** What became of one exchange by HTTPS. */
+/** The result of one HTTPS exchange. */
 type Exchange = { readonly ok: true; readonly reaction: Reaction } | ({ readonly ok: false } & Refusal);
 
-/** How batches by HTTPS go on. */
+/** Options of a session over HTTPS batches. */
 export interface HttpsOptions extends CarrierOptions {
-  /** After so long the conversation ends, so that a socket can be tried again, milliseconds. */
-  readonly lastsMs: number;
+  /** Length of the session, after which a WebSocket is tried again, milliseconds. */
+  readonly sessionMs: number;
   /** Aborted when the agent stops. */
   readonly stopping: AbortSignal;
   /** Called for every frame that the gateway answered. */
@@ -20,13 +20,12 @@ export interface HttpsOptions extends CarrierOptions {
 }
 
 /**
- * One conversation with the gateway by HTTPS batches.
- * @returns why it ended before its time; undefined when nothing went wrong
+ * Runs one session with the gateway over HTTPS batches. @returns why it ended early; undefined when nothing went wrong
  */
-export async function talkOverHttps(options: HttpsOptions): Promise<Refusal | undefined> {
+export async function runHttpsSession(options: HttpsOptions): Promise<Refusal | undefined> {
   const { delivery, stopping } = options;
   const pause = (): Promise<void> => sleep(POLL_MS, undefined, { signal: stopping }).catch(() => undefined);
-  const untilMs = performance.now() + options.lastsMs;
+  const untilMs = performance.now() + options.sessionMs;
   let frame: Uint8Array | undefined = delivery.hello();
   while (!stopping.aborted && performance.now() < untilMs) {
     if (frame === undefined) await pause();
@@ -42,7 +41,7 @@ export async function talkOverHttps(options: HttpsOptions): Promise<Refusal | un
   return undefined;
 }
 
-/** Posts one frame and takes the answers: one or more GatewayFrames, each with its length before it. */
+/** Posts one frame and handles the answer: one or more GatewayFrames, each preceded by its length. */
 async function exchange({ gatewayUrl, key, delivery, stopping }: HttpsOptions, frame: Uint8Array): Promise<Exchange> {
   let response: Response;
   let bytes: Uint8Array;
@@ -69,7 +68,7 @@ function receive(bytes: Uint8Array, delivery: Delivery): Reaction {
   while (rest.byteLength > 0) {
     const peek = sizeDelimitedPeek(rest);
     if (peek.eof || peek.offset + peek.size > rest.byteLength)
-      return { kind: 'close', reason: 'The answer of the gateway was cut short.' };
+      return { kind: 'close', reason: 'The answer of the gateway was truncated; it is requested again.' };
     const reaction = delivery.receive(rest.subarray(peek.offset, peek.offset + peek.size));
     if (reaction.kind !== 'continue') worst = reaction;
     rest = rest.subarray(peek.offset + peek.size);

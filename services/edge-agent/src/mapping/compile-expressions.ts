@@ -6,7 +6,7 @@ import type { ConditionExpr, Mapping, MomentExpr, NumberExpr, TextExpr } from '.
 import { type RowContext, shown } from './row-context.js';
 
 export type Test = (row: RowContext) => boolean;
-/** Undefined: not known. */
+/** Returns undefined when the text is unknown. */
 export type Text = (row: RowContext) => string | undefined;
 export type Moment = (row: RowContext) => number;
 export type Quantity = (row: RowContext) => number;
@@ -18,7 +18,7 @@ const ISO_ZONE = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?|\])$/i;
 /** Tokens of formats that say the offset from UTC, or count from 1970. */
 const ZONE_TOKENS = /[ZzXx]|[tTfF]{3,}/;
 
-/** Turns the expressions of a mapping into functions, once; notes every column that they read. */
+/** Compiles the expressions of a mapping into functions once, and collects every column that they read. */
 export class ExpressionCompiler {
   readonly columns = new Set<string>();
   readonly #conditions = new Map<string, Test>();
@@ -53,7 +53,8 @@ export class ExpressionCompiler {
         `The mapping uses the ${kind} "${name}", but ${kind}s has only: ${Object.keys(exprs).join(', ') || 'none'}.`,
       );
     const mark = `${kind} ${name}`;
-    if (this.#open.has(mark)) throw new MappingError(`The ${kind} "${name}" is made of itself; break the circle.`);
+    if (this.#open.has(mark))
+      throw new MappingError(`The ${kind} "${name}" refers to itself; remove the circular reference.`);
     this.#open.add(mark);
     const compiled = compile(expr);
     this.#open.delete(mark);
@@ -166,7 +167,7 @@ export class ExpressionCompiler {
         if (mapped === undefined && otherwise === 'reject')
           throw new RowError(
             'unknown_value',
-            `Column "${column}" has ${shown(content)}, which the mapping does not name.`,
+            `Column "${column}" has ${shown(content)}, which the mapping does not list.`,
           );
         content = mapped ?? content;
       }
@@ -177,7 +178,7 @@ export class ExpressionCompiler {
   }
 
   moment(expr: MomentExpr): Moment {
-    if (typeof expr === 'string') return this.#remembered(expr);
+    if (typeof expr === 'string') return this.#namedMoment(expr);
     if ('firstOf' in expr) {
       const branches = expr.firstOf.map(({ when, use }) => ({
         test: when === undefined ? () => true : this.condition(when),
@@ -185,7 +186,8 @@ export class ExpressionCompiler {
       }));
       return (row) => {
         const branch = branches.find(({ test }) => test(row));
-        if (branch === undefined) throw new RowError('no_moment', 'No branch of a firstOf fits this row.');
+        if (branch === undefined)
+          throw new RowError('no_moment', 'No branch of a firstOf matches this row; add a branch without "when".');
         return branch.use(row);
       };
     }
@@ -198,8 +200,8 @@ export class ExpressionCompiler {
     return 'date' in expr ? this.#dateAndTime(expr) : this.#stamp(expr);
   }
 
-  /** A named moment is worked out once for each row. */
-  #remembered(name: string): Moment {
+  /** A named moment is calculated once for each row. */
+  #namedMoment(name: string): Moment {
     return this.#named('moment', name, this.mapping.moments, this.#moments, (inner) => {
       const moment = this.moment(inner);
       return (row) => {

@@ -39,13 +39,16 @@ export class LocalDoubts {
 const MOST_VISITS = 100_000;
 
 /**
- * The order of a visit's events in one file, on days on which the clock was changed: it decides between the two readings
- * of a local time. One for each reading of a file, so that a file gives the same however often it is read.
+ * The order of a visit's events in one file, on days on which the clock was changed: it decides between the two
+ * readings of a local time. Use one for each reading of a file, so that a file gives the same each time it is read.
  */
 export class VisitOrder {
   readonly #latest = new Map<string, number>();
 
-  /** The events of a row, in their order, none before one that came earlier in the row or in its visit, where a second reading allows it. */
+  /**
+   * The events of a row, in their order. Where a time has a second reading, none is before one that came earlier in the
+   * row or in its visit.
+   */
   placed(events: readonly SourceEvent[], doubts: LocalDoubts): readonly SourceEvent[] {
     if (!doubts.isNearChange) return events;
     let floor = Number.NEGATIVE_INFINITY;

@@ -5,13 +5,16 @@ import { AgentLinkGateway } from '../link/agent-link.gateway.js';
 import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
 import { DirectivePush } from './directive-push.js';
 
-/** Longest time between the sending of a directive and its way down an open link, less the time of one question. */
-const LOOK_MS = 300;
-const AWAY_MS = 3000;
+/**
+ * Time between two reads: the maximum delay of a directive before it is pushed down an open link, without the time of
+ * the query.
+ */
+const POLL_MS = 300;
+const RETRY_MS = 3000;
 
-/** Looks for changed directives for as long as the gateway runs. */
+/** Pushes changed directives for as long as the gateway runs. */
 export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #looking: Repeating | undefined;
+  #polling: Repeating | undefined;
 
   constructor(
     @Inject(DIRECTIVE_STORE) readonly store: DirectiveStore,
@@ -21,14 +24,14 @@ export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicatio
 
   onApplicationBootstrap(): void {
     const push = new DirectivePush(this.store, () => this.links.sessions());
-    this.#looking = repeatEvery(
-      { everyMs: LOOK_MS, afterFailureMs: AWAY_MS },
+    this.#polling = repeatEvery(
+      { everyMs: POLL_MS, afterFailureMs: RETRY_MS },
       () => push.round(),
       () => this.metrics.fault('directives_unavailable'),
     );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#looking?.stop();
+    await this.#polling?.stop();
   }
 }

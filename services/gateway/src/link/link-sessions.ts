@@ -10,7 +10,7 @@ import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-di
 import { Intake } from './intake.js';
 import { LinkSession, type SessionCarrier } from './link-session.js';
 
-/** Begins conversations with agents, whatever carries them. */
+/** Opens sessions with agents, over any carrier. */
 @Injectable()
 export class LinkSessions {
   constructor(
@@ -20,7 +20,7 @@ export class LinkSessions {
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
-  /** @param agent as its key has shown */
+  /** @param agent the agent that the key identifies */
   open(agent: KnownAgent, carrier: SessionCarrier): LinkSession {
     const { intake, positions, centres, directives } = this;
     return new LinkSession({ agent, intake, positions, centres, directives, now: Date.now, carrier });

@@ -13,7 +13,8 @@ export interface KnownOutbox {
 /** A lower seq sooner than this after a higher one is an old Hello that came late, and says nothing. */
 const HELLO_SECONDS = 60;
 
-const IS_LOSS = `(excluded.recorded_seq < kept.recorded_seq AND excluded.said_at >= kept.said_at + interval '${HELLO_SECONDS} seconds')`;
+const IS_LOSS = `(excluded.recorded_seq < kept.recorded_seq
+    AND excluded.said_at >= kept.said_at + interval '${HELLO_SECONDS} seconds')`;
 
 /** What was applied is not lost, whatever the outbox still holds. */
 const STILL_KNOWN = `greatest(excluded.recorded_seq, (SELECT last_seq FROM mnara.agent_position p
