@@ -6,14 +6,14 @@ const FIRST_YEAR = 2025;
 const LAST_YEAR = 2032;
 const FILE = 'services/config-files/src/network/public-holidays.ts';
 
-/** ISO dates of a country's public holidays, days off instead of ones on a weekend too. */
+/** ISO dates of a country's public holidays, including substitute days for holidays on a weekend. */
 function datesOf(country) {
   const holidays = new Holidays(country);
   const dates = new Set();
   for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1)
     for (const { type, date, start, end } of holidays.getHolidays(year)) {
       if (type !== 'public') continue;
-      // Longer ones are every day of theirs; `date` is by the country's clock.
+      // Longer holidays include each of their days; `date` is in the country's time zone.
       const days = Math.max(1, Math.round((end - start) / 86_400_000));
       const first = Date.parse(`${date.slice(0, 10)}T00:00:00Z`);
       for (let day = 0; day < days; day += 1) dates.add(new Date(first + day * 86_400_000).toISOString().slice(0, 10));

@@ -11,8 +11,8 @@ import type { Role, Scope } from '#domain/access/viewer.js';
 import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 
-/** An answer's data; tests know its shape. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
+/** The data of an answer; each test knows its shape. */
+// biome-ignore lint/suspicious/noExplicitAny: the test asserts the shape
 export type Json = any;
 
 export interface TestApi {
@@ -24,37 +24,21 @@ export interface TestApi {
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<{ data?: Json; errors?: { message: string; extensions?: { code?: string } }[] }>;
-  /** Executions that run for subscribers, however many share each. */
+  /** Number of running executions; several subscribers may share one. */
   executions(): number;
   schema(): GraphQLSchema;
   stop(): Promise<void>;
 }
 
-/** The API on a free port, over a database that the test fills; alone, or with what a host runs beside it. */
+/** Starts the API on a free port, over a database that the test fills; alone, or with further modules of a host. */
 export async function startApi(
   database: Database,
   config: Partial<ApiConfig> = {},
   beside: readonly DynamicModule[] = [],
 ): Promise<TestApi> {
   const feed = new DirectLatestFeed();
-  class Host {}
-  Global()(Host);
-  Module({
-    providers: [
-      { provide: DATABASE, useValue: database },
-      { provide: STATUS_FEED, useValue: feed },
-    ],
-    exports: [DATABASE, STATUS_FEED],
-  })(Host);
-  class Root {}
-  Module({
-    imports: [
-      Host,
-      ApiModule.register({ sessionSecret: new Uint8Array(32).fill(7), buildId: 'test', ...config }),
-      ...beside,
-    ],
-  })(Root);
-  const app = await NestFactory.create<NestExpressApplication>(Root, { logger: ['error', 'warn'] });
+  const root = rootModule(database, feed, config, beside);
+  const app = await NestFactory.create<NestExpressApplication>(root, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const tokens = app.get(SessionTokens);
@@ -81,4 +65,30 @@ export async function startApi(
     executions: () => app.get(LiveHub).subscribers,
     stop: () => app.close(),
   };
+}
+
+function rootModule(
+  database: Database,
+  feed: DirectLatestFeed,
+  config: Partial<ApiConfig>,
+  beside: readonly DynamicModule[],
+): new () => object {
+  class Host {}
+  Global()(Host);
+  Module({
+    providers: [
+      { provide: DATABASE, useValue: database },
+      { provide: STATUS_FEED, useValue: feed },
+    ],
+    exports: [DATABASE, STATUS_FEED],
+  })(Host);
+  class Root {}
+  Module({
+    imports: [
+      Host,
+      ApiModule.register({ sessionSecret: new Uint8Array(32).fill(7), buildId: 'test', ...config }),
+      ...beside,
+    ],
+  })(Root);
+  return Root;
 }

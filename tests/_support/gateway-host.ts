@@ -75,7 +75,7 @@ class RecordingConsumer {
 const outboxOf = ({ sourceId, sourceEpoch }: LogRecord): string => `${sourceId}/${sourceEpoch}`;
 
 export async function startGateway(database: Database, port = 0, applied: LogRecord[] = []): Promise<GatewayHost> {
-  const log = new DirectEventLog({ retry: { firstMs: 20, longestMs: 100 } });
+  const log = new DirectEventLog({ retry: { firstMs: 20, maxMs: 100 } });
   const metrics = new Registry();
   const consumer = new RecordingConsumer(database, applied);
   await log.consume((batch) => consumer.apply(batch));

@@ -5,7 +5,7 @@ export interface TcpProxy {
   readonly port: number;
   /** Number of connections that are passing bytes now. */
   readonly open: () => number;
-  /** Resets every connection and refuses new ones. */
+  /** Resets every connection and rejects new ones. */
   cut(): void;
   /**
    * A frozen network: bytes in both directions are lost, and new connections are accepted but never answered. Frozen

@@ -102,7 +102,7 @@ test('apply and backtest work on a folder without a server; wrong use says how t
   expect((await mnara('network', 'apply', join(ROOT, 'tests/bank-log/network.yaml'), '--data', data)).code).toBe(0);
   expect(await mnara('rules', 'apply', rules, '--data', data)).toMatchObject({
     code: 0,
-    stdout: 'applied: 1 added, 0 changed, 0 removed, 0 as they were\n',
+    stdout: 'applied: 1 added, 0 changed, 0 removed, 0 unchanged\n',
   });
   const wrong = file('wrong.yaml', RULE.replace('each: centre', 'each: centre\n    where: { centres: [nosuch] }'));
   expect(await mnara('rules', 'apply', wrong, '--data', data)).toMatchObject({
@@ -113,7 +113,7 @@ test('apply and backtest work on a folder without a server; wrong use says how t
   expect(await mnara('people', 'apply', people, '--data', data)).toMatchObject({
     code: 0,
     stdout: 'applied: 1 people, 0 rosters, 0 policies\n',
-    stderr: expect.stringMatching(/^No centre_manager for .*: steps for them are passed over\.$/m),
+    stderr: expect.stringMatching(/^No centre_manager for .*: steps for them are skipped\.$/m),
   });
   const nowhere = file(
     'nowhere.yaml',

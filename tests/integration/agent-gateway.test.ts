@@ -1,7 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create } from '@bufbuild/protobuf';
+import { sizeDelimitedEncode } from '@bufbuild/protobuf/wire';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { OutboxFullError, type SourceEvent } from '#edge-agent/connectors/connector.js';
 import { importFiles } from '#edge-agent/import-files.js';
@@ -198,6 +204,27 @@ describe('authentication of agents', () => {
   test('an agent whose centre differs from that of its key is rejected with the reason', async () => {
     const agent = await agentOf({ centreId: 'C2' });
     await untilTrue(() => /key belongs to centre "C1"/.test(agent.status().link.problem ?? ''));
+  });
+
+  test('a refusal over HTTPS is reported by its text, without the bytes of its frame', async () => {
+    const fault = { code: 'wrong_centre', message: 'The key belongs to centre "C1".', closing: true };
+    const frame = create(GatewayFrameSchema, { frame: { case: 'fault', value: fault } });
+    // Answers batches only, so that the agent changes to HTTPS.
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(request.method === 'POST' ? 400 : 404, { 'content-type': 'application/x-protobuf' });
+      response.end(request.method === 'POST' ? sizeDelimitedEncode(GatewayFrameSchema, frame) : undefined);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const agent = await agentOf({ gatewayUrl: `http://127.0.0.1:${port}` });
+    await agent.sink.record([issued('V1')]);
+    await untilTrue(
+      () => agent.status().link.problem?.includes('wrong') || agent.status().link.problem === fault.message,
+    );
+    expect(agent.status().link.problem).toBe(fault.message);
+    server.closeAllConnections();
+    server.close();
   });
 
   test('a code can be used for one enrolment only', async () => {

@@ -64,7 +64,7 @@ const everyKpi = async (token: string): Promise<string[]> =>
   (await api.ask(token, '{ kpiCatalogue { id } }')).data.kpiCatalogue.map((kpi: { id: string }) => kpi.id);
 
 describe('figures', () => {
-  test('every KPI of the catalogue can be asked for by every group and split', async () => {
+  test('every KPI of the catalogue can be requested by every group and split', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = await everyKpi(token);
     for (const by of [
@@ -96,9 +96,9 @@ describe('figures', () => {
     segment_day: { groups: [[], ['centre', 'day'], ['service']], split: 'gender' },
   };
 
-  test('rollups say the same as legs, by every group', async () => {
+  test('rollups give the same figures as legs, by every group', async () => {
     const store = new KpiStore(network.database);
-    // A desk's rollup knows nothing of a ticket before it is called.
+    // A desk's rollup does not include tickets that have not been called.
     const ignored = (source: string): readonly string[] => [
       'clamped',
       'flagged',
@@ -141,7 +141,7 @@ describe('figures', () => {
     }
   });
 
-  test('percentiles of the rollups are within their bound of the exact ones, and means are the same', async () => {
+  test('percentiles from rollups are within their error bound of the exact ones, and means are equal', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = [
       'wait_p50',
@@ -177,9 +177,9 @@ describe('figures', () => {
     { by: ['hour'], exact: true },
     { by: ['desk'] },
     { by: ['centre'], split: 'gender' },
-  ])('a KPI alone has the figures that it has among all, by %j', async (request) => {
+  ])('a KPI alone has the same figures as together with all others, by %j', async (request) => {
     const token = await api.token({ kind: 'network' });
-    // A desk's rollup cannot tell of tickets, so together with them everything comes from legs.
+    // A desk's rollup has no figures of tickets, so together with them everything comes from legs.
     const ids = (await everyKpi(token)).filter((id) => !['visits', 'tickets_issued'].includes(id));
     const all = await table(token, { ids, ...request });
     const some = ids.filter((_, index) => index % 4 === 0);
@@ -222,8 +222,8 @@ describe('figures', () => {
     [{ by: ['day', 'day'] }, 'BAD_GROUP: A group is named twice'],
     [{ where: [{ key: 'colour', value: 'red' }] }, 'BAD_FILTER: "colour" cannot be filtered by'],
     [{ where: [{ key: 'centre', value: 'C9' }] }, 'UNKNOWN_PLACE: There is no centre "C9" that you may see'],
-  ])('%j is refused with the mend', async (request, mend) => {
-    expect(await refusal(await api.token({ kind: 'network' }), request)).toContain(mend);
+  ])('%j is refused with a message that says how to fix it', async (request, message) => {
+    expect(await refusal(await api.token({ kind: 'network' }), request)).toContain(message);
   });
 });
 
@@ -291,13 +291,13 @@ describe('what is seen', () => {
     expect(await refusal(token, { where: [{ key: 'service', value: 'S1' }] })).toContain('UNKNOWN_PLACE');
   });
 
-  test('single officers only with the permission', async () => {
+  test('individual officers are visible only with the permission', async () => {
     const token = await api.token({ kind: 'network' }, false);
     expect(await refusal(token, { by: ['staff'] })).toContain('FORBIDDEN');
     expect(await refusal(token, { where: [{ key: 'staff', value: 'anna' }] })).toContain('FORBIDDEN');
   });
 
-  test('small cells of a split are hidden, and the next with them; unknowns are told', async () => {
+  test('small cells of a split are hidden, and the next smallest with them; unknown values are shown', async () => {
     const token = await api.token({ kind: 'network' });
     const { rows, notes } = await table(token, {
       ids: ['demand', 'wait_mean'],
@@ -320,7 +320,7 @@ describe('what is seen', () => {
     expect(sum(whole.rows)).toBe(sum(total.rows));
   });
 
-  test('without a session nothing is answered', async () => {
+  test('without a session no query is answered', async () => {
     for (const token of [
       '',
       'nonsense',

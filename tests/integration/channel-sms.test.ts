@@ -20,7 +20,7 @@ const LIMITS: SmppLimits = {
   bindMs: 30_000,
   answerMs: 30_000,
   enquireMs: 60_000,
-  pauses: { firstMs: 50, longestMs: 400 },
+  pauses: { firstMs: 50, maxMs: 400 },
 };
 const IMPATIENT: SmppLimits = { ...LIMITS, bindMs: 1000, answerMs: 250 };
 const STATUS = (name: string): number => smpp.errors[name] ?? Number.NaN;

@@ -46,7 +46,7 @@ beforeEach(async () => {
     connectWithinMs: ANSWER_WITHIN_MS,
   });
   log = new DirectEventLog({
-    retry: { firstMs: 20, longestMs: 200 },
+    retry: { firstMs: 20, maxMs: 200 },
     onRetry: (error) => void failures.push(String(error)),
   });
   processor = await runProcessor({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AgentBooks, type Verification, verify } from '#administration/verification/verification.js';
+import { type AgentReconciliation, type Verification, verify } from '#administration/verification/verification.js';
 import { outboxesIn } from '#cli/verify.js';
 import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { startAgent } from '#edge-agent/start-agent.js';
@@ -67,7 +67,8 @@ async function recordAway(name: string, visits: number, heartbeatSeconds = 0): P
 
 const verified = (): Promise<Verification> =>
   verify(host.database, false, new Map(Object.entries(outboxesIn(host.folder))));
-const books = ({ agents: all }: Verification): AgentBooks | undefined => all.find((one) => one.agentId === agentId);
+const books = ({ agents: all }: Verification): AgentReconciliation | undefined =>
+  all.find((one) => one.agentId === agentId);
 
 const applied = (seq: number): Promise<unknown> =>
   until('the events are applied', async () => ((books(await verified())?.applied ?? 0) >= seq ? true : undefined));

@@ -120,7 +120,7 @@ describe('delivery receipts', () => {
     bindMs: 30_000,
     answerMs: 30_000,
     enquireMs: 60_000,
-    pauses: { firstMs: 50, longestMs: 400 },
+    pauses: { firstMs: 50, maxMs: 400 },
   } as const;
 
   test('a text is delivered when each of its parts is, and failed when one is not', async () => {

@@ -43,7 +43,7 @@ function listen(database: Database = other) {
   const announced: (string | undefined)[] = [];
   const troubles: unknown[] = [];
   const listening: Listening = listenTo(database, 'mnara_outbox', {
-    heard: (notification) => announced.push(notification),
+    onNotification: (notification) => announced.push(notification),
     onTrouble: (_, error) => troubles.push(error),
   });
   return { announced, troubles, stop: () => listening.stop() };

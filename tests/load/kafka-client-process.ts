@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
-import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
+import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
 import { networkDay } from '../_support/network-day.js';
 import { loadPlatformatic, type PlatformaticMessage } from './platformatic-client.js';
 
@@ -30,9 +30,9 @@ const group = `bench-${process.pid}`;
 const topic = `${prefix}.events`;
 
 // As the services do.
-collectWholeHeapSeldom();
+collectWholeHeapRarely();
 
-/** Counts what was read, and says when it is all. */
+/** Counts what was read, and resolves when everything was read. */
 class Count {
   readonly #done = Promise.withResolvers<ClientFigures>();
   #startedAt = 0;
@@ -134,7 +134,7 @@ async function discardProduct(): Promise<ClientFigures> {
   return figures;
 }
 
-/** As it comes: nothing of the product is around it. */
+/** The plain client, without any code of the product. */
 async function discardKafkajs(): Promise<ClientFigures> {
   const { Kafka } = createRequire(import.meta.url)('kafkajs') as {
     Kafka: new (options: object) => ReturnType<typeof kafkaClient>;

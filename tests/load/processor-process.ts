@@ -1,13 +1,15 @@
-// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for the word to begin.
+// One of several stream processors of drain-stack.ts, in its own process. It joins the group, reports this, and waits
+// for
+// the start message.
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
-import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
+import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
 // As the service does.
-collectWholeHeapSeldom();
+collectWholeHeapRarely();
 const [brokers = '', url = '', group = '', centres = '0'] = process.argv.slice(2);
 const say = (message: object): void => void process.send?.(message);
 
@@ -24,7 +26,7 @@ const log = new KafkaEventLog({ brokers: brokers.split(','), clientId: 'drain', 
 const consume = log.consume.bind(log);
 log.consume = (handler, assigned) =>
   consume(
-    (batch) => (mayBegin ? handler(batch) : Promise.reject(new Error('The word to begin has not come.'))),
+    (batch) => (mayBegin ? handler(batch) : Promise.reject(new Error('The start message has not arrived yet.'))),
     async (owns) => {
       await assigned?.(owns);
       say({ owns: Array.from({ length: Number(centres) }, (_, centre) => `C${centre}`).filter(owns).length });

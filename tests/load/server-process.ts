@@ -1,15 +1,15 @@
 import { serve } from '#local/embedded/serve.js';
 import type { Memory, ServerOrder } from './measured-server.js';
 
-/** `mnara serve` in a process that tells its memory: the same composition, asked by its parent. Ends with it. */
+/* `mnara serve` in a process that reports its memory when the parent process asks. It ends with the parent. */
 process.once('message', (message) => void work(message as ServerOrder));
 
 async function work({ folder, network }: ServerOrder): Promise<void> {
   const server = await serve({
     folder,
-    listen: { port: 0, mayMove: true },
+    listen: { port: 0, mayUseAnotherPort: true },
     network: { file: network, isDemo: false },
-    tell: () => {},
+    report: () => {},
   });
   const end = async (): Promise<void> => {
     await server.stop();

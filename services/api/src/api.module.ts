@@ -1,6 +1,14 @@
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -35,10 +43,42 @@ import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RuleResolver } from './rules/rule.resolver.js';
+import { LiveSocketRunner } from './socket/live-socket-runner.js';
+
+const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made): Provider => ({
+  provide: token,
+  useFactory: (database: Database) => new made(database),
+  inject: [DATABASE],
+});
+
+const STORES: readonly Provider[] = [
+  store(KpiStore),
+  store(NetworkStore),
+  store(DirectiveStore),
+  store(QualityStore),
+  store(PostgresFigureStore, FIGURE_STORE),
+  store(PeopleStore),
+  store(AlertStore),
+  store(NoticeStore),
+  store(AlertLoadStore),
+];
+
+const RESOLVERS: readonly Provider[] = [
+  AlertResolver,
+  AlertLoadResolver,
+  NoticeResolver,
+  RuleResolver,
+  NetworkResolver,
+  LiveResolver,
+  KpiResolver,
+  DirectiveResolver,
+  PeopleResolver,
+];
 
 /**
- * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
+ * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the
+ * dashboard's files. The host provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The
+ * socket is attached to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {
@@ -48,11 +88,6 @@ export class ApiModule implements NestModule {
     const config = fullConfig(given);
     const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
-    const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made) => ({
-      provide: token,
-      useFactory: (database: Database) => new made(database),
-      inject: [DATABASE],
-    });
     return {
       module: ApiModule,
       imports: [
@@ -63,37 +98,12 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
-        store(KpiStore),
-        store(NetworkStore),
-        store(DirectiveStore),
-        store(QualityStore),
-        store(PostgresFigureStore, FIGURE_STORE),
-        {
-          provide: LiveHub,
-          useFactory: (figures: FigureStore) =>
-            new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
-          inject: [FIGURE_STORE],
-        },
-        store(PeopleStore),
-        store(AlertStore),
-        store(NoticeStore),
-        store(AlertLoadStore),
-        {
-          provide: AlertHub,
-          useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
-          inject: [AlertStore],
-        },
+        ...STORES,
+        ...hubs(config, logger),
         LiveRunner,
+        LiveSocketRunner,
         AlertRunner,
-        AlertResolver,
-        AlertLoadResolver,
-        NoticeResolver,
-        RuleResolver,
-        NetworkResolver,
-        LiveResolver,
-        KpiResolver,
-        DirectiveResolver,
-        PeopleResolver,
+        ...RESOLVERS,
       ],
       exports: [SessionTokens, LiveHub],
     };
@@ -105,6 +115,20 @@ export class ApiModule implements NestModule {
     consumer.apply(securityHeaders(), originGuard(allowedOrigins), ...files).forRoutes('{*path}');
   }
 }
+
+const hubs = (config: FullApiConfig, logger: Logger): readonly Provider[] => [
+  {
+    provide: LiveHub,
+    useFactory: (figures: FigureStore) =>
+      new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
+    inject: [FIGURE_STORE],
+  },
+  {
+    provide: AlertHub,
+    useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
+    inject: [AlertStore],
+  },
+];
 
 function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Logger): ApolloDriverConfig {
   const { rules, plugins } = queryProtection(config.introspection);

@@ -19,7 +19,8 @@ import { builtDashboard } from './pages/built-dashboard.js';
 const DATABASE_USE = { connections: 12, statementTimeoutMs: 60_000 };
 
 /**
- * Runs an API, with administration, until it is told to stop; any number of them may run. Resolves to the exit code.
+ * Runs an API, with administration, until it receives a stop signal; any number of them may run. Resolves to the exit
+ * code.
  * @throws ConfigError
  */
 export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<number> {
@@ -30,26 +31,26 @@ export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<n
   );
 }
 
-/** Lives from the status feed and the database. The end is in the reverse order: screens, feed, database. */
+/** Uses the status feed and the database. Shutdown is in the reverse order: screens, feed, database. */
 async function start(
   frame: ServiceFrame,
   config: ApiEnvironment,
   smsReceipts: ReturnType<typeof smsReceiptConfig>,
 ): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka } = frame;
   await kafka.refuseUnfitBrokers();
-  await frame.untilSchemaIsThere();
+  await frame.waitForSchema();
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
+  shutdown.add('the status feed', () => statuses.close());
   const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const module = rootModule(database, statuses, [
     apiModule(config, given),
     AdministrationModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
-  const app = await frame.patiently('the database', () => openHttpApp(module, { log, readiness }));
+  const app = await frame.withRetry('the database', () => openHttpApp(module, { log, readiness }));
   app.useBodyParser('json', { limit: '6mb' });
-  endings.add('the screens', () => app.close());
+  shutdown.add('the screens', () => app.close());
   const port = await listen(app, config.MNARA_API_PORT, config.MNARA_HOST);
   measureApi(metrics, app.get(LiveHub));
   log.info('screens may connect', { host: config.MNARA_HOST, port });

@@ -7,7 +7,7 @@ import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
 const MAIN = fileURLToPath(new URL('./demo-agents.js', import.meta.url));
 const OLD_SPACE_MB = 112;
-const RESTART_BACKOFF: BackoffLimits = { firstMs: 1000, longestMs: 60_000 };
+const RESTART_BACKOFF: BackoffLimits = { firstMs: 1000, maxMs: 60_000 };
 const STOP_MS = 10_000;
 
 export interface DemoProcessOptions {

@@ -23,14 +23,14 @@ export const runGateway = (config: GatewayConfig = readGatewayConfig()): Promise
  * Shutdown uses the reverse order.
  */
 async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> {
-  const { log, endings, metrics, readiness, database, kafka } = frame;
-  await kafka.untilTopicsAreThere(config);
-  await frame.untilSchemaIsThere();
+  const { log, shutdown, metrics, readiness, database, kafka } = frame;
+  await kafka.waitForTopics(config);
+  await frame.waitForSchema();
   const eventLog = new KafkaEventLog(kafka.options);
-  endings.add('the event log', () => eventLog.close());
+  shutdown.add('the event log', () => eventLog.close());
   const app = await openHttpApp(GatewayModule.forRoot({ database, log: eventLog, metrics }), { log, readiness });
   app.useWebSocketAdapter(new PathWsAdapter(app));
-  endings.add('the links of agents', () => app.close());
+  shutdown.add('the links of agents', () => app.close());
   const port = await listen(app, config.MNARA_GATEWAY_PORT, config.MNARA_HOST);
   log.info('agents may connect', { host: config.MNARA_HOST, port });
 }

@@ -53,20 +53,20 @@ export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<n
  * database.
  */
 async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginning: boolean): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka, patiently } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka, withRetry } = frame;
   let host: ProcessorHost | undefined;
   const eventLog = openEventLog(frame, () => host);
   kafka.monitor.follow({ state: () => eventLog.state(), newestAppliedMs: () => host?.newestAppliedMs ?? 0 });
-  const applied = await patiently('the database', () => migrate(config.DATABASE_URL));
+  const applied = await withRetry('the database', () => migrate(config.DATABASE_URL));
   if (applied.length > 0) log.info('migrations were run', { migrations: applied });
-  await kafka.untilTopicsAreThere(config);
+  await kafka.waitForTopics(config);
   if (isFromBeginning) {
-    await patiently('other processors to stop', () => forgetProcessors(kafka.options));
+    await withRetry('other processors to stop', () => forgetProcessors(kafka.options));
     log.info('the event log is read from its beginning');
   }
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
-  endings.add('the event log', () => eventLog.close());
+  shutdown.add('the status feed', () => statuses.close());
+  shutdown.add('the event log', () => eventLog.close());
   const jobsDatabase = openJobsDatabase(frame, config);
   await enableCompression(log, jobsDatabase);
   const module = StreamProcessorModule.forRoot({
@@ -82,7 +82,7 @@ async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginni
   const processor = app.get(ProcessorHost);
   host = processor;
   readiness.add('batches', () => processor.check());
-  endings.add('the processor', () => app.close());
+  shutdown.add('the processor', () => app.close());
 }
 
 /** Logs failed batches and messages that are not events. The host also counts them when it has been created. */
@@ -106,13 +106,13 @@ function openEventLog({ kafka, log }: ServiceFrame, host: () => ProcessorHost | 
 }
 
 /** A separate connection for deleting and compressing old records, which may take much longer than a batch. */
-function openJobsDatabase({ log, endings }: ServiceFrame, config: ProcessorConfig): Database {
+function openJobsDatabase({ log, shutdown }: ServiceFrame, config: ProcessorConfig): Database {
   const database = openDatabase(config.DATABASE_URL, {
     connections: 1,
     applicationName: 'mnara-processor-jobs',
     onLostConnection: (error) => log.debug('a connection to the database broke', { error }),
   });
-  endings.add('the connection of the jobs', () => database.close());
+  shutdown.add('the connection of the jobs', () => database.close());
   return database;
 }
 

@@ -6,16 +6,19 @@ import { Dimensions } from '#store/network/dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 
-/** The books of one life of an agent's outbox. */
-export interface AgentBooks {
+/** The reconciliation of one incarnation of an agent's outbox. */
+export interface AgentReconciliation {
   readonly agentId: string;
   readonly outboxId: string;
-  /** Events that the agent has recorded, as it has said or as its outbox says. */
+  /** Events that the agent has recorded, as it has reported or as its outbox says. */
   readonly recorded: number;
   readonly applied: number;
   readonly duplicates: number;
   readonly deadLetters: number;
-  /** Lost at the agent's disk: seqs that never came though later ones did, and the newest of an outbox that no longer has them. */
+  /**
+   * Lost on the agent's disk: seqs that never arrived although later ones did, and the newest events of an outbox that no
+   * longer has them.
+   */
   readonly lost: number;
   readonly inFlight: number;
   readonly balanced: boolean;
@@ -29,19 +32,19 @@ export interface OutboxOnDisk {
   readonly held: number;
 }
 
-/** What `mnara verify` answers. */
+/** The result of `mnara verify`. */
 export interface Verification {
   readonly ok: boolean;
-  readonly agents: readonly AgentBooks[];
-  /** `stored` counts those that the retention job deleted since. */
+  readonly agents: readonly AgentReconciliation[];
+  /** `stored` includes the dead letters that the retention job has deleted. */
   readonly deadLetters: { readonly counted: number; readonly stored: number };
   readonly recomputation: Recomputation | undefined;
 }
 
 /**
- * Reconciles every agent's books, and with `withRecomputation` adds up all legs anew, all at one moment of the
- * database.
- * @param onDisk the agents' own outboxes, where they are on this machine, by outbox id
+ * Reconciles the event counts of every agent; with `withRecomputation` it also recomputes the rollups from all legs.
+ * All in one snapshot of the database.
+ * @param onDisk the outboxes on this machine, by outbox id
  */
 export function verify(
   database: Database,
@@ -50,7 +53,7 @@ export function verify(
 ): Promise<Verification> {
   return database.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const agents = await readBooks(tx, onDisk);
+    const agents = await readReconciliations(tx, onDisk);
     const deadLetters = {
       counted: agents.reduce((sum, agent) => sum + agent.deadLetters, 0),
       stored: await countDeadLetters(tx),
@@ -80,13 +83,16 @@ interface Counted {
 const NOTHING: Counted = { lastSeq: 0, applied: 0, duplicates: 0, deadLetters: 0, lost: 0 };
 
 /** Every outbox that has sent something, or whose agent has said what it holds. */
-async function readBooks(tx: Database, onDisk: ReadonlyMap<string, OutboxOnDisk>): Promise<AgentBooks[]> {
+async function readReconciliations(
+  tx: Database,
+  onDisk: ReadonlyMap<string, OutboxOnDisk>,
+): Promise<AgentReconciliation[]> {
   const positions = await readPositions(tx);
   const said = await readOutboxes(tx);
   const known = new Map(positions.map((position) => [position.outboxId, position]));
   const saidOf = new Map(said.map((outbox) => [outbox.outboxId, outbox]));
   const unheard = said.filter(({ outboxId, recordedSeq }) => recordedSeq > 0 && !known.has(outboxId));
-  return [...positions, ...unheard].map(({ agentId, outboxId }): AgentBooks => {
+  return [...positions, ...unheard].map(({ agentId, outboxId }): AgentReconciliation => {
     const { lastSeq, applied, duplicates, deadLetters, lost } = known.get(outboxId) ?? NOTHING;
     const { recordedSeq = 0, lost: forgotten = 0 } = saidOf.get(outboxId) ?? {};
     const disk = onDisk.get(outboxId) ?? { recorded: 0, held: 0 };

@@ -7,7 +7,7 @@ export interface PaceLimits {
   readonly atOnce: number;
 }
 
-const REST: BackoffLimits = { firstMs: 1000, longestMs: 30_000 };
+const REST: BackoffLimits = { firstMs: 1000, maxMs: 30_000 };
 /** There are tokens, but the maximum number of messages is already being sent. */
 const MAX_WAIT_MS = 1000;
 

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { type Database, isTransient } from '#platform/postgres/database.js';
 import { type Listening, listenTo } from '#platform/postgres/listening.js';
 import type { Log } from '#platform/telemetry/log.js';
-import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { rateLimitedLog } from '#platform/telemetry/rate-limited-log.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
@@ -37,7 +37,7 @@ function startDispatcher(
   { publicUrl, paces }: { readonly publicUrl: string | undefined; readonly paces: Paces },
 ): Dispatcher {
   const outbox = new PostgresOutbox(database);
-  const onFailure = tellSometimes(log);
+  const onFailure = rateLimitedLog(log);
   const settling = new Settling(outbox, { sleep: (ms) => sleep(ms), onFailure, isTransient });
   return new Dispatcher(channels, paces, {
     outbox,
@@ -73,8 +73,8 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#dispatcher = dispatcher;
     // Every process that writes into the outbox announces it with its commit.
     this.#listening = listenTo(database, OUTBOX_CHANNEL, {
-      heard: (channel) => dispatcher.wake(channel),
-      onTrouble: tellSometimes(log),
+      onNotification: (channel) => dispatcher.wake(channel),
+      onTrouble: rateLimitedLog(log),
     });
   }
 

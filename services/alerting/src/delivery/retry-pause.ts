@@ -11,7 +11,7 @@ export interface RetryPolicy extends BackoffLimits {
 
 export const RETRY_POLICY: RetryPolicy = {
   firstMs: 2000,
-  longestMs: 600_000,
+  maxMs: 600_000,
   giveUpMs: 7_200_000,
   minAttempts: 3,
 };

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError } from '#domain/access/request-error.js';
 
-/** Innermost error that was thrown by our own code. */
+/** The innermost error, as our own code threw it. */
 function thrown(error: unknown): unknown {
   let inner = error;
   while (inner instanceof GraphQLError && inner.originalError !== undefined && inner.originalError !== null)
@@ -10,8 +10,8 @@ function thrown(error: unknown): unknown {
 }
 
 /**
- * What a caller is told: requests that cannot be answered with their own words and code, faults of the operation as they are, and everything
- * else in one sentence, with the details only in the server's log.
+ * What a caller sees of an error: a RequestError with its own message and code, faults of the operation unchanged, and
+ * everything else as one sentence, with the details only in the server's log.
  */
 export function presentError(
   formatted: GraphQLFormattedError,
@@ -31,7 +31,7 @@ export function presentError(
   log(cause);
   return {
     message:
-      'The server could not answer; what went wrong is in its log. Try again, and tell whoever runs it if that does not help.',
+      'The server could not answer; its log has the reason. Try again, and contact the administrator if that does not help.',
     ...place,
     extensions: { code: 'INTERNAL' },
   };

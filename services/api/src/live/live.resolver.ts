@@ -58,10 +58,7 @@ export class LiveResolver {
     @Args() { scope, centresAtMost }: SubscriptionLiveArgs,
   ): Promise<LiveSubscription> {
     if (centresAtMost != null && centresAtMost < 0)
-      throw new RequestError(
-        'BAD_NUMBER',
-        'centresAtMost is below 0; give a number of centres, or leave it out for all.',
-      );
+      throw new RequestError('BAD_NUMBER', 'centresAtMost is below 0; give a number of centres, or omit it for all.');
     return this.hub.subscribe(viewer, scope, centresAtMost ?? undefined);
   }
 }

@@ -61,8 +61,8 @@ export class GatewayLink implements Link {
   }
 
   async #run(): Promise<void> {
-    const longestMs = this.#options.maxBackoffMs;
-    const backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, longestMs, jitter: 'full' });
+    const maxMs = this.#options.maxBackoffMs;
+    const backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, maxMs, jitter: 'full' });
     let unopened = 0;
     while (!this.#stopping.signal.aborted) {
       const startedMs = performance.now();

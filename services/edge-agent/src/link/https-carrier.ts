@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fromBinary } from '@bufbuild/protobuf';
 import { sizeDelimitedPeek } from '@bufbuild/protobuf/wire';
+import { GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { agentAddress, type CarrierOptions, type Refusal, refusalBy, unreachable } from './carrier.js';
 import type { Delivery, Reaction } from './delivery.js';
 
@@ -58,20 +60,42 @@ async function exchange({ gatewayUrl, key, delivery, stopping }: HttpsOptions, f
     const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     return { ok: false, ...unreachable(why) };
   }
-  if (!response.ok) return { ok: false, ...refusalBy(response.status, new TextDecoder().decode(bytes), 'a batch') };
+  if (!response.ok) return { ok: false, ...refusalBy(response.status, reasonIn(response, bytes), 'a batch') };
   return { ok: true, reaction: receive(bytes, delivery) };
+}
+
+/** The frames of an answer in their order; `undefined` at the end when the answer is truncated. */
+function* framesIn(bytes: Uint8Array): Generator<Uint8Array | undefined> {
+  let rest = bytes;
+  while (rest.byteLength > 0) {
+    const peek = sizeDelimitedPeek(rest);
+    if (peek.eof || peek.offset + peek.size > rest.byteLength) {
+      yield undefined;
+      return;
+    }
+    yield rest.subarray(peek.offset, peek.offset + peek.size);
+    rest = rest.subarray(peek.offset + peek.size);
+  }
+}
+
+/** Why the gateway refused: the messages of its fault frames, or the text that a proxy in between answered. */
+function reasonIn(response: Response, bytes: Uint8Array): string {
+  if (!response.headers.get('content-type')?.includes('protobuf')) return new TextDecoder().decode(bytes);
+  const messages = [...framesIn(bytes)].flatMap((frame) => {
+    if (frame === undefined) return [];
+    const answer = fromBinary(GatewayFrameSchema, frame).frame;
+    return answer.case === 'fault' ? [answer.value.message] : [];
+  });
+  return messages.join(' ');
 }
 
 function receive(bytes: Uint8Array, delivery: Delivery): Reaction {
   let worst: Reaction = { kind: 'continue' };
-  let rest = bytes;
-  while (rest.byteLength > 0) {
-    const peek = sizeDelimitedPeek(rest);
-    if (peek.eof || peek.offset + peek.size > rest.byteLength)
+  for (const frame of framesIn(bytes)) {
+    if (frame === undefined)
       return { kind: 'close', reason: 'The answer of the gateway was truncated; it is requested again.' };
-    const reaction = delivery.receive(rest.subarray(peek.offset, peek.offset + peek.size));
+    const reaction = delivery.receive(frame);
     if (reaction.kind !== 'continue') worst = reaction;
-    rest = rest.subarray(peek.offset + peek.size);
   }
   return worst;
 }

@@ -3,14 +3,14 @@ import { directiveMessage, readReport } from '#contracts/directive/directive-mes
 import type { DirectiveBatchSchema, DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { KnownAgent } from '#store/agents/agent-registry.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 
 /** The content of a frame with directives for an agent. */
 export type DirectiveBatchInit = Exclude<MessageInitShape<typeof DirectiveBatchSchema>, { readonly $typeName: string }>;
 
 export interface DirectiveExchangeParts {
   readonly agent: KnownAgent;
-  readonly store: DirectiveStore;
+  readonly store: AgentDirectiveStore;
   readonly now: () => number;
 }
 

@@ -1,5 +1,5 @@
 import type { Directive } from '#domain/directive/directive.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 
 /** A link to an agent that directives can be pushed to. */
 export interface DirectiveLink {
@@ -17,7 +17,7 @@ export class DirectivePush {
   #since: Date | undefined;
 
   constructor(
-    readonly store: DirectiveStore,
+    readonly store: AgentDirectiveStore,
     readonly links: () => readonly DirectiveLink[],
   ) {}
 

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
-import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
+import { AGENT_DIRECTIVE_STORE, type AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { AgentLinkGateway } from '../link/agent-link.gateway.js';
 import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
 import { DirectivePush } from './directive-push.js';
@@ -17,7 +17,7 @@ export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicatio
   #polling: Repeating | undefined;
 
   constructor(
-    @Inject(DIRECTIVE_STORE) readonly store: DirectiveStore,
+    @Inject(AGENT_DIRECTIVE_STORE) readonly store: AgentDirectiveStore,
     @Inject(AgentLinkGateway) readonly links: AgentLinkGateway,
     @Inject(INTAKE_METRICS) readonly metrics: IntakeMetrics,
   ) {}

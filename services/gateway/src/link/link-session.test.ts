@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AgentFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { type LogRecord, LogUnavailableError } from '#platform/event-log/event-log.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { Intake } from './intake.js';
 import { LinkSession } from './link-session.js';
 
@@ -14,7 +14,7 @@ const NO_DIRECTIVES = {
 };
 
 /** A session on a log whose appends the test resolves or rejects itself. */
-function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
+function session(lastSeq = 0, directives: AgentDirectiveStore = NO_DIRECTIVES) {
   const answers: string[] = [];
   const appends: { readonly seqs: number[]; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];

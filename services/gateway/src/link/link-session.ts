@@ -10,7 +10,7 @@ import {
 import type { DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { CentreDirectory, KnownAgent, PositionReader } from '#store/agents/agent-registry.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { DirectiveExchange } from '../directives/directive-exchange.js';
 import type { DirectiveLink } from '../directives/directive-push.js';
 import { checkBatch } from './check-batch.js';
@@ -37,7 +37,7 @@ export interface SessionParts {
   readonly intake: Intake;
   readonly positions: PositionReader;
   readonly centres: CentreDirectory;
-  readonly directives: DirectiveStore;
+  readonly directives: AgentDirectiveStore;
   readonly now: () => number;
   readonly carrier: SessionCarrier;
 }

@@ -6,7 +6,7 @@ import {
   POSITION_READER,
   type PositionReader,
 } from '#store/agents/agent-registry.js';
-import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
+import { AGENT_DIRECTIVE_STORE, type AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { Intake } from './intake.js';
 import { LinkSession, type SessionCarrier } from './link-session.js';
 
@@ -16,7 +16,7 @@ export class LinkSessions {
   constructor(
     @Inject(POSITION_READER) readonly positions: PositionReader,
     @Inject(CENTRE_DIRECTORY) readonly centres: CentreDirectory,
-    @Inject(DIRECTIVE_STORE) readonly directives: DirectiveStore,
+    @Inject(AGENT_DIRECTIVE_STORE) readonly directives: AgentDirectiveStore,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 

@@ -18,7 +18,7 @@ export const SMPP_LIMITS: SmppLimits = {
   bindMs: 8000,
   answerMs: 8000,
   enquireMs: 20_000,
-  pauses: { firstMs: 500, longestMs: 30_000 },
+  pauses: { firstMs: 500, maxMs: 30_000 },
 };
 
 /** The link is down, or there was no response in time. `isRefused`: the message centre rejected the login. */

@@ -1,11 +1,11 @@
 import type { CheckedReport } from '#contracts/directive/directive-message.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { ChangedDirectives, DirectiveStore } from './agent-directives.js';
+import type { AgentDirectiveStore, ChangedDirectives } from './agent-directive-store.js';
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 import { type RecordedFact, recordFacts } from './record-facts.js';
 
-/** What an agent is sent at once; the rest follows with its next report. */
+/** Maximum number of directives in one answer to an agent; the rest follows with its next report. */
 const AT_ONCE = 200;
 
 const UNDELIVERED =
@@ -18,8 +18,8 @@ const LACKING = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.c
   WHERE c.centre_id = $1 AND d.version > k.version ORDER BY "sentAt" LIMIT ${AT_ONCE}`;
 
 /**
- * Rows become visible when their transaction commits, later than their changed_at: so some seconds before are looked at
- * again.
+ * Rows become visible when their transaction commits, later than their changed_at, so the query also covers some
+ * seconds before.
  */
 const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS as_of) AS t LEFT JOIN LATERAL (
     SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key
@@ -30,7 +30,7 @@ const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS
 type ChangedRow = (DirectiveRow | { readonly id: null }) & { readonly asOf: Date };
 
 /** Directives in mnara.directive. */
-export class PostgresDirectiveStore implements DirectiveStore {
+export class PostgresAgentDirectiveStore implements AgentDirectiveStore {
   constructor(readonly db: Database) {}
 
   async exchange(
