@@ -16,8 +16,8 @@ export interface AgentReconciliation {
   readonly duplicates: number;
   readonly deadLetters: number;
   /**
-   * Lost on the agent's disk: seqs that never arrived although later ones did, and the newest events of an outbox that no
-   * longer has them.
+   * Lost on the agent's disk: seqs that never arrived although later ones did, and the newest events of an outbox that
+   * no longer has them.
    */
   readonly lost: number;
   readonly inFlight: number;
