@@ -199,7 +199,8 @@ export class FaultStack {
 
   /** What `mnara verify --recompute` asks for. @param recorded newest seq by outbox id */
   verify(recorded: Readonly<Record<string, number>>): Promise<Verification> {
-    return this.#ask('/admin/verify', { recompute: true, recorded });
+    const outboxes = Object.entries(recorded).map(([id, seq]) => [id, { recorded: seq, held: seq }] as const);
+    return this.#ask('/admin/verify', { recompute: true, outboxes: Object.fromEntries(outboxes) });
   }
 
   /**

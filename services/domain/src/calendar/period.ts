@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { localMoment } from './local-time.js';
 import { zoneOf } from './zone.js';
 
 /** Periods that a KPI can be grouped by, coarsest first; the last two are cycles. */
@@ -51,8 +52,11 @@ export interface LocalTime {
 /** Reads an ISO date or date-time (without offset) in a time zone; undefined when the text is not one. */
 export function readLocal(text: string, zone: string): LocalTime | undefined {
   if (!LOCAL.test(text)) return undefined;
-  const moment = DateTime.fromISO(text, { zone });
-  return moment.isValid ? { text: moment.toFormat("yyyy-MM-dd'T'HH:mm:ss"), at: moment.toMillis() } : undefined;
+  const local = DateTime.fromISO(text, { zone: 'utc' });
+  const known = DateTime.utc().setZone(zone);
+  if (!local.isValid || !known.isValid) return undefined;
+  const { at } = localMoment(local.toMillis(), (moment) => known.zone.offset(moment) * 60_000);
+  return { text: DateTime.fromMillis(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"), at };
 }
 
 /** Start of the day, or of the hour, that contains a moment, in a time zone. */

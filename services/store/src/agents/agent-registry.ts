@@ -33,6 +33,11 @@ export const AGENT_REGISTRY = Symbol('AgentRegistry');
 export interface PositionReader {
   /** Newest applied sequence number; 0 when no event has been applied. */
   lastSeq(agentId: string, outboxId: string): Promise<number>;
+  /**
+   * Keeps the newest seq that an agent says its outbox has. One that is lower than a minute ago or earlier means that
+   * the outbox has lost its newest events: they are counted as lost.
+   */
+  noteRecorded(agentId: string, outboxId: string, recordedSeq: number, nowMs: number): Promise<void>;
 }
 export const POSITION_READER = Symbol('PositionReader');
 
