@@ -16,8 +16,8 @@ const PAGE_SIZE = 50;
 const QUERY = `query ExportDirectives($filter: DirectiveFilter!, $first: Int!, $before: ID) {
   centres { id name timeZone }
   directives(filter: $filter, first: $first, before: $before) { hasMore directives {
-    id centreId alertId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed deliveredAt acknowledgedAt acknowledgedBy
-    closedAt closedBy closingNote timeline { at recordedAt kind actor via note counts }
+    id centreId alertId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed deliveredAt
+    acknowledgedAt acknowledgedBy closedAt closedBy closingNote timeline { at recordedAt kind actor via note counts }
     followed { before { from to demand waitP90 waitMax } after { from to demand waitP90 waitMax } } } } }`;
 
 interface Page {

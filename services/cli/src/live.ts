@@ -27,7 +27,10 @@ interface LiveAnswer {
 }
 
 const QUERY = `query Live($scope: ScopeInput) {
-  scopeFigures(scope: $scope) { asOf waitingNow longestWaitSince meanWaitingSince servingNow desksOpen staffLoggedIn centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday }
+  scopeFigures(scope: $scope) { 
+    asOf waitingNow longestWaitSince meanWaitingSince servingNow desksOpen staffLoggedIn
+    centresOpen centresTotal agentsSilent agentsTotal upstreamDown servedThisHour servedToday
+  }
   statuses(scope: $scope) {
     centreId dataAsOf freshness severity waitingNow longestWaitSince servingNow desksOpen staffLoggedIn
   } }`;

@@ -4,7 +4,15 @@ import { parseRuleTests } from './rule-test-file.js';
 import { runRuleTest } from './run-rule-test.js';
 
 const RULES = `rules:
-  - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, fire: "yes", for: 2m, policy: manager }
+  - id: power
+    names: { en: P }
+    advice: { en: P }
+    severity: critical
+    watch: power_down
+    each: centre
+    fire: "yes"
+    for: 2m
+    policy: manager
 `;
 const TEST = `rules: rules.yaml
 tests:

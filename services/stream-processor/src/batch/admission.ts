@@ -138,6 +138,11 @@ export class Admission {
           'MNARA_RETENTION_DAYS before it is imported.',
       };
     }
+    return this.#undeclaredFault(event, centre) ?? { event, centre };
+  }
+
+  /** A fault where the event names a service or desk that is not declared, and no more undeclared ones fit. */
+  #undeclaredFault(event: CentreEvent, centre: CentreDimension): EventFault | undefined {
     const { dimensions } = this;
     if (
       event.serviceId !== undefined &&
@@ -163,7 +168,7 @@ export class Admission {
           'undeclared desks; add it with `mnara network apply`.',
       };
     }
-    return { event, centre };
+    return undefined;
   }
 
   /** Moves an event that was admitted before to the dead letters. */
