@@ -47,7 +47,7 @@ export function RegionTable() {
   );
   if (!catalogue) return null;
   return (
-    <Card
+    <Card data-dev="changed"
       title={t('network.regions')}
       aside={
         <input
