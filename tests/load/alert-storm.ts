@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { SMTPServer } from 'smtp-server';
 import { AlertingModule } from '#alerting/alerting.module.js';
+import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
@@ -121,7 +122,8 @@ const app = await NestFactory.createApplicationContext(
           }),
           channels: {
             publicUrl: undefined,
-            email: { ...email, from: 'alerts@mnara.example' },
+            dashboard: undefined,
+            email: () => smtpChannel({ ...email, from: 'alerts@mnara.example' }),
             sms: undefined,
             webhook: undefined,
             paces: { dashboard: pace, email: pace, sms: pace, webhook: pace },

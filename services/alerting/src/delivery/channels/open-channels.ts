@@ -1,49 +1,23 @@
-import type { Log } from '#platform/telemetry/log.js';
-import type { DeliveryReceipts } from '#store/messages/outbox.js';
-import type { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
+import { CHANNEL_NAMES } from '#domain/people/contact.js';
 import type { Channel, Channels } from '../channel.js';
+import type { ChannelParts } from './channel-kind.js';
+import { CHANNEL_KINDS } from './channel-kinds.js';
 import type { ChannelConfigs } from './channel-settings.js';
-import { smtpChannel } from './email/smtp-channel.js';
 import { noChannel } from './no-channel.js';
-import { screenChannel } from './screen/screen-channel.js';
-import { smppChannel } from './sms/smpp-channel.js';
-import { smsGatewayChannel } from './sms-gateway/sms-gateway-channel.js';
-import { resolveByDns } from './webhook/dns-resolve.js';
-import { webhookChannel } from './webhook/webhook-channel.js';
 
-/** What channels need beside their configuration. */
-export interface ChannelParts {
-  readonly notices: ScreenNoticeStore;
-  readonly receipts: DeliveryReceipts;
-  readonly log: Log;
-  readonly now: () => number;
-}
-
-/** Opens every channel; what is not configured refuses and says so. */
-export function openChannels({ email, sms, webhook }: ChannelConfigs, parts: ChannelParts): Channels {
-  return {
-    dashboard: screenChannel(parts.notices),
-    email: email === undefined ? noChannel('e-mail', 'Set MNARA_SMTP_HOST and MNARA_SMTP_FROM.') : smtpChannel(email),
-    sms: smsChannel(sms, parts),
-    webhook:
-      webhook === undefined
-        ? noChannel('webhooks', 'Set MNARA_WEBHOOK_SECRET.')
-        : webhookChannel(webhook, { resolve: resolveByDns, now: parts.now }),
+/** Opens every channel; a channel that is not configured refuses messages and says so. */
+export function openChannels(configs: ChannelConfigs, parts: ChannelParts): Channels {
+  const open = (name: (typeof CHANNEL_NAMES)[number]): Channel => {
+    const { what, fix } = CHANNEL_KINDS[name].missing;
+    return configs[name]?.(parts) ?? noChannel(what, fix);
   };
+  return Object.fromEntries(CHANNEL_NAMES.map((name) => [name, open(name)])) as Record<
+    (typeof CHANNEL_NAMES)[number],
+    Channel
+  >;
 }
 
-function smsChannel(sms: ChannelConfigs['sms'], { receipts, log, now }: ChannelParts): Channel {
-  switch (sms?.by) {
-    case undefined:
-      return noChannel('text messages', 'Set MNARA_SMS_BY and what belongs to it.');
-    case 'smpp':
-      return smppChannel(sms, { receipts, log, now });
-    case 'http':
-      return smsGatewayChannel(sms);
-  }
-}
-
-/** Ends every connection; one that fails to end does not keep the others. */
+/** Closes every channel; a failure in one does not prevent the others from closing. */
 export async function closeChannels(channels: Channels): Promise<void> {
   await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
 }
