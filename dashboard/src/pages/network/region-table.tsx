@@ -47,7 +47,8 @@ export function RegionTable() {
   );
   if (!catalogue) return null;
   return (
-    <Card data-dev="changed"
+    <Card
+      data-dev="changed"
       title={t('network.regions')}
       aside={
         <input
