@@ -8,6 +8,7 @@ import { AlertingModule } from '#alerting/alerting.module.js';
 import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
+import { forEachChannel } from '#domain/people/contact.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { openDatabase } from '#platform/postgres/database.js';
@@ -122,11 +123,9 @@ const app = await NestFactory.createApplicationContext(
           }),
           channels: {
             publicUrl: undefined,
-            dashboard: undefined,
+            ...forEachChannel(() => undefined),
             email: () => smtpChannel({ ...email, from: 'alerts@mnara.example' }),
-            sms: undefined,
-            webhook: undefined,
-            paces: { dashboard: pace, email: pace, sms: pace, webhook: pace },
+            paces: forEachChannel(() => pace),
           },
         },
       }),

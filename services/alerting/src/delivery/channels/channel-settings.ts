@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNEL_NAMES, type ChannelName } from '#domain/people/contact.js';
+import { CHANNEL_NAMES, type ChannelName, forEachChannel } from '#domain/people/contact.js';
 import { ConfigError, settings } from '#platform/config/read-config.js';
 import type { Paces } from '../dispatcher.js';
 import type { OpenChannel } from './channel-kind.js';
@@ -41,12 +41,10 @@ type Values = z.output<z.ZodObject<ReturnType<typeof channelSettings>>>;
 /** Brings the variables together. @throws ConfigError with every fault that shows only where several are looked at */
 export function channelConfigs(values: Values): ChannelConfigs {
   const faults: string[] = [];
-  const each = <Value>(make: (kind: Kinds[ChannelName]) => Value) =>
-    Object.fromEntries(CHANNEL_NAMES.map((name) => [name, make(CHANNEL_KINDS[name])])) as Record<ChannelName, Value>;
   const configs = {
     publicUrl: values.MNARA_PUBLIC_URL,
-    ...each((kind) => kind.configure(values, faults)),
-    paces: each((kind) => kind.pace(values)),
+    ...forEachChannel((name) => CHANNEL_KINDS[name].configure(values, faults)),
+    paces: forEachChannel((name) => CHANNEL_KINDS[name].pace(values)),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return configs;

@@ -1,21 +1,16 @@
-import { CHANNEL_NAMES } from '#domain/people/contact.js';
-import type { Channel, Channels } from '../channel.js';
+import { forEachChannel } from '#domain/people/contact.js';
+import type { Channels } from '../channel.js';
 import type { ChannelParts } from './channel-kind.js';
 import { CHANNEL_KINDS } from './channel-kinds.js';
 import type { ChannelConfigs } from './channel-settings.js';
 import { noChannel } from './no-channel.js';
 
 /** Opens every channel; a channel that is not configured refuses messages and says so. */
-export function openChannels(configs: ChannelConfigs, parts: ChannelParts): Channels {
-  const open = (name: (typeof CHANNEL_NAMES)[number]): Channel => {
+export const openChannels = (configs: ChannelConfigs, parts: ChannelParts): Channels =>
+  forEachChannel((name) => {
     const { what, fix } = CHANNEL_KINDS[name].missing;
     return configs[name]?.(parts) ?? noChannel(what, fix);
-  };
-  return Object.fromEntries(CHANNEL_NAMES.map((name) => [name, open(name)])) as Record<
-    (typeof CHANNEL_NAMES)[number],
-    Channel
-  >;
-}
+  });
 
 /** Closes every channel; a failure in one does not prevent the others from closing. */
 export async function closeChannels(channels: Channels): Promise<void> {
