@@ -18,7 +18,7 @@ const GATHER_MS = 150;
 const PATH = `${join(ROOT, 'node_modules/node/bin')}${delimiter}${process.env['PATH'] ?? ''}`;
 const say = (text) => process.stdout.write(`dev: ${text}\n`);
 
-/** A port that is free now: the server keeps it through its restarts, so that the dashboard finds it again. */
+/** A free port; the server keeps it when it restarts, so that the dashboard finds it again. */
 async function freePort() {
   const socket = createSocket().listen(0, '127.0.0.1');
   await once(socket, 'listening');

@@ -1,4 +1,4 @@
-/** The configuration cannot be used; the message names every fault. */
+/** The configuration is invalid; the message names every fault. */
 export class AgentConfigError extends Error {
   readonly code = 'bad_config';
 }

@@ -14,11 +14,11 @@ const schema = (path: PathSchema) =>
     centreId: z.string().min(1).max(128),
     /** Address of the gateway, without a path. */
     gatewayUrl: z.url({ protocol: /^https?$/ }),
-    /** File that holds the agent's key, mode 0600. */
+    /** File with the agent's key, mode 0600. */
     keyFile: path,
     /** Folder of the outbox. */
     dataDir: path,
-    /** Days that acknowledged events are kept, so that the centre can be replayed. */
+    /** Days for which acknowledged events are kept, so that they can be sent again. */
     retentionDays: z.number().min(0).max(3650).default(7),
     maxOutboxBytes: z
       .int()
@@ -40,8 +40,10 @@ export function readAgentConfig(path: string): AgentConfig {
     .transform((file) => resolve(dirname(path), file));
   const parsed = schema(absolute).safeParse(readYaml(path));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
-    throw new AgentConfigError(`The agent's configuration ${path} cannot be used:\n${faults.join('\n')}`);
+    const faults = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join('.') || 'the whole file'}: ${issue.message}`,
+    );
+    throw new AgentConfigError(`The agent's configuration ${path} is invalid; fix these faults:\n${faults.join('\n')}`);
   }
   return { ...parsed.data, key: readSecret(parsed.data.keyFile, 'key') };
 }

@@ -17,20 +17,20 @@ type Settings =
 
 const settingsOfAll = (): Settings => Object.assign({}, ...CHANNEL_NAMES.map((name) => CHANNEL_KINDS[name].settings()));
 
-/** Variables of the ways to people; used by the embedded shape too. */
+/** Variables of the message channels; embedded mode uses them too. */
 export const channelSettings = () => ({
   MNARA_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'give an address like https://mnara.example' })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .register(settings, {
-      says: 'Address of the dashboard as people reach it, for the links in messages. Without it messages have no links.',
+      says: 'Address of the dashboard as its users reach it, for the links in messages. If it is not set, messages have no links.',
       example: 'https://mnara.example',
     }),
   ...settingsOfAll(),
 });
 
-/** The channels as they are configured; undefined: not configured. */
+/** The configured channels; undefined: that channel is not configured. */
 export interface ChannelConfigs extends Readonly<Record<ChannelName, OpenChannel | undefined>> {
   readonly publicUrl: string | undefined;
   readonly paces: Paces;
@@ -38,7 +38,10 @@ export interface ChannelConfigs extends Readonly<Record<ChannelName, OpenChannel
 
 type Values = z.output<z.ZodObject<ReturnType<typeof channelSettings>>>;
 
-/** Brings the variables together. @throws ConfigError with every fault that shows only where several are looked at */
+/**
+ * Combines the variables of all channels. @throws ConfigError with every fault that shows only when several variables
+ * are compared
+ */
 export function channelConfigs(values: Values): ChannelConfigs {
   const faults: string[] = [];
   const configs = {

@@ -9,9 +9,9 @@ export const fileDropSettings = (path: PathSchema) =>
   z
     .strictObject({
       kind: z.literal('file-drop'),
-      /** Folder that the queue system writes into. */
+      /** Folder into which the queue system writes its files. */
       folder: path,
-      /** The mapping's file. */
+      /** Path of the mapping file. */
       mapping: path,
       settleSeconds: z.number().min(0).max(3600).default(2),
     })
