@@ -33,19 +33,28 @@ export const BANK_LOG = at('../shared/data/bank-january-1999.tsv');
 export interface BankHost {
   readonly database: Database;
   readonly folder: string;
+  readonly gatewayUrl: string;
   importing(file: string, agentId?: string): Promise<ImportReport>;
   /** Breaks every connection, as a restart would do. */
   breakLinks(): void;
   stop(): Promise<void>;
 }
 
-export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
+/** The two files, relative to the project, that say what is imported. */
+export interface ImportSource {
+  readonly network: string;
+  readonly mapping: string;
+}
+
+const BANK: ImportSource = { network: 'tests/bank-log/network.yaml', mapping: 'tests/bank-log/mapping.yaml' };
+
+export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BANK): Promise<BankHost> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-bank-'));
   const parts = await shape.start();
   const { log, statuses } = parts;
   await migrate(parts.databaseUrl);
   const database = openDatabase(parts.databaseUrl);
-  const source = await readFile(at('tests/bank-log/network.yaml'), 'utf8');
+  const source = await readFile(at(from.network), 'utf8');
   const parsed = parseNetwork(source);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   await applyNetwork(database, parsed.network, source, Date.now());
@@ -65,10 +74,11 @@ export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
   });
   /** Number of events that each agent has sent so far. */
   const sent = new Map<string, number>();
-  const mapping = loadMapping(await readFile(at('tests/bank-log/mapping.yaml'), 'utf8'), 'mapping.yaml');
+  const mapping = loadMapping(await readFile(at(from.mapping), 'utf8'), 'mapping.yaml');
   return {
     database,
     folder,
+    gatewayUrl,
     importing: async (file, agentId = 'bank') => {
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
       const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });

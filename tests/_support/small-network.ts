@@ -36,6 +36,7 @@ const TABLES = [
   'timeline',
   'complaint',
   'agent_position',
+  'outbox',
   'agent_gap',
   'agent_silence',
   'dead_letter',

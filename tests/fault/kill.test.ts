@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Verification } from '#administration/verification/verification.js';
-import { recordedInOutboxes } from '#cli/verify.js';
+import { outboxesIn } from '#cli/verify.js';
 import { temporaryFolder } from '../_support/embedded-postgres.js';
 import { childrenOf, mnara, type Served, serveMnara, smallDemoNetwork } from '../_support/mnara.js';
 import { until } from '../_support/until.js';
@@ -63,7 +63,7 @@ async function ask(recompute: boolean): Promise<Response> {
   return fetch(`${url}/admin/verify`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ recompute, recorded: recordedInOutboxes(folder) }),
+    body: JSON.stringify({ recompute, outboxes: outboxesIn(folder) }),
   });
 }
 

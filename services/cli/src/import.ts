@@ -11,7 +11,7 @@ import { environment } from '#local/environment.js';
 import { CommandError, formatOf, print, printStatus, table } from './output.js';
 import { connect, dataFolder, type ServerClient } from './server-client.js';
 import { untilApplied } from './until-applied.js';
-import { recordedInOutboxes } from './verify.js';
+import { outboxesIn } from './verify.js';
 
 interface ImportOptions {
   readonly mapping: string;
@@ -100,7 +100,7 @@ export function importCommand(command: Command): void {
           dataDir: home,
           onProgress: progress(),
         });
-        if (server !== undefined) await untilApplied(server, options.agent, recordedInOutboxes(home));
+        if (server !== undefined) await untilApplied(server, options.agent, outboxesIn(home));
         if (format === 'json') print(JSON.stringify(report, null, 2));
         else show(report);
       } catch (error) {

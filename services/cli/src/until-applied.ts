@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Verification } from '#administration/verification/verification.js';
+import type { OutboxOnDisk, Verification } from '#administration/verification/verification.js';
 import { printStatus } from './output.js';
 import type { ServerClient } from './server-client.js';
 
@@ -11,15 +11,15 @@ const STANDSTILL_MS = 60_000;
 /**
  * Waits until the figures include everything that an agent has sent: with Kafka an acknowledged event is stored safely,
  * but may not be counted yet.
- * @param recorded newest seq of the outboxes on this machine, by outbox id
+ * @param outboxes those on this machine, by outbox id
  */
 export async function untilApplied(
   server: ServerClient,
   agentId: string,
-  recorded: Readonly<Record<string, number>>,
+  outboxes: Readonly<Record<string, OutboxOnDisk>>,
 ): Promise<void> {
   const look = async (): Promise<number> => {
-    const { agents } = await server.admin<Verification>('verify', { recompute: false, recorded });
+    const { agents } = await server.admin<Verification>('verify', { recompute: false, outboxes });
     return agents
       .filter((agent) => agent.agentId === agentId)
       .reduce((sum, agent) => sum + Math.max(0, agent.inFlight), 0);

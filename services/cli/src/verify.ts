@@ -2,16 +2,18 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
-import type { Verification } from '#administration/verification/verification.js';
+import type { OutboxOnDisk, Verification } from '#administration/verification/verification.js';
 import { agentsHome, runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import { CommandError, formatOf, print, table } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
-/** The newest seq of every outbox under the agents' folder, by outbox id, read from the outboxes themselves. */
-export function recordedInOutboxes(home: string): Record<string, number> {
+const META = (name: string): string => `(SELECT value FROM meta WHERE name = '${name}')`;
+
+/** Every outbox under the agents' folder, by outbox id, read from the outboxes themselves. */
+export function outboxesIn(home: string): Record<string, OutboxOnDisk> {
   const agents = join(home, 'agents');
-  const recorded: Record<string, number> = {};
+  const found: Record<string, OutboxOnDisk> = {};
   for (const name of existsSync(agents) ? readdirSync(agents) : []) {
     const path = join(agents, name, 'outbox.db');
     if (!existsSync(path)) continue;
@@ -19,15 +21,18 @@ export function recordedInOutboxes(home: string): Record<string, number> {
     try {
       const row = outbox
         .prepare(
-          "SELECT (SELECT value FROM meta WHERE name = 'outbox_id') AS id, (SELECT value FROM meta WHERE name = 'last_seq') AS seq",
+          `SELECT ${META('outbox_id')} AS id, ${META('last_seq')} AS recorded, ${META('acked_seq')} AS acked,
+             (SELECT max(seq) FROM event) AS newest`,
         )
         .get();
-      if (typeof row?.['id'] === 'string') recorded[row['id']] = Number(row['seq'] ?? 0);
+      if (typeof row?.['id'] !== 'string') continue;
+      const held = Math.max(Number(row['newest'] ?? 0), Number(row['acked'] ?? 0));
+      found[row['id']] = { recorded: Number(row['recorded'] ?? 0), held };
     } finally {
       outbox.close();
     }
   }
-  return recorded;
+  return found;
 }
 
 async function verifyOffline(folder: string, recompute: boolean): Promise<Verification> {
@@ -40,7 +45,7 @@ async function verifyOffline(folder: string, recompute: boolean): Promise<Verifi
   const postgres = await startEmbeddedPostgres(folder);
   const database = openDatabase(postgres.url, { connections: 1 });
   try {
-    return await verify(database, recompute, new Map(Object.entries(recordedInOutboxes(folder))));
+    return await verify(database, recompute, new Map(Object.entries(outboxesIn(folder))));
   } finally {
     await database.close();
     await postgres.stop();
@@ -91,7 +96,7 @@ export function verifyCommand(command: Command): void {
       const result = isOnline
         ? await connect(options, folder).admin<Verification>('verify', {
             recompute,
-            recorded: recordedInOutboxes(agentsHome(folder)),
+            outboxes: outboxesIn(agentsHome(folder)),
           })
         : await verifyOffline(folder, recompute);
       if (formatOf(options.format) === 'json') print(JSON.stringify(result, null, 2));

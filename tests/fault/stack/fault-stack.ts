@@ -79,8 +79,7 @@ export class Part {
 
 /**
  * The stack shape: Kafka, TimescaleDB, a gateway, two processors, an API and an agent for each of four centres, each a
- * process of its own.
- * The gateway reaches the broker, and the processors reach the database, through proxies.
+ * process of its own. The gateway reaches the broker, and the processors reach the database, through proxies.
  */
 export class FaultStack {
   readonly gateway: Part;
@@ -200,7 +199,8 @@ export class FaultStack {
 
   /** What `mnara verify --recompute` asks for. @param recorded newest seq by outbox id */
   verify(recorded: Readonly<Record<string, number>>): Promise<Verification> {
-    return this.#ask('/admin/verify', { recompute: true, recorded });
+    const outboxes = Object.entries(recorded).map(([id, seq]) => [id, { recorded: seq, held: seq }] as const);
+    return this.#ask('/admin/verify', { recompute: true, outboxes: Object.fromEntries(outboxes) });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
-import { type Verification, verify } from './verification.js';
+import { type OutboxOnDisk, type Verification, verify } from './verification.js';
 
 /** `mnara verify` uses this endpoint. */
 @Controller('admin/verify')
@@ -12,9 +12,9 @@ export class VerificationController {
   @HttpCode(200)
   async verify(
     @Headers('authorization') authorization: string | undefined,
-    @Body() body: { recompute?: unknown; recorded?: Record<string, number> },
+    @Body() body: { recompute?: unknown; outboxes?: Record<string, OutboxOnDisk> },
   ): Promise<Verification> {
     await admitAdministrator(this.options.tokens, authorization);
-    return verify(this.options.database, body.recompute === true, new Map(Object.entries(body.recorded ?? {})));
+    return verify(this.options.database, body.recompute === true, new Map(Object.entries(body.outboxes ?? {})));
   }
 }

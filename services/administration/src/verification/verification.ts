@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/database.js';
+import { readOutboxes } from '#store/agents/outboxes.js';
 import { countDeadLetters, readPositions } from '#store/agents/postgres-positions.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
@@ -9,15 +10,26 @@ import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 export interface AgentReconciliation {
   readonly agentId: string;
   readonly outboxId: string;
-  /** Newest seq that the agent has reported, or that its outbox holds. */
+  /** Events that the agent has recorded, as it has reported or as its outbox says. */
   readonly recorded: number;
   readonly applied: number;
   readonly duplicates: number;
   readonly deadLetters: number;
-  /** Seqs that never arrived although later ones did: lost on the agent's disk. */
+  /**
+   * Lost on the agent's disk: seqs that never arrived although later ones did, and the newest events of an outbox that
+   * no longer has them.
+   */
   readonly lost: number;
   readonly inFlight: number;
   readonly balanced: boolean;
+}
+
+/** An outbox on this machine, read from its file. */
+export interface OutboxOnDisk {
+  /** Newest seq that was recorded. */
+  readonly recorded: number;
+  /** Newest event that is still in it, or that the gateway has acknowledged. */
+  readonly held: number;
 }
 
 /** The result of `mnara verify`. */
@@ -32,31 +44,16 @@ export interface Verification {
 /**
  * Reconciles the event counts of every agent; with `withRecomputation` it also recomputes the rollups from all legs.
  * All in one snapshot of the database.
- * @param recordedOf newest seq of each outbox on this machine, by outbox id
+ * @param onDisk the outboxes on this machine, by outbox id
  */
 export function verify(
   database: Database,
   withRecomputation: boolean,
-  recordedOf: ReadonlyMap<string, number>,
+  onDisk: ReadonlyMap<string, OutboxOnDisk>,
 ): Promise<Verification> {
   return database.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const agents = (await readPositions(tx)).map((position): AgentReconciliation => {
-      const { agentId, outboxId, applied, duplicates, deadLetters, lost, lastSeq } = position;
-      const recorded = Math.max(position.recordedSeq, recordedOf.get(outboxId) ?? 0);
-      const inFlight = recorded - lastSeq;
-      return {
-        agentId,
-        outboxId,
-        recorded,
-        applied,
-        duplicates,
-        deadLetters,
-        lost,
-        inFlight,
-        balanced: applied + duplicates + deadLetters + lost === lastSeq && lost === 0,
-      };
-    });
+    const agents = await readReconciliations(tx, onDisk);
     const deadLetters = {
       counted: agents.reduce((sum, agent) => sum + agent.deadLetters, 0),
       stored: await countDeadLetters(tx),
@@ -72,5 +69,47 @@ export function verify(
       deadLetters.counted === deadLetters.stored &&
       (recomputation?.differences ?? 0) === 0;
     return { ok, agents, deadLetters, recomputation };
+  });
+}
+
+interface Counted {
+  readonly lastSeq: number;
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+  readonly lost: number;
+}
+
+const NOTHING: Counted = { lastSeq: 0, applied: 0, duplicates: 0, deadLetters: 0, lost: 0 };
+
+/** Every outbox that has sent something, or whose agent has said what it holds. */
+async function readReconciliations(
+  tx: Database,
+  onDisk: ReadonlyMap<string, OutboxOnDisk>,
+): Promise<AgentReconciliation[]> {
+  const positions = await readPositions(tx);
+  const said = await readOutboxes(tx);
+  const known = new Map(positions.map((position) => [position.outboxId, position]));
+  const saidOf = new Map(said.map((outbox) => [outbox.outboxId, outbox]));
+  const unheard = said.filter(({ outboxId, recordedSeq }) => recordedSeq > 0 && !known.has(outboxId));
+  return [...positions, ...unheard].map(({ agentId, outboxId }): AgentReconciliation => {
+    const { lastSeq, applied, duplicates, deadLetters, lost } = known.get(outboxId) ?? NOTHING;
+    const { recordedSeq = 0, lost: forgotten = 0 } = saidOf.get(outboxId) ?? {};
+    const disk = onDisk.get(outboxId) ?? { recorded: 0, held: 0 };
+    // Read before the database was: what is applied by now is not missing from the disk.
+    const missing = Math.max(0, disk.recorded - Math.max(disk.held, lastSeq));
+    const newest = Math.max(lastSeq, recordedSeq, disk.recorded);
+    const allLost = lost + forgotten + missing;
+    return {
+      agentId,
+      outboxId,
+      recorded: newest + forgotten,
+      applied,
+      duplicates,
+      deadLetters,
+      lost: allLost,
+      inFlight: newest - lastSeq - missing,
+      balanced: applied + duplicates + deadLetters + lost === lastSeq && allLost === 0,
+    };
   });
 }

@@ -52,6 +52,15 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'Hatua ambazo huduma yake ilimalizika kwa kutolewa.',
   ),
   counted(
+    'not_completed',
+    'ended',
+    'not_completed',
+    'Not completed',
+    'Zisizokamilika',
+    'Legs whose service began and was not given: the desk ended it so, or the customer left during it.',
+    'Hatua ambazo huduma ilianza lakini haikutolewa: dawati liliimaliza hivyo, au mteja aliondoka wakati wa huduma.',
+  ),
+  counted(
     'no_shows',
     'left_queue',
     'no_shows',

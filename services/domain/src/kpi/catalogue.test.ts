@@ -103,6 +103,7 @@ const CASES: readonly [asked: string, result: Partial<KpiResult>][] = [
   ['tickets_issued', tally(12)],
   ['demand', tally(10)],
   ['served', tally(5)],
+  ['not_completed', tally(1)],
   ['no_shows', tally(1)],
   ['abandoned', tally(2)],
   ['cancelled', tally(3)],

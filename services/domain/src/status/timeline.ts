@@ -18,8 +18,11 @@ export interface TimelineFact {
     | 'upstream_down'
     | 'upstream_up'
     | 'seen'
-    | 'row_noted';
+    | 'row_noted'
+    /** A service of the desk, from `at` to `until`; worked out from legs, never stated by an event. */
+    | 'served';
   readonly at: number;
+  readonly until?: number;
   readonly staff?: string;
   readonly state?: StaffState;
   /** For a source row: what is counted for it. */
@@ -29,7 +32,10 @@ export interface TimelineFact {
 /** A fact with the text that identifies it. */
 export type KeyedTimelineFact = TimelineFact & { readonly text: string };
 
-/** The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source. */
+/**
+ * The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source, and
+ * `serving:ID` a desk's services.
+ */
 export type Subject = string;
 
 export interface PlacedTimelineFact {
@@ -49,10 +55,12 @@ const KINDS: readonly TimelineFact['kind'][] = [
   'upstream_up',
   'seen',
   'row_noted',
+  'served',
 ];
 
 export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
   const packed: unknown[] = [KINDS.indexOf(fact.kind), fact.at];
+  if (fact.until !== undefined) return { ...fact, text: JSON.stringify([...packed, fact.staff ?? '', fact.until]) };
   if (fact.staff !== undefined || fact.state !== undefined || fact.notes !== undefined)
     packed.push(fact.staff ?? '', fact.state ?? '');
   if (fact.notes !== undefined) packed.push(fact.notes);
@@ -64,14 +72,14 @@ function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
     number,
     number,
     string | undefined,
-    StaffState | '' | undefined,
+    StaffState | '' | number | undefined,
     readonly string[] | undefined,
   ];
   return keyedTimelineFact({
     kind: KINDS[kind] ?? 'seen',
     at,
     ...(staff ? { staff } : {}),
-    ...(state ? { state } : {}),
+    ...(typeof state === 'number' ? { until: state } : state ? { state } : {}),
     ...(notes === undefined ? {} : { notes }),
   });
 }

@@ -118,6 +118,129 @@ test('service is start to end minus holds; a hold that is never resumed lasts to
   expect(leg(...started)).toMatchObject({ holdMs: 5 * MINUTE, serviceMs: 5 * MINUTE });
 });
 
+test('a hold that is resumed after its service ended is cut at the end, and the service time is kept', () => {
+  const held: LegFact[] = [
+    { kind: 'started', at: at(0) },
+    { kind: 'held', at: at(6) },
+    { kind: 'ended', at: at(10), outcome: 'served' },
+    { kind: 'resumed', at: at(30) },
+  ];
+  expect(leg(...held)).toMatchObject({ holdMs: 4 * MINUTE, serviceMs: 6 * MINUTE, flagged: 0 });
+  // Of an end alone nothing but the hold is known.
+  expect(leg(...held.slice(1))).toMatchObject({ holdMs: 4 * MINUTE, serviceMs: undefined });
+  // What was held before the service, or is said to have been held after it, is no hold of it.
+  expect(leg({ kind: 'held', at: at(-5) }, ...held, { kind: 'held', at: at(40) })).toMatchObject({
+    holdMs: 4 * MINUTE,
+  });
+});
+
+test('a hold is never longer than its service', () => {
+  const moment = fc.integer({ min: at(0), max: at(30) });
+  const some = fc.array(fc.record({ kind: fc.constantFrom('held' as const, 'resumed' as const), at: moment }));
+  fc.assert(
+    fc.property(some, moment, moment, (holds, one, other) => {
+      const [start, end] = [Math.min(one, other), Math.max(one, other)];
+      const { holdMs = 0, serviceMs } = leg(
+        { kind: 'started', at: start },
+        { kind: 'ended', at: end, outcome: 'served' },
+        ...holds,
+      );
+      expect(serviceMs).toBe(end - start - holdMs);
+    }),
+  );
+});
+
+describe('a customer who leaves during service', () => {
+  const began: LegFact[] = [
+    { kind: 'issued', at: at(0) },
+    { kind: 'called', at: at(5), desk: 'D1' },
+    { kind: 'started', at: at(5), desk: 'D1' },
+  ];
+  const left = {
+    outcome: 'not_completed',
+    closedAt: at(15),
+    endedAt: at(15),
+    waitMs: 5 * MINUTE,
+    serviceMs: 10 * MINUTE,
+    isComplete: true,
+  };
+
+  test.each(['abandoned', 'cancelled', 'no_show'] as const)('closes the leg when the source says %s', (kind) => {
+    expect(leg(...began, { kind, at: at(15) })).toMatchObject(left);
+  });
+
+  test('closes a leg that is on hold', () => {
+    expect(leg(...began, { kind: 'held', at: at(10) }, { kind: 'abandoned', at: at(15) })).toMatchObject({
+      ...left,
+      holdMs: 5 * MINUTE,
+      serviceMs: 5 * MINUTE,
+    });
+  });
+
+  test('closes it once: what a rule does at the end of the day changes nothing', () => {
+    expect(
+      leg(
+        ...began,
+        { kind: 'abandoned', at: at(15) },
+        { kind: 'cancelled', at: at(16) },
+        { kind: 'voided', at: at(90) },
+      ),
+    ).toMatchObject(left);
+  });
+
+  test('is overruled by the end that the desk states, and by a transfer', () => {
+    const ended: LegFact = { kind: 'ended', at: at(20), outcome: 'served' };
+    expect(leg(...began, { kind: 'abandoned', at: at(15) }, ended)).toMatchObject({
+      outcome: 'served',
+      closedAt: at(20),
+    });
+    expect(leg(...began, { kind: 'abandoned', at: at(15) }, { kind: 'transferred', at: at(16) })).toMatchObject({
+      outcome: 'transferred',
+      closedAt: at(16),
+    });
+  });
+
+  test('is not one who was absent before service started', () => {
+    expect(
+      leg(
+        { kind: 'issued', at: at(0) },
+        { kind: 'called', at: at(3) },
+        { kind: 'no_show', at: at(4) },
+        ...began.slice(2),
+      ),
+    ).toMatchObject({ outcome: undefined, closedAt: undefined, startedAt: at(5) });
+  });
+
+  test('waits again when the ticket is put back, and is served by the second start', () => {
+    const back = [...began, { kind: 'no_show', at: at(10) }, { kind: 'recycled', at: at(11) }] as const;
+    expect(leg(...back)).toMatchObject({ outcome: undefined, startedAt: undefined, leftQueueAt: undefined });
+    expect(
+      leg(
+        ...back,
+        { kind: 'called', at: at(30), desk: 'D2' },
+        { kind: 'started', at: at(31), desk: 'D2' },
+        { kind: 'ended', at: at(40), outcome: 'served' },
+      ),
+    ).toMatchObject({ outcome: 'served', waitMs: 30 * MINUTE, serviceMs: 9 * MINUTE, desk: 'D2' });
+  });
+
+  test('closes the leg at every state: after each fact that ends a ticket nobody waits or is served', () => {
+    const before = fc.shuffledSubarray<LegFact>([
+      ...began,
+      { kind: 'recalled', at: at(6) },
+      { kind: 'held', at: at(8) },
+      { kind: 'resumed', at: at(9) },
+    ]);
+    const kinds = fc.constantFrom('no_show', 'abandoned', 'cancelled', 'voided', 'transferred', 'ended');
+    fc.assert(
+      fc.property(before, kinds, (list, kind) => {
+        const outcome = kind === 'ended' ? ({ outcome: 'served' } as const) : {};
+        expect(leg(...list, { kind, at: at(15), ...outcome })).toMatchObject({ closedAt: at(15) });
+      }),
+    );
+  });
+});
+
 test('the latest rating counts', () => {
   expect(leg({ kind: 'rated', at: at(1), rating: 2 }, { kind: 'rated', at: at(2), rating: 5 }).rating).toBe(5);
 });

@@ -75,6 +75,8 @@ class Found {
   ended: KeyedLegFact | undefined;
   transferred: KeyedLegFact | undefined;
   voided: KeyedLegFact | undefined;
+  /** The customer left after service had started: the first fact that says so. */
+  left: KeyedLegFact | undefined;
   rating: number | undefined;
   service: string | undefined;
   ticket: string | undefined;
@@ -124,6 +126,14 @@ class Found {
       case 'voided':
         this.voided = fact;
         return;
+      case 'no_show':
+      case 'abandoned':
+      case 'cancelled':
+        if (this.startedAt !== undefined) this.left ??= fact;
+        return;
+      case 'recycled':
+        this.#return();
+        return;
       case 'held':
       case 'resumed':
         this.hasHolds = true;
@@ -133,6 +143,15 @@ class Found {
   #serve({ desk, staff }: KeyedLegFact): void {
     this.servingDesk ??= desk;
     this.servingStaff ??= staff;
+  }
+
+  /** Back in the queue: a service that had started, and was not ended, did not lead on. */
+  #return(): void {
+    if (this.ended !== undefined) return;
+    this.startedAt = undefined;
+    this.left = undefined;
+    this.servingDesk = undefined;
+    this.servingStaff = undefined;
   }
 }
 
@@ -154,18 +173,20 @@ function closingFact(facts: Facts): KeyedLegFact | undefined {
   return undefined;
 }
 
-/** Milliseconds on hold: each hold lasts until it is resumed, or until the service ends. */
-function holdTime(facts: Facts, endedAt: number | undefined): number | undefined {
+/** Milliseconds on hold inside the service: each hold lasts until it is resumed, and at most until the service ends. */
+function holdTime(facts: Facts, startedAt: number | undefined, endedAt: number | undefined): number | undefined {
+  const from = startedAt ?? Number.NEGATIVE_INFINITY;
+  const to = endedAt ?? Number.POSITIVE_INFINITY;
   let total: number | undefined;
   let since: number | undefined;
-  for (const fact of facts) {
-    if (fact.kind === 'held') since ??= fact.at;
-    else if (fact.kind === 'resumed' && since !== undefined) {
-      total = (total ?? 0) + fact.at - since;
+  for (const { kind, at } of facts) {
+    if (kind === 'held' && at >= from && at < to) since ??= at;
+    else if (kind === 'resumed' && since !== undefined) {
+      total = (total ?? 0) + Math.min(at, to) - since;
       since = undefined;
     }
   }
-  if (since !== undefined && endedAt !== undefined && endedAt > since) total = (total ?? 0) + endedAt - since;
+  if (since !== undefined && endedAt !== undefined) total = (total ?? 0) + endedAt - since;
   return total;
 }
 
@@ -185,11 +206,26 @@ interface Ending {
   readonly calledAt: number | undefined;
 }
 
-function ending(facts: Facts, { startedAt, ended: end, transferred, voided }: Found): Ending {
+/** Of a started leg. Whoever leaves during service was served, but not to the end (docs/decisions/0091). */
+function outcomeOf(closing: KeyedLegFact | undefined): LegOutcome | undefined {
+  switch (closing?.kind) {
+    case 'ended':
+      return closing.outcome;
+    case 'transferred':
+    case 'voided':
+      return closing.kind;
+    case undefined:
+      return undefined;
+    default:
+      return 'not_completed';
+  }
+}
+
+function ending(facts: Facts, { startedAt, ended: end, transferred, left, voided }: Found): Ending {
   if (startedAt !== undefined || end !== undefined) {
-    const closing = end ?? transferred ?? voided;
+    const closing = end ?? transferred ?? left ?? voided;
     const endedAt = closing?.kind === 'voided' ? undefined : closing?.at;
-    const outcome = end?.outcome ?? (closing === undefined ? undefined : (closing.kind as 'transferred' | 'voided'));
+    const outcome = outcomeOf(closing);
     const calledAt = leadingCall(facts, startedAt ?? endedAt);
     return { outcome, calledAt, leftQueueAt: calledAt ?? startedAt ?? endedAt, closedAt: closing?.at, endedAt };
   }
@@ -249,7 +285,7 @@ export function legOf(legNo: number, facts: Facts): Leg {
         : undefined;
   const waitMs = durations.between(issuedAt, waitEnd);
   const walkMs = startedAt === undefined ? undefined : durations.between(calledAt, startedAt);
-  const holdMs = found.hasHolds ? holdTime(facts, endedAt) : undefined;
+  const holdMs = found.hasHolds ? holdTime(facts, startedAt, endedAt) : undefined;
   const serviceMs = durations.between(startedAt, endedAt, holdMs ?? 0);
   return {
     legNo,

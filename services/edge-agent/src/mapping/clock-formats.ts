@@ -1,4 +1,6 @@
-import { DateTime } from 'luxon';
+import { DateTime, type Zone } from 'luxon';
+import { type LocalMoment, localMoment } from '#domain/calendar/local-time.js';
+import type { LocalDoubts } from './local-doubts.js';
 import { MappingError, RowError } from './mapping-errors.js';
 import { shown } from './row-context.js';
 
@@ -91,30 +93,37 @@ interface KnownDay {
 const MAX_CACHED_DAYS = 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Converts days and times of day in the centre's time zone into Unix milliseconds. Days are cached for speed. */
+/** Converts local times in the centre's time zone into Unix milliseconds. Days are cached for speed. */
 export class ZonedClock {
-  readonly #days = new Map<string, KnownDay>();
+  readonly #zone: Zone;
+  readonly #days = new Map<number, KnownDay>();
   #lastDay = { fromMs: 0, toMs: 0 };
 
   /** @throws MappingError when the time zone is unknown */
   constructor(readonly timeZone: string) {
-    if (!DateTime.utc().setZone(timeZone).isValid)
+    const known = DateTime.utc().setZone(timeZone);
+    if (!known.isValid)
       throw new MappingError(`input.timeZone "${timeZone}" is not an IANA time zone such as Africa/Nairobi.`);
+    this.#zone = known.zone;
   }
 
   /** @param plusDays 1 for the day after */
-  at({ year, month, day }: Day, secondsOfDay: number, plusDays = 0): number {
-    const known = this.#day(year, month, day, plusDays);
-    if (known.isPlain) return known.startMs + secondsOfDay * 1000;
-    const time = {
-      hour: Math.floor(secondsOfDay / 3600),
-      minute: Math.floor(secondsOfDay / 60) % 60,
-      second: secondsOfDay % 60,
-    };
-    return DateTime.fromObject({ year, month, day }, { zone: this.timeZone })
-      .plus({ days: plusDays })
-      .set(time)
-      .toMillis();
+  at({ year, month, day }: Day, secondsOfDay: number, doubts: LocalDoubts, plusDays = 0): number {
+    return this.local(new Date(0).setUTCFullYear(year, month - 1, day + plusDays) + secondsOfDay * 1000, doubts);
+  }
+
+  /**
+   * The moment of a local time; the earlier one where it comes twice.
+   * @param localMs the local date and time, as if it were UTC, milliseconds
+   * @param doubts takes note of a time that comes twice or never
+   */
+  local(localMs: number, doubts: LocalDoubts): number {
+    const day = Math.floor(localMs / DAY_MS);
+    const known = this.#day(day);
+    if (known.isPlain) return known.startMs + localMs - day * DAY_MS;
+    const moment = this.#moment(localMs);
+    doubts.note(moment);
+    return moment.at;
   }
 
   /**
@@ -129,19 +138,19 @@ export class ZonedClock {
     return this.#lastDay.fromMs;
   }
 
-  #day(year: number, month: number, day: number, plusDays: number): KnownDay {
-    const name = `${year}-${month}-${day}+${plusDays}`;
-    const known = this.#days.get(name);
+  #moment(localMs: number): LocalMoment {
+    return localMoment(localMs, (at) => this.#zone.offset(at) * 60_000);
+  }
+
+  /** @param day days since 1970-01-01 */
+  #day(day: number): KnownDay {
+    const known = this.#days.get(day);
     if (known !== undefined) return known;
-    const start = DateTime.fromObject({ year, month, day }, { zone: this.timeZone })
-      .plus({ days: plusDays })
-      .startOf('day');
-    const made = {
-      startMs: start.toMillis(),
-      isPlain: start.plus({ days: 1 }).startOf('day').toMillis() - start.toMillis() === DAY_MS,
-    };
+    const [start, next] = [this.#moment(day * DAY_MS), this.#moment((day + 1) * DAY_MS)];
+    const isOnce = !start.isSkipped && start.later === undefined;
+    const made = { startMs: start.at, isPlain: isOnce && next.at - start.at === DAY_MS };
     if (this.#days.size >= MAX_CACHED_DAYS) this.#days.clear();
-    this.#days.set(name, made);
+    this.#days.set(day, made);
     return made;
   }
 }

@@ -13,6 +13,10 @@ export type Quantity = (row: RowContext) => number;
 
 const HALF_DAY_MS = 12 * 3600 * 1000;
 const PSEUDONYM_CHARS = 16;
+/** An ISO time that says its offset from UTC, or its zone in brackets. */
+const ISO_ZONE = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?|\])$/i;
+/** Tokens of formats that say the offset from UTC, or count from 1970. */
+const ZONE_TOKENS = /[ZzXx]|[tTfF]{3,}/;
 
 /** Compiles the expressions of a mapping into functions once, and collects every column that they read. */
 export class ExpressionCompiler {
@@ -99,7 +103,14 @@ export class ExpressionCompiler {
   #interval(expr: Extract<ConditionExpr, { from: string }>): Test {
     const from = this.moment(expr.from);
     const to = this.moment(expr.to);
-    const seconds = (row: RowContext): number => (to(row) - from(row)) / 1000;
+    const ends = (row: RowContext): readonly [from: number, to: number] => {
+      const begin = from(row);
+      return [begin, row.doubts.notBefore(to(row), begin)];
+    };
+    const seconds = (row: RowContext): number => {
+      const [begin, end] = ends(row);
+      return (end - begin) / 1000;
+    };
     const tests: Test[] = [];
     const add = (bound: NumberExpr | undefined, holds: (seconds: number, bound: number) => boolean): void => {
       if (bound === undefined) return;
@@ -110,7 +121,10 @@ export class ExpressionCompiler {
     add(expr.below, (value, bound) => value < bound);
     add(expr.isNot, (value, bound) => value !== bound);
     if (expr.onDifferentDays !== undefined)
-      tests.push((row) => (this.clock.dayOf(from(row)) !== this.clock.dayOf(to(row))) === expr.onDifferentDays);
+      tests.push((row) => {
+        const [begin, end] = ends(row);
+        return (this.clock.dayOf(begin) !== this.clock.dayOf(end)) === expr.onDifferentDays;
+      });
     if (tests.length === 0)
       throw new MappingError(
         `A condition from "${expr.from}" to "${expr.to}" tests nothing; add above, below, isNot or onDifferentDays.`,
@@ -207,8 +221,8 @@ export class ExpressionCompiler {
     return (row) => {
       const day = readDate(row.text(dateColumn));
       const seconds = readTime(row.text(timeColumn));
-      const at = this.clock.at(day, seconds);
-      return floor !== undefined && at < floor(row) - HALF_DAY_MS ? this.clock.at(day, seconds, 1) : at;
+      const at = this.clock.at(day, seconds, row.doubts);
+      return floor !== undefined && at < floor(row) - HALF_DAY_MS ? this.clock.at(day, seconds, row.doubts, 1) : at;
     };
   }
 
@@ -216,19 +230,20 @@ export class ExpressionCompiler {
     const column = this.#column(expr.column);
     if (expr.format === 'unix_ms') return (row) => row.number(column);
     if (expr.format === 'unix_s') return (row) => row.number(column) * 1000;
-    const zone = this.clock.timeZone;
+    const isIso = expr.format === 'iso';
+    const formatHasZone = !isIso && ZONE_TOKENS.test(expr.format.replace(/'[^']*'/g, ''));
     return (row) => {
       const content = row.text(column);
-      const read =
-        expr.format === 'iso'
-          ? DateTime.fromISO(content, { zone })
-          : DateTime.fromFormat(content, expr.format, { zone });
+      const hasZone = isIso ? ISO_ZONE.test(content) : formatHasZone;
+      // A local time is read as if it were UTC; the clock finds its moment.
+      const zone = hasZone ? this.clock.timeZone : 'utc';
+      const read = isIso ? DateTime.fromISO(content, { zone }) : DateTime.fromFormat(content, expr.format, { zone });
       if (!read.isValid)
         throw new RowError(
           'bad_date',
           `Column "${column}" has ${shown(content)}, which is not a time in the format ${expr.format}.`,
         );
-      return read.toMillis();
+      return hasZone ? read.toMillis() : this.clock.local(read.toMillis(), row.doubts);
     };
   }
 }

@@ -1,3 +1,4 @@
+import { LocalDoubts } from './local-doubts.js';
 import { RowError } from './mapping-errors.js';
 
 /** The cells of a row by column name. */
@@ -11,6 +12,7 @@ export const shown = (content: string): string =>
 /** One row while it is mapped: its cells, and the moments that were already calculated. */
 export class RowContext {
   readonly moments = new Map<string, number>();
+  readonly doubts = new LocalDoubts();
 
   constructor(readonly cells: Cells) {}
 

@@ -3,6 +3,7 @@ import { eventReader } from '../connectors/file-drop/event-reader.js';
 import { Overlaps } from '../connectors/file-drop/overlaps.js';
 import { ZonedClock } from './clock-formats.js';
 import { ExpressionCompiler, type Test } from './compile-expressions.js';
+import { VisitOrder } from './local-doubts.js';
 import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
 import { type Cells, RowContext } from './row-context.js';
@@ -53,9 +54,10 @@ export class RowMapper {
     this.columns = compiler.columns;
   }
 
-  map(cells: Cells): MappedRow {
+  /** @param order of the file that the row is of */
+  map(cells: Cells, order = new VisitOrder()): MappedRow {
     try {
-      return this.#map(new RowContext(cells));
+      return this.#map(new RowContext(cells), order);
     } catch (error) {
       if (error instanceof RowError) return { kind: 'rejected', code: error.code, reason: error.message };
       throw error;
@@ -74,7 +76,7 @@ export class RowMapper {
     }
   }
 
-  #map(row: RowContext): MappedRow {
+  #map(row: RowContext, order: VisitOrder): MappedRow {
     const rule = this.#rules.find(({ test }) => test(row));
     if (rule === undefined)
       return {
@@ -82,8 +84,10 @@ export class RowMapper {
         code: 'no_rule',
         reason: 'No rule under "rows" matches this row; add a rule for it, or a rule without "when".',
       };
-    const events = rule.events.flatMap((read) => read(row) ?? []);
-    const defects = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
+    const read = rule.events.flatMap((event) => event(row) ?? []);
+    const named = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
+    const events = order.placed(read, row.doubts);
+    const defects = row.doubts.isNearChange ? [...named, ...row.doubts.defects] : named;
     const skipped = (reason: string): MappedRow => ({
       kind: 'skipped',
       reason,
@@ -108,6 +112,8 @@ function overlapTest(
   const to = compiler.moment(overlaps.to);
   return (row) => {
     const name = owner(row);
-    return name !== undefined && seen.add(name, from(row), to(row));
+    if (name === undefined) return false;
+    const begin = from(row);
+    return seen.add(name, begin, row.doubts.notBefore(to(row), begin));
   };
 }

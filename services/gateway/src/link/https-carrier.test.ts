@@ -54,7 +54,10 @@ async function answerTo(bytes: Uint8Array, { isLogFull = false, isDatabaseAway =
     new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
       intake: new Intake({ append }, metrics),
-      positions: { lastSeq: () => (isDatabaseAway ? away() : Promise.resolve(7)) },
+      positions: {
+        lastSeq: () => (isDatabaseAway ? away() : Promise.resolve(7)),
+        noteRecorded: () => Promise.resolve(),
+      },
       centres: { isKnown: () => Promise.resolve(true) },
       directives: {
         exchange: () => (isDatabaseAway ? away() : Promise.resolve([])),

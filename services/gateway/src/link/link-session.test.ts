@@ -19,6 +19,7 @@ function session(lastSeq = 0, directives: AgentDirectiveStore = NO_DIRECTIVES) {
   const appends: { readonly seqs: number[]; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];
   const faults: string[] = [];
+  const noted: string[] = [];
   const log = {
     append: (records: readonly LogRecord[]) =>
       new Promise<void>((resolve, reject) =>
@@ -34,7 +35,10 @@ function session(lastSeq = 0, directives: AgentDirectiveStore = NO_DIRECTIVES) {
   const linkSession = new LinkSession({
     agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
     intake,
-    positions: { lastSeq: () => Promise.resolve(lastSeq) },
+    positions: {
+      lastSeq: () => Promise.resolve(lastSeq),
+      noteRecorded: async (_agent, outboxId, seq) => void noted.push(`${outboxId} ${seq}`),
+    },
     centres: { isKnown: () => Promise.resolve(true) },
     directives,
     now: () => NOW,
@@ -52,7 +56,7 @@ function session(lastSeq = 0, directives: AgentDirectiveStore = NO_DIRECTIVES) {
       close: () => answers.push('closed'),
     },
   });
-  return { linkSession, answers, appends, faults };
+  return { linkSession, answers, appends, faults, noted };
 }
 
 const event = (seq: number): Uint8Array =>
@@ -75,14 +79,17 @@ const batch = (...seqs: number[]): Uint8Array =>
   );
 const hello = toBinary(
   AgentFrameSchema,
-  create(AgentFrameSchema, { frame: { case: 'hello', value: { agentId: 'A1', centreId: 'C1', outboxId: 'o' } } }),
+  create(AgentFrameSchema, {
+    frame: { case: 'hello', value: { agentId: 'A1', centreId: 'C1', outboxId: 'o', lastSeq: 5n } },
+  }),
 );
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('LinkSession', () => {
   test('runs one append at a time, joins those that wait, and acknowledges each batch after it is stored', async () => {
-    const { linkSession, answers, appends } = session();
+    const { linkSession, answers, appends, noted } = session();
     await linkSession.receive(hello);
+    expect(noted).toEqual(['o 5']);
     for (const frame of [batch(1, 2), batch(3), batch(4, 5)]) void linkSession.receive(frame);
     await settled();
     expect(appends.map((append) => append.seqs)).toEqual([[1, 2]]);
@@ -128,7 +135,10 @@ describe('LinkSession', () => {
         { append: () => Promise.resolve() },
         { fault: () => {}, appending: () => undefined, appended: () => {}, links: () => {} },
       ),
-      positions: { lastSeq: () => Promise.reject(new Error('no connection')) },
+      positions: {
+        lastSeq: () => Promise.reject(new Error('no connection')),
+        noteRecorded: () => Promise.resolve(),
+      },
       centres: { isKnown: () => Promise.resolve(true) },
       directives: NO_DIRECTIVES,
       now: () => NOW,

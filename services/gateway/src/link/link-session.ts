@@ -196,6 +196,7 @@ export class LinkSession implements DirectiveLink {
     // Appends of an older link must end first; otherwise the position would be too low.
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, hello.outboxId);
+    await positions.noteRecorded(agent.agentId, hello.outboxId, Number(hello.lastSeq), now());
     this.#outboxId = hello.outboxId;
     this.#acceptedSeq = ackedSeq;
     this.#hasLostFrame = false;

@@ -1,5 +1,6 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { PositionReader } from './agent-registry.js';
+import { noteOutbox } from './outboxes.js';
 
 /** Positions from mnara.agent_position, which the processor writes in the transaction that applies the events. */
 export class PostgresPositionReader implements PositionReader {
@@ -11,5 +12,9 @@ export class PostgresPositionReader implements PositionReader {
       [agentId, outboxId],
     );
     return Number(rows[0]?.last_seq ?? 0);
+  }
+
+  noteRecorded(agentId: string, outboxId: string, recordedSeq: number, nowMs: number): Promise<void> {
+    return noteOutbox(this.db, agentId, outboxId, recordedSeq, nowMs);
   }
 }

@@ -11,6 +11,7 @@ import {
   STATE_TIMES,
 } from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
+import { Pace } from '#platform/timing/pace.js';
 import { readIdle } from './idle-sql.js';
 import type { Cell, CountSource, IdleCentre, KpiQuery, Silence } from './kpi-query.js';
 import { conditions, groupBy, keyColumns, named, Parameters, SHAPES, type Shape, truncated } from './kpi-sql.js';
@@ -62,9 +63,8 @@ export class KpiStore {
         ? legCounts(scope, query, names, parameters)
         : rollupCounts(scope, query, source, names, parameters);
     const rows = await this.#read(sql, parameters);
-    return rows
-      .map((row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }))
-      .filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
+    const cells = await new Pace().map(rows, (row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }));
+    return cells.filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
   }
 
   async spreads(
@@ -224,8 +224,13 @@ function legSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[],
 
 const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
 
-/** Gathers rows, ascending by value, into one spread for each key and measure. */
-function gather(rows: readonly Row[], keys: number, kind: Spread['kind']): Cell<Partial<Record<Measure, Spread>>>[] {
+/** Gathers rows, ascending by value, into one spread for each key and measure, in slices. */
+async function gather(
+  rows: readonly Row[],
+  keys: number,
+  kind: Spread['kind'],
+): Promise<Cell<Partial<Record<Measure, Spread>>>[]> {
+  const pace = new Pace();
   const cells = new Map<string, { key: string[]; spreads: Map<Measure, [number, number][]> }>();
   for (const row of rows) {
     const key = keyOf(row, keys);
@@ -237,8 +242,9 @@ function gather(rows: readonly Row[], keys: number, kind: Spread['kind']): Cell<
     const values = cell.spreads.get(measure) ?? [];
     cell.spreads.set(measure, values);
     values.push([Number(row.value), Number(row.n)]);
+    if (pace.isDue()) await pace.rest();
   }
-  return [...cells.values()].map(({ key, spreads }) => ({
+  return pace.map(cells.values(), ({ key, spreads }) => ({
     key,
     sums: Object.fromEntries([...spreads].map(([measure, values]) => [measure, { kind, cells: values }])),
   }));

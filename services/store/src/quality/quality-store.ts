@@ -40,26 +40,27 @@ export interface Backfill {
 const NO_AGENCY = { agency: undefined };
 const PLACE = 'mnara.centre c JOIN mnara.region r ON r.region_key = c.region_key';
 
-/** How old the newest event of an agent must be for what it still holds to be called history, seconds. */
+/** When an agent's newest event is older than this, its pending events count as history, seconds. */
 const HISTORY_SECONDS = 600;
 
 interface PositionRow extends Omit<AgentPosition, 'lastReceivedAt' | 'inFlight'> {
   readonly lastReceivedAt: Date | null;
 }
 
-/** How well the pipeline itself does. Agency viewers see none of it: it is of whole centres. */
+/** The quality of the pipeline's data. It concerns whole centres, so agency viewers see none of it. */
 export class QualityStore {
   constructor(readonly database: Database) {}
 
   async positions(scope: Scope): Promise<readonly AgentPosition[]> {
     const p = new Parameters();
     const { rows } = await this.database.query<PositionRow>(
-      `SELECT f.agent_id AS "agentId", f.outbox_id AS "outboxId", c.centre_id AS "centreId", greatest(f.recorded_seq,
-        f.last_seq)::float8 AS recorded,
+      `SELECT f.agent_id AS "agentId", f.outbox_id AS "outboxId", c.centre_id AS "centreId", (greatest(o.recorded_seq,
+        f.last_seq) + coalesce(o.lost, 0))::float8 AS recorded,
          f.applied::float8 AS applied, f.duplicates::float8 AS duplicates, f.dead_letters::float8 AS "deadLetters",
-         f.lost::float8 AS lost,
+         (f.lost + coalesce(o.lost, 0))::float8 AS lost,
          f.redelivered::float8 AS redelivered, f.last_received_at AS "lastReceivedAt"
-       FROM mnara.agent_position f LEFT JOIN (${PLACE}) ON c.centre_key = f.centre_key
+       FROM mnara.agent_position f LEFT JOIN mnara.outbox o USING (agent_id, outbox_id)
+         LEFT JOIN (${PLACE}) ON c.centre_key = f.centre_key
        WHERE ${scopeCondition(scope, NO_AGENCY, p)} ORDER BY f.agent_id, f.outbox_id`,
       p.values,
     );
@@ -101,11 +102,11 @@ export class QualityStore {
   async backfill(scope: Scope, now: number): Promise<Backfill | undefined> {
     const p = new Parameters();
     const { rows } = await this.database.query<{ pending: number | null; applied: number | null }>(
-      `SELECT sum(f.recorded_seq - f.last_seq) FILTER (WHERE f.recorded_seq > f.last_seq
+      `SELECT sum(o.recorded_seq - f.last_seq) FILTER (WHERE o.recorded_seq > f.last_seq
         AND f.last_event_at < ${p.add(new Date(now))}::timestamptz -
           ${HISTORY_SECONDS} * interval '1 second')::float8 AS pending,
          sum(f.applied)::float8 AS applied
-       FROM mnara.agent_position f LEFT JOIN
+       FROM mnara.agent_position f LEFT JOIN mnara.outbox o USING (agent_id, outbox_id) LEFT JOIN
        (${PLACE}) ON c.centre_key = f.centre_key WHERE ${scopeCondition(scope, NO_AGENCY, p)}`,
       p.values,
     );

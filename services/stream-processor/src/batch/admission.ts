@@ -205,8 +205,8 @@ export class Admission {
     position.centreKey = centre.centreKey;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
     if (event.fact.kind === 'heartbeat') {
+      // What it says is pending lies before it, not after: it has been applied when the heartbeat is.
       position.heartbeatSeconds = event.fact.intervalSeconds;
-      position.recordedSeq = Math.max(position.recordedSeq, record.seq + event.fact.outboxPending);
     } else {
       position.lastEventAt = Math.max(position.lastEventAt, event.at);
     }

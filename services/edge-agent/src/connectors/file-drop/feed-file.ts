@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
@@ -56,6 +57,7 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
 class Feed {
   readonly #options: FeedOptions;
   readonly #rejects: RejectsFile;
+  readonly #order = new VisitOrder();
   readonly #skipped: Record<string, number> = {};
   readonly #defects: Record<string, number> = {};
   #rows: PendingRow[] = [];
@@ -71,7 +73,7 @@ class Feed {
   async add(row: FileRow): Promise<void> {
     this.#rowsRead += 1;
     if ('fault' in row) return this.#rejects.add({ line: row.line, ...row.fault });
-    const mapped = this.#options.mapper.map(row.cells);
+    const mapped = this.#options.mapper.map(row.cells, this.#order);
     if (mapped.kind === 'rejected')
       return this.#rejects.add({ line: row.line, code: mapped.code, reason: mapped.reason });
     for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;
