@@ -74,7 +74,7 @@ async function standInAndEnd(): Promise<void> {
     [['carol', '--for', 'carol', '--until', until], 'cannot stand in for themselves'],
     [['carol', '--until', 'Friday'], '--until Friday is not a date; write ISO dates'],
     [['carol', '--until', inDays(-2)], 'is in the past'],
-    [['carol', '--until', inDays(90)], 'Somebody stands in for 1 to'],
+    [['carol', '--until', inDays(90)], 'A stand-in must last 1 to'],
   ] as const)
     expect(await people('stand-in', ...args, '--reason', 'x')).toMatchObject({
       code: 2,

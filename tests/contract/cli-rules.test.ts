@@ -107,7 +107,7 @@ test('apply and backtest work on a folder without a server; wrong use says how t
   const wrong = file('wrong.yaml', RULE.replace('each: centre', 'each: centre\n    where: { centres: [nosuch] }'));
   expect(await mnara('rules', 'apply', wrong, '--data', data)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('names the centre "nosuch", which is not there'),
+    stderr: expect.stringContaining('names the centre "nosuch", which does not exist'),
   });
   const people = file('people.yaml', PEOPLE);
   expect(await mnara('people', 'apply', people, '--data', data)).toMatchObject({

@@ -55,7 +55,8 @@ describe.each(TIERS)('$tier', ({ tier, start, missing }) => {
         expect(extension).toHaveLength(tier === 'TimescaleDB' ? 1 : 0);
         if (extension.length === 0) return;
         const { rows } = await database.query<{ name: string }>(
-          `SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara' ORDER BY 1`,
+          `SELECT hypertable_name AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara'
+            ORDER BY 1`,
         );
         expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['rollup_bins', 'rollup_quarter']));
       } finally {

@@ -34,7 +34,8 @@ beforeAll(async () => {
     [new Date(START + HOUR), new Date(START + 2 * HOUR)],
   );
   await database.query(
-    `INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, open_ms, logged_in_ms, ready_ms, serving_ms)
+    `INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, open_ms, logged_in_ms, ready_ms,
+      serving_ms)
      SELECT centre_key, desk_key, 0, $1, 3600000, 3000000, 2000000, 0 FROM mnara.desk
      ON CONFLICT (centre_key, desk_key, staff_key, bucket) DO NOTHING`,
     [new Date(START + HOUR)],
@@ -99,7 +100,10 @@ async function ofAlerting(definition: KpiDefinition, each: Each, at: number): Pr
   );
 }
 
-/** Without what has no data, and without C2: the API puts a centre's periods by its own clock, which is half an hour off. */
+/**
+ * Without what has no data, and without C2: the API puts a centre's periods by its own clock, which is half an hour
+ * off.
+ */
 const known = (figures: ReadonlyMap<string, number | null>): Record<string, number> =>
   Object.fromEntries(
     [...figures].flatMap(([identity, value]) => (value === null || identity.includes('C2') ? [] : [[identity, value]])),

@@ -5,7 +5,10 @@ import { startAgent } from '#edge-agent/start-agent.js';
 import type { AgentsOrder, AgentsReport } from './agents.js';
 import { CentreVisits } from './visits.js';
 
-/* The load's agents, all in this process, each with its own outbox and link. The parent process controls it; it ends with the parent. */
+/*
+ * The load's agents, all in this process, each with its own outbox and link. The parent process controls it; it ends
+ * with the parent.
+ */
 const TICK_MS = 10;
 /**
  * Maximum recordings a second in this process: real agents have a disk each, these share one. Above it, each recording

@@ -4,7 +4,10 @@ import { WebSocket } from 'ws';
 import { ROOT } from '../_support/mnara.js';
 import type { Arrivals, ScreensOrder } from './screens.js';
 
-/* Screens, all in this process: each reads whole messages and looks for the probed centre in them. Ends with the parent process. */
+/*
+ * Screens, all in this process: each reads whole messages and looks for the probed centre in them. Ends with the
+ * parent process.
+ */
 const SOURCE = 'dashboard/src/live/live-operations.ts';
 /** The same limit as the wall uses. */
 const VARIABLES = { centresAtMost: 400 };

@@ -19,7 +19,8 @@ interface PositionRow {
 }
 
 const COLUMNS =
-  'agent_id, outbox_id, centre_key, last_seq, applied, duplicates, dead_letters, lost, redelivered, recorded_seq, last_event_at, last_received_at, heartbeat_seconds';
+  'agent_id, outbox_id, centre_key, last_seq, applied, duplicates, dead_letters, lost, redelivered, recorded_seq, ' +
+  'last_event_at, last_received_at, heartbeat_seconds';
 
 const positionOf = (row: PositionRow): AgentPosition => ({
   agentId: row.agent_id,
@@ -60,8 +61,10 @@ const WRITE = `INSERT INTO mnara.agent_position AS kept (${COLUMNS})
     AS new(${COLUMNS})
   ON CONFLICT (agent_id, outbox_id) DO UPDATE SET centre_key = excluded.centre_key, last_seq = excluded.last_seq,
     applied = excluded.applied, duplicates = excluded.duplicates,
-    dead_letters = excluded.dead_letters, lost = excluded.lost, redelivered = excluded.redelivered, recorded_seq = excluded.recorded_seq,
-    last_event_at = excluded.last_event_at, last_received_at = excluded.last_received_at, heartbeat_seconds = excluded.heartbeat_seconds
+    dead_letters = excluded.dead_letters, lost = excluded.lost, redelivered = excluded.redelivered, recorded_seq =
+    excluded.recorded_seq,
+    last_event_at = excluded.last_event_at, last_received_at = excluded.last_received_at, heartbeat_seconds =
+    excluded.heartbeat_seconds
   WHERE (kept.agent_id, kept.outbox_id, kept.last_seq, kept.redelivered) IN (SELECT *
     FROM unnest($1::text[], $2::text[], $14::bigint[], $15::bigint[]))`;
 

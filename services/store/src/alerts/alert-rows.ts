@@ -52,10 +52,12 @@ export function writtenColumns({ state, labels, ...alert }: OpenAlert): Record<s
 }
 
 /** The columns of writtenColumns with their types. */
-export const WRITTEN = `alert_id bigint, rule_id text, rule_version int, identity text, region_id text, centre_id text, service_id text, agency_id text,
-  severity text, condition text, signal text, signal_reason text, condition_since timestamptz, value float8, threshold float8, episode int,
-  fired_at timestamptz, cleared_at timestamptz, close_at timestamptz, closed_at timestamptz, acknowledged_by text, acknowledged_at timestamptz,
-  acknowledged_until timestamptz, suppressed_by text[], expected bigint`;
+export const WRITTEN = `
+  alert_id bigint, rule_id text, rule_version int, identity text, region_id text, centre_id text, service_id text,
+  agency_id text, severity text, condition text, signal text, signal_reason text, condition_since timestamptz, value
+  float8, threshold float8, episode int, fired_at timestamptz, cleared_at timestamptz, close_at timestamptz, closed_at
+  timestamptz, acknowledged_by text, acknowledged_at timestamptz, acknowledged_until timestamptz, suppressed_by
+  text[], expected bigint`;
 
 /** Columns of a stored alert that may change. */
 export const CHANGED = [

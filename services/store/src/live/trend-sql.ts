@@ -79,7 +79,8 @@ function ofCentres(
     `${p.add(new Date(to))}::timestamptz`,
     `${p.add(stepMs)}::numeric`,
   ];
-  const within = `${scopeCondition(scope, { agency: 'a.agency_id' }, p)} AND c.centre_id = ANY(${p.add(centreIds)}::text[])`;
+  const within = `${scopeCondition(scope, { agency: 'a.agency_id' }, p)}
+    AND c.centre_id = ANY(${p.add(centreIds)}::text[])`;
   const part = (moment: string, sums: string, and: string): string =>
     `SELECT ${stepOf(moment, step)} AS at,
       ${sums} FROM ${places} WHERE ${within} AND ${moment} >= ${start} AND ${moment} < ${end} ${and}`;

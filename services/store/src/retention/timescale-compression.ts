@@ -26,7 +26,8 @@ const COMPRESS_AFTER = '90 days';
 
 /** Statements that switch compression on for a family: its layout, and the policy that compresses old chunks. */
 export const compressionStatements = ({ table, segmentBy, orderBy }: CompressedFamily): readonly string[] => [
-  `ALTER TABLE mnara.${table} SET (timescaledb.compress, timescaledb.compress_segmentby = '${segmentBy.join(', ')}', timescaledb.compress_orderby = '${orderBy.join(', ')}')`,
+  `ALTER TABLE mnara.${table} SET (timescaledb.compress, timescaledb.compress_segmentby = '${segmentBy.join(', ')}',
+    timescaledb.compress_orderby = '${orderBy.join(', ')}')`,
   `SELECT add_compression_policy('mnara.${table}', compress_after => INTERVAL
     '${COMPRESS_AFTER}', if_not_exists => true)`,
 ];

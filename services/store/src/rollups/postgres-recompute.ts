@@ -29,7 +29,8 @@ export class PostgresRecomputeReads implements RecomputeReads {
       // Whole visits: a page ends with the last visit that fits, the next begins after it.
       const { rows } = await this.tx.query<LegRow>(
         `SELECT ${LEG_COLUMNS} FROM mnara.leg WHERE centre_key = $1 AND visit_id > $2 AND visit_id <= coalesce(
-           (SELECT visit_id FROM mnara.leg WHERE centre_key = $1 AND visit_id > $2 ORDER BY visit_id OFFSET $3 LIMIT 1), (SELECT max(visit_id) FROM mnara.leg WHERE centre_key = $1))
+           (SELECT visit_id FROM mnara.leg WHERE centre_key = $1 AND visit_id > $2 ORDER BY visit_id OFFSET $3
+             LIMIT 1), (SELECT max(visit_id) FROM mnara.leg WHERE centre_key = $1))
          ORDER BY leg.centre_key, leg.visit_id, leg.leg_no`,
         [centreKey, after, PAGE],
       );
@@ -56,7 +57,8 @@ export class PostgresRecomputeReads implements RecomputeReads {
         ? `(SELECT ${key.join(', ')}, sum(n)::bigint AS n FROM mnara.${table} GROUP BY ${key.join(', ')}) bins`
         : `mnara.${table}`;
     const { rows } = await this.tx.query<Record<string, number | string>>(
-      `SELECT concat_ws('|', ${key.map(keyText).join(', ')}) AS row_key, ${sums.join(', ')} FROM ${from} WHERE ${where}`,
+      `SELECT concat_ws('|', ${key.map(keyText).join(', ')}) AS row_key, ${sums.join(', ')} FROM ${from}
+        WHERE ${where}`,
       [family === 'region_minute' ? regionKey : [...centreKeys]],
     );
     return rows.map((row) => ({ key: String(row['row_key']), sums: sums.map((name) => Number(row[name])) }));

@@ -48,7 +48,8 @@ export class PostgresProcessorStore implements ProcessorStore {
       // Looked up one by one in the key's index, which LATERAL with OFFSET asks for: before its first statistics a
       // table counts as small enough to read whole.
       `SELECT leg.* FROM unnest($1::int[], $2::text[]) AS wanted(centre_key, visit_id) CROSS JOIN LATERAL (
-         SELECT ${LEG_COLUMNS} FROM mnara.leg WHERE leg.centre_key = wanted.centre_key AND leg.visit_id = wanted.visit_id ORDER BY leg.leg_no OFFSET 0) leg`,
+         SELECT ${LEG_COLUMNS} FROM mnara.leg WHERE leg.centre_key = wanted.centre_key
+           AND leg.visit_id = wanted.visit_id ORDER BY leg.leg_no OFFSET 0) leg`,
       [numberArray(keys.map(({ centreKey }) => centreKey)), textArray(keys.map(({ visitId }) => visitId))],
     );
     return gatherVisits(rows);
@@ -57,7 +58,8 @@ export class PostgresProcessorStore implements ProcessorStore {
   async openVisits(issuedAfterMs: number): Promise<readonly (VisitKey & { legs: readonly StoredLeg[] })[]> {
     const { rows } = await this.database.query<LegRow>(
       `SELECT ${LEG_COLUMNS} FROM mnara.leg
-       WHERE (leg.centre_key, leg.visit_id) IN (SELECT open.centre_key, open.visit_id FROM mnara.leg open WHERE open.closed_at IS NULL AND open.issued_at > to_timestamp($1 / 1000.0))
+       WHERE (leg.centre_key, leg.visit_id) IN (SELECT open.centre_key, open.visit_id FROM mnara.leg open
+         WHERE open.closed_at IS NULL AND open.issued_at > to_timestamp($1 / 1000.0))
        ORDER BY leg.centre_key, leg.visit_id, leg.leg_no`,
       [issuedAfterMs],
     );
@@ -68,7 +70,8 @@ export class PostgresProcessorStore implements ProcessorStore {
     const { rows } = await this.database.repeated<TimelineRow>(
       `SELECT timeline.centre_key, timeline.subject, timeline.day, timeline.facts
        FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
-         ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject AND timeline.day = wanted.day::date`,
+         ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject
+           AND timeline.day = wanted.day::date`,
       [
         numberArray(keys.map(({ centreKey }) => centreKey)),
         textArray(keys.map(({ subject }) => subject)),
@@ -83,7 +86,8 @@ export class PostgresProcessorStore implements ProcessorStore {
     for (;;) {
       const { rows } = await this.database.query<TimelineRow>(
         `SELECT centre_key, subject, day, facts FROM mnara.timeline
-         WHERE day >= $1::date AND subject NOT LIKE 'serving:%' AND (centre_key, subject, day) > ($2, $3, $4::date) ORDER BY centre_key, subject, day LIMIT $5`,
+         WHERE day >= $1::date AND subject NOT LIKE 'serving:%' AND (centre_key, subject, day) > ($2, $3, $4::date)
+           ORDER BY centre_key, subject, day LIMIT $5`,
         [day, after.centre_key, after.subject, after.day, PAGE],
       );
       if (rows.length > 0) yield rows.map(timelineOf);
@@ -113,7 +117,8 @@ async function writeTimelines(tx: Database, timelines: BatchChanges['timelines']
   if (timelines.length === 0) return;
   await tx.repeated(
     `INSERT INTO mnara.timeline (centre_key, subject, day, facts)
-     SELECT centre_key, subject, day::date, facts FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS new(centre_key, subject, day, facts)
+     SELECT centre_key, subject, day::date, facts
+       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS new(centre_key, subject, day, facts)
      ON CONFLICT (centre_key, subject, day) DO UPDATE SET facts = excluded.facts`,
     [
       numberArray(timelines.map(({ centreKey }) => centreKey)),
@@ -129,7 +134,8 @@ async function writeRest(tx: Database, { deadLetters, gaps, silences, complaints
     await tx.query(
       `INSERT INTO mnara.dead_letter (received_at, agent_id, outbox_id, seq, centre_id, code, reason, payload)
        SELECT to_timestamp(at / 1000.0), agent_id, outbox_id, seq, centre_id, code, reason, decode(payload, 'base64')
-       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[]) AS new(at, agent_id, outbox_id, seq, centre_id, code, reason, payload)`,
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+         $8::text[]) AS new(at, agent_id, outbox_id, seq, centre_id, code, reason, payload)`,
       [
         numberArray(deadLetters.map((letter) => letter.receivedAtMs)),
         ...(['agentId', 'outboxId'] as const).map((name) => textArray(deadLetters.map((letter) => letter[name]))),
@@ -155,8 +161,10 @@ async function writeRest(tx: Database, { deadLetters, gaps, silences, complaints
   }
   for (const { centreKey, complaintId, visitId, step, at } of complaints) {
     await tx.query(
-      `INSERT INTO mnara.complaint AS kept (centre_key, complaint_id, visit_id, ${step}_at) VALUES ($1, $2, $3, to_timestamp($4 / 1000.0))
-       ON CONFLICT (centre_key, complaint_id) DO UPDATE SET ${step}_at = least(kept.${step}_at, excluded.${step}_at), visit_id = coalesce(kept.visit_id, excluded.visit_id)`,
+      `INSERT INTO mnara.complaint AS kept (centre_key, complaint_id, visit_id, ${step}_at)
+        VALUES ($1, $2, $3, to_timestamp($4 / 1000.0))
+       ON CONFLICT (centre_key, complaint_id) DO UPDATE SET ${step}_at = least(kept.${step}_at, excluded.${step}_at),
+         visit_id = coalesce(kept.visit_id, excluded.visit_id)`,
       [centreKey, complaintId, visitId ?? null, at],
     );
   }
