@@ -170,13 +170,16 @@ async function buildDashboard() {
   stampIt('dist/.dashboard-built', startedAt);
 }
 
-/** Builds services and dashboard if their sources are newer than the last build. */
-export async function ensureBuilt() {
-  const stale = () => [isStale('dist/.services-built', 'services'), isStale('dist/.dashboard-built', 'dashboard')];
-  if (!stale().some(Boolean)) return;
+/**
+ * Builds services and dashboard if their sources are newer than the last build.
+ * @param parts which of the two
+ */
+export async function ensureBuilt(parts = ['services', 'dashboard']) {
+  const build = { services: buildServices, dashboard: buildDashboard };
+  const stale = () => parts.filter((part) => isStale(`dist/.${part}-built`, part));
+  if (stale().length === 0) return;
   await alone(async () => {
-    const [services, dashboard] = stale();
-    const builds = await Promise.allSettled([services && buildServices(), dashboard && buildDashboard()]);
+    const builds = await Promise.allSettled(stale().map((part) => build[part]()));
     const failed = builds.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   });

@@ -6,7 +6,7 @@ import { PrometheusDispatchMetrics } from '#alerting/delivery/prometheus-dispatc
 import type { RetryPolicy } from '#alerting/delivery/retry-pause.js';
 import { Settling } from '#alerting/delivery/settling.js';
 import { wordMessage } from '#alerting/wording/word-message.js';
-import type { ChannelName } from '#domain/people/contact.js';
+import { type ChannelName, forEachChannel } from '#domain/people/contact.js';
 import { type Database, isTransient } from '#platform/postgres/database.js';
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import type { Outbox } from '#store/messages/outbox.js';
@@ -119,8 +119,8 @@ export function dispatch(
   };
   const pace = { perSecond, atOnce };
   const dispatcher = new Dispatcher(
-    { dashboard: NONE, email: NONE, sms: NONE, webhook: NONE, ...channels },
-    { dashboard: pace, email: pace, sms: pace, webhook: pace },
+    forEachChannel((name) => channels[name] ?? NONE),
+    forEachChannel(() => pace),
     {
       outbox,
       settling: new Settling(outbox, { sleep: (ms) => sleep(ms), onFailure, isTransient }),

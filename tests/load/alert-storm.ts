@@ -6,8 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { SMTPServer } from 'smtp-server';
 import { AlertingModule } from '#alerting/alerting.module.js';
+import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
+import { forEachChannel } from '#domain/people/contact.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { openDatabase } from '#platform/postgres/database.js';
@@ -123,10 +125,9 @@ const app = await NestFactory.createApplicationContext(
           }),
           channels: {
             publicUrl: undefined,
-            email: { ...email, from: 'alerts@mnara.example' },
-            sms: undefined,
-            webhook: undefined,
-            paces: { dashboard: pace, email: pace, sms: pace, webhook: pace },
+            ...forEachChannel(() => undefined),
+            email: () => smtpChannel({ ...email, from: 'alerts@mnara.example' }),
+            paces: forEachChannel(() => pace),
           },
         },
       }),

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { AgentConfigError, readAgentConfig } from '#edge-agent/agent-config.js';
+import { readAgentConfig } from '#edge-agent/agent-config.js';
+import { AgentConfigError } from '#edge-agent/agent-config-error.js';
 import { readAgentStatus } from '#edge-agent/agent-status.js';
 import { EnrolmentError, enrol } from '#edge-agent/enrol.js';
 import { environment } from '#local/environment.js';

@@ -5,24 +5,13 @@ import { usePageTitle } from '../../components/layout/use-page-title';
 import { LoadFailure } from '../../components/loaded-list';
 import { MapLegend, TileMap } from '../../components/maps/tile-map';
 import { AttentionList } from '../../components/tiles/attention-list';
-import { type FigureName, FiguresBand } from '../../components/tiles/figures-band';
+import { FiguresBand } from '../../components/tiles/figures-band';
 import { useCatalogueState } from '../../live/catalogue/catalogue';
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
+import { NETWORK_FIGURES } from './network-figures';
 import { RegionTable } from './region-table';
-
-/** The eight figures of a network. */
-export const NETWORK_FIGURES: readonly FigureName[] = [
-  'waitingNow',
-  'longestWait',
-  'serviceLevel',
-  'satisfaction',
-  'servedThisHour',
-  'servedToday',
-  'desksOpen',
-  'agentsSilent',
-];
 
 const ATTENTION_ROWS = 7;
 

@@ -48,6 +48,7 @@ export function RegionTable() {
   if (!catalogue) return null;
   return (
     <Card
+      data-dev="changed"
       title={t('network.regions')}
       aside={
         <input

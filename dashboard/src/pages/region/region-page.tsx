@@ -9,7 +9,7 @@ import { useDetail } from '../../live/connection';
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
-import { NETWORK_FIGURES } from '../network/network-page';
+import { NETWORK_FIGURES } from '../network/network-figures';
 import { NotFound } from '../not-found/not-found';
 import { CentreTable } from './centre-table';
 

@@ -7,7 +7,7 @@ import { type FigureName, FiguresBand } from '../../components/tiles/figures-ban
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
-import { NETWORK_FIGURES } from '../network/network-page';
+import { NETWORK_FIGURES } from '../network/network-figures';
 import { FocusCentre } from './focus-centre';
 import type { WallPage } from './rotation';
 

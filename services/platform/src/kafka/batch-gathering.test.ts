@@ -18,7 +18,11 @@ const pieceOf = (records: readonly LogRecord[]): Piece => ({
 });
 
 /** Enough records for a full batch. */
-const full = (first: number): Piece => pieceOf(Array.from({ length: 50_000 }, (_, index) => record(first + index)));
+const full = (first: number): Piece => ({
+  partition: 0,
+  records: new Array<LogRecord>(50_000).fill(record(first)),
+  nextOffset: BigInt(first + 50_000),
+});
 
 interface Given {
   readonly first: number;
@@ -33,7 +37,8 @@ function gatheringWith(): { gathering: BatchGathering; given: Given[]; applied: 
   const gathering = new BatchGathering({
     handler: (batch: RecordBatch) => {
       const end = Promise.withResolvers<void>();
-      given.push({ first: [...batch][0]?.seq ?? 0, count: batch.length, end });
+      const [first] = batch;
+      given.push({ first: first?.seq ?? 0, count: batch.length, end });
       return end.promise;
     },
     assigned: async () => void calls.push('assigned'),

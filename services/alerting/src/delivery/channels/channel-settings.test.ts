@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { ConfigError, type Environment, readConfig } from '#platform/config/read-config.js';
 import { channelConfigs, channelSettings } from './channel-settings.js';
+import { emailConfig } from './email/email-settings.js';
+import { smsConfig } from './sms/sms-settings.js';
+import { webhookConfig } from './webhook/webhook-settings.js';
 
-const read = (env: Environment) =>
-  channelConfigs(readConfig(z.object(channelSettings()), env, { allowKnownSecrets: false }));
+const valuesOf = (env: Environment) => readConfig(z.object(channelSettings()), env, { allowKnownSecrets: false });
+const read = (env: Environment) => channelConfigs(valuesOf(env));
 function faultsOf(env: Environment): readonly string[] {
   try {
     read(env);
@@ -21,7 +24,7 @@ test('nothing set: no channel but the dashboard, and no fault', () => {
 });
 
 test('everything set', () => {
-  const configs = read({
+  const values = valuesOf({
     MNARA_PUBLIC_URL: 'https://mnara.example/',
     MNARA_SMTP_HOST: 'mail.example',
     MNARA_SMTP_FROM: 'alerts@mnara.example',
@@ -33,15 +36,19 @@ test('everything set', () => {
     MNARA_WEBHOOK_SECRET: WHSEC,
     MNARA_WEBHOOK_PRIVATE_RANGES: '10.20.0.0/16, fd00:1::/32',
   });
-  expect(configs).toMatchObject({
+  expect(channelConfigs(values)).toMatchObject({
     publicUrl: 'https://mnara.example',
-    email: { port: 587, tls: 'starttls' },
-    sms: { by: 'smpp' },
-    webhook: { secrets: [WHSEC], timeoutMs: 10_000 },
+    dashboard: expect.any(Function),
+    email: expect.any(Function),
+    sms: expect.any(Function),
+    webhook: expect.any(Function),
+    paces: { email: { perSecond: values.MNARA_SMTP_PER_SECOND }, dashboard: { atOnce: 200 } },
   });
-  expect(
-    configs.webhook?.privateRanges.map((range) => [range.contains('10.20.3.4'), range.contains('fd00:1::5')]),
-  ).toEqual([
+  expect(emailConfig(values, [])).toMatchObject({ port: 587, tls: 'starttls' });
+  expect(smsConfig(values, [])).toMatchObject({ by: 'smpp' });
+  const webhook = webhookConfig(values, []);
+  expect(webhook).toMatchObject({ secrets: [WHSEC], timeoutMs: 10_000 });
+  expect(webhook?.privateRanges.map((range) => [range.contains('10.20.3.4'), range.contains('fd00:1::5')])).toEqual([
     [true, false],
     [false, true],
   ]);

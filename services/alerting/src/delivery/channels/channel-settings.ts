@@ -1,10 +1,21 @@
 import { z } from 'zod';
+import { CHANNEL_NAMES, type ChannelName, forEachChannel } from '#domain/people/contact.js';
 import { ConfigError, settings } from '#platform/config/read-config.js';
 import type { Paces } from '../dispatcher.js';
-import { type EmailConfig, emailConfig, emailSettings, SMTP_CONNECTIONS } from './email/email-settings.js';
-import { type SmppConfig, smsConfig, smsSettings } from './sms/sms-settings.js';
-import type { SmsGatewayConfig } from './sms-gateway/sms-gateway-settings.js';
-import { type WebhookConfig, webhookConfig, webhookSettings } from './webhook/webhook-settings.js';
+import type { OpenChannel } from './channel-kind.js';
+import { CHANNEL_KINDS } from './channel-kinds.js';
+
+type Kinds = typeof CHANNEL_KINDS;
+/** The variables of all channels together. */
+type Settings =
+  { [Name in ChannelName]: (settings: ReturnType<Kinds[Name]['settings']>) => void } extends Record<
+    ChannelName,
+    (settings: infer All) => void
+  >
+    ? All
+    : never;
+
+const settingsOfAll = (): Settings => Object.assign({}, ...CHANNEL_NAMES.map((name) => CHANNEL_KINDS[name].settings()));
 
 /** Variables of the message channels; embedded mode uses them too. */
 export const channelSettings = () => ({
@@ -16,17 +27,12 @@ export const channelSettings = () => ({
       says: 'Address of the dashboard as its users reach it, for the links in messages. If it is not set, messages have no links.',
       example: 'https://mnara.example',
     }),
-  ...emailSettings(),
-  ...smsSettings(),
-  ...webhookSettings(),
+  ...settingsOfAll(),
 });
 
 /** The configured channels; undefined: that channel is not configured. */
-export interface ChannelConfigs {
+export interface ChannelConfigs extends Readonly<Record<ChannelName, OpenChannel | undefined>> {
   readonly publicUrl: string | undefined;
-  readonly email: EmailConfig | undefined;
-  readonly sms: SmppConfig | SmsGatewayConfig | undefined;
-  readonly webhook: WebhookConfig | undefined;
   readonly paces: Paces;
 }
 
@@ -40,15 +46,8 @@ export function channelConfigs(values: Values): ChannelConfigs {
   const faults: string[] = [];
   const configs = {
     publicUrl: values.MNARA_PUBLIC_URL,
-    email: emailConfig(values, faults),
-    sms: smsConfig(values, faults),
-    webhook: webhookConfig(values, faults),
-    paces: {
-      dashboard: { perSecond: 2000, atOnce: 200 },
-      email: { perSecond: values.MNARA_SMTP_PER_SECOND, atOnce: SMTP_CONNECTIONS * 2 },
-      sms: { perSecond: values.MNARA_SMS_PER_SECOND, atOnce: 20 },
-      webhook: { perSecond: values.MNARA_WEBHOOK_PER_SECOND, atOnce: 40 },
-    },
+    ...forEachChannel((name) => CHANNEL_KINDS[name].configure(values, faults)),
+    paces: forEachChannel((name) => CHANNEL_KINDS[name].pace(values)),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return configs;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SILENT_LOG } from '../../agent/agent-log.js';
-import { loadMapping } from '../../mapping/load-mapping.js';
-import { OutboxFullError, type Sink } from '../connector.js';
-import { FileDropConnector } from './file-drop-connector.js';
+import { SILENT_LOG } from '#edge-agent/agent/agent-log.js';
+import { OutboxFullError, type Sink } from '#edge-agent/connectors/connector.js';
+import { FileDropConnector } from '#edge-agent/connectors/file-drop/file-drop-connector.js';
+import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 
 const mapping = (format: string) =>
   loadMapping(

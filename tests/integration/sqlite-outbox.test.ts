@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
-import { encodeEvent } from '../agent/encode-event.js';
-import { OutboxFullError } from '../connectors/connector.js';
-import type { Draft } from './outbox.js';
-import { SqliteOutbox } from './sqlite-outbox.js';
+import { encodeEvent } from '#edge-agent/agent/encode-event.js';
+import { OutboxFullError } from '#edge-agent/connectors/connector.js';
+import type { Draft } from '#edge-agent/outbox/outbox.js';
+import { SqliteOutbox } from '#edge-agent/outbox/sqlite-outbox.js';
 
 let folder: string;
 let outbox: SqliteOutbox;

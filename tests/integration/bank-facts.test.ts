@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loadMapping } from '../../mapping/load-mapping.js';
-import { RowMapper } from '../../mapping/row-mapper.js';
-import type { SourceEvent } from '../connector.js';
-import { fileRows } from './file-rows.js';
+import type { SourceEvent } from '#edge-agent/connectors/connector.js';
+import { fileRows } from '#edge-agent/connectors/file-drop/file-rows.js';
+import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
+import { RowMapper } from '#edge-agent/mapping/row-mapper.js';
 
-const at = (path: string): string => fileURLToPath(new URL(`../../../../../${path}`, import.meta.url));
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const LOG = at('../shared/data/bank-january-1999.tsv');
 
 interface Leg {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Directive } from '#domain/directive/directive.js';
-import { CentreDirectives, type Directives } from '../../directives/centre-directives.js';
-import { SqliteDirectiveInbox } from '../../directives/sqlite-directive-inbox.js';
-import { OutboxFullError, type Sink, type SourceEvent } from '../connector.js';
-import { LocalHttpConnector } from './local-http-connector.js';
+import { OutboxFullError, type Sink, type SourceEvent } from '#edge-agent/connectors/connector.js';
+import { LocalHttpConnector } from '#edge-agent/connectors/local-http/local-http-connector.js';
+import { CentreDirectives, type Directives } from '#edge-agent/directives/centre-directives.js';
+import { SqliteDirectiveInbox } from '#edge-agent/directives/sqlite-directive-inbox.js';
 
 const NOW = Date.UTC(2026, 10, 25, 9);
 const ORDER: Directive = {

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { runTool } from './run-tool.js';
-import { StackError } from './stack-error.js';
+import { runTool } from '#local/stack/run-tool.js';
+import { StackError } from '#local/stack/stack-error.js';
 
 const node = (code: string, more: { cwd?: string; limitMs?: number } = {}): Promise<string> =>
   runTool(process.execPath, ['-e', code], { missing: 'Install it.', ...more });

@@ -7,7 +7,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway } from '@nestjs/websockets';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { PathWsAdapter } from './path-ws-adapter.js';
+import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
 
 @WebSocketGateway({ path: '/own' })
 class OwnGateway {

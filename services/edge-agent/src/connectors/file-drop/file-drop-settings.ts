@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { loadMapping } from '../../mapping/load-mapping.js';
+import type { ConfiguredConnector, PathSchema } from '../connector-kind.js';
+import { FileDropConnector } from './file-drop-connector.js';
+
+/** Settings of the file drop in an agent's file. */
+export const fileDropSettings = (path: PathSchema) =>
+  z
+    .strictObject({
+      kind: z.literal('file-drop'),
+      /** Folder into which the queue system writes its files. */
+      folder: path,
+      /** Path of the mapping file. */
+      mapping: path,
+      settleSeconds: z.number().min(0).max(3600).default(2),
+    })
+    .transform((settings) => {
+      const open: ConfiguredConnector['open'] = ({ secret, log }) =>
+        new FileDropConnector({
+          folder: settings.folder,
+          mapping: loadMapping(readFileSync(settings.mapping, 'utf8'), settings.mapping),
+          secret,
+          log,
+          settleMs: settings.settleSeconds * 1000,
+        });
+      return { ...settings, open };
+    });
