@@ -186,9 +186,11 @@ export const retentionSetting = () =>
 
 const MINUTE_DAYS_LEAST = 7;
 
-/** Days for which the minutes of regions are kept; for ever without it. */
+const MINUTE_DAYS = 35;
+
+/** Days for which the minutes of regions are kept. */
 export const minuteRetentionSetting = () =>
-  wholeNumber(MINUTE_DAYS_LEAST, 3_650, 'a whole number of days').optional().register(settings, {
-    says: 'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay. Without it they are kept for ever.',
+  wholeNumber(MINUTE_DAYS_LEAST, 3_650, 'a whole number of days').default(MINUTE_DAYS).register(settings, {
+    says: 'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay.',
     example: '35',
   });
