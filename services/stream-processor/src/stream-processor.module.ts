@@ -23,6 +23,7 @@ import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.j
 import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
 import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
 import { statusEntry } from './live/proto-status.js';
+import { buildInBackground } from './rollups/coarse-builder.js';
 
 /** What the host gives the processor. */
 export interface ProcessorOptions {
@@ -38,6 +39,8 @@ export interface ProcessorOptions {
   readonly minuteRetentionDays?: number | undefined;
   /** When what is older is deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
+  /** When days and months are summed up; default every minute. */
+  readonly buildRhythm?: Rhythm;
   /** Time for every processor to hear of a moved boundary before anything is deleted, milliseconds. */
   readonly boundaryHeardMs?: number;
 }
@@ -49,6 +52,8 @@ const NETWORK_VERSION_MS = 2_000;
 const STUCK_TIMES = 3;
 /** Retention: once a day, and an hour after a failure; the machine has the start to itself. */
 const DAILY: Rhythm = { firstAfterMs: 60_000, everyMs: 86_400_000, afterFailureMs: 3_600_000 };
+/** The machine has the start to itself. */
+const BUILDING: Rhythm = { firstAfterMs: 20_000, everyMs: 60_000 };
 /** Between moving a retention boundary and deleting, so that every processor refuses events from before it by then. */
 const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
 
@@ -90,6 +95,25 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       ),
     );
     this.#startRetention();
+    this.#startBuilding();
+  }
+
+  #startBuilding(): void {
+    const { database, jobsDatabase = database, buildRhythm = BUILDING } = this.options;
+    const { signal } = this.#stopping;
+    this.#jobs.push(
+      repeatEvery(
+        buildRhythm,
+        () => buildInBackground({ database: jobsDatabase, signal, say: (text) => this.#logger.log(text) }),
+        (error) => {
+          if (!signal.aborted)
+            this.#logger.error(
+              'Sums by day and month could not be built; it is tried again, and questions are answered from finer ' +
+                `sums. ${String(error)}`,
+            );
+        },
+      ),
+    );
   }
 
   #startRetention(): void {

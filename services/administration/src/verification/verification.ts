@@ -2,6 +2,7 @@ import type { Database } from '#platform/postgres/database.js';
 import { countDeadLetters, readPositions } from '#store/agents/postgres-positions.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
+import { type CoarseCheck, checkCoarse } from '#store/rollups/coarse/check-coarse.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 
@@ -27,6 +28,8 @@ export interface Verification {
   /** `stored` counts those that the retention job deleted since. */
   readonly deadLetters: { readonly counted: number; readonly stored: number };
   readonly recomputation: Recomputation | undefined;
+  /** Beside a recomputation: whether the sums by day and month are those of the finer rollups. */
+  readonly coarse: CoarseCheck | undefined;
 }
 
 /**
@@ -62,15 +65,17 @@ export function verify(
       stored: await countDeadLetters(tx),
     };
     let recomputation: Recomputation | undefined;
+    let coarse: CoarseCheck | undefined;
     if (withRecomputation) {
       const dimensions = new Dimensions(new DimensionStore(tx));
       await dimensions.reload();
       recomputation = await recompute(dimensions, new PostgresRecomputeReads(tx));
+      coarse = await checkCoarse(tx);
     }
     const ok =
       agents.every((agent) => agent.balanced) &&
       deadLetters.counted === deadLetters.stored &&
-      (recomputation?.differences ?? 0) === 0;
-    return { ok, agents, deadLetters, recomputation };
+      (recomputation?.differences ?? 0) + (coarse?.differences ?? 0) === 0;
+    return { ok, agents, deadLetters, recomputation, coarse };
   });
 }
