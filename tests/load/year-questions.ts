@@ -147,8 +147,8 @@ try {
     whole.push({ aim: question.aimMs, all: quick });
     const [p50, p95, before] = [quantile(quick, 0.5), quantile(quick, 0.95), quantile(slow, 0.5)];
     console.log(
-      `${question.name}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (aim ${question.aimMs}); ` +
-        `fine only ${before.toFixed(0)} ms, ${(before / p50).toFixed(1)} times`,
+      `${question.name}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (aim ${question.aimMs})` +
+        (slow.length === 0 ? '' : `; fine only ${before.toFixed(0)} ms, ${(before / p50).toFixed(1)} times`),
     );
   }
   for (const aim of [200, 1000]) {

@@ -107,10 +107,11 @@ function fine(reading: Reading, from: string, where: string): string {
       `string_agg(int2send(bin::smallint) || int4send(n::int), ''::bytea)
         FILTER (WHERE measure = ${number}) AS ${name}`,
   );
+  // Taken apart in the list of columns, which costs a tenth of a join with unnest.
   return `SELECT ${names}, at, ${measures.join(', ')} FROM (
-      SELECT ${keys.join(', ')}, ${at} AS at, abs(mark) / 512 AS measure, abs(mark) % 512 AS bin, sum(sign(mark)) AS n
-      FROM ${from} CROSS JOIN LATERAL unnest(f.marks) AS mark ${joins}
-      WHERE ${where} AND abs(mark) / 512 IN (${[...source.marks.values()].join(', ')})
+      SELECT ${names}, at, abs(mark) / 512 AS measure, abs(mark) % 512 AS bin, sum(sign(mark)) AS n
+      FROM (SELECT ${keys.join(', ')}, ${at} AS at, unnest(f.marks) AS mark FROM ${from} ${joins} WHERE ${where}) AS marks
+      WHERE abs(mark) / 512 IN (${[...source.marks.values()].join(', ')})
       ${groupBy(keys.length + 3)}) AS bins ${groupBy(keys.length + 1)}`;
 }
 

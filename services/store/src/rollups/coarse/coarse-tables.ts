@@ -101,22 +101,17 @@ export function selectCoarse(table: CoarseTable, span: Span, sums: SumColumns): 
     });
     return `${head}, ${[...parts, ...amounts].join(', ')} FROM ${from} WHERE ${where} ${group}`;
   }
-  const [pairs, measure, bin, n] = fine
-    ? ['unnest(f.marks) AS mark', 'abs(mark) / 512', 'abs(mark) % 512', 'sum(sign(mark))']
-    : [
-        `(VALUES ${NAMES.map((name, index) => `(${index + 1}, f.${name})`).join(', ')}) AS m(measure, pairs)
-         CROSS JOIN LATERAL mnara.bin_pairs(m.pairs) AS p`,
-        'm.measure',
-        'p.bin',
-        'sum(p.n)',
-      ];
   const columns = NAMES.map(
     (name, index) => `string_agg(${PAIR}, ''::bytea ORDER BY bin) FILTER (WHERE measure = ${index + 1}) AS ${name}`,
   );
   const names = Object.keys(keys);
+  const bins = fine
+    ? `SELECT ${names.join(', ')}, abs(mark) / 512 AS measure, abs(mark) % 512 AS bin, sum(sign(mark)) AS n
+       FROM (SELECT ${parts.join(', ')}, unnest(f.marks) AS mark FROM ${from} WHERE ${where}) AS marks`
+    : `SELECT ${parts.join(', ')}, m.measure, p.bin, sum(p.n) AS n FROM ${from} CROSS JOIN LATERAL
+         (VALUES ${NAMES.map((name, index) => `(${index + 1}, f.${name})`).join(', ')}) AS m(measure, pairs)
+         CROSS JOIN LATERAL mnara.bin_pairs(m.pairs) AS p WHERE ${where}`;
   return `${head}, ${names.join(', ')}, ${columns.join(', ')}
-    FROM (SELECT ${parts.join(', ')}, ${measure} AS measure, ${bin} AS bin, ${n} AS n
-      FROM ${from} CROSS JOIN LATERAL ${pairs} WHERE ${where}
-      GROUP BY ${names.map((_, index) => index + 1).join(', ')}, ${names.length + 1}, ${names.length + 2}
-      HAVING ${n} <> 0) AS bins ${group}`;
+    FROM (SELECT * FROM (${bins} GROUP BY ${[...names, 'x', 'x'].map((_, index) => index + 1).join(', ')}) AS every
+      WHERE n <> 0) AS bins ${group}`;
 }
