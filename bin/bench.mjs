@@ -8,7 +8,7 @@ import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 const [name, ...args] = process.argv.slice(2);
 const folder = join(ROOT, 'tests/load');
 
-/** A benchmark says in its first line what it measures; the other files of the folder are its parts. */
+/** The first line of a benchmark describes what it measures; files without such a line are parts of benchmarks. */
 const headline = (file) => /^\/\/ (.*`npm run bench -- .*)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
 const benchmarks = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && headline(file) !== undefined)
@@ -29,7 +29,7 @@ const built = spawnSync(nodeOf(), [join(ROOT, 'bin/transpile.mjs'), 'tests/load'
 });
 const program = join(ROOT, `dist/tests/load/${name}.js`);
 if (built.status !== 0 || !existsSync(program)) {
-  process.stderr.write('The benchmarks could not be built; the lines above say why.\n');
+  process.stderr.write('The benchmarks could not be built; see the messages above.\n');
   process.exit(3);
 }
 const child = spawn(

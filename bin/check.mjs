@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-// `npm test`: every check that this machine can run. What it cannot start it names as skipped; with CI=true a skip is a failure.
-// Quick checks (types, lint, unused exports, unit tests) run beside the slow suites, which mostly wait for servers.
+// `npm test`: runs every check that this machine can run. It lists checks that cannot start as skipped; with CI=true a
+// skip is a failure.
+// Quick checks (types, lint, unused exports, unit tests) run at the same time as the slow suites, which mostly wait for
+// servers.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
@@ -9,7 +11,7 @@ import { ensureBuilt, ensureInstalled, nodeOf, ROOT } from './prepare.mjs';
 const isCi = process.env['CI'] === 'true';
 const only = process.argv.slice(2);
 const failures = [];
-/** The tests that failed, to be listed again at the end: the lines in between may be all that is read of a long run. */
+/** The failed tests, listed again at the end, because of a long run often only the last lines are read. */
 const failedTests = [];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
@@ -30,7 +32,7 @@ const SLOW_SUITES = ['contract', 'integration', 'e2e', 'fault'];
 
 /**
  * Runs one program of a check.
- * @param isQuiet keeps the output until the program ends, so that two lanes do not mix their lines
+ * @param isQuiet holds back the output until the program ends, so that the lines of two lanes do not mix
  */
 function step(name, script, args, isQuiet) {
   const started = Date.now();

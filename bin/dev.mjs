@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run dev`: the embedded shape with the demonstration, built again and restarted at each change of a service, and the
-// dashboard with hot reload. Ctrl-C ends all of it.
+// `npm run dev`: runs the embedded shape with the demonstration, rebuilt and restarted at each change of a service, and
+// the dashboard with hot reload. Ctrl-C stops everything.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -27,7 +27,7 @@ function start(name, args, env = {}) {
   return child;
 }
 
-/** A port that is free now: the server keeps it through its restarts, so that the dashboard finds it again. */
+/** A free port; the server keeps it when it restarts, so that the dashboard finds it again. */
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

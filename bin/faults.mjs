@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `npm run faults -- [ROUNDS] [--seed N] [--from ROUND]`: the stack shape under ROUNDS faults (default 100), each followed by a count of
-// everything. With the same seed, `30 --from 31` is the second piece of a run whose first was `30`.
+// `npm run faults -- [ROUNDS] [--seed N] [--from ROUND]`: runs the stack shape under ROUNDS faults (default 100), each
+// followed by a complete count. With the same seed,
+// `30 --from 31` continues a run of `30`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,7 @@ const rounds = Number(positionals[0] ?? 100);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const from = Number(values.from ?? 1);
 if (![rounds, seed, from].every((given) => Number.isInteger(given) && given >= 0) || from === 0) {
-  process.stderr.write('Give whole numbers of rounds, --seed and --from, which begins at 1.\n');
+  process.stderr.write('Give whole numbers for ROUNDS, --seed and --from; --from starts at 1.\n');
   process.exit(2);
 }
 await ensureInstalled('test');

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// `npm run generate`: writes everything that is made from something else (infra/generate). `npm test` reports what is
-// out of date.
+// `npm run generate`: writes all generated files (infra/generate). `npm test` reports files that are out of date.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled, nodeOf, ROOT } from './prepare.mjs';

@@ -1,4 +1,4 @@
-// How a program in a process of its own is started, passed signals to, and ended with what started it.
+// Starts a program as a child process, forwards signals to it, and stops it when the parent ends.
 import { spawn } from 'node:child_process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -6,9 +6,9 @@ const LOOK_MS = 250;
 const PARENT = process.ppid;
 
 /**
- * Calls `onGone` once when npm, npx or the shell that they put in between has gone. They pass SIGTERM to that shell
- * only, which dies of it and tells nobody. Without npm nothing is watched: a program may outlive the shell that
- * started it.
+ * Calls `onGone` once when npm, npx or their intermediate shell has ended. They forward SIGTERM only to that shell,
+ * which ends without forwarding it. Without npm nothing is watched: a program may continue after the shell that started
+ * it.
  */
 export function watchNpm(onGone) {
   if (process.env.npm_command === undefined) return;
@@ -21,7 +21,7 @@ export function watchNpm(onGone) {
 }
 
 /**
- * Runs a program and passes signals on to it. Resolves with its exit code, or with the signal that ended it.
+ * Runs a program and forwards signals to it. Resolves with its exit code, or with the signal that ended it.
  * @param options as of `spawn`
  */
 export function runProgram(command, args, options) {
@@ -33,7 +33,7 @@ export function runProgram(command, args, options) {
       child.kill(signal);
     };
     for (const signal of SIGNALS) process.on(signal, pass);
-    // Once it has been asked to stop, npm's end says nothing new; a late second request would end it at once.
+    // After a request to stop, the end of npm must not count as a second request, which would end the program at once.
     watchNpm(() => isAsked || pass('SIGTERM'));
     const done = (settle) => (value, signal) => {
       for (const name of SIGNALS) process.off(name, pass);

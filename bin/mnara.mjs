@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// Finds or makes what the program needs (packages, Node 24, the build), then hands over to it. Runs on any Node from
-// 20 on.
+// Prepares what the program needs (packages, Node 24, the build), then starts it. Runs on Node 20 and newer.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endAs, runProgram, watchNpm } from './launch.mjs';
@@ -8,14 +7,14 @@ import { ensureBuilt, ensureInstalled, InterruptedError, isNewEnough, nodeOf, RO
 
 const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 
-// A server's heap stays small by being collected early, not by being found small; an agent's computer is a cheap one.
+// The heap limits make V8 collect garbage early, so that servers stay small; agents run on small computers.
 const SERVER = ['--max-old-space-size=1024', '--max-semi-space-size=64', '--enable-source-maps'];
 const AGENT = ['--max-old-space-size=64', '--max-semi-space-size=2', '--enable-source-maps'];
 
-/** Options of Node for the commands that go on until they are stopped; the others answer and end. */
+/** Node options of the commands that run until they are stopped; the others answer and end. */
 const HEAP = { serve: SERVER, gateway: SERVER, processor: SERVER, alerting: SERVER, api: SERVER, agent: AGENT };
 
-/** A command that answers and ends, in this process: no second one to start. */
+/** Runs a command that answers and ends in this process, without starting a second one. */
 async function runHere() {
   const warn = process.emitWarning;
   process.emitWarning = (warning, ...rest) => {
@@ -30,7 +29,7 @@ async function runThere(heap) {
     nodeOf(),
     ['--disable-warning=ExperimentalWarning', ...heap, MAIN, ...process.argv.slice(2)],
     {
-      // The program ends in order when this channel closes: a killed launcher leaves no server behind.
+      // The program shuts down when this channel closes, so that a killed launcher leaves no server running.
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, MNARA_LAUNCHED: '1' },
     },

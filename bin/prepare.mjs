@@ -1,4 +1,4 @@
-// Installs packages and builds what is missing or older than its sources. Progress goes to standard error.
+// Installs packages and builds everything that is missing or older than its sources. Progress goes to standard error.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,14 +20,14 @@ export class InterruptedError extends Error {
 /** Whether the Node that runs this file can run the program. */
 export const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= 24;
 
-/** Node 24 of the project's own packages; an older one of the host only starts it. */
+/** The path of Node 24: from the project's packages, or the current one if it is new enough. */
 export function nodeOf() {
   const own = join(ROOT, 'node_modules/node/bin/node');
   if (existsSync(own)) return own;
   if (isNewEnough()) return process.execPath;
   throw new Error(
     `Node 24 is needed, this is ${process.versions.node}, and node_modules has none. ` +
-      'Install Node 24, or run `npm ci` and read what it says.',
+      'Install Node 24, or run `npm ci` and check its messages.',
   );
 }
 
@@ -48,13 +48,13 @@ async function run(what, command, args) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, note);
   }
   if (interruptedBy !== undefined) throw new InterruptedError(interruptedBy);
-  if (outcome !== 0) throw new Error(`${what} failed (exit code ${outcome}); the lines above say why.`);
+  if (outcome !== 0) throw new Error(`${what} failed (exit code ${outcome}); see the messages above.`);
   say(`${what}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
 const changedAt = (path) => statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** Whether something under the folder is newer than a moment; stops at the first such file. */
+/** Whether a file in the folder is newer than a moment; stops at the first such file. */
 function hasNewer(folder, moment) {
   for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
@@ -65,7 +65,7 @@ function hasNewer(folder, moment) {
   return false;
 }
 
-/** @param at what was changed later is newer than the stamp */
+/** @param at files that change later count as newer than the stamp */
 function stampIt(stamp, at = new Date()) {
   writeFileSync(join(ROOT, stamp), `${at.toISOString()}\n`);
   utimesSync(join(ROOT, stamp), at, at);
@@ -74,7 +74,7 @@ function stampIt(stamp, at = new Date()) {
 const LOCK = join(ROOT, '.cache/prepare.lock');
 const OLD_MS = 600_000;
 
-/** Whether the process that took the lock is gone, or has been at it for too long to be believed. */
+/** Whether the process that holds the lock has ended, or has held it for too long. */
 function isAbandoned() {
   const since = statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   if (Date.now() - since > OLD_MS) return true;
@@ -96,7 +96,7 @@ async function alone(work) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       if (isAbandoned()) rmSync(LOCK, { recursive: true, force: true });
-      if (waited === 0) say('another call is preparing the project; waiting for it ...');
+      if (waited === 0) say('another process is preparing the project; waiting for it ...');
       await sleep(500);
     }
   }
@@ -110,16 +110,16 @@ async function alone(work) {
 
 const INSTALLED = 'node_modules/.mnara-installed';
 
-/** Whether node_modules is as package-lock.json says, put there by this file or by npm itself. */
+/** Whether node_modules matches package-lock.json, installed by this file or by npm. */
 const isInstalled = () =>
   Math.max(changedAt(INSTALLED), changedAt('node_modules/.package-lock.json')) >= changedAt('package-lock.json');
 
-/** Whether the tools of the tests are there too. */
+/** Whether the test tools are installed too. */
 const hasTestTools = () => existsSync(join(ROOT, 'node_modules/vitest/package.json'));
 
-const QUIETLY = ['--no-audit', '--no-fund', '--loglevel=error'];
+const QUIET_OPTIONS = ['--no-audit', '--no-fund', '--loglevel=error'];
 
-/** The package of Node brings 68 MB of headers and manuals, which only compilers and people read. */
+/** Deletes 68 MB of headers and manuals of the Node package, which the program does not need. */
 function trimNode() {
   const folder = join(ROOT, 'node_modules/node/node_modules');
   if (!existsSync(folder)) return;
@@ -129,7 +129,7 @@ function trimNode() {
 }
 
 /**
- * Installs the packages of a start, or those of the tests too. What a developer has installed is never taken away.
+ * Installs the packages for a start, or also those for the tests. Never removes what a developer has installed.
  * @param purpose `start` or `test`
  */
 export async function ensureInstalled(purpose) {
@@ -138,11 +138,11 @@ export async function ensureInstalled(purpose) {
   await alone(async () => {
     if (isEnough()) return;
     if (isInstalled())
-      // Adds what is missing; a server that runs from these packages keeps them.
-      await run('installing the tools of the tests', 'npm', ['install', '--no-save', '--include=dev', ...QUIETLY]);
+      // Only adds packages, because a server may be running from the installed ones.
+      await run('installing the test tools', 'npm', ['install', '--no-save', '--include=dev', ...QUIET_OPTIONS]);
     else {
       const extent = purpose === 'test' || hasTestTools() ? '--include=dev' : '--omit=dev';
-      await run('installing packages', 'npm', ['ci', extent, ...QUIETLY]);
+      await run('installing packages', 'npm', ['ci', extent, ...QUIET_OPTIONS]);
     }
     trimNode();
     stampIt(INSTALLED);
@@ -170,7 +170,7 @@ async function buildDashboard() {
   stampIt('dist/.dashboard-built', startedAt);
 }
 
-/** Builds services and dashboard where their sources are newer than what was built of them. */
+/** Builds services and dashboard if their sources are newer than the last build. */
 export async function ensureBuilt() {
   const stale = () => [isStale('dist/.services-built', 'services'), isStale('dist/.dashboard-built', 'dashboard')];
   if (!stale().some(Boolean)) return;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Turns the TypeScript of the given folders into JavaScript under dist/, file by file, without looking at types (`npm
-// test` does), and copies the files beside it that are read at run time. What is newer than its source stays; what
-// has no source any more goes.
+// Transpiles the TypeScript of the given folders to JavaScript in dist/, file by file, without checking types (`npm
+// test` does that), and copies other files that are read at run time. Files that are newer than their source stay;
+// files without a source are deleted.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -15,7 +15,7 @@ function readOptions() {
   const { config, error } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
   if (error !== undefined) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
-  // Modules stay as they are written, which `nodenext` would decide by package.json for each file again.
+  // Keeps modules as written; `nodenext` would look up package.json for each file.
   return { ...options, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
 }
 

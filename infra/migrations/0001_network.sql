@@ -1,4 +1,5 @@
--- What the network is: loaded by `mnara network apply`, completed by what agents mention (declared = false).
+-- The network: loaded by `mnara network apply`; services and desks that only agents mention are added (declared =
+-- false).
 CREATE SCHEMA IF NOT EXISTS mnara;
 
 CREATE TABLE mnara.network (
@@ -9,7 +10,7 @@ CREATE TABLE mnara.network (
   service_level_target double precision NOT NULL DEFAULT 0.8,
   -- Share of ratings that should be 4 or 5.
   satisfaction_target double precision NOT NULL DEFAULT 0.95,
-  -- The YAML that was applied last.
+  -- The YAML text that was applied last.
   description text NOT NULL,
   applied_at timestamptz NOT NULL
 );
@@ -51,7 +52,7 @@ CREATE TABLE mnara.centre (
   latitude double precision,
   longitude double precision,
   time_zone text NOT NULL,
-  -- {"mon":[["08:00","17:00"]],...} by the centre's clock; null: never closes.
+  -- {"mon":[["08:00","17:00"]],...} in the centre's time zone; null: never closes.
   opening_hours jsonb,
   -- ["2026-12-12",...]
   holidays jsonb NOT NULL DEFAULT '[]',
@@ -70,7 +71,7 @@ CREATE TABLE mnara.desk (
   centre_key int NOT NULL REFERENCES mnara.centre,
   desk_id text NOT NULL,
   names jsonb NOT NULL,
-  -- Services that the desk can give; empty: all of the centre's.
+  -- Services that the desk offers; empty: all services of the centre.
   service_ids text[] NOT NULL DEFAULT '{}',
   declared boolean NOT NULL,
   UNIQUE (centre_key, desk_id)
@@ -81,10 +82,10 @@ CREATE TABLE mnara.staff (
   staff_pseudonym text NOT NULL UNIQUE
 );
 
--- Who may speak for a centre. Only a hash of the key is kept.
+-- The agents that may send data for a centre. Only a hash of the key is stored.
 CREATE TABLE mnara.agent (
   agent_id text PRIMARY KEY,
-  -- Null: any centre of the network. Only made on the server itself, for imports; enrolment always names a centre.
+  -- Null: any centre of the network. Created only on the server itself, for imports; enrolment always names a centre.
   centre_id text REFERENCES mnara.centre (centre_id),
   key_hash bytea NOT NULL,
   key_salt bytea NOT NULL,

@@ -16,7 +16,7 @@ CREATE TABLE mnara.leg (
   left_queue_at timestamptz,
   started_at timestamptz,
   ended_at timestamptz,
-  -- When nothing more is expected of the leg; null while it is open.
+  -- When the leg was closed; null while it is open.
   closed_at timestamptz,
   outcome text CHECK (outcome IN ('served', 'not_completed', 'transferred', 'no_show', 'abandoned', 'cancelled', 'voided')),
   -- Milliseconds; null where a fact that it needs is missing.
@@ -31,7 +31,7 @@ CREATE TABLE mnara.leg (
   rating smallint,
   is_quick_close boolean NOT NULL DEFAULT false,
   is_complete boolean NOT NULL DEFAULT false,
-  -- The service's figures when the leg was first seen, so that a later change of target rewrites no history.
+  -- The service's figures when the leg was first seen, so that a later change of the target does not change history.
   target_seconds int,
   shortest_seconds int,
   -- The facts that were merged (services/domain/src/visit/fact.ts); everything above is derived from them.
@@ -136,7 +136,8 @@ CREATE TABLE mnara.rollup_region_minute (
   PRIMARY KEY (bucket, region_key, service_key)
 );
 
--- measure: 1 wait of those called, 2 wait of those who abandoned, 3 service time, 4 visit time (services/domain/src/kpi/histogram.ts has the bins).
+-- measure: 1 wait of those called, 2 wait of those who abandoned, 3 service time, 4 visit time
+-- (services/domain/src/kpi/histogram.ts has the bins).
 CREATE TABLE mnara.rollup_histogram (
   centre_key int NOT NULL,
   service_key int NOT NULL,
@@ -147,7 +148,7 @@ CREATE TABLE mnara.rollup_histogram (
   PRIMARY KEY (bucket, centre_key, service_key, measure, bin)
 );
 
--- staff_key 0: nobody was logged in. Hours start on the full hour of the centre's own time zone.
+-- staff_key 0: no officer was logged in. Hours start on the full hour of the centre's own time zone.
 CREATE TABLE mnara.rollup_desk_hour (
   centre_key int NOT NULL,
   desk_key int NOT NULL,
@@ -214,7 +215,8 @@ CREATE TABLE mnara.rollup_centre_hour (
   PRIMARY KEY (bucket, centre_key, agency_id)
 );
 
--- dimension: gender, age_band, disability, ethnicity, language, rural, priority, channel. Unknown = total less the known.
+-- dimension: gender, age_band, disability, ethnicity, language, rural, priority, channel. Unknown = total minus the
+-- known values.
 -- bucket is the start of the centre's own day.
 CREATE TABLE mnara.rollup_segment_day (
   centre_key int NOT NULL,
@@ -284,7 +286,7 @@ CREATE TABLE mnara.complaint (
   PRIMARY KEY (centre_key, complaint_id)
 );
 
--- One row for each life of an agent's outbox. recorded = applied + duplicates + dead_letters + lost + in flight.
+-- One row for each incarnation of an agent's outbox. recorded = applied + duplicates + dead_letters + lost + in flight.
 CREATE TABLE mnara.agent_position (
   agent_id text NOT NULL,
   outbox_id text NOT NULL,
@@ -294,11 +296,11 @@ CREATE TABLE mnara.agent_position (
   -- New in seq, but its fact was known already.
   duplicates bigint NOT NULL DEFAULT 0,
   dead_letters bigint NOT NULL DEFAULT 0,
-  -- Seqs that a jump stepped over: lost at the agent's disk.
+  -- Seqs that were skipped: lost on the agent's disk.
   lost bigint NOT NULL DEFAULT 0,
   -- Deliveries of a seq that had been applied; not new events.
   redelivered bigint NOT NULL DEFAULT 0,
-  -- Newest seq that the agent says it has recorded.
+  -- Newest seq that the agent has reported as recorded.
   recorded_seq bigint NOT NULL DEFAULT 0,
   last_event_at timestamptz,
   last_received_at timestamptz,
@@ -315,7 +317,7 @@ CREATE TABLE mnara.agent_gap (
   PRIMARY KEY (agent_id, outbox_id, after_seq)
 );
 
--- Periods in which nothing of a heart-beating agent arrived.
+-- Periods in which nothing arrived from an agent that sends heartbeats.
 CREATE TABLE mnara.agent_silence (
   agent_id text NOT NULL,
   centre_key int NOT NULL,
@@ -337,7 +339,7 @@ CREATE TABLE mnara.dead_letter (
 );
 CREATE INDEX dead_letter_agent ON mnara.dead_letter (agent_id, dead_letter_id);
 
--- What connectors found wrong in their sources and how often; written with the event that says so.
+-- Defects that connectors found in their sources, with counts; written with the event that reports them.
 CREATE TABLE mnara.data_quality (
   centre_key int NOT NULL,
   day date NOT NULL,

@@ -1,5 +1,6 @@
--- Rollups become hypertables where TimescaleDB is; plain PostgreSQL keeps plain tables. Both answer the same queries.
--- Rows that are there already move into chunks. 0006 sets how long a chunk is.
+-- Rollups become hypertables if TimescaleDB is installed; plain PostgreSQL keeps plain tables. Both answer the same
+-- queries.
+-- Existing rows move into chunks. 0006 sets the length of a chunk.
 DO $$
 DECLARE family text;
 BEGIN

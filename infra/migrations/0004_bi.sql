@@ -1,5 +1,6 @@
 -- Stable views for BI tools: names and units are kept when the tables under them change. docs/bi.md describes them.
--- No staff, no ticket numbers and no attributes of customers: these are in the API, which checks rights and hides small cells.
+-- No staff, no ticket numbers and no attributes of customers: these are in the API, which checks rights and hides small
+-- cells.
 CREATE SCHEMA bi;
 
 CREATE VIEW bi.network AS
@@ -403,7 +404,8 @@ COMMENT ON COLUMN bi.leg.service_seconds IS 'Start to end less holds.';
 COMMENT ON COLUMN bi.leg.hold_seconds IS 'Time on hold.';
 COMMENT ON COLUMN bi.leg.visit_seconds IS 'On the visit''s last leg: first issue to last end.';
 
--- A role without a login: grant it to the users of the BI tool (docs/bi.md). Roles belong to the whole server, so it may exist.
+-- A role without a login: grant it to the users of the BI tool (docs/bi.md). Roles belong to the whole server, so it
+-- may exist.
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'mnara_bi_read') THEN

@@ -1,6 +1,7 @@
--- How much time a chunk of each family holds: 1 to 3 GiB in a country of 12,600 centres and a million visits a day, and few enough chunks that
--- a year's question stays quick to plan (docs/decisions/0016-timescale-tiers.md has the measured sizes). Chunks that exist keep theirs.
--- Plain tables stay plain, also where the extension came later.
+-- The time span of a chunk of each family: 1 to 3 GiB in a country of 12,600 centres and a million visits a day, and
+-- few enough chunks that a query over a year is still planned quickly (docs/decisions/0016-timescale-tiers.md has the
+-- measured sizes). Existing chunks keep their span. Plain tables stay plain, also when the extension was installed
+-- later.
 DO $$
 DECLARE family record;
 BEGIN

@@ -1,6 +1,7 @@
--- From when on the minutes of regions are kept; no row: nothing was ever dropped. Every other family keeps what they were sums of.
+-- The time since which the minute figures of regions exist; no row: nothing was dropped. The other families keep the
+-- same data in coarser sums.
 CREATE TABLE mnara.minute_retention (
-  -- One row at most.
+  -- At most one row.
   is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
   kept_from timestamptz NOT NULL
 );

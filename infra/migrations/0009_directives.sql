@@ -1,10 +1,10 @@
--- Orders of the secretariat to centres, what became of each, and its timeline.
+-- Orders of the secretariat to centres, with their state and timeline.
 CREATE TABLE mnara.directive (
   directive_id uuid PRIMARY KEY,
-  -- Chosen by whoever sends; the same order sent twice is one directive.
+  -- Chosen by the sender; the same order sent twice is one directive.
   request_id uuid NOT NULL UNIQUE,
   centre_key int NOT NULL REFERENCES mnara.centre,
-  -- The alert that it answers, where it was sent from one.
+  -- The alert that it answers, if it was sent from one.
   alert_id bigint,
   kind text NOT NULL CHECK (kind IN ('open_desks', 'move_staff', 'call_back', 'free_text')),
   -- Desks to open, or staff to move.
@@ -33,20 +33,20 @@ CREATE INDEX directive_centre ON mnara.directive (centre_key, sent_at DESC);
 CREATE INDEX directive_sent ON mnara.directive (sent_at DESC, directive_id);
 CREATE INDEX directive_open ON mnara.directive (centre_key) WHERE outcome IS NULL;
 CREATE INDEX directive_alert ON mnara.directive (alert_id) WHERE alert_id IS NOT NULL;
--- Gateways look for what changed since they looked last.
+-- Gateways read what changed since their last read.
 CREATE INDEX directive_changed ON mnara.directive (changed_at);
 
 CREATE TABLE mnara.directive_entry (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   directive_id uuid NOT NULL REFERENCES mnara.directive,
-  -- When it happened, by the corrected clock of where it happened.
+  -- When it happened, by the corrected clock of the place.
   at timestamptz NOT NULL,
   recorded_at timestamptz NOT NULL,
   kind text NOT NULL CHECK (kind IN ('sent', 'delivered', 'acknowledged', 'done', 'refused')),
   actor text NOT NULL,
   via text NOT NULL CHECK (via IN ('page', 'agent')),
   note text NOT NULL,
-  -- False: it contradicts how the directive had ended already, and changed nothing.
+  -- False: it contradicts the earlier end of the directive, and changed nothing.
   counts boolean NOT NULL,
   -- The agent's own id of an answer: one that is sent again is counted once.
   answer_id uuid UNIQUE

@@ -1,7 +1,8 @@
--- Alerts that reach a person (docs/decisions/0030-alerts-have-three-axes.md). Places are named by their ids, as everywhere outside the rollups:
+-- Alerts that reach a person (docs/decisions/0030-alerts-have-three-axes.md). Places are named by their ids, as
+-- everywhere outside the rollups:
 -- an alert outlives the description of the network that it was raised under.
 
--- What must be told: the newest version of each rule; removed ones stay, so that old alerts can be explained.
+-- The conditions for alerts: the newest version of each rule; removed ones stay, so that old alerts can be explained.
 CREATE TABLE mnara.rule (
   rule_id text PRIMARY KEY,
   version int NOT NULL,
@@ -18,7 +19,8 @@ CREATE TABLE mnara.rule_version (
   PRIMARY KEY (rule_id, version)
 );
 
--- Moves on with every change of an alert, so that a screen can ask what is new and a writer can see that it came too late.
+-- Increases with every change of an alert, so that a screen can ask for changes and a writer can detect that it is
+-- outdated.
 CREATE SEQUENCE mnara.alert_change;
 
 -- One row for each problem, from its first sign until it is closed.
@@ -28,13 +30,13 @@ CREATE TABLE mnara.alert (
   rule_version int NOT NULL,
   -- The identity labels as one text: 'centre=C1,service=S1'; '' is the whole network; 'storm' the storm of the rule.
   identity text NOT NULL,
-  -- Of whom it is, for scopes, routes and silences; null where the identity does not say it.
+  -- The place and owner, for scopes, routes and silences; null where the identity does not name it.
   region_id text,
   centre_id text,
   service_id text,
   agency_id text,
   severity text NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
-  -- First axis, and beside it whether the figure is known at all.
+  -- First axis, and whether the figure is known at all.
   condition text NOT NULL CHECK (condition IN ('normal', 'pending', 'firing', 'recovering')),
   signal text NOT NULL DEFAULT 'ok' CHECK (signal IN ('ok', 'no_data', 'error')),
   -- Why the signal is not ok: silent, late, future, never_heard, no_legs, no_target, no_usual_day, ...
@@ -44,11 +46,11 @@ CREATE TABLE mnara.alert (
   -- The newest figure, and the threshold that it was compared with.
   value double precision,
   threshold double precision,
-  -- Times that it fired; each is a new page.
+  -- How often it fired; each time is a new page.
   episode int NOT NULL DEFAULT 0,
   fired_at timestamptz,
   cleared_at timestamptz,
-  -- A cleared alert that nobody acknowledged is closed then.
+  -- When a cleared alert without acknowledgement is closed.
   close_at timestamptz,
   closed_at timestamptz,
   -- Second axis.
@@ -69,10 +71,10 @@ CREATE TABLE mnara.alert_entry (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   alert_id bigint NOT NULL REFERENCES mnara.alert,
   at timestamptz NOT NULL,
-  -- fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment, suppressed, released, no_data, data_again, error,
-  -- notified, not_notified, sent, delivered, failed, directive, storm, without_next_step, refused
+  -- fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment, suppressed, released, no_data,
+  -- data_again, error, notified, not_notified, sent, delivered, failed, directive, storm, without_next_step, refused
   kind text NOT NULL,
-  -- Who did it; null: Mnara itself.
+  -- The person who did it; null: Mnara itself.
   actor text,
   detail jsonb NOT NULL DEFAULT '{}'
 );
@@ -84,7 +86,8 @@ BEGIN
 END $$;
 CREATE TRIGGER alert_entry_append_only BEFORE UPDATE OR DELETE ON mnara.alert_entry FOR EACH ROW EXECUTE FUNCTION mnara.refuse_change();
 
--- People. The scope is that of the role: a centre manager has a centre, a county commissioner a region, an agency head an agency.
+-- People. The scope is that of the role: a centre manager has a centre, a county commissioner a region, an agency head
+-- an agency.
 CREATE TABLE mnara.supervisor (
   supervisor_id text PRIMARY KEY,
   name text NOT NULL,
@@ -92,11 +95,11 @@ CREATE TABLE mnara.supervisor (
   region_id text,
   centre_id text,
   agency_id text,
-  -- What the role is about; '' for the whole network.
+  -- The place of the role; '' for the whole network.
   place text GENERATED ALWAYS AS (CASE role WHEN 'centre_manager' THEN centre_id WHEN 'county_commissioner' THEN region_id WHEN 'agency_head' THEN agency_id ELSE '' END) STORED,
   language text NOT NULL DEFAULT 'en' CHECK (language IN ('en', 'sw', 'kk', 'ru')),
   time_zone text NOT NULL,
-  -- {"mon":[["08:00","17:00"]],...} by the supervisor's clock; null: at any time.
+  -- {"mon":[["08:00","17:00"]],...} in the supervisor's time zone; null: at any time.
   hours jsonb,
   removed_at timestamptz,
   CHECK (CASE role WHEN 'centre_manager' THEN centre_id IS NOT NULL WHEN 'county_commissioner' THEN region_id IS NOT NULL
@@ -110,14 +113,14 @@ CREATE TABLE mnara.contact (
   supervisor_id text NOT NULL REFERENCES mnara.supervisor,
   channel text NOT NULL CHECK (channel IN ('email', 'sms', 'webhook')),
   address text NOT NULL,
-  -- What this contact hears of, and in which order contacts are shown.
+  -- What this contact is notified of, and the order in which contacts are shown.
   least_severity text NOT NULL DEFAULT 'info' CHECK (least_severity IN ('info', 'warning', 'critical')),
   place int NOT NULL DEFAULT 1,
   removed_at timestamptz,
   UNIQUE (supervisor_id, channel, address)
 );
 
--- Who of several people with a role is on duty. Without a roster all of them are.
+-- Which of several people with a role is on duty. Without a roster all of them are.
 CREATE TABLE mnara.roster (
   roster_id text PRIMARY KEY,
   names jsonb NOT NULL,
@@ -134,9 +137,9 @@ CREATE TABLE mnara.roster_duty (
   duty_no int NOT NULL,
   supervisor_id text NOT NULL REFERENCES mnara.supervisor,
   deputy_id text REFERENCES mnara.supervisor,
-  -- By the roster's clock; null: at any time.
+  -- In the roster's time zone; null: at any time.
   hours jsonb,
-  -- From when the duty holds, and the first day on which it does not any more.
+  -- The first day of the duty, and the first day after it.
   from_date date,
   to_date date,
   PRIMARY KEY (roster_id, duty_no)
@@ -157,7 +160,7 @@ CREATE TABLE mnara.escalation_policy (
   policy_id text PRIMARY KEY,
   names jsonb NOT NULL,
   version int NOT NULL DEFAULT 1,
-  -- How often all steps are gone through again while nobody answers, and how long after the last step.
+  -- How often all steps are repeated while no one answers, and the pause after the last step.
   repeats int NOT NULL DEFAULT 0 CHECK (repeats >= 0),
   repeat_seconds int NOT NULL DEFAULT 1800 CHECK (repeat_seconds > 0),
   removed_at timestamptz
@@ -176,7 +179,8 @@ INSERT INTO mnara.escalation_policy (policy_id, names, repeats, repeat_seconds) 
 INSERT INTO mnara.escalation_step VALUES ('default', 1, 0, '{centre_manager}'), ('default', 2, 900, '{county_commissioner,agency_head}'), ('default', 3, 1800, '{secretariat}'),
   ('secretariat', 1, 0, '{secretariat}'), ('manager', 1, 0, '{centre_manager}');
 
--- How far an alert's escalation is. The steps are the policy's when it began: an edit alters new alerts only. Claimed with FOR UPDATE SKIP LOCKED.
+-- The state of an alert's escalation. The steps are those of the policy at its start: an edit changes only new alerts.
+-- Claimed with FOR UPDATE SKIP LOCKED.
 CREATE TABLE mnara.escalation (
   alert_id bigint PRIMARY KEY REFERENCES mnara.alert,
   policy_id text NOT NULL,
@@ -185,14 +189,15 @@ CREATE TABLE mnara.escalation (
   -- Step that comes next, 0-based, and the round of repeats that it belongs to.
   step int NOT NULL DEFAULT 0,
   round int NOT NULL DEFAULT 0,
-  -- Each begin from the first step: the alert fired, or an acknowledgement expired.
+  -- Each start from the first step: the alert fired, or an acknowledgement expired.
   page int NOT NULL DEFAULT 1,
-  -- When there is something to do; null: not before the alert changes.
+  -- When the next step is due; null: not before the alert changes.
   due_at timestamptz
 );
 CREATE INDEX escalation_due ON mnara.escalation (due_at) WHERE due_at IS NOT NULL;
 
--- The outbox: one row for each alert, step, page and contact; written with the change that it tells of.
+-- The outbox: one row for each alert, step, page and contact; written in the same transaction as the change that it
+-- reports.
 CREATE TABLE mnara.notification (
   notification_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- 'alert 7/page 1/round 0/step 1/contact 4': the same message always has the same, also when it is sent twice.
@@ -203,18 +208,18 @@ CREATE TABLE mnara.notification (
   contact_id bigint NOT NULL,
   channel text NOT NULL,
   address text NOT NULL,
-  -- What may go into one message to one contact: the region and the rule.
+  -- What can be grouped into one message to one contact: the region and the rule.
   group_key text NOT NULL,
-  -- 0: the first page of a new problem, which jumps the queue; 1: everything else.
+  -- 0: the first page of a new problem, which is sent first; 1: everything else.
   priority smallint NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'delivered', 'failed')),
   attempts int NOT NULL DEFAULT 0,
-  -- When it is tried next; a sender that has claimed it moves this on before it sends.
+  -- When it is tried next; a sender that has claimed it sets a later time before it sends.
   due_at timestamptz NOT NULL,
   sent_at timestamptz,
   delivered_at timestamptz,
-  -- The message that it went out in, and the provider's own id of it.
+  -- The message that contained it, and the provider's own id of the message.
   message_id text,
   provider_id text,
   last_error text
@@ -222,7 +227,7 @@ CREATE TABLE mnara.notification (
 CREATE INDEX notification_due ON mnara.notification (priority, due_at) WHERE state = 'waiting';
 CREATE INDEX notification_alert ON mnara.notification (alert_id);
 
--- Alerts that match are recorded and shown, but nobody is paged. A null matches everything.
+-- Alerts that match are recorded and shown, but no one is paged. A null matches everything.
 CREATE TABLE mnara.silence (
   silence_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN ('silence', 'maintenance')),
@@ -241,7 +246,8 @@ CREATE TABLE mnara.silence (
 );
 CREATE INDEX silence_to ON mnara.silence (to_at) WHERE ended_at IS NULL;
 
--- One process evaluates; it holds the lease. Every transaction of it checks the epoch, so one that was presumed dead cannot write.
+-- One process evaluates; it holds the lease. Every transaction of it checks the epoch, so one that was presumed dead
+-- cannot write.
 CREATE TABLE mnara.evaluator (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   owner text,
@@ -253,7 +259,7 @@ CREATE TABLE mnara.evaluator (
 );
 INSERT INTO mnara.evaluator DEFAULT VALUES;
 
--- Input that was refused, with who sent it: nothing is silently dropped.
+-- Rejected input, with its sender: nothing is silently dropped.
 CREATE TABLE mnara.alert_refusal (
   refusal_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL,

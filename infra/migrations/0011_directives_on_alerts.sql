@@ -1,5 +1,6 @@
--- What happens to a directive that answers an alert also stands in the alert's timeline, written in the same transaction whoever writes it.
--- No foreign key: an alert that never fired may be forgotten with its rule, and a directive outlives it.
+-- Changes of a directive that answers an alert are also in the alert's timeline, written in the same transaction by
+-- every writer.
+-- No foreign key: an alert that never fired may be deleted with its rule, while the directive stays.
 CREATE FUNCTION mnara.tell_alert_of_directive() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO mnara.alert_entry (alert_id, at, kind, actor, detail)

@@ -1,4 +1,5 @@
--- Dispatchers hear at once that there is something to send, whichever process put it there (docs/decisions/0044-dispatchers-listen.md).
+-- Dispatchers are notified at once when there is something to send, from any process
+-- (docs/decisions/0044-dispatchers-listen.md).
 CREATE FUNCTION mnara.tell_dispatchers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_notify('mnara_outbox', channel) FROM (SELECT DISTINCT channel FROM added) x;
@@ -7,17 +8,17 @@ END $$;
 CREATE TRIGGER notification_tells_dispatchers AFTER INSERT ON mnara.notification REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION mnara.tell_dispatchers();
 
--- Changes of alerts for other systems (docs/decisions/0045-alert-changes-in-kafka.md). With a row they are kept until they are published; without
--- one, in the embedded shape, nobody publishes and nothing is kept.
+-- Changes of alerts for other systems (docs/decisions/0045-alert-changes-in-kafka.md). With a row they are kept until
+-- they are published; without one, in the embedded shape, nothing is published and nothing is kept.
 CREATE TABLE mnara.alert_feed (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   since timestamptz NOT NULL
 );
 
--- One row for each entry of a timeline that others are told of, written with it; gone once the brokers have it.
+-- One row for each timeline entry that is published, written with it; deleted when the brokers have it.
 CREATE TABLE mnara.alert_announcement (
   entry_id bigint PRIMARY KEY,
-  -- The same however often it is published; another one after a restore from a backup, where entry ids begin again.
+  -- The same for every publication; different after a restore from a backup, where entry ids start again.
   change_id uuid NOT NULL DEFAULT gen_random_uuid(),
   at timestamptz NOT NULL,
   kind text NOT NULL,

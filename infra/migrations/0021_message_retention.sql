@@ -1,6 +1,7 @@
--- Messages of alerts that are over are deleted after a time (docs/decisions/0046-messages-are-kept-for-a-time.md): from when on they are all there.
+-- Messages of alerts that are over are deleted after a time (docs/decisions/0046-messages-are-kept-for-a-time.md): the
+-- time since which all of them exist.
 CREATE TABLE mnara.message_retention (
-  -- One row at most; none: nothing was ever deleted.
+  -- At most one row; no row: nothing was deleted.
   is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
   kept_from timestamptz NOT NULL
 );

@@ -1,12 +1,15 @@
--- Whose turns somebody takes over; null: whoever is on duty (docs/decisions/0064-stand-ins-and-holidays-of-people.md).
+-- The person whose turns a stand-in takes over; null: the person on duty
+-- (docs/decisions/0064-stand-ins-and-holidays-of-people.md).
 ALTER TABLE mnara.roster_override ADD COLUMN instead_of text REFERENCES mnara.supervisor;
--- Whether the hours of a person hold on public holidays too.
+-- Whether the hours of a person also apply on public holidays.
 ALTER TABLE mnara.supervisor ADD COLUMN works_on_holidays boolean NOT NULL DEFAULT false;
--- Days on which every centre is closed, for people who are of no centre: the public holidays and the network's own, less those on which it is open.
+-- Days on which every centre is closed, for people without a centre: the public holidays and the network's own, except
+-- those on which it is open.
 ALTER TABLE mnara.network ADD COLUMN holidays jsonb NOT NULL DEFAULT '[]';
 
--- Rights that were given with a token, so that one of them can be ended before its time (docs/decisions/0065-one-token-can-be-ended.md). Without the
--- token itself. One that this server did not give may be ended too: then only its id and its end are here.
+-- Rights that were granted with a token, so that one of them can be revoked before it expires
+-- (docs/decisions/0065-one-token-can-be-ended.md). Without the token itself. A token of another server can be revoked
+-- too: then only its id and its end are stored.
 CREATE TABLE mnara.token (
   token_id uuid PRIMARY KEY,
   name text,

@@ -1,15 +1,16 @@
--- The histogram's rows were most of what a drain cost the database: nearly each of them was new, with an entry of its own in the index. A centre's
--- service now has one row for a quarter hour, and adding to it is putting marks behind those that are there.
+-- The rows of the histogram were most of the database's work in a drain: nearly each of them was new, with its own
+-- index entry. A centre's service now has one row for a quarter hour, and new durations are appended to its marks.
 CREATE TABLE mnara.rollup_bins (
   centre_key int NOT NULL,
   service_key int NOT NULL,
   bucket timestamptz NOT NULL,
-  -- One mark for each duration: 512 * measure + bin (services/domain/src/kpi/histogram.ts). Negative: one such mark is taken back.
+  -- One mark for each duration: 512 * measure + bin (services/domain/src/kpi/histogram.ts). Negative: removes one such
+  -- mark.
   marks smallint[] NOT NULL,
   PRIMARY KEY (bucket, centre_key, service_key)
 ) WITH (fillfactor = 80);
 
--- A hypertable where the histogram was one; 0006 says why chunks are so long.
+-- A hypertable if the histogram was one; 0006 explains the length of chunks.
 DO $$
 BEGIN
   IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'timescaledb') THEN
@@ -48,5 +49,5 @@ FROM mnara.rollup_histogram_by_mark q
   LEFT JOIN mnara.agency a ON a.agency_key = s.agency_key;
 
 DROP TABLE mnara.rollup_histogram;
--- The histogram as it was read before: add n over any rows. A bin may have several rows.
+-- The histogram in its former shape: sum n over any rows. A bin may have several rows.
 ALTER VIEW mnara.rollup_histogram_by_mark RENAME TO rollup_histogram;

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/services/edge-agent/src/main.js', import.meta.url));
 
-/** Whether the project was built, so that an agent can run as a process of its own. */
+/** Whether the project was built, so that an agent can run as a separate process. */
 export const isAgentBuilt = existsSync(MAIN);
 
-/** An agent in a process of its own. */
+/** An agent in a separate process. */
 export interface AgentProcess {
   readonly pid: number;
-  /** kill -9, and wait. */
+  /** Kills the process with SIGKILL and waits until it has ended. */
   kill(): Promise<void>;
 }
 
-/** Starts the agent of a configuration and waits until it runs. */
+/** Starts an agent with a configuration and waits until it is running. */
 export async function startAgentProcess(configPath: string): Promise<AgentProcess> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, configPath], {
     stdio: ['ignore', 'pipe', 'inherit'],

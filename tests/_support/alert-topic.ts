@@ -10,7 +10,10 @@ export interface TopicMessage {
   readonly change: AlertChange;
 }
 
-/** Reads the topic from its beginning, as another system does, until the test has what it wants; every message is held to the contract. */
+/**
+ * Reads the topic from its beginning, as another system does, until the test has enough; every message is checked
+ * against the contract.
+ */
 export async function readAlertTopic(
   brokers: string,
   isEnough: (messages: readonly TopicMessage[]) => boolean,
@@ -22,7 +25,7 @@ export async function readAlertTopic(
   await consumer.connect();
   await consumer.subscribe({ topic: 'mnara.alerts', fromBeginning: true });
   await consumer.run({
-    // The client hands over whole record sets, as Mnara's own readers want them.
+    // The client returns whole record sets, as Mnara's own readers expect them.
     eachBatch: async ({ batch }) => {
       for (const set of recordSets(batch.messages))
         for (const cursor = new RecordCursor(set, ''); cursor.next(); ) {
@@ -43,7 +46,7 @@ export async function readAlertTopic(
   return messages;
 }
 
-/** What a reader has that drops what it has already. */
+/** The messages of a reader that drops known ids. */
 export const onceEach = (messages: readonly TopicMessage[]): readonly TopicMessage[] => {
   const seen = new Set<string>();
   return messages.filter(({ change: { id } }) => !seen.has(id) && seen.add(id) !== undefined);

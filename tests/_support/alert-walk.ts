@@ -25,12 +25,12 @@ people:
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-/** A server with one centre, its real agent, and the browsers of those who have to do with its alerts. */
+/** A server with one centre, its real agent, and the browsers of everyone who works with its alerts. */
 export interface AlertWalk {
   readonly folder: string;
   readonly server: Served;
   readonly agent: CounterAgent;
-  /** The wall, 1920 x 1080, signed in as anybody. */
+  /** The wall screen, 1920 x 1080, with read-only access. */
   readonly wall: Page;
   /** The secretariat's desk, 1440 x 900, signed in by an operator's link. */
   readonly desk: Page;
@@ -43,7 +43,7 @@ export interface AlertWalk {
   stop(): Promise<void>;
 }
 
-/** Asks the server as whoever the page is signed in as. @throws with its errors */
+/** Sends a request to the server as the user of the page. @throws with its errors */
 export async function askAs<Data>(page: Page, query: string, variables: object = {}): Promise<Data> {
   const body = { query, variables };
   const answer = await page.context().request.post(`${new URL(page.url()).origin}/graphql`, { data: body });
@@ -52,13 +52,13 @@ export async function askAs<Data>(page: Page, query: string, variables: object =
   return data;
 }
 
-/** What axe has against a part of a page. */
+/** The accessibility faults that axe finds in a part of a page. */
 export const violationsOf = async (page: Page, part = 'main'): Promise<readonly string[]> =>
   (await new AxeBuilder({ page }).include(part).analyze()).violations.map(
     ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
   );
 
-/** Presses Tab until the focus is on what the selector means, as one does who has no mouse. @throws after 80 */
+/** Presses Tab until the focus is on the element of the selector, as a user without a mouse does. @throws after 80 */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press('Tab');

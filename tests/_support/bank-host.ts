@@ -24,15 +24,17 @@ import { EMBEDDED, type Shape } from './shape.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** The bank's log; it may be absent. */
+/** Path of the bank's log; the file may be missing. */
 export const BANK_LOG = at('../shared/data/bank-january-1999.tsv');
 
-/** The bank's network in a new database, with gateway and processor; `importing` sends a file through a real agent. */
+/**
+ * The bank's network in a new database, with a gateway and a processor; `importing` sends a file through a real agent.
+ */
 export interface BankHost {
   readonly database: Database;
   readonly folder: string;
   importing(file: string, agentId?: string): Promise<ImportReport>;
-  /** Breaks every connection, as a restart does. */
+  /** Breaks every connection, as a restart would do. */
   breakLinks(): void;
   stop(): Promise<void>;
 }
@@ -61,7 +63,7 @@ export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  /** Events that each agent has sent so far. */
+  /** Number of events that each agent has sent so far. */
   const sent = new Map<string, number>();
   const mapping = loadMapping(await readFile(at('tests/bank-log/mapping.yaml'), 'utf8'), 'mapping.yaml');
   return {
@@ -71,7 +73,7 @@ export async function startBank(shape: Shape = EMBEDDED): Promise<BankHost> {
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
       const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });
       sent.set(agentId, (sent.get(agentId) ?? 0) + report.eventsAccepted);
-      // Acknowledged is what the log has; the processor may be behind it.
+      // Acknowledged events are in the log; the processor may not have applied them yet.
       await untilApplied(database, agentId, sent.get(agentId) ?? 0);
       return report;
     },

@@ -4,7 +4,7 @@ import { EMBEDDED, type Shape } from './shape.js';
 
 export { BANK_LOG };
 
-/** A database that holds the bank's month, brought there by a real agent, gateway, log and processor. */
+/** A database with the bank's month, loaded through a real agent, gateway, log and processor. */
 export async function startBank(shape: Shape = EMBEDDED): Promise<{ database: Database; stop(): Promise<void> }> {
   const bank = await startEmptyBank(shape);
   await bank.importing(BANK_LOG);

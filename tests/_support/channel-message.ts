@@ -27,7 +27,7 @@ export const alertFacts = (more: Partial<AlertFacts> = {}): AlertFacts => ({
   ...more,
 });
 
-/** A message that is ready to go. */
+/** A message that is ready to be sent. */
 export const channelMessage = (more: Partial<ChannelMessage> = {}): ChannelMessage => ({
   key: 'alert 7/page 1/round 0/step 0/contact 4',
   supervisorId: 'ann',

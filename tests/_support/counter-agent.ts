@@ -4,18 +4,24 @@ import { enrol } from '#edge-agent/enrol.js';
 import { startAgent } from '#edge-agent/start-agent.js';
 import { mnara } from './mnara.js';
 
-/** The agent of a centre whose queue system is the test: it takes events on its local port and sends them on as any other agent. */
+/**
+ * The agent of a centre whose queue system is the test: it receives events on its local port and sends them like any
+ * other agent.
+ */
 export interface CounterAgent {
-  /** Tells a fact of now, as protojson: `{ powerDown: {} }`. @throws when the agent does not take it */
+  /**
+   * Posts a fact with the current time as proto JSON, for example `{ powerDown: {} }`. @throws when the agent rejects
+   * it
+   */
   say(fact: object): Promise<void>;
-  /** What lies in the centre to be done. */
+  /** The directives in the centre. */
   directives(): Promise<readonly { readonly id: string; readonly text: string; readonly state: string }[]>;
-  /** Answers in the centre, without the server. */
+  /** Answers a directive in the centre, without the server. */
   answer(id: string, answer: 'acknowledged' | 'done' | 'refused', by: string, note: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Invites, enrols and starts an agent for a centre of the server that runs on `folder`. */
+/** Invites, enrols and starts an agent for a centre of the server whose data folder is `folder`. */
 export async function startCounterAgent(folder: string, url: string, centreId: string): Promise<CounterAgent> {
   const { stdout: code } = await mnara('agent', 'invite', centreId, '--data', folder);
   const { agentId, key } = await enrol(url, code.trim());

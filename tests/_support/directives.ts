@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { Json, TestApi } from './api-server.js';
 import { until } from './until.js';
 
-/** What tests read of a directive. */
-export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt acknowledgedBy closedAt closedBy closingNote
+/** The fields of a directive that tests read. */
+export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt
+  acknowledgedBy closedAt closedBy closingNote
   timeline { at kind actor via note counts }`;
 
 const SEND = `mutation ($directive: DirectiveInput!) { sendDirective(directive: $directive) { __typename
-  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } } ... on NotAllowed { message }
+  ... on DirectiveSent { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message }
   ... on UnknownCentre { message } } }`;
 
-const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } } ... on InvalidDirective { faults { field message } }
-  ... on NotAllowed { message } ... on UnknownDirective { message } ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
+const ANSWERED = `{ __typename ... on DirectiveAnswered { directive { ${DIRECTIVE_FIELDS} } }
+  ... on InvalidDirective { faults { field message } }
+  ... on NotAllowed { message } ... on UnknownDirective { message }
+  ... on DirectiveOver { message directive { ${DIRECTIVE_FIELDS} } } }`;
 
 const MUTATIONS = {
   acknowledge: `mutation ($id: ID!) { answer: acknowledgeDirective(id: $id) ${ANSWERED} }`,
@@ -19,10 +23,10 @@ const MUTATIONS = {
   refuse: `mutation ($id: ID!, $reason: String!) { answer: refuseDirective(id: $id, reason: $reason) ${ANSWERED} }`,
 };
 
-/** How a test asks for GraphQL. */
+/** Sends a GraphQL request. */
 type Ask = (query: string, variables: Record<string, unknown>) => ReturnType<TestApi['ask']>;
 
-/** Sends a directive to C1, or with other fields. @returns what sendDirective gave */
+/** Sends a directive to C1 by default; the given fields override the defaults. @returns the result of sendDirective */
 export async function send(ask: Ask, changes: Record<string, unknown> = {}): Promise<Json> {
   const directive = { requestId: randomUUID(), centreId: 'C1', kind: 'open_desks', quantity: 2, ...changes };
   const { data, errors } = await ask(SEND, { directive });
@@ -30,7 +34,7 @@ export async function send(ask: Ask, changes: Record<string, unknown> = {}): Pro
   return data.sendDirective;
 }
 
-/** Answers a directive. @returns what the mutation gave */
+/** Answers a directive. @returns the result of the mutation */
 export async function answer(
   ask: Ask,
   kind: keyof typeof MUTATIONS,
@@ -47,7 +51,7 @@ export async function read(ask: Ask, id: string): Promise<Json> {
   return data?.directive ?? null;
 }
 
-/** Looks until a directive has come to a state. @throws with what it was instead */
+/** Waits until a directive has a state. @throws with its actual state */
 export async function untilState(ask: Ask, id: string, state: string): Promise<Json> {
   let found: Json;
   await until(

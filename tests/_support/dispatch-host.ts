@@ -13,8 +13,8 @@ import type { Outbox } from '#store/messages/outbox.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { until } from './until.js';
 
-/** Tries again soon, and gives up soon. */
-export const QUICK: RetryPolicy = { firstMs: 40, longestMs: 80, giveUpMs: 900, leastAttempts: 3 };
+/** Retries soon, and gives up soon. */
+export const QUICK: RetryPolicy = { firstMs: 40, maxMs: 80, giveUpMs: 900, minAttempts: 3 };
 
 /** Supervisors s1 to s<n>, each with one contact. @returns contact ids in their order */
 export async function addPeople(
@@ -25,18 +25,20 @@ export async function addPeople(
   from = 1,
 ): Promise<number[]> {
   await database.query(
-    `INSERT INTO mnara.supervisor (supervisor_id, name, role, time_zone) SELECT 's' || i, 'Person ' || i, 'secretariat', 'Africa/Nairobi'
+    `INSERT INTO mnara.supervisor (supervisor_id, name, role, time_zone)
+      SELECT 's' || i, 'Person ' || i, 'secretariat', 'Africa/Nairobi'
      FROM generate_series($1::int, $2::int) AS i ON CONFLICT DO NOTHING`,
     [from, from + people - 1],
   );
   const { rows } = await database.query<{ contact_id: number }>(
-    `INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT 's' || i, $3, $4 FROM generate_series($1::int, $2::int) AS i ORDER BY i RETURNING contact_id`,
+    `INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT 's' || i, $3, $4
+      FROM generate_series($1::int, $2::int) AS i ORDER BY i RETURNING contact_id`,
     [from, from + people - 1, channel, address],
   );
   return rows.map(({ contact_id: id }) => id);
 }
 
-/** Alerts that fire, each at a place of its own. @returns their ids */
+/** Alerts that fire, each at its own place. @returns their ids */
 export async function addAlerts(database: Database, alerts: number): Promise<number[]> {
   await database.query(`INSERT INTO mnara.rule VALUES ('long_wait', 1) ON CONFLICT DO NOTHING`);
   await database.query(
@@ -44,8 +46,10 @@ export async function addAlerts(database: Database, alerts: number): Promise<num
      VALUES ('long_wait', 1, '{"names":{"en":"A long wait"},"advice":{"en":"Open a desk."},"watch":"longest_wait_now"}', now(), 'test') ON CONFLICT DO NOTHING`,
   );
   const { rows } = await database.query<{ alert_id: number }>(
-    `INSERT INTO mnara.alert (rule_id, rule_version, identity, region_id, centre_id, severity, condition, condition_since, value, threshold, episode, fired_at)
-     SELECT 'long_wait', 1, 'centre=' || gen_random_uuid(), 'R1', 'C1', 'critical', 'firing', now(), 2520, 1800, 1, now() FROM generate_series(1, $1::int) RETURNING alert_id`,
+    `INSERT INTO mnara.alert (rule_id, rule_version, identity, region_id, centre_id, severity, condition,
+      condition_since, value, threshold, episode, fired_at)
+     SELECT 'long_wait', 1, 'centre=' || gen_random_uuid(), 'R1', 'C1', 'critical', 'firing', now(), 2520, 1800, 1,
+       now() FROM generate_series(1, $1::int) RETURNING alert_id`,
     [alerts],
   );
   return rows.map(({ alert_id: id }) => id);
@@ -60,25 +64,29 @@ export interface TestNotification {
   readonly priority?: 0 | 1;
 }
 
-/** Puts rows into the outbox, as a step of an escalation does. */
+/** Adds rows to the outbox, as an escalation step does. */
 export async function addNotifications(database: Database, rows: readonly TestNotification[]): Promise<void> {
   await database.query(
-    `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address, group_key, priority, created_at, due_at)
-     SELECT format('alert %s/page 1/round 0/step %s/contact %s', x."alertId", COALESCE(x.step, 0), c.contact_id), 'page', x."alertId", c.supervisor_id, c.contact_id, c.channel, c.address,
+    `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address,
+      group_key, priority, created_at, due_at)
+     SELECT format('alert %s/page 1/round 0/step %s/contact %s', x."alertId", COALESCE(x.step, 0), c.contact_id),
+       'page', x."alertId", c.supervisor_id, c.contact_id, c.channel, c.address,
        COALESCE(x."group", 'R1/long_wait'), COALESCE(x.priority, 1), clock_timestamp(), clock_timestamp()
-     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("alertId" bigint, "contactId" bigint, step int, "group" text, priority int)) WITH ORDINALITY
-       AS x("alertId", "contactId", step, "group", priority, place) JOIN mnara.contact c ON c.contact_id = x."contactId" ORDER BY x.place`,
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("alertId" bigint, "contactId" bigint, step int, "group" text,
+       priority int)) WITH ORDINALITY
+       AS x("alertId", "contactId", step, "group", priority, place)
+         JOIN mnara.contact c ON c.contact_id = x."contactId" ORDER BY x.place`,
     [JSON.stringify(rows)],
   );
 }
 
-/** Empties outbox, timelines, alerts and people. */
+/** Deletes outbox, timelines, alerts and people. */
 export const clearOutbox = (database: Database) =>
   database.query(
     'TRUNCATE mnara.alert_entry, mnara.notification, mnara.message_part, mnara.screen_notice, mnara.escalation, mnara.alert, mnara.contact, mnara.supervisor CASCADE',
   );
 
-/** A channel that a test answers for, with everything that it was given. */
+/** A channel whose outcomes the test decides, with every message that it received. */
 export function testChannel(
   answer: (message: ChannelMessage, place: number) => Promise<ChannelOutcome> | ChannelOutcome,
 ): Channel & { readonly messages: ChannelMessage[] } {
@@ -92,7 +100,7 @@ export function testChannel(
 
 const NONE: Channel = { send: async () => refused('not_configured', 'No.', 'Set it.'), close: () => Promise.resolve() };
 
-/** A dispatcher over the given channels, and what a test may look at. */
+/** A dispatcher over the given channels, with what a test may check. */
 export function dispatch(
   database: Database,
   channels: Partial<Channels>,
@@ -127,7 +135,7 @@ export function dispatch(
   return { dispatcher, failures, registry };
 }
 
-/** Waits until no row of the outbox is in any other state than these. */
+/** Waits until every row of the outbox is in one of these states. */
 export async function untilStates(database: Database, ...states: readonly string[]): Promise<void> {
   const others = async () =>
     (

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#local/embedded/embedded-postgres.js';
 
-/** A real, empty PostgreSQL in a folder of its own; `stop` ends it and removes the folder. */
+/** A real, empty PostgreSQL in a separate folder; `stop` stops it and removes the folder. */
 export async function startPostgres(): Promise<{ url: string; folder: string; pid: number; stop(): Promise<void> }> {
   const folder = await temporaryFolder('mnara-test-db-');
   const postgres = await startEmbeddedPostgres(folder);

@@ -12,16 +12,16 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Database } from '#platform/postgres/database.js';
 
-/** A gateway over a real database, with a consumer that keeps what it gets and writes positions as the processor does. */
+/** A gateway on a real database, with a consumer that keeps the records and writes positions as the processor does. */
 export interface GatewayHost {
   readonly url: string;
   readonly server: Server;
   readonly metrics: Registry;
-  /** Every record that was applied, in order; duplicates (seq already applied) are left out and counted. */
+  /** Every record that was applied, in order; duplicates (seq already applied) are counted and not kept. */
   readonly applied: LogRecord[];
   redelivered(): number;
   gaps(): readonly string[];
-  /** What the consumer does next: undefined works, an error fails. */
+  /** The result of the consumer's next call: undefined succeeds, an error makes it fail. */
   setFault(fault: (() => Promise<void>) | undefined): void;
   events(): CentreEvent[];
   faults(code: string): Promise<number>;
@@ -32,31 +32,53 @@ const POSITION = `
 INSERT INTO mnara.agent_position (agent_id, outbox_id, last_seq) VALUES ($1, $2, $3)
 ON CONFLICT (agent_id, outbox_id) DO UPDATE SET last_seq = greatest(mnara.agent_position.last_seq, excluded.last_seq)`;
 
-export async function startGateway(database: Database, port = 0, applied: LogRecord[] = []): Promise<GatewayHost> {
-  const log = new DirectEventLog({ retry: { firstMs: 20, longestMs: 100 } });
-  const metrics = new Registry();
-  const last = new Map<string, number>();
-  for (const record of applied) last.set(`${record.sourceId}/${record.sourceEpoch}`, record.seq);
-  const gaps: string[] = [];
-  let redelivered = 0;
-  let fault: (() => Promise<void>) | undefined;
-  await log.consume(async (batch) => {
-    await fault?.();
+/** Keeps the records and writes positions as the processor does. */
+class RecordingConsumer {
+  readonly gaps: string[] = [];
+  redelivered = 0;
+  fault: (() => Promise<void>) | undefined;
+  readonly #last = new Map<string, number>();
+
+  constructor(
+    readonly database: Database,
+    readonly applied: LogRecord[],
+  ) {
+    for (const record of applied) this.#last.set(outboxOf(record), record.seq);
+  }
+
+  async apply(batch: Iterable<LogRecord>): Promise<void> {
+    await this.fault?.();
+    const outboxes = new Set<string>();
     for (const record of batch) {
-      const name = `${record.sourceId}/${record.sourceEpoch}`;
-      const before = last.get(name) ?? 0;
-      if (record.seq <= before) redelivered += 1;
-      else {
-        if (record.seq > before + 1) gaps.push(`${name} ${before} -> ${record.seq}`);
-        applied.push(record);
-        last.set(name, record.seq);
-      }
+      outboxes.add(outboxOf(record));
+      this.#take(record);
     }
-    for (const name of new Set([...batch].map((record) => `${record.sourceId}/${record.sourceEpoch}`))) {
+    for (const name of outboxes) {
       const [agent, outbox] = name.split('/');
-      await database.query(POSITION, [agent, outbox, last.get(name)]);
+      await this.database.query(POSITION, [agent, outbox, this.#last.get(name)]);
     }
-  });
+  }
+
+  #take(record: LogRecord): void {
+    const name = outboxOf(record);
+    const before = this.#last.get(name) ?? 0;
+    if (record.seq <= before) {
+      this.redelivered += 1;
+      return;
+    }
+    if (record.seq > before + 1) this.gaps.push(`${name} ${before} -> ${record.seq}`);
+    this.applied.push(record);
+    this.#last.set(name, record.seq);
+  }
+}
+
+const outboxOf = ({ sourceId, sourceEpoch }: LogRecord): string => `${sourceId}/${sourceEpoch}`;
+
+export async function startGateway(database: Database, port = 0, applied: LogRecord[] = []): Promise<GatewayHost> {
+  const log = new DirectEventLog({ retry: { firstMs: 20, maxMs: 100 } });
+  const metrics = new Registry();
+  const consumer = new RecordingConsumer(database, applied);
+  await log.consume((batch) => consumer.apply(batch));
   @Module({ imports: [GatewayModule.forRoot({ database, log, metrics })] })
   class Host {}
   const app = await NestFactory.create(Host, { logger: false });
@@ -68,10 +90,10 @@ export async function startGateway(database: Database, port = 0, applied: LogRec
     server,
     metrics,
     applied,
-    redelivered: () => redelivered,
-    gaps: () => gaps,
+    redelivered: () => consumer.redelivered,
+    gaps: () => consumer.gaps,
     setFault: (next) => {
-      fault = next;
+      consumer.fault = next;
     },
     events: () =>
       applied.flatMap((record) => {

@@ -4,7 +4,7 @@ import { createServer as createSecret } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestCertificate } from './certificate.js';
 
-/** A request as the receiver got it. */
+/** A request as the receiver received it. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -12,10 +12,10 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** How a test wants a request answered. */
+/** The response that a test wants for a request. */
 export type Answer = (request: ReceivedRequest, response: ServerResponse) => void;
 
-/** A server on loopback that keeps what it gets; over TLS where it has a certificate. */
+/** A server on loopback that keeps its requests; over TLS if it has a certificate. */
 export async function startReceiver(answer: Answer, certificate?: TestCertificate) {
   const requests: ReceivedRequest[] = [];
   const state = { answer };
@@ -48,7 +48,7 @@ export async function startReceiver(answer: Answer, certificate?: TestCertificat
   };
 }
 
-/** Answers with a status, and a text where there is one. */
+/** Responds with a status, and with a text if there is one. */
 export const status =
   (code: number, text = '', headers: Readonly<Record<string, string>> = {}): Answer =>
   (_request, response) => {

@@ -3,36 +3,39 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchKafka } from '#local/stack/fetch-kafka.js';
 import { type KafkaBroker, startKafkaBroker } from '#local/stack/kafka-broker.js';
-import type { KafkaDoor } from '#local/stack/kafka-process.js';
+import type { KafkaListener } from '#local/stack/kafka-process.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { untilGone } from '#platform/process/process-life.js';
 
-/** A real, empty Kafka in a folder of its own. */
+/** A real, empty Kafka in a separate folder. */
 export interface TestKafka {
   /** "127.0.0.1:port", the same after a restart. */
   readonly brokers: string;
   readonly pid: () => number;
-  /** Sends a signal; after SIGKILL waits until the process is gone. */
+  /** Sends a signal; after SIGKILL it waits until the process has ended. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): Promise<void>;
-  /** Starts it again on the same port and log, after `kill` or instead of it. Resolves when it listens. */
+  /** Restarts it with the same port and log, also after `kill`. Resolves when it listens. */
   restart(): Promise<void>;
-  /** Ends it and removes the folder. */
+  /** Stops it and removes the folder. */
   stop(): Promise<void>;
 }
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** Why this machine cannot run Kafka; undefined when it can. For `describe.skipIf`, with the reason in the name. */
-export const kafkaMissing: string | undefined = await fetchKafka(tell).then(
+export const kafkaMissing: string | undefined = await fetchKafka(report).then(
   () => undefined,
   (error: unknown) => String(error),
 );
 
-/** @param users who may sign in by SCRAM-SHA-512 */
-export async function startKafka(door?: KafkaDoor, users?: Readonly<Record<string, string>>): Promise<TestKafka> {
+/** @param users users for SCRAM-SHA-512: name and password */
+export async function startKafka(
+  listener?: KafkaListener,
+  users?: Readonly<Record<string, string>>,
+): Promise<TestKafka> {
   const folder = await mkdtemp(join(tmpdir(), 'mnara-test-kafka-'));
-  const more = { ...(door === undefined ? {} : { door }), ...(users === undefined ? {} : { users }) };
-  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, tell, ...more });
+  const more = { ...(listener === undefined ? {} : { listener }), ...(users === undefined ? {} : { users }) };
+  const start = (): Promise<KafkaBroker> => startKafkaBroker({ folder, report, ...more });
   let broker = await start();
   const signal = (name: NodeJS.Signals): void => void process.kill(broker.pid, name);
   return {
@@ -50,7 +53,7 @@ export async function startKafka(door?: KafkaDoor, users?: Readonly<Record<strin
       try {
         signal('SIGKILL');
       } catch {
-        // It is gone already.
+        // It has already ended.
       }
       await untilGone(broker.pid, 10_000);
       await rm(folder, { recursive: true, force: true });

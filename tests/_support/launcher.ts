@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import { childrenOf, ROOT } from './mnara.js';
 
-/** Longest wait for what a busy machine does late; what never happens fails. */
+/** Maximum wait, far above what a busy machine needs; only what never happens fails. */
 const PATIENCE = { timeout: 150_000, interval: 50 };
 
-/** A program that was started the way a person or systemd starts it. */
+/** A program that was started as a person or systemd starts it. */
 export interface Launched {
   /** Everything that it has written, standard output and standard error. */
   said(): string;
-  /** Resolves with the first match. @throws with everything that it said when it does not say it */
+  /** Resolves with the first match in the output. @throws with the whole output when there is none */
   untilSaid(wanted: RegExp): Promise<string>;
   /** Sends the signal to the launcher alone, as `kill` does. */
   signal(name: NodeJS.Signals): void;
@@ -19,9 +19,9 @@ export interface Launched {
   signalAll(name: NodeJS.Signals): void;
   /** Exit code of the launcher, or the signal that ended it. */
   ended(): Promise<number | NodeJS.Signals>;
-  /** The processes that the launcher had started, and theirs, that still run. */
+  /** The descendants of the launcher that still run. */
   left(): Process[];
-  /** Resolves when none of them is left. @throws naming them */
+  /** Resolves when none of them runs. @throws with their names */
   untilNothingIsLeft(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface Process {
   readonly command: string;
 }
 
-/** Whether this process still runs: not a dead one that nobody has asked about, nor another with its number. */
+/** Whether this process still runs: neither a zombie, nor another process with the same id. */
 function isRunning({ pid, command }: Process): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') === command;
@@ -44,15 +44,14 @@ function familyOf(pid: number): Process[] {
   return childrenOf(pid).flatMap((child) => [child, ...familyOf(child.pid)]);
 }
 
-/** The environment of a person's shell, without what the test's own npm has put there. */
+/** The environment of a person's shell, without the variables of the npm that runs the test. */
 function bareEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_(?!config_)|VITEST|MNARA_|NODE_)/i.test(name));
   return { ...Object.fromEntries(own), NO_COLOR: '1', npm_config_update_notifier: 'false' };
 }
 
 /**
- * Starts a command in the project's folder, in a process group of its own. What is left of it at the end of the test
- * is killed.
+ * Starts a command in the project's folder, in its own process group. What still runs at the end of the test is killed.
  */
 export function launch(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Launched {
   const [program = '', ...args] = command;
@@ -103,12 +102,12 @@ export function launch(command: readonly string[], variables: Readonly<Record<st
     untilNothingIsLeft: () =>
       vi.waitFor(() => {
         const names = left().map((one) => `${one.pid} ${one.command}`);
-        if (names.length > 0) throw new Error(`still there: ${names.join('; ')}. Said: ${text}`);
+        if (names.length > 0) throw new Error(`still running: ${names.join('; ')}. Said: ${text}`);
       }, PATIENCE),
   };
 }
 
-/** Takes the port of an address and gives it back. @throws when another program has it */
+/** Listens on the port of an address for a moment. @throws when another program uses it */
 export const takePort = (url: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { makeCertificate } from './certificate.js';
 
-/** A mail as the server got it. */
+/** A mail as the server received it. */
 export interface ReceivedMail {
   readonly to: readonly string[];
   readonly raw: string;
@@ -11,10 +11,10 @@ export interface ReceivedMail {
   readonly user: string | undefined;
 }
 
-/** What the server does with a mail; undefined: it takes it. */
+/** What the server does with a mail; undefined: it accepts it. */
 export type MailBehaviour = (to: string) => { readonly status: number; readonly text: string } | 'silent' | undefined;
 
-/** A real mail server on loopback: STARTTLS and a login, and whatever behaviour a test sets. */
+/** A real mail server on loopback: STARTTLS and a login, and the behaviour that a test sets. */
 export async function startMailServer({ behaviour }: { behaviour?: MailBehaviour } = {}) {
   const { key, cert } = makeCertificate();
   const mails: ReceivedMail[] = [];

@@ -6,16 +6,16 @@ import type { TestCertificate } from './certificate.js';
 /** What the message centre answers to a part; `silent` does not answer at all. */
 export type PartBehaviour = (part: Pdu, place: number) => number | 'silent';
 
-/** How a message centre runs. */
+/** Configuration of a message centre. */
 export interface CentreOptions {
   readonly port?: number;
-  /** Whether it answers enquire_link. */
+  /** Whether it responds to enquire_link. */
   readonly enquiries?: boolean;
-  /** Over TLS with this one; absent: in the clear. */
+  /** The certificate for TLS; absent: without encryption. */
   readonly certificate?: TestCertificate;
 }
 
-/** A message centre on loopback: SMPP 3.4, one user, and whatever behaviour a test sets. */
+/** A message centre on loopback: SMPP 3.4, one user, and the behaviour that a test sets. */
 export async function startMessageCentre({ port = 0, enquiries = true, certificate }: CentreOptions = {}) {
   const parts: Pdu[] = [];
   const state: { behaviour: PartBehaviour; binds: number; enquiries: number } = {
@@ -55,10 +55,10 @@ export async function startMessageCentre({ port = 0, enquiries = true, certifica
     port: (server.address() as AddressInfo).port,
     parts,
     state,
-    /** Tells over the newest link what became of a part, and resolves to the answer's status. */
+    /** Sends a receipt for a part over the newest link, and resolves to the status of the answer. */
     receipt: (id: string, stat: string): Promise<number> => {
       const session = [...sessions].at(-1);
-      if (session === undefined) throw new Error('nobody is bound');
+      if (session === undefined) throw new Error('no link is bound');
       const text = `id:${id} sub:001 dlvrd:001 submit date:2611240900 done date:2611240901 stat:${stat} err:000 text:`;
       return new Promise((resolve) => {
         session.deliver_sm({ esm_class: 4, source_addr: '254700000001', short_message: text }, (pdu) => {
@@ -77,7 +77,7 @@ export async function startMessageCentre({ port = 0, enquiries = true, certifica
   };
 }
 
-/** The text of parts, put together by the header of each. */
+/** The text of parts, joined by the header of each. */
 export function textOf(parts: readonly Pdu[]): string {
   return parts
     .map(({ short_message: body }) => body?.message ?? '')

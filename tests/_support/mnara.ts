@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { demoNetwork } from '#demo/demo-network.js';
 
-/** The project's folder, from the sources and from what is built of them. */
+/** The project's folder, whether this file runs from the sources or from the build. */
 export const ROOT = fileURLToPath(
   new URL(import.meta.url.includes('/dist/tests/') ? '../../..' : '../..', import.meta.url),
 );
@@ -14,7 +14,7 @@ const NODE = join(ROOT, 'node_modules/node/bin/node');
 const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
 const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
 
-/** What a call of the program came to. */
+/** The result of a call of the program. */
 export interface Called {
   readonly code: number;
   readonly stdout: string;
@@ -30,16 +30,16 @@ export function mnara(...args: string[]): Promise<Called> {
   });
 }
 
-/** A `mnara serve` of its own. */
+/** A running `mnara serve`. */
 export interface Served {
   readonly url: string;
   readonly pid: number;
   readonly startMs: number;
-  /** Everything that it has said so far. */
+  /** Its output so far. */
   said(): string;
   /** SIGTERM, and wait. */
   stop(): Promise<number | null>;
-  /** kill -9, and wait. */
+  /** Kills the process with SIGKILL and waits until it has ended. */
   kill(): Promise<void>;
 }
 
@@ -50,19 +50,19 @@ const ended = (child: ChildProcess): Promise<number | null> =>
       : child.once('exit', (code) => resolve(code)),
   );
 
-/** Starts `mnara serve` and waits until it says that it is live. @throws with what it said when it ends before */
+/** Starts `mnara serve` and waits until it is live. @throws with its output when it ends before */
 export async function serveMnara(...args: string[]): Promise<Served> {
   const started = performance.now();
   const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const live = new Promise<string>((resolve, reject) => {
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       const found = /Mnara is live at (\S+)/.exec(said);
       if (found?.[1] !== undefined) resolve(found[1]);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
   });
   const url = await live;
@@ -82,7 +82,7 @@ export async function serveMnara(...args: string[]): Promise<Served> {
   };
 }
 
-/** Processes that the given one has started, by their id. */
+/** The ids of the child processes of a process. */
 export function childrenOf(pid: number): { pid: number; command: string }[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return text === ''

@@ -1,7 +1,7 @@
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { type EventInit, recordOf } from './small-network.js';
 
-/** Size of a made-up day of a network. */
+/** Size of a synthetic day of a network. */
 export interface DayShape {
   /** Visits of five events each: issued, called, started, ended, rated. */
   readonly visits: number;
@@ -24,7 +24,7 @@ const FACTS: readonly NonNullable<EventInit['fact']>[] = [
 const STEPS = FACTS.length;
 const AGES = ['18-24', '25-34', '35-49', '50-64', '65+'] as const;
 
-/** Repeatable numbers from 0 to 1 (a mulberry32). */
+/** Repeatable random numbers from 0 to 1 (mulberry32). */
 function dice(seed: number): () => number {
   let state = seed;
   return () => {
@@ -35,7 +35,10 @@ function dice(seed: number): () => number {
   };
 }
 
-/** Times of every event: waits of some 10 minutes, services of some 7. Events of visit v stand at 5 v .. 5 v + 4. */
+/**
+ * Times of all events: waits of about 10 minutes, services of about 7. The events of visit v are at the indexes 5 v to
+ * 5 v + 4.
+ */
 function timesOf(visits: number, throwDie: () => number): Float64Array {
   const times = new Float64Array(visits * STEPS);
   for (let visit = 0; visit < visits; visit += 1) {
@@ -55,7 +58,9 @@ function timesOf(visits: number, throwDie: () => number): Float64Array {
   return times;
 }
 
-/** Records of one day of a network in the order in which they happened, one agent a centre; the same for the same shape. */
+/**
+ * Records of one day of a network in order of time, with one agent per centre. The same shape gives the same records.
+ */
 export function* networkDay({ visits, centres, services, desks }: DayShape): Generator<LogRecord> {
   const throwDie = dice(1);
   const times = timesOf(visits, throwDie);

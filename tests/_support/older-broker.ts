@@ -3,14 +3,14 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 const ENTRIES_AT = 14;
 const ENTRY_BYTES = 6;
 
-/** A real broker, seen through a proxy that makes it say of one kind of request that it ends at a version. */
+/** A real broker behind a proxy that lowers the maximum version of one kind of request. */
 export interface OlderBroker {
   /** "127.0.0.1:port". */
   readonly brokers: string;
   stop(): Promise<void>;
 }
 
-/** Size, correlation id, error code, count, then key, least and most of each. */
+/** Size, correlation id, error code, count, then key, minimum and maximum of each. */
 function age(answer: Buffer, key: number, most: number): Buffer {
   for (let at = ENTRIES_AT; at + ENTRY_BYTES <= answer.length; at += ENTRY_BYTES)
     if (answer.readInt16BE(at) === key) answer.writeInt16BE(most, at + 4);

@@ -16,27 +16,33 @@ export async function anotherDatabase(url: string, name: string, withTimescale: 
 }
 
 const PLACES = `
-INSERT INTO mnara.network (network_id, names, time_zone, description, applied_at) VALUES ('old', '{"en":"Old"}', 'Africa/Nairobi', '', now());
+INSERT INTO mnara.network (network_id, names, time_zone, description, applied_at)
+  VALUES ('old', '{"en":"Old"}', 'Africa/Nairobi', '', now());
 INSERT INTO mnara.region (region_id, names) VALUES ('R1', '{}');
-INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT 'C1', region_key, '{}', 'stationary', 'Africa/Nairobi' FROM mnara.region;
+INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
+  SELECT 'C1', region_key, '{}', 'stationary', 'Africa/Nairobi' FROM mnara.region;
 INSERT INTO mnara.service (service_id, names, declared) VALUES ('S1', '{}', true);`;
 
 const MOMENTS = `generate_series(timestamptz '2026-01-05 06:00+00', timestamptz '2026-03-05 06:00+00', interval '30 hours') AS at`;
 
 const FACTS = `
 INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT 1, at::text, 1, '[]' FROM ${MOMENTS};
-INSERT INTO mnara.timeline (centre_key, subject, day, facts) SELECT 1, 'centre', at::date, '[]' FROM ${MOMENTS} ON CONFLICT DO NOTHING;
+INSERT INTO mnara.timeline (centre_key, subject, day, facts) SELECT 1, 'centre', at::date, '[]' FROM ${MOMENTS}
+  ON CONFLICT DO NOTHING;
 INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
 INSERT INTO mnara.rollup_region_minute (region_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
-INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, served) SELECT 1, 1, 0, at, 7 FROM ${MOMENTS};
-INSERT INTO mnara.rollup_centre_hour (centre_key, agency_id, bucket, centre_open_ms) SELECT 1, '', at, 7 FROM ${MOMENTS};
-INSERT INTO mnara.rollup_segment_day (centre_key, service_key, dimension, value, bucket, served) SELECT 1, 1, 'gender', 'female', at, 7 FROM ${MOMENTS};`;
+INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, served) SELECT 1, 1, 0, at, 7
+  FROM ${MOMENTS};
+INSERT INTO mnara.rollup_centre_hour (centre_key, agency_id, bucket, centre_open_ms) SELECT 1, '', at, 7
+  FROM ${MOMENTS};
+INSERT INTO mnara.rollup_segment_day (centre_key, service_key, dimension, value, bucket, served)
+  SELECT 1, 1, 'gender', 'female', at, 7 FROM ${MOMENTS};`;
 
 const HISTOGRAM = `INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 FROM ${MOMENTS}`;
 /** Since 0023 the histogram is a view of these. */
 const BINS = `INSERT INTO mnara.rollup_bins SELECT 1, 1, at, array_fill(532::smallint, ARRAY[7]) FROM ${MOMENTS}`;
 
-/** Puts rows of two months into a database that has the first `migrations` migrations. */
+/** Inserts rows of two months into a database that has the first `migrations` migrations. */
 export async function fillOlderSchema(database: Database, migrations: number): Promise<void> {
   if (migrations >= 1) await database.query(PLACES);
   if (migrations < 2) return;
@@ -45,18 +51,22 @@ export async function fillOlderSchema(database: Database, migrations: number): P
   await database.query(rows[0]?.has === true ? BINS : HISTOGRAM);
 }
 
-/** The columns of each table of ours, so that what an upgrade adds does not count as a change. */
+/** The columns of each of Mnara's tables, so that additions of an upgrade do not count as changes. */
 export type Tables = ReadonlyMap<string, readonly string[]>;
 
 export async function tablesOf(database: Database): Promise<Tables> {
   const { rows } = await database.query<{ name: string; columns: string[] }>(
-    `SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns FROM information_schema.columns
-     JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'mnara' AND table_type = 'BASE TABLE' GROUP BY 1`,
+    `SELECT table_name AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
+      FROM information_schema.columns
+     JOIN information_schema.tables USING (table_schema, table_name)
+       WHERE table_schema = 'mnara' AND table_type = 'BASE TABLE' GROUP BY 1`,
   );
   return new Map(rows.map(({ name, columns }) => [name, columns]));
 }
 
-/** Number of rows and a digest of them, of the given columns of each table; rows that differ in their number alone are added up. */
+/**
+ * Number and digest of the rows of each table, for the given columns; rows that differ only in their number are summed.
+ */
 export async function contentsOf(database: Database, tables: Tables): Promise<Readonly<Record<string, string>>> {
   const contents: Record<string, string> = {};
   for (const [name, columns] of tables) {
@@ -66,7 +76,8 @@ export async function contentsOf(database: Database, tables: Tables): Promise<Re
         ? `SELECT ${columns.join(', ')} FROM mnara.${name}`
         : `SELECT ${keys.join(', ')}, sum(n) AS n FROM mnara.${name} GROUP BY ${keys.join(', ')}`;
     const { rows } = await database.query<{ said: string }>(
-      `SELECT count(*) || ' ' || coalesce(md5(string_agg(kept::text, '|' ORDER BY kept::text)), '') AS said FROM (${kept}) AS kept`,
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(kept::text, '|' ORDER BY kept::text)), '') AS said
+        FROM (${kept}) AS kept`,
     );
     contents[name] = rows[0]?.said ?? '';
   }

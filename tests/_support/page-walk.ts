@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { until } from './until.js';
 
-/** Waits for something on the page. @throws with what the page says instead */
+/** Waits for something on the page. @throws with the text of the page */
 export async function untilOnPage(page: Page, what: string, check: () => Promise<boolean>): Promise<void> {
   await until(
     `the page shows ${what}`,
@@ -10,7 +10,7 @@ export async function untilOnPage(page: Page, what: string, check: () => Promise
   );
 }
 
-/** Clicks from the network over its first region and centre to a desk; resolves to the path of the desk's page. */
+/** Clicks from the network through its first region and centre to a desk; resolves to the path of the desk's page. */
 export async function drillDown(page: Page, origin: string): Promise<string> {
   await page.goto(origin);
   await page.locator('[data-testid^="region-"]').first().click();

@@ -7,9 +7,12 @@ import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
 /** A stream processor over real Kafka and a real database, as one of several. */
 export interface ProcessorHost {
-  /** Events that it was the first to apply, and times that the log gave a batch again because it could not be applied. */
+  /**
+   * Number of events that it was the first to apply, and number of times that the log gave a batch again because it
+   * could not be applied.
+   */
   counts(): { readonly applied: number; readonly retries: readonly string[] };
-  /** Centres whose live picture it publishes, newest last. */
+  /** Centres whose live picture it has published, newest last. */
   readonly published: string[];
   stop(): Promise<void>;
 }
@@ -18,9 +21,9 @@ export interface ProcessorHostOptions {
   readonly brokers: string;
   readonly prefix: string;
   readonly databaseUrl: string;
-  /** Default that of the log. */
+  /** By default the log's own value. */
   readonly sessionTimeoutMs?: number;
-  /** Runs before each commit: what is late here is late at the database. */
+  /** Called before each commit; it can delay the commit. */
   readonly beforeCommit?: (changes: BatchChanges) => Promise<void>;
 }
 

@@ -44,7 +44,10 @@ defects: [{ name: negative_wait, when: { column: waited, below: 0 } }]
 
 const HEADER = 'date,ticket,service,result,issued,waited,served';
 
-/** Three served (300, 200 and 100 s), one of them with a negative wait; one left; a test ticket; a wrong type; two dates to come. */
+/**
+ * Three served visits (300, 200 and 100 s), one of them with a negative wait; one abandoned; a test ticket; a wrong
+ * type; two dates in the future.
+ */
 const ROWS = [
   '2026-01-05,A1,passport,SERVED,09:00:00,60,300',
   '2026-01-05,A2,passport,SERVED,09:05:00,120,200',
@@ -56,17 +59,19 @@ const ROWS = [
   '2099-01-05,A8,passport,TEST,09:20:00,10,100',
 ];
 
-/** A new folder with a small network, a mapping and logs of a queue system; the figures of `log` can be worked out by hand. */
+/**
+ * A new folder with a small network, a mapping and logs of a queue system; the KPIs of `log` can be calculated by hand.
+ */
 export function queueLog(): {
   folder: string;
   network: string;
   mapping: string;
   log: string;
-  /** A second log: so many people served on another day. */
+  /** A second log with a given number of served visits on another day. */
   more(people: number): string;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'mnara-cli-'));
-  // Root's database runs as another user, who has to pass.
+  // When the test runs as root, the database runs as another user, who needs access to the folder.
   chmodSync(folder, 0o755);
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);

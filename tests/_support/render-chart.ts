@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 
-/** What a chart's templates may name. */
+/** The values that a chart's templates can use. */
 export interface ChartScope {
   readonly Values: Readonly<Record<string, unknown>>;
   readonly Release: { readonly Name: string };
@@ -13,7 +13,7 @@ interface Token {
   text: string;
 }
 
-/** Text, or an action without its braces; a dash at an edge has eaten the white space there. */
+/** Text, or an action without its braces; white space next to a dash is already removed. */
 function tokensOf(template: string): readonly Token[] {
   const tokens: Token[] = [];
   for (const part of template.split(/(\{\{-?[\s\S]*?-?\}\})/)) {
@@ -32,7 +32,7 @@ const FUNCTIONS: Readonly<Record<string, (value: unknown, argument: number) => u
   nindent: (value, spaces) => `\n${String(value).replaceAll(/^/gm, ' '.repeat(spaces))}`,
 };
 
-/** Walks over the tokens of one template. */
+/** Renders the tokens of one template. */
 class ChartText {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -44,7 +44,7 @@ class ChartText {
     this.#tokens = tokensOf(template);
   }
 
-  /** Up to the end of the block that it stands in. */
+  /** Renders up to the end of the current block. */
   block(variables: Variables, isShown: boolean): string {
     let text = '';
     for (; this.#at < this.#tokens.length; this.#at += 1) {
@@ -100,8 +100,8 @@ class ChartText {
 }
 
 /**
- * Renders the few words of Helm's language that the chart uses: range over a map, if, eq, end, pipes of the functions above. Helm itself is
- * asked too where it is installed. @throws Error at every other word, and at a value that is not there
+ * Renders the part of Helm's language that the chart uses: range over a map, if, eq, end, and pipes of the functions
+ * above. A test compares it with Helm if that is installed. @throws Error for everything else, and for a missing value
  */
 export function renderChart(template: string, scope: ChartScope): unknown[] {
   return new ChartText(template, scope)

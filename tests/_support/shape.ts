@@ -8,7 +8,7 @@ import { startPostgres } from './embedded-postgres.js';
 import { kafkaMissing, startKafka } from './kafka-server.js';
 import { startTimescale, timescaleMissing } from './timescale-server.js';
 
-/** What an application is composed on. */
+/** The servers that an application runs on. */
 export interface ShapeParts {
   /** An empty database. */
   readonly databaseUrl: string;
@@ -17,7 +17,7 @@ export interface ShapeParts {
   stop(): Promise<void>;
 }
 
-/** One of the ways to run Mnara; tests that hold for all of them run once for each. */
+/** One of the ways to run Mnara; tests for all of them run once for each. */
 export interface Shape {
   readonly name: string;
   /** Why this machine cannot run it; undefined when it can. */

@@ -7,7 +7,7 @@ import { type EventInit, recordOf } from './small-network.js';
 
 const MINUTE = 60_000;
 
-/** A small generator, so that the same seed makes the same day everywhere. */
+/** A small random number generator, so that the same seed gives the same day on every computer. */
 function dice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
@@ -29,7 +29,10 @@ interface Place {
   readonly segment?: { gender?: string };
 }
 
-/** The events of `visits` visits from `start` on: served, transferred, held, recalled, left, absent, voided; some attributes unknown. */
+/**
+ * The events of `visits` visits from `start` on: served, transferred, held, recalled, abandoned, no-show, voided; some
+ * attributes are unknown.
+ */
 export function smallDay(start: number, visits: number, seed = 1): EventInit[] {
   const roll = dice(seed);
   const events: EventInit[] = [];
@@ -79,7 +82,7 @@ export function smallDay(start: number, visits: number, seed = 1): EventInit[] {
   return events.sort((a, b) => Number(a.occurredAtMs - b.occurredAtMs));
 }
 
-/** Puts events through the real processor, as one agent for each centre. */
+/** Applies events with the real processor, as one agent per centre. */
 export async function applyEvents(database: Database, events: readonly EventInit[], now: number): Promise<void> {
   const dimensions = new Dimensions(new DimensionStore(database));
   await dimensions.reload();

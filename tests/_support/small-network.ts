@@ -7,19 +7,23 @@ import { migrate } from '#platform/postgres/migrate.js';
 import { DAY_TABLES, MONTH_TABLES } from '#store/rollups/coarse/coarse-tables.js';
 import { startPostgres } from './embedded-postgres.js';
 
-/** Two regions, three centres (one on a half-hour time zone), three services with targets. */
+/** Two regions, three centres (one in a time zone with a half-hour offset), three services with targets. */
 const NETWORK = `
-INSERT INTO mnara.network (network_id, names, time_zone, description, applied_at) VALUES ('test', '{"en":"Test"}', 'Africa/Nairobi', '', now());
+INSERT INTO mnara.network (network_id, names, time_zone, description, applied_at)
+  VALUES ('test', '{"en":"Test"}', 'Africa/Nairobi', '', now());
 INSERT INTO mnara.region (region_id, names) VALUES ('R1', '{"en":"North"}'), ('R2', '{"en":"South"}');
 INSERT INTO mnara.agency (agency_id, names) VALUES ('NRB', '{"en":"Registration"}'), ('KRA', '{"en":"Revenue"}');
 INSERT INTO mnara.service (service_id, names, agency_key, target_seconds, shortest_seconds, declared)
   SELECT id, jsonb_build_object('en', id), agency_key, target, shortest, true
-  FROM (VALUES ('S1', 'NRB', 600, 30), ('S2', 'NRB', 900, 60), ('S3', 'KRA', 300, NULL)) AS wanted(id, agency_id, target, shortest) JOIN mnara.agency USING (agency_id);
+  FROM (VALUES ('S1', 'NRB', 600, 30), ('S2', 'NRB', 900, 60), ('S3', 'KRA', 300, NULL)) AS wanted(id, agency_id,
+    target, shortest) JOIN mnara.agency USING (agency_id);
 INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
   SELECT id, region_key, jsonb_build_object('en', id), 'stationary', zone
-  FROM (VALUES ('C1', 'R1', 'Africa/Nairobi'), ('C2', 'R1', 'Asia/Kolkata'), ('C3', 'R2', 'Africa/Nairobi')) AS wanted(id, region_id, zone) JOIN mnara.region USING (region_id);
+  FROM (VALUES ('C1', 'R1', 'Africa/Nairobi'), ('C2', 'R1', 'Asia/Kolkata'), ('C3', 'R2',
+    'Africa/Nairobi')) AS wanted(id, region_id, zone) JOIN mnara.region USING (region_id);
 INSERT INTO mnara.centre_service SELECT centre_key, service_key FROM mnara.centre, mnara.service;
-INSERT INTO mnara.desk (centre_key, desk_id, names, declared) SELECT centre_key, desk, jsonb_build_object('en', desk), true FROM mnara.centre, unnest(ARRAY['D1', 'D2']) AS desk;
+INSERT INTO mnara.desk (centre_key, desk_id, names, declared) SELECT centre_key, desk, jsonb_build_object('en', desk),
+  true FROM mnara.centre, unnest(ARRAY['D1', 'D2']) AS desk;
 `;
 
 const TABLES = [
@@ -47,14 +51,14 @@ const TABLES = [
   'directive',
 ];
 
-/** A database that a test has for itself. */
+/** A database that is used by one test only. */
 export interface OwnDatabase {
   readonly url: string;
   readonly pid: number | (() => number);
   stop(): Promise<void>;
 }
 
-/** A migrated database with the small network; `clear` empties everything that events made. */
+/** A migrated database with the small network; `clear` deletes everything that events created. */
 export async function startSmallNetwork(start: () => Promise<OwnDatabase> = startPostgres): Promise<{
   url: string;
   database: Database;
@@ -83,7 +87,7 @@ export type EventInit = Exclude<MessageInitShape<typeof EventSchema>, Event> & {
   occurredAtMs: bigint;
 };
 
-/** A record as the gateway would write it, for an event of that agent with that seq. */
+/** A record as the gateway would write it, for an event of the given agent with the given seq. */
 export function recordOf(init: EventInit, agentId: string, seq: number, receivedAtMs: number): LogRecord {
   const event: Event = create(EventSchema, {
     eventId: `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`,

@@ -7,7 +7,7 @@ const NODE = `${ROOT}node_modules/node/bin/node`;
 const MAIN = `${ROOT}dist/services/cli/src/main.js`;
 const LIMIT_MS = 290_000;
 
-/** What `mnara stack status` says. */
+/** The output of `mnara stack status`. */
 export interface StackStatus {
   readonly running: boolean;
   readonly phase: string;
@@ -16,12 +16,12 @@ export interface StackStatus {
   readonly parts: readonly { name: string; pid: number; address: string; health: string; restarts: number }[];
 }
 
-/** `mnara stack` on a data folder of its own. */
+/** `mnara stack` on a separate data folder. */
 export interface StackCommand {
   readonly folder: string;
   call(command: string, ...args: string[]): Promise<Called>;
   status(): Promise<StackStatus>;
-  /** Ends what runs, and removes the folder. */
+  /** Stops what runs and removes the folder. */
   remove(): Promise<void>;
 }
 

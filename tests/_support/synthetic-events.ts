@@ -1,7 +1,7 @@
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { type EventInit, recordOf } from './small-network.js';
 
-/** Size of a made-up day: visits are spread evenly over centres, services and desks. */
+/** Size of a synthetic day: visits are spread evenly over centres, services and desks. */
 export interface SyntheticShape {
   readonly count: number;
   readonly centres: number;
@@ -28,7 +28,10 @@ const FACTS: readonly NonNullable<EventInit['fact']>[] = [
   { case: 'ratingGiven', value: { value: 5 } },
 ];
 
-/** Records of whole visits (issued, called, started, ended, rated), about 300 open in each centre at a time, one agent a centre. */
+/**
+ * Records of complete visits (issued, called, started, ended, rated), with about 300 open visits in each centre at a
+ * time and one agent per centre.
+ */
 export function* syntheticEvents({ count, centres, services, desks }: SyntheticShape): Generator<LogRecord> {
   const seqs = new Array<number>(centres).fill(0);
   const open: Running[] = [];

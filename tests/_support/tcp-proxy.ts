@@ -3,34 +3,34 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** A TCP proxy on loopback that breaks the network between two programs. */
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that pass bytes now. */
+  /** Number of connections that are passing bytes now. */
   readonly open: () => number;
-  /** Resets every connection and refuses new ones. */
+  /** Resets every connection and rejects new ones. */
   cut(): void;
   /**
-   * A frozen network: bytes of both ways vanish, new connections are taken and never answered. What hung stays silent after `heal` too,
-   * as behind a firewall that forgot it: whoever waits on it must notice by itself.
+   * A frozen network: bytes in both directions are lost, and new connections are accepted but never answered. Frozen
+   * connections stay silent after `heal`, like connections that a firewall has dropped, so each end must detect it by
+   * itself.
    */
   hang(): void;
-  /** Hangs as soon as a client has sent the text and it was passed on. Resolves then. */
+  /** Freezes the network as soon as a client has sent the text and it was passed on. Resolves at that moment. */
   hangAfter(text: string): Promise<void>;
-  /** The next client that sends the text has it passed on, and its connection reset in place of the answer. Resolves when the answer was there. */
+  /**
+   * Passes on the text of the next client that sends it, and resets its connection instead of passing on the answer.
+   * Resolves when the answer has arrived.
+   */
   loseAnswer(text: string): Promise<void>;
-  /** New connections pass again. */
+  /** New connections work again. */
   heal(): void;
   stop(): Promise<void>;
 }
 
-/** Starts a proxy to a port of 127.0.0.1. @param port where it listens; without it a free one */
+/** Starts a proxy to a port of 127.0.0.1. @param port the port to listen on; by default a free one */
 export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'hung' = 'open';
   const passing = new Set<Pair>();
   const silent = new Set<Pair>();
-  let watch: { readonly text: string; readonly found: (pair: Pair) => void } | undefined;
-  const whenPassed = (text: string): Promise<Pair> =>
-    new Promise((found) => {
-      watch = { text, found };
-    });
+  const watched = new WatchedText();
   const server = createServer((client) => {
     if (state === 'cut') {
       client.resetAndDestroy();
@@ -40,22 +40,12 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
       passing.delete(pair);
       silent.delete(pair);
     });
-    // After the listener that passes the bytes on, so that they are on their way.
-    client.on('data', (bytes) => {
-      if (watch === undefined || !bytes.includes(watch.text)) return;
-      const { found } = watch;
-      watch = undefined;
-      found(pair);
-    });
+    // Registered after the listener that passes the bytes on, so that they have been sent.
+    client.on('data', (bytes) => watched.look(bytes, pair));
     (state === 'open' ? passing : silent).add(pair);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const resetAll = (): void => {
-    for (const pair of [...passing, ...silent]) pair.reset();
-  };
+  await listen(server, port);
+  const resetAll = (): void => resetEach(passing, silent);
   const hang = (): void => {
     state = 'hung';
     for (const pair of passing) {
@@ -73,10 +63,10 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
     },
     hang,
     hangAfter: async (text) => {
-      await whenPassed(text);
+      await watched.passed(text);
       hang();
     },
-    loseAnswer: async (text) => (await whenPassed(text)).resetAtAnswer(),
+    loseAnswer: async (text) => (await watched.passed(text)).resetAtAnswer(),
     heal: () => {
       state = 'open';
     },
@@ -87,12 +77,41 @@ export async function startTcpProxy(targetPort: number, port = 0): Promise<TcpPr
   };
 }
 
-/** A client's connection, and the one that it is passed on to. */
+function resetEach(...groups: readonly ReadonlySet<Pair>[]): void {
+  for (const pair of groups.flatMap((group) => [...group])) pair.reset();
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+
+/** Waits for a text that a client sends. */
+class WatchedText {
+  #watch: { readonly text: string; readonly found: (pair: Pair) => void } | undefined;
+
+  /** Resolves with the connection of the next client that sends the text. */
+  passed(text: string): Promise<Pair> {
+    return new Promise((found) => {
+      this.#watch = { text, found };
+    });
+  }
+
+  look(bytes: Buffer, pair: Pair): void {
+    if (this.#watch === undefined || !bytes.includes(this.#watch.text)) return;
+    const { found } = this.#watch;
+    this.#watch = undefined;
+    found(pair);
+  }
+}
+
+/** A client's connection and the connection to the target. */
 class Pair {
   readonly #ends: readonly Socket[];
   #isSilent = false;
 
-  /** @param target undefined: there is no other end */
+  /** @param target undefined when there is no connection to the target */
   constructor(client: Socket, target: number | undefined, onGone: () => void) {
     const other = target === undefined ? undefined : connect(target, '127.0.0.1');
     this.#ends = other === undefined ? [client] : [client, other];
@@ -111,7 +130,7 @@ class Pair {
     }
   }
 
-  /** From now on neither end hears anything of the other, not even that it is gone. */
+  /** From now on neither end receives anything from the other, not even its close. */
   swallow(): void {
     this.#isSilent = true;
     for (const end of this.#ends) {
@@ -120,7 +139,7 @@ class Pair {
     }
   }
 
-  /** Resets both ends when the other one answers, and passes nothing of the answer on. */
+  /** Resets both ends when the target answers, and does not pass on the answer. */
   resetAtAnswer(): Promise<void> {
     const [client, other] = this.#ends;
     return new Promise((resolve) => {

@@ -5,23 +5,25 @@ import { startTimescaleDatabase } from '#local/stack/timescale-database.js';
 import { untilGone } from '#platform/process/process-life.js';
 import { temporaryFolder } from './embedded-postgres.js';
 
-/** A real, empty PostgreSQL with TimescaleDB in a folder of its own; it is not started again when it dies. */
+/** A real, empty PostgreSQL with TimescaleDB in a separate folder; it is not restarted when it dies. */
 export interface TestTimescale {
   /** The same after a restart. */
   readonly url: string;
   readonly pid: () => number;
-  /** Sends a signal to the postmaster; after SIGKILL waits until it is gone. */
+  /** Sends a signal to the postmaster; after SIGKILL it waits until it has ended. */
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGINT' | 'SIGQUIT'): Promise<void>;
-  /** Starts it again on the same port and files, after `kill` or instead of it. Resolves when it answers. */
+  /** Restarts it with the same port and files, also after `kill`. Resolves when it answers. */
   restart(): Promise<void>;
-  /** Ends it and removes the folder. */
+  /** Stops it and removes the folder. */
   stop(): Promise<void>;
 }
 
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const report = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name. */
-export const timescaleMissing: string | undefined = await fetchTimescale(tell).then(
+/**
+ * Why this machine cannot run TimescaleDB; undefined when it can. For `describe.skipIf`, with the reason in the name.
+ */
+export const timescaleMissing: string | undefined = await fetchTimescale(report).then(
   () => undefined,
   (error: unknown) => String(error),
 );
@@ -29,7 +31,7 @@ export const timescaleMissing: string | undefined = await fetchTimescale(tell).t
 export async function startTimescale(): Promise<TestTimescale> {
   const folder = await temporaryFolder('mnara-test-timescale-');
   const start = (port?: number): Promise<EmbeddedPostgres> =>
-    startTimescaleDatabase({ folder, isWatched: false, tell, ...(port === undefined ? {} : { port }) });
+    startTimescaleDatabase({ folder, isWatched: false, report, ...(port === undefined ? {} : { port }) });
   let database = await start();
   const { url } = database;
   return {
@@ -50,7 +52,7 @@ export async function startTimescale(): Promise<TestTimescale> {
   };
 }
 
-/** The children of a killed postmaster hold its memory for a moment: what fails now works soon. */
+/** The children of a killed postmaster keep its shared memory for a moment, so the first attempts may fail. */
 async function restarted(start: () => Promise<EmbeddedPostgres>): Promise<EmbeddedPostgres> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 20;
-/** Far above what the slowest machine needs: only something that never comes reaches it, or the time-out of the test. */
+/** Far above what the slowest machine needs: only a condition that never becomes true reaches it. */
 const LIMIT_MS = 100_000;
 
 /**
- * Asks until the answer is neither undefined nor false, and returns that answer. Asks again after 20 ms, for 100 s at most.
+ * Repeats `ask` until its answer is neither undefined nor false, and returns that answer. Repeats every 20 ms, for at
+ * most 100 s.
  * A test waits with this instead of sleeping, and never asserts how much happened within a time: see CONTRIBUTING.md.
- * @param what is awaited, for the error
- * @param state what there is instead, for the error
- * @throws Error with `what` and `state` when it did not come
+ * @param what the condition, for the error
+ * @param state the actual state, for the error
+ * @throws Error with `what` and `state` when the condition did not become true
  */
 export async function until<Answer>(
   what: string,
@@ -20,7 +21,7 @@ export async function until<Answer>(
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer as Exclude<Answer, undefined | false>;
     if (performance.now() > deadline)
-      throw new Error(`Waited ${LIMIT_MS / 1000} s in vain until ${what}. Instead: ${JSON.stringify(await state())}`);
+      throw new Error(`Waited ${LIMIT_MS / 1000} s in vain until ${what}. State: ${JSON.stringify(await state())}`);
     await sleep(POLL_MS);
   }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { childrenOf, mnara, type Served, serveMnara } from '../_support/mnara.js';
 import { queueLog } from '../_support/queue-log.js';
 
-// Many starts of a program: a busy machine is slow, not wrong.
+// The test starts the program many times, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const small = queueLog();
@@ -20,14 +20,14 @@ afterAll(async () => {
 
 const importing = async (file: string) => {
   const called = await mnara('import', file, '--mapping', small.mapping, '--data', data, '--format', 'json');
-  // Progress is told on standard error where it takes longer than a second.
+  // Progress is written to standard error when the import takes longer than a second.
   expect(called).toMatchObject({ code: 0, stderr: expect.not.stringContaining('mnara:') });
   return JSON.parse(called.stdout);
 };
 const kpi = (ids: string, ...args: string[]) =>
   mnara('kpi', ids, '--from', '2026-01-05', '--to', '2026-01-06', '--data', data, ...args);
 
-test('import says what became of every row, with a rejects file', async () => {
+test('import reports the result of every row, with a rejects file', async () => {
   const report = await importing(small.log);
   expect(report).toMatchObject({
     rowsRead: 8,
@@ -49,7 +49,7 @@ test('import says what became of every row, with a rejects file', async () => {
   ]);
 });
 
-test('a second import of the same file adds nothing, under another name of the agent neither', async () => {
+test('import adds nothing when the same file is imported again, also with another agent name', async () => {
   expect(await importing(small.log)).toMatchObject({ eventsAccepted: 0, duplicates: 15, rejected: 3 });
   const other = await mnara('import', small.log, '--mapping', small.mapping, '--data', data, '--agent', 'other');
   expect(other.code).toBe(0);
@@ -57,7 +57,7 @@ test('a second import of the same file adds nothing, under another name of the a
   expect(JSON.parse(stdout).rows[0].values).toMatchObject({ served: { value: 3 }, demand: { value: 4 } });
 });
 
-test('import as a table: the four counts, then reasons and defects', async () => {
+test('import prints the four counts, then reasons and defects, as a table', async () => {
   const { code, stdout } = await mnara(
     'import',
     small.log,
@@ -75,7 +75,7 @@ test('import as a table: the four counts, then reasons and defects', async () =>
   expect(stdout).toMatch(/negative_wait +1/);
 });
 
-test('kpi as JSON has the shape of the contract, and no data is not zero', async () => {
+test('kpi as JSON has the shape of the contract, and shows no data instead of zero', async () => {
   const { code, stdout, stderr } = await kpi(
     'served,service_time_mean,service_level:90,rating_mean',
     '--by',
@@ -85,7 +85,7 @@ test('kpi as JSON has the shape of the contract, and no data is not zero', async
   );
   expect([code, stderr]).toEqual([0, '']);
   const { kpis, rows } = JSON.parse(stdout);
-  // A definition is the catalogue's; a value stands under the id as it was asked for.
+  // The definition is that of the catalogue; the value has the id of the request.
   expect(kpis.map((one: { id: string }) => one.id)).toEqual([
     'served',
     'service_time_mean',
@@ -113,7 +113,7 @@ test('kpi as JSON has the shape of the contract, and no data is not zero', async
   expect(Object.keys(first.served).sort()).toEqual(['complete', 'd', 'errorBound', 'n', 'noData', 'value']);
 });
 
-test('kpi as CSV and as a table, JSON where neither is asked for and nobody sits there', async () => {
+test('kpi prints CSV or a table, and JSON by default when the output is not a terminal', async () => {
   const csv = await kpi('served', '--by', 'centre,service', '--where', 'centre=C1', '--format', 'csv');
   const [header, ...lines] = csv.stdout.trimEnd().split('\n');
   expect(header).toBe('centre,service,served,served_n,served_d,served_complete,served_error_bound,served_no_data');
@@ -125,7 +125,7 @@ test('kpi as CSV and as a table, JSON where neither is asked for and nobody sits
   expect(JSON.parse((await kpi('served')).stdout)).toHaveProperty('rows');
 });
 
-test('an id, a group or a place that is not known: exit 2 and what there is', async () => {
+test('kpi exits with 2 and lists the valid names for an unknown id, group or place', async () => {
   for (const args of [['nosuch'], ['served', '--by', 'planet'], ['served', '--where', 'planet=x']]) {
     const [ids = '', ...more] = args;
     const called = await kpi(ids, ...more);
@@ -135,7 +135,7 @@ test('an id, a group or a place that is not known: exit 2 and what there is', as
   }
 });
 
-test('live has the figures with their age', async () => {
+test('live shows the figures with their age', async () => {
   const { code, stdout } = await mnara('live', '--data', data, '--format', 'json');
   expect(code).toBe(0);
   const live = JSON.parse(stdout);
@@ -146,7 +146,7 @@ test('live has the figures with their age', async () => {
   expect(await mnara('live', '--data', data, '--centre', 'nosuch')).toMatchObject({ code: 2, stdout: '' });
 });
 
-test('doctor on a running server: exit 0, the address, and the defects of the sources', async () => {
+test('doctor exits with 0 on a running server and shows its address and the defects of the sources', async () => {
   const { code, stdout } = await mnara('doctor', '--data', data, '--format', 'json');
   const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: { check: string; message: string }[] };
   expect([code, ok]).toEqual([0, true]);
@@ -156,9 +156,9 @@ test('doctor on a running server: exit 0, the address, and the defects of the so
   expect(message('data quality')).toContain('test_ticket 1');
 });
 
-test('a database that goes away: the server says so, an import waits for it, and nothing is lost', async () => {
+test('the server reports an unavailable database, an import waits for it, and nothing is lost', async () => {
   const [postmaster] = childrenOf(server.pid).filter(({ command }) => command.includes('postgres'));
-  // Without its folder it cannot be started again before the test allows it.
+  // Without its folder the database cannot restart before the test allows it.
   renameSync(join(data, 'db'), join(data, 'db.away'));
   process.kill(postmaster?.pid ?? 0, 'SIGKILL');
   let ready = await fetch(`${server.url}/readyz`);
@@ -173,18 +173,18 @@ test('a database that goes away: the server says so, an import waits for it, and
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, recomputation: { differences: 0 } });
 });
 
-test('SIGTERM ends it cleanly and quietly; verify works without it; started again it goes on', async () => {
+test('the server stops cleanly at SIGTERM; verify works without it; it continues after a restart', async () => {
   expect(await server.stop()).toBe(0);
   expect(server.said()).toMatch(/ SIGTERM: stopping\n\S+ info mnara: stopped\n$/);
   const offline = await mnara('verify', '--recompute', '--data', data, '--format', 'table');
   expect(offline).toMatchObject({ code: 0, stderr: '' });
-  expect(offline.stdout).toMatch(/^import +\d+ .* balance$/m);
+  expect(offline.stdout).toMatch(/^import +\d+ .* yes$/m);
   expect(offline.stdout).toMatch(/verified$/m);
   server = await serveMnara('--data', data, '--port', '0');
   expect(JSON.parse((await kpi('served', '--format', 'json')).stdout).rows[0].values.served.value).toBe(3);
 });
 
-test('control: verify says no, with exit 1, when a rollup is not what the legs add up to', async () => {
+test('control: verify exits with 1 when a rollup differs from the sum of the legs', async () => {
   const { openDatabase } = await import('#platform/postgres/database.js');
   const secret = readFileSync(join(data, 'db.secret'), 'utf8').trim();
   const port = readFileSync(join(data, 'db/postmaster.pid'), 'utf8').split('\n')[3];

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { type Called, mnara, ROOT, type Served, serveMnara } from '../_support/mnara.js';
 
-// Many starts of a program: a busy machine is slow, not wrong.
+// The test starts the program many times, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-people-'));
-// Root's database runs as another user, who has to pass.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 const data = join(folder, 'data');
 const PEOPLE = `people:
@@ -35,7 +35,7 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 const standIns = async () =>
   (JSON.parse((await people('stand-ins')).stdout) as { standIns: Record<string, string>[] }).standIns;
 
-/** The same with a server and without. */
+/** The same steps with and without a server. */
 async function standInAndEnd(): Promise<void> {
   const until = inDays(3);
   const made = await people(
@@ -49,7 +49,7 @@ async function standInAndEnd(): Promise<void> {
     'Amina is ill',
   );
   expect(made).toMatchObject({ code: 0, stderr: '' });
-  // By Carol's clock, three hours before UTC.
+  // In Carol's time zone, three hours ahead of UTC.
   expect(made.stdout).toMatch(
     new RegExp(`^stand-in \\d+: carol for amina in the roster night until ${until}T05:00:00.000Z\n$`),
   );
@@ -69,11 +69,11 @@ async function standInAndEnd(): Promise<void> {
     stderr: expect.stringContaining('There is no such stand-in'),
   });
   for (const [args, says] of [
-    [['dan', '--until', until], 'There is nobody "dan"; take an id from the file of people'],
+    [['dan', '--until', until], 'There is no person "dan"; use an id from the file of people'],
     [['carol', '--for', 'dan', '--until', until], 'in which "dan" has a turn'],
     [['carol', '--for', 'carol', '--until', until], 'cannot stand in for themselves'],
-    [['carol', '--until', 'Friday'], '--until Friday is no date; write ISO dates'],
-    [['carol', '--until', inDays(-2)], 'is over already'],
+    [['carol', '--until', 'Friday'], '--until Friday is not a date; write ISO dates'],
+    [['carol', '--until', inDays(-2)], 'is in the past'],
     [['carol', '--until', inDays(90)], 'Somebody stands in for 1 to'],
   ] as const)
     expect(await people('stand-in', ...args, '--reason', 'x')).toMatchObject({
@@ -84,7 +84,7 @@ async function standInAndEnd(): Promise<void> {
   expect(await standIns()).toEqual([]);
 }
 
-test('stand-ins without a server', async () => {
+test('stand-ins can be managed without a server', async () => {
   expect(await people('stand-in', 'carol', '--until', inDays(1), '--reason', 'x')).toMatchObject({ code: 3 });
   expect((await mnara('network', 'apply', join(ROOT, 'tests/bank-log/network.yaml'), '--data', data)).code).toBe(0);
   expect((await apply(PEOPLE)).code).toBe(0);
@@ -96,7 +96,7 @@ test('stand-ins without a server', async () => {
   await standInAndEnd();
 });
 
-test('stand-ins of a running server, and tokens that are ended one by one', async () => {
+test('stand-ins can be managed on a running server, and tokens can be revoked individually', async () => {
   server = await serveMnara('--data', data, '--port', '0', '--network', join(ROOT, 'tests/bank-log/network.yaml'));
   await standInAndEnd();
   const give = (name: string): Promise<Called> => mnara('token', '--role', 'viewer', '--name', name, '--data', data);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { mnara, ROOT } from '../_support/mnara.js';
 
-// Many starts of a program: a busy machine is slow, not wrong.
+// Starts programs many times: a busy machine is slow, not wrong.
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-rules-'));
-// Root's database runs as another user, who has to pass.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -45,10 +45,10 @@ function file(name: string, text: string): string {
   return path;
 }
 
-test('check says every fault with file, line and mend; exit 1', async () => {
+test('check reports every fault with file, line and how to fix it; exit 1', async () => {
   expect(await mnara('rules', 'check')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/is in order: \d\d rules/),
+    stdout: expect.stringMatching(/is valid: \d\d rules/),
   });
   const path = file('bad.yaml', RULE.replace('wait_mean', 'wait_meen').replace('warning', 'bad'));
   const { code, stdout, stderr } = await mnara('rules', 'check', path);
@@ -62,11 +62,11 @@ test('check says every fault with file, line and mend; exit 1', async () => {
   });
 });
 
-test('people: check says every fault with file, line and mend; exit 1', async () => {
+test('people: check reports every fault with file, line and how to fix it; exit 1', async () => {
   const good = file('people.yaml', PEOPLE);
   expect(await mnara('people', 'check', good)).toMatchObject({
     code: 0,
-    stdout: `${good} is in order: 1 people, 0 rosters, 0 policies\n`,
+    stdout: `${good} is valid: 1 people, 0 rosters, 0 policies\n`,
   });
   const bad = file(
     'bad-people.yaml',
@@ -75,10 +75,10 @@ test('people: check says every fault with file, line and mend; exit 1', async ()
   const { code, stdout, stderr } = await mnara('people', 'check', bad);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(`${bad}:4:`);
-  expect(stderr).toContain('is empty: nobody would be on duty; name somebody, or remove the roster.');
+  expect(stderr).toContain('is empty: no one would be on duty; add a duty, or remove the roster.');
 });
 
-test('test runs the default tests, or files; a failure says what and exits 1', async () => {
+test('test runs the default tests, or files; a failure is described and exits 1', async () => {
   const all = await mnara('rules', 'test');
   expect(all.code).toBe(0);
   expect(JSON.parse(all.stdout)).toMatchObject({ failed: 0 });
@@ -95,14 +95,14 @@ test('test runs the default tests, or files; a failure says what and exits 1', a
   expect(stderr).toContain('half an hour: was sent and is not expected: 15m page waits centre=C1 to centre_manager');
 });
 
-test('apply and backtest work on a folder without a server; wrong use says the mend', async () => {
+test('apply and backtest work on a folder without a server; wrong use says how to fix it', async () => {
   const data = join(folder, 'data');
   const rules = file('rules.yaml', RULE);
   expect((await mnara('rules', 'apply', rules, '--data', data)).code).toBe(3);
   expect((await mnara('network', 'apply', join(ROOT, 'tests/bank-log/network.yaml'), '--data', data)).code).toBe(0);
   expect(await mnara('rules', 'apply', rules, '--data', data)).toMatchObject({
     code: 0,
-    stdout: 'applied: 1 added, 0 changed, 0 removed, 0 as they were\n',
+    stdout: 'applied: 1 added, 0 changed, 0 removed, 0 unchanged\n',
   });
   const wrong = file('wrong.yaml', RULE.replace('each: centre', 'each: centre\n    where: { centres: [nosuch] }'));
   expect(await mnara('rules', 'apply', wrong, '--data', data)).toMatchObject({

@@ -6,11 +6,11 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { mnara, ROOT } from '../_support/mnara.js';
 import { queueLog } from '../_support/queue-log.js';
 
-// Many starts of a program: a busy machine is slow, not wrong.
+// The test starts the program many times, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'mnara-use-'));
-// Root's database runs as another user, who has to pass.
+// When the test runs as root, the database runs as another user, who needs access to the folder.
 chmodSync(folder, 0o755);
 const small = queueLog();
 afterAll(() => {
@@ -40,13 +40,13 @@ test.each([
   [['kpi', ...KPI.slice(1), '--where', 'centre'], 'KEY=VALUE'],
   [['live', '--url', 'http://127.0.0.1:9'], '--token-file'],
   [['import', small.log, '--mapping', join(folder, 'none.yaml')], 'check the path given with --mapping'],
-])('%j is wrong use: exit 2, nothing on standard output', async (args, said) => {
+])('%j is wrong use: the program exits with 2 and prints nothing on standard output', async (args, said) => {
   const called = await mnara(...args);
   expect(called).toMatchObject({ code: 2, stdout: '' });
   expect(called.stderr).toContain(said);
 });
 
-test('without a server: exit 3, with the command that starts one', async () => {
+test('a command exits with 3 without a server, and names the command that starts one', async () => {
   for (const args of [KPI, ['live'], ['import', small.log, '--mapping', small.mapping]]) {
     const called = await mnara(...args, '--data', folder);
     expect(called).toMatchObject({ code: 3, stdout: '' });
@@ -57,7 +57,7 @@ test('without a server: exit 3, with the command that starts one', async () => {
   expect(verified.stderr).toContain('check --data');
 });
 
-test('network check: exit 0 and the counts, or exit 1 and every fault with line and mend', async () => {
+test('network check exits with 0 and prints the counts, or exits with 1 and says how to fix every fault', async () => {
   const good = await mnara('network', 'check', small.network);
   expect(good).toMatchObject({ code: 0, stderr: '' });
   expect(good.stdout).toContain('1 regions, 2 centres, 1 desks, 1 agencies, 2 services');
@@ -73,7 +73,7 @@ test('network check: exit 0 and the counts, or exit 1 and every fault with line 
   expect(bad.stderr).toContain('2 faults');
   expect(await mnara('network', 'check', join(folder, 'none.yaml'))).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('there is no such file; check the path'),
+    stderr: expect.stringContaining('the file does not exist; check the path'),
   });
 });
 
@@ -86,7 +86,7 @@ const taken = (): Promise<{ server: Server; port: number }> =>
     });
   });
 
-test('a port in use: exit 3 with the mend, and the doctor says it before', async () => {
+test('serve exits with 3 and says how to fix a port in use, and doctor reports it before', async () => {
   const { server, port } = await taken();
   try {
     const called = await mnara('serve', '--data', join(folder, 'port'), '--port', String(port));
@@ -104,13 +104,14 @@ test('a port in use: exit 3 with the mend, and the doctor says it before', async
   }
   const healthy = await mnara('doctor', '--data', folder, '--port', '0', '--format', 'table');
   expect(healthy).toMatchObject({ code: 0, stderr: '' });
-  expect(healthy.stdout).toContain('well   port:');
+  expect(healthy.stdout).toContain('ok     port:');
 });
 
-test("a data folder that the database's user cannot reach: exit 3, the folder and the mend", async () => {
+test("serve exits with 3 and says how to fix a data folder that the database's user cannot enter", async () => {
   const barred = join(folder, 'barred');
   const isRoot = userInfo().uid === 0;
-  // Root's database runs as another user, who may not enter; anybody else may not write.
+  // When the test runs as root, the database runs as another user, who may not enter; otherwise this user may not
+  // write.
   mkdirSync(barred, { mode: isRoot ? 0o700 : 0o500 });
   const data = join(barred, 'data');
   const called = await mnara('serve', '--data', data, '--port', '0');
@@ -120,7 +121,7 @@ test("a data folder that the database's user cannot reach: exit 3, the folder an
   if (isRoot) expect((await mnara('doctor', '--data', data, '--port', '0')).stdout).toContain(`chmod o+x ${barred}`);
 });
 
-test('a faulty network: exit 3, every fault, and nothing is left running', async () => {
+test('serve exits with 3 and lists every fault of a faulty network, and nothing is left running', async () => {
   const called = await mnara(
     'serve',
     '--data',
@@ -135,7 +136,7 @@ test('a faulty network: exit 3, every fault, and nothing is left running', async
   expect(called.stderr).not.toContain('    at ');
 });
 
-test('the launcher passes arguments and exit codes on', async () => {
+test('the launcher forwards arguments and exit codes', async () => {
   const { execFileSync } = await import('node:child_process');
   expect(execFileSync(process.execPath, [join(ROOT, 'bin/mnara.mjs'), '--help'], { encoding: 'utf8' })).toContain(
     'Usage: mnara',

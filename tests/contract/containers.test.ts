@@ -17,7 +17,7 @@ import { processorSchema } from '#stream-processor/environment.js';
 import { ROOT } from '../_support/mnara.js';
 import { renderChart } from '../_support/render-chart.js';
 
-/** There is no container engine and no Kubernetes here: everything that can be known without them is held to it. */
+/** Checks everything that can be checked without a container engine and without Kubernetes. */
 const SCHEMAS: Readonly<Record<string, ConfigSchema>> = {
   gateway: gatewaySchema,
   processor: processorSchema,
@@ -33,7 +33,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'mnara-containers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Why a service could not run with these variables: names that it does not read, and whatever it says of their values. */
+/** Why a service could not run with these variables: names that it does not read, and faults in their values. */
 function faultsOf(service: string, variables: Readonly<Record<string, string>>): string[] {
   const schema = SCHEMAS[service];
   if (schema === undefined) return [`there is no service ${service}`];
@@ -96,7 +96,7 @@ const ports = (service: string): { readonly health: number; readonly door: numbe
   return { health: read[`MNARA_${upper}_HEALTH_PORT`] ?? 0, door: read[`MNARA_${upper}_PORT`] };
 };
 
-/** As the linter tells it. */
+/** A message of the linter. */
 interface ComposeFault {
   readonly rule: string;
   readonly line: number;
@@ -111,7 +111,7 @@ const composeFaults = (file: string): string[] =>
     .filter(({ rule }: ComposeFault) => isSchemaFault(rule))
     .map(({ line, message }: ComposeFault) => `${line}: ${message}`);
 
-test('the Compose file keeps to the schema of Compose files; control: a wrong one does not', () => {
+test('the Compose file matches the schema of Compose files; control: a wrong one does not', () => {
   expect(composeFaults(join(ROOT, COMPOSE))).toEqual([]);
   const wrong = join(folder, 'compose.yaml');
   writeFileSync(wrong, read(COMPOSE).replace('networks: [inside]', 'networks: 7'));
@@ -119,7 +119,7 @@ test('the Compose file keeps to the schema of Compose files; control: a wrong on
 });
 
 test.each(Object.keys(SCHEMAS))(
-  '%s in Compose: command, variables, ports, secrets and health address are its own',
+  '%s in Compose has the right command, variables, ports, secrets and health address',
   (name) => {
     const {
       command,
@@ -139,7 +139,7 @@ test.each(Object.keys(SCHEMAS))(
   },
 );
 
-test('control: a variable that nobody reads, and a value that cannot be used, are found', () => {
+test('control: an unused variable and an invalid value are found', () => {
   const { environment } = compose.services['gateway'] as ComposeService;
   expect(faultsOf('gateway', { ...environment, MNARA_GATEWAY_PROT: '1' })).toEqual([
     'gateway reads no MNARA_GATEWAY_PROT',
@@ -147,7 +147,7 @@ test('control: a variable that nobody reads, and a value that cannot be used, ar
   expect(faultsOf('gateway', { ...environment, KAFKA_PARTITIONS: 'many' })).toHaveLength(1);
 });
 
-/** Kafka's images take "a.b" as KAFKA_A_B. */
+/** Kafka's images read the setting "a.b" from the variable KAFKA_A_B. */
 const kafkaSettings = (properties: string): Record<string, string> =>
   Object.fromEntries(
     [...properties.matchAll(/^([a-z][a-z.]+)=(.*)$/gm)].map(([, key = '', value = '']) => [
@@ -156,7 +156,7 @@ const kafkaSettings = (properties: string): Record<string, string> =>
     ]),
   );
 
-test("Kafka in Compose has the settings of the one that is tested; the database has the extension's", () => {
+test('Kafka in Compose has the settings of the tested Kafka; the database has those of the extension', () => {
   const { kafka, timescaledb } = compose.services;
   const tried = kafkaSettings(read('infra/local/kafka/server.properties'));
   expect(Object.keys(tried).length).toBeGreaterThan(10);
@@ -169,7 +169,7 @@ test("Kafka in Compose has the settings of the one that is tested; the database 
 
 const dockerfileFaults = (text: string): string[] => dockerfile.validate(text).map(({ message }) => String(message));
 
-test('the Dockerfile can be read, copies what is there and starts the program; control: a wrong word is found', () => {
+test('the Dockerfile is valid, copies existing files and starts the program; control: a wrong word is found', () => {
   const text = read('infra/image/Dockerfile');
   expect(dockerfileFaults(text)).toEqual([]);
   expect(dockerfileFaults(text.replace('RUN npm ci', 'RUNN npm ci'))).not.toEqual([]);
@@ -198,7 +198,7 @@ interface Manifest {
   readonly spec: Record<string, unknown>;
 }
 
-/** What Kubernetes' own schema says of a manifest; undefined: nothing. */
+/** The faults of a manifest according to Kubernetes' own schema; undefined when there are none. */
 function manifestFault(manifest: unknown): string | undefined {
   const { kind } = manifest as Manifest;
   const Kind = { Deployment, Service, PodDisruptionBudget }[kind];
@@ -211,7 +211,7 @@ function manifestFault(manifest: unknown): string | undefined {
   }
 }
 
-test('the chart renders to what Kubernetes takes; control: a wrong port is found', () => {
+test('the chart renders to valid Kubernetes manifests; control: a wrong port is found', () => {
   const manifests = render();
   expect(manifests.map((one) => `${(one as Manifest).kind} ${(one as Manifest).metadata.name}`)).toEqual(
     expect.arrayContaining(['Deployment tower-gateway', 'Service tower-api', 'PodDisruptionBudget tower-processor']),
@@ -223,7 +223,7 @@ test('the chart renders to what Kubernetes takes; control: a wrong port is found
   expect(() => render(TEMPLATE.replace('$service.replicas', '$service.replcas'))).toThrow('has no value');
 });
 
-test.each(Object.keys(SCHEMAS))('%s in the chart: variables, ports and health addresses are its own', (name) => {
+test.each(Object.keys(SCHEMAS))('%s in the chart has the right variables, ports and health addresses', (name) => {
   const found = render().find(
     (one) => (one as Manifest).kind === 'Deployment' && (one as Manifest).metadata.name === `tower-${name}`,
   ) as Deployment;
@@ -244,7 +244,7 @@ const helm = (process.env['PATH'] ?? '')
   .map((one) => join(one, 'helm'))
   .find((path) => existsSync(path));
 
-test(`Helm itself renders the same (${helm === undefined ? 'it is not installed here: only the chart is named' : 'asked'})`, () => {
+test(`Helm itself renders the same (${helm === undefined ? 'not installed here: only the name of the chart is checked' : 'checked'})`, () => {
   const chart = parse(read('infra/helm/mnara/Chart.yaml')) as Record<string, string>;
   expect(chart).toMatchObject({ apiVersion: 'v2', name: 'mnara', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   expect(chart['appVersion']).toBe((JSON.parse(read('package.json')) as { version: string }).version);
@@ -259,7 +259,7 @@ test(`Helm itself renders the same (${helm === undefined ? 'it is not installed 
   expect(sorted(rendered)).toEqual(sorted(render()));
 });
 
-test('what could not be run here says so on top', () => {
+test('files that were never run say so at the top', () => {
   for (const file of [
     'image/Dockerfile',
     'compose/compose.yaml',

@@ -31,16 +31,16 @@ const PAGES = [
 const linksOf = (text: string): string[] =>
   [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to]) => to ?? '').filter((to) => !/^(https?:|#)/.test(to));
 
-test.each(PAGES)('%s links to what is there', (page) => {
+test.each(PAGES)('%s has only links to existing files', (page) => {
   const missing = linksOf(read(page)).filter((to) => !existsSync(join(ROOT, dirname(page), to.replace(/#.*/, ''))));
   expect(missing).toEqual([]);
 });
 
-test('control: a link to nowhere is found', () => {
+test('control: a broken link is found', () => {
   expect(linksOf('[a](docs/none.md) [b](https://example.org) [c](#here)')).toEqual(['docs/none.md']);
 });
 
-test('every decision is in the list', () => {
+test('the list names every decision', () => {
   const list = read('docs/decisions/README.md');
   for (const name of readdirSync(join(ROOT, 'docs/decisions')).filter((one) => /^\d/.test(one)))
     expect(list).toContain(`(${name})`);
@@ -50,7 +50,7 @@ test('every decision is in the list', () => {
 const blocks = (page: string, language: string): string[] =>
   [...read(page).matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text ?? '');
 
-test("docs/connectors.md: the agent's file and the mapping can be used as they stand", () => {
+test("docs/connectors.md: the agent's file and the mapping are valid", () => {
   const [config = '', mapping = ''] = blocks('docs/connectors.md', 'yaml');
   for (const name of ['agent.key', 'http.token']) writeFileSync(join(folder, name), 'secret\n');
   writeFileSync(join(folder, 'agent.yaml'), config);
@@ -59,12 +59,12 @@ test("docs/connectors.md: the agent's file and the mapping can be used as they s
   for (const kind of FILE_KINDS) expect(read('docs/connectors.md')).toContain(kind);
 });
 
-test('docs/connectors.md: the call with curl sends an event that is understood', () => {
+test('docs/connectors.md: the curl example sends a valid event', () => {
   const body = /-d '([^']+)'/.exec(read('docs/connectors.md'))?.[1] ?? '';
   expect(parseLocalEvents(body)).toMatchObject({ ok: true });
 });
 
-test('docs/commands.md names every command and option, and README no command that is not there', async () => {
+test('docs/commands.md names every command and option, and README names only existing commands', async () => {
   const page = read('docs/commands.md');
   const mnara = await program();
   for (const command of mnara.commands) {
@@ -78,7 +78,7 @@ test('docs/commands.md names every command and option, and README no command tha
   expect(used.filter((name) => !mnara.commands.some((command) => command.name() === name))).toEqual([]);
 });
 
-test('docs/alerting.md: the people can be used as they stand', () => {
+test('docs/alerting.md: the file of people is valid', () => {
   const [, people = ''] = blocks('docs/alerting.md', 'yaml');
   expect(parsePeople(people)).toMatchObject({
     ok: true,
@@ -86,7 +86,7 @@ test('docs/alerting.md: the people can be used as they stand', () => {
   });
 });
 
-test('docs/alerting.md: the rules and their test can be used as they stand, and the test passes', () => {
+test('docs/alerting.md: the rules and their test are valid, and the test passes', () => {
   const [rules = '', , tests = ''] = blocks('docs/alerting.md', 'yaml');
   const parsed = parseRules(rules);
   const parsedTests = parseRuleTests(tests);

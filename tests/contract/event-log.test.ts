@@ -22,7 +22,7 @@ const adapters: readonly Adapter[] = [
     name: 'direct',
     missing: undefined,
     prepare: async () => {},
-    open: async () => new DirectEventLog({ retry: { firstMs: 1, longestMs: 5 }, batchRecords: 50 }),
+    open: async () => new DirectEventLog({ retry: { firstMs: 1, maxMs: 5 }, batchRecords: 50 }),
     finish: async () => {},
   },
   {
@@ -80,7 +80,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       expect(seen.get('B')).toEqual(expected);
     });
 
-    test('takes one append after the other, each as soon as the one before is answered', async () => {
+    test('accepts each append as soon as the one before is answered', async () => {
       log = await open();
       const seen: number[] = [];
       await log.consume(async (batch) => void seen.push(...[...batch].map(({ seq }) => seq)));
@@ -89,7 +89,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     });
 
-    test('a record comes out as it went in', async () => {
+    test('delivers a record unchanged', async () => {
       log = await open();
       const seen: LogRecord[] = [];
       await log.consume(async (batch) => void seen.push(...batch));
@@ -103,19 +103,19 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       expect(seen.map(fields)).toEqual([fields(sent)]);
     });
 
-    test('says which keys come to a consumer before the first batch', async () => {
+    test('reports the keys of a consumer before the first batch', async () => {
       log = await open();
-      const told: string[] = [];
+      const calls: string[] = [];
       await log.consume(
-        async () => void told.push('batch'),
-        async (owns) => void told.push(`owns A: ${owns('A')}`),
+        async () => void calls.push('batch'),
+        async (owns) => void calls.push(`owns A: ${owns('A')}`),
       );
       await log.append([record('A', 1)]);
-      await until(() => told.includes('batch'));
-      expect(told[0]).toBe('owns A: true');
+      await until(() => calls.includes('batch'));
+      expect(calls[0]).toBe('owns A: true');
     });
 
-    test('a handler that fails gets the same records again before newer ones', async () => {
+    test('gives a failing handler the same records again before newer ones', async () => {
       log = await open();
       const seen: number[] = [];
       let failures = 3;
@@ -128,7 +128,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
       expect(seen).toEqual([1, 2, 3]);
     });
 
-    test('a log that is closed takes nothing more, and says so', async () => {
+    test('rejects appends after it was closed, with the reason', async () => {
       log = await open();
       await log.consume(async () => {});
       await log.append([record('A', 1)]);
@@ -138,7 +138,7 @@ describe.each(adapters)('event log: $name', ({ missing, prepare, open, finish })
   });
 });
 
-describe('the direct log, which has no store of its own', () => {
+describe('DirectEventLog', () => {
   test('does not resolve an append before the handler has applied it', async () => {
     const log = new DirectEventLog();
     let release = (): void => {};
@@ -157,8 +157,8 @@ describe('the direct log, which has no store of its own', () => {
     await log.close();
   });
 
-  test('says of what was never applied that it is not safe', async () => {
-    const log = new DirectEventLog({ retry: { firstMs: 1, longestMs: 5 } });
+  test('rejects appends that were never applied when it closes', async () => {
+    const log = new DirectEventLog({ retry: { firstMs: 1, maxMs: 5 } });
     const consumption = await log.consume(async () => {
       throw new Error('never works');
     });
@@ -172,7 +172,7 @@ describe('the direct log, which has no store of its own', () => {
     expect(await first).toBeInstanceOf(LogUnavailableError);
   });
 
-  test('control: refuses more than it may hold', async () => {
+  test('control: rejects an append when it is full', async () => {
     const log = new DirectEventLog({ waitingRecords: 2 });
     void log.append([record('A', 1)]).catch(() => undefined);
     await expect(log.append([record('A', 2), record('A', 3)])).rejects.toThrow('full');

@@ -30,7 +30,7 @@ interface Board {
 
 const boardOf = (name: string): Board => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Board;
 
-/** Every metric that gateway, processor, API and the process around them register; nothing is asked of a server. */
+/** Every metric that gateway, processor, API and their processes register; no server is needed. */
 function registered(): Registry {
   const metrics = makeMetrics();
   measurePools(metrics, {});
@@ -62,7 +62,7 @@ function known(): Known {
 const LABEL_LIST = /\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g;
 const WORDS = new Set(['offset', 'and', 'or', 'unless', 'bool']);
 
-/** Names of series that an expression reads: what is neither a function nor a label, a text or a duration. */
+/** Names of series that an expression reads: everything that is not a function, a label, a text or a duration. */
 function seriesOf(expression: string): string[] {
   const bare = expression
     .replaceAll(/"[^"]*"/g, '')
@@ -101,7 +101,7 @@ test.each(BOARDS)('%s reads only series and labels that the services have', (nam
   expect(listed.filter((one) => !known().series.has(one))).toEqual([]);
 });
 
-test.each(BOARDS)('%s: each panel has its own id and place', (name) => {
+test.each(BOARDS)('%s has a unique id and place for each panel', (name) => {
   const { panels } = boardOf(name);
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) => {
@@ -111,7 +111,7 @@ test.each(BOARDS)('%s: each panel has its own id and place', (name) => {
   expect(new Set(cells).size).toBe(cells.length);
 });
 
-test('docs/operations.md names no metric that is not there', () => {
+test('docs/operations.md names only existing metrics', () => {
   const text = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
   const named = [...text.matchAll(/`(mnara_[a-z_]+)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(20);
@@ -128,6 +128,6 @@ test.each([
   ['sum by (colour) (mnara_gateway_links)', 'colour'],
   ['mnara_gateway_links{colour="red"}', 'colour'],
   ['time() - max(mnara_nothing_seconds offset 1w)', 'mnara_nothing_seconds'],
-])('control: %s has a stranger', (expression, stranger) => {
+])('control: an unknown name is found in %s', (expression, stranger) => {
   expect(strangersIn([expression], known())).toEqual([stranger]);
 });

@@ -41,9 +41,17 @@ function largeFunctions(path: string, text: string): readonly string[] {
   return found;
 }
 
-/** Columns do not count where a line cannot be broken: addresses, and rows of Markdown tables. */
-const isUnbreakable = (path: string, line: string): boolean =>
-  path.endsWith('.md') ? /^\s*\||https?:\/\/\S{60}|^\s*!?\[/.test(line) : /https?:\/\/\S{60}|^import /.test(line);
+const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+
+/**
+ * Columns of a line that count: a text stays on one line, so that it can be searched for by its words; so do addresses,
+ * imports, and rows of Markdown tables.
+ */
+function columnsOf(path: string, line: string): number {
+  if (/https?:\/\/\S{60}/.test(line)) return 0;
+  if (path.endsWith('.md')) return /^\s*\||^\s*!?\[/.test(line) ? 0 : line.length;
+  return line.startsWith('import ') ? 0 : line.replaceAll(TEXT, "''").length;
+}
 
 /** Rules as functions of a file, so that the controls can show that they find something. */
 const RULES: Readonly<Record<string, (path: string, text: string) => string | undefined>> = {
@@ -61,7 +69,7 @@ const RULES: Readonly<Record<string, (path: string, text: string) => string | un
       return undefined;
     if (path === 'docs/kpi-catalogue.md') return undefined;
     const lines = text.split('\n');
-    const at = lines.findIndex((line) => line.length > MAX_COLUMNS && !isUnbreakable(path, line));
+    const at = lines.findIndex((line) => columnsOf(path, line) > MAX_COLUMNS);
     return at < 0 ? undefined : `line ${at + 1} has ${lines[at]?.length} columns`;
   },
   'types are not switched off': (path, text) => {
@@ -119,7 +127,8 @@ test.each([
     'services/api/src/many.ts',
     'const f = (a: A, b: A, c: A, d: A, e: A, f: A, g: A) => a;',
   ],
-  ['a line has at most 120 columns', 'services/api/src/wide.ts', `const a = '${'x'.repeat(120)}';`],
+  ['a line has at most 120 columns', 'services/api/src/wide.ts', `// ${'word '.repeat(30)}`],
+  ['a line has at most 120 columns', 'services/store/src/wide.ts', `  SELECT ${'a, '.repeat(40)}`],
   ['a line has at most 120 columns', 'docs/wide.md', 'word '.repeat(30)],
   ['a file has at most 400 lines', 'services/api/src/long.ts', 'x;\n'.repeat(401)],
   ['types are not switched off', 'services/api/src/loose.ts', 'const a: any = 1;'],

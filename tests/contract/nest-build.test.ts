@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const run = (...args: string[]): string =>
   execFileSync(join(ROOT, 'node_modules/node/bin/node'), args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
 
-test('nest build makes a program that runs, with the files that it reads', { timeout: 300_000 }, () => {
+test('nest build creates a working program, with the files that it reads', { timeout: 300_000 }, () => {
   for (const name of ['package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'services'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -11,7 +11,7 @@ const UNITS = readdirSync(FOLDER).filter((name) => name.endsWith('.service'));
 const folder = mkdtempSync(join(tmpdir(), 'mnara-units-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What systemd itself says of a unit; nothing where this machine has no systemd. */
+/** The faults of a unit according to systemd; empty when this machine has no systemd. */
 function verify(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text.replace('/usr/bin/node', process.execPath));
@@ -19,7 +19,7 @@ function verify(name: string, text: string): string {
   return error === undefined ? stderr : '';
 }
 
-/** Settings of a unit by name; of one that is given several times the last. */
+/** The settings of a unit by name; of a repeated setting, the last. */
 const settingsOf = (text: string): Map<string, string> =>
   new Map([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
 
@@ -27,7 +27,7 @@ test('there is a unit for a server, for one service and for an agent', () => {
   expect(UNITS.sort()).toEqual(['mnara-agent.service', 'mnara.service', 'mnara@.service']);
 });
 
-test.each(UNITS)('%s calls a command that is there and stops it by one signal to the launcher', async (name) => {
+test.each(UNITS)('%s calls an existing command and stops it with one signal to the launcher', async (name) => {
   const text = readFileSync(join(FOLDER, name), 'utf8');
   expect(verify(name, text)).toBe('');
   const settings = settingsOf(text);
@@ -45,7 +45,7 @@ test.each(UNITS)('%s calls a command that is there and stops it by one signal to
   expect(settings.has('SuccessExitStatus')).toBe(false);
 });
 
-test('control: systemd finds a wrong setting, where there is one', () => {
+test('control: systemd finds a wrong setting, if it is installed', () => {
   const text = readFileSync(join(FOLDER, 'mnara.service'), 'utf8').replace('KillMode=mixed', 'KillMode=some');
   const isThere = spawnSync('systemd-analyze', ['--version']).error === undefined;
   expect(verify('control.service', text) !== '').toBe(isThere);

@@ -12,10 +12,10 @@ import {
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
 
-/** How the apache edition refuses what is the community edition's. */
+/** The error of the apache edition for a feature of the community edition. */
 const LICENCE = { code: '0A000', message: expect.stringContaining('"apache" license') };
 
-test('plain PostgreSQL is plain, whatever settings carry the name of the extension', async () => {
+test('readTier answers plain for plain PostgreSQL, also with settings that are named like the extension', async () => {
   const postgres = await startPostgres();
   const database = openDatabase(postgres.url, { connections: 1 });
   try {
@@ -47,7 +47,7 @@ describe.skipIf(timescaleMissing !== undefined)(
       await timescale?.stop();
     });
 
-    test('says apache, with its version, and sends no telemetry', async () => {
+    test('readTier answers apache, with its version and without telemetry', async () => {
       const state = await readTier(database);
       expect(state).toMatchObject({ tier: 'apache', version: expect.stringMatching(/^2\./) });
       expect([undefined, 'off']).toContain(state.telemetry);
@@ -56,7 +56,7 @@ describe.skipIf(timescaleMissing !== undefined)(
       expect(wrong).toEqual([]);
     });
 
-    test('an answer of the community edition is read as such; an unknown licence is not', async () => {
+    test('readTier recognizes the community edition, but not an unknown licence', async () => {
       const answering = (license: string): Database => ({
         ...database,
         query: async <Row>() => ({ rows: [{ version: '2.22.0', license, telemetry: 'off' }] as Row[], rowCount: 1 }),
@@ -65,9 +65,10 @@ describe.skipIf(timescaleMissing !== undefined)(
       expect(await readTier(answering('something new'))).toMatchObject({ tier: 'apache' });
     });
 
-    test('every family has the chunk length that fits its size', async () => {
+    test('every rollup family has the chunk length that fits its size', async () => {
       const { rows } = await database.query<{ name: string; days: number }>(
-        `SELECT hypertable_name AS name, (extract(epoch FROM time_interval) / 86400)::int AS days FROM timescaledb_information.dimensions WHERE hypertable_schema = 'mnara'`,
+        `SELECT hypertable_name AS name, (extract(epoch FROM time_interval) / 86400)::int AS days
+          FROM timescaledb_information.dimensions WHERE hypertable_schema = 'mnara'`,
       );
       expect(Object.fromEntries(rows.map(({ name, days }) => [name, days]))).toEqual({
         rollup_quarter: 3,
@@ -79,7 +80,7 @@ describe.skipIf(timescaleMissing !== undefined)(
       });
     });
 
-    test('old minutes go by whole chunks, and nothing else does', async () => {
+    test('old minutes are deleted in whole chunks, and nothing else is', async () => {
       const now = Date.UTC(2026, 10, 24, 10);
       const fill = (table: string, keys: string, values: string): Promise<unknown> =>
         database.query(
@@ -101,17 +102,19 @@ describe.skipIf(timescaleMissing !== undefined)(
         'SELECT min(bucket) AS first FROM mnara.rollup_region_minute',
       );
       expect(rows[0]?.first.getTime()).toBeGreaterThanOrEqual(keptFrom);
-      // Asked for more days later, the boundary does not move back.
+      // With more days later, the boundary does not move back.
       expect(await dropOldMinutes(database, 50, now)).toEqual({ chunks: 0, rows: 0 });
       expect(await readMinutesKeptFrom(database)).toBe(keptFrom);
     });
 
-    test('compression is switched on by the licence alone: not here, and every family of the community edition is covered', async () => {
+    test('only the licence decides on compression: it is off here, and covers every family in the community edition', async () => {
       expect(await switchOnCompression(database)).toEqual([]);
       const { rows } = await database.query<{ name: string; columns: string[] }>(
         `SELECT relname AS name, array_agg(attname::text ORDER BY attname COLLATE "C") AS columns
-         FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
-         WHERE contype = 'p' AND conrelid IN (SELECT format('mnara.%I', hypertable_name)::regclass FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara')
+         FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid JOIN pg_attribute ON attrelid = conrelid
+           AND attnum = ANY (conkey)
+         WHERE contype = 'p' AND conrelid IN (SELECT format('mnara.%I', hypertable_name)::regclass
+           FROM timescaledb_information.hypertables WHERE hypertable_schema = 'mnara')
          GROUP BY 1`,
       );
       const keys = COMPRESSED_FAMILIES.map(({ table, segmentBy, orderBy }) => [
@@ -121,7 +124,7 @@ describe.skipIf(timescaleMissing !== undefined)(
       expect(Object.fromEntries(keys)).toEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, columns])));
     });
 
-    test('a database that says community gets the statements, and this edition refuses each for its licence and nothing else', async () => {
+    test('the community statements are rejected by this edition only because of its licence', async () => {
       const asked: string[] = [];
       const community: Database = {
         ...database,
@@ -140,7 +143,7 @@ describe.skipIf(timescaleMissing !== undefined)(
         await expect(database.query(statement)).rejects.toMatchObject(LICENCE);
     });
 
-    test('control: what is wrong in such a statement is found before the licence', async () => {
+    test('control: a fault in such a statement is found before the licence is checked', async () => {
       const [, policy = ''] = COMPRESSED_FAMILIES.slice(0, 1).flatMap(compressionStatements);
       await expect(database.query(policy.replace('compress_after', 'compress_later'))).rejects.toMatchObject({
         code: '42883',
@@ -150,10 +153,11 @@ describe.skipIf(timescaleMissing !== undefined)(
       });
     });
 
-    test('continuous aggregates are the community edition’s as well', async () => {
+    test('continuous aggregates need the community edition too', async () => {
       await expect(
         database.query(
-          `CREATE MATERIALIZED VIEW mnara.day WITH (timescaledb.continuous) AS SELECT time_bucket('1 day', bucket), sum(served) FROM mnara.rollup_quarter GROUP BY 1`,
+          `CREATE MATERIALIZED VIEW mnara.day WITH (timescaledb.continuous) AS
+            SELECT time_bucket('1 day', bucket), sum(served) FROM mnara.rollup_quarter GROUP BY 1`,
         ),
       ).rejects.toMatchObject(LICENCE);
     });

@@ -165,7 +165,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     expect(await violationsOf(phone)).toEqual([]);
     const item = phone.getByTestId('directive').filter({ hasText: 'Send everybody home' });
     await item.getByTestId('refuse').tap();
-    await item.getByText('Say why it is refused.').waitFor();
+    await item.getByText('Give the reason for the refusal.').waitFor();
     await item.locator('input').fill('Two of them are old.');
     await item.getByTestId('refuse').tap();
     await directive(desk, 'Two of them are old.', 'refused');

@@ -12,7 +12,7 @@ import { until } from '../_support/until.js';
 
 const ROUNDS = 8;
 
-describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped before the first build)', () => {
+describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped if the project is not built)', () => {
   let network: Awaited<ReturnType<typeof startSmallNetwork>>;
   let host: GatewayHost;
   let folder: string;
@@ -36,13 +36,14 @@ describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped before the firs
   };
   const kill = async (): Promise<void> => agent?.kill();
 
-  test('what it confirmed arrives exactly once, in order, without a gap', async () => {
+  test('delivers every confirmed event exactly once, in order and without gaps', async () => {
     const port = 20_000 + (process.pid % 20_000);
     const { key } = await createAgent(new PostgresAgentRegistry(network.database), 'A1', 'C1', Date.now());
     await writeFile(join(folder, 'agent.key'), key);
     await writeFile(
       join(folder, 'agent.yaml'),
-      `agentId: A1\ncentreId: C1\ngatewayUrl: ${host.url}\nkeyFile: agent.key\ndataDir: data\nheartbeatSeconds: 0\nconnectors: [{ kind: local-http, port: ${port} }]\n`,
+      `agentId: A1\ncentreId: C1\ngatewayUrl: ${host.url}\nkeyFile: agent.key\ndataDir: ` +
+        `data\nheartbeatSeconds: 0\nconnectors: [{ kind: local-http, port: ${port} }]\n`,
     );
     const confirmed: string[] = [];
     let sent = 0;
@@ -65,7 +66,7 @@ describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped before the firs
           while (isRunning) await post();
         }),
       );
-      // Somewhere after the first event that the agent confirmed, however long that takes.
+      // At a random moment after the first event that the agent confirmed.
       const before = confirmed.length;
       await until('the agent has confirmed an event', () => confirmed.length > before);
       await sleep(Math.random() * 400);
@@ -82,7 +83,7 @@ describe.skipIf(!isAgentBuilt)('an agent that is killed (skipped before the firs
     await until('every confirmed event has arrived', () => missing().length === 0, missing);
     const arrived = host.events().map((event) => String(event.visitId));
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    // A cheap computer has little memory: an agent takes under 100 MB.
+    // A cheap computer has little memory, so an agent must use less than 100 MB.
     expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024).toBeLessThan(100);
     expect(confirmed.filter((visit) => !arrived.includes(visit))).toEqual([]);
     expect(new Set(arrived).size).toBe(arrived.length);

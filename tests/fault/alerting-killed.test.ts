@@ -18,13 +18,14 @@ import { until } from '../_support/until.js';
 
 const CENTRES = Array.from({ length: 40 }, (_, index) => `K${index}`);
 const WAVES = 3;
-/** Mails that one process may have under way. */
+/** Maximum number of mails that one process sends at the same time. */
 const AT_ONCE = 20;
 const RULES = `rules:
   - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", cap: 100, policy: manager }
 `;
 const PEOPLE = `
-INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT id, (SELECT min(region_key) FROM mnara.region), '{}', 'stationary', 'UTC' FROM unnest($1::text[]) AS id`;
+INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) SELECT id, (SELECT min(region_key)
+  FROM mnara.region), '{}', 'stationary', 'UTC' FROM unnest($1::text[]) AS id`;
 
 describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMissing ?? ''}`, () => {
   let kafka: TestKafka;
@@ -53,11 +54,13 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     writeFileSync(join(folder, 'ca.pem'), server.ca);
     await network.database.query(PEOPLE, [CENTRES]);
     await network.database.query(
-      `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) SELECT id, id, 'centre_manager', id, 'UTC' FROM unnest($1::text[]) AS id`,
+      `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+        SELECT id, id, 'centre_manager', id, 'UTC' FROM unnest($1::text[]) AS id`,
       [CENTRES],
     );
     await network.database.query(
-      `INSERT INTO mnara.contact (supervisor_id, channel, address) SELECT supervisor_id, 'email', lower(supervisor_id) || '@x.example' FROM mnara.supervisor`,
+      `INSERT INTO mnara.contact (supervisor_id, channel, address)
+        SELECT supervisor_id, 'email', lower(supervisor_id) || '@x.example' FROM mnara.supervisor`,
     );
     expect(await applyRules(network.database, rulesOf(RULES), 'test', Date.now())).toMatchObject({ ok: true });
     await createTopics({ brokers: [kafka.brokers], clientId: 'test' }, { partitions: 1, replicas: 1, keepHours: 1 });
@@ -94,7 +97,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
   const messages = async () =>
     (
       await network.database.query<{ kind: string; n: number; keys: number; centres: number }>(
-        `SELECT kind, count(*)::int AS n, count(DISTINCT idempotency_key)::int AS keys, count(DISTINCT supervisor_id)::int AS centres
+        `SELECT kind, count(*)::int AS n, count(DISTINCT idempotency_key)::int AS keys,
+          count(DISTINCT supervisor_id)::int AS centres
          FROM mnara.notification GROUP BY kind ORDER BY kind`,
       )
     ).rows;
@@ -103,9 +107,9 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
 
   async function mailsArrive(): Promise<void> {
     const fresh = `SELECT count(*)::int AS n FROM mnara.notification WHERE state = 'waiting' AND attempts = 0`;
-    await untilCount('messages that nobody has claimed', fresh, 0);
+    await untilCount('messages that are not claimed', fresh, 0);
     await sleep(2_000);
-    // What a kill left between its claim and its record is anybody's after two minutes; as if they had passed.
+    // Messages that a killed process had claimed can be claimed again after two minutes; the test sets them due now.
     await network.database.query(`UPDATE mnara.notification SET due_at = now() WHERE state = 'waiting'`);
     await untilCount(
       'messages that are not sent',
@@ -113,7 +117,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       0,
     );
     const { rows } = await network.database.query<{ messages: number; again: number }>(
-      `SELECT count(DISTINCT message_id)::int AS messages, count(DISTINCT message_id) FILTER (WHERE attempts > 1)::int AS again FROM mnara.notification`,
+      `SELECT count(DISTINCT message_id)::int AS messages, count(DISTINCT message_id) FILTER (WHERE attempts > 1)::int
+        AS again FROM mnara.notification`,
     );
     const { messages = 0, again = 0 } = rows[0] ?? {};
     const ids = Map.groupBy(server.mails, idOf);
@@ -123,12 +128,12 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     console.log(
       `mails: ${server.mails.length} of ${messages} messages; ${again} were claimed again, ${repeated.length} of them arrived again under their id`,
     );
-    // Only what a kill caught between its claim and its record is sent again.
+    // Only messages whose sender was killed between claim and record are sent again.
     expect(repeated.length).toBeLessThanOrEqual(again);
     expect(again).toBeLessThanOrEqual(2 * WAVES * AT_ONCE);
   }
 
-  /** Of every alert each change, in its order: a reader that drops ids which it has sees no kill. */
+  /** Each change of every alert, in order: a reader that drops known ids does not notice the kill. */
   async function topicHasEverything(n: number): Promise<void> {
     const messages = await readAlertTopic(kafka.brokers, (all) => onceEach(all).length >= 3 * n);
     const once = onceEach(messages);
@@ -139,7 +144,7 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     console.log(`topic: ${messages.length} messages of ${once.length} changes`);
   }
 
-  test('loses no page and repeats none, whichever of two is killed, at any moment', async () => {
+  test('loses no page and repeats none, whichever of two processes is killed, at any moment', async () => {
     const takeovers: number[] = [];
     for (let wave = 1; wave <= WAVES; wave += 1) {
       for (const isDown of [true, false]) {
@@ -167,7 +172,8 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
       { kind: 'resolved', n, keys: n, centres: CENTRES.length },
     ]);
     const { rows } = await network.database.query(
-      `SELECT kind, count(*)::int AS n FROM mnara.alert_entry WHERE kind NOT IN ('sent', 'retried') GROUP BY kind ORDER BY kind`,
+      `SELECT kind, count(*)::int AS n FROM mnara.alert_entry WHERE kind NOT IN ('sent', 'retried') GROUP BY kind
+        ORDER BY kind`,
     );
     expect(rows).toEqual([
       { kind: 'cleared', n },
@@ -176,10 +182,10 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     ]);
     await mailsArrive();
     await topicHasEverything(n);
-    console.log(`right again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
+    console.log(`correct again after a kill, ms: ${takeovers.map(Math.round).join(' ')}`);
   });
 
-  test('control: a page that is not there, or there twice, is seen', async () => {
+  test('control: a missing page and a repeated page are detected', async () => {
     const before = await messages();
     await network.database.query(
       `DELETE FROM mnara.notification WHERE notification_id = (SELECT min(notification_id) FROM mnara.notification)`,
@@ -187,8 +193,10 @@ describe.skipIf(kafkaMissing !== undefined)(`alerting that is killed ${kafkaMiss
     expect(await messages()).not.toEqual(before);
     await expect(
       network.database.query(
-        `INSERT INTO mnara.notification (idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at)
-         SELECT idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at FROM mnara.notification LIMIT 1`,
+        `INSERT INTO mnara.notification (idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key,
+          created_at, due_at)
+         SELECT idempotency_key, kind, supervisor_id, contact_id, channel, address, group_key, created_at, due_at
+           FROM mnara.notification LIMIT 1`,
       ),
     ).rejects.toThrow('unique');
   });

@@ -19,7 +19,7 @@ const record = (key: string, seq: number): LogRecord => ({
   payload: new TextEncoder().encode(`${key} ${seq}`),
 });
 
-/** What was read of one key: every seq in the order in which it was seen first, and how often one came again. */
+/** The records of one key: every seq in the order of its first delivery, and the number of repeated deliveries. */
 interface Seen {
   readonly first: number[];
   readonly known: Set<number>;
@@ -43,7 +43,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     return log;
   };
 
-  test('loses nothing of what was appended, and keeps the order within each key', async () => {
+  test('loses no appended record, and keeps the order within each key', async () => {
     await createTopics({ brokers: [kafka.brokers], clientId: 'test' }, { partitions: 4, replicas: 1, keepHours: 1 });
     const seen = new Map<string, Seen>(KEYS.map((key) => [key, { first: [], known: new Set(), again: 0 }]));
     await openLog('consumer').consume(async (batch) => {
@@ -58,11 +58,11 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     let appended = 0;
     let refused = 0;
     let answeredAt = performance.now();
-    /** Moments at which a broker that had been killed listened again, and the first answers after them. */
+    /** The moments at which a killed broker listened again, and the moments of the first answers after them. */
     const listened: number[] = [];
-    const heard: number[] = [];
+    const answered: number[] = [];
     const silences: number[] = [];
-    /** As an agent does: the next events go when these are safe; what was refused goes again. */
+    /** Like an agent: sends the next records when the current ones are stored, and sends rejected records again. */
     const send = async (key: string): Promise<void> => {
       for (let seq = 1; seq <= PER_KEY; ) {
         const batch = Array.from({ length: Math.min(AT_ONCE, PER_KEY - seq + 1) }, (_, index) =>
@@ -74,7 +74,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
           appended += batch.length;
           silences.push(performance.now() - answeredAt);
           answeredAt = performance.now();
-          if (heard.length < listened.length) heard.push(answeredAt);
+          if (answered.length < listened.length) answered.push(answeredAt);
         } catch (error) {
           expect(error).toBeInstanceOf(LogUnavailableError);
           refused += batch.length;
@@ -86,7 +86,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     const sending = Promise.all(KEYS.map(send));
     let killedWhile = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      // Somewhere within its share of the records, so that each kill comes while events are on their way.
+      // At a random point within its share of the records, so that records are in flight at each kill.
       const after = (total * (kill + Math.random() * 0.8)) / KILLS;
       while (appended < after) await sleep(1);
       await kafka.kill('SIGKILL');
@@ -104,7 +104,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a broker that is killed ${kafkaMiss
     process.stdout.write(
       `${total} records, ${KILLS} kills: 0 lost, ${again} came again, ${refused} were refused and sent again; ` +
         `the producer was silent for ${inSeconds(longest)}, of which after the broker listened again ` +
-        `${inSeconds(listened.map((at, kill) => (heard[kill] ?? at) - at))}\n`,
+        `${inSeconds(listened.map((at, kill) => (answered[kill] ?? at) - at))}\n`,
     );
     expect(killedWhile).toBe(KILLS);
     const inOrder = Array.from({ length: PER_KEY }, (_, index) => index + 1);

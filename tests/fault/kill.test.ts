@@ -9,7 +9,7 @@ import { childrenOf, mnara, type Served, serveMnara, smallDemoNetwork } from '..
 import { until } from '../_support/until.js';
 
 const ROUNDS = 21;
-/** Events that must have been applied between the kills. */
+/** Number of events that must be applied between the kills. */
 const ENOUGH = 1000;
 const VICTIMS = ['server', 'agents', 'database'] as const;
 
@@ -43,7 +43,7 @@ async function killed(victim: (typeof VICTIMS)[number]): Promise<void> {
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
 
-/** What `mnara verify` asks the server for; a database that has just been killed may take a moment to be back. */
+/** The report of `mnara verify`. It is retried, because a database that was just killed needs a moment to restart. */
 async function verified(recompute: boolean): Promise<Verification> {
   let refused = '';
   return until(
@@ -69,7 +69,7 @@ async function ask(recompute: boolean): Promise<Response> {
 
 const totalOf = (agents: Verification['agents']): number => agents.reduce((sum, { applied }) => sum + applied, 0);
 
-/** Kills this round's victim and checks all counts. @returns how many events have been applied */
+/** Kills the process of this round and checks all counts. @returns the number of events that have been applied */
 async function killAndVerify(round: number): Promise<number> {
   await killed(VICTIMS[round % VICTIMS.length] ?? 'server');
   const { ok, agents, recomputation } = await verified(true);
@@ -82,7 +82,7 @@ async function killAndVerify(round: number): Promise<number> {
   return totalOf(agents);
 }
 
-test(`${ROUNDS} times kill -9 of the server, the agents or the database at a random moment: nothing is lost and nothing counted twice`, async () => {
+test(`${ROUNDS} kills of the server, the agents or the database lose no event and count none twice`, async () => {
   let applied = 0;
   const kill = async (round: number): Promise<void> => {
     const total = await killAndVerify(round);
@@ -90,14 +90,15 @@ test(`${ROUNDS} times kill -9 of the server, the agents or the database at a ran
     applied = total;
   };
   for (let round = 0; round < ROUNDS; round += 1) {
-    // 150 ms to 2.1 s, spread by a fixed multiplicative step: at any point of a batch, a start or a back-fill.
+    // 150 ms to 2.1 s, spread by a fixed multiplicative step, so that kills occur at any point of a batch, a start or
+    // the recording of history.
     await sleep(150 + ((round * 7919) % 1950));
     await kill(round);
   }
   const atRandom = applied;
   let round = ROUNDS;
-  // On a slow machine these kills mostly met starts. More of them follow, each in the midst of events that arrive:
-  // ten at most, since each waits for a tenth of what is needed.
+  // On a slow machine most of these kills occurred during a start. More kills follow while events arrive; ten at most,
+  // because each waits for a tenth of the required events.
   for (; applied < ENOUGH; round += 1) {
     const wanted = applied + ENOUGH / 10;
     await until(
@@ -110,8 +111,8 @@ test(`${ROUNDS} times kill -9 of the server, the agents or the database at a ran
   process.stdout.write(`${ROUNDS} kills: ${atRandom} events applied; ${round} kills: ${applied} events applied\n`);
 });
 
-test('after all that, what the outboxes hold arrives', async () => {
-  // Heartbeats and live visits are recorded all the time: a handful may always be on their way.
+test('all events of the outboxes arrive after the kills', async () => {
+  // Heartbeats and live visits are recorded all the time, so a few events may always be in flight.
   await until(
     'the outboxes are empty',
     async () => (await verified(false)).agents.every(({ inFlight }) => inFlight < 200),
@@ -119,6 +120,6 @@ test('after all that, what the outboxes hold arrives', async () => {
   );
 });
 
-test('mnara verify says the same', async () => {
+test('mnara verify reports the same result', async () => {
   expect(await mnara('verify', '--recompute', '--data', folder)).toMatchObject({ code: 0 });
 });

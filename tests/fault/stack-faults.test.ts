@@ -17,20 +17,20 @@ const rounds = planned(FAULTS, plan);
 const reports: RoundReport[] = [];
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`, () => {
   let stack: FaultStack;
   let faults: FaultRounds;
   beforeAll(async () => {
-    tell(
+    print(
       `${rounds.length} rounds; the same again: npm run faults -- ${plan.rounds} --seed ${plan.seed} --from ${plan.from}`,
     );
     stack = await FaultStack.start();
     faults = new FaultRounds(stack);
   });
   afterAll(async () => {
-    if (reports.length > 0) tell(spread(reports));
+    if (reports.length > 0) print(spread(reports));
     await stack?.stop();
   });
 
@@ -40,7 +40,7 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       const report = await faults.run(fault, chanceOf(plan, round));
       reports.push(report);
       const { heldMs, startMs, liveMs, events, wrong } = report;
-      tell(
+      print(
         `round ${round}: ${fault.name}, for ${seconds(heldMs)}; started in ${seconds(startMs)}, live ${seconds(liveMs)} later; ${events} events`,
       );
       expect(wrong).toEqual([]);
@@ -53,11 +53,11 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       agent = stack.agents[0] as StackAgent;
       expect(await faults.check()).toEqual([]);
     });
-    /** What is found while the database is spoilt; whole again afterwards. */
-    const whileSpoilt = async (spoil: string, mend: string): Promise<string[]> => {
-      await stack.database.query(spoil);
+    /** The faults that are found while the database is damaged; it is repaired afterwards. */
+    const whileDamaged = async (damage: string, repair: string): Promise<string[]> => {
+      await stack.database.query(damage);
       const wrong = await faults.check();
-      await stack.database.query(mend);
+      await stack.database.query(repair);
       expect(await faults.check()).toEqual([]);
       return wrong;
     };
@@ -76,8 +76,8 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       await rm(copy);
     });
 
-    test('a leg that the database has twice is found', async () => {
-      const wrong = await whileSpoilt(
+    test('a duplicate leg in the database is found', async () => {
+      const wrong = await whileDamaged(
         `INSERT INTO mnara.leg SELECT (jsonb_populate_record(leg, '{"visit_id": "twice"}')).* FROM mnara.leg
          WHERE ended_at IS NOT NULL ORDER BY visit_id LIMIT 1`,
         "DELETE FROM mnara.leg WHERE visit_id = 'twice'",
@@ -86,9 +86,9 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       expect(wrong).toContainEqual(found(/mnara verify --recompute/));
     });
 
-    test('a leg that was lost with its contributions is found', async () => {
+    test('a leg that is missing with its contributions is found', async () => {
       await stack.database.query('CREATE TABLE kept AS SELECT * FROM mnara.leg ORDER BY visit_id LIMIT 1');
-      const wrong = await whileSpoilt(
+      const wrong = await whileDamaged(
         'DELETE FROM mnara.leg USING kept WHERE (leg.centre_key, leg.visit_id) = (kept.centre_key, kept.visit_id)',
         'INSERT INTO mnara.leg SELECT * FROM kept',
       );
@@ -98,20 +98,22 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
 
     test('a rollup that counted an event twice is found', async () => {
       const one = (change: '+' | '-'): string =>
-        `UPDATE mnara.rollup_quarter SET tickets_issued = tickets_issued ${change} 1 WHERE (bucket, centre_key, service_key) =
+        `UPDATE mnara.rollup_quarter SET tickets_issued = tickets_issued ${change} 1
+          WHERE (bucket, centre_key, service_key) =
          (SELECT bucket, centre_key, service_key FROM mnara.rollup_quarter ORDER BY 1, 2, 3 LIMIT 1)`;
-      expect(await whileSpoilt(one('+'), one('-'))).toContainEqual(found(/: issued tickets in the quarters /));
+      expect(await whileDamaged(one('+'), one('-'))).toContainEqual(found(/: issued tickets in the quarters /));
     });
 
     test('a gap is found', async () => {
-      const wrong = await whileSpoilt(
-        `INSERT INTO mnara.agent_gap (agent_id, outbox_id, after_seq, before_seq, seen_at) VALUES ('${agent.agentId}', 'any', 1, 3, now())`,
+      const wrong = await whileDamaged(
+        `INSERT INTO mnara.agent_gap (agent_id, outbox_id, after_seq, before_seq, seen_at)
+          VALUES ('${agent.agentId}', 'any', 1, 3, now())`,
         'DELETE FROM mnara.agent_gap',
       );
       expect(wrong).toContainEqual(found(/: gaps 1, recorded 0/));
     });
 
-    test('a visit that was confirmed and is in no outbox is found', async () => {
+    test('a confirmed visit that is in no outbox is found', async () => {
       faults.loads[0]?.confirmed.push('never-issued');
       expect(await faults.check()).toContainEqual(found(/confirmed never-issued, but its outbox/));
     });
@@ -125,7 +127,7 @@ describe.skipIf(missing !== undefined)(`the stack under faults ${missing ?? ''}`
       expect(await faults.notShown(one)).toEqual([found(new RegExp(`^${agent.centreId} has `))]);
     });
 
-    test('a service that has ended by itself is found', async () => {
+    test('a service that ended unexpectedly is found', async () => {
       await stack.gateway.kill();
       expect(await faults.check()).toContainEqual('gateway has ended by itself');
       await stack.gateway.start();

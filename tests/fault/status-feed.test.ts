@@ -11,9 +11,15 @@ import { startTcpProxy, type TcpProxy } from '../_support/tcp-proxy.js';
 import { until } from '../_support/until.js';
 
 const CENTRES = Array.from({ length: 50 }, (_, index) => `C${index}`);
-/** Versions before the kill: more than one fetch brings, so that a reader from the beginning meets old values first. */
+/**
+ * Number of versions before the kill: more than one fetch returns, so that a reader from the beginning reads old values
+ * first.
+ */
 const VERSIONS = 20;
-/** Longer than a reader's session, which the broker ends: the reader has to join again, and reads from the beginning. */
+/**
+ * Longer than a reader's session, so that the broker ends it; the reader then has to join again and reads from the
+ * beginning.
+ */
 const SILENT_MS = 9_000;
 const PADDING = randomBytes(2_000).toString('hex');
 
@@ -22,7 +28,10 @@ const entry = (key: string, version: number): FeedEntry => ({
   value: new TextEncoder().encode(`${version} ${PADDING}`),
 });
 
-/** What an API makes of the feed: the newest version of each centre, and whether an older one ever came after a newer one. */
+/**
+ * The view of an API on the feed: the newest version of each centre, and whether an older version was ever shown after
+ * a newer one.
+ */
 class Picture {
   readonly versions = new Map<string, number>();
   wentBack = 0;
@@ -44,7 +53,7 @@ class Picture {
 
 describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that is killed ${kafkaMissing ?? ''}`, () => {
   let kafka: TestKafka;
-  /** Another way to the broker. */
+  /** A proxy to the broker. */
   let proxy: TcpProxy;
   let admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>;
   let prefix: string;
@@ -80,7 +89,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     return picture;
   };
 
-  /** How the broker calls the only reader of this installation's feed. */
+  /** The broker's id of the only reader of this installation's feed. */
   const memberOf = async (of: string): Promise<string | undefined> => {
     const { groups } = await admin.listGroups();
     const group = groups.find(({ groupId }) => groupId.startsWith(`${of}.status-`))?.groupId;
@@ -88,7 +97,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     return (await admin.describeGroups([group])).groups[0]?.members[0]?.memberId;
   };
 
-  test('an API that runs goes on when the broker is back, and a new one is live from what the topic holds', async () => {
+  test('a running API continues after the broker is back, and a new one starts from the topic', async () => {
     const processor = openFeed();
     const running = follow();
     const publish = (version: number): Promise<void> =>
@@ -97,7 +106,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     await running.until(VERSIONS);
 
     await kafka.kill('SIGKILL');
-    // Published into the dark: each replaces the one before.
+    // Published while the broker is unavailable: each version replaces the one before.
     const published = [VERSIONS + 1, VERSIONS + 2].map(publish);
     await kafka.restart();
     const backAt = performance.now();
@@ -109,14 +118,15 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     const started = follow();
     await started.until(VERSIONS + 2);
     process.stdout.write(
-      `the feed goes on ${seconds} s after the broker listens again; a new API has it all after ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
+      `the feed goes on ${seconds} s after the broker listens again; a new API has it all after ` +
+        `${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`,
     );
     await publish(VERSIONS + 3);
     await Promise.all([running.until(VERSIONS + 3), started.until(VERSIONS + 3)]);
     expect([running.wentBack, started.wentBack]).toEqual([0, 0]);
   });
 
-  test('an API that has to join again after a silence of the network shows no old status after a newer one', async () => {
+  test('an API that joins again after a network silence shows no older status after a newer one', async () => {
     const processor = openFeed();
     const running = follow(`127.0.0.1:${proxy.port}`);
     const publish = (version: number): Promise<void> =>
@@ -125,7 +135,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     await running.until(VERSIONS);
     await admin.connect();
     const before = await memberOf(prefix);
-    // A broker that had no time to end the session within one silence gets a longer one.
+    // If the broker could not end the session within one silence, the next silence is longer.
     for (let [now, silentMs] = [before, SILENT_MS]; now === before; silentMs *= 2) {
       proxy.hang();
       await sleep(silentMs);
@@ -135,7 +145,7 @@ describe.skipIf(kafkaMissing !== undefined)(`the status feed and a broker that i
     await publish(VERSIONS + 1);
     await running.until(VERSIONS + 1);
     expect(running.wentBack).toBe(0);
-    // Control: whoever reads from the beginning does meet old values.
+    // Control: a reader from the beginning does read old values.
     const started = follow();
     await started.until(VERSIONS + 1);
     expect(started.old).toBeGreaterThan(0);

@@ -104,7 +104,7 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
     async function running({ runProcessor, PostgresProcessorStore, DimensionStore }: Program) {
       const database = openDatabase(network.url, { connections: 3 });
       const log = new DirectEventLog({
-        retry: { firstMs: 1, longestMs: 10 },
+        retry: { firstMs: 1, maxMs: 10 },
         onRetry: (error) => void retries.push(error),
       });
       const processor = await runProcessor({

@@ -84,7 +84,7 @@ describe('POST /admin/people', () => {
   const people = async () =>
     (await database.query('SELECT supervisor_id, name FROM mnara.supervisor WHERE removed_at IS NULL ORDER BY 1')).rows;
 
-  test('is for administrators only', async () => {
+  test('accepts only administrators', async () => {
     for (const role of [undefined, 'viewer', 'operator', 'manager'] as const) {
       const token = role === undefined ? undefined : await api.token({ kind: 'network' }, true, 600, role);
       expect(await post('admin/people', { yaml: PEOPLE }, token)).toMatchObject({
@@ -95,7 +95,7 @@ describe('POST /admin/people', () => {
     expect(await people()).toEqual([]);
   });
 
-  test('makes a file what holds; a faulty one changes nothing, says line and mend, and is recorded', async () => {
+  test('applies a valid file; for a faulty one it changes nothing, says how to fix each line, and records the attempt', async () => {
     expect(await post('admin/people', { yaml: PEOPLE }, administrator)).toMatchObject({
       status: 200,
       body: { ok: true, version: 1, people: 2, rosters: 0, policies: 0 },
@@ -108,7 +108,7 @@ describe('POST /admin/people', () => {
     );
     const elsewhere = PEOPLE.replace('centre: C1', 'centre: C9');
     const cases = [
-      [nobody, /^line 5, column \d+: .*is empty: nobody would be on duty; name somebody, or remove the roster\./],
+      [nobody, /^line 5, column \d+: .*is empty: no one would be on duty; add a duty, or remove the roster\./],
       [private_, /^line 2, column \d+: "ftp:\/\/10\.0\.0\.1\/" /],
       [
         elsewhere,
@@ -133,7 +133,7 @@ describe('POST /admin/people', () => {
   });
 });
 
-test('rules with an unknown KPI or a threshold of the wrong unit are refused with line and mend, and recorded', async () => {
+test('POST /admin/rules says how to fix an unknown KPI or a wrong unit, and records the attempt', async () => {
   expect(await post('admin/rules', { yaml: RULE }, administrator)).toMatchObject({ status: 200 });
   const before = (await database.query('SELECT * FROM mnara.rule_version')).rows;
   const unknown = await post('admin/rules', { yaml: RULE.replace('wait_mean', 'wait_meen') }, administrator);
@@ -173,7 +173,7 @@ describe('a token', () => {
       id: string;
     };
 
-  test('can be ended alone: with its sessions and its screens, and nobody else’s', async () => {
+  test('can be revoked individually, which ends its sessions and screens and no others', async () => {
     const [lost, other] = [await give('lost phone'), await give('other')];
     const [lostCookie, otherCookie] = [await cookieOf(lost.token), await cookieOf(other.token)];
     const screen = await openSocket(api.url, { cookie: lostCookie });
@@ -205,7 +205,7 @@ describe('a token', () => {
     otherScreen.close();
   });
 
-  test('is let in on what was known while the database is away, and by nobody who never knew', async () => {
+  test('is accepted without the database only where it is already known', async () => {
     let isAway = false;
     const given = new TokenStore(
       { query: (sql, parameters) => (isAway ? Promise.reject(new Error('away')) : database.query(sql, parameters)) },
@@ -226,7 +226,7 @@ describe('delivery receipts of an SMS gateway', () => {
   const path = `receipts/sms/${RECEIPT_SECRET}`;
   beforeEach(() => clearOutbox(database));
 
-  /** Two texts that a real gateway took under the ids g1 and g2. */
+  /** Two text messages that a real gateway accepted with the ids g1 and g2. */
   async function sendTwo(): Promise<readonly number[]> {
     let n = 0;
     const gateway = await startReceiver((request, response) =>
@@ -260,21 +260,21 @@ describe('delivery receipts of an SMS gateway', () => {
       )
     ).rows.map(({ provider_id: id, state }) => `${id} ${state}`);
 
-  test('make a text delivered or failed, in its timeline too, by JSON, by a form and by an address', async () => {
+  test('mark a message as delivered or failed, also in its timeline, by JSON, form or query', async () => {
     await sendTwo();
     expect(await states()).toEqual(['g1 sent', 'g2 sent']);
-    // Not delivered yet says nothing.
+    // "Not delivered yet" changes nothing.
     expect((await post(path, { id: 'g1', status: 'ENROUTE' })).status).toBe(204);
     expect(await states()).toEqual(['g1 sent', 'g2 sent']);
     expect((await fetch(`${api.url}/${path}?id=g1&status=DELIVRD`)).status).toBe(204);
     const form = new URLSearchParams({ id: 'g2', status: 'UNDELIV' });
     expect((await fetch(`${api.url}/${path}`, { method: 'POST', body: form })).status).toBe(204);
     expect(await states()).toEqual(['g1 delivered', 'g2 failed']);
-    // A second one of the same text, and one that contradicts it, change nothing.
+    // A second receipt of the same message, and one that contradicts it, change nothing.
     expect((await post(path, { id: 'g1', status: 'UNDELIV' })).status).toBe(204);
     expect(await states()).toEqual(['g1 delivered', 'g2 failed']);
-    const told = (await entries(database)).filter(({ kind }) => ['delivered', 'failed'].includes(kind));
-    expect(told).toMatchObject([
+    const results = (await entries(database)).filter(({ kind }) => ['delivered', 'failed'].includes(kind));
+    expect(results).toMatchObject([
       { kind: 'delivered', detail: { channel: 'sms' } },
       {
         kind: 'failed',
@@ -283,7 +283,7 @@ describe('delivery receipts of an SMS gateway', () => {
     ]);
   });
 
-  test('come from whoever knows the secret; what cannot be read is refused with the mend and recorded', async () => {
+  test('need the secret; an unreadable receipt is rejected with the way to fix it, and recorded', async () => {
     await sendTwo();
     expect(
       (await post('receipts/sms/another-secret-of-thirty-characters', { id: 'g1', status: 'DELIVRD' })).status,
@@ -299,7 +299,7 @@ describe('delivery receipts of an SMS gateway', () => {
     expect((await refusals())[0]).toMatchObject({ actor: 'SMS gateway', what: 'delivery receipt' });
   });
 
-  test('an id that the gateway uses again belongs to the newer text', async () => {
+  test('belong to the newer message when the gateway reuses an id', async () => {
     await sendTwo();
     await post(path, { id: 'g1', status: 'DELIVRD' });
     await clearOutboxButParts();
@@ -313,7 +313,7 @@ describe('delivery receipts of an SMS gateway', () => {
       'TRUNCATE mnara.alert_entry, mnara.notification, mnara.escalation, mnara.alert, mnara.contact, mnara.supervisor CASCADE',
     );
 
-  test('are described as a whole, or not at all', () => {
+  test('need either all of their variables or none', () => {
     expect(receiptsOf({})).toBeUndefined();
     expect(() => receiptsOf({ MNARA_SMS_RECEIPT_SECRET: RECEIPT_SECRET })).toThrow(
       /MNARA_SMS_RECEIPT_ID is not set[\s\S]*MNARA_SMS_RECEIPT_DELIVERED is not set[\s\S]*MNARA_SMS_RECEIPT_FAILED is not set/,

@@ -1,7 +1,13 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create } from '@bufbuild/protobuf';
+import { sizeDelimitedEncode } from '@bufbuild/protobuf/wire';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import type { RunningAgent } from '#edge-agent/agent/agent.js';
 import { OutboxFullError, type SourceEvent } from '#edge-agent/connectors/connector.js';
 import { importFiles } from '#edge-agent/import-files.js';
@@ -73,7 +79,7 @@ const seqs = (): number[] => host.applied.map((record) => record.seq);
 const numbers = (n: number): string[] => Array.from({ length: n }, (_, index) => `V${index}`);
 
 describe('an agent and its gateway', () => {
-  test('every event arrives once, in order, and is acknowledged', async () => {
+  test('deliver every event once, in order, and acknowledge it', async () => {
     const agent = await agentOf();
     for (const visit of numbers(20)) await agent.sink.record([issued(visit)]);
     await agent.sink.record(numbers(3000).map((visit) => issued(`B${visit}`)));
@@ -88,7 +94,7 @@ describe('an agent and its gateway', () => {
     });
   });
 
-  test('a gateway that dies again and again loses and repeats nothing', async () => {
+  test('lose and repeat nothing when the gateway crashes repeatedly', async () => {
     const agent = await agentOf();
     const port = Number(new URL(host.url).port);
     for (let round = 0; round < 4; round += 1) {
@@ -104,7 +110,7 @@ describe('an agent and its gateway', () => {
     expect(new Set(visits()).size).toBe(2200);
   });
 
-  test('an agent that restarts goes on with the next seq, and a fact that is read again is not stored', async () => {
+  test('continue with the next seq when the agent restarts, and do not store a fact that is read again', async () => {
     const first = await agentOf();
     await first.sink.record([issued('V1', 1000_000_000), issued('V2', 1000_000_000)]);
     await first.stop();
@@ -118,7 +124,7 @@ describe('an agent and its gateway', () => {
     expect(seqs()).toEqual([1, 2, 3]);
   });
 
-  test('a log that fails takes nothing out of order', async () => {
+  test('keep the order when the log fails', async () => {
     const agent = await agentOf();
     await agent.sink.record([issued('first')]);
     await drained(agent);
@@ -133,7 +139,7 @@ describe('an agent and its gateway', () => {
     expect(seqs()).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
   });
 
-  test('a disk that was restored from a backup begins a new outbox', async () => {
+  test('start a new outbox when the disk was restored from a backup', async () => {
     const agent = await agentOf();
     await agent.sink.record(numbers(3).map((visit) => issued(visit)));
     await drained(agent);
@@ -148,7 +154,7 @@ describe('an agent and its gateway', () => {
     expect(host.applied.at(-1)).toMatchObject({ seq: 1, sourceEpoch: restored.status().outboxId });
   });
 
-  test('where no socket opens, HTTPS batches carry the events', async () => {
+  test('use HTTPS batches when no WebSocket can be opened', async () => {
     host.server.removeAllListeners('upgrade');
     host.server.on('upgrade', (_request, socket) => socket.destroy());
     const agent = await agentOf();
@@ -158,7 +164,7 @@ describe('an agent and its gateway', () => {
     expect(seqs()).toEqual(Array.from({ length: 1200 }, (_, index) => index + 1));
   });
 
-  test('the difference of the clocks is stamped', async () => {
+  test('stamp events with the difference of the clocks', async () => {
     const lateMs = 90_000;
     const agent = await agentOf({ now: () => Date.now() - lateMs });
     await untilTrue(() => agent.status().link.state === 'live');
@@ -169,8 +175,8 @@ describe('an agent and its gateway', () => {
   });
 });
 
-describe('who may speak', () => {
-  test('a wrong key is refused with the mend, nothing is lost, and the right key heals it', async () => {
+describe('authentication of agents', () => {
+  test('a wrong key is rejected with a way to fix it, nothing is lost, and the right key works', async () => {
     const { key } = await createAgent(registry, 'A1', 'C1', Date.now());
     const wrong = await started({ key: `${key.slice(0, -4)}AAAA` });
     await wrong.sink.record([issued('V1')]);
@@ -195,12 +201,33 @@ describe('who may speak', () => {
     expect(revoked.status().link.problem).toMatch(/revoked/);
   });
 
-  test('an agent that says another centre than its key is told so', async () => {
+  test('an agent whose centre differs from that of its key is rejected with the reason', async () => {
     const agent = await agentOf({ centreId: 'C2' });
-    await untilTrue(() => /key is that of centre "C1"/.test(agent.status().link.problem ?? ''));
+    await untilTrue(() => /key belongs to centre "C1"/.test(agent.status().link.problem ?? ''));
   });
 
-  test('a code enrols once', async () => {
+  test('a refusal over HTTPS is reported by its text, without the bytes of its frame', async () => {
+    const fault = { code: 'wrong_centre', message: 'The key belongs to centre "C1".', closing: true };
+    const frame = create(GatewayFrameSchema, { frame: { case: 'fault', value: fault } });
+    // Answers batches only, so that the agent changes to HTTPS.
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(request.method === 'POST' ? 400 : 404, { 'content-type': 'application/x-protobuf' });
+      response.end(request.method === 'POST' ? sizeDelimitedEncode(GatewayFrameSchema, frame) : undefined);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const agent = await agentOf({ gatewayUrl: `http://127.0.0.1:${port}` });
+    await agent.sink.record([issued('V1')]);
+    await untilTrue(
+      () => agent.status().link.problem?.includes('wrong') || agent.status().link.problem === fault.message,
+    );
+    expect(agent.status().link.problem).toBe(fault.message);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('a code can be used for one enrolment only', async () => {
     const code = await inviteAgent(registry, 'C2', Date.now());
     const enrol = (): Promise<Response> =>
       fetch(`${host.url}/agent/v1/enrol`, {
@@ -219,7 +246,7 @@ describe('who may speak', () => {
     expect(await enrolAgent(registry, expired, Date.now())).toBeUndefined();
   });
 
-  test('an unknown centre of an import is faulted, counted and still delivered for the dead letters', async () => {
+  test('an event of an unknown centre is rejected, counted and delivered to the dead letters', async () => {
     const { key } = await createAgent(registry, 'I1', undefined, Date.now());
     const agent = await started({ key, agentId: 'I1', centreId: undefined });
     await agent.sink.record([
@@ -236,7 +263,7 @@ describe('who may speak', () => {
 });
 
 describe('bad input at the agent', () => {
-  test('2099 and a comment of 5 MB are refused with the mend, the rest is stored', async () => {
+  test('a date in 2099 and a comment of 5 MB are rejected with a way to fix them, and the rest is stored', async () => {
     const agent = await agentOf();
     const result = await agent.sink.record([
       issued('V1', Date.UTC(2099, 0, 1)),
@@ -247,12 +274,12 @@ describe('bad input at the agent', () => {
       [0, 'future_time'],
       [1, 'too_large'],
     ]);
-    expect(result.refused[0]?.fault.message).toMatch(/set the centre's clock, or mend the date/);
+    expect(result.refused[0]?.fault.message).toMatch(/set the centre's clock, or fix the date/);
     await drained(agent);
     expect(visits()).toEqual(['V3']);
   });
 
-  test('a full outbox refuses before the limit, loses nothing, and takes events again when the gateway has taken some', async () => {
+  test('a full outbox rejects events, loses nothing, and accepts events again after acknowledgements', async () => {
     const { key } = await createAgent(registry, 'A1', 'C1', Date.now());
     const agent = await started({ key: `${key.slice(0, -4)}AAAA`, maxOutboxBytes: 300_000 });
     let stored = 0;
@@ -298,7 +325,7 @@ describe('importing files', () => {
     });
   };
 
-  test('sends every row, says what it rejected and why, and adds nothing the second time', async () => {
+  test('sends every row, reports rejected rows with reasons, and adds nothing the second time', async () => {
     const content = `centre,id,service,what,at\nC1,a,S1,issued,2026-01-05T08:00:00\nC2,b,S1,issued,2099-01-05T08:00:00\nC3,c,S1,issued,soon\nC3,d,S1,other,2026-01-05T08:00:00\nC3,e,"S${'x'.repeat(5 * 1024 * 1024)}",issued,2026-01-05T08:00:00\nC3,f,S2,issued,2026-01-05T09:00:00\n`;
     const report = await run(content);
     expect(report).toMatchObject({
@@ -326,7 +353,7 @@ describe('importing files', () => {
     expect(seqs()).toEqual([1, 2]);
   });
 
-  test('a wrong encoding stops the file before anything is read', async () => {
+  test('a wrong encoding stops the import before anything is recorded', async () => {
     await expect(
       run(Buffer.from('centre,id,service,what,at\nC1,caf\xe9,S1,issued,2026-01-05T08:00:00\n', 'latin1')),
     ).rejects.toThrow(/is not utf-8 .*input.encoding: latin1/);
@@ -338,13 +365,13 @@ describe('importing files', () => {
     expect(visits()).toEqual(['café']);
   });
 
-  test('a mapping that names a missing column lists those that there are', async () => {
+  test('the error about a missing column lists the existing columns', async () => {
     await expect(run('centre,id,service,kind,at\nC1,a,S1,issued,2026-01-05T08:00:00\n')).rejects.toThrow(
       /names the column "what".*it has: centre, id, service, kind, at/,
     );
   });
 
-  test('a key that is not accepted ends the import with the reason', async () => {
+  test('a rejected key stops the import with the reason', async () => {
     await writeFile(join(folder, 'file.csv'), 'centre,id,service,what,at\nC1,a,S1,issued,2026-01-05T08:00:00\n');
     const importing = importFiles({
       files: [join(folder, 'file.csv')],

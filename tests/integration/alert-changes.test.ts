@@ -10,7 +10,7 @@ import { createTopics, topicNames } from '#platform/kafka/kafka-topics.js';
 import { AnnouncementStore } from '#store/alerts/announcement-store.js';
 import { applyRules } from '#store/rules/apply-rules.js';
 import { onceEach, readAlertTopic } from '../_support/alert-topic.js';
-import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { kafkaMissing, startKafka, type TestKafka } from '../_support/kafka-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -38,14 +38,14 @@ afterAll(async () => {
   await network?.stop();
 });
 
-/** An alert of C1 fires, is taken and commented, and clears. @returns its id */
+/** An alert of C1 fires, is acknowledged and commented, and clears. @returns its id */
 async function course(): Promise<string> {
   await clearAlerts(network.database);
   const evaluator = evaluatorAt(network.database, 'test', clock);
   const look = async (minutes: number, powerDown: boolean): Promise<void> => {
     clock.now += minutes * 60_000;
-    evaluator.apply([pictureAt('C1', clock.now, { powerDown })]);
-    // What somebody else changed meanwhile is read again first.
+    evaluator.apply([statusAt('C1', clock.now, { powerDown })]);
+    // A change by another process is read again first.
     if ((await evaluator.step()).isStale) await evaluator.step();
   };
   await look(1, true);
@@ -62,12 +62,12 @@ const kept = async (): Promise<number> =>
   (await network.database.query<{ n: number }>('SELECT count(*)::int AS n FROM mnara.alert_announcement')).rows[0]?.n ??
   Number.NaN;
 
-test('where nobody publishes, nothing is kept for it', async () => {
+test('without a publisher no changes are recorded for it', async () => {
   await course();
   expect(await kept()).toBe(0);
 });
 
-test('changes stay until the topic has them: what fails comes again with the same ids, in the same order', async () => {
+test('changes are kept until the topic has them: failed ones are repeated with the same ids, in the same order', async () => {
   const announcements = new AnnouncementStore(network.database);
   await announcements.begin(clock.now);
   await announcements.begin(clock.now);
@@ -77,7 +77,7 @@ test('changes stay until the topic has them: what fails comes again with the sam
   const topic: AlertChangeFeed = {
     send: (messages) => {
       sent.push(messages.map(({ value }) => alertChangeSchema.parse(JSON.parse(value))));
-      return isDown ? Promise.reject(new Error('the brokers do not answer')) : Promise.resolve();
+      return isDown ? Promise.reject(new Error('the brokers do not respond')) : Promise.resolve();
     },
   };
   await expect(announce(announcements, topic, 100)).rejects.toThrow('brokers');
@@ -117,7 +117,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
   });
   afterAll(() => kafka?.stop());
 
-  test('the process that evaluates publishes what happens, keyed by centre, also what happened while the broker was away', async () => {
+  test('the process that evaluates publishes changes, keyed by centre, including those made while the broker was away', async () => {
     await new AnnouncementStore(network.database).begin(clock.now);
     const kafkaOptions = { brokers: [kafka.brokers], clientId: 'test' };
     const changes = new KafkaKeyedTopic(kafkaOptions, topicNames({}).alerts);
@@ -135,7 +135,7 @@ describe.skipIf(kafkaMissing !== undefined)(`a real Kafka ${kafkaMissing ?? ''}`
     expect(onceEach(own).map(({ key, change }) => `${key} ${change.kind}`)).toEqual(
       ['fired', 'notified', 'acknowledged', 'comment', 'cleared', 'closed'].map((kind) => `C1 ${kind}`),
     );
-    // Its receipt may have been lost with the broker: then they are told once more.
+    // The broker's confirmation may have been lost: then they are published once more.
     while ((await kept()) > 0) await sleep(20);
     await app.close();
     await changes.close();

@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AlertingHost, AlertingModule } from '#alerting/alerting.module.js';
 import { readDefaultRules } from '#config-files/rules/default-rules.js';
-import { NEW_POLICIES } from '#domain/alert/trial/course.js';
+import { DEFAULT_POLICIES } from '#domain/alert/trial/course.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 import { until } from '../_support/until.js';
@@ -15,7 +15,7 @@ let network: Awaited<ReturnType<typeof startSmallNetwork>>;
 let heartbeats: Server;
 let app: Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 const metrics = new Registry();
-const heard: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
+const received: { readonly path: string; readonly body: Record<string, unknown> }[] = [];
 let status = 200;
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
       text += chunk.toString();
     });
     request.on('end', () => {
-      heard.push({ path: request.url ?? '', body: JSON.parse(text) as Record<string, unknown> });
+      received.push({ path: request.url ?? '', body: JSON.parse(text) as Record<string, unknown> });
       response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
     });
   });
@@ -40,7 +40,7 @@ beforeAll(async () => {
     metrics,
     watchdogUrl,
     stepMs: 50,
-    beatMs: 100,
+    heartbeatMs: 100,
   });
   app = await NestFactory.createApplicationContext(module, { logger: false });
 });
@@ -57,44 +57,45 @@ test('a database without rules gets the default ones', async () => {
   expect(rows[0]?.n).toBe(readDefaultRules().rules.length);
 });
 
-test('the policies that rule tests know are those of a new database', async () => {
+test('the policies that rule tests use are those of a new database', async () => {
   const { rows } = await network.database.query(
-    `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps', (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
+    `SELECT policy_id AS id, jsonb_build_object('repeats', repeats, 'repeatSeconds', repeat_seconds, 'steps',
+      (SELECT jsonb_agg(jsonb_build_object('delaySeconds', delay_seconds, 'targets', targets) ORDER BY step_no)
        FROM mnara.escalation_step s WHERE s.policy_id = p.policy_id)) AS policy FROM mnara.escalation_policy p`,
   );
-  expect(Object.fromEntries(rows.map(({ id, policy }) => [id, policy]))).toEqual(NEW_POLICIES);
+  expect(Object.fromEntries(rows.map(({ id, policy }) => [id, policy]))).toEqual(DEFAULT_POLICIES);
 });
 
-test('the watchdog tells outside that rules are evaluated; a refusal is counted', async () => {
-  await until('two heartbeats have come', () => heard.length > 1);
-  expect(heard[0]).toMatchObject({
+test('the watchdog reports to an external address that rules are evaluated; a rejection is counted', async () => {
+  await until('two heartbeats have arrived', () => received.length > 1);
+  expect(received[0]).toMatchObject({
     path: '/secret-path',
     body: { alert: 'watchdog', condition: 'firing', evaluatedAt: expect.any(String) },
   });
   for (const wrong of [500, 302]) {
     status = wrong;
     const before = await failures();
-    await until('the refusal is counted', async () => (await failures()) !== before);
+    await until('the rejection is counted', async () => (await failures()) !== before);
   }
   status = 200;
-  // A redirect is not followed: its target would learn what the address keeps secret.
-  expect(heard.filter(({ path }) => path !== '/secret-path')).toEqual([]);
+  // A redirect is not followed: its target would learn the secret of the address.
+  expect(received.filter(({ path }) => path !== '/secret-path')).toEqual([]);
 });
 
-test('the watchdog falls silent when the rules are not evaluated any more, and speaks when they are', async () => {
+test('the watchdog stops when the rules are no longer evaluated, and continues when they are', async () => {
   await network.database.query(
     `UPDATE mnara.evaluator SET owner = 'another', epoch = epoch + 1, lease_until = now() + interval '1 hour'`,
   );
   const leading = (): Promise<string> => metrics.getSingleMetricAsString('mnara_alerting_leading');
-  await until('it leads no more', async () => (await leading()).endsWith(' 0'), leading);
+  await until('it is no longer the leader', async () => (await leading()).endsWith(' 0'), leading);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: false } });
-  // One may have been on its way; after it none comes for as long as five take.
-  const before = await until('the watchdog is silent', async () => {
-    const known = heard.length;
+  // One heartbeat may have been under way; after it none arrives during the time of five.
+  const before = await until('the watchdog has stopped', async () => {
+    const known = received.length;
     await sleep(500);
-    return heard.length === known && known;
+    return received.length === known && known;
   });
   await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
-  await until('the watchdog speaks', () => heard.length > before);
+  await until('the watchdog continues', () => received.length > before);
   expect(await app.get(AlertingHost).check()).toMatchObject({ ok: true, detail: { isLeading: true } });
 });

@@ -4,7 +4,7 @@ import type { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { audit } from '#store/alerts/audit.js';
 import { takeDue } from '#store/escalations/escalations.js';
 import { applyRules, RulesChangedError, readRuleBook } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
 const rule = (id: string, watch: string, rest: string): string =>
@@ -36,21 +36,21 @@ beforeEach(async () => {
   await clearAlerts(network.database);
   clock.now = START;
   evaluator = evaluatorAt(network.database, 'first', clock);
-  hear(['C1', 'C2', 'C3']);
+  contact(['C1', 'C2', 'C3']);
 });
 
 const CENTRES = ['C1', 'C2', 'C3'];
-/** Centres that are heard now, with what is different from a quiet one. */
-function hear(ids: readonly string[] = CENTRES, more: Parameters<typeof pictureAt>[2] = {}): void {
-  evaluator.apply(ids.map((id) => pictureAt(id, clock.now, more)));
+/** Sends statuses of centres that are in contact now, with what differs from a quiet centre. */
+function contact(ids: readonly string[] = CENTRES, more: Parameters<typeof statusAt>[2] = {}): void {
+  evaluator.apply(ids.map((id) => statusAt(id, clock.now, more)));
 }
 
-/** Lets time pass in minutes; everybody is heard in each, some with a difference. */
-async function pass(minutes: number, ids: readonly string[], more: Parameters<typeof pictureAt>[2]): Promise<void> {
+/** Advances the clock in minutes; every centre has contact in each, some with a difference. */
+async function pass(minutes: number, ids: readonly string[], more: Parameters<typeof statusAt>[2]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
-    hear(CENTRES.filter((id) => !ids.includes(id)));
-    hear(ids, more);
+    contact(CENTRES.filter((id) => !ids.includes(id)));
+    contact(ids, more);
     await evaluator.step();
     await takeDue(network.database, clock.now, 100);
   }
@@ -63,20 +63,18 @@ const alerts = () =>
   rows<Record<string, unknown>>(
     'SELECT rule_id AS rule, identity, condition, signal, episode, suppressed_by AS suppressed, closed_at IS NOT NULL AS closed FROM mnara.alert ORDER BY alert_id',
   );
-const timeline = async () =>
-  (
-    await rows<{ said: string }>(
-      `SELECT concat_ws(' ', rule_id, identity, kind) AS said FROM mnara.alert_entry JOIN mnara.alert USING (alert_id) ORDER BY entry_id`,
-    )
-  ).map(({ said }) => said);
-const outbox = async () =>
-  (
-    await rows<{ said: string }>(
-      `SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel, priority) AS said FROM mnara.notification ORDER BY notification_id`,
-    )
-  ).map(({ said }) => said.replace(/alert \d+/, 'alert N'));
+const texts = async (sql: string) => (await rows<{ text: string }>(sql)).map(({ text }) => text);
+const timeline = () =>
+  texts(`SELECT concat_ws(' ', rule_id, identity, kind) AS text FROM mnara.alert_entry
+    JOIN mnara.alert USING (alert_id) ORDER BY entry_id`);
+const outbox = async () => {
+  const all =
+    await texts(`SELECT concat_ws(' ', kind, split_part(idempotency_key, '/contact', 1), supervisor_id, channel,
+    priority) AS text FROM mnara.notification ORDER BY notification_id`);
+  return all.map((text) => text.replace(/alert \d+/, 'alert N'));
+};
 
-test('a page is written with its alert, its timeline and its escalation, and told again step by step', async () => {
+test('a page is written with its alert, its timeline and its escalation, and sent again step by step', async () => {
   await pass(1, ['C1'], { powerDown: true });
   expect(await alerts()).toEqual([
     {
@@ -107,23 +105,23 @@ test('a page is written with its alert, its timeline and its escalation, and tol
     'power centre=C1 notified',
     'power centre=C1 cleared',
   ]);
-  // Nobody acknowledged it: it stays on the list until its severity's time has passed.
+  // No one acknowledged it: it stays on the list until the time of its severity has passed.
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: false }]);
   clock.now += 24 * 60 * MINUTE;
-  hear();
+  contact();
   await evaluator.step();
   expect(await alerts()).toMatchObject([{ condition: 'normal', closed: true }]);
 });
 
-test('a timeline is only ever added to', async () => {
+test('a timeline is append-only', async () => {
   await pass(1, ['C1'], { powerDown: true });
   await expect(network.database.query(`UPDATE mnara.alert_entry SET kind = 'x'`)).rejects.toThrow('append-only');
   await expect(network.database.query('DELETE FROM mnara.alert_entry')).rejects.toThrow('append-only');
 });
 
-test('what is pending survives another evaluator, and fires at its time', async () => {
+test('a pending alert survives a change of the evaluator, and fires at its time', async () => {
   const queues = [{ serviceId: 'S1', waiting: 3, longestSince: START - 31 * MINUTE, issuedSum: 3 * START, serving: 0 }];
-  hear(['C1'], { queues });
+  contact(['C1'], { queues });
   await evaluator.step();
   expect(await alerts()).toMatchObject([{ rule: 'wait', condition: 'pending', episode: 0 }]);
   expect(await timeline()).toEqual([]);
@@ -137,10 +135,10 @@ test('what is pending survives another evaluator, and fires at its time', async 
 test('a silent agent inhibits the other alerts of its centre, whose data resolve nothing', async () => {
   await pass(1, ['C1'], { powerDown: true });
   const before = (await outbox()).length;
-  // C1 says nothing more.
+  // C1 sends nothing more.
   for (let minute = 0; minute < 3; minute += 1) {
     clock.now += MINUTE;
-    hear(['C2', 'C3']);
+    contact(['C2', 'C3']);
     await evaluator.step();
   }
   expect(await alerts()).toMatchObject([
@@ -154,18 +152,18 @@ test('a silent agent inhibits the other alerts of its centre, whose data resolve
   expect(await timeline()).toContain('power centre=C1 no_data');
 });
 
-test('a flood of late events raises no page for the past, and times of the future are not believed', async () => {
+test('a flood of late events raises no page for the past, and times in the future are not trusted', async () => {
   const past = clock.now - 3 * 60 * MINUTE;
   const queues = [{ serviceId: 'S1', waiting: 3, longestSince: past, issuedSum: 3 * past, serving: 0 }];
   await pass(5, ['C1'], { queues, lastEventAt: past, watermark: past });
   await pass(5, ['C1'], { powerDown: true, watermark: clock.now + 60 * MINUTE });
   expect(await alerts()).toEqual([]);
-  // Control: the same queue of a centre that has told everything.
+  // Control: the same queue of a centre that has sent everything.
   await pass(2, ['C1'], { queues, watermark: clock.now + MINUTE });
   expect(await alerts()).toMatchObject([{ rule: 'wait', condition: 'firing' }]);
 });
 
-test('above its cap a rule raises one storm; what waited fires when there is room', async () => {
+test('above its cap a rule raises one storm; a waiting alert fires when there is room', async () => {
   await pass(1, CENTRES, { powerDown: true });
   expect(await alerts()).toMatchObject([
     { identity: 'centre=C1', condition: 'firing' },
@@ -185,13 +183,13 @@ test('above its cap a rule raises one storm; what waited fires when there is roo
 });
 
 describe('several evaluators', () => {
-  test('one evaluates, the other stands by; one that was presumed dead writes nothing', async () => {
+  test('one evaluates, the other stands by; an evaluator that lost its lease writes nothing', async () => {
     const other = evaluatorAt(network.database, 'second', clock);
     await evaluator.step();
     expect((await other.step()).kind).toBe('standby');
     await network.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity'`);
     clock.now += MINUTE;
-    const down = CENTRES.map((id) => pictureAt(id, clock.now, { powerDown: id === 'C1' }));
+    const down = CENTRES.map((id) => statusAt(id, clock.now, { powerDown: id === 'C1' }));
     other.apply(down);
     evaluator.apply(down);
     expect((await other.step()).kind).toBe('whole');
@@ -200,7 +198,7 @@ describe('several evaluators', () => {
     expect(evaluator.isLeading).toBe(false);
   });
 
-  test('escalations are claimed: two that take what is due at once take each once', async () => {
+  test('escalations are claimed: two processes that take due steps at the same time take each step once', async () => {
     await pass(1, ['C1', 'C3'], { powerDown: true });
     const due = clock.now + 15 * MINUTE;
     const taken = await Promise.all([takeDue(network.database, due, 1), takeDue(network.database, due, 1)]);
@@ -210,20 +208,21 @@ describe('several evaluators', () => {
     expect(new Set(said).size).toBe(said.length);
   });
 
-  test('an alert that somebody else changed meanwhile is read again, and decided again', async () => {
+  test('an alert that another process changed is read again, and decided again', async () => {
     await pass(1, ['C1'], { powerDown: true });
     await network.database.query(`UPDATE mnara.alert SET version = nextval('mnara.alert_change')`);
     clock.now += MINUTE;
-    hear();
+    contact();
     expect((await evaluator.step()).isStale).toBe(true);
     expect((await evaluator.step()).isStale).toBe(false);
     expect(await alerts()).toMatchObject([{ condition: 'normal' }]);
   });
 });
 
-test('a silence records why nobody is paged; when it ends, they are', async () => {
+test('a silence records why no one is notified; when it ends, they are', async () => {
   await network.database.query(
-    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('maintenance', 'C1', $1, $2, 'new roof', 'ann', $1)`,
+    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at)
+      VALUES ('maintenance', 'C1', $1, $2, 'new roof', 'ann', $1)`,
     [new Date(START), new Date(START + 5 * MINUTE)],
   );
   await pass(2, ['C1'], { powerDown: true });
@@ -241,7 +240,8 @@ test('a silence records why nobody is paged; when it ends, they are', async () =
 test('an acknowledgement that expires pages again, as another page', async () => {
   await pass(1, ['C1'], { powerDown: true });
   await network.database.query(
-    `UPDATE mnara.alert SET acknowledged_by = 'ann', acknowledged_at = $1, acknowledged_until = $2, version = nextval('mnara.alert_change')`,
+    `UPDATE mnara.alert SET acknowledged_by = 'ann', acknowledged_at = $1, acknowledged_until = $2,
+      version = nextval('mnara.alert_change')`,
     [new Date(clock.now), new Date(clock.now + 20 * MINUTE)],
   );
   await pass(19, ['C1'], { powerDown: true });
@@ -254,7 +254,7 @@ test('an acknowledgement that expires pages again, as another page', async () =>
   expect(await timeline()).toContain('power centre=C1 acknowledgement_expired');
 });
 
-test('the auditor finds an alert without a next step and says so once', async () => {
+test('the auditor finds an alert without a next step and reports it once', async () => {
   await pass(1, ['C1'], { powerDown: true });
   expect((await audit(network.database, clock.now)).all).toEqual([]);
   await network.database.query('UPDATE mnara.escalation SET due_at = NULL');
@@ -268,7 +268,8 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   const serve = (daysBack: number, seconds: number): Promise<unknown> =>
     network.database.query(
       `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started, wait_n, wait_ms)
-       SELECT centre_key, service_key, $1, 10, 10, 10000 * $2::bigint FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id IN ('S1', 'S2')`,
+       SELECT centre_key, service_key, $1, 10, 10, 10000 * $2::bigint FROM mnara.centre, mnara.service
+         WHERE centre_id = 'C1' AND service_id IN ('S1', 'S2')`,
       [new Date(START - daysBack * 24 * 60 * MINUTE - 15 * MINUTE), seconds],
     );
   for (const [daysBack, seconds] of [
@@ -279,7 +280,8 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
     await serve(daysBack, seconds);
   await serve(0, 220);
   await network.database.query(
-    `UPDATE mnara.rollup_quarter SET wait_ms = wait_ms * 2 WHERE bucket = $1 AND service_key = (SELECT service_key FROM mnara.service WHERE service_id = 'S1')`,
+    `UPDATE mnara.rollup_quarter SET wait_ms = wait_ms * 2 WHERE bucket = $1 AND service_key = (SELECT service_key
+      FROM mnara.service WHERE service_id = 'S1')`,
     [new Date(START - 15 * MINUTE)],
   );
   await evaluator.step();
@@ -288,7 +290,7 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   await evaluator.step();
   const found = await rows('SELECT identity, agency_id, value, threshold FROM mnara.alert');
   expect(found).toEqual([{ identity: 'centre=C1,service=S1', agency_id: 'NRB', value: 440, threshold: 225 }]);
-  // Figures that cannot be read resolve nothing: the alert is unknown, and says so.
+  // Figures that cannot be read resolve nothing: the alert becomes unknown, and its timeline records it.
   await network.database.query('ALTER TABLE mnara.rollup_quarter RENAME TO rollup_away');
   clock.now += 60_000;
   await evaluator.step();
@@ -302,7 +304,7 @@ test('a rule on a KPI compares with the usual day, over a window of the rollups'
   await network.clear();
 });
 
-test('rules have versions; a removed one closes its alerts, and ids that nobody knows are refused', async () => {
+test('rules have versions; a removed one closes its alerts, and unknown ids are rejected', async () => {
   await pass(1, ['C1'], { powerDown: true });
   const less = rulesOf(RULES).filter(({ id }) => id !== 'power');
   expect(await applyRules(network.database, less, 'test', clock.now)).toMatchObject({
@@ -324,7 +326,7 @@ test('rules have versions; a removed one closes its alerts, and ids that nobody 
   });
 });
 
-test('the book of rules keeps the words of their file, while it says what holds', async () => {
+test('the rule book keeps the text of its file while the file describes the active rules', async () => {
   const book = () => readRuleBook(network.database);
   const commented = RULES.replace('rules:', '# Ours.\nrules:');
   await applyRules(network.database, rulesOf(commented), 'test', clock.now, { yaml: commented });
@@ -335,7 +337,7 @@ test('the book of rules keeps the words of their file, while it says what holds'
     applyRules(network.database, rulesOf(yaml), 'test', clock.now, { yaml, revision: first.revision });
   expect(await saving(again)).toMatchObject({ ok: true, changed: [], same: 4 });
   expect((await book()).yaml).toBe(again);
-  // Comments alone are a change too: who read the book before would overwrite them.
+  // Comments alone are a change too: a user who read the book before would overwrite them.
   await expect(saving(commented)).rejects.toThrow(RulesChangedError);
   await applyRules(network.database, rulesOf(RULES).slice(1), 'test', clock.now);
   const { yaml } = await book();
@@ -348,17 +350,20 @@ test('the book of rules keeps the words of their file, while it says what holds'
   await applyRules(network.database, rulesOf(RULES), 'test', clock.now);
 });
 
-test('a backtest says when rules would have fired on stored history, and which it cannot answer', async () => {
+test('a backtest reports when rules would have fired on stored history, and which it cannot answer', async () => {
   const at = (minutes: number): Date => new Date(START + minutes * MINUTE);
-  // Somebody waits from 10:05 to 10:50 (by Nairobi's clock) for a service with a target of 10 minutes.
+  // A person waits from 10:05 to 10:50 (Nairobi's time zone) for a service with a target of 10 minutes.
   await network.database.query(
-    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at, facts)
-     SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, called_at, closed_at,
+      facts)
+     SELECT centre_key, 'v1', 1, service_key, $1, $2, $2, $2, '[]' FROM mnara.centre, mnara.service
+       WHERE centre_id = 'C1' AND service_id = 'S1'`,
     [at(5), at(50)],
   );
   await network.database.query(
     `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started, wait_n, wait_ms)
-     SELECT centre_key, service_key, $1, 10, 10, 27000000 FROM mnara.centre, mnara.service WHERE centre_id = 'C1' AND service_id = 'S1'`,
+     SELECT centre_key, service_key, $1, 10, 10, 27000000 FROM mnara.centre, mnara.service
+       WHERE centre_id = 'C1' AND service_id = 'S1'`,
     [at(45)],
   );
   const mean = rule('mean', 'wait_mean', 'each: centre, fire: "> 30m", window: 1h, least: 5');

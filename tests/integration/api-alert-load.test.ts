@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { administratorToken } from '#administration/access/administrator-token.js';
 import { applyRules } from '#store/rules/apply-rules.js';
 import { RuleStore } from '#store/rules/rule-store.js';
-import { evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
@@ -44,7 +44,7 @@ async function theMorning(): Promise<void> {
   const evaluator = evaluatorAt(network.database, 'test', clock);
   const look = async (at: number, off: readonly string[]): Promise<void> => {
     clock.now = START + at * MINUTE;
-    evaluator.apply(['C1', 'C2', 'C3'].map((id) => pictureAt(id, clock.now, { powerDown: off.includes(id) })));
+    evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: off.includes(id) })));
     // A person changed it meanwhile: the round is done again.
     while ((await evaluator.step()).isStale);
   };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Evaluator } from '#alerting/evaluation/evaluator.js';
 import { applyRules } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, PEOPLE, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { startApi, type TestApi } from '../_support/api-server.js';
 import { openSocket } from '../_support/live-socket.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -42,7 +42,7 @@ async function round(powerDown: readonly string[], systemDown: readonly string[]
   clock.now += MINUTE;
   evaluator.apply(
     ['C1', 'C2', 'C3'].map((id) =>
-      pictureAt(id, clock.now, {
+      statusAt(id, clock.now, {
         powerDown: powerDown.includes(id),
         upstreamDownAgencyIds: systemDown.includes(id) ? ['KRA'] : [],
       }),

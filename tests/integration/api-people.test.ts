@@ -73,8 +73,8 @@ test('a faulty file changes nothing; every fault has its line, and the refusal i
   expect(data.applyPeople).toMatchObject({
     code: 'bad_input',
     faults: [
-      { line: 4, message: expect.stringContaining('is no mail address') },
-      { line: 6, message: expect.stringContaining('nobody would be on duty') },
+      { line: 4, message: expect.stringContaining('is not a mail address') },
+      { line: 6, message: expect.stringContaining('no one would be on duty') },
     ],
   });
   const wrongPlace = await api.ask(administrator, APPLY, { yaml: FILE.replaceAll('centre: C1', 'centre: C9') });

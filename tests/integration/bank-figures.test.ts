@@ -4,7 +4,9 @@ import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { BANK_LOG, startBank } from '../_support/bank.js';
 import { SHAPES } from '../_support/shape.js';
 
-const QUERY = `query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { id value n d complete errorBound noData } } notes } }`;
+const QUERY =
+  'query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { ' +
+  'id value n d complete errorBound noData } } notes } }';
 const MONTH = { from: '1999-01-01', to: '1999-02-02' };
 
 describe.each(SHAPES)('$name', (shape) => {
@@ -37,7 +39,7 @@ describe.each(SHAPES)('$name', (shape) => {
       const figures = async (ids: string[], request: Record<string, unknown> = {}): Promise<Record<string, Json>> =>
         (await rows({ ids, ...request }))[0]?.values ?? {};
 
-      test('counts, means, rates and exact percentiles to the last digit', async () => {
+      test('counts, means, rates and exact percentiles are correct to the last digit', async () => {
         const wanted: Record<string, [value: number, digits: number]> = {
           served: [27_060, 0],
           abandoned: [3080, 0],
@@ -92,7 +94,7 @@ describe.each(SHAPES)('$name', (shape) => {
         }
       });
 
-      test('by centre and by service', async () => {
+      test('figures by centre and by service are correct', async () => {
         const centres = await rows({ ids: ['served', 'abandoned', 'abandonment_rate'], by: ['centre'] });
         expect(
           centres.map(({ group, values }) => [
@@ -138,7 +140,7 @@ describe.each(SHAPES)('$name', (shape) => {
         expect(days.reduce((sum, { values }) => sum + (values.served.value ?? 0), 0)).toBe(27_060);
       });
 
-      test('a priority is known only of those who identified themselves: the rest is unknown, and all together are the demand', async () => {
+      test('the priority is known only for identified customers; known and unknown add up to the demand', async () => {
         const split = await rows({ ids: ['demand'], split: 'priority' });
         expect(split.map(({ group }) => group[0])).toContain('unknown');
         expect(split.reduce((sum, { values }) => sum + (values.demand.value ?? 0), 0)).toBe(30_140);

@@ -7,7 +7,8 @@ import { SHAPES } from '../_support/shape.js';
 
 const figures = async ({ database }: BankHost): Promise<Record<string, unknown> | undefined> => {
   const { rows } = await database.query(`SELECT
-    count(*) FILTER (WHERE outcome = 'served') AS served, count(*) FILTER (WHERE outcome = 'abandoned') AS abandoned, count(*) FILTER (WHERE outcome = 'voided') AS voided,
+    count(*) FILTER (WHERE outcome = 'served') AS served, count(*) FILTER (WHERE outcome = 'abandoned') AS abandoned,
+      count(*) FILTER (WHERE outcome = 'voided') AS voided,
     round(avg(wait_ms) FILTER (WHERE outcome = 'served') / 1000, 2)::text AS served_wait_mean,
     round(avg(service_ms) FILTER (WHERE outcome = 'served') / 1000, 2)::text AS service_time_mean,
     count(*) FILTER (WHERE closed_at IS NULL) AS open FROM mnara.leg`);
@@ -15,8 +16,10 @@ const figures = async ({ database }: BankHost): Promise<Record<string, unknown> 
 };
 const rollups = async ({ database }: BankHost): Promise<unknown> => {
   const { rows } =
-    await database.query(`SELECT sum(served) AS served, sum(abandoned) AS abandoned, sum(voided) AS voided, sum(wait_ms) AS wait_ms, sum(service_ms) AS service_ms,
-    sum(tickets_issued) AS tickets, count(*) AS buckets FROM mnara.rollup_quarter WHERE served + abandoned + voided + tickets_issued > 0`);
+    await database.query(`SELECT sum(served) AS served, sum(abandoned) AS abandoned, sum(voided) AS voided,
+      sum(wait_ms) AS wait_ms, sum(service_ms) AS service_ms,
+    sum(tickets_issued) AS tickets, count(*) AS buckets FROM mnara.rollup_quarter
+      WHERE served + abandoned + voided + tickets_issued > 0`);
   return rows[0];
 };
 const defects = async ({ database }: BankHost): Promise<Record<string, number>> => {
@@ -41,7 +44,7 @@ const WANTED = {
 
 describe.each(SHAPES)('$name', (shape) => {
   describe.skipIf(!existsSync(BANK_LOG) || shape.missing !== undefined)(
-    'the bank log through agent, gateway, log, processor and database (skipped where ../shared/data is absent, or the stack cannot run)',
+    'the bank log through agent, gateway, log, processor and database (skipped without ../shared/data or the stack)',
     () => {
       let bank: BankHost;
       beforeAll(async () => {
@@ -49,7 +52,7 @@ describe.each(SHAPES)('$name', (shape) => {
       });
       afterAll(() => bank?.stop());
 
-      test('the month gives its figures, and its defects are in the data-quality report', async () => {
+      test('the month gives the published figures, and its defects are in the data-quality report', async () => {
         const report = await bank.importing(BANK_LOG);
         expect(report).toMatchObject({
           rowsRead: 31_599,
@@ -66,7 +69,7 @@ describe.each(SHAPES)('$name', (shape) => {
         expect(stored).toMatchObject({ ...report.defects, ...report.skippedByReason });
       });
 
-      test('read again it adds nothing', async () => {
+      test('a second import of the same file adds nothing', async () => {
         const before = await defects(bank);
         expect(await bank.importing(BANK_LOG)).toMatchObject({
           rowsRead: 31_599,
@@ -78,7 +81,7 @@ describe.each(SHAPES)('$name', (shape) => {
         expect(await defects(bank)).toEqual(before);
       });
 
-      test('another month, with types that nobody has described, goes through the same two files', async () => {
+      test('another month with unknown types is imported with the same two files', async () => {
         const [header, rows] = await lines();
         const march = rows
           .slice(0, 2000)
@@ -97,13 +100,13 @@ describe.each(SHAPES)('$name', (shape) => {
   );
 });
 
-describe.skipIf(!existsSync(BANK_LOG))('the same rows by other ways (skipped where ../shared/data is absent)', () => {
+describe.skipIf(!existsSync(BANK_LOG))('the same rows in another order (skipped if ../shared/data is missing)', () => {
   const hosts: BankHost[] = [];
   afterAll(async () => {
     for (const host of hosts) await host.stop();
   });
 
-  test('shuffled between two agents, partly repeated, in pieces, over links that break', async () => {
+  test('give the same figures when shuffled between two agents, repeated, in pieces, over broken links', async () => {
     const [header, all] = await lines();
     const rows = all.filter((_, index) => index % 6 === 0);
     const file = async (host: BankHost, name: string, content: readonly string[]): Promise<string> => {
@@ -129,7 +132,7 @@ describe.skipIf(!existsSync(BANK_LOG))('the same rows by other ways (skipped whe
     ]).finally(() => clearInterval(breaking));
     expect(await figures(shuffled)).toEqual(await figures(plain));
     expect(await rollups(shuffled)).toEqual(await rollups(plain));
-    // Which services of a clerk overlap depends on which of them was read first.
+    // Which services of a clerk count as overlapping depends on the order in which they are read.
     const { overlapping_services_of_a_clerk: _, ...one } = await defects(plain);
     const { overlapping_services_of_a_clerk: __, ...other } = await defects(shuffled);
     expect(other).toEqual(one);

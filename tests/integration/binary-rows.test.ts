@@ -10,7 +10,8 @@ beforeAll(async () => {
   postgres = await startPostgres();
   database = openDatabase(postgres.url, { connections: 1 });
   await database.query(
-    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, i smallint[], n int)',
+    'CREATE TABLE sample (a smallint, b int, c bigint, d bool, e timestamptz, f date, g text, h jsonb, i ' +
+      'smallint[], n int)',
   );
 });
 afterAll(async () => {
@@ -75,7 +76,8 @@ test.each([
   ];
   await database.transaction((tx) => write(tx, values));
   const stored = await database.query(
-    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample ORDER BY ctid`,
+    `SELECT a, b, c, d, (extract(epoch FROM e) * 1000)::bigint AS e, f, g, h ->> 'said' AS h, i, n FROM sample
+      ORDER BY ctid`,
   );
   expect(stored.rows).toEqual(
     values.map(({ small, large, at, day, text }) => ({
@@ -93,7 +95,7 @@ test.each([
   );
 });
 
-test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
+test('NUL is removed from texts, because PostgreSQL cannot store it', async () => {
   const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.text('a\0b');
@@ -104,7 +106,7 @@ test('NUL is taken out of texts, for PostgreSQL cannot store it', async () => {
   });
 });
 
-test('a row with too few columns is refused, and the connection goes on', async () => {
+test('a row with too few columns is rejected, and the connection can still be used', async () => {
   const rows = BinaryRows.toCopy(1, 1);
   rows.begin();
   rows.int2(1);
@@ -115,14 +117,14 @@ test('a row with too few columns is refused, and the connection goes on', async 
   expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
 
-test('a column that the table lacks is refused before anything is written', async () => {
+test('a column that the table lacks is rejected before anything is written', async () => {
   await database.query('CREATE TABLE other (a int, b text)');
   await expect(database.transaction((tx) => tx.rowTypes({ other: ['a', 'c'] }))).rejects.toThrow(
     'The table other has no column c, which this version of Mnara writes',
   );
 });
 
-test('a row type says where each column of the table stands among those that are written', async () => {
+test('a row type gives the position of each table column among the written columns', async () => {
   await database.query('CREATE TABLE shuffled (dropped int, b bigint, a bigint, unknown text)');
   await database.query('ALTER TABLE shuffled DROP COLUMN dropped');
   const insert = async (byName: boolean): Promise<unknown> => {
@@ -145,7 +147,7 @@ test('a row type says where each column of the table stands among those that are
   expect(await insert(false)).toEqual([{ a: 2, b: 1 }]);
 });
 
-test('a statement that comes again and again is parsed once on its connection', async () => {
+test('a repeated statement is parsed once on its connection', async () => {
   const marks: unknown[] = [];
   for (const n of [1, 2, 3]) {
     marks.push(...(await database.repeated('SELECT $1::int + 1 AS mark', [n])).rows);

@@ -6,7 +6,7 @@ import { smtpChannel } from '#alerting/delivery/channels/email/smtp-channel.js';
 import { channelMessage } from '../_support/channel-message.js';
 import { type ReceivedMail, startMailServer } from '../_support/mail-server.js';
 
-/** A server that answers has all the time that a slow machine needs; one that does not is given up soon. */
+/** A server that responds has all the time that a slow machine needs; one that does not respond is given up soon. */
 const LIMITS = { connectMs: 30_000, answerMs: 30_000, mailMs: 30_000 };
 const IMPATIENT = { connectMs: 1500, answerMs: 300, mailMs: 1500 };
 
@@ -86,7 +86,7 @@ describe('e-mail', () => {
     '"a b"@x.example',
     'ann',
     '<ann@x.example>',
-  ])('the address %j is refused before anything is sent', async (address) => {
+  ])('the address %j is rejected before anything is sent', async (address) => {
     expect(await open().send(channelMessage({ address }))).toMatchObject({ kind: 'refused', reason: 'bad_address' });
     expect(server.mails).toEqual([]);
   });
@@ -95,19 +95,19 @@ describe('e-mail', () => {
     [550, 'no such mailbox', 'refused', 'rejected', undefined],
     [451, 'greylisted', 'later', 'throttled', false],
     [421, 'closing', 'later', 'throttled', true],
-  ])('an answer of %i is told as it is meant', async (status, text, kind, reason, isWholeChannel) => {
+  ])('an answer of %i has the right outcome', async (status, text, kind, reason, isWholeChannel) => {
     server.behave(() => ({ status, text }));
     const outcome = await open().send(channelMessage());
     expect(outcome).toMatchObject({
       kind,
       reason,
       says: expect.stringContaining(text),
-      mend: expect.stringMatching(/\.$/),
+      fix: expect.stringMatching(/\.$/),
     });
     if (outcome.kind === 'later') expect(outcome.isWholeChannel).toBe(isWholeChannel);
   });
 
-  test('one refused mail does not keep the next one from going', async () => {
+  test('one rejected mail does not stop the next one', async () => {
     server.behave((to) => (to.startsWith('gone') ? { status: 550, text: 'gone' } : undefined));
     const channel = open();
     const sent = await Promise.all(
@@ -116,7 +116,7 @@ describe('e-mail', () => {
     expect(sent.map(({ kind }) => kind)).toEqual(['refused', 'handed_over']);
   });
 
-  test('a wrong password and a certificate that nobody vouches for stop the whole channel, and the password is not told', async () => {
+  test('a wrong password and an untrusted certificate stop the whole channel, and the password is not disclosed', async () => {
     const wrong = await open({ password: 'hunter2' }).send(channelMessage());
     expect(wrong).toMatchObject({ kind: 'later', reason: 'not_authorised', isWholeChannel: true });
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
@@ -125,7 +125,7 @@ describe('e-mail', () => {
     expect(server.mails).toEqual([]);
   });
 
-  test('a server that goes silent is given up in time', async () => {
+  test('a server that stops responding is given up in time', async () => {
     server.behave(() => 'silent');
     expect(await open({}, server.ca, IMPATIENT).send(channelMessage())).toMatchObject({
       kind: 'later',
@@ -134,7 +134,7 @@ describe('e-mail', () => {
   });
 });
 
-describe('a mail server that is no good', () => {
+describe('a faulty mail server', () => {
   let broken: Server;
   const sockets = new Set<Socket>();
   const startBroken = (talk: (socket: Socket) => void) =>
@@ -150,22 +150,22 @@ describe('a mail server that is no good', () => {
     broken.close();
   };
 
-  test('refuses STARTTLS: nothing goes in the clear', async () => {
-    let heard = '';
+  test('refuses STARTTLS: nothing is sent unencrypted', async () => {
+    let received = '';
     const port = await startBroken((socket) => {
       socket.write('220 plain\r\n');
       socket.on('data', (chunk) => {
-        heard += chunk;
+        received += chunk;
         socket.write(/^(EHLO|HELO)/.test(String(chunk)) ? '250 plain\r\n' : '502 no\r\n');
       });
     });
     expect(await open({ port }).send(channelMessage())).toMatchObject({ kind: 'later', isWholeChannel: true });
-    expect(heard).toContain('EHLO');
-    expect(heard).not.toMatch(/AUTH|MAIL FROM/);
+    expect(received).toContain('EHLO');
+    expect(received).not.toMatch(/AUTH|MAIL FROM/);
     stopBroken();
   });
 
-  test('lets its greeting trickle: the mail is given up in time', async () => {
+  test('sends its greeting byte by byte: the mail is given up in time', async () => {
     const port = await startBroken((socket) => {
       const drip = setInterval(() => socket.write('2'), 100);
       socket.on('close', () => clearInterval(drip));
@@ -175,7 +175,7 @@ describe('a mail server that is no good', () => {
     stopBroken();
   });
 
-  test('is not there', async () => {
+  test('is not running', async () => {
     const port = await startBroken(() => {});
     stopBroken();
     const outcome = await open({ port }).send(channelMessage());

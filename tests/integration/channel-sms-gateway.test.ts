@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(() => gateway.stop());
 
-/** A channel as variables describe it. */
+/** A channel that is configured by variables. */
 function open(more: Environment = {}) {
   const env = {
     MNARA_SMS_BY: 'http',
@@ -73,13 +73,13 @@ describe('SMS by an HTTP gateway', () => {
     [status(500, 'oops'), 'later', 'provider_fault'],
     [status(401), 'later', 'not_authorised'],
     [status(302, '', { location: 'http://127.0.0.1:1/' }), 'later', 'redirected'],
-  ])('an answer is told as it is meant (%#)', async (answer, kind, reason) => {
+  ])('an answer has the right outcome (%#)', async (answer, kind, reason) => {
     gateway.answerWith(answer);
-    expect(await open().send(sms())).toMatchObject({ kind, reason, mend: expect.stringMatching(/\.$/) });
+    expect(await open().send(sms())).toMatchObject({ kind, reason, fix: expect.stringMatching(/\.$/) });
     expect(gateway.requests).toHaveLength(1);
   });
 
-  test('throttled: the channel rests as long as the gateway asks for', async () => {
+  test('throttled: the channel pauses as long as the gateway asks for', async () => {
     gateway.answerWith(status(429, '', { 'retry-after': '7' }));
     expect(await open().send(sms())).toMatchObject({
       kind: 'later',
@@ -89,7 +89,7 @@ describe('SMS by an HTTP gateway', () => {
     });
   });
 
-  test('a slow answer, and one that never ends, are given up in time', async () => {
+  test('a slow answer, and an endless answer, are given up in time', async () => {
     for (const answer of [() => {}, (_: unknown, response: { write(text: string): void }) => response.write('{')]) {
       gateway.answerWith(answer);
       const channel = open({ MNARA_SMS_HTTP_TIMEOUT_SECONDS: '1' });
@@ -105,13 +105,13 @@ describe('SMS by an HTTP gateway', () => {
   });
 
   test.each([
-    [{ MNARA_SMS_HTTP_BODY: '{"to":"{to}","text":"{txt}"}' }, '{txt} stands for nothing'],
+    [{ MNARA_SMS_HTTP_BODY: '{"to":"{to}","text":"{txt}"}' }, '{txt} is not a known placeholder'],
     [{ MNARA_SMS_HTTP_BODY: '{"to":{to},"text":"{text}"}' }, 'is not JSON'],
-    [{ MNARA_SMS_HTTP_BODY: '{"text":"x"}' }, 'must hold {to} and {text}'],
+    [{ MNARA_SMS_HTTP_BODY: '{"text":"x"}' }, 'must contain {to} and {text}'],
     [{ MNARA_SMS_HTTP_SUCCESS: '2xx' }, 'give statuses like'],
     [{ MNARA_SMS_HTTP_SUCCESS_WHERE: 'status' }, 'give path=value'],
     [{ MNARA_SMS_HTTP_HEADERS: '{"a b":"c"}' }, 'give a JSON object'],
-  ])('a configuration that cannot work is refused: %j', (more, says) => {
+  ])('a configuration that cannot work is rejected: %j', (more, says) => {
     expect(() => open(more)).toThrow(says);
   });
 });

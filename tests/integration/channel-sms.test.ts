@@ -12,12 +12,15 @@ import { channelMessage } from '../_support/channel-message.js';
 import { startMessageCentre, textOf } from '../_support/message-centre.js';
 import { until } from '../_support/until.js';
 
-/** A message centre that answers has all the time that a slow machine needs; one that does not is given up soon. */
+/**
+ * A message centre that responds has all the time that a slow machine needs; one that does not respond is given up
+ * soon.
+ */
 const LIMITS: SmppLimits = {
   bindMs: 30_000,
   answerMs: 30_000,
   enquireMs: 60_000,
-  pauses: { firstMs: 50, longestMs: 400 },
+  pauses: { firstMs: 50, maxMs: 400 },
 };
 const IMPATIENT: SmppLimits = { ...LIMITS, bindMs: 1000, answerMs: 250 };
 const STATUS = (name: string): number => smpp.errors[name] ?? Number.NaN;
@@ -62,7 +65,7 @@ const sms = (brief: string, more = {}) => channelMessage({ address: '+254 700-00
 const joining = ({ short_message: body }: Pdu) => [...(body?.udh?.[0] ?? [])];
 
 describe('SMS by SMPP', () => {
-  test('a short text goes as one part, with sender, number and the wish for a receipt', async () => {
+  test('a short text is sent as one part, with sender, number and a request for a receipt', async () => {
     const centre = await startCentre();
     expect(await open(centre.url).send(sms('Critical: A long wait, Kisumu'))).toEqual({
       kind: 'handed_over',
@@ -80,7 +83,7 @@ describe('SMS by SMPP', () => {
     expect(textOf(centre.parts)).toBe('Critical: A long wait, Kisumu');
   });
 
-  test('a long Kazakh text goes as UCS-2 parts that a phone can join', async () => {
+  test('a long Kazakh text is sent as UCS-2 parts that a phone can join', async () => {
     const centre = await startCentre();
     expect(await open(centre.url).send(sms(KAZAKH))).toMatchObject({
       kind: 'handed_over',
@@ -97,7 +100,7 @@ describe('SMS by SMPP', () => {
     expect(new Set(headers.map((header) => header.at(-3))).size).toBe(1);
   });
 
-  test('throttled in the middle: the rest goes with the next try, and nothing twice', async () => {
+  test('throttled in the middle: the rest is sent with the next attempt, and nothing twice', async () => {
     const centre = await startCentre();
     centre.state.behaviour = (_, place) => (place === 1 ? STATUS('ESME_RTHROTTLED') : 0);
     const channel = open(centre.url);
@@ -113,13 +116,13 @@ describe('SMS by SMPP', () => {
     ['ESME_RMSGQFUL', 'later', 'throttled'],
     ['ESME_RSYSERR', 'later', 'provider_fault'],
     ['ESME_RINVSRCADR', 'later', 'rejected'],
-  ])('the status %s is told as it is meant', async (name, kind, reason) => {
+  ])('the status %s has the right outcome', async (name, kind, reason) => {
     const centre = await startCentre();
     centre.state.behaviour = () => STATUS(name);
     expect(await open(centre.url).send(sms('x'))).toMatchObject({ kind, reason, says: expect.stringContaining(name) });
   });
 
-  test('what is no number is refused before anything is sent', async () => {
+  test('an invalid number is rejected before anything is sent', async () => {
     const centre = await startCentre();
     expect(await open(centre.url).send(channelMessage({ address: '0700 or so' }))).toMatchObject({
       kind: 'refused',
@@ -128,7 +131,7 @@ describe('SMS by SMPP', () => {
     expect(centre.parts).toEqual([]);
   });
 
-  test('a receipt is recorded before it is confirmed; one that cannot be recorded is asked for again', async () => {
+  test('a receipt is recorded before it is confirmed; one that cannot be recorded is requested again', async () => {
     const centre = await startCentre();
     const recorded: DeliveryReceipt[] = [];
     let isBroken = true;
@@ -149,7 +152,7 @@ describe('SMS by SMPP', () => {
     ]);
   });
 
-  test('an answer that does not come is given up in time', async () => {
+  test('a missing answer is given up in time', async () => {
     const centre = await startCentre();
     centre.state.behaviour = () => 'silent';
     expect(await open(centre.url, { limits: IMPATIENT }).send(sms('x'))).toMatchObject({
@@ -159,7 +162,7 @@ describe('SMS by SMPP', () => {
     });
   });
 
-  test('a wrong password is told, and is in no log', async () => {
+  test('a wrong password is reported, and is in no log', async () => {
     const centre = await startCentre();
     lines.length = 0;
     const outcome = await open(centre.url, { password: 'hunter2' }).send(sms('x'));
@@ -167,7 +170,7 @@ describe('SMS by SMPP', () => {
     expect(JSON.stringify(outcome) + lines.join('')).not.toContain('hunter2');
   });
 
-  test('over TLS a text and its receipt go as in the clear', async () => {
+  test('over TLS a text and its receipt arrive as without TLS', async () => {
     const certificate = makeCertificate();
     const centre = await startCentre({ certificate });
     expect(centre.url).toMatch(/^ssmpp:/);
@@ -181,23 +184,23 @@ describe('SMS by SMPP', () => {
   });
 
   test.each([
-    ['a certificate that nobody vouches for', makeCertificate(), {}],
+    ['an untrusted certificate', makeCertificate(), {}],
     ['a certificate of another name', makeCertificate('DNS:smsc.example'), undefined],
-  ])('over TLS %s stops the channel, and neither password nor text is told', async (_, certificate, trust) => {
+  ])('over TLS %s stops the channel, and neither password nor text is disclosed', async (_, certificate, trust) => {
     const centre = await startCentre({ certificate });
     const outcome = await open(centre.url, { trust: trust ?? { ca: certificate.cert } }).send(sms('x'));
     expect(outcome).toMatchObject({ kind: 'later', reason: 'unreachable', isWholeChannel: true });
     expect([centre.state.binds, centre.parts]).toEqual([0, []]);
   });
 
-  test('a centre in the clear is not spoken to where TLS was asked for', async () => {
+  test('a message centre without encryption is not used when TLS is configured', async () => {
     const centre = await startCentre();
     const outcome = await open(centre.url.replace('smpp:', 'ssmpp:')).send(sms('x'));
     expect(outcome).toMatchObject({ kind: 'later', isWholeChannel: true });
     expect(centre.state.binds).toBe(0);
   });
 
-  test('the link comes back by itself after the centre was away', async () => {
+  test('the link is restored after the message centre was away', async () => {
     const first = await startCentre();
     const channel = open(first.url);
     expect(await channel.send(sms('one'))).toMatchObject({ kind: 'handed_over' });
@@ -217,14 +220,14 @@ describe('SMS by SMPP', () => {
     expect(textOf(second.parts)).toBe('two');
   });
 
-  test('a centre that does not answer enquire_link is left, and bound anew', async () => {
+  test('a message centre that does not respond to enquire_link is disconnected and bound again', async () => {
     const centre = await startCentre({ enquiries: false });
     open(centre.url, { limits: { ...IMPATIENT, enquireMs: 100 } });
     await until('a second bind', () => centre.state.binds > 1);
     expect(centre.state.enquiries).toBeGreaterThan(0);
   });
 
-  test('control: one that answers it stays bound', async () => {
+  test('control: one that responds stays bound', async () => {
     const centre = await startCentre();
     open(centre.url, { limits: { ...LIMITS, enquireMs: 100 } });
     await until('three enquiries', () => centre.state.enquiries > 2);

@@ -34,7 +34,7 @@ const hook = (path = '/alerts', more = {}) =>
   channelMessage({ address: `https://desk.example:${receiver.port}${path}`, ...more });
 
 describe('webhooks', () => {
-  test('are signed, carry a key that stays the same, and say what they tell', async () => {
+  test('are signed, carry a key that stays the same, and describe the alert', async () => {
     expect(await open({ secrets: [SECRET, BEFORE] }).send(hook())).toEqual({
       kind: 'handed_over',
       providerId: undefined,
@@ -82,7 +82,7 @@ describe('webhooks', () => {
     [429, 'later', 'throttled'],
     [500, 'later', 'provider_fault'],
     [503, 'later', 'provider_fault'],
-  ])('an answer of %i is told as it is meant', async (code, kind, reason) => {
+  ])('an answer of %i has the right outcome', async (code, kind, reason) => {
     receiver.answerWith(
       status(code, 'because', { location: `https://desk.example:${receiver.port}/other`, 'retry-after': '5' }),
     );
@@ -92,7 +92,7 @@ describe('webhooks', () => {
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/alerts']);
   });
 
-  test('a slow receiver, one that never ends, and one with an endless answer take no longer than they may', async () => {
+  test('a slow receiver, one that never ends, and one with an endless answer take no longer than their limit', async () => {
     const impatient = open({ timeoutMs: 700 });
     receiver.answerWith(() => {});
     expect(await impatient.send(hook())).toMatchObject({ kind: 'later', reason: 'timed_out' });
@@ -106,7 +106,7 @@ describe('webhooks', () => {
     expect(await open().send(hook())).toMatchObject({ kind: 'handed_over' });
   });
 
-  test('a receiver that is down, a name that is none, a name server that is silent, a certificate that is wrong', async () => {
+  test('a receiver that is down, an unknown name, a name server that does not respond, an untrusted certificate', async () => {
     const gone = await startReceiver(status(204));
     await gone.stop();
     expect(await open().send(channelMessage({ address: `https://desk.example:${gone.port}/` }))).toMatchObject({
@@ -132,7 +132,7 @@ describe('webhooks', () => {
   });
 });
 
-describe('where a webhook may go', () => {
+describe('where a webhook may be sent', () => {
   const PRIVATE = [
     '127.0.0.1',
     '10.0.0.8',
@@ -160,12 +160,12 @@ describe('where a webhook may go', () => {
   ];
   const strict = (resolve: ResolveName) => open({ privateRanges: [] }, resolve);
 
-  test.each(PRIVATE)('a name that leads to %s is refused', async (address) => {
+  test.each(PRIVATE)('a name that leads to %s is rejected', async (address) => {
     const outcome = await strict(() => Promise.resolve([address])).send(hook());
     expect(outcome).toMatchObject({
       kind: 'refused',
       reason: 'private_address',
-      mend: expect.stringContaining('MNARA_WEBHOOK_PRIVATE_RANGES'),
+      fix: expect.stringContaining('MNARA_WEBHOOK_PRIVATE_RANGES'),
     });
   });
 
@@ -177,7 +177,7 @@ describe('where a webhook may go', () => {
     '127.1',
     '127.0.0.1.',
     '①②⑦.0.0.1',
-  ])('the address %s itself is refused, however it is written', async (host) => {
+  ])('the address %s itself is rejected, in every notation', async (host) => {
     const never: ResolveName = () => Promise.reject(new Error('an address needs no name server'));
     expect(await strict(never).send(channelMessage({ address: `https://${host}:${receiver.port}/` }))).toMatchObject({
       kind: 'refused',
@@ -186,7 +186,7 @@ describe('where a webhook may go', () => {
     expect(receiver.requests).toEqual([]);
   });
 
-  test('one bad address among good ones is enough', async () => {
+  test('one forbidden address among allowed ones is enough', async () => {
     const mixed: ResolveName = () => Promise.resolve(['8.8.8.8', '2606:4700::1111', '127.0.0.1']);
     expect(await strict(mixed).send(hook())).toMatchObject({
       kind: 'refused',
@@ -195,12 +195,12 @@ describe('where a webhook may go', () => {
     });
   });
 
-  test('a name that changes between two look-ups is looked up once, and the checked address is the one that is used', async () => {
+  test('a name that changes between two look-ups is looked up once, and the checked address is used', async () => {
     const answers = [['127.0.0.1'], ['169.254.169.254']];
     let asked = 0;
     const rebinding: ResolveName = () => Promise.resolve(answers[Math.min(asked++, 1)] ?? []);
     const channel = open({}, rebinding);
-    // desk.example has no address of its own here: only the pinned one can have been used.
+    // desk.example has no address of its own here: only the checked one can have been used.
     expect(await channel.send(hook())).toMatchObject({ kind: 'handed_over' });
     expect(asked).toBe(1);
     expect(await channel.send(hook())).toMatchObject({ kind: 'refused', reason: 'private_address' });
@@ -208,7 +208,7 @@ describe('where a webhook may go', () => {
   });
 
   test.each(['ftp://desk.example/', 'https://ann:secret@desk.example/', 'desk', 'file:///etc/passwd', ''])(
-    '%j is no address',
+    '%j is not an address',
     async (address) => {
       const outcome = await strict(toLoopback).send(channelMessage({ address }));
       expect(outcome).toMatchObject({ kind: 'refused', reason: 'bad_address' });
@@ -216,7 +216,7 @@ describe('where a webhook may go', () => {
     },
   );
 
-  test('plain http goes to ranges that are allowed, and nowhere else', async () => {
+  test('plain http is sent only to allowed ranges', async () => {
     const plain = await startReceiver(status(204));
     const message = channelMessage({ address: `http://desk.example:${plain.port}/` });
     expect(await open({}, () => Promise.resolve(['8.8.8.8'])).send(message)).toMatchObject({

@@ -60,7 +60,7 @@ const start = (change: Partial<DemoOptions> = {}): Promise<RunningDemo> =>
     ...change,
   });
 
-/** Waits for as long as the test may run: a slow machine is no fault. */
+/** Waits for as long as the test may run, because a slow machine is no failure. */
 const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await sleep(50);
 };
@@ -71,7 +71,7 @@ const countsOf = (): { events: number; ids: number } => {
 };
 
 describe('the demonstration', () => {
-  it('links 55 agents, fills today, and goes on where it was', async () => {
+  it('connects 55 agents, records the events of today, and continues after a restart', async () => {
     const first = await start();
     await until(() => first.progress().linked >= 53);
     await until(() => first.progress().recorded > 3000);
@@ -82,21 +82,21 @@ describe('the demonstration', () => {
     await second.stop();
     const { events, ids } = countsOf();
     expect(ids).toBe(events);
-    // Mid-morning: every centre has been open for two hours.
+    // It is mid-morning, so every centre has been open for two hours.
     expect(events).toBeGreaterThan(10_000);
     const kinds = new Set(host.events().map((event) => event.fact.kind));
     expect(kinds).toContain('service_ended');
     expect(second.statuses().every((status) => status.rejected === 0)).toBe(true);
   });
 
-  it('cuts the link of a van while it records on, and only of a van', async () => {
+  it('cuts the link of a van only, and the van continues to record', async () => {
     const offset = nextOffline() - Date.now() + 1000;
     const demo = await start({ now: () => Date.now() + offset, historyDelayMs: 3_600_000 });
     try {
       const agentOf = (centreId: string) => demo.statuses().find((status) => status.agentId === `demo-${centreId}`);
       const isLinked = (centreId: string) => agentOf(centreId)?.link.state === 'live';
       await until(() => !isLinked('mashinani-turkana') && isLinked('nyeri'));
-      // At the latest its next heartbeat waits for the link.
+      // Its next heartbeat at the latest has to wait for the link.
       await until(() => (agentOf('mashinani-turkana')?.pending ?? 0) > 0);
       expect(isLinked('nyeri')).toBe(true);
     } finally {
@@ -105,7 +105,7 @@ describe('the demonstration', () => {
   });
 });
 
-/** The next moment at which the first van's link is down. */
+/** The next moment at which the link of the first van is down. */
 function nextOffline(): number {
   const { timeZone } = network.network.network;
   const van = demoCentres(network.network).find((centre) => centre.id === 'mashinani-turkana');

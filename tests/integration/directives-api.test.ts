@@ -47,7 +47,7 @@ describe('who may do what', () => {
     ['an operator of the region', 'operator', { kind: 'region', regionId: 'R1' }, 'DirectiveSent'],
     ['an operator of another region', 'operator', { kind: 'region', regionId: 'R2' }, 'UnknownCentre'],
     ['an operator of an agency', 'operator', { kind: 'agency', agencyId: 'NRB' }, 'UnknownCentre'],
-  ] as const)('%s orders: %s', async (_name, role, scope, outcome) => {
+  ] as const)('%s sends a directive: %s', async (_name, role, scope, outcome) => {
     expect((await send(await as(role, scope))).__typename).toBe(outcome);
     const { rows } = await network.database.query('SELECT 1 FROM mnara.directive');
     expect(rows).toHaveLength(outcome === 'DirectiveSent' ? 1 : 0);
@@ -68,7 +68,7 @@ describe('who may do what', () => {
     );
   });
 
-  test('everybody sees those of the own scope only; an agency sees none', async () => {
+  test('everyone sees only the directives of their own scope; an agency sees none', async () => {
     const operator = await as('operator');
     for (const centreId of ['C1', 'C2', 'C3']) await send(operator, { centreId });
     const seenBy = async (scope: Scope): Promise<string[]> => {
@@ -82,8 +82,8 @@ describe('who may do what', () => {
   });
 });
 
-describe('an order', () => {
-  test('that is sent twice is one; its id cannot be taken by another', async () => {
+describe('a directive', () => {
+  test('that is sent twice is one; another directive cannot use its id', async () => {
     const operator = await as('operator');
     const requestId = randomUUID();
     const first = await send(operator, { requestId });
@@ -101,9 +101,9 @@ describe('an order', () => {
     ['a hostile text', { text: 'x\u0000' }, 'text'],
     ['a long text', { text: 'x'.repeat(2001) }, 'text'],
     ['a request without id', { requestId: "'; --" }, 'requestId'],
-    ['an alert that is none', { alertId: '1 OR 1=1' }, 'alertId'],
+    ['an invalid alert id', { alertId: '1 OR 1=1' }, 'alertId'],
     ['no time', { dueMinutes: 0 }, 'dueMinutes'],
-  ])('%s is refused with its field', async (_name, changes, field) => {
+  ])('%s is rejected with its field', async (_name, changes, field) => {
     const { faults } = await send(await as('operator'), changes);
     expect(faults.map((fault: { field: string }) => fault.field)).toContain(field);
   });
@@ -115,17 +115,19 @@ describe('an order', () => {
   });
 });
 
-describe('an order that answers an alert', () => {
+describe('a directive that answers an alert', () => {
   const alertOf = async (place: string, firedAt: string | null = '2026-11-25T09:00Z'): Promise<string> => {
     const { rows } = await network.database.query<{ id: string }>(
-      `INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, severity, condition, condition_since, fired_at, episode)
-       VALUES ('power', 1, 'centre=' || $1, $1, 'critical', 'firing', '2026-11-25T09:00Z', $2::timestamptz, CASE WHEN $2 IS NULL THEN 0 ELSE 1 END) RETURNING alert_id::text AS id`,
+      `INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, severity, condition, condition_since,
+        fired_at, episode)
+       VALUES ('power', 1, 'centre=' || $1, $1, 'critical', 'firing', '2026-11-25T09:00Z', $2::timestamptz,
+         CASE WHEN $2 IS NULL THEN 0 ELSE 1 END) RETURNING alert_id::text AS id`,
       [place, firedAt],
     );
     return rows[0]?.id ?? '';
   };
 
-  test('stands in its timeline with all that became of it, and is found by it', async () => {
+  test('is in the alert’s timeline with its course, and is found by the alert', async () => {
     const alertId = await alertOf('C1');
     const operator = await as('operator');
     const { directive } = await send(operator, { alertId, text: 'Open both.' });
@@ -134,11 +136,11 @@ describe('an order that answers an alert', () => {
     const { data } = await operator('query ($id: ID!) { alert(id: $id) { timeline { kind actor detail } } }', {
       id: alertId,
     });
-    const told = data.alert.timeline.map(({ kind, detail }: { kind: string; detail: string }) => {
+    const entries = data.alert.timeline.map(({ kind, detail }: { kind: string; detail: string }) => {
       const { entry, text, note } = JSON.parse(detail);
       return `${kind} ${entry}: ${text} ${note}`;
     });
-    expect(told).toEqual(['directive sent: Open both. ', 'directive refused: Open both. no staff']);
+    expect(entries).toEqual(['directive sent: Open both. ', 'directive refused: Open both. no staff']);
     const found = await operator(
       'query ($filter: DirectiveFilter) { directives(filter: $filter) { directives { id alertId } } }',
       { filter: { alertId } },
@@ -157,7 +159,7 @@ describe('an order that answers an alert', () => {
 });
 
 describe('deadlines and the end', () => {
-  test('overdue is shown by the clock, in state, filter and timeline; a late acknowledgement counts', async () => {
+  test('overdue follows the clock, in state, filter and timeline; a late acknowledgement counts', async () => {
     const operator = await as('operator');
     const { directive } = await send(operator, { acknowledgeMinutes: 5, dueMinutes: 30 });
     const overdue = async (): Promise<number> =>
@@ -198,7 +200,7 @@ describe('deadlines and the end', () => {
     expect((await answer(manager, 'acknowledge', { id: 'nonsense' })).__typename).toBe('UnknownDirective');
   });
 
-  test('lists go on page by page, and by state, centre and period', async () => {
+  test('lists are read page by page, and by state, centre and period', async () => {
     const operator = await as('operator');
     for (let count = 0; count < 5; count += 1) {
       now += MINUTE;
@@ -223,15 +225,17 @@ describe('deadlines and the end', () => {
   });
 });
 
-describe('what followed', () => {
+describe('figures before and after', () => {
   /** People who waited at C1 and were called, each at a quarter hour of the START's day, UTC. */
   const waited = async (bucket: string, n: number): Promise<void> => {
     await network.database.query(
-      `INSERT INTO mnara.rollup_bins SELECT centre_key, 1, $1::timestamptz, array_fill((512 + 80)::smallint, ARRAY[$2::int]) FROM mnara.centre WHERE centre_id = 'C1'`,
+      `INSERT INTO mnara.rollup_bins SELECT centre_key, 1, $1::timestamptz, array_fill((512 + 80)::smallint,
+        ARRAY[$2::int]) FROM mnara.centre WHERE centre_id = 'C1'`,
       [bucket, n],
     );
     await network.database.query(
-      `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started) SELECT centre_key, 1, $1::timestamptz, $2 FROM mnara.centre WHERE centre_id = 'C1'`,
+      `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, demand_started)
+        SELECT centre_key, 1, $1::timestamptz, $2 FROM mnara.centre WHERE centre_id = 'C1'`,
       [bucket, n],
     );
   };
@@ -269,7 +273,7 @@ describe('what followed', () => {
   });
 });
 
-describe('rights that are given', () => {
+describe('rights of a token', () => {
   const session = async (headers: Record<string, string>, body: object = {}) => {
     const response = await fetch(`${api.url}/session`, {
       method: 'POST',
@@ -287,7 +291,7 @@ describe('rights that are given', () => {
     return ((await response.json()) as { data?: { viewer: unknown } }).data?.viewer;
   };
 
-  test('end for good at their hour, however often the session is renewed', async () => {
+  test('end finally at their time, even if the session is renewed', async () => {
     const read = readGrant({ role: 'manager', name: 'Wanjiku', centreId: 'C1', hours: 2 });
     if (!read.ok) throw new Error(read.faults.join());
     const { token, expiresAt } = await issueGrant(
@@ -309,16 +313,16 @@ describe('rights that are given', () => {
 
   test.each([
     ['a manager without a centre', { role: 'manager', name: 'x', hours: 1 }, 'of one centre'],
-    ['a role that is none', { role: 'king', name: 'x', hours: 1 }, 'The role is one of'],
+    ['an unknown role', { role: 'king', name: 'x', hours: 1 }, 'The role is one of'],
     ['nobody', { role: 'viewer', name: '', hours: 1 }, 'name is empty'],
-    ['for ever', { role: 'viewer', name: 'x', hours: 1e9 }, 'at most'],
+    ['without an end', { role: 'viewer', name: 'x', hours: 1e9 }, 'at most'],
     ['region and centre', { role: 'viewer', name: 'x', hours: 1, regionId: 'R1', centreId: 'C1' }, 'not both'],
-  ])('%s is no right', (_name, body, said) => {
+  ])('%s is not a valid right', (_name, body, said) => {
     const read = readGrant(body);
     expect(read.ok ? '' : read.faults.join()).toContain(said);
   });
 
-  test('the demonstration lets visitors try the roles; nothing else does', async () => {
+  test('only the demonstration lets visitors choose the role', async () => {
     const manager = await session({}, { as: 'manager', centreId: 'C3' });
     expect(await viewerOf(manager.cookie)).toMatchObject({ role: 'manager', scopeId: 'C3' });
     expect(await viewerOf((await session({}, { as: 'operator' })).cookie)).toMatchObject({ role: 'operator' });

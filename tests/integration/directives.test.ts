@@ -76,7 +76,7 @@ async function agentOf(key: string, host: GatewayHost, more: Partial<StartAgentO
 const linked = (agent: RunningAgent): Promise<true> => until('a link', () => agent.status().link.state === 'live');
 const kinds = (directive: { timeline: { kind: string }[] }): string[] => directive.timeline.map(({ kind }) => kind);
 
-/** Posts one report as an agent over HTTPS batches would; the answer's batch. */
+/** Posts one report as an agent over HTTPS batches would. @returns the answer's batch */
 async function post(key: string, report: object) {
   const body = toBinary(
     AgentFrameSchema,
@@ -94,11 +94,11 @@ async function post(key: string, report: object) {
 }
 
 describe('from the secretariat to the centre and back', () => {
-  test('a linked agent gets it at once, keeps it, and its answers come back', async () => {
+  test('a connected agent receives it at once, stores it, and its answers arrive', async () => {
     const agent = await agentOf(await newKey(), hosts[0]);
-    const heard: string[] = [];
+    const arrived: string[] = [];
     agent.directives.listen((directives: readonly Directive[]) =>
-      heard.push(...directives.map((directive) => `${directive.text} ${stateOf(directive)}`)),
+      arrived.push(...directives.map((directive) => `${directive.text} ${stateOf(directive)}`)),
     );
     await linked(agent);
     await sleep(400);
@@ -113,10 +113,10 @@ describe('from the secretariat to the centre and back', () => {
     expect(done).toMatchObject({ acknowledgedBy: 'Wanjiku', closedBy: 'Wanjiku', closingNote: 'both are open' });
     expect(kinds(done)).toEqual(['sent', 'delivered', 'acknowledged', 'done']);
     expect(done.timeline.map(({ via }: { via: string }) => via)).toEqual(['page', 'agent', 'agent', 'agent']);
-    await until('the end to be known in the centre', () => heard.some((text) => text.endsWith(' done')));
+    await until('the centre knows the end', () => arrived.some((text) => text.endsWith(' done')));
   });
 
-  test('a centre that is offline gets it on reconnect, and what its manager answered on the page with it', async () => {
+  test('a centre that is offline receives it on reconnect, and sends what its manager answered on the page', async () => {
     const first = (await send(operator)).directive;
     const second = (await send(operator, { kind: 'call_back', quantity: null })).directive;
     const over = (await send(operator)).directive;
@@ -130,7 +130,7 @@ describe('from the secretariat to the centre and back', () => {
     expect(kinds(await untilState(operator, first.id, 'acknowledged'))).toContain('delivered');
   });
 
-  test('answers that were given without a link survive a new start and are counted once, at their own time', async () => {
+  test('answers that were given without a link survive a restart and are counted once, at their own time', async () => {
     const key = await newKey();
     const { directive } = await send(operator);
     const before = await agentOf(key, hosts[0]);
@@ -139,20 +139,20 @@ describe('from the secretariat to the centre and back', () => {
     const offline = await agentOf(key, hosts[0], { gatewayUrl: 'http://127.0.0.1:9' });
     offline.directives.answer(directive.id, 'acknowledged', 'Otieno', '');
     const answeredAt = Date.now();
-    offline.directives.answer(directive.id, 'refused', 'Otieno', 'nobody can be spared');
+    offline.directives.answer(directive.id, 'refused', 'Otieno', 'no one is available');
     expect(offline.directives.answer(directive.id, 'done', 'Otieno', '')).toMatchObject({ ok: false, code: 'over' });
     await offline.stop();
     await sleep(2_000);
     const sentAt = Date.now();
     await agentOf(key, hosts[1]);
     const refused = await untilState(operator, directive.id, 'refused');
-    expect(refused).toMatchObject({ closingNote: 'nobody can be spared', closedBy: 'Otieno' });
-    // When it was answered, not when it came.
+    expect(refused).toMatchObject({ closingNote: 'no one is available', closedBy: 'Otieno' });
+    // When it was answered, not when the answer arrived.
     expect(Math.abs(refused.closedAt - answeredAt)).toBeLessThan((sentAt - answeredAt) / 2);
     expect(kinds(refused)).toEqual(['sent', 'delivered', 'acknowledged', 'refused']);
   });
 
-  test('whichever gateway has the link sends it; what the page answers reaches the centre there', async () => {
+  test('the gateway that has the link sends it; answers of the page reach the centre there', async () => {
     const key = await newKey();
     const here = await agentOf(key, hosts[0]);
     await linked(here);
@@ -168,7 +168,7 @@ describe('from the secretariat to the centre and back', () => {
   });
 });
 
-test('where sockets do not pass it goes by HTTPS batches', async () => {
+test('without WebSocket it is sent by HTTPS batches', async () => {
   const host = await startGateway(network.database);
   host.server.removeAllListeners('upgrade');
   host.server.on('upgrade', (_request, socket) => socket.destroy());
@@ -196,7 +196,7 @@ describe('an answer that is sent again', () => {
     note,
   });
 
-  test('is counted once, over whichever way; one from the future is put at now', async () => {
+  test('is counted once, over either carrier; one from the future gets the current time', async () => {
     const key = await newKey();
     const { directive } = await send(operator);
     const held = [{ directiveId: directive.id, version: 1, receivedAtMs: BigInt(Date.now()) }];
@@ -211,7 +211,7 @@ describe('an answer that is sent again', () => {
     expect(done.closedAt).toBeLessThanOrEqual(Date.now());
   });
 
-  test('that contradicts the end is kept in the timeline once, and changes nothing', async () => {
+  test('that contradicts the end is recorded in the timeline once, and changes nothing', async () => {
     const key = await newKey();
     const { directive } = await send(operator);
     await answer(manager, 'complete', { id: directive.id });
@@ -225,7 +225,7 @@ describe('an answer that is sent again', () => {
     ]);
   });
 
-  test('is forgotten when it can never be taken: of another centre, without sense, hostile', async () => {
+  test('is deleted when it can never be accepted: of another centre, invalid, hostile', async () => {
     const key = await newKey('A2', 'C2');
     const { directive } = await send(operator);
     const answers = [
@@ -247,7 +247,7 @@ describe('an answer that is sent again', () => {
   });
 });
 
-test('the timeline is append-only, in the database itself', async () => {
+test('the timeline is append-only, enforced by the database', async () => {
   await send(operator);
   for (const change of [
     'UPDATE mnara.directive_entry SET note = $1',

@@ -38,20 +38,20 @@ beforeEach(() => clearOutbox(database));
 afterAll(() => network.stop());
 
 const claim = (
-  most: number,
+  max: number,
   { busy = [], served = [], now = Date.now() + 10 }: { busy?: number[]; served?: number[]; now?: number } = {},
 ) =>
   new PostgresOutbox(database).claim({
     channel: 'email',
     now,
-    most,
+    max,
     leaseMs: 60_000,
     busyContacts: busy,
     servedContacts: served,
   });
 
 describe('dispatching', () => {
-  test('every message is handed over once, worded, and its timelines say so', async () => {
+  test('every message is handed over once, worded, and its timelines record it', async () => {
     const contacts = await addPeople(database, 30, 'email', 'x@example.test');
     const alerts = await addAlerts(database, 2);
     await addNotifications(
@@ -67,9 +67,9 @@ describe('dispatching', () => {
       subject: 'Critical: A long wait, alerts: 2, North',
       link: 'https://mnara.example/alerts',
     });
-    const told = await entries(database);
-    expect(told).toHaveLength(60);
-    expect(told[0]).toMatchObject({
+    const retried = await entries(database);
+    expect(retried).toHaveLength(60);
+    expect(retried[0]).toMatchObject({
       kind: 'sent',
       detail: { channel: 'email', supervisorId: expect.stringMatching(/^s\d+$/), attempts: 1, alerts: 2 },
     });
@@ -77,7 +77,7 @@ describe('dispatching', () => {
     expect(failures).toEqual([]);
   });
 
-  test('a server that is down is tried again, longer apart each time, and given up with words', async () => {
+  test('a server that is down is retried, with longer pauses, and given up with a reason', async () => {
     const [contactId = 0] = await addPeople(database, 1, 'email');
     const [alertId = 0] = await addAlerts(database, 1);
     await addNotifications(database, [{ alertId, contactId }]);
@@ -85,27 +85,27 @@ describe('dispatching', () => {
     const { dispatcher, registry } = dispatch(database, { email });
     await untilStates(database, 'failed');
     await dispatcher.stop();
-    const told = await entries(database);
-    expect(told.length).toBeGreaterThanOrEqual(QUICK.leastAttempts);
-    expect(told.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
-    expect(told[0]?.detail).toMatchObject({
+    const retried = await entries(database);
+    expect(retried.length).toBeGreaterThanOrEqual(QUICK.minAttempts);
+    expect(retried.slice(0, -1).every(({ kind }) => kind === 'retried')).toBe(true);
+    expect(retried[0]?.detail).toMatchObject({
       reason: 'unreachable',
       says: expect.stringContaining('ECONNREFUSED'),
       mend: 'Look at it.',
       attempts: 1,
       again: expect.any(String),
     });
-    expect(told.at(-1)).toMatchObject({
+    expect(retried.at(-1)).toMatchObject({
       kind: 'failed',
-      detail: { outcome: 'given_up', reason: 'unreachable', attempts: told.length },
+      detail: { outcome: 'given_up', reason: 'unreachable', attempts: retried.length },
     });
     expect(new Set(email.messages.map(({ key }) => key)).size).toBe(1);
     const figures = await registry.metrics();
-    expect(figures).toContain(`mnara_alert_messages_total{channel="email",outcome="retried"} ${told.length - 1}`);
+    expect(figures).toContain(`mnara_alert_messages_total{channel="email",outcome="retried"} ${retried.length - 1}`);
     expect(figures).toContain('mnara_alert_messages_total{channel="email",outcome="given_up"} 1');
   });
 
-  test('a refusal is for good; a channel that throws, or is not configured, is told too', async () => {
+  test('a refusal is final; a channel that throws, or is not configured, is recorded too', async () => {
     const [email = 0] = await addPeople(database, 1, 'email');
     const [sms = 0] = await addPeople(database, 1, 'sms');
     const [webhook = 0] = await addPeople(database, 1, 'webhook');
@@ -115,7 +115,7 @@ describe('dispatching', () => {
       [email, sms, webhook].map((contactId) => ({ alertId, contactId })),
     );
     const { dispatcher } = dispatch(database, {
-      email: testChannel(() => refused('rejected', 'No such mailbox.', 'Mend the address.')),
+      email: testChannel(() => refused('rejected', 'No such mailbox.', 'Correct the address.')),
       webhook: testChannel(() => Promise.reject(new TypeError('a bug'))),
     });
     await untilStates(database, 'failed');
@@ -132,7 +132,7 @@ describe('dispatching', () => {
     );
   });
 
-  test('after a failure of the whole channel one message tries it out, and the others wait without being tried', async () => {
+  test('after a failure of the whole channel one message tests it, and the others wait without an attempt', async () => {
     const contacts = await addPeople(database, 60, 'email');
     const [alertId = 0] = await addAlerts(database, 1);
     await addNotifications(
@@ -141,7 +141,7 @@ describe('dispatching', () => {
     );
     let isDown = true;
     const email = testChannel(() => (isDown ? { ...DOWN, isWholeChannel: true } : TAKEN));
-    // The clock stands still while the channel is down, so that its rest of a second does not end by itself.
+    // The clock stands still while the channel is down, so that its pause of a second does not end by itself.
     const downAt = Date.now();
     const now = (): number => (isDown ? downAt : Date.now() + 1_000);
     const { dispatcher } = dispatch(database, { email }, { atOnce: 5, now });
@@ -158,7 +158,7 @@ describe('dispatching', () => {
     expect(email.messages.length).toBeLessThanOrEqual(65);
   });
 
-  test('a contact has one message under way, and one that hangs holds up nobody else', async () => {
+  test('a contact has one message being sent, and one that hangs delays no other contact', async () => {
     const [hanging = 0, ...others] = await addPeople(database, 6, 'email');
     const alerts = await addAlerts(database, 10);
     await addNotifications(
@@ -181,7 +181,7 @@ describe('dispatching', () => {
     expect(email.messages).toHaveLength(15);
   });
 
-  test('the throttle holds', async () => {
+  test('the rate limit holds', async () => {
     const contacts = await addPeople(database, 40, 'email');
     const [alertId = 0] = await addAlerts(database, 1);
     await addNotifications(
@@ -193,19 +193,19 @@ describe('dispatching', () => {
     const { dispatcher } = dispatch(database, { email }, { perSecond: 20 });
     await untilStates(database, 'sent');
     await dispatcher.stop();
-    // A bucket of 20 at once, and then 20 a second.
+    // A burst of 20, and then 20 a second.
     expect(performance.now() - begun).toBeGreaterThan(950);
   });
 });
 
 describe('a process that dies between hand-over and commit', () => {
-  /** Sends, and never writes what became of it. */
+  /** Sends, and never records the outcome. */
   const dying = (): Outbox => {
     const real = new PostgresOutbox(database);
     return { claim: (request) => real.claim(request), settle: () => Promise.reject(new Error('killed')) };
   };
 
-  test('the message is sent again with the same key; a receiver that knows it takes it once', async () => {
+  test('the message is sent again with the same key; a receiver that knows the key accepts it once', async () => {
     const range = readAddressRange('127.0.0.0/8');
     const receiver = await startReceiver(status(204));
     const [hook = 0] = await addPeople(database, 1, 'webhook', `http://127.0.0.1:${receiver.port}/`);
@@ -225,7 +225,7 @@ describe('a process that dies between hand-over and commit', () => {
       dashboard: screenChannel(new ScreenNoticeStore(database, Date.now)),
     };
     const first = dispatch(database, channels, { outbox: dying() });
-    // Each channel has a turn of its own. What is taken is sent before the dispatcher stops.
+    // Each channel is served separately. Every claimed message is sent before the dispatcher stops.
     const untaken = async (): Promise<number | undefined> =>
       (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM mnara.notification WHERE attempts = 0'))
         .rows[0]?.n;
@@ -249,7 +249,7 @@ describe('a process that dies between hand-over and commit', () => {
     await receiver.stop();
   });
 
-  test('one that was only slow writes nothing over what the next one wrote', async () => {
+  test('a slow process writes nothing over the record of the next one', async () => {
     const [contactId = 0] = await addPeople(database, 1, 'email');
     const [alertId = 0] = await addAlerts(database, 1);
     await addNotifications(database, [{ alertId, contactId }]);
@@ -257,7 +257,7 @@ describe('a process that dies between hand-over and commit', () => {
     const [slow] = await claim(1);
     const [quick] = await claim(1, { now: Date.now() + 61_000 });
     if (slow === undefined || quick === undefined) throw new Error('both claimed it');
-    const failed = { kind: 'refused', reason: 'rejected', says: 'No.', mend: 'Mend it.' } as const;
+    const failed = { kind: 'refused', reason: 'rejected', says: 'No.', fix: 'Fix it.' } as const;
     await outbox.settle([
       {
         channel: 'email',

@@ -53,7 +53,7 @@ const hello = (agentId = 'A1', centreId = 'C1'): Uint8Array =>
     }),
   );
 
-/** A link whose frames are written by hand; `next` gives the gateway's answers in words. */
+/** A link whose frames the test writes itself; `next` returns the gateway's next answer as text. */
 async function link(authorization = `Bearer ${key}`) {
   const socket = new WebSocket(`${host.url.replace('http', 'ws')}/agent/v1/link`, { headers: { authorization } });
   sockets.push(socket);
@@ -93,22 +93,22 @@ async function link(authorization = `Bearer ${key}`) {
   return { send: (frame: Uint8Array | string) => socket.send(frame), next };
 }
 
-describe('what no agent of ours would send', () => {
-  test('no key, a key of nobody and a key without sense are refused before the upgrade', async () => {
+describe('invalid input at the gateway', () => {
+  test('a missing, unknown or malformed key is rejected before the upgrade', async () => {
     for (const header of ['', 'Bearer x', `Bearer Nobody.${'A'.repeat(43)}`, `Basic ${key}`]) {
       await expect(link(header)).rejects.toThrow(/^401 /);
     }
     expect(await host.faults('http_401')).toBe(4);
   });
 
-  test('a frame that is cut short is faulted and counted; the link lives, and what came after it is asked for again', async () => {
+  test('a truncated frame gets a fault and is counted; the link stays open, and the agent sends again', async () => {
     const { send, next } = await link();
     send(hello());
     expect(await next()).toBe('welcome 0');
     send(batch(event(1)));
     expect(await next()).toBe('ack 1');
     send(batch(event(2)).subarray(0, 20));
-    expect(await next()).toMatch(/^fault bad_frame 0: The frame cannot be decoded .* cut short/);
+    expect(await next()).toMatch(/^fault bad_frame 0: The frame cannot be decoded .* truncated/);
     send(batch(event(3)));
     expect(await next()).toMatch(/^fault out_of_order 0: .*send again from seq 2/);
     send(batch(event(2), event(3)));
@@ -117,7 +117,7 @@ describe('what no agent of ours would send', () => {
     expect(await host.faults('bad_frame')).toBe(1);
   });
 
-  test('text, an unknown frame and events before Hello are faulted', async () => {
+  test('text, an unknown frame and events before Hello get a fault', async () => {
     const { send, next } = await link();
     send('{"hello":"world"}');
     expect(await next()).toMatch(/^fault bad_frame 0: The frame is text/);
@@ -128,7 +128,7 @@ describe('what no agent of ours would send', () => {
     expect(host.applied).toEqual([]);
   });
 
-  test('abuse ends the link', async () => {
+  test('too many invalid frames close the link', async () => {
     const { send, next } = await link();
     for (let n = 0; n < 20; n += 1) {
       send('nonsense');
@@ -139,7 +139,7 @@ describe('what no agent of ours would send', () => {
     expect(await next()).toBe('closed 1008');
   });
 
-  test('a bad event among good ones is faulted with its seq, and all go to the log in order', async () => {
+  test('an invalid event gets a fault with its seq, and all events are appended to the log in order', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -168,7 +168,7 @@ describe('what no agent of ours would send', () => {
     expect(host.gaps()).toEqual([]);
   });
 
-  test('an event with a wrong type where a text should be is faulted, not a crash', async () => {
+  test('an event with a field of the wrong type gets a fault and causes no crash', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -177,7 +177,7 @@ describe('what no agent of ours would send', () => {
     expect([(await next()).split(':')[0], await next()]).toEqual(['fault bad_frame 2', 'ack 2']);
   });
 
-  test('events out of order in one batch are refused whole', async () => {
+  test('a batch whose events are out of order is rejected completely', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -186,7 +186,7 @@ describe('what no agent of ours would send', () => {
     expect(host.applied).toEqual([]);
   });
 
-  test('a frame of 5 MB ends the link, is counted, and other agents go on', async () => {
+  test('a frame of 5 MB closes the link and is counted, and other agents continue', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -198,7 +198,7 @@ describe('what no agent of ours would send', () => {
     expect(await other.next()).toBe('welcome 0');
   });
 
-  test('a comment above its limit is faulted', async () => {
+  test('a comment above its limit gets a fault', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -207,10 +207,10 @@ describe('what no agent of ours would send', () => {
     expect(await next()).toBe('ack 1');
   });
 
-  test('an agent that speaks under another name is shown out', async () => {
+  test('the link of an agent with another id than its key is closed', async () => {
     const { send, next } = await link();
     send(hello('A2'));
-    expect(await next()).toMatch(/^fault wrong_agent 0 closing: .*mend agentId/);
+    expect(await next()).toMatch(/^fault wrong_agent 0 closing: .*fix agentId/);
     expect(await next()).toBe('closed 1008');
   });
 
@@ -224,7 +224,7 @@ describe('what no agent of ours would send', () => {
     expect(await first.next()).toMatch(/^fault replaced 0 closing/);
   });
 
-  test('what comes while the log is slow is acknowledged in order, after it is safe', async () => {
+  test('events that arrive while the log is slow are acknowledged in order, after they are stored', async () => {
     const { send, next } = await link();
     send(hello());
     await next();
@@ -240,7 +240,7 @@ describe('what no agent of ours would send', () => {
     expect([await next(), await next()]).toEqual(['ack 1', 'ack 2']);
   });
 
-  test('HTTPS: no key, too large, cut short, another centre', async () => {
+  test('HTTPS rejects a missing key, and a frame that is too large, truncated or of another centre', async () => {
     const post = (body: Uint8Array, authorization = `Bearer ${key}`): Promise<Response> =>
       fetch(`${host.url}/agent/v1/batch`, {
         method: 'POST',

@@ -30,12 +30,14 @@ const listens = (address: string): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** The client's own, which nothing but platform/kafka imports otherwise: this test looks at what that folder has mended. */
+/**
+ * The client's own, which nothing but platform/kafka imports otherwise: this test checks the patches of that folder.
+ */
 const RequestQueue: unknown = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js');
 const { prototype } = RequestQueue as {
   prototype: { checkPendingRequests(): void; scheduleCheckPendingRequests(): void };
 };
-/** As the client brings it: no client has been made yet. */
+/** The original of the library, because no client has been created yet. */
 const original = prototype.scheduleCheckPendingRequests;
 
 async function until(isSo: () => boolean): Promise<void> {
@@ -59,7 +61,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       ...more,
     });
 
-    test('a broker that is fit is taken; one that is too old, or none at all, is told with the mend', async () => {
+    test('checkBrokers accepts a suitable broker; it says how to fix an old or a missing one', async () => {
       await checkBrokers({ brokers: ['127.0.0.1:1', kafka.brokers] });
       const old = await olderBroker(kafka.brokers, 0, 2);
       const other = createServer((_, response) => response.end());
@@ -67,11 +69,11 @@ describe.skipIf(kafkaMissing !== undefined)(
       const { port } = other.address() as { port: number };
       try {
         await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toThrow(
-          /Produce ends at version 2 and 3 is needed.*0\.11 or newer.*KAFKA_BROKERS/,
+          /Produce is supported up to version 2, and version 3 is required.*0\.11 or newer.*KAFKA_BROKERS/,
         );
         await expect(checkBrokers({ brokers: [old.brokers] })).rejects.toBeInstanceOf(BrokerUnfitError);
         await expect(checkBrokers({ brokers: [`127.0.0.1:${port}`] })).rejects.toThrow(
-          /no Kafka broker.*KAFKA_BROKERS/,
+          /not a Kafka broker.*KAFKA_BROKERS/,
         );
         await expect(checkBrokers({ brokers: ['127.0.0.1:1'] })).rejects.toThrow('ECONNREFUSED');
       } finally {
@@ -80,15 +82,15 @@ describe.skipIf(kafkaMissing !== undefined)(
       }
     });
 
-    test('what is no event goes to the dead letters with its reason and place, and the events behind it are applied', async () => {
-      const buried: string[] = [];
-      const told = options({
-        onDeadLetter: ({ code, partition, offset }) => void buried.push(`${code} ${partition}/${offset}`),
+    test('a message that is not an event is moved to the dead-letter topic with its reason, and the events behind it are applied', async () => {
+      const moved: string[] = [];
+      const kafkaOptions = options({
+        onDeadLetter: ({ code, partition, offset }) => void moved.push(`${code} ${partition}/${offset}`),
       });
-      const names = await createTopics(told, { partitions: 1, replicas: 1, keepHours: 1 });
-      const producer = kafkaClient(told).producer();
+      const names = await createTopics(kafkaOptions, { partitions: 1, replicas: 1, keepHours: 1 });
+      const producer = kafkaClient(kafkaOptions).producer();
       await producer.connect();
-      const log = new KafkaEventLog(told);
+      const log = new KafkaEventLog(kafkaOptions);
       const seqs: number[] = [];
       await log.append([record(1)]);
       const long = Buffer.alloc(1024 * 1024 + 1, 'x');
@@ -103,10 +105,10 @@ describe.skipIf(kafkaMissing !== undefined)(
       await log.consume(async (batch) => void seqs.push(...[...batch].map(({ seq }) => seq)));
       await until(() => seqs.length === 2);
       expect(seqs).toEqual([1, 2]);
-      expect(buried).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
-      expect(await countDeadLetters(told)).toBe(4);
-      const found = expect.stringMatching(/^4 messages that were no events are in .*dead-letters.*dead-reason/);
-      expect(await checkEventLog(kafka.brokers, told.prefix)).toMatchObject([
+      expect(moved).toEqual(['no_source 0/1', 'no_key 0/2', 'no_value 0/3', 'bad_source 0/4']);
+      expect(await countDeadLetters(kafkaOptions)).toBe(4);
+      const found = expect.stringMatching(/^4 messages that were not events are in .*dead-letters.*dead-reason/);
+      expect(await checkEventLog(kafka.brokers, kafkaOptions.prefix)).toMatchObject([
         { ok: true },
         { ok: false, message: found },
       ]);
@@ -115,7 +117,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       await log.close();
 
       const read: { value: string | undefined; headers: Record<string, string> }[] = [];
-      const reader = kafkaClient(told).consumer({ groupId: `${names.deadLetters}-reader` });
+      const reader = kafkaClient(kafkaOptions).consumer({ groupId: `${names.deadLetters}-reader` });
       await reader.connect();
       await reader.subscribe({ topic: names.deadLetters, fromBeginning: true });
       await reader.run({
@@ -136,7 +138,7 @@ describe.skipIf(kafkaMissing !== undefined)(
         headers: {
           by: 'hand',
           'dead-code': 'no_source',
-          'dead-reason': expect.stringContaining('no gateway has written it'),
+          'dead-reason': expect.stringContaining('not written by a gateway'),
           'dead-topic': names.events,
           'dead-partition': '0',
           'dead-offset': '1',
@@ -148,11 +150,13 @@ describe.skipIf(kafkaMissing !== undefined)(
       await producer.disconnect();
     });
 
-    test('while the dead letters cannot be put aside, their partition waits and says so, the others go on, and it heals by itself', async () => {
-      const buried: string[] = [];
-      const told = options({ onDeadLetter: ({ partition, offset }) => void buried.push(`${partition}/${offset}`) });
-      const names = await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
-      const admin = kafkaClient(told).admin();
+    test('while dead letters cannot be written, only their partition waits and reports that, and it recovers by itself', async () => {
+      const moved: string[] = [];
+      const kafkaOptions = options({
+        onDeadLetter: ({ partition, offset }) => void moved.push(`${partition}/${offset}`),
+      });
+      const names = await createTopics(kafkaOptions, { partitions: 2, replicas: 1, keepHours: 1 });
+      const admin = kafkaClient(kafkaOptions).admin();
       await admin.connect();
       const mostBytes = (bytes: number) =>
         admin.alterConfigs({
@@ -165,12 +169,12 @@ describe.skipIf(kafkaMissing !== undefined)(
       const stuckKey = 'NBO-1';
       const partition = partitionOf(stuckKey);
       const freeKey = ['A', 'B', 'C', 'D', 'E'].find((key) => partitionOf(key) !== partition) ?? '';
-      const producer = kafkaClient(told).producer();
+      const producer = kafkaClient(kafkaOptions).producer();
       await producer.connect();
       const foreign = () =>
         producer.send({ topic: names.events, messages: [{ partition, key: stuckKey, value: 'by hand' }] });
-      const log = new KafkaEventLog(told);
-      const health = new KafkaLogMonitor(told);
+      const log = new KafkaEventLog(kafkaOptions);
+      const health = new KafkaLogMonitor(kafkaOptions);
       health.follow({ state: () => log.state(), newestAppliedMs: () => Date.now() });
       const metrics = new Registry();
       measureLog(metrics, health);
@@ -187,7 +191,7 @@ describe.skipIf(kafkaMissing !== undefined)(
         while (log.state().stuckLetters === undefined) await sleep(10);
       };
 
-      // The topic is there and refuses what is longer than a few bytes.
+      // The topic exists but rejects messages of more than a few bytes.
       await mostBytes(10);
       await foreign();
       await send(stuckKey);
@@ -201,16 +205,18 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(log.state().lagRecords).toBeGreaterThan(0);
       expect(await eventLogCheck(health)()).toMatchObject({
         ok: false,
-        reason: expect.stringMatching(/^1 messages that are no events cannot be put .*; nothing is lost\. Make room/),
+        reason: expect.stringMatching(
+          /^1 messages that are not events cannot be moved .*; nothing is lost\. Free disk space/,
+        ),
       });
       expect(await metrics.metrics()).toMatch(/^mnara_log_stuck_dead_letters 1$/m);
       await mostBytes(1024 * 1024);
       await until(() => seen[stuckKey] === 1);
       expect(log.state().stuckLetters).toBeUndefined();
       expect(await eventLogCheck(health)()).toMatchObject({ ok: true });
-      expect(await countDeadLetters(told)).toBe(1);
+      expect(await countDeadLetters(kafkaOptions)).toBe(1);
 
-      // Somebody deletes the topic, and makes it anew.
+      // The topic is deleted and created again.
       await admin.deleteTopics({ topics: [names.deadLetters] });
       await foreign();
       await send(stuckKey);
@@ -218,23 +224,23 @@ describe.skipIf(kafkaMissing !== undefined)(
       await send(freeKey);
       await until(() => seen[freeKey] === 4);
       expect(seen[stuckKey]).toBe(1);
-      await createTopics(told, { partitions: 2, replicas: 1, keepHours: 1 });
+      await createTopics(kafkaOptions, { partitions: 2, replicas: 1, keepHours: 1 });
       await until(() => seen[stuckKey] === 2);
-      expect(await countDeadLetters(told)).toBe(1);
-      expect(buried).toEqual([`${partition}/0`, `${partition}/2`]);
+      expect(await countDeadLetters(kafkaOptions)).toBe(1);
+      expect(moved).toEqual([`${partition}/0`, `${partition}/2`]);
       await log.close();
       await health.close();
       await producer.disconnect();
       await admin.disconnect();
     });
 
-    test('createTopics waits until a busy broker knows the new topics, and reports no trouble meanwhile', async () => {
+    test('createTopics waits until a busy broker knows the new topics, without reporting a problem', async () => {
       const trouble: string[] = [];
-      // Many at once: the broker confirms a topic before it knows it, and the wait of kafkajs ends with an error there.
+      // Many topics at once: the broker confirms a topic before it knows it, and the waiting of kafkajs then fails.
       const made = Array.from({ length: 8 }, async () => {
-        const told = options({ onTrouble: (message) => void trouble.push(message) });
-        const { events } = await createTopics(told, { partitions: 4, replicas: 1, keepHours: 1 });
-        const admin = kafkaClient(told).admin();
+        const kafkaOptions = options({ onTrouble: (message) => void trouble.push(message) });
+        const { events } = await createTopics(kafkaOptions, { partitions: 4, replicas: 1, keepHours: 1 });
+        const admin = kafkaClient(kafkaOptions).admin();
         await admin.connect();
         const { topics } = await admin.fetchTopicMetadata({ topics: [events] });
         await admin.disconnect();
@@ -244,7 +250,7 @@ describe.skipIf(kafkaMissing !== undefined)(
       expect(trouble).toEqual([]);
     });
 
-    test('an idle client rests; control: without the mend it looks at its queue without end', async () => {
+    test('an idle client does not check its queue; control: without the patch it checks it without end', async () => {
       const looksWhileIdle = async (connect: () => ReturnType<typeof kafkaClient>): Promise<number> => {
         const admin = connect().admin();
         await admin.connect();
@@ -255,31 +261,31 @@ describe.skipIf(kafkaMissing !== undefined)(
           looks += 1;
           check.call(this);
         };
-        // The number of turns, not the time, is the measure: each is one more chance for a timer that is armed again.
+        // Counts turns of the event loop, not time: each turn is another chance for a timer that is set again.
         for (let turn = 0; turn < 200; turn += 1) await sleep(2);
         prototype.checkPendingRequests = check;
         await admin.disconnect();
         return looks;
       };
-      const mended = await looksWhileIdle(() => kafkaClient(options()));
-      const mend = prototype.scheduleCheckPendingRequests;
-      expect(mend).not.toBe(original);
-      const unmended = await looksWhileIdle(() => {
+      const patched = await looksWhileIdle(() => kafkaClient(options()));
+      const patch = prototype.scheduleCheckPendingRequests;
+      expect(patch).not.toBe(original);
+      const unpatched = await looksWhileIdle(() => {
         const client = kafkaClient(options());
         prototype.scheduleCheckPendingRequests = original;
         return client;
       });
-      prototype.scheduleCheckPendingRequests = mend;
-      expect(mended).toBeLessThanOrEqual(2);
-      expect(unmended).toBeGreaterThan(100 * Math.max(1, mended / 2));
+      prototype.scheduleCheckPendingRequests = patch;
+      expect(patched).toBeLessThanOrEqual(2);
+      expect(unpatched).toBeGreaterThan(100 * Math.max(1, patched / 2));
     });
 
-    test('starts from the archive of its classes', async () => {
-      // Java says nothing of an archive that it passes over: the memory of the process shows it.
+    test('the broker starts from the archive of its classes', async () => {
+      // Java does not report an archive that it ignores; the memory map of the process shows it.
       expect(await readFile(`/proc/${kafka.pid()}/maps`, 'utf8')).toContain('kafka.jsa');
     });
 
-    test('keeps its address when it is killed and started again', async () => {
+    test('the broker keeps its address when it is killed and restarted', async () => {
       const before = kafka.pid();
       await kafka.kill('SIGKILL');
       expect(isAlive(before)).toBe(false);

@@ -29,7 +29,7 @@ const issued = (visitId: string, seq: number): LogRecord =>
     Date.now(),
   );
 
-test('what a processor commits after its partitions moved is shown by the one that has them now', async () => {
+test('events that a processor commits after its partitions moved are shown by the new owner', async () => {
   const { database } = network;
   const waiting: number[] = [];
   const log = new DirectEventLog();
@@ -49,10 +49,10 @@ test('what a processor commits after its partitions moved is shown by the one th
   const late = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
   const records = [issued('v1', 1), issued('v2', 2)];
   await late.apply(records);
-  // Its offsets were not taken any more: the new owner is given the same records.
+  // Its offsets were no longer accepted, so the new owner receives the same records.
   await log.append(records);
   while (waiting.at(-1) !== 2) await sleep(10);
-  // Control: the records by themselves did not show them, for both were known.
+  // Control: the records alone did not show them, because both were already applied.
   expect(waiting).toEqual([0, 0, 2]);
   await log.append([issued('v3', 3)]);
   expect(waiting).toEqual([0, 0, 2, 3]);

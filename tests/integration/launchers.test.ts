@@ -107,7 +107,7 @@ test.each(['gateway', 'processor', 'alerting', 'api'])('%s ends with exit code 0
     [`MNARA_${service.toUpperCase()}_HEALTH_PORT`]: '0',
   });
   await launched.untilSaid(/waiting for the (database|event log)/);
-  // systemd tells the launcher and the service at the same time, unless its unit says otherwise.
+  // systemd signals the launcher and the service at the same time, unless its unit says otherwise.
   launched.signalAll('SIGTERM');
   expect(await launched.ended(), launched.said()).toBe(0);
   await launched.untilNothingIsLeft();

@@ -13,9 +13,9 @@ import { type RunningProcessor, runProcessor } from '#stream-processor/batch/run
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 import { startTcpProxy, type TcpProxy } from '../_support/tcp-proxy.js';
 
-/** As the driver says it; text within a statement (ON COMMIT) has no NUL behind it. */
+/** COMMIT as the driver sends it; the same text within a statement (ON COMMIT) is not followed by NUL. */
 const COMMIT = 'COMMIT\0';
-/** A statement that a slow machine answers must not be given up: these tests count what was given again. */
+/** Long enough that a slow machine answers every statement, because these tests count repeated batches. */
 const ANSWER_WITHIN_MS = 3_000;
 const ROUNDS = 6;
 const STEPS = ['ticketIssued', 'ticketCalled', 'serviceStarted', 'serviceEnded'] as const;
@@ -46,7 +46,7 @@ beforeEach(async () => {
     connectWithinMs: ANSWER_WITHIN_MS,
   });
   log = new DirectEventLog({
-    retry: { firstMs: 20, longestMs: 200 },
+    retry: { firstMs: 20, maxMs: 200 },
     onRetry: (error) => void failures.push(String(error)),
   });
   processor = await runProcessor({
@@ -71,8 +71,8 @@ afterAll(async () => {
   await network?.stop();
 });
 
-/** A visit of C1 moves on by so many steps, as its agent tells it. Resolves when that is safe. */
-function tell(visitId: string, steps: number): Promise<void> {
+/** Sends the first `steps` events of a visit of C1. Resolves when they are stored. */
+function sendSteps(visitId: string, steps: number): Promise<void> {
   const records = STEPS.slice(0, steps).map((step) => {
     sent += 1;
     const event = {
@@ -93,7 +93,7 @@ const people = () => ({
   serving: shown.get('C1')?.queues.reduce((sum, { serving }) => sum + serving, 0),
 });
 
-/** What the database has, read past the proxy. */
+/** The counts in the database, read without the proxy. */
 async function kept() {
   const { rows } = await network.database.query(
     `SELECT last_seq, applied, lost, duplicates, redelivered, (SELECT count(*) FROM mnara.leg) AS legs,
@@ -112,11 +112,11 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(20);
 }
 
-test('a commit whose answer was lost is neither lost nor applied again, and the live picture has it', async () => {
+test('a commit whose answer was lost is applied exactly once, and the live picture includes it', async () => {
   for (let round = 1; round <= ROUNDS; round += 1) {
     const lost = proxy.loseAnswer(COMMIT);
-    // One is served to the end, the next is being served, the third waits.
-    await tell(`v${round}`, [4, 3, 1][round % 3] ?? 1);
+    // The first visit is served, the second is being served, the third is waiting.
+    await sendSteps(`v${round}`, [4, 3, 1][round % 3] ?? 1);
     await lost;
   }
   expect(failures.length).toBeGreaterThanOrEqual(ROUNDS);
@@ -124,36 +124,37 @@ test('a commit whose answer was lost is neither lost nor applied again, and the 
   expect(people()).toEqual({ waiting: third, serving: third });
   expect(await kept()).toEqual({
     ...{ last_seq: sent, applied: sent, lost: 0, duplicates: 0, gaps: 0, legs: ROUNDS, issued: ROUNDS, examples: [] },
-    // Control: every batch was committed before its answer was lost, or it would not have been known when it came again.
+    // Control: every batch was committed before its answer was lost; otherwise it would not have been skipped at the
+    // second delivery.
     redelivered: sent,
   });
 });
 
 test.each([
-  // The statement itself is known to the server by then; its parameters name the agent.
+  // The server has already parsed the statement; its parameters name the agent.
   ['between two statements', 'agent-1'],
   ['in the middle of a copy', 'COPY mnara.leg'],
 ])('a network that swallows everything %s is given up, and leaves no lock behind', async (_, text) => {
-  await tell('v1', 1);
+  await sendSteps('v1', 1);
   const hung = proxy.hangAfter(text);
-  const told = tell('v2', 4);
+  const sent = sendSteps('v2', 4);
   await hung;
-  // For the server its client is there still, and so is the transaction, with the lock on the agent's position.
+  // For the server, the client is still connected and its transaction still holds the lock on the agent's position.
   const isLocked = async (): Promise<boolean> => {
     const { rows } = await network.database.query('SELECT 1 FROM mnara.agent_position FOR UPDATE SKIP LOCKED');
     return rows.length === 0;
   };
   await until(isLocked);
-  // First the connection that was in use, then the attempts to make another.
+  // First the connection that was in use fails, then the attempts to open another one.
   await until(() => failures.some((failure) => failure.includes('Query read timeout')));
   await until(() => failures.some((failure) => /timeout.*connect|connect.*timeout/i.test(failure)));
   expect(people()).toEqual({ waiting: 1, serving: 0 });
   proxy.heal();
-  await told;
+  await sent;
   expect(await isLocked()).toBe(false);
   expect(people()).toEqual({ waiting: 1, serving: 0 });
   const once = { last_seq: 5, applied: 5, redelivered: 0, lost: 0, legs: 2, issued: 2, examples: [] };
   expect(await kept()).toMatchObject(once);
-  await tell('v3', 3);
+  await sendSteps('v3', 3);
   expect(people()).toEqual({ waiting: 1, serving: 1 });
 });

@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 describe('applyNetwork', () => {
-  it('keeps the days on which every centre is closed, for people who are of none', async () => {
+  it('stores the days on which every centre is closed, for people who belong to no centre', async () => {
     const days = async () =>
       (await database.query<{ holidays: string[] }>('SELECT holidays FROM mnara.network')).rows[0]?.holidays;
     await apply(TEXT);
@@ -57,7 +57,7 @@ describe('applyNetwork', () => {
     expect(found).not.toContain('2026-12-25');
   });
 
-  it('stores what the description says', async () => {
+  it('stores the description', async () => {
     const result = await apply(TEXT);
     expect(result).toMatchObject({ ok: true, counts: { regions: 2, agencies: 1, services: 2, centres: 2, desks: 2 } });
     const { rows } = await database.query(
@@ -103,7 +103,7 @@ describe('applyNetwork', () => {
     expect(await apply(TEXT)).toMatchObject({ ok: true, changedRows: 0 });
   });
 
-  it('takes over what changed, and declares what was only heard of', async () => {
+  it('updates what changed, and declares services that were only known from events', async () => {
     await database.query(
       `INSERT INTO mnara.service (service_id, names, declared) VALUES ('heard', '{"en":"heard"}', false)`,
     );
@@ -122,12 +122,13 @@ describe('applyNetwork', () => {
     ]);
   });
 
-  it('removes what has no data and keeps what has some', async () => {
+  it('removes items without data and keeps those with data', async () => {
     const extra = '  - {id: three, names: {en: Three}, region: south, kind: mobile, desks: [{id: d9}]}\n';
     await apply(TEXT + extra);
     expect(await ids('SELECT centre_id AS id FROM mnara.centre ORDER BY 1')).toEqual(['one', 'three', 'two']);
     await database.query(
-      `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT centre_key, 'v', 1, '' FROM mnara.centre WHERE centre_id = 'one'`,
+      `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT centre_key, 'v', 1, '' FROM mnara.centre
+        WHERE centre_id = 'one'`,
     );
     const without = TEXT.replace(/ {2}- \{id: one.*\n/, '');
     expect(await apply(without)).toMatchObject({ ok: true });
@@ -136,7 +137,7 @@ describe('applyNetwork', () => {
     expect(await ids('SELECT desk_id AS id FROM mnara.desk ORDER BY 1')).toEqual(['d1', 'd2']);
   });
 
-  it('refuses to move a centre that has data, and then changes nothing at all', async () => {
+  it('rejects moving a centre that has data, and then changes nothing', async () => {
     await apply(TEXT);
     const zone = TEXT.replace('Africa/Nairobi', 'Africa/Cairo').replace('North', 'Changed');
     expect(await apply(zone)).toEqual({
@@ -152,12 +153,12 @@ describe('applyNetwork', () => {
     expect(await apply(TEXT.replace('region: south', 'region: north'))).toMatchObject({ ok: true });
   });
 
-  it('refuses another network where there is data', async () => {
+  it('rejects a different network when there is data', async () => {
     const result = await apply(TEXT.replace('id: small', 'id: other'));
     expect(result).toMatchObject({ ok: false, faults: [expect.stringContaining('use another data folder')] });
   });
 
-  it('loads a country of 3,000 centres, and again without a change', async () => {
+  it('loads a country of 3,000 centres, and loads it again without a change', async () => {
     const centres = Array.from(
       { length: 3000 },
       (_, index) =>

@@ -10,13 +10,16 @@ import { makeLog } from '#platform/telemetry/log.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
 import { applyRules } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { dispatch, entries } from '../_support/dispatch-host.js';
 import { type Answer, startReceiver, status } from '../_support/http-receiver.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 import { until } from '../_support/until.js';
 
-/** An alert whose only step is the manager of C1, who can be reached in one way; whatever is wrong with it, the secretariat hears of it instead. */
+/**
+ * An alert whose only step is the manager of C1, who has one contact; if a message to it fails, the secretariat is
+ * notified instead.
+ */
 const RULES = `rules:
   - { id: power, names: { en: P }, advice: { en: P }, severity: critical, watch: power_down, each: centre, hours: always, fire: "yes", policy: manager }
 `;
@@ -51,7 +54,8 @@ beforeEach(async () => {
   await clearAlerts(database);
   await database.query('TRUNCATE mnara.contact, mnara.supervisor CASCADE');
   await database.query(
-    `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) VALUES ('manager', 'M', 'centre_manager', 'C1', 'UTC'), ('sam', 'S', 'secretariat', NULL, 'UTC')`,
+    `INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+      VALUES ('manager', 'M', 'centre_manager', 'C1', 'UTC'), ('sam', 'S', 'secretariat', NULL, 'UTC')`,
   );
   await database.query(`INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('sam', 'webhook', $1)`, [
     `http://127.0.0.1:${secretariat.port}/sam`,
@@ -63,7 +67,7 @@ afterEach(async () => {
   await closeChannels(channels);
 });
 
-/** Sends by the channels as variables describe them; SMS by the gateway unless it is said otherwise. */
+/** Sends by channels that are configured by variables; SMS by the gateway unless stated otherwise. */
 function send(sms = true, smsTimeoutSeconds = 30): void {
   const { database } = network;
   const env = {
@@ -97,7 +101,7 @@ function send(sms = true, smsTimeoutSeconds = 30): void {
 async function raise(): Promise<void> {
   const clock = { now: Date.now() };
   const evaluator = evaluatorAt(network.database, 'test', clock);
-  evaluator.apply([pictureAt('C1', clock.now, { powerDown: true })]);
+  evaluator.apply([statusAt('C1', clock.now, { powerDown: true })]);
   await evaluator.step();
   await evaluator.stop();
 }
@@ -105,7 +109,7 @@ async function raise(): Promise<void> {
 async function fire(): Promise<void> {
   await raise();
   await until(
-    'the secretariat is told',
+    'the secretariat is notified',
     () => secretariat.requests.length > 0,
     () => entries(network.database),
   );
@@ -169,7 +173,7 @@ test.each([
     /MNARA_SMS_HTTP_URL/,
   ],
   [
-    'a number that the SMS gateway refuses',
+    'a number that the SMS gateway rejects',
     'sms',
     (): string => phone,
     status(422, 'no such number'),
@@ -177,10 +181,18 @@ test.each([
     'refused',
     /phone number/,
   ],
-  ['a way that is not set up', 'sms-off', (): string => phone, undefined, 'not_configured', 'refused', /MNARA_SMS_BY/],
+  [
+    'a channel that is not configured',
+    'sms-off',
+    (): string => phone,
+    undefined,
+    'not_configured',
+    'refused',
+    /MNARA_SMS_BY/,
+  ],
 ] as const)(
-  '%s: the timeline says why and what to do, and the secretariat is told instead',
-  async (_, way, address, answer, reason, outcome, mend) => {
+  '%s: the timeline gives the reason and what to do, and the secretariat is notified instead',
+  async (_, way, address, answer, reason, outcome, fix) => {
     const channel = way === 'sms-off' ? 'sms' : way;
     if (answer !== undefined) (channel === 'webhook' ? hooks : gateway).answerWith(answer);
     await network.database.query(
@@ -189,25 +201,25 @@ test.each([
     );
     send(way !== 'sms-off', answer === never ? 1 : 30);
     await fire();
-    const told = await entries(network.database);
-    const kinds = told.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
+    const timeline = await entries(network.database);
+    const kinds = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
     expect(kinds).toEqual(['fired', 'notified', 'failed', 'not_notified', 'notified', 'sent']);
-    const failed = told.find(({ kind }) => kind === 'failed');
+    const failed = timeline.find(({ kind }) => kind === 'failed');
     expect(failed?.detail).toMatchObject({
       channel,
       supervisorId: 'manager',
       reason,
       outcome,
       says: expect.stringMatching(/\.$/),
-      mend: expect.stringMatching(mend),
+      mend: expect.stringMatching(fix),
     });
     if (outcome === 'given_up') {
-      const tries = told.filter(({ kind }) => kind === 'retried');
+      const tries = timeline.filter(({ kind }) => kind === 'retried');
       expect(tries.length).toBeGreaterThan(1);
       for (const { detail } of tries)
         expect(detail).toMatchObject({ reason, says: expect.any(String), again: expect.any(String) });
     }
-    expect(told.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
+    expect(timeline.find(({ kind }) => kind === 'not_notified')?.detail).toMatchObject({
       by: ['failed'],
       next: 'secretariat',
     });
@@ -215,7 +227,7 @@ test.each([
   },
 );
 
-test('control: where the way is good the secretariat is not told', async () => {
+test('control: if the channel works the secretariat is not notified', async () => {
   hooks.answerWith(status(204));
   await network.database.query(
     `INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('manager', 'webhook', $1)`,
@@ -224,7 +236,7 @@ test('control: where the way is good the secretariat is not told', async () => {
   send();
   await raise();
   await untilSent();
-  // As long as the others take to tell the secretariat.
+  // As long as the other cases take to notify the secretariat.
   await sleep(1_000);
   expect(secretariat.requests).toEqual([]);
   expect((await entries(network.database)).map(({ kind }) => kind)).toEqual(['fired', 'notified', 'sent']);

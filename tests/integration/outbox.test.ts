@@ -26,20 +26,20 @@ beforeEach(() => clearOutbox(database));
 afterAll(() => network.stop());
 
 const claim = (
-  most: number,
+  max: number,
   { busy = [], served = [], now = Date.now() + 10 }: { busy?: number[]; served?: number[]; now?: number } = {},
 ) =>
   new PostgresOutbox(database).claim({
     channel: 'email',
     now,
-    most,
+    max,
     leaseMs: 60_000,
     busyContacts: busy,
     servedContacts: served,
   });
 
 describe('claiming', () => {
-  test('what one contact is to be told of one group is one message, under the key of its first row', async () => {
+  test('messages for one contact in one group are one message, under the key of its first row', async () => {
     const [contactId = 0] = await addPeople(database, 1, 'email');
     const alerts = await addAlerts(database, 50);
     await addNotifications(database, [
@@ -64,7 +64,7 @@ describe('claiming', () => {
     expect(await claim(10)).toEqual([]);
   });
 
-  test('first pages of new problems come first, and one supervisor starves nobody', async () => {
+  test('first pages of new problems come first, and one supervisor does not block the others', async () => {
     const [busy = 0, quiet = 0, fresh = 0] = await addPeople(database, 3, 'email');
     const alerts = await addAlerts(database, 22);
     const flood = alerts.slice(0, 20).map((alertId, index) => ({ alertId, contactId: busy, group: `g${index}` }));
@@ -81,7 +81,7 @@ describe('claiming', () => {
     expect(await claim(50, { busy: [busy] })).toEqual([]);
   });
 
-  test('many that claim at once share the messages, and each message is whole', async () => {
+  test('many concurrent claims share the messages, and each message is whole', async () => {
     const contacts = await addPeople(database, 40, 'email');
     const alerts = await addAlerts(database, 5);
     await addNotifications(
@@ -96,7 +96,7 @@ describe('claiming', () => {
     expect(all.every(({ facts }) => facts.alerts.length === 5)).toBe(true);
   });
 
-  test('a lease that has run out is claimed again, with the same key and the same rows; what came since waits for its own message', async () => {
+  test('an expired lease is claimed again, with the same key and the same rows; later rows wait for their own message', async () => {
     const [contactId = 0] = await addPeople(database, 1, 'email');
     const alerts = await addAlerts(database, 3);
     await addNotifications(
@@ -120,7 +120,7 @@ describe('delivery receipts', () => {
     bindMs: 30_000,
     answerMs: 30_000,
     enquireMs: 60_000,
-    pauses: { firstMs: 50, longestMs: 400 },
+    pauses: { firstMs: 50, maxMs: 400 },
   } as const;
 
   test('a text is delivered when each of its parts is, and failed when one is not', async () => {
@@ -154,9 +154,9 @@ describe('delivery receipts', () => {
     ]);
     await centre.receipt(two[1] ?? '', 'DELIVRD');
     await untilStates(database, 'delivered', 'failed');
-    const told = (await entries(database)).slice(2);
-    expect(told.map(({ kind }) => kind).sort()).toEqual(['delivered', 'failed']);
-    expect(told.find(({ kind }) => kind === 'failed')?.detail).toMatchObject({
+    const waitingMessages = (await entries(database)).slice(2);
+    expect(waitingMessages.map(({ kind }) => kind).sort()).toEqual(['delivered', 'failed']);
+    expect(waitingMessages.find(({ kind }) => kind === 'failed')?.detail).toMatchObject({
       outcome: 'not_delivered',
       says: expect.stringContaining('UNDELIV'),
       channel: 'sms',
@@ -165,7 +165,7 @@ describe('delivery receipts', () => {
     await centre.stop();
   });
 
-  test('a receipt that comes before the hand-over is written is not lost', async () => {
+  test('a receipt that arrives before the hand-over is written is not lost', async () => {
     const [contactId = 0] = await addPeople(database, 1, 'sms');
     const [alertId = 0] = await addAlerts(database, 1);
     await addNotifications(database, [{ alertId, contactId }]);

@@ -19,7 +19,7 @@ afterAll(() => network.stop());
 const NIGHT = Date.UTC(2026, 2, 10, 20, 30);
 const NOW = NIGHT + 48 * 3_600_000;
 
-/** Any fact at any time, sensible or not: the algebra must hold for nonsense too. */
+/** Any fact at any time, plausible or not: the merge must also work for implausible facts. */
 const fact = fc.oneof(
   ...(
     [
@@ -97,7 +97,7 @@ async function newProcessor(): Promise<Processor> {
   return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
 }
 
-/** All rollup rows that hold something, as one comparable value. */
+/** All rollup rows that are not empty, as one comparable value. */
 async function rollups(): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const family of FAMILY_NAMES) {
@@ -111,11 +111,16 @@ async function rollups(): Promise<Record<string, string[]>> {
   return found;
 }
 
-/** Legs that the histogram and the quarter hours count, by measure: both are written from the same legs, each in its own way. */
+/**
+ * Number of legs in the histogram and in the quarter-hour rollups, by measure. Both are calculated from the same legs
+ * by different code.
+ */
 async function counted(): Promise<Record<'histogram' | 'quarters', number[]>> {
   const { rows } = await network.database.query<{ histogram: number[]; quarters: number[] }>(
-    `SELECT ARRAY(SELECT (SELECT coalesce(sum(n), 0)::int FROM mnara.rollup_histogram WHERE measure = one) FROM generate_series(1, 4) AS one) AS histogram,
-       (SELECT ARRAY[coalesce(sum(served_wait_n), 0), coalesce(sum(wait_n - served_wait_n), 0), coalesce(sum(service_n), 0), coalesce(sum(visit_n), 0)]::int[] FROM mnara.rollup_quarter) AS quarters`,
+    `SELECT ARRAY(SELECT (SELECT coalesce(sum(n), 0)::int FROM mnara.rollup_histogram WHERE measure = one)
+      FROM generate_series(1, 4) AS one) AS histogram,
+       (SELECT ARRAY[coalesce(sum(served_wait_n), 0), coalesce(sum(wait_n - served_wait_n), 0),
+         coalesce(sum(service_n), 0), coalesce(sum(visit_n), 0)]::int[] FROM mnara.rollup_quarter) AS quarters`,
   );
   return rows[0] ?? { histogram: [], quarters: [] };
 }
@@ -126,7 +131,7 @@ async function recomputed() {
   return network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)));
 }
 
-test('any order, repetition, sharing between agents, batching and restart of the same events gives the same rollups, equal to a recomputation from legs', async () => {
+test('rollups do not depend on order, repetition, agents, batches and restarts of the events', async () => {
   await fc.assert(
     fc.asyncProperty(
       events.chain((list) =>
@@ -169,7 +174,8 @@ test('any order, repetition, sharing between agents, batching and restart of the
         const check = await recomputed();
         expect(check.examples).toEqual([]);
         const { rows } = await network.database.query<{ recorded: number; counted: number }>(
-          'SELECT sum(recorded_seq) AS recorded, sum(applied + duplicates + dead_letters + lost) AS counted FROM mnara.agent_position',
+          'SELECT sum(recorded_seq) AS recorded, sum(applied + duplicates + dead_letters + lost) AS counted ' +
+            'FROM mnara.agent_position',
         );
         expect(rows[0]?.counted).toBe(rows[0]?.recorded);
       },
@@ -178,7 +184,7 @@ test('any order, repetition, sharing between agents, batching and restart of the
   );
 });
 
-test('control: a rollup that was tampered with is found by the recomputation', async () => {
+test('control: the recomputation detects a rollup that was changed', async () => {
   await network.clear();
   const issued: EventInit = {
     centreId: 'C1',

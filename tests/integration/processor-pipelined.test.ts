@@ -36,12 +36,13 @@ async function expectAllOnce(): Promise<void> {
   const result = await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)));
   expect(result).toMatchObject({ legs: SHAPE.visits, differences: 0 });
   const { rows } = await network.database.query(
-    'SELECT (SELECT sum(applied) FROM mnara.agent_position) AS applied, (SELECT sum(lost) FROM mnara.agent_position) AS lost, (SELECT sum(served) FROM mnara.rollup_quarter) AS served',
+    'SELECT (SELECT sum(applied) FROM mnara.agent_position) AS applied, (SELECT sum(lost) FROM ' +
+      'mnara.agent_position) AS lost, (SELECT sum(served) FROM mnara.rollup_quarter) AS served',
   );
   expect(rows).toEqual([{ applied: 5 * SHAPE.visits, lost: 0, served: SHAPE.visits }]);
 }
 
-test('batches that are given while others are being committed are applied in order, each once', async () => {
+test('batches that are given during another commit are applied in order, each once', async () => {
   const { processor, order } = await newProcessor();
   await Promise.all(batches.map((batch) => processor.apply(batch)));
   expect(order).toEqual(batches.map((batch) => batch.length));
@@ -70,7 +71,7 @@ test('when a commit fails, the batches after it fail too, and all can be given a
   await expectAllOnce();
 });
 
-test('a batch that cannot be prepared fails after those before it have ended, and none after it is applied on its gap', async () => {
+test('a batch that cannot be prepared fails after earlier ones, and no later batch is applied before it', async () => {
   const store = new PostgresProcessorStore(network.database);
   const visits = store.visits.bind(store);
   let reads = 0;

@@ -24,7 +24,7 @@ INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
 SELECT 'K' || n, region_key, jsonb_build_object('en', 'K' || n), 'stationary', 'Africa/Nairobi'
 FROM generate_series(0, 15) AS n JOIN mnara.region ON region_id = 'R' || (1 + n % 2)`;
 
-/** A day of each centre, an agent each, with services and desks that nobody has declared. */
+/** A day of each centre with one agent per centre, with services and desks that are not declared. */
 function daysOf(visits: number): Map<string, EventInit[]> {
   return new Map(
     CENTRES.map((centreId, seed) => [
@@ -38,7 +38,10 @@ function daysOf(visits: number): Map<string, EventInit[]> {
   );
 }
 
-/** A slow machine must not take a processor's partitions away: who shares them is the subject of these tests. */
+/**
+ * Long enough that a slow machine does not take a processor's partitions away, because these tests control who owns
+ * them.
+ */
 const PATIENT_SESSION_MS = 20_000;
 
 describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?? ''}`, () => {
@@ -85,17 +88,18 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
   };
   const books = async () => {
     const { rows } = await network.database.query<Record<'agents' | 'read' | 'balanced' | 'lost' | 'dead', number>>(
-      `SELECT count(*) AS agents, coalesce(sum(last_seq), 0) AS read, coalesce(sum(applied + duplicates), 0) AS balanced,
+      `SELECT count(*) AS agents, coalesce(sum(last_seq), 0) AS read, coalesce(sum(applied + duplicates),
+        0) AS balanced,
          coalesce(sum(lost), 0) AS lost, coalesce(sum(dead_letters), 0) AS dead FROM mnara.agent_position`,
     );
     return rows[0];
   };
-  /** What there is while something is waited for. */
+  /** The state that is shown when a wait fails. */
   const state = async () => ({ books: await books(), processors: running.map((one) => one.counts()) });
   const untilRead = async (events: number): Promise<void> => {
     await until(`${events} events are read`, async () => ((await books())?.read ?? 0) >= events, state);
   };
-  /** Names, not keys: these depend on who registered what first. */
+  /** Uses names instead of keys, because keys depend on the order of registration. */
   const rollups = async (): Promise<Record<string, string[]>> => {
     const found: Record<string, string[]> = {};
     for (const family of FAMILY_NAMES) {
@@ -119,7 +123,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     return (await network.database.transaction((tx) => recompute(dimensions, new PostgresRecomputeReads(tx)))).examples;
   };
 
-  test('1 -> 3 -> 1 under load changes no figure, loses nothing and counts nothing twice', async () => {
+  test('scaling 1 -> 3 -> 1 under load changes no figure, loses nothing and counts nothing twice', async () => {
     const days = daysOf(120);
     const total = [...days.values()].reduce((sum, { length }) => sum + length, 0);
     const log = openLog();
@@ -140,7 +144,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     const more = await Promise.all([processor(), processor()]);
     await growing;
     await send(0.7, 0.9);
-    // Each of the three has had work of its own.
+    // Each of the three processors has applied events.
     await until('each has applied events', () => more.every((one) => one.counts().applied > 0), state);
     const shrinking = send(0.9, 1);
     await Promise.all(more.map(end));
@@ -156,7 +160,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     expect(scaled).toEqual(await rollups());
   });
 
-  test('a processor that wakes after its partitions moved applies nothing of them', async () => {
+  test('a processor that wakes up after its partitions moved applies no event of them', async () => {
     const days = daysOf(10);
     const records = [...days].flatMap(([centreId, events]) =>
       events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
@@ -176,7 +180,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await log.append(records);
     await until('a batch is held', () => isHeld, state);
     const other = await processor();
-    // The other one has what was moved to it; the sleeper still holds a batch with all of it.
+    // The other processor owns the partitions now; the sleeping one still has a batch with their records.
     await until('the other one has applied events', () => other.counts().applied > 0, state);
     wake();
     await untilRead(records.length);
@@ -188,7 +192,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     await log.close();
   });
 
-  test('an import of many centres waits in the log while two processors share them, and is applied by one', async () => {
+  test('an import of many centres waits in the log while two processors share them; one applies it', async () => {
     const days = daysOf(10);
     const live = [...days].flatMap(([centreId, events]) =>
       events.slice(0, 10).map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),
@@ -220,7 +224,7 @@ describe.skipIf(kafkaMissing !== undefined)(`several processors ${kafkaMissing ?
     expect(shared).toEqual(await rollups());
   });
 
-  test('a database that takes longer than the session lasts costs no membership; control: a process that stands still loses it', async () => {
+  test('a slow database costs no membership; control: a stopped process loses its membership', async () => {
     const SESSION_MS = 4_000;
     const records = [...daysOf(5)].flatMap(([centreId, events]) =>
       events.map((event, index) => recordOf(event, `agent-${centreId}`, index + 1, NOW)),

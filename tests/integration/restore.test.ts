@@ -47,7 +47,7 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Events of all agents that the database has. */
+  /** The number of events of all agents in the database. */
   const applied = async (of: Database): Promise<number> => {
     const { rows } = await of.query<{ n: number }>('SELECT coalesce(sum(last_seq), 0) AS n FROM mnara.agent_position');
     return rows[0]?.n ?? 0;
@@ -55,20 +55,21 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
   const until = async (events: number, of: Database): Promise<void> => {
     while ((await applied(of)) < events) await sleep(20);
   };
-  /** Every rollup row of every family, in words. */
+  /** Every rollup row of every family, as text. */
   const figures = async (of: Database): Promise<Record<string, string[]>> => {
     const found: Record<string, string[]> = {};
     for (const family of FAMILY_NAMES) {
       const { table, key, sums } = FAMILIES[family];
       const { rows } = await of.query(
-        `SELECT ${[...key, ...sums.map((name) => `sum(${name}) AS ${name}`)].join(', ')} FROM mnara.${table} GROUP BY ${key.join(', ')}`,
+        `SELECT ${[...key, ...sums.map((name) => `sum(${name}) AS ${name}`)].join(', ')} FROM mnara.${table}
+          GROUP BY ${key.join(', ')}`,
       );
       found[family] = rows.map((row) => JSON.stringify(row)).sort();
     }
     return found;
   };
 
-  test('a dump that was made under load, restored into an empty server, catches up from the log, and every figure is as it was', async () => {
+  test('a dump that was made under load catches up from the log after the restore, and every figure is the same', async () => {
     const kafkaOptions = { brokers: [kafka.brokers], clientId: 'gateway' };
     const names = await createTopics(kafkaOptions, { partitions: 4, replicas: 1, keepHours: 1 });
     const days = Map.groupBy(smallDay(START, VISITS), ({ centreId }) => centreId);
@@ -76,7 +77,7 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     const log = new KafkaEventLog({ ...kafkaOptions, lingerMs: 1 });
     const recordsOf = (events: readonly EventInit[], before: number) =>
       events.map((event, index) => recordOf(event, `agent-${event.centreId}`, before + index + 1, NOW));
-    // The last events wait for the dump, or a fast load would be over before a slow dump begins.
+    // The last events wait for the dump; otherwise a fast load could end before a slow dump starts.
     const dumped = Promise.withResolvers<void>();
     const longest = Math.max(...[...days.values()].map(({ length }) => length));
     const load = async (): Promise<void> => {
@@ -99,13 +100,13 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     const before = await figures(network.database);
 
     const psql = (sql: string) => run(join(programs, 'psql'), ['-v', 'ON_ERROR_STOP=1', '-c', sql, restored.url]);
-    // A role is the server's, not the database's: no dump has it.
+    // A role belongs to the server, not to the database: no dump contains it.
     await psql('CREATE ROLE mnara_bi_read NOLOGIN');
     await psql('SELECT timescaledb_pre_restore()');
     await run(join(programs, 'pg_restore'), ['--exit-on-error', '-d', restored.url, dump]);
     await psql('SELECT timescaledb_post_restore()');
     const had = await applied(database);
-    // It was made in the midst of it, and is right by itself.
+    // The dump was made during the load and is consistent.
     expect(had).toBeGreaterThan(0);
     expect(had).toBeLessThan(total);
     expect(await verify(database, true, new Map())).toMatchObject({ ok: true, recomputation: { differences: 0 } });
@@ -120,7 +121,7 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
       const [topic] = await admin.fetchOffsets({ groupId: group.groupId, topics: [group.topic] });
       return (topic?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
     };
-    // Control: as the group stands, what the dump lacks would never be read again.
+    // Control: with the current position of the group, the events missing in the dump would never be read again.
     expect(await committed()).toBe(total);
     await forgetProcessors(kafkaOptions);
     expect(await committed()).toBe(0);
@@ -130,7 +131,7 @@ describe.skipIf(missing !== undefined)(`back-up and restore ${missing ?? ''}`, (
     await expect(forgetProcessors(kafkaOptions)).rejects.toThrow(/other processors still read/);
     await until(total, database);
     expect(await figures(database)).toEqual(before);
-    // The figures go on.
+    // The figures continue to change.
     const [first] = [...days.values()];
     const more = smallDay(START + 24 * 3_600_000, 50, 2)
       .filter(({ centreId }) => centreId === first?.[0]?.centreId)

@@ -31,7 +31,7 @@ async function newProcessor(): Promise<Processor> {
   return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
 }
 
-/** A desk that opens, a visit that is served and rated, a ticket that nobody ever closed: of one centre and day. */
+/** A desk that opens, a visit that is served and rated, and a ticket that was never closed: of one centre and day. */
 function dayOf(centreId: string, at: number): EventInit[] {
   const event = (minutes: number, fact: EventInit['fact'], more: Partial<EventInit> = {}): EventInit => ({
     centreId,
@@ -67,7 +67,7 @@ const count = async (table: string): Promise<number> =>
   (await network.database.query<{ n: number }>(`SELECT count(*) AS n FROM mnara.${table}`)).rows[0]?.n ?? 0;
 const check = () => verify(network.database, true, new Map());
 
-/** 80 days of C1 around the boundary and one old week of C3, which nothing newer has come from. */
+/** 80 days of C1 around the boundary, and one old week of C3, which sent nothing later. */
 async function fill(): Promise<void> {
   seqs.clear();
   const processor = await newProcessor();
@@ -77,7 +77,7 @@ async function fill(): Promise<void> {
     await processor.apply(recordsOf(dayOf('C3', Date.UTC(1999, 0, 4 + day, 8)), 'a3'));
 }
 
-test('old legs and timelines go, rollups stay, and verify still proves what is left', async () => {
+test('runRetention deletes old legs and timelines, keeps rollups, and verify still passes for the rest', async () => {
   await fill();
   const rollups = await count('rollup_quarter');
   const before = await check();
@@ -85,7 +85,8 @@ test('old legs and timelines go, rollups stay, and verify still proves what is l
 
   const result = await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
 
-  // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are whole.
+  // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are
+  // whole.
   expect(result.legs).toBeGreaterThanOrEqual(40 * 2);
   expect(result.timelines).toBe(40 * 2);
   expect(await count('leg')).toBe(81 * 2 + 14 - result.legs);
@@ -96,12 +97,13 @@ test('old legs and timelines go, rollups stay, and verify still proves what is l
   expect(after.recomputation?.rows).toBeGreaterThan(40 * 10);
 });
 
-test('control: behind the boundary a rollup that was tampered with is still found, before it nothing can be said', async () => {
+test('control: verify finds a changed rollup after the boundary, but not before it', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
   const tamper = (from: number, to: number) =>
     network.database.query(
-      `UPDATE mnara.rollup_quarter SET served = served + 1 WHERE centre_key = (SELECT centre_key FROM mnara.centre WHERE centre_id = 'C1') AND bucket BETWEEN to_timestamp($1) AND to_timestamp($2)`,
+      `UPDATE mnara.rollup_quarter SET served = served + 1 WHERE centre_key = (SELECT centre_key FROM mnara.centre
+        WHERE centre_id = 'C1') AND bucket BETWEEN to_timestamp($1) AND to_timestamp($2)`,
       [from / 1000, to / 1000],
     );
   await tamper(NOW - 60 * DAY, NOW - 50 * DAY);
@@ -110,7 +112,7 @@ test('control: behind the boundary a rollup that was tampered with is still foun
   expect(await check()).toMatchObject({ ok: false });
 });
 
-test('imported history is kept as far back from its own newest day', async () => {
+test('runRetention counts the days of imported history from its own newest day', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
   const { rows } = await network.database.query(
@@ -121,11 +123,11 @@ test('imported history is kept as far back from its own newest day', async () =>
   expect((await newProcessor()).dimensions.centre('C3')?.keptFrom).toBe(0);
 });
 
-test('a second copy of a deleted day is refused and counted, never added again', async () => {
+test('a second copy of a deleted day is rejected and counted, never added again', async () => {
   await fill();
-  let isTold = false;
-  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW, onBoundary: () => (isTold = true) });
-  expect(isTold).toBe(true);
+  let isCalled = false;
+  await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW, onBoundary: () => (isCalled = true) });
+  expect(isCalled).toBe(true);
   const visits = async () => (await network.database.query('SELECT sum(visits) AS n FROM mnara.rollup_quarter')).rows;
   const before = await visits();
   await (await newProcessor()).apply(recordsOf(dayOf('C1', NOW - 70 * DAY), 'replayed'));
@@ -137,7 +139,7 @@ test('a second copy of a deleted day is refused and counted, never added again',
   expect(rows[0]).toMatchObject({ code: 'past_retention' });
 });
 
-test('dead letters go, and the books still balance', async () => {
+test('runRetention deletes dead letters, and the reconciliation stays exact', async () => {
   const processor = await newProcessor();
   seqs.clear();
   await processor.apply(
@@ -149,7 +151,7 @@ test('dead letters go, and the books still balance', async () => {
   expect(await check()).toMatchObject({ ok: true, deadLetters: { counted: 9, stored: 9 } });
 });
 
-test('a second run deletes nothing, and more days later do not move the boundary back', async () => {
+test('runRetention deletes nothing in a second run, and more days do not move the boundary back', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
   const nothing = { legs: 0, timelines: 0, deadLetters: 0 };
@@ -158,7 +160,7 @@ test('a second run deletes nothing, and more days later do not move the boundary
   expect(await check()).toMatchObject({ ok: true });
 });
 
-test('a figure that needs deleted legs says so; rollups, later periods and other centres need none', async () => {
+test('a figure that needs deleted legs has a note; rollups, later periods and other centres have none', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
   const api = await startApi(network.database);
@@ -171,17 +173,17 @@ test('a figure that needs deleted legs says so; rollups, later periods and other
       expect(answer.errors).toBeUndefined();
       return answer.data.kpis.notes;
     };
-    const told = expect.arrayContaining([expect.stringContaining('older legs have been deleted')]);
-    expect(await notes({ exact: true })).toEqual(told);
-    expect(await notes({ exact: false })).not.toEqual(told);
-    expect(await notes({ exact: true, from: '2026-10-20' })).not.toEqual(told);
-    expect(await notes({ exact: true, where: [{ key: 'centre', value: 'C3' }] })).not.toEqual(told);
+    const note = expect.arrayContaining([expect.stringContaining('older legs have been deleted')]);
+    expect(await notes({ exact: true })).toEqual(note);
+    expect(await notes({ exact: false })).not.toEqual(note);
+    expect(await notes({ exact: true, from: '2026-10-20' })).not.toEqual(note);
+    expect(await notes({ exact: true, where: [{ key: 'centre', value: 'C3' }] })).not.toEqual(note);
   } finally {
     await api.stop();
   }
 });
 
-test('the minutes of regions are dropped row by row where there are no chunks; everything coarser stays and verify holds', async () => {
+test('the minute figures of regions are deleted row by row without chunks; coarser figures stay and verify passes', async () => {
   await fill();
   const [minutes, quarters] = [await count('rollup_region_minute'), await count('rollup_quarter')];
   const { chunks, rows } = await dropOldMinutes(network.database, KEEP_DAYS, NOW);
@@ -191,7 +193,7 @@ test('the minutes of regions are dropped row by row where there are no chunks; e
   expect(await count('rollup_quarter')).toBe(quarters);
   expect(await check()).toMatchObject({ ok: true });
   expect(await dropOldMinutes(network.database, KEEP_DAYS + 10, NOW)).toEqual({ chunks: 0, rows: 0 });
-  // A late event leaves part of a minute behind the boundary: it is compared with nothing, and goes with the next run.
+  // A late event leaves part of a minute before the boundary: it is not compared, and the next run deletes it.
   await (await newProcessor()).apply(recordsOf(dayOf('C1', NOW - 70 * DAY), 'late'));
   expect(await check()).toMatchObject({ ok: true });
   await network.database.query(
@@ -201,7 +203,7 @@ test('the minutes of regions are dropped row by row where there are no chunks; e
   expect(await check()).toMatchObject({ ok: false });
 });
 
-test('the host runs it where days are set, and never where none are', async () => {
+test('the host runs retention only when days are set', async () => {
   seqs.clear();
   const now = Date.now();
   const processor = await newProcessor();
@@ -213,7 +215,7 @@ test('the host runs it where days are set, and never where none are', async () =
         log: new DirectEventLog(),
         statuses: new DirectLatestFeed(),
         retentionDays,
-        boundaryHeardMs: 10,
+        boundaryNoticeMs: 10,
         retentionRhythm: { everyMs: 10 },
       }),
       { logger: false },

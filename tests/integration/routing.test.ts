@@ -10,7 +10,7 @@ import { applyPeople } from '#store/people/apply-people.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { readDutyBook } from '#store/people/read-duty-book.js';
 import { applyRules } from '#store/rules/apply-rules.js';
-import { clearAlerts, evaluatorAt, pictureAt, rulesOf } from '../_support/alerting-host.js';
+import { clearAlerts, evaluatorAt, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { dispatch } from '../_support/dispatch-host.js';
 import { startReceiver, status } from '../_support/http-receiver.js';
 import { startMailServer } from '../_support/mail-server.js';
@@ -39,7 +39,7 @@ policies:
 `;
 const MINUTE = 60_000;
 const LOOPBACK = readAddressRange('127.0.0.0/8');
-/** Tuesday, 12:00 by Nairobi's clock. */
+/** Tuesday, 12:00 in Nairobi. */
 const START = Date.UTC(2026, 10, 24, 9, 0);
 const clock = { now: START };
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -98,11 +98,14 @@ async function use(text: string): Promise<readonly string[]> {
   return applied.notes;
 }
 
-/** Minutes pass, with the power down in these centres; whatever is due in each has been handed over before the next one. */
+/**
+ * Advances the clock by minutes, with the power down in these centres; everything due in each minute is handed over
+ * before the next one.
+ */
 async function pass(minutes: number, powerDown: readonly string[]): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     clock.now += MINUTE;
-    evaluator.apply(['C1', 'C2', 'C3'].map((id) => pictureAt(id, clock.now, { powerDown: powerDown.includes(id) })));
+    evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: powerDown.includes(id) })));
     await evaluator.step();
     await takeDue(network.database, clock.now, 100);
     sending.dispatcher.wake();
@@ -118,11 +121,11 @@ async function handedOver(): Promise<void> {
         [new Date(clock.now)],
       )
     ).rows[0]?.n;
-  await until('no message that is due waits', async () => (await waiting()) === 0, waiting);
+  await until('no due message is waiting', async () => (await waiting()) === 0, waiting);
 }
 
-/** Who was told, as the servers outside got it. */
-const told = (): string[] => [
+/** Who was notified, as the external servers received it. */
+const notified = (): string[] => [
   ...server.mails.flatMap(({ to }) => to.map((address) => address.replace('@x.example', ''))),
   ...hooks.requests.map(({ path }) => path.slice(1)),
 ];
@@ -134,36 +137,37 @@ const timeline = async () =>
   ).rows;
 const acknowledge = (by: string, minutes: number) =>
   network.database.query(
-    `UPDATE mnara.alert SET acknowledged_by = $1, acknowledged_at = $2, acknowledged_until = $3, version = nextval('mnara.alert_change')`,
+    `UPDATE mnara.alert SET acknowledged_by = $1, acknowledged_at = $2, acknowledged_until = $3,
+      version = nextval('mnara.alert_change')`,
     [by, new Date(clock.now), new Date(clock.now + minutes * MINUTE)],
   );
 
-test('whoever is on duty is told, then the deputy, then the secretariat', async () => {
+test('the person on duty is notified, then the deputy, then the secretariat', async () => {
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(4, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ben']);
   await pass(10, ['C1']);
-  expect(told()).toEqual(['ann', 'ben', 'sam']);
+  expect(notified()).toEqual(['ann', 'ben', 'sam']);
   expect(JSON.parse(hooks.requests[0]?.body ?? '{}')).toMatchObject({
     key: expect.stringMatching(/^alert \d+\/page 1\/round 0\/step 2\/contact \d+$/),
   });
 });
 
-test('whoever takes it stops it; when that expires it begins again', async () => {
+test('an acknowledgement stops it; when it expires it begins again', async () => {
   await pass(1, ['C1']);
   await acknowledge('Ann', 20);
   await pass(19, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ann']);
+  expect(notified()).toEqual(['ann', 'ann']);
   await pass(5, ['C1']);
-  expect(told()).toEqual(['ann', 'ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ann', 'ben']);
 });
 
-test('a stand-in goes before the roster, until the time has passed', async () => {
+test('a stand-in comes before the roster, until it has ended', async () => {
   const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -186,7 +190,7 @@ test('a stand-in goes before the roster, until the time has passed', async () =>
   expect((await port.read(START)).rosters).toMatchObject([{ id: 'c1', standIns: [] }]);
 });
 
-test('whoever stands in for one person takes their turns, and nobody who has none', async () => {
+test('a stand-in for one person replaces only that person', async () => {
   const port = new PeopleStore(network.database);
   const standIn = {
     rosterId: 'c1',
@@ -204,13 +208,13 @@ test('whoever stands in for one person takes their turns, and nobody who has non
   await port.endStandIn(made?.id ?? '', 'test', START);
 });
 
-test("on a public holiday nobody's hours hold, but of whoever works then", async () => {
+test('on a public holiday no hours apply, except of persons who work on holidays', async () => {
   const day = '{ id: day, name: Day, role: centre_manager, centre: C3,';
   const text = people(`http://hooks.example:${hooks.port}/sam`);
-  // C3 is closed on that Tuesday; sam, who is of no centre, has the network's days.
+  // C3 is closed on that Tuesday; sam, who belongs to no centre, has the network's holidays.
   await network.database.query(`UPDATE mnara.centre SET holidays = '["2026-11-24"]' WHERE centre_id = 'C3'`);
   await pass(1, ['C3']);
-  expect(told()).toEqual(['sam']);
+  expect(notified()).toEqual(['sam']);
   expect(await timeline()).toMatchObject([
     { kind: 'fired' },
     { kind: 'not_notified', detail: { absent: [{ supervisorId: 'day', why: 'off_hours' }] } },
@@ -221,9 +225,9 @@ test("on a public holiday nobody's hours hold, but of whoever works then", async
   await use(text.replace(day, `${day} worksOnHolidays: true,`));
   await pass(1, []);
   await pass(1, ['C3']);
-  // Mails first, as they are listed: sam is from before.
-  expect(told()).toEqual(['day', 'sam']);
-  // Who is of no centre has the network's days, of which only those around the moment are read.
+  // Mails first, in order: the message to sam is from before.
+  expect(notified()).toEqual(['day', 'sam']);
+  // A person without a centre has the network's holidays, of which only those around the moment are read.
   await network.database.query(`UPDATE mnara.network SET holidays = '["2026-11-24", "2026-12-25"]'`);
   await use(text.replace('role: secretariat,', 'role: secretariat, hours: { tue: [["08:00", "17:00"]] },'));
   const alert = {
@@ -240,11 +244,11 @@ test("on a public holiday nobody's hours hold, but of whoever works then", async
   await use(text);
 });
 
-test("out of somebody's hours the next step is taken at once, and the timeline says why", async () => {
+test('outside a person’s hours the next step is taken at once, and the timeline says why', async () => {
   clock.now = Date.UTC(2026, 10, 24, 18, 0);
   await pass(1, ['C3']);
-  // Nobody is a deputy there either: the secretariat hears of it without delay.
-  expect(told()).toEqual(['sam']);
+  // There is no deputy either: the secretariat is notified without delay.
+  expect(notified()).toEqual(['sam']);
   expect((await timeline()).map(({ kind, detail }) => [kind, detail['by'], detail['absent'], detail['next']])).toEqual([
     ['fired', undefined, undefined, undefined],
     ['not_notified', ['nobody'], [{ target: 'centre_manager', supervisorId: 'day', why: 'off_hours' }], 'step'],
@@ -253,19 +257,20 @@ test("out of somebody's hours the next step is taken at once, and the timeline s
   ]);
 });
 
-test('a silence is recorded and nobody is told; when it ends they are', async () => {
+test('a silence is recorded and no one is notified; when it ends they are', async () => {
   await network.database.query(
-    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at) VALUES ('silence', 'C1', $1, $2, 'drill', 'ann', $1)`,
+    `INSERT INTO mnara.silence (kind, centre_id, from_at, to_at, reason, made_by, made_at)
+      VALUES ('silence', 'C1', $1, $2, 'drill', 'ann', $1)`,
     [new Date(START), new Date(START + 3 * MINUTE)],
   );
   await pass(2, ['C1']);
-  expect(told()).toEqual([]);
+  expect(notified()).toEqual([]);
   expect((await timeline()).at(-1)).toMatchObject({ kind: 'not_notified', detail: { by: ['silence'] } });
   await pass(2, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
 });
 
-test('a message that fails for good brings the next step forward, and in the end the secretariat', async () => {
+test('a message that fails finally brings the next step forward, and in the end the secretariat', async () => {
   server.behave((to) =>
     to.startsWith('ann') || to.startsWith('ben') ? { status: 550, text: 'no such user' } : undefined,
   );
@@ -274,14 +279,14 @@ test('a message that fails for good brings the next step forward, and in the end
   } finally {
     server.behave(() => undefined);
   }
-  expect(told()).toEqual(['sam']);
+  expect(notified()).toEqual(['sam']);
   expect((await timeline()).filter(({ kind }) => kind === 'not_notified')).toMatchObject([
     { detail: { by: ['failed'], step: 0, next: 'step' } },
     { detail: { by: ['failed'], step: 1, next: 'step' } },
   ]);
 });
 
-test('what follows soon gathers: one message for what comes in the pause', async () => {
+test('alerts that follow soon are grouped: one message for everything that arrives in the pause', async () => {
   const later = people(`http://hooks.example:${hooks.port}/sam`).replace(
     '- { targets: [centre_manager] }',
     '- { targets: [secretariat] }',
@@ -289,7 +294,7 @@ test('what follows soon gathers: one message for what comes in the pause', async
   await use(later);
   const round = async (seconds: number, down: readonly string[]): Promise<void> => {
     clock.now += seconds * 1000;
-    evaluator.apply(['C1', 'C2', 'C3'].map((id) => pictureAt(id, clock.now, { powerDown: down.includes(id) })));
+    evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: down.includes(id) })));
     await evaluator.step();
     sending.dispatcher.wake();
     await handedOver();
@@ -306,10 +311,10 @@ test('what follows soon gathers: one message for what comes in the pause', async
   await use(people(`http://hooks.example:${hooks.port}/sam`));
 });
 
-test('a storm is of no centre: the secretariat hears of it at once', async () => {
+test('a storm belongs to no centre: the secretariat is notified at once', async () => {
   await applyRules(network.database, rulesOf(RULES.replace('hours: always', 'hours: always, cap: 1')), 'test', START);
   await pass(1, ['C1', 'C3']);
-  expect(told()).toEqual(['ann', 'sam']);
+  expect(notified()).toEqual(['ann', 'sam']);
   expect((await timeline()).flatMap(({ detail }) => detail['absent'] ?? [])).toEqual([
     { target: 'centre_manager', why: 'no_place' },
     { target: 'centre_manager', why: 'no_place' },
@@ -317,7 +322,7 @@ test('a storm is of no centre: the secretariat hears of it at once', async () =>
   await applyRules(network.database, rulesOf(RULES), 'test', START);
 });
 
-test('an edit alters new alerts only; whoever is not in the file any more is told nothing', async () => {
+test('an edit affects new alerts only; a person who was removed from the file is not notified', async () => {
   await pass(1, ['C1']);
   const hook = `http://hooks.example:${hooks.port}/sam`;
   const edited = people(hook)
@@ -325,9 +330,9 @@ test('an edit alters new alerts only; whoever is not in the file any more is tol
     .replace('person: ann, deputy: ben', 'person: cat, deputy: ben');
   await use(edited.replace(/ {2}- \{ id: ann,.*\n/, ''));
   await pass(4, ['C1']);
-  expect(told()).toEqual(['ann']);
+  expect(notified()).toEqual(['ann']);
   await pass(1, ['C1']);
-  expect(told()).toEqual(['ann', 'ben']);
+  expect(notified()).toEqual(['ann', 'ben']);
   await pass(1, []);
   await pass(1, ['C1']);
   await pass(1, ['C1']);
@@ -339,12 +344,12 @@ test('an edit alters new alerts only; whoever is not in the file any more is tol
   ]);
 });
 
-test('places that nobody knows, and a policy that a rule still uses, are refused as a whole', async () => {
+test('unknown places, and a file without a policy that a rule still uses, are rejected as a whole', async () => {
   const text = people('https://hooks.example/sam')
     .replaceAll('centre: C3', 'centre: C9')
     .replace('id: careful', 'id: other');
   const read = parsePeople(text);
-  if (!read.ok) throw new Error('the file is in order');
+  if (!read.ok) throw new Error('the file is valid');
   expect(await applyPeople(network.database, read.value, text, 'test', clock.now)).toEqual({
     ok: false,
     faults: [

@@ -116,7 +116,7 @@ describe.skipIf(missing !== undefined)(
     let sink: Sink;
     let stopAgent: () => Promise<void> = async () => {};
 
-    test('they wait for what is not there yet, say for what, and become ready', async () => {
+    test('services wait for missing dependencies, report them, and become ready', async () => {
       const first = await start('api');
       await untilTrue(async () => (await reasonsOf(first)).includes('lacks the migrations'));
       expect((await fetch(`${first.healthUrl}/livez`)).status).toBe(200);
@@ -129,7 +129,7 @@ describe.skipIf(missing !== undefined)(
         expect(line).toMatchObject({ service: 'processor', level: expect.any(String) });
     });
 
-    test('an event of a real agent is a figure in every API, and a network that is applied to one reaches all services', async () => {
+    test('an event of an agent reaches every API, and a network that is applied to one API reaches all services', async () => {
       const api = await apis[0]?.url();
       expect(await post(`${api}/admin/network`, { yaml: NETWORK })).toMatchObject({ centres: 1, desks: 1 });
       const { key } = await post<{ key: string }>(`${api}/admin/agents`, { agentId: 'agent-1', centreId: 'NBO-1' });
@@ -152,11 +152,11 @@ describe.skipIf(missing !== undefined)(
       });
       stopAgent = () => agent.stop();
       await issue(sink, 3);
-      // The processor read the network before it was applied; it hears of it within seconds.
+      // The processor read the network before it was applied; it reads the change within seconds.
       await untilTrue(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 3));
     });
 
-    test('an alert of the rules that were applied is in every API, from the status that the processor publishes', async () => {
+    test('an alert of the applied rules reaches every API, based on the status that the processor publishes', async () => {
       expect(await post(`${await apis[0]?.url()}/admin/rules`, { yaml: RULES })).toMatchObject({
         ok: true,
         added: ['nobody'],
@@ -173,14 +173,14 @@ describe.skipIf(missing !== undefined)(
       expect(await (await fetch(`${alerting.healthUrl}/metrics`)).text()).toMatch(/^mnara_alerting_leading 1$/m);
     });
 
-    test('a third API that is started later is live', async () => {
+    test('a third API that is started later shows live data', async () => {
       const third = await start('api');
       apis.push(third);
       await third.ready();
       await untilTrue(async () => (await waitingNow(third)) === 3);
     });
 
-    test('the metrics of each are OpenMetrics and count what happened', async () => {
+    test('the metrics of each service are OpenMetrics and count the events', async () => {
       const metricsOf = async (service: ServiceProcess): Promise<string> =>
         (await fetch(`${service.healthUrl}/metrics`)).text();
       expect(await metricsOf(gateway)).toMatch(/^mnara_gateway_links 1$/m);
@@ -191,7 +191,7 @@ describe.skipIf(missing !== undefined)(
         expect(await metricsOf(service)).toMatch(/# EOF\n$/);
     });
 
-    test('the books balance: recorded = applied + in flight', async () => {
+    test('the reconciliation is exact: recorded = applied + in flight', async () => {
       const api = await apis[1]?.url();
       await untilTrue(async () => {
         const found = await post<{ ok: boolean; agents: { applied: number }[] }>(`${api}/admin/verify`, {
@@ -201,7 +201,7 @@ describe.skipIf(missing !== undefined)(
       });
     });
 
-    test('/readyz says when the database is away; nothing is lost meanwhile', async () => {
+    test('/readyz reports an unavailable database, and nothing is lost', async () => {
       await timescale.kill('SIGKILL');
       for (const service of [gateway, processor, alerting, ...apis])
         await untilTrue(async () => (await reasonsOf(service)).includes('The database does not answer'));
@@ -211,7 +211,7 @@ describe.skipIf(missing !== undefined)(
       await untilTrue(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 5));
     });
 
-    test('/readyz says when the broker is away; nothing is lost meanwhile', async () => {
+    test('/readyz reports an unavailable broker, and nothing is lost', async () => {
       await kafka.kill('SIGKILL');
       await untilTrue(async () => (await reasonsOf(gateway)).includes('The event log cannot be reached'));
       await issue(sink, 2);
@@ -220,19 +220,19 @@ describe.skipIf(missing !== undefined)(
       await untilTrue(async () => (await Promise.all(apis.map(waitingNow))).every((waiting) => waiting === 7));
     });
 
-    test('a broker that is too old ends a service with the reason and the mend', async () => {
+    test('a service ends with the reason and the way to fix it when the broker is too old', async () => {
       const old = await olderBroker(kafka.brokers, 0, 2);
       const refused = await startService('gateway', { ...variables(), KAFKA_BROKERS: old.brokers });
       running.push(refused);
       await untilTrue(async () => !isAlive(refused.pid));
       expect(await refused.end()).toBe(3);
       expect(refused.said()).toMatch(
-        /mnara: The broker at .* cannot be used: Produce ends at version 2.*KAFKA_BROKERS/,
+        /mnara: The broker at .* cannot be used: Produce is supported up to version 2.*KAFKA_BROKERS/,
       );
       await old.stop();
     });
 
-    test('SIGTERM ends each cleanly, with exit code 0', async () => {
+    test('each service stops cleanly at SIGTERM, with exit code 0', async () => {
       await stopAgent();
       for (const service of [gateway, alerting, ...apis, processor]) {
         expect(await service.end('SIGTERM'), service.said()).toBe(0);
@@ -240,7 +240,7 @@ describe.skipIf(missing !== undefined)(
       }
     });
 
-    test('a service that waits ends at SIGTERM as well, and no secret was ever logged', async () => {
+    test('a waiting service also stops at SIGTERM, and no secret is logged', async () => {
       await kafka.kill('SIGKILL');
       const waiting = await start('gateway');
       await untilTrue(async () => (await reasonsOf(waiting)).includes('it waits for the event log'));

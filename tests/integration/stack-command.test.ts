@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
   });
   afterAll(() => stack?.remove());
 
-  test('comes up once, is looked after, goes down in order and comes up again with what it had', async () => {
+  test('starts once, restarts dead parts, stops in order, and starts again with its data', async () => {
     const network = join(stack.folder, 'network.yaml');
     await smallDemoNetwork(network, 4);
     expect(await stack.call('up', '--demo', '--network', network)).toMatchObject({
@@ -58,17 +58,17 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
     await showsTheWall(first.url, stack.folder);
 
     const again = await stack.call('up');
-    expect(again.stderr).toContain('runs already');
+    expect(again.stderr).toContain('is already running');
     expect((await stack.status()).parts).toEqual(first.parts);
 
     const killed = ['kafka', 'timescaledb', 'gateway', 'agents'];
     for (const name of killed) process.kill(partOf(first, name)?.pid ?? 0, 'SIGKILL');
-    const mended = await untilWell(stack, (status) =>
+    const restarted = await untilWell(stack, (status) =>
       killed.every((name) => partOf(status, name)?.pid !== partOf(first, name)?.pid),
     );
     const servers = ({ parts }: StackStatus) => parts.slice(0, -1).map(({ address }) => address);
-    expect(servers(mended)).toEqual(servers(first));
-    // Agents, gateway and processor go on where they were: what was on its way is counted once.
+    expect(servers(restarted)).toEqual(servers(first));
+    // Agents, gateway and processor continue where they stopped: events in flight are counted once.
     await untilVerified(stack.folder);
 
     expect(await stack.call('wipe', '--yes')).toMatchObject({
@@ -76,12 +76,12 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
       stderr: expect.stringContaining('Stop it first'),
     });
     expect(await stack.call('down')).toMatchObject({ code: 0, stdout: 'The stack is down.\n' });
-    expect(mended.parts.filter(({ pid }) => pid === 0 || isAlive(pid))).toEqual([]);
+    expect(restarted.parts.filter(({ pid }) => pid === 0 || isAlive(pid))).toEqual([]);
     expect(await stack.call('status')).toMatchObject({ code: 1 });
     expect(await stack.call('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('No stack runs') });
   });
 
-  test('servers that exist already are used and not started; an own prefix keeps two installations apart', async () => {
+  test('uses existing servers and does not start its own; a prefix separates two installations', async () => {
     expect(await stack.call('up')).toMatchObject({ code: 0 });
     const { parts: own } = await stack.status();
     const postgres = await startPostgres();
@@ -113,7 +113,7 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
     }
   });
 
-  test('a supervisor that was killed leaves nothing that down does not end, or up does not take over', async () => {
+  test('after a killed supervisor, down stops all parts and up takes them over', async () => {
     expect(await stack.call('up')).toMatchObject({ code: 0 });
     const before = await untilWell(stack, () => true);
     await killSupervisor(stack);
@@ -131,7 +131,10 @@ describe.skipIf(missing !== undefined)(`mnara stack (skipped where it cannot run
   });
 });
 
-/** The embedded shape's wall, from Kafka and TimescaleDB: real agents, good lights, the way down to a desk, the same figure everywhere. */
+/**
+ * The wall of the embedded shape, on Kafka and TimescaleDB: real agents, healthy indicators, the path to a desk, the
+ * same figure everywhere.
+ */
 async function showsTheWall(url: string, folder: string): Promise<void> {
   if (CHROMIUM === undefined) return;
   const browser = await openBrowser();
@@ -143,7 +146,7 @@ async function showsTheWall(url: string, folder: string): Promise<void> {
       const light = await page.getByTestId('light-data').getAttribute('data-state');
       return light === 'good' && (await textOf('desks-open-value')) !== '0';
     });
-    // The wall turns its pages; this one stays.
+    // The wall changes its pages; this page stays.
     await page.goto(url);
     await untilOnPage(page, 'the same count of served today', async () => {
       const shown = Number((await textOf('served-today-value')).replaceAll(/\D/g, ''));
@@ -180,7 +183,7 @@ async function killSupervisor(stack: StackCommand): Promise<void> {
   while (isAlive(supervisorPid)) await sleep(20);
 }
 
-test('a broker that does not answer is told before anything starts', async () => {
+test('stack up reports a broker that does not answer before it starts anything', async () => {
   const stack = await stackCommand({ KAFKA_BROKERS: '127.0.0.1:1' });
   try {
     expect(await stack.call('up')).toMatchObject({
@@ -192,7 +195,7 @@ test('a broker that does not answer is told before anything starts', async () =>
   }
 });
 
-test('a machine without Java is told what to do, and nothing is left running', async () => {
+test('stack up says how to install Java when it is missing, and leaves nothing running', async () => {
   const stack = await stackCommand({ PATH: `${ROOT}tests/no-such-folder` });
   try {
     expect(await stack.call('up')).toMatchObject({

@@ -11,7 +11,7 @@ describe.skipIf(timescaleMissing !== undefined)(
     });
     afterAll(() => timescale?.stop());
 
-    test('has the extension, and what was committed survives a kill', async () => {
+    test('TimescaleDB has the extension, and committed data survives a kill', async () => {
       const database = openDatabase(timescale.url, { connections: 1 });
       await database.query('CREATE TABLE kept (n integer)');
       await database.query('INSERT INTO kept VALUES (7)');

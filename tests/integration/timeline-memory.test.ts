@@ -23,12 +23,12 @@ beforeEach(() => network.clear());
 const AT = Date.UTC(2026, 2, 10, 8);
 const MINUTE = 60_000;
 
-/** The real store, which notes what is asked for and fails when told to. */
+/** The real store, which also records its queries and can be made to fail. */
 class NotingStore extends PostgresProcessorStore {
   readonly read: string[] = [];
   readonly written: string[] = [];
   failsNext = false;
-  /** Whose position is only told after a commit has failed. */
+  /** The agent whose position is returned only after a commit has failed. */
   lateAgent = '';
   readonly #failed = Promise.withResolvers<void>();
 
@@ -65,7 +65,7 @@ async function open(): Promise<{ store: NotingStore; dimensions: Dimensions; pro
   return { store, dimensions, processor: new Processor(store, dimensions, () => {}, 0) };
 }
 
-/** A call at a desk, so many minutes after eight. */
+/** A call at a desk, `minutes` minutes after 8:00. */
 const called = (seq: number, minute: number, desk = 'D1', agent = 'a1'): LogRecord => {
   const init: EventInit = {
     centreId: 'C1',
@@ -81,7 +81,7 @@ const called = (seq: number, minute: number, desk = 'D1', agent = 'a1'): LogReco
 const stored = async (): Promise<readonly unknown[]> =>
   (await network.database.query('SELECT subject, day, facts FROM mnara.timeline ORDER BY subject, day')).rows;
 
-test('that a desk was seen is looked for once in a quarter hour; a new quarter and a late event are not overlooked', async () => {
+test('a timeline is read once per quarter hour for "seen" facts, and for each late event', async () => {
   const { store, processor } = await open();
   await processor.apply([called(1, 1)]);
   expect(store.read.splice(0)).toEqual(['desk:D1', 'centre']);
@@ -99,7 +99,7 @@ test('that a desk was seen is looked for once in a quarter hour; a new quarter a
   ]);
 });
 
-test('what a batch saw that could not be committed is not taken for known, nor by the batch behind it', async () => {
+test('"seen" facts of a failed batch are not treated as known, not even by the next batch', async () => {
   const batches = [[called(1, 1)], [called(2, 16)], [called(1, 17, 'D2', 'a2')]];
   const undisturbed = await open();
   for (const batch of batches) await undisturbed.processor.apply(batch);
@@ -110,7 +110,7 @@ test('what a batch saw that could not be committed is not taken for known, nor b
   const { store, processor } = await open();
   await processor.apply(batches[0] ?? []);
   store.failsNext = true;
-  // The last batch is looked through after everything was forgotten.
+  // The last batch is prepared after the memory was discarded.
   store.lateAgent = 'a2';
   const results = await Promise.allSettled(batches.slice(1).map((batch) => processor.apply(batch)));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -118,10 +118,10 @@ test('what a batch saw that could not be committed is not taken for known, nor b
   expect(await stored()).toEqual(wanted);
 });
 
-test('timelines are remembered up to a size, those of uncommitted batches beyond it; what was forgotten is read again', async () => {
+test('timelines are kept up to a limit, uncommitted ones above it too; removed ones are read again', async () => {
   const { store, dimensions } = await open();
   const remembering = async (letters: number, uncommitted: boolean): Promise<readonly string[]> => {
-    const memory = new VisitMemory(store, dimensions, { open: 1, ended: 1, timelineLetters: letters });
+    const memory = new VisitMemory(store, dimensions, { open: 1, ended: 1, timelineChars: letters });
     const apply = async (record: LogRecord): Promise<BatchPlan> => {
       const parsed = parseEvent(record.payload, record.receivedAtMs);
       const centre = dimensions.centre('C1');
@@ -137,7 +137,7 @@ test('timelines are remembered up to a size, those of uncommitted batches beyond
     await apply(called(1, 1));
     store.read.length = 0;
     const { timelines } = await apply(called(2, 16));
-    // Nothing of this test was stored: what is read again has lost its first fact.
+    // This test stores nothing, so a timeline that is read again lacks its first fact.
     for (const { now } of timelines) expect(now.facts).toHaveLength(store.read.includes(now.subject) ? 1 : 2);
     return [...store.read];
   };
@@ -147,10 +147,12 @@ test('timelines are remembered up to a size, those of uncommitted batches beyond
   expect(await remembering(60, false)).toEqual(['desk:D1']);
 });
 
-test('a start reads all timelines since a day, some at a time', async () => {
+test('timelinesSince returns all timelines since a day in several parts', async () => {
   const { store } = await open();
   await network.database.query(
-    `INSERT INTO mnara.timeline SELECT centre_key, 'desk:' || n, day, '[[9,0]]' FROM mnara.centre, generate_series(1, 2000) AS n, unnest(ARRAY['2026-03-09', '2026-03-10', '2026-03-11']::date[]) AS day WHERE centre_id <> 'C3'`,
+    `INSERT INTO mnara.timeline SELECT centre_key, 'desk:' || n, day, '[[9,0]]'
+      FROM mnara.centre, generate_series(1, 2000) AS n, unnest(ARRAY['2026-03-09', '2026-03-10',
+      '2026-03-11']::date[]) AS day WHERE centre_id <> 'C3'`,
   );
   const pages: number[] = [];
   const subjects = new Set<string>();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verify } from '#administration/verification/verification.js';
-import { MOST_TIMELINE_FACTS } from '#domain/status/timeline.js';
-import { MOST_FACTS } from '#domain/visit/facts.js';
+import { MAX_TIMELINE_FACTS } from '#domain/status/timeline.js';
+import { MAX_FACTS } from '#domain/visit/facts.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
@@ -40,14 +40,14 @@ async function newProcessor(batches: AppliedBatch[] = []): Promise<Processor> {
   return new Processor(new PostgresProcessorStore(network.database), dimensions, (batch) => batches.push(batch), 0);
 }
 
-test('a fact beyond what a leg holds is a dead letter with its reason, not a duplicate', async () => {
+test('a fact above the limit of a leg becomes a dead letter with its reason, not a duplicate', async () => {
   const batches: AppliedBatch[] = [];
   const processor = await newProcessor(batches);
-  await processor.apply(records(1, MOST_FACTS + 3));
+  await processor.apply(records(1, MAX_FACTS + 3));
   expect(batches[0]).toMatchObject({ deadLetters: { length: 3 } });
-  expect(batches[0]?.events).toBe(MOST_FACTS);
+  expect(batches[0]?.events).toBe(MAX_FACTS);
   const [position] = await new PostgresProcessorStore(network.database).allPositions();
-  expect(position).toMatchObject({ lastSeq: MOST_FACTS + 3, applied: MOST_FACTS, duplicates: 0, deadLetters: 3 });
+  expect(position).toMatchObject({ lastSeq: MAX_FACTS + 3, applied: MAX_FACTS, duplicates: 0, deadLetters: 3 });
   expect(await verify(network.database, true, new Map())).toMatchObject({
     ok: true,
     deadLetters: { counted: 3, stored: 3 },
@@ -55,9 +55,9 @@ test('a fact beyond what a leg holds is a dead letter with its reason, not a dup
   });
 });
 
-test('control: what is known is still a duplicate in a full leg, and other visits are taken', async () => {
+test('control: a known fact is still a duplicate in a full leg, and other visits are applied', async () => {
   const processor = await newProcessor();
-  await processor.apply(records(1, MOST_FACTS));
+  await processor.apply(records(1, MAX_FACTS));
   const known = recordOf(
     {
       centreId: 'C1',
@@ -91,8 +91,8 @@ test('control: what is known is still a duplicate in a full leg, and other visit
   });
 });
 
-test('a desk has a measure for its day too, and what lies beyond it is a dead letter', async () => {
-  const opened = Array.from({ length: MOST_TIMELINE_FACTS + 2 }, (_, index) =>
+test('a fact above the limit of a day of a desk becomes a dead letter', async () => {
+  const opened = Array.from({ length: MAX_TIMELINE_FACTS + 2 }, (_, index) =>
     recordOf(
       { centreId: 'C1', deskId: 'D1', occurredAtMs: BigInt(AT + index), fact: { case: 'deskOpened', value: {} } },
       'a1',
@@ -102,15 +102,15 @@ test('a desk has a measure for its day too, and what lies beyond it is a dead le
   );
   await (await newProcessor()).apply(opened);
   const [position] = await new PostgresProcessorStore(network.database).allPositions();
-  // One of the facts that it holds says that the desk was seen.
-  expect(position?.applied).toBeGreaterThanOrEqual(MOST_TIMELINE_FACTS - 1);
-  expect(position?.deadLetters).toBe(MOST_TIMELINE_FACTS + 2 - (position?.applied ?? 0));
+  // One of the stored facts says that the desk was seen.
+  expect(position?.applied).toBeGreaterThanOrEqual(MAX_TIMELINE_FACTS - 1);
+  expect(position?.deadLetters).toBe(MAX_TIMELINE_FACTS + 2 - (position?.applied ?? 0));
   expect(position?.duplicates).toBe(0);
   expect(await verify(network.database, true, new Map())).toMatchObject({ ok: true });
 });
 
-test('the data-quality report of the API names it, with the mend', async () => {
-  await (await newProcessor()).apply(records(1, MOST_FACTS + 1));
+test('the data-quality report of the API names it, with a way to fix it', async () => {
+  await (await newProcessor()).apply(records(1, MAX_FACTS + 1));
   const api = await startApi(network.database);
   try {
     const answer = await api.ask(
@@ -119,7 +119,7 @@ test('the data-quality report of the API names it, with the mend', async () => {
       {},
     );
     expect(answer.data.deadLetters).toEqual([
-      { centreId: 'C1', code: 'too_many_facts', n: 1, reason: expect.stringContaining('mend the visit id') },
+      { centreId: 'C1', code: 'too_many_facts', n: 1, reason: expect.stringContaining('fix the visit id') },
     ]);
   } finally {
     await api.stop();

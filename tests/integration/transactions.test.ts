@@ -9,7 +9,7 @@ let database: Database;
 
 const COPY = 'COPY given FROM STDIN (FORMAT binary)';
 
-/** Several of the pieces in which a COPY is sent. */
+/** Enough rows for several of the pieces in which a COPY is sent. */
 const MANY = 400_000;
 
 function rowsOf(numbers: readonly number[]): Buffer {
@@ -26,7 +26,7 @@ const given = async (): Promise<number[]> =>
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  // One connection: what one transaction leaves behind, the next would find.
+  // Only one connection, so that the next transaction would find anything that one leaves behind.
   database = openDatabase(postgres.url, { connections: 1 });
   await database.query('CREATE TABLE given (n int PRIMARY KEY)');
 });
@@ -51,7 +51,7 @@ describe('statements that do not wait for one another', () => {
     expect(await given()).toEqual([1, 11, 12]);
   });
 
-  it('fail together, with the error that came first, and leave the connection as it was', async () => {
+  it('fail together with the first error, and leave the connection in its previous state', async () => {
     const failing = database.transaction((tx) =>
       sideBySide(
         tx.copy(COPY, rowsOf([1])),
@@ -64,7 +64,7 @@ describe('statements that do not wait for one another', () => {
     expect(await given()).toEqual([]);
   });
 
-  it('a COPY that the server refuses passes its data over', async () => {
+  it('the data of a rejected COPY is skipped', async () => {
     const many = rowsOf(Array.from({ length: MANY }, (_, n) => n));
     const failing = database.transaction((tx) => tx.copy('COPY nothing FROM STDIN (FORMAT binary)', many));
     await expect(failing).rejects.toMatchObject({ code: '42P01' });
@@ -72,7 +72,7 @@ describe('statements that do not wait for one another', () => {
     expect(await given()).toHaveLength(MANY);
   });
 
-  it('a transaction ends after all of its works, also where one of them fails early', async () => {
+  it('a transaction ends after all of its statements, even when one of them fails early', async () => {
     const late = async (tx: Transaction): Promise<void> => {
       await sleep(50);
       await tx.query('INSERT INTO given VALUES (1)');
@@ -82,7 +82,7 @@ describe('statements that do not wait for one another', () => {
     expect(await given()).toEqual([]);
   });
 
-  it('a statement after the end is refused: it would be a transaction of its own', async () => {
+  it('a statement after the end is rejected, because it would run in a separate transaction', async () => {
     let late: Promise<unknown> = Promise.resolve();
     const failing = database.transaction((tx) => {
       late = sleep(50).then(() => tx.query('INSERT INTO given VALUES (1)'));

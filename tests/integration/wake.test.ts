@@ -38,18 +38,18 @@ afterAll(async () => {
   await network?.stop();
 });
 
-/** Hears what is told, with what to end. */
+/** Listens to announcements; returns them with a function that ends the listener. */
 function listen(database: Database = other) {
-  const heard: (string | undefined)[] = [];
+  const announced: (string | undefined)[] = [];
   const troubles: unknown[] = [];
   const listening: Listening = listenTo(database, 'mnara_outbox', {
-    heard: (told) => heard.push(told),
+    onNotification: (notification) => announced.push(notification),
     onTrouble: (_, error) => troubles.push(error),
   });
-  return { heard, troubles, stop: () => listening.stop() };
+  return { announced, troubles, stop: () => listening.stop() };
 }
 
-/** Connections of the application that hear, as the server sees them. */
+/** Connections of the application that listen, as the server sees them. */
 const listeners = async (application: string): Promise<number | undefined> =>
   (
     await network.database.query<{ n: number }>(
@@ -70,43 +70,44 @@ async function addMessages(database: Pick<Database, 'query'> = network.database)
   );
 }
 
-test('each channel that got messages is told once, with the commit; control: not before it, and nothing after a rollback', async () => {
-  const { heard, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+test('each channel with new messages is announced once, with the commit; control: not before it, and not after a rollback', async () => {
+  const { announced, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   await network.database.transaction(async (tx) => {
     await addMessages(tx);
     await sleep(100);
-    expect(heard).toEqual([undefined]);
+    expect(announced).toEqual([undefined]);
   });
-  await until('what was told', () => heard.length === 3);
-  expect(heard.slice(1).sort()).toEqual(['email', 'sms']);
+  await until('the announcements', () => announced.length === 3);
+  expect(announced.slice(1).sort()).toEqual(['email', 'sms']);
   const undone = network.database.transaction(async (tx) => {
     await addNotifications(tx, [{ alertId: 1, contactId: 1, step: 9 }]);
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow();
   await sleep(100);
-  expect(heard).toHaveLength(3);
+  expect(announced).toHaveLength(3);
   await stop();
 });
 
-test('a connection that is lost is made again, and says that something may have been missed', async () => {
-  const { heard, troubles, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+test('a lost connection is made again, and reports that announcements may have been missed', async () => {
+  const { announced, troubles, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   await network.database.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'other' AND query LIKE 'LISTEN%'`,
   );
-  await until('a new connection', () => heard.length === 2);
-  expect(heard).toEqual([undefined, undefined]);
+  await until('a new connection', () => announced.length === 2);
+  expect(announced).toEqual([undefined, undefined]);
   expect(troubles.length).toBeGreaterThan(0);
   await addMessages();
-  await until('what is told on the new one', () => heard.includes('email'));
+  await until('the announcement on the new connection', () => announced.includes('email'));
   await stop();
-  // Its connection does not go back into the pool, where it would go on to hear. The server needs a moment to see that it is gone.
+  // Its connection does not return to the pool, where it would continue to listen. The server needs a moment to see
+  // that it is gone.
   await until('the end of the connection', async () => (await listeners('other')) === 0);
 });
 
-test('an alerting process listens for as long as it runs, and hands over what any other process puts into the outbox', async () => {
+test('an alerting process listens as long as it runs, and hands over messages that any other process adds to the outbox', async () => {
   const own = openDatabase(network.url, { connections: 9, applicationName: 'alerting' });
   const channels = channelConfigs(readConfig(z.object(channelSettings()), {}, { allowKnownSecrets: false }));
   const log = makeLog({ service: 'test', level: 'error', shape: 'json', write: () => {} });
@@ -126,22 +127,25 @@ test('an alerting process listens for as long as it runs, and hands over what an
       await untilStates(other, 'sent');
     }
     const { rows } = await other.query<{ ms: number }>(
-      `SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - created_at) * 1000)::float8 AS ms FROM mnara.notification`,
+      `SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(epoch
+        FROM sent_at - created_at) * 1000)::float8 AS ms FROM mnara.notification`,
     );
     return Math.round(rows[0]?.ms ?? Number.NaN);
   };
-  const told = await medianMs();
-  // Without a word everything is handed over too, at the dispatcher's own turns.
+  const announcements = await medianMs();
+  // Without announcements everything is handed over too, by the dispatcher's own checks.
   await other.query('ALTER TABLE mnara.notification DISABLE TRIGGER notification_tells_dispatchers');
-  const untold = await medianMs();
+  const withoutAnnouncements = await medianMs();
   await other.query('ALTER TABLE mnara.notification ENABLE TRIGGER notification_tells_dispatchers');
-  console.log(`from the outbox to the hand-over, median of 40: ${told} ms told, ${untold} ms untold`);
+  console.log(
+    `from the outbox to the hand-over, median of 40: ${announcements} ms with announcements, ${withoutAnnouncements} ms without`,
+  );
   await app.close();
   await until('the end of its connection', async () => (await listeners('alerting')) === 0);
   await own.close();
 });
 
-test('a dispatcher that is woken looks at once, in the channel that is meant only; control: without a word it waits for its turn', async () => {
+test('a woken dispatcher checks at once, in the given channel only; control: without an announcement it waits for its next check', async () => {
   const claims: string[] = [];
   const real = new PostgresOutbox(network.database);
   const outbox: Outbox = {
@@ -153,17 +157,18 @@ test('a dispatcher that is woken looks at once, in the channel that is meant onl
   };
   const email = testChannel(() => TAKEN);
   const { dispatcher } = dispatch(network.database, { email }, { outbox });
-  const { heard, stop } = listen();
-  await until('the connection', () => heard.length === 1);
+  const { announced, stop } = listen();
+  await until('the connection', () => announced.length === 1);
   const count = (channel: string): number => claims.filter((one) => one === channel).length;
-  await until('a first turn', () => count('email') > 0 && count('sms') > 0);
+  await until('a first check', () => count('email') > 0 && count('sms') > 0);
   const [mails, texts] = [count('email'), count('sms')];
   const startedAt = performance.now();
   for (let turns = 1; turns <= 20; turns += 1) {
     dispatcher.wake('email');
-    await until('a turn', () => count('email') >= mails + turns);
+    await until('a check', () => count('email') >= mails + turns);
   }
-  // Woken with it, the other would have had as many turns; by itself it looks four times a second, however long all this took.
+  // If the other channel had been woken too, it would have as many checks; by itself it checks four times a second, on
+  // a machine of any speed.
   expect(count('sms') - texts).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 250);
   await stop();
   await dispatcher.stop();

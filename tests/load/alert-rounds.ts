@@ -1,6 +1,6 @@
 // How long a round of 200 alert rules takes over thousands of centres, and 500 alarms at once. `npm run bench -- alert-rounds [--centres 12638] [--rounds 5]`
 
-import { Evaluator, RHYTHM, type RoundReport } from '#alerting/evaluation/evaluator.js';
+import { Evaluator, INTERVALS, type RoundReport } from '#alerting/evaluation/evaluator.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import { EvaluationStore } from '#store/alerts/evaluation-store.js';
@@ -139,7 +139,7 @@ async function run(centres: number): Promise<number> {
     const reads: Measured[] = [];
     const changed: Measured[] = [];
     for (let round = 0; round < options.rounds + 1; round += 1) {
-      clock.now += RHYTHM.kpiMs;
+      clock.now += INTERVALS.kpiMs;
       hear(ids);
       reads.push(
         await measured(async () => {
@@ -148,12 +148,12 @@ async function run(centres: number): Promise<number> {
           return report;
         }),
       );
-      clock.now += RHYTHM.wholeMs;
+      clock.now += INTERVALS.wholeMs;
       withKpis.push(await measured(() => evaluator.step()));
       clock.now += 1_000;
       hear(ids.slice(0, 1_000));
       changed.push(await measured(() => evaluator.step()));
-      clock.now += RHYTHM.wholeMs;
+      clock.now += INTERVALS.wholeMs;
       whole.push(await measured(() => evaluator.step()));
     }
     // The first rounds warm up.

@@ -108,7 +108,7 @@ function simulatedCentre(
     desks: numbered(desks).map((n) => ({ id: `D${n}`, serviceIds: services.map((one) => one.id), isHasty: false })),
     load: LOAD,
     absence: 0.03,
-    frailAgencyIds: [],
+    unreliableAgencyIds: [],
     firstDay: { powerCut: false, outageAgencyId: undefined },
   };
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { kafkaClient } from '#platform/kafka/kafka-client.js';
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
-import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
+import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
 import { networkDay } from '../_support/network-day.js';
 import { loadPlatformatic, type PlatformaticMessage } from './platformatic-client.js';
 
@@ -30,7 +30,7 @@ const group = `bench-${process.pid}`;
 const topic = `${prefix}.events`;
 
 // As the services do.
-collectWholeHeapSeldom();
+collectWholeHeapRarely();
 
 /** Counts what was read, and says when it is all. */
 class Count {

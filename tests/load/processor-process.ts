@@ -1,13 +1,14 @@
-// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for the word to begin.
+// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for
+// the word to begin.
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
-import { collectWholeHeapSeldom } from '#platform/process/whole-heap.js';
+import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { runProcessor } from '#stream-processor/batch/run-processor.js';
 
 // As the service does.
-collectWholeHeapSeldom();
+collectWholeHeapRarely();
 const [brokers = '', url = '', group = '', centres = '0'] = process.argv.slice(2);
 const say = (message: object): void => void process.send?.(message);
 

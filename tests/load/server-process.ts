@@ -7,9 +7,9 @@ process.once('message', (message) => void work(message as ServerOrder));
 async function work({ folder, network }: ServerOrder): Promise<void> {
   const server = await serve({
     folder,
-    listen: { port: 0, mayMove: true },
+    listen: { port: 0, mayUseAnotherPort: true },
     network: { file: network, isDemo: false },
-    tell: () => {},
+    report: () => {},
   });
   const end = async (): Promise<void> => {
     await server.stop();

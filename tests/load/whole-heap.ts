@@ -27,7 +27,7 @@ function collections(work: string, isTuned: boolean): number {
     new PerformanceObserver((list) => {
       for (const { detail } of list.getEntries()) if (detail.kind === MAJOR) majors += 1;
     }).observe({ entryTypes: ['gc'] });
-    if (${isTuned}) (await import(${JSON.stringify(MODULE)})).collectWholeHeapSeldom();
+    if (${isTuned}) (await import(${JSON.stringify(MODULE)})).collectWholeHeapRarely();
     const kept = [];
     const keep = (value, limit) => { kept.push(value); if (kept.length > limit) kept.shift(); };
     const rest = () => new Promise((resolve) => setImmediate(resolve));

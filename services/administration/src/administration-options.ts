@@ -2,16 +2,19 @@ import type { Database } from '#platform/postgres/database.js';
 import type { SessionTokens } from './access/session-tokens.js';
 import type { SmsReceiptConfig } from './messages/sms-receipts.js';
 
-/** What the administrators' endpoints need. */
+/** What the endpoints for administrators need. */
 export interface AdministrationOptions {
   readonly database: Database;
-  /** Who holds an administrator's token that these have signed may use the endpoints. */
+  /** Checks the administrator tokens that give access to the endpoints. */
   readonly tokens: SessionTokens;
-  /** Told at once of a changed network; processors elsewhere find it in the database within seconds. */
+  /**
+   * Called at once when the network changed; processors on other machines find the change in the database within
+   * seconds.
+   */
   readonly onNetworkApplied?: () => void;
-  /** Where agents find a gateway, if it is not at the address of these endpoints. */
+  /** The address of a gateway for agents, if it differs from the address of these endpoints. */
   readonly gatewayUrl?: string | undefined;
-  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
+  /** The format of an SMS gateway's delivery receipts; undefined: receipts are not accepted. */
   readonly smsReceipts?: SmsReceiptConfig | undefined;
 }
 

@@ -11,7 +11,7 @@ import { PeopleController } from './people/people.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { VerificationController } from './verification/verification.controller.js';
 
-/** The administrators' endpoints, beside an API in the same process. */
+/** The endpoints for administrators, next to an API in the same process. */
 @Module({})
 export class AdministrationModule {
   static forRoot(options: AdministrationOptions): DynamicModule {
@@ -26,7 +26,7 @@ export class AdministrationModule {
         TokensController,
         ReceiptsController,
       ],
-      // The API beside it asks for the rules.
+      // The API in the same process uses the rule store.
       global: true,
       providers: [
         { provide: ADMINISTRATION_OPTIONS, useValue: options },

@@ -27,7 +27,7 @@ import { applyFirstRules } from '#store/rules/apply-rules.js';
 import { DISPATCH_OPTIONS, DispatchHost, type DispatchOptions } from './delivery/dispatch-host.js';
 import { type AlertChangeFeed, announce } from './evaluation/announce.js';
 import { Evaluator } from './evaluation/evaluator.js';
-import { beat } from './evaluation/http-watchdog.js';
+import { sendHeartbeat } from './evaluation/http-watchdog.js';
 import { type AlertingWork, PrometheusAlertMetrics } from './evaluation/prometheus-alert-metrics.js';
 
 /** What the host gives to alerting. */
@@ -35,33 +35,33 @@ export interface AlertingOptions {
   readonly database: Database;
   readonly statuses: LatestFeed;
   readonly metrics?: Registry;
-  /** Address outside that hears the watchdog; undefined: nobody does. */
+  /** External address that receives the watchdog's heartbeat; undefined: no heartbeat is sent. */
   readonly watchdogUrl?: string | undefined;
-  /** How often it is looked for something to do, milliseconds; default 1000. */
+  /** How often alerting checks whether work is due, milliseconds; default 1000. */
   readonly stepMs?: number;
-  /** How often the watchdog tells, milliseconds; default 30,000. */
-  readonly beatMs?: number;
-  /** Where other systems read changes of alerts; undefined, in the embedded shape: nowhere. */
+  /** How often the watchdog sends its heartbeat, milliseconds; default 30,000. */
+  readonly heartbeatMs?: number;
+  /** Where changes of alerts are published for other systems; undefined (embedded mode): they are not published. */
   readonly changes?: AlertChangeFeed | undefined;
-  /** Days for which messages of alerts that are over are kept; default 400. */
+  /** Days for which messages of closed alerts are kept; default 400. */
   readonly messageDays?: number | undefined;
-  /** The ways to people; undefined: this process sends nothing. */
+  /** The channels through which messages are sent; undefined: this process sends nothing. */
   readonly dispatch?: Pick<DispatchOptions, 'channels' | 'log'> | undefined;
 }
 
 const OPTIONS = Symbol('AlertingOptions');
 const STEP_MS = 1_000;
 const AUDIT_MS = 60_000;
-const BEAT_MS = 30_000;
-/** An evaluation that is older than this counts as stopped. */
+const HEARTBEAT_MS = 30_000;
+/** An evaluation older than this counts as stopped. */
 const STALE_MS = 15_000;
-/** Escalations that are taken in one transaction. */
-const MOST_STEPS = 500;
-/** Changes of alerts that are told in one request. */
-const MOST_CHANGES = 500;
+/** Maximum number of escalation steps taken in one transaction. */
+const MAX_STEPS = 500;
+/** Maximum number of changes of alerts published in one request. */
+const MAX_CHANGES = 500;
 const DAY_MS = 86_400_000;
 
-/** Runs evaluation, escalation, audit and watchdog with their host. */
+/** Runs evaluation, escalation, audit and watchdog as long as its host runs. */
 @Injectable()
 export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger('alerting');
@@ -71,7 +71,7 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   #endFollowing: (() => void) | undefined;
   #evaluatedAt = Date.now();
   #deletedAt = 0;
-  #toldFailure: unknown;
+  #loggedFailure: unknown;
 
   constructor(@Inject(OPTIONS) readonly options: AlertingOptions) {
     const { database, metrics } = options;
@@ -81,29 +81,30 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { database, statuses, watchdogUrl, stepMs = STEP_MS, beatMs = BEAT_MS } = this.options;
+    const { database, statuses, watchdogUrl, stepMs = STEP_MS, heartbeatMs = HEARTBEAT_MS } = this.options;
     if (await applyFirstRules(database, readDefaultRules(), Date.now()))
-      this.#logger.log('There were no alert rules; the default ones hold now.');
+      this.#logger.log('There were no alert rules; the default rules are active now.');
     this.#endFollowing = followDecoded(statuses, {
       decode: readCentreStatus,
       apply: (centres) => this.#evaluator.apply(centres),
-      onError: (error) => this.#logger.warn(`A centre's status could not be read: ${String(error)}`),
+      onError: (error) => this.#logger.warn(`The status of a centre could not be read: ${String(error)}`),
     });
     this.#repeat('round', stepMs, () => this.#evaluate());
     this.#repeat('escalation', stepMs, () => this.#escalate());
     this.#repeat('audit', AUDIT_MS, () => this.#audit());
     this.#repeat('retention', AUDIT_MS, () => this.#deleteOld());
-    await this.#beginAnnouncing(stepMs);
-    if (watchdogUrl !== undefined) this.#repeat('heartbeat', beatMs, () => this.#beat(watchdogUrl));
+    await this.#startPublishing(stepMs);
+    if (watchdogUrl !== undefined) this.#repeat('heartbeat', heartbeatMs, () => this.#sendHeartbeat(watchdogUrl));
   }
 
-  /** Whether this process evaluates as it should; one that stands by does. */
+  /** Whether this process evaluates as it should; a process on standby is healthy too. */
   check(): Promise<CheckResult> {
     const isLeading = this.#evaluator.isLeading;
     const ageMs = Date.now() - this.#evaluatedAt;
     const detail = { isLeading, ...(isLeading ? { evaluatedMsAgo: ageMs } : {}) };
     if (!isLeading || ageMs < STALE_MS) return Promise.resolve({ ok: true, detail });
-    const reason = 'The rules are not evaluated; look at the log for what fails, and whether the database answers.';
+    const reason =
+      'The rules are not being evaluated; check the log for the failure, and check whether the database responds.';
     return Promise.resolve({ ok: false, reason, detail });
   }
 
@@ -112,33 +113,33 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
       repeatEvery(milliseconds, work, (error) => {
         this.#metrics.failed(what);
         const why = error instanceof Error ? error.message : String(error);
-        this.#logger.warn(`Alerting failed at ${what}; it is tried again. ${why}`);
+        this.#logger.warn(`Alerting failed at ${what}; it will be retried. ${why}`);
       }),
     );
   }
 
   async #evaluate(): Promise<void> {
     const report = await this.#evaluator.step();
-    this.#tellReadingFailure();
+    this.#logReadingFailure();
     if (report.kind !== 'standby') this.#evaluatedAt = Date.now();
     this.#metrics.round(report);
   }
 
-  /** Said once for each read that failed. */
-  #tellReadingFailure(): void {
+  /** Logged once for each failed read. */
+  #logReadingFailure(): void {
     const failure = this.#evaluator.readingFailure;
-    if (failure === this.#toldFailure) return;
-    this.#toldFailure = failure;
+    if (failure === this.#loggedFailure) return;
+    this.#loggedFailure = failure;
     if (failure === undefined) return;
     this.#metrics.failed('kpis');
     const why = failure instanceof Error ? failure.message : String(failure);
-    this.#logger.warn(`KPIs of rules could not be read; their alerts are unknown until they can. ${why}`);
+    this.#logger.warn(`KPIs of rules could not be read; their alerts stay unknown until they can be read. ${why}`);
   }
 
   async #escalate(): Promise<void> {
-    let taken = MOST_STEPS;
-    while (taken === MOST_STEPS) {
-      taken = await takeDue(this.options.database, Date.now(), MOST_STEPS);
+    let taken = MAX_STEPS;
+    while (taken === MAX_STEPS) {
+      taken = await takeDue(this.options.database, Date.now(), MAX_STEPS);
       this.#metrics.stepsTaken(taken);
     }
   }
@@ -146,24 +147,24 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
   async #audit(): Promise<void> {
     if (!this.#evaluator.isLeading) return;
     const { all, fresh } = await audit(this.options.database, Date.now());
-    this.#metrics.forgotten(all.length);
+    this.#metrics.withoutNextStep(all.length);
     for (const { alertId, ruleId, identity, why } of fresh)
       this.#logger.error(
-        `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. Somebody has to look at it.`,
+        `Alert ${alertId} (${ruleId} ${identity}) has no next step: ${why}. A person has to look at it.`,
       );
   }
 
-  /** Changes are kept from now on; whoever evaluates tells them. */
-  async #beginAnnouncing(stepMs: number): Promise<void> {
+  /** Changes are recorded from now on; the process that evaluates publishes them. */
+  async #startPublishing(stepMs: number): Promise<void> {
     const { database, changes } = this.options;
     if (changes === undefined) return;
     const announcements = new AnnouncementStore(database);
     await announcements.begin(Date.now());
     this.#repeat('announcement', stepMs, async () => {
-      let told = MOST_CHANGES;
-      while (told === MOST_CHANGES && this.#evaluator.isLeading) {
-        told = await announce(announcements, changes, MOST_CHANGES);
-        this.#metrics.changesTold(told);
+      let published = MAX_CHANGES;
+      while (published === MAX_CHANGES && this.#evaluator.isLeading) {
+        published = await announce(announcements, changes, MAX_CHANGES);
+        this.#metrics.changesPublished(published);
       }
     });
   }
@@ -177,12 +178,13 @@ export class AlertingHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#deletedAt = now;
     if (messages + parts + notices + refusals > 0)
       this.#logger.log(
-        `Deleted what was older than ${messageDays} days: ${messages} messages, ${parts} parts, ${notices} notices, ${refusals} refusals.`,
+        `Deleted records older than ${messageDays} days: ${messages} messages, ${parts} parts, ${notices} notices, ${refusals} refusals.`,
       );
   }
 
-  async #beat(url: string): Promise<void> {
-    if (this.#evaluator.isLeading && Date.now() - this.#evaluatedAt < STALE_MS) await beat(url, this.#evaluatedAt);
+  async #sendHeartbeat(url: string): Promise<void> {
+    if (this.#evaluator.isLeading && Date.now() - this.#evaluatedAt < STALE_MS)
+      await sendHeartbeat(url, this.#evaluatedAt);
   }
 
   async onApplicationShutdown(): Promise<void> {

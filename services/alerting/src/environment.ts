@@ -4,23 +4,23 @@ import { countSetting, portSetting, serviceSettings } from '#platform/config/ser
 import { MESSAGE_DAYS } from '#store/messages/delete-old-messages.js';
 import { channelSettings } from './delivery/channels/channel-settings.js';
 
-/** Where the watchdog's heartbeat goes; used by the embedded shape too. */
+/** Where the watchdog's heartbeat is sent; embedded mode uses it too. */
 export const watchdogSetting = () =>
   z
     .url({ protocol: /^https?$/, error: 'give an address like https://heartbeat.example/mnara' })
     .optional()
     .register(settings, {
-      says: 'Address outside this machine that hears every 30 s that alerts are evaluated, so that somebody notices when they are not. May hold a secret. Without it nobody outside notices.',
+      says: 'External address that receives a heartbeat every 30 s while alerts are evaluated, so that another system can raise an alarm when it stops. May contain a secret. If it is not set, no external system notices.',
       isSecret: true,
     });
 
-/** How long messages are kept; used by the embedded shape too. */
+/** How long messages are kept; embedded mode uses it too. */
 export const messageRetentionSetting = () =>
   countSetting(
     MESSAGE_DAYS,
     100,
     3650,
-    'Days for which messages to people, notices on screens and refusals are kept; older ones are deleted once a day, those of alerts that are not closed stay. Alerts and their timelines are kept for ever.',
+    'Days for which messages to people, notices on screens and refusals are kept; older ones are deleted once a day, except those of alerts that are not closed. Alerts and their timelines are never deleted.',
   );
 
 /** Variables of an alerting process that runs alone. */

@@ -8,11 +8,11 @@ import { AlertingHost, AlertingModule } from './alerting.module.js';
 import { type ChannelConfigs, channelConfigs } from './delivery/channels/channel-settings.js';
 import { type AlertingConfig, readAlertingConfig } from './environment.js';
 
-/** Rounds and escalations, a claim of each channel, and one that listens. */
+/** Rounds and escalations, the claims of each channel, and one connection that listens. */
 const DATABASE_USE = { connections: 9, statementTimeoutMs: 60_000 };
 
 /**
- * Runs alerting until it is told to stop; one of them evaluates, all escalate. Resolves to the exit code.
+ * Runs alerting until it is stopped; one process evaluates, all processes escalate. Resolves to the exit code.
  * @throws ConfigError
  */
 export function runAlerting(config: AlertingConfig = readAlertingConfig()): Promise<number> {
@@ -23,15 +23,15 @@ export function runAlerting(config: AlertingConfig = readAlertingConfig()): Prom
   );
 }
 
-/** Lives from the status feed and the database. The end is in the reverse order: rounds, topics, database. */
+/** Reads the status feed and the database. The shutdown is in reverse order: rounds, topics, database. */
 async function start(frame: ServiceFrame, config: AlertingConfig, channels: ChannelConfigs): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka } = frame;
   await kafka.refuseUnfitBrokers();
-  await frame.untilSchemaIsThere();
+  await frame.waitForSchema();
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
+  shutdown.add('the status feed', () => statuses.close());
   const changes = new KafkaKeyedTopic(kafka.options, topicNames(kafka.options).alerts);
-  endings.add('the topic of alerts', () => changes.close());
+  shutdown.add('the topic of alerts', () => changes.close());
   const module = AlertingModule.forRoot({
     database,
     statuses,
@@ -41,8 +41,8 @@ async function start(frame: ServiceFrame, config: AlertingConfig, channels: Chan
     messageDays: config.MNARA_MESSAGE_RETENTION_DAYS,
     dispatch: { channels, log },
   });
-  const app = await frame.patiently('the database', () => openApp(module, log));
+  const app = await frame.withRetry('the database', () => openApp(module, log));
   const host = app.get(AlertingHost);
   readiness.add('evaluation', () => host.check());
-  endings.add('alerting', () => app.close());
+  shutdown.add('alerting', () => app.close());
 }

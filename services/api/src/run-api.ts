@@ -36,20 +36,20 @@ async function start(
   config: ApiEnvironment,
   smsReceipts: ReturnType<typeof smsReceiptConfig>,
 ): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka } = frame;
   await kafka.refuseUnfitBrokers();
-  await frame.untilSchemaIsThere();
+  await frame.waitForSchema();
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
+  shutdown.add('the status feed', () => statuses.close());
   const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const module = rootModule(database, statuses, [
     apiModule(config, given),
     AdministrationModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
-  const app = await frame.patiently('the database', () => openHttpApp(module, { log, readiness }));
+  const app = await frame.withRetry('the database', () => openHttpApp(module, { log, readiness }));
   app.useBodyParser('json', { limit: '6mb' });
-  endings.add('the screens', () => app.close());
+  shutdown.add('the screens', () => app.close());
   const port = await listen(app, config.MNARA_API_PORT, config.MNARA_HOST);
   measureApi(metrics, app.get(LiveHub));
   log.info('screens may connect', { host: config.MNARA_HOST, port });

@@ -9,20 +9,20 @@ import { CommandError, formatOf, print, table } from './output.js';
 import { connect, dataFolder } from './server-client.js';
 
 async function run(path: string): Promise<void> {
-  // Loaded here only: an agent's computer is small, and so is an agent without the server's libraries.
+  // Loaded only here, so that an agent, which runs on a small computer, does not load the server's libraries.
   const [{ pino }, { runConfiguredAgent }, { dropUnreadOutput, untilAskedToStop }] = await Promise.all([
     import('pino'),
     import('#edge-agent/run-configured-agent.js'),
     import('#platform/process/stop-requests.js'),
   ]);
   dropUnreadOutput();
-  // From now on, so that a request during the start is not lost.
-  const asked = untilAskedToStop({ isLaunched: environment.isLaunched });
+  // Listens before the start, so that a request to stop during the start is not lost.
+  const stopRequested = untilAskedToStop({ isLaunched: environment.isLaunched });
   const log = pino({ base: { service: 'edge-agent' } }, pino.destination(2));
   const config = readAgentConfig(path);
   const agent = await runConfiguredAgent(config, log);
   print(`The agent ${agent.agentId} runs; ${agent.status().pending} events wait to be acknowledged.`);
-  await asked;
+  await stopRequested;
   await agent.stop();
   log.info('stopped');
 }
@@ -45,13 +45,13 @@ function showStatus(folder: string, format: string | undefined): void {
   if (rejections.length > 0)
     print(
       `\n${table(
-        ['seq', 'code', 'why the server put it aside'],
+        ['seq', 'code', 'why the server rejected it'],
         rejections.map(({ seq, code, message }) => [seq, code, message]),
       )}`,
     );
 }
 
-/** Expected failures of an agent as exit codes. */
+/** Maps the expected failures of an agent to exit codes. */
 async function guarded(work: () => Promise<void> | void): Promise<void> {
   try {
     await work();
@@ -66,12 +66,12 @@ async function guarded(work: () => Promise<void> | void): Promise<void> {
 export function agentCommand(agent: Command): void {
   agent
     .command('run')
-    .description('runs an agent until it is told to stop')
+    .description('runs an agent until it is asked to stop')
     .requiredOption('--config <file>', 'YAML or JSON (docs/connectors.md)')
     .action(({ config }: { config: string }) => guarded(() => run(config)));
   agent
     .command('invite')
-    .description('makes a single-use code with which the agent of a centre can enrol')
+    .description('creates a single-use code with which the agent of a centre can enrol')
     .argument('<centre>', 'id of the centre')
     .option('--data <folder>', 'data folder of a server on this machine')
     .action(async (centreId: string, { data }: { data?: string }) => {
@@ -82,14 +82,14 @@ export function agentCommand(agent: Command): void {
     });
   agent
     .command('enrol')
-    .description('changes a code for a key, once')
+    .description('exchanges a code for a key; works once')
     .requiredOption('--url <url>', 'address of the gateway')
     .requiredOption('--code <code>', 'from mnara agent invite')
     .requiredOption('--key-file <file>', 'where to keep the key, mode 0600')
     .action((options: { url: string; code: string; keyFile: string }) => guarded(() => enrolInto(options)));
   agent
     .command('status')
-    .description("what an agent's folder says: recorded, acknowledged, pending, put aside")
+    .description("shows the counts of an agent's folder: recorded, acknowledged, pending, rejected")
     .argument('<folder>', 'data folder of the agent')
     .option('--format <format>', 'table or json')
     .action((folder: string, { format }: { format?: string }) =>

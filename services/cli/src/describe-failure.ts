@@ -4,7 +4,9 @@ import { StackError } from '#local/stack/stack-error.js';
 import { ConfigError } from '#platform/config/read-config.js';
 import { CommandError } from './output.js';
 
-/** Exit codes of docs/commands.md: 1 the answer is no, 2 wrong use, 3 could not reach or start what it needs. */
+/**
+ * Exit codes of docs/commands.md: 1 the check failed, 2 wrong use, 3 could not reach or start something that it needs.
+ */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode;
   if (error instanceof ConfigError) return 2;
@@ -12,8 +14,8 @@ function exitCodeOf(error: unknown): number {
 }
 
 /**
- * What a command that failed says on standard error, and its exit code: the message where the failure is expected,
- * else the stack.
+ * The text that a failed command writes to standard error, and its exit code: the message of an expected failure,
+ * otherwise the stack.
  */
 export function describeFailure(error: unknown): { readonly text: string; readonly exitCode: number } {
   const isExpected =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tierFindings } from './doctor-database.js';
 
-test('the doctor names the tier, and what it gives', () => {
+test('tierFindings names the tier and its features', () => {
   const [plain] = tierFindings({ tier: 'plain', version: undefined, telemetry: undefined });
   expect(plain).toMatchObject({ ok: true, message: expect.stringMatching(/^plain \(plain PostgreSQL/) });
   const [apache] = tierFindings({ tier: 'apache', version: '2.19.3', telemetry: undefined });
@@ -11,7 +11,7 @@ test('the doctor names the tier, and what it gives', () => {
   });
 });
 
-test('telemetry that is not off is wrong, with the mend; off is well', () => {
+test('tierFindings says how to switch telemetry off when it is on', () => {
   expect(tierFindings({ tier: 'community', version: '2.22.0', telemetry: 'basic' })).toMatchObject([
     { ok: true },
     { check: 'telemetry', ok: false, message: expect.stringContaining('ALTER SYSTEM SET timescaledb.telemetry_level') },

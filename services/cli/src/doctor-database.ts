@@ -1,39 +1,44 @@
 import { openDatabase } from '#platform/postgres/database.js';
 import { readTier, type Tier, type TierState } from '#platform/postgres/tier.js';
 
-/** One look of the doctor. */
+/** The result of one check of `mnara doctor`. */
 export interface Finding {
   readonly check: string;
   readonly ok: boolean;
-  /** What was found, and the mend where it is not well. */
+  /** What was found; if it is not ok, also how to fix it. */
   readonly message: string;
 }
 
-const GIVES: Readonly<Record<Tier, string>> = {
+const FEATURES: Readonly<Record<Tier, string>> = {
   plain: 'plain PostgreSQL: plain tables, old rollups are deleted row by row',
-  apache: 'TimescaleDB, apache edition: hypertables, old rollups go by whole chunks, no compression',
-  community: 'TimescaleDB, community edition: hypertables, old rollups go by whole chunks, old chunks are compressed',
+  apache: 'TimescaleDB, apache edition: hypertables, old rollups are deleted in whole chunks, no compression',
+  community:
+    'TimescaleDB, community edition: hypertables, old rollups are deleted in whole chunks, old chunks are compressed',
 };
 
-/** What the doctor says of a database's tier: it is never wrong, but telemetry is. */
+/** The findings about a database's tier. Every tier is ok; telemetry that is on is not. */
 export function tierFindings({ tier, version, telemetry }: TierState): readonly Finding[] {
-  const says: Finding = {
+  const found: Finding = {
     check: 'database tier',
     ok: true,
-    message: `${tier} (${GIVES[tier]}${version === undefined ? '' : `; extension ${version}`})`,
+    message: `${tier} (${FEATURES[tier]}${version === undefined ? '' : `; extension ${version}`})`,
   };
-  if (telemetry === undefined || telemetry === 'off') return [says];
+  if (telemetry === undefined || telemetry === 'off') return [found];
   return [
-    says,
+    found,
     {
       check: 'telemetry',
       ok: false,
-      message: `timescaledb.telemetry_level is "${telemetry}", so the database tells its maker about itself; run in it as its superuser: ALTER SYSTEM SET timescaledb.telemetry_level = 'off'; SELECT pg_reload_conf();`,
+      message: `timescaledb.telemetry_level is "${telemetry}", so the database sends usage data to its vendor; run in
+        it as superuser: ALTER SYSTEM SET timescaledb.telemetry_level = 'off'; SELECT pg_reload_conf();`,
     },
   ];
 }
 
-/** The tier of the database that DATABASE_URL names. Messages never show the address: it holds a password. */
+/**
+ * Checks the tier of the database that DATABASE_URL names. Messages never show the address, because it contains a
+ * password.
+ */
 export async function checkTier(url: string): Promise<readonly Finding[]> {
   const database = openDatabase(url, { connections: 1 });
   try {
@@ -44,7 +49,9 @@ export async function checkTier(url: string): Promise<readonly Finding[]> {
       {
         check: 'database tier',
         ok: false,
-        message: `the database that DATABASE_URL names does not answer (${why}); look whether it runs and whether user and password are right`,
+        message:
+          `the database that DATABASE_URL names does not answer (${why}); check that it runs and that user and ` +
+          'password are correct',
       },
     ];
   } finally {

@@ -4,10 +4,11 @@ import { countDeadLetters } from '#platform/kafka/kafka-dead-letters.js';
 import { topicNames } from '#platform/kafka/kafka-topics.js';
 import type { Finding } from './doctor-database.js';
 
-const MEND =
-  '; the headers dead-reason, dead-partition and dead-offset of each say why and where. Find who writes into the topic of events beside the gateways';
+const HOW_TO_FIX =
+  '; the headers dead-reason, dead-partition and dead-offset of each message say why and where. Find the program ' +
+  'that writes to the events topic besides the gateways';
 
-/** The brokers of the event log: whether they are fit, and what lies among the dead letters that were no events. */
+/** Checks the brokers of the event log, and counts the dead letters that were not events. */
 export async function checkEventLog(
   brokers: string,
   prefix: string | undefined,
@@ -25,7 +26,7 @@ export async function checkEventLog(
     const why = error instanceof Error ? error.message : String(error);
     return [{ check: 'event log', ok: false, message: `${brokers} cannot be used: ${why}` }];
   }
-  const fit: Finding = { check: 'event log', ok: true, message: `the brokers at ${brokers} answer and are fit` };
+  const fit: Finding = { check: 'event log', ok: true, message: `the brokers at ${brokers} answer and can be used` };
   return [fit, await foreignMessages(options)];
 }
 
@@ -35,11 +36,11 @@ async function foreignMessages(options: KafkaOptions): Promise<Finding> {
   try {
     const count = await countDeadLetters(options);
     if (count === undefined) return { check, ok: true, message: `there is no topic ${topic} yet` };
-    const message = `${count} messages that were no events are in ${topic}`;
+    const message = `${count} messages that were not events are in ${topic}`;
     if (count === 0) return { check, ok: true, message };
-    return { check, ok: false, message: `${message}${MEND}` };
+    return { check, ok: false, message: `${message}${HOW_TO_FIX}` };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { check, ok: false, message: `${topic} cannot be looked at (${why}); look at the brokers' logs` };
+    return { check, ok: false, message: `${topic} cannot be read (${why}); look at the brokers' logs` };
   }
 }

@@ -24,7 +24,9 @@ async function checkDisk(folder: string): Promise<Finding> {
   return {
     check: 'disk',
     ok: free > 2,
-    message: `${free.toFixed(1)} GiB free for ${folder}${free > 2 ? '' : '; make room, or choose another folder with --data (2 GiB at least)'}`,
+    message:
+      `${free.toFixed(1)} GiB free for ` +
+      `${folder}${free > 2 ? '' : '; free some space (at least 2 GiB), or choose another folder with --data'}`,
   };
 }
 
@@ -36,12 +38,14 @@ async function checkDatabase(folder: string): Promise<Finding> {
       return {
         check: 'database',
         ok: false,
-        message: `the database's user "${user?.name}" may not enter ${barred}; choose another folder with --data, or run: chmod o+x ${barred}`,
+        message:
+          `the database's user "${user?.name}" has no access to ${barred}; choose another folder with --data, or ` +
+          `run: chmod o+x ${barred}`,
       };
     return {
       check: 'database',
       ok: true,
-      message: `the embedded PostgreSQL is there${user === undefined ? '' : `, run as the user "${user.name}"`}`,
+      message: `the embedded PostgreSQL is installed${user === undefined ? '' : `; it runs as the user "${user.name}"`}`,
     };
   } catch (error) {
     return { check: 'database', ok: false, message: error instanceof Error ? error.message : String(error) };
@@ -61,14 +65,14 @@ function checkPort(port: number): Promise<Finding> {
 }
 
 /**
- * Defects of the sources are no fault of this machine: they are told, and are the business of whoever runs the sources.
+ * Defects of the sources are not a fault of this machine: they are only shown, for the operators of the sources.
  */
-function sayDefects(defects: readonly { defect: string; n: number }[]): string {
+function describeDefects(defects: readonly { defect: string; n: number }[]): string {
   const total = new Map<string, number>();
   for (const { defect, n } of defects) total.set(defect, (total.get(defect) ?? 0) + n);
   if (total.size === 0) return 'no defects of sources are known';
-  const most = [...total].sort(([, left], [, right]) => right - left);
-  return `defects of sources so far: ${most.map(([defect, n]) => `${defect} ${n}`).join(', ')}`;
+  const sorted = [...total].sort(([, left], [, right]) => right - left);
+  return `defects of sources so far: ${sorted.map(([defect, n]) => `${defect} ${n}`).join(', ')}`;
 }
 
 async function checkServer(folder: string): Promise<Finding[]> {
@@ -94,27 +98,32 @@ async function checkServer(folder: string): Promise<Finding[]> {
       {
         check: 'agents',
         ok: agentsSilent === 0,
-        message: `${agentsTotal} agents, ${agentsSilent} silent${agentsSilent === 0 ? '' : '; look at power and network of their centres (mnara live)'}`,
+        message:
+          `${agentsTotal} agents, ${agentsSilent} ` +
+          `silent${agentsSilent === 0 ? '' : '; check power and network of their centres (mnara live)'}`,
       },
       {
         check: 'dead letters',
         ok: dead === 0,
         message: `${dead} events could not be applied${dead === 0 ? '' : '; the query deadLetters says why, by agent'}`,
       },
-      { check: 'data quality', ok: true, message: sayDefects(answer.dataQuality) },
+      { check: 'data quality', ok: true, message: describeDefects(answer.dataQuality) },
     ];
   } catch (error) {
     return [{ check: 'server', ok: false, message: error instanceof Error ? error.message : String(error) }];
   }
 }
 
-/** Of the stack that runs on the folder, or the one that KAFKA_BROKERS names; in the embedded shape there is none. */
+/**
+ * Checks the event log of the stack that runs on the folder, or the one that KAFKA_BROKERS names; the embedded shape
+ * has none.
+ */
 async function checkLog(folder: string): Promise<readonly Finding[]> {
   const parts = runningStack(stackLayout(folder))?.parts ?? [];
   const ofStack = parts.find(({ name }) => name === 'kafka');
   const brokers = ofStack?.address ?? environment.brokers;
   if (brokers === undefined) return [];
-  // A broker that the stack has started itself is plain.
+  // A broker that the stack has started needs no TLS and no sign-in.
   const isOwn = ofStack?.isGiven === false;
   const { checkEventLog } = await import('./doctor-log.js');
   return checkEventLog(brokers, environment.kafkaPrefix, isOwn ? {} : environment.kafkaAccess);
@@ -138,7 +147,7 @@ export function doctorCommand(command: Command): void {
         {
           check: 'memory',
           ok: memory >= 1.9,
-          message: `${memory.toFixed(1)} GiB${memory >= 1.9 ? '' : '; Mnara wants 2 GiB'}`,
+          message: `${memory.toFixed(1)} GiB${memory >= 1.9 ? '' : '; Mnara needs 2 GiB'}`,
         },
         await checkDisk(folder),
         await checkDatabase(folder),
@@ -151,7 +160,7 @@ export function doctorCommand(command: Command): void {
       ];
       if (formatOf(options.format) === 'json')
         print(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }, null, 2));
-      else for (const { check, ok, message } of findings) print(`${ok ? 'well ' : 'WRONG'}  ${check}: ${message}`);
+      else for (const { check, ok, message } of findings) print(`${ok ? 'ok   ' : 'WRONG'}  ${check}: ${message}`);
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     });
 }

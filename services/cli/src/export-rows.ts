@@ -6,7 +6,7 @@ interface Waiting {
   readonly waitMax: number | null;
 }
 
-/** A directive as the API gives it to an export. Times are Unix milliseconds. */
+/** A directive as the API returns it for an export. Times are Unix milliseconds. */
 export interface DirectiveExport {
   readonly id: string;
   readonly centreId: string;

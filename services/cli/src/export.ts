@@ -11,7 +11,7 @@ interface ExportOptions extends ServerOptions {
   readonly format?: string;
 }
 
-const AT_ONCE = 50;
+const PAGE_SIZE = 50;
 
 const QUERY = `query ExportDirectives($filter: DirectiveFilter!, $first: Int!, $before: ID) {
   directives(filter: $filter, first: $first, before: $before) { hasMore directives {
@@ -28,7 +28,7 @@ async function readAll(server: ServerClient, filter: Record<string, unknown>): P
   for (;;) {
     const { directives: page } = await server.graphql<Page>(QUERY, {
       filter,
-      first: AT_ONCE,
+      first: PAGE_SIZE,
       before: all.at(-1)?.id ?? null,
     });
     all.push(...page.directives);
@@ -54,20 +54,20 @@ async function exportDirectives(options: ExportOptions): Promise<void> {
     );
 }
 
-/** A spreadsheet shows an empty cell for what is false; that would be no data. */
+/** The CSV library writes an empty cell for false, which would mean no data. */
 const cellOf = (value: CellValue): CellValue => (typeof value === 'boolean' ? String(value) : value);
 
 /** `mnara export`. */
 export function exportCommand(command: Command): void {
   command
     .command('directives')
-    .description('what was ordered, what was done, how long it took, and how long people waited before and after')
-    .requiredOption('--from <date>', "ISO date in the network's time zone, of the sending")
+    .description('directives with their results, durations, and waiting times before and after')
+    .requiredOption('--from <date>', "ISO date in the network's time zone, of sending")
     .requiredOption('--to <date>', 'ISO date, exclusive')
     .option('--centre <id>', 'only this centre')
     .option('--format <format>', 'csv or json', 'csv')
     .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
     .action(exportDirectives);
 }

@@ -6,9 +6,9 @@ import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
 import type { ImportReport } from '#edge-agent/import-report.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FileError, MappingError } from '#edge-agent/mapping/mapping-errors.js';
-import { homeOfAgents } from '#local/data-folder.js';
+import { agentsHome } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
-import { CommandError, formatOf, print, table, tell } from './output.js';
+import { CommandError, formatOf, print, printStatus, table } from './output.js';
 import { connect, dataFolder, type ServerClient } from './server-client.js';
 import { untilApplied } from './until-applied.js';
 import { recordedInOutboxes } from './verify.js';
@@ -22,15 +22,15 @@ interface ImportOptions {
   readonly format?: string;
 }
 
-/** What an agent speaks with, and to whom. */
+/** The address of a gateway and the agent's key for it. */
 interface Gateway {
   readonly url: string;
   readonly key: string;
 }
 
 /**
- * The agent's key, and the gateway's address where it is another, are kept with its outbox: a second import speaks as
- * the same agent.
+ * Stores the agent's key, and the gateway's address if it differs, with the outbox, so that a second import uses the
+ * same agent.
  */
 async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
   const home = join(folder, 'agents', agentId);
@@ -46,11 +46,11 @@ async function registered(server: ServerClient, folder: string, agentId: string)
 }
 
 function progress(): (report: ImportReport) => void {
-  let toldAt = Date.now();
+  let reportedAt = Date.now();
   return ({ rowsRead, eventsAccepted, pending }) => {
-    if (Date.now() - toldAt < 1000) return;
-    toldAt = Date.now();
-    tell(`${rowsRead} rows read, ${eventsAccepted} events accepted, ${pending} not acknowledged yet`);
+    if (Date.now() - reportedAt < 1000) return;
+    reportedAt = Date.now();
+    printStatus(`${rowsRead} rows read, ${eventsAccepted} events accepted, ${pending} not acknowledged yet`);
   };
 }
 
@@ -59,7 +59,7 @@ const counts = (title: string, of: Readonly<Record<string, number>>): string[] =
   return entries.length === 0 ? [] : ['', table([title, 'rows'], entries)];
 };
 
-/** The report and the data-quality report: every row is in one of the counts. */
+/** Prints the report and the data-quality report: every row is in one of the counts. */
 function show(report: ImportReport): void {
   print(`rows read        ${report.rowsRead}`);
   print(`events accepted  ${report.eventsAccepted}`);
@@ -70,7 +70,7 @@ function show(report: ImportReport): void {
   if (report.rejectedByGateway > 0) print(`dead letters     ${report.rejectedByGateway}`);
   for (const line of [
     ...counts('rows without an event, by reason', report.skippedByReason),
-    ...counts('rows with a defect, used all the same', report.defects),
+    ...counts('rows with a defect, still used', report.defects),
   ])
     print(line);
 }
@@ -82,12 +82,12 @@ export function importCommand(command: Command): void {
     .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/connectors.md)')
     .option('--data <folder>', 'data folder of a server on this machine; the agent keeps its outbox there')
     .option('--agent <id>', 'name of the agent', 'import')
-    .option('--url <url>', 'address of a gateway elsewhere, with --key-file')
+    .option('--url <url>', 'address of a gateway on another machine, with --key-file')
     .option('--key-file <file>', "file with the agent's key for --url")
     .option('--format <format>', 'table or json')
     .action(async (files: string[], options: ImportOptions) => {
       const format = formatOf(options.format);
-      const home = homeOfAgents(dataFolder(options.data, environment.data));
+      const home = agentsHome(dataFolder(options.data, environment.data));
       try {
         const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
         const { url, key, server } = await gatewayOf(options, home);
@@ -112,7 +112,7 @@ export function importCommand(command: Command): void {
     });
 }
 
-/** The server too, where it is one of this machine. */
+/** The gateway for the import, and the server if it runs on this machine. */
 async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway & { readonly server?: ServerClient }> {
   if (options.url !== undefined && options.keyFile !== undefined)
     return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };

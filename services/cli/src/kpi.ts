@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { environment } from '#local/environment.js';
-import { type CellValue, CommandError, csv, type Format, formatOf, print, table, tell } from './output.js';
+import { type CellValue, CommandError, csv, type Format, formatOf, print, printStatus, table } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
 interface KpiOptions extends ServerOptions {
@@ -123,7 +123,7 @@ function printKpis(format: Format, answer: KpiAnswer): void {
       ),
     );
   }
-  for (const note of notes) tell(`note: ${note}`);
+  for (const note of notes) printStatus(`note: ${note}`);
 }
 
 /** `mnara kpi`. */
@@ -131,20 +131,21 @@ export function kpiCommand(command: Command): void {
   command
     .argument(
       '<ids>',
-      'ids of the catalogue with commas between, each with an optional parameter: served,service_level:60',
+      'ids of the catalogue, separated by commas, each with an optional parameter: served,service_level:60',
     )
     .requiredOption('--from <date>', "ISO date in the network's time zone")
     .requiredOption('--to <date>', 'ISO date, exclusive')
     .option(
       '--by <groups>',
-      'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, quarter_hour, hour_of_day, day_of_week',
+      'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, ' +
+        'quarter_hour, hour_of_day, day_of_week',
     )
     .option('--where <pairs...>', 'KEY=VALUE, for example centre=AA01')
     .option('--split <key>', KPI_SPLITS.join(', '))
-    .option('--exact', 'from legs instead of histograms')
+    .option('--exact', 'calculates from legs instead of histograms')
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
     .action(async (ids: string, options: KpiOptions) => {
       const format = formatOf(options.format);

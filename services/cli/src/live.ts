@@ -35,7 +35,7 @@ const QUERY = `query Live($scope: ScopeInput) {
 const age = (since: number | null, now: number): number | null =>
   since === null ? null : Math.max(0, Math.round((now - since) / 1000));
 
-/** The figures of a scope, by the names of the KPI catalogue. */
+/** The figures of a scope, with the names of the KPI catalogue. */
 const figuresOf = (figures: LiveAnswer['scopeFigures'], now: number) => ({
   as_of: new Date(figures.asOf).toISOString(),
   age_seconds: age(figures.asOf, now),
@@ -99,10 +99,10 @@ export function liveCommand(command: Command): void {
   command
     .option('--region <id>')
     .option('--centre <id>')
-    .option('--watch', 'again every two seconds, until stopped')
+    .option('--watch', 'repeats every two seconds until stopped')
     .option('--format <format>', 'table or json')
     .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
     .action(async (options: LiveOptions) => {
       const format = formatOf(options.format);

@@ -5,7 +5,7 @@ const args = process.argv.slice(2);
 try {
   await (await program(args)).parseAsync(args, { from: 'user' });
 } catch (error) {
-  // Commander has said what is wrong, or has shown the help.
+  // Commander has already printed the error or the help.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     const { describeFailure } = await import('./describe-failure.js');

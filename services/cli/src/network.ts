@@ -5,27 +5,28 @@ import { readNetworkFile } from '#config-files/network/read-network-file.js';
 import { runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import type { NetworkCounts } from '#store/network/apply-network.js';
-import { CommandError, print, tell } from './output.js';
+import { CommandError, print, printStatus } from './output.js';
 import { connect, dataFolder } from './server-client.js';
 
 async function read(file: string): Promise<Extract<Awaited<ReturnType<typeof readNetworkFile>>, { ok: true }>> {
   const found = await readNetworkFile(file);
   if (found.ok) return found;
-  for (const fault of found.faults) tell(fault);
+  for (const fault of found.faults) printStatus(fault);
   throw new CommandError(
     1,
     `${found.faults.length} fault${found.faults.length === 1 ? '' : 's'} in ${file}; nothing was changed.`,
   );
 }
 
-const sayCounts = (counts: NetworkCounts): string =>
-  `${counts.regions} regions, ${counts.centres} centres, ${counts.desks} desks, ${counts.agencies} agencies, ${counts.services} services`;
+const describeCounts = (counts: NetworkCounts): string =>
+  `${counts.regions} regions, ${counts.centres} centres, ${counts.desks} desks, ${counts.agencies} agencies, ` +
+  `${counts.services} services`;
 
 async function applyOffline(folder: string, file: Awaited<ReturnType<typeof read>>): Promise<NetworkCounts> {
-  tell(
+  printStatus(
     existsSync(join(folder, 'db'))
       ? `No server runs on ${folder}; working on its database directly.`
-      : `Making a database in ${folder} ...`,
+      : `Creating a database in ${folder} ...`,
   );
   const [{ openDatabase }, { migrate }, { startEmbeddedPostgres }, { applyNetwork }] = await Promise.all([
     import('#platform/postgres/database.js'),
@@ -51,7 +52,7 @@ export function networkCommand(network: Command): void {
   network
     .command('check')
     .argument('<file>', 'YAML file')
-    .description('says every fault with line and mend; exit 1 when there is one')
+    .description('lists every fault with its line and how to fix it; exit 1 when there is one')
     .action(async (file: string) => {
       const { network: found } = await read(file);
       const desks = found.centres.reduce((sum, centre) => sum + centre.desks.length, 0);
@@ -62,13 +63,13 @@ export function networkCommand(network: Command): void {
         agencies: found.agencies.length,
         services: found.services.length,
       };
-      print(`${file} is in order: ${sayCounts(counts)}`);
+      print(`${file} is valid: ${describeCounts(counts)}`);
     });
   network
     .command('apply')
     .argument('<file>', 'YAML file')
     .option('--data <folder>', 'data folder')
-    .description('loads it; all of it or nothing')
+    .description('loads the file, either completely or not at all')
     .action(async (file: string, options: { data?: string }) => {
       const found = await read(file);
       const folder = dataFolder(options.data, environment.data);
@@ -76,6 +77,6 @@ export function networkCommand(network: Command): void {
         runningServer(folder) === undefined
           ? await applyOffline(folder, found)
           : await connect({}, folder).admin<NetworkCounts>('network', { yaml: found.yamlText });
-      print(`applied: ${sayCounts(counts)}`);
+      print(`applied: ${describeCounts(counts)}`);
     });
 }

@@ -3,8 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 export type Format = 'table' | 'json' | 'csv';
 
 /**
- * A failure with the exit code of commands.md: 1 the answer is no, 2 wrong use, 3 could not reach or start what it
- * needs.
+ * A failure with the exit code of commands.md: 1 the check failed, 2 wrong use, 3 could not reach or start something
+ * that it needs.
  */
 export class CommandError extends Error {
   readonly code = 'command';
@@ -17,15 +17,17 @@ export class CommandError extends Error {
   }
 }
 
-/** Table on a terminal, JSON elsewhere, unless the user says otherwise. */
+/** The wanted format; without one, table on a terminal, JSON otherwise. */
 export function formatOf(wanted: string | undefined): Format {
   if (wanted === undefined) return process.stdout.isTTY ? 'table' : 'json';
   if (wanted === 'table' || wanted === 'json' || wanted === 'csv') return wanted;
   throw new CommandError(2, `--format ${wanted} is not known; use table, json or csv.`);
 }
 
+/** Writes a line of the result to standard output. */
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);
-export const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+/** Writes a line for people to standard error. */
+export const printStatus = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export type CellValue = string | number | boolean | null | undefined;
 
@@ -36,7 +38,7 @@ const shown = (value: CellValue): string =>
       ? String(Number(value.toPrecision(6)))
       : String(value);
 
-/** Columns as wide as their longest value; numbers to the right. */
+/** Formats a text table: columns as wide as their longest value, numbers aligned right. */
 export function table(header: readonly string[], rows: readonly (readonly CellValue[])[]): string {
   const texts = rows.map((row) => row.map(shown));
   const widths = header.map((name, place) => Math.max(name.length, ...texts.map((row) => row[place]?.length ?? 0)));
@@ -60,7 +62,7 @@ export const csv = (header: readonly string[], rows: readonly (readonly CellValu
     cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },
   }).trimEnd();
 
-/** Prints rows in the wanted format; JSON as it is given. */
+/** Prints rows in the wanted format; for JSON it prints `json`. */
 export function printRows(
   format: Format,
   json: unknown,

@@ -5,19 +5,19 @@ import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
 import type { PeopleApplied } from '#store/people/people-records.js';
-import { CommandError, print, tell } from './output.js';
+import { CommandError, print, printStatus } from './output.js';
 import { readYamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 import { standInCommands } from './stand-ins.js';
 
 const read = (file: string) => readYamlFile(file, PEOPLE_LIMITS.fileChars, parsePeople);
 
-const sayCounts = (people: number, rosters: number, policies: number): string =>
+const describeCounts = (people: number, rosters: number, policies: number): string =>
   `${people} people, ${rosters} rosters, ${policies} policies`;
 
 async function check(file: string): Promise<void> {
   const { people, rosters, policies }: PeopleFile = (await read(file)).value;
-  print(`${file} is in order: ${sayCounts(people.length, rosters.length, policies.length)}`);
+  print(`${file} is valid: ${describeCounts(people.length, rosters.length, policies.length)}`);
 }
 
 async function apply(file: string, options: ServerOptions): Promise<void> {
@@ -34,8 +34,8 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
     ? await connect(options, folder).admin<PeopleApplied>('people', { yaml: yamlText })
     : await applyOffline();
   if (!applied.ok) throw new CommandError(1, applied.faults.join('\n'));
-  print(`applied: ${sayCounts(applied.people, applied.rosters, applied.policies)}`);
-  for (const note of applied.notes) tell(note);
+  print(`applied: ${describeCounts(applied.people, applied.rosters, applied.policies)}`);
+  for (const note of applied.notes) printStatus(note);
 }
 
 /** `mnara people check|apply|stand-in|stand-ins|end-stand-in`. */
@@ -43,15 +43,15 @@ export function peopleCommand(people: Command): void {
   people
     .command('check')
     .argument('<file>', 'YAML file of people, rosters and escalation policies')
-    .description('says every fault with line and mend; exit 1 when there is one')
+    .description('lists every fault with its line and how to fix it; exit 1 when there is one')
     .action(check);
   people
     .command('apply')
     .argument('<file>', 'the same')
     .option('--data <folder>', 'data folder; works with or without a running server')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
-    .description('makes these the people, rosters and policies that hold; all of it or nothing')
+    .description('replaces the people, rosters and policies with those of the file, either completely or not at all')
     .action(apply);
   standInCommands(people);
 }

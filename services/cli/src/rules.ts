@@ -12,7 +12,7 @@ import { runningServer } from '#local/data-folder.js';
 import { withOfflineDatabase } from '#local/embedded/offline-database.js';
 import { environment } from '#local/environment.js';
 import type { RulesApplied } from '#store/rules/apply-rules.js';
-import { CommandError, formatOf, print, printRows, tell } from './output.js';
+import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { readYamlFile, type YamlFile } from './read-yaml-file.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
@@ -36,7 +36,7 @@ async function test(files: readonly string[], options: { format?: string }): Pro
     ['test', 'result'],
     results.map(({ name, failures }) => [name, failures.length === 0 ? 'passed' : 'FAILED']),
   );
-  for (const { name, failures } of failed) for (const failure of failures) tell(`${name}: ${failure}`);
+  for (const { name, failures } of failed) for (const failure of failures) printStatus(`${name}: ${failure}`);
   if (failed.length > 0) throw new CommandError(1, `${failed.length} of ${results.length} tests failed.`);
 }
 
@@ -78,7 +78,7 @@ async function backtest(file: string, options: BacktestOptions): Promise<void> {
     ['rule', 'alert', 'fired at', 'cleared at', 'value', 'threshold'],
     firings.map((one) => [one.rule, one.alert, one.firedAt, one.clearedAt, one.value, one.threshold]),
   );
-  for (const { ruleId, why } of answer.skipped) tell(`not answered: ${ruleId}: ${why}`);
+  for (const { ruleId, why } of answer.skipped) printStatus(`not evaluated: ${ruleId}: ${why}`);
 }
 
 async function apply(file: string, options: ServerOptions): Promise<void> {
@@ -94,25 +94,25 @@ async function apply(file: string, options: ServerOptions): Promise<void> {
     : await applyOffline();
   if (!applied.ok) throw new CommandError(1, applied.faults.join('\n'));
   const { added, changed, removed, same } = applied;
-  print(`applied: ${added.length} added, ${changed.length} changed, ${removed.length} removed, ${same} as they were`);
+  print(`applied: ${added.length} added, ${changed.length} changed, ${removed.length} removed, ${same} unchanged`);
 }
 
 /** `mnara rules check|test|backtest|apply`. */
 export function rulesCommand(rules: Command): void {
-  const file = 'YAML file of rules; without it the default ones';
+  const file = 'YAML file of rules; default: the rules that Mnara comes with';
   rules
     .command('check')
     .argument('[file]', file, DEFAULT_RULES_FILE)
-    .description('says every fault with line and mend; exit 1 when there is one')
+    .description('lists every fault with its line and how to fix it; exit 1 when there is one')
     .action(async (path: string) => {
       const { value } = await read(path, parseRules);
-      print(`${path} is in order: ${value.length} rule${value.length === 1 ? '' : 's'}`);
+      print(`${path} is valid: ${value.length} rule${value.length === 1 ? '' : 's'}`);
     });
   rules
     .command('test')
-    .argument('[files...]', 'YAML files of tests, each beside its rules; without it those of the default rules')
+    .argument('[files...]', 'YAML files of tests, each naming its rules; default: the tests of the default rules')
     .option('--format <format>', 'table, json or csv')
-    .description('runs tests of rules by a virtual clock; exit 1 when one fails')
+    .description('runs tests of rules with a virtual clock; exit 1 when one fails')
     .action(test);
   rules
     .command('backtest')
@@ -122,16 +122,16 @@ export function rulesCommand(rules: Command): void {
     .option('--rule <id>', 'one rule only')
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder; works with or without a running server')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
-    .description('says when rules would have fired on stored history')
+    .description('shows when rules would have fired on stored history')
     .action(backtest);
   rules
     .command('apply')
     .argument('<file>', 'YAML file of rules')
     .option('--data <folder>', 'data folder; works with or without a running server')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
-    .description('makes these the rules that hold; all of them or nothing')
+    .description('replaces the rules with those of the file, either completely or not at all')
     .action(apply);
 }

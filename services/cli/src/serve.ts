@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
-import { CommandError, print, tell } from './output.js';
+import { CommandError, print, printStatus } from './output.js';
 import { dataFolder } from './server-client.js';
 
 const DEFAULT_PORT = 8080;
@@ -16,20 +16,20 @@ function portOf(text: string | undefined): number {
 export function serveCommand(command: Command): void {
   command
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
-    .option('--port <port>', `port on loopback; 0 takes a free one (default ${DEFAULT_PORT}, or MNARA_PORT)`)
-    .option('--network <file>', "the network's description, applied before the start")
-    .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
+    .option('--port <port>', `port on loopback; 0 means any free one (default ${DEFAULT_PORT}, or MNARA_PORT)`)
+    .option('--network <file>', "the network's description, loaded before the start")
+    .option('--demo', "real agents with simulated visitors: for Kenya's network, or for the one of --network")
     .action(async (options: { data?: string; port?: string; network?: string; demo?: boolean }) => {
       const isPortChosen = options.port !== undefined || environment.port !== undefined;
       const port = portOf(options.port ?? environment.port);
       const { runServer } = await import('#local/embedded/serve.js');
       const server = {
         folder: dataFolder(options.data, environment.data),
-        listen: { port, mayMove: !isPortChosen },
+        listen: { port, mayUseAnotherPort: !isPortChosen },
         kept: environment.kept,
         outward: environment.outward,
         network: { file: options.network, isDemo: options.demo === true },
-        tell,
+        report: printStatus,
       };
       const { isLaunched } = environment;
       const onLive = (url: string): void => print(`Mnara is live at ${url}`);

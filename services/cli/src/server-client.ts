@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { runningServer } from '#local/data-folder.js';
 import { CommandError } from './output.js';
 
-/** Options by which a command finds its server. */
+/** Options with which a command finds its server. */
 export interface ServerOptions {
   readonly data?: string;
   readonly url?: string;
   readonly tokenFile?: string;
 }
 
-/** A server and the right to ask it. */
+/** A connection to a server with an access token. */
 export interface ServerClient {
   readonly url: string;
   /** @throws CommandError 3 when it cannot be reached, 2 when it refuses the request */
@@ -49,7 +49,7 @@ export function connect(options: ServerOptions, folder: string): ServerClient {
         body: JSON.stringify(body),
       });
     } catch (cause) {
-      throw new CommandError(3, `Mnara at ${url} does not answer; look whether it runs (mnara doctor).`, { cause });
+      throw new CommandError(3, `Mnara at ${url} does not answer; check whether it runs (mnara doctor).`, { cause });
     }
   };
   return {

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { CommandError, print } from './output.js';
 
 const HOUR_SECONDS = 3600;
-const MOST_HOURS = 24 * 400;
+const MAX_HOURS = 24 * 400;
 
-/** As the service's own main.ts does. */
+/** Runs a service as its own main.ts does. */
 async function endWith(run: () => Promise<number>): Promise<never> {
   const { runAsProcess } = await import('#platform/process/run-as-process.js');
   return runAsProcess(run);
@@ -12,8 +12,8 @@ async function endWith(run: () => Promise<number>): Promise<never> {
 
 async function issueToken({ hours }: { hours: string }): Promise<void> {
   const given = Number(hours);
-  if (!Number.isFinite(given) || given <= 0 || given > MOST_HOURS)
-    throw new CommandError(2, `--hours ${hours} is no time; give a number of hours up to ${MOST_HOURS}.`);
+  if (!Number.isFinite(given) || given <= 0 || given > MAX_HOURS)
+    throw new CommandError(2, `--hours ${hours} is not valid; give a number of hours up to ${MAX_HOURS}.`);
   const [{ readApiEnvironment }, { administratorToken }] = await Promise.all([
     import('#api/environment.js'),
     import('#administration/access/administrator-token.js'),
@@ -30,7 +30,7 @@ export function gatewayCommand(command: Command): void {
 /** `mnara processor`. */
 export function processorCommand(command: Command): void {
   command
-    .option('--from-beginning', 'reads the log from its beginning: for a database that was restored')
+    .option('--from-beginning', 'reads the log from its beginning; use it after a restore of the database')
     .action(({ fromBeginning }: { fromBeginning?: boolean }) =>
       endWith(async () => {
         const { runStreamProcessor } = await import('#stream-processor/run-stream-processor.js');
@@ -50,6 +50,6 @@ export function apiCommand(api: Command): void {
   api
     .command('token')
     .description("prints an administrator's token for --token-file, signed with the API's MNARA_SESSION_SECRET")
-    .option('--hours <hours>', 'how long it holds', '8')
+    .option('--hours <hours>', 'how long the token is valid', '8')
     .action(issueToken);
 }

@@ -8,7 +8,7 @@ import { StackError } from '#local/stack/stack-error.js';
 import { stackLayout } from '#local/stack/stack-layout.js';
 import { isReady, type PartState, runningStack, type StackState, writtenState } from '#local/stack/stack-state.js';
 import { isAlive } from '#platform/process/process-life.js';
-import { CommandError, formatOf, print, printRows, tell } from './output.js';
+import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { dataFolder } from './server-client.js';
 
 interface UpOptions {
@@ -20,7 +20,7 @@ interface UpOptions {
 
 const folderOf = (options: { readonly data?: string }): string => dataFolder(options.data, environment.data);
 
-async function orUnreachable<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+async function withExitCode<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
@@ -35,34 +35,34 @@ async function up(options: UpOptions): Promise<void> {
     ...(options.demo === true ? ['--demo'] : []),
   ];
   const folder = folderOf(options);
-  const told = options.stay === true ? toldToEnd() : undefined;
-  const { state, wasRunning } = await orUnreachable(() => bringUp(folder, { args, tell, told }));
+  const stopping = options.stay === true ? stopSignal() : undefined;
+  const { state, wasRunning } = await withExitCode(() => bringUp(folder, { args, report: printStatus, stopping }));
   if (wasRunning) {
-    tell(`The stack on ${folder} runs already:`);
+    printStatus(`The stack on ${folder} is already running:`);
     for (const { name, pid, address } of state.parts)
-      tell(`  ${name}: ${address}${pid === 0 ? '' : ` (process ${pid})`}`);
+      printStatus(`  ${name}: ${address}${pid === 0 ? '' : ` (process ${pid})`}`);
   }
   print(`Mnara is live at ${state.url}`);
-  const look = `Look with: mnara stack status --data ${folder}`;
-  if (told === undefined || wasRunning) {
-    tell(`${look}    End it with: mnara stack down --data ${folder}`);
+  const look = `Show its state with: mnara stack status --data ${folder}`;
+  if (stopping === undefined || wasRunning) {
+    printStatus(`${look}    Stop it with: mnara stack down --data ${folder}`);
     return;
   }
-  tell(`${look}    End it with Ctrl-C, or with: mnara stack down --data ${folder}`);
-  if (!(await follow(folder, tell, told)))
+  printStatus(`${look}    Stop it with Ctrl-C, or with: mnara stack down --data ${folder}`);
+  if (!(await follow(folder, printStatus, stopping)))
     throw new CommandError(
       3,
-      `The supervisor of the stack died. Take over what it left with: mnara stack up --data ${folder}`,
+      `The supervisor of the stack died. Take over the parts that still run with: mnara stack up --data ${folder}`,
     );
   print('The stack is down.');
 }
 
-/** Aborted by Ctrl-C, by SIGTERM, or when the terminal or the launcher goes. */
-function toldToEnd(): AbortSignal {
-  const told = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => told.abort());
-  if (environment.isLaunched) process.once('disconnect', () => told.abort());
-  return told.signal;
+/** A signal that is aborted by Ctrl-C, by SIGTERM, or when the terminal or the launcher ends. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  if (environment.isLaunched) process.once('disconnect', () => stopping.abort());
+  return stopping.signal;
 }
 
 const healthOf = async ({ pid, readyUrl, isGiven }: PartState): Promise<string> => {
@@ -86,13 +86,13 @@ async function status(options: { readonly data?: string; readonly format?: strin
     ['part', 'process', 'address', 'health', 'restarts'],
     parts.map(({ name, pid, address, health, restarts }) => [name, pid, address, health, restarts]),
   );
-  if (state === undefined) tell(`No stack runs on ${folder}. Start it with: mnara stack up --data ${folder}`);
+  if (state === undefined) printStatus(`No stack runs on ${folder}. Start it with: mnara stack up --data ${folder}`);
   if (!isWell) process.exitCode = 1;
 }
 
 async function down(options: { readonly data?: string }): Promise<void> {
   const folder = folderOf(options);
-  const ended = await orUnreachable(() => bringDown(folder, tell));
+  const ended = await withExitCode(() => bringDown(folder, printStatus));
   print(ended ? 'The stack is down.' : `No stack runs on ${folder}.`);
 }
 
@@ -100,7 +100,10 @@ async function wipe(options: { readonly data?: string; readonly yes?: boolean })
   const folder = folderOf(options);
   const layout = stackLayout(folder);
   if (options.yes !== true)
-    throw new CommandError(2, `This deletes every event and figure of the stack in ${layout.root}. Say so with --yes.`);
+    throw new CommandError(
+      2,
+      `This deletes every event and figure of the stack in ${layout.root}. Confirm with --yes.`,
+    );
   const written = writtenState(layout);
   if (runningStack(layout) !== undefined || (written !== undefined && survivors(written).length > 0))
     throw new CommandError(1, `The stack on ${folder} runs. Stop it first: mnara stack down --data ${folder}`);
@@ -111,17 +114,17 @@ async function wipe(options: { readonly data?: string; readonly yes?: boolean })
 
 async function supervise(options: UpOptions): Promise<void> {
   const { runStack } = await import('#local/stack/run-stack.js');
-  const told = new AbortController();
+  const stopping = new AbortController();
   const ended = new Promise<void>((settle) => {
-    told.signal.addEventListener('abort', () => settle(), { once: true });
+    stopping.signal.addEventListener('abort', () => settle(), { once: true });
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => told.abort());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
   const stack = await runStack({
     folder: folderOf(options),
     given: { brokers: environment.brokers, kafkaAccess: environment.kafkaAccess, databaseUrl: environment.databaseUrl },
     network: { file: options.network, isDemo: options.demo === true },
-    told: told.signal,
-    tell,
+    stopping: stopping.signal,
+    report: printStatus,
   });
   await ended;
   await stack.stop();
@@ -131,28 +134,31 @@ async function supervise(options: UpOptions): Promise<void> {
 export function stackCommand(stack: Command): void {
   stack
     .command('up')
-    .description('starts what does not run yet and waits until it is live; the processes go on without the terminal')
+    .description(
+      'starts the parts that do not run yet and waits until the stack is live; the processes continue without ' +
+        'the terminal',
+    )
     .option('--data <folder>', 'data folder (default .mnara, or MNARA_DATA)')
-    .option('--network <file>', "the network's description, applied before the start")
-    .option('--demo', "real agents with made-up visitors: for Kenya's network, or for that of --network")
-    .option('--stay', 'stays with it, and ends it at Ctrl-C')
+    .option('--network <file>', "the network's description, loaded before the start")
+    .option('--demo', "real agents with simulated visitors: for Kenya's network, or for the one of --network")
+    .option('--stay', 'stays in the foreground, and stops the stack at Ctrl-C')
     .action(up);
   stack
     .command('status')
-    .description('each part with its process, address and health; exit 1 when something is not well')
+    .description('each part with its process, address and health; exit 1 when a part is not healthy')
     .option('--data <folder>', 'data folder')
     .option('--format <format>', 'table, json or csv')
     .action(status);
   stack
     .command('down')
-    .description('ends agents, services, Kafka and the database, in this order; nothing is deleted')
+    .description('stops agents, services, Kafka and the database, in this order; deletes nothing')
     .option('--data <folder>', 'data folder')
     .action(down);
   stack
     .command('wipe')
-    .description("deletes the stack's data of a folder whose stack is down")
+    .description('deletes the data of a stopped stack')
     .option('--data <folder>', 'data folder')
-    .option('--yes', 'really')
+    .option('--yes', 'confirms the deletion')
     .action(wipe);
   stack
     .command('supervise', { hidden: true })

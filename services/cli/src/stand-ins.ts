@@ -11,7 +11,7 @@ import { connect, dataFolder, type ServerClient, type ServerOptions } from './se
 
 type Answer = { readonly standIn: StandInRecord } | { readonly code: string; readonly message: string };
 
-/** Who is on duty, on a server or in a folder on which none runs. */
+/** The people on duty, read from a server, or from a data folder on which no server runs. */
 interface Duty {
   read(): Promise<Pick<PeopleRecord, 'people' | 'rosters'>>;
   makeStandIn(request: StandInInput): Promise<Answer>;
@@ -19,7 +19,9 @@ interface Duty {
 }
 
 const STAND_IN = 'id rosterId personId insteadOfId from to reason madeBy';
-const READ = `{ people { people { id name role centreId regionId agencyId timeZone } rosters { id role centreId regionId agencyId standIns { ${STAND_IN} } } } }`;
+const READ =
+  '{ people { people { id name role centreId regionId agencyId timeZone } rosters { id role centreId regionId ' +
+  `agencyId standIns { ${STAND_IN} } } } }`;
 const RESULT = `... on StandInChanged { standIn { ${STAND_IN} } } ... on PeopleRefused { code message }`;
 const MAKE = `mutation($input: StandInInput!) { answer: makeStandIn(input: $input) { ${RESULT} } }`;
 const END = `mutation($id: ID!) { answer: endStandIn(id: $id) { ${RESULT} } }`;
@@ -71,35 +73,40 @@ const MINUTE_MS = 60_000;
 function momentOf(option: string, text: string, timeZone: string): number {
   const at = readLocal(text, timeZone)?.at;
   if (at !== undefined) return at;
-  throw new CommandError(2, `${option} ${text} is no date; write ISO dates, as 2026-11-24 or 2026-11-24T09:00.`);
+  throw new CommandError(2, `${option} ${text} is not a date; write ISO dates, as 2026-11-24 or 2026-11-24T09:00.`);
 }
 
-const saidOf = (answer: Answer): StandInRecord => {
+const standInOf = (answer: Answer): StandInRecord => {
   if ('standIn' in answer) return answer.standIn;
   throw new CommandError(answer.code === 'not_allowed' ? 3 : 2, answer.message);
 };
 
-/** The roster of a person is the one of their role and place: there is one at most. */
+/** The roster of a person is the one of their role and place; there is at most one. */
 const standIn = (person: string, options: StandInOptions): Promise<void> =>
   withDuty(options, async (duty) => {
     const { people, rosters } = await duty.read();
     const found = people.find(({ id }) => id === person);
     if (found === undefined)
-      throw new CommandError(2, `There is nobody "${person}"; take an id from the file of people, or add them to it.`);
+      throw new CommandError(
+        2,
+        `There is no person "${person}"; use an id from the file of people, or add the person to it.`,
+      );
     const place = ({ role, centreId, regionId, agencyId }: (typeof rosters)[number] | typeof found): string =>
       JSON.stringify([role, centreId, regionId, agencyId]);
     const roster = rosters.find((one) => place(one) === place(found));
     if (roster === undefined)
       throw new CommandError(
         2,
-        `There is no roster of ${found.role} where "${person}" is, so all of them are told; add a roster to the file of people first.`,
+        `There is no roster of ${found.role} where "${person}" is, so all people with this role are notified; ` +
+          'add a roster to the file of people first.',
       );
     const from = options.from === undefined ? Date.now() : momentOf('--from', options.from, found.timeZone);
     const to = momentOf('--until', options.until, found.timeZone);
-    if (to <= from) throw new CommandError(2, `--until ${options.until} is over already, or before --from.`);
-    // Whole minutes, counted from the end: it ends when it was said to, and has begun.
+    if (to <= from)
+      throw new CommandError(2, `--until ${options.until} is in the past, or not after --from; give a later moment.`);
+    // Whole minutes, counted back from the end, so that the stand-in ends exactly then and has already begun.
     const minutes = Math.ceil((to - from) / MINUTE_MS);
-    const made = saidOf(
+    const made = standInOf(
       await duty.makeStandIn({
         rosterId: roster.id,
         personId: person,
@@ -109,12 +116,12 @@ const standIn = (person: string, options: StandInOptions): Promise<void> =>
         reason: options.reason,
       }),
     );
-    print(`stand-in ${made.id}: ${sayWho(made)} in the roster ${made.rosterId} until ${moment(made.to)}`);
+    print(`stand-in ${made.id}: ${describeStandIn(made)} in the roster ${made.rosterId} until ${moment(made.to)}`);
   });
 
 const moment = (ms: number): string => new Date(ms).toISOString();
-const sayWho = ({ personId, insteadOfId }: StandInRecord): string =>
-  `${personId} for ${insteadOfId ?? 'whoever is on duty'}`;
+const describeStandIn = ({ personId, insteadOfId }: StandInRecord): string =>
+  `${personId} for ${insteadOfId ?? 'the person on duty'}`;
 
 const list = (options: ServerOptions & { readonly format?: string }): Promise<void> =>
   withDuty(options, async (duty) => {
@@ -139,33 +146,33 @@ const list = (options: ServerOptions & { readonly format?: string }): Promise<vo
 
 const end = (id: string, options: ServerOptions): Promise<void> =>
   withDuty(options, async (duty) => {
-    const ended = saidOf(await duty.endStandIn(id));
-    print(`ended: ${sayWho(ended)} in the roster ${ended.rosterId}`);
+    const ended = standInOf(await duty.endStandIn(id));
+    print(`ended: ${describeStandIn(ended)} in the roster ${ended.rosterId}`);
   });
 
-/** Options by which each of these finds its server. */
+/** Adds the options with which a command finds its server. */
 const located = (command: Command): Command =>
   command
     .option('--data <folder>', 'data folder; works with or without a running server')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', "file with an administrator's token for --url");
 
 /** `mnara people stand-in|stand-ins|end-stand-in`. */
 export function standInCommands(people: Command): void {
   located(people.command('stand-in'))
-    .argument('<person>', 'id of whoever stands in')
-    .option('--for <person>', 'whose turns; without it of whoever is on duty')
-    .option('--from <moment>', "ISO date or moment by the person's clock; without it now")
+    .argument('<person>', 'id of the person who stands in')
+    .option('--for <person>', 'the person who is replaced; default: the person on duty')
+    .option('--from <moment>', "ISO date or moment in the person's time zone; default: now")
     .requiredOption('--until <moment>', 'the same, exclusive; at most 60 days later')
-    .requiredOption('--reason <text>', 'why; it stands in the record')
-    .description('somebody stands in, without a new file of people')
+    .requiredOption('--reason <text>', 'why; it is recorded')
+    .description('makes a person stand in, without a new file of people')
     .action(standIn);
   located(people.command('stand-ins'))
     .option('--format <format>', 'table, json or csv')
-    .description('stand-ins that are not over')
+    .description('lists the stand-ins that have not ended')
     .action(list);
   located(people.command('end-stand-in'))
-    .argument('<id>', 'as stand-ins has it')
+    .argument('<id>', 'id as shown by stand-ins')
     .description('ends a stand-in before its time')
     .action(end);
 }

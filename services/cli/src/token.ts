@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
 import type { GivenToken } from '#store/access/token-store.js';
-import { CommandError, formatOf, print, printRows, tell } from './output.js';
+import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
 interface TokenOptions extends ServerOptions {
@@ -18,10 +18,10 @@ const connected = (options: ServerOptions) => connect(options, dataFolder(option
 
 async function issue(options: TokenOptions): Promise<void> {
   if (options.role === undefined || options.name === undefined)
-    throw new CommandError(2, 'Say with --role what somebody may do, and with --name whose the token is.');
+    throw new CommandError(2, 'Give the role of the person with --role, and their name with --name.');
   const hours = Number(options.hours);
   if (!Number.isFinite(hours) || hours <= 0)
-    throw new CommandError(2, `--hours ${options.hours} is no time; give a number of hours.`);
+    throw new CommandError(2, `--hours ${options.hours} is not valid; give a number of hours above 0.`);
   const server = connected(options);
   const { token, id } = await server.admin<{ token: string; id: string }>('tokens', {
     role: options.role,
@@ -31,9 +31,9 @@ async function issue(options: TokenOptions): Promise<void> {
     ...(options.centre === undefined ? {} : { centreId: options.centre }),
     ...(options.seesStaff === true ? { seesStaff: true } : {}),
   });
-  // Behind the # it is never sent to a server, and stands in no log.
+  // The part after # is never sent to a server, so it appears in no log.
   print(options.link === true ? `${server.url}/sign-in#${token}` : token);
-  tell(`To end it before its time: mnara token end ${id}`);
+  printStatus(`To revoke it before it expires: mnara token end ${id}`);
 }
 
 const moment = (ms: number): string => new Date(ms).toISOString();
@@ -60,32 +60,32 @@ async function list(options: ServerOptions & { readonly format?: string }): Prom
 
 async function end(id: string, options: ServerOptions): Promise<void> {
   const { name, role } = await connected(options).admin<GivenToken>('tokens/end', { id });
-  print(`ended: the token of ${name} (${role}); sessions that began with it end within seconds`);
+  print(`ended: the token of ${name} (${role}); sessions that started with it end within seconds`);
 }
 
 /** `mnara token`, `mnara token list|end`. */
 export function tokenCommand(token: Command): void {
   token
     .option('--role <role>', 'viewer, operator or manager')
-    .option('--name <name>', 'whose it is; the name stands in the record of what is done with it')
+    .option('--name <name>', 'name of its owner; it is recorded with the actions')
     .option('--region <id>', 'only this region')
     .option('--centre <id>', 'only this centre; a manager needs it')
-    .option('--hours <hours>', 'how long it holds', '12')
-    .option('--sees-staff', 'may see figures of single officers, by pseudonym')
+    .option('--hours <hours>', 'how long the token is valid', '12')
+    .option('--sees-staff', 'may see figures of individual officers, by pseudonym')
     .option('--link', 'prints a link that signs a browser in')
     .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', "file with an administrator's token for --url")
     .action(issue);
-  // The options that find the server are those of the command above.
+  // The options for the server are those of the parent command.
   token
     .command('list')
     .option('--format <format>', 'table, json or csv')
-    .description('tokens that were given and hold; takes --data, --url and --token-file too')
+    .description('lists the valid tokens; accepts --data, --url and --token-file too')
     .action((_, command: Command) => list(command.optsWithGlobals()));
   token
     .command('end')
-    .argument('<id>', 'as list has it')
-    .description('ends one token before its time; takes --data, --url and --token-file too')
+    .argument('<id>', 'id as shown by list')
+    .description('revokes a token before it expires; accepts --data, --url and --token-file too')
     .action((id: string, _, command: Command) => end(id, command.optsWithGlobals()));
 }

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Verification } from '#administration/verification/verification.js';
-import { tell } from './output.js';
+import { printStatus } from './output.js';
 import type { ServerClient } from './server-client.js';
 
-const LOOK_MS = 250;
-const TELL_MS = 1_000;
-/** Without any event applied for so long, whoever waits is told and waits no more. */
+const CHECK_MS = 250;
+const REPORT_MS = 1_000;
+/** When no event was applied for this time, the command says so and stops waiting. */
 const STANDSTILL_MS = 60_000;
 
 /**
- * Waits until the figures hold what an agent has sent: with Kafka an acknowledged event is safe, and not yet counted.
+ * Waits until the figures include everything that an agent has sent: with Kafka an acknowledged event is stored safely,
+ * but may not be counted yet.
  * @param recorded newest seq of the outboxes on this machine, by outbox id
  */
 export async function untilApplied(
@@ -23,22 +24,22 @@ export async function untilApplied(
       .filter((agent) => agent.agentId === agentId)
       .reduce((sum, agent) => sum + Math.max(0, agent.inFlight), 0);
   };
-  let [least, movedAt, toldAt] = [Number.MAX_SAFE_INTEGER, Date.now(), Date.now()];
+  let [lowest, progressAt, reportedAt] = [Number.MAX_SAFE_INTEGER, Date.now(), Date.now()];
   for (;;) {
-    // A database that is away for a while is waited for like events that are.
-    const inFlight = await look().catch(() => least);
+    // An unavailable database counts as no progress.
+    const inFlight = await look().catch(() => lowest);
     if (inFlight === 0) return;
-    if (inFlight < least) [least, movedAt] = [inFlight, Date.now()];
-    if (Date.now() - movedAt > STANDSTILL_MS) {
-      tell(
-        `${inFlight} events are safe in the event log and not counted yet; look at the processor (/readyz, its log).`,
+    if (inFlight < lowest) [lowest, progressAt] = [inFlight, Date.now()];
+    if (Date.now() - progressAt > STANDSTILL_MS) {
+      printStatus(
+        `${inFlight} events are safe in the event log and not counted yet; check the processor (/readyz, its log).`,
       );
       return;
     }
-    if (least < Number.MAX_SAFE_INTEGER && Date.now() - toldAt > TELL_MS) {
-      toldAt = Date.now();
-      tell(`${inFlight} events acknowledged and not counted yet`);
+    if (lowest < Number.MAX_SAFE_INTEGER && Date.now() - reportedAt > REPORT_MS) {
+      reportedAt = Date.now();
+      printStatus(`${inFlight} events acknowledged and not counted yet`);
     }
-    await sleep(LOOK_MS);
+    await sleep(CHECK_MS);
   }
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Command } from 'commander';
 import type { Verification } from '#administration/verification/verification.js';
-import { homeOfAgents, runningServer } from '#local/data-folder.js';
+import { agentsHome, runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import { CommandError, formatOf, print, table } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
-/** Newest seq of every outbox under a home of agents, by outbox id, read from the outboxes themselves. */
+/** The newest seq of every outbox under the agents' folder, by outbox id, read from the outboxes themselves. */
 export function recordedInOutboxes(home: string): Record<string, number> {
   const agents = join(home, 'agents');
   const recorded: Record<string, number> = {};
@@ -48,7 +48,7 @@ async function verifyOffline(folder: string, recompute: boolean): Promise<Verifi
 }
 
 function show({ ok, agents, deadLetters, recomputation, coarse }: Verification): void {
-  const header = ['agent', 'recorded', 'applied', 'duplicates', 'dead letters', 'lost', 'in flight', 'books'];
+  const header = ['agent', 'recorded', 'applied', 'duplicates', 'dead letters', 'lost', 'in flight', 'reconciled'];
   print(
     table(
       header,
@@ -60,14 +60,15 @@ function show({ ok, agents, deadLetters, recomputation, coarse }: Verification):
         agent.deadLetters,
         agent.lost,
         agent.inFlight,
-        agent.balanced ? 'balance' : 'DIFFER',
+        agent.balanced ? 'yes' : 'NO',
       ]),
     ),
   );
   print(`dead letters: ${deadLetters.counted} counted, ${deadLetters.stored} stored`);
   if (recomputation !== undefined) {
     print(
-      `recomputed ${recomputation.legs} legs, compared ${recomputation.rows} rollup rows: ${recomputation.differences} differences`,
+      `recomputed ${recomputation.legs} legs, compared ${recomputation.rows} rollup rows: ` +
+        `${recomputation.differences} differences`,
     );
     for (const one of recomputation.examples)
       print(`  ${one.family} ${one.key} ${one.column}: stored ${one.stored}, recomputed ${one.recomputed}`);
@@ -82,10 +83,10 @@ function show({ ok, agents, deadLetters, recomputation, coarse }: Verification):
 /** `mnara verify`. */
 export function verifyCommand(command: Command): void {
   command
-    .option('--recompute', 'also compares the rollups with a recomputation from legs')
+    .option('--recompute', 'also recomputes the rollups from legs and compares them')
     .option('--format <format>', 'table or json')
     .option('--data <folder>', 'data folder; works with or without a running server')
-    .option('--url <url>', 'address of a server elsewhere, with --token-file')
+    .option('--url <url>', 'address of a server on another machine, with --token-file')
     .option('--token-file <file>', 'file with the token for --url')
     .action(async (options: ServerOptions & { recompute?: boolean; format?: string }) => {
       const folder = dataFolder(options.data, environment.data);
@@ -94,7 +95,7 @@ export function verifyCommand(command: Command): void {
       const result = isOnline
         ? await connect(options, folder).admin<Verification>('verify', {
             recompute,
-            recorded: recordedInOutboxes(homeOfAgents(folder)),
+            recorded: recordedInOutboxes(agentsHome(folder)),
           })
         : await verifyOffline(folder, recompute);
       if (formatOf(options.format) === 'json') print(JSON.stringify(result, null, 2));

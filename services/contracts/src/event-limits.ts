@@ -1,4 +1,4 @@
-/** What an event may be at most; a larger one is refused, never cut. */
+/** The limits of one event. An event above a limit is rejected; it is never truncated. */
 export const LIMITS = {
   eventBytes: 16 * 1024,
   idChars: 128,
@@ -7,8 +7,8 @@ export const LIMITS = {
   quantity: 10_000,
   legNo: 1000,
   listItems: 200,
-  /** How far ahead of the server an event may be, milliseconds. */
+  /** How far an event's time may be ahead of the server's clock, milliseconds. */
   futureMs: 10 * 60 * 1000,
-  /** Nothing is older than this: 1970-01-02. */
+  /** The earliest time of an event, 1970-01-02, Unix milliseconds. */
   earliestMs: 24 * 3600 * 1000,
 } as const;

@@ -1,6 +1,7 @@
 /**
- * The key of an agent's records in the event log. All records of an agent have one key, whatever they say, so that its seqs stay in order.
- * An agent of one centre has that centre's id; one that brings history of many centres has a key of its own, which no centre can have.
+ * The key of an agent's records in the event log. All records of an agent have the same key, so that its sequence
+ * numbers stay in order. The key of an agent of one centre is that centre's id. An agent that imports the history of
+ * many centres has its own key, which can never be the id of a centre.
  */
 export const logKey = ({
   agentId,
@@ -12,6 +13,6 @@ export const logKey = ({
 
 const manyCentres = (agentId: string): string => `${agentId}/*`;
 
-/** Whether records under this key may tell of this centre. */
+/** Whether records with this key may contain events of this centre. */
 export const speaksFor = (key: string, agentId: string, centreId: string): boolean =>
   key === centreId || key === manyCentres(agentId);

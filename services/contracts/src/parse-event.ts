@@ -6,9 +6,7 @@ import { type Event, EventSchema, ServiceOutcome as Outcome, StaffState as State
 import { readCommonEvent } from './read-common-event.js';
 import { readSegment } from './segment.js';
 
-export { LIMITS };
-
-/** Why an event was refused: a stable code, and a sentence that says the mend. */
+/** Why an event was rejected: a stable code, and a message that says how to fix it. */
 export interface EventFault {
   readonly code:
     | 'bad_frame'
@@ -39,7 +37,7 @@ const refuse = (code: EventFault['code'], message: string): never => {
 
 const text = (value: string, field: string, limit: number = LIMITS.idChars): string => {
   if (value.length > limit) refuse('too_large', `${field} has ${value.length} characters; send at most ${limit}.`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value))
     refuse('invalid_event', `${field} has control characters; remove them.`);
   return value;
@@ -75,94 +73,89 @@ const snake = (name: string): string => {
   return made;
 };
 
+type FactCase = NonNullable<Event['fact']['case']>;
+type FactValue<Case extends FactCase> = Extract<Event['fact'], { readonly case: Case }>['value'];
+
+const reasonOf = ({ reason }: { readonly reason: string }): string => text(reason, 'reason', LIMITS.reasonChars);
+
+/** Readers of the facts that have fields; the others consist of their kind only. */
+const FACT_READERS: { readonly [Case in FactCase]?: (value: FactValue<Case>, message: Event) => Fact } = {
+  heartbeat: ({ intervalSeconds, outboxPending }, { clockOffsetMs }) => {
+    if (intervalSeconds > 3600)
+      refuse('invalid_event', 'heartbeat.interval_seconds is above 3600; send a heartbeat at least once an hour.');
+    return {
+      kind: 'heartbeat',
+      intervalSeconds,
+      outboxPending: Number(outboxPending),
+      clockOffsetMs: Number(clockOffsetMs),
+    };
+  },
+  deskOpened: ({ serviceIds }) => {
+    if (serviceIds.length > LIMITS.listItems)
+      refuse('too_large', `desk_opened names ${serviceIds.length} services; send at most ${LIMITS.listItems}.`);
+    return { kind: 'desk_opened', serviceIds: serviceIds.map((id) => required(id, 'desk_opened.service_ids')) };
+  },
+  staffStateChanged: (value) => {
+    const state =
+      STATES[value.state] ??
+      refuse('invalid_event', `staff_state_changed.state ${value.state} is not known; send 1 to 5.`);
+    return { kind: 'staff_state_changed', state, reason: reasonOf(value) };
+  },
+  ticketTransferred: ({ toServiceId, toDeskId }) => ({
+    kind: 'ticket_transferred',
+    toServiceId: optional(toServiceId, 'to_service_id'),
+    toDeskId: optional(toDeskId, 'to_desk_id'),
+  }),
+  ticketCancelled: (value) => ({ kind: 'ticket_cancelled', reason: reasonOf(value) }),
+  ticketVoided: (value) => ({ kind: 'ticket_voided', reason: reasonOf(value) }),
+  serviceHeld: (value) => ({ kind: 'service_held', reason: reasonOf(value) }),
+  serviceEnded: ({ outcome: number, quantity }) => {
+    const outcome =
+      OUTCOMES[number] ?? refuse('invalid_event', `service_ended.outcome ${number} is not known; send 1 to 3.`);
+    if (quantity > LIMITS.quantity)
+      refuse('invalid_event', `service_ended.quantity ${quantity} is above ${LIMITS.quantity}.`);
+    return { kind: 'service_ended', outcome, quantity: quantity === 0 ? 1 : quantity };
+  },
+  ratingGiven: ({ value, comment }) => {
+    if (value < 1 || value > 5) refuse('invalid_event', `rating_given.value ${value} is not 1 to 5.`);
+    text(comment, 'comment', LIMITS.commentChars);
+    return { kind: 'rating_given', value };
+  },
+  complaintOpened: (value) => ({ kind: 'complaint_opened', complaintId: complaintOf(value, value.text, 'text') }),
+  complaintAnswered: (value) => ({ kind: 'complaint_answered', complaintId: complaintOf(value, value.text, 'text') }),
+  complaintClosed: (value) => ({
+    kind: 'complaint_closed',
+    complaintId: complaintOf(value, value.resolution, 'resolution'),
+  }),
+  upstreamDown: (value) => {
+    reasonOf(value);
+    return { kind: 'upstream_down', agencyId: required(value.agencyId, 'agency_id') };
+  },
+  upstreamUp: ({ agencyId }) => ({ kind: 'upstream_up', agencyId: required(agencyId, 'agency_id') }),
+  cameraUp: ({ cameraId }) => ({ kind: 'camera_up', cameraId: required(cameraId, 'camera_id') }),
+  cameraDown: ({ cameraId }) => ({ kind: 'camera_down', cameraId: required(cameraId, 'camera_id') }),
+  sourceRowNoted: ({ rowId, reason }) => ({
+    kind: 'source_row_noted',
+    rowId: required(rowId, 'row_id'),
+    reason: required(reason, 'reason'),
+  }),
+};
+
+/** Checks the text of a complaint's event, which is not kept, and returns the complaint's id. */
+function complaintOf({ complaintId }: { readonly complaintId: string }, content: string, field: string) {
+  text(content, field, LIMITS.commentChars);
+  return required(complaintId, 'complaint_id');
+}
+
 function parseFact(message: Event): Fact {
   const { fact } = message;
-  switch (fact.case) {
-    case undefined:
-      return refuse(
-        'unknown_kind',
-        'The event has no fact that this version knows; update the server before its agents.',
-      );
-    case 'heartbeat':
-      if (fact.value.intervalSeconds > 3600)
-        refuse('invalid_event', 'heartbeat.interval_seconds is above 3600; send a heartbeat at least once an hour.');
-      return {
-        kind: 'heartbeat',
-        intervalSeconds: fact.value.intervalSeconds,
-        outboxPending: Number(fact.value.outboxPending),
-        clockOffsetMs: Number(message.clockOffsetMs),
-      };
-    case 'deskOpened':
-      if (fact.value.serviceIds.length > LIMITS.listItems)
-        refuse(
-          'too_large',
-          `desk_opened names ${fact.value.serviceIds.length} services; send at most ${LIMITS.listItems}.`,
-        );
-      return {
-        kind: 'desk_opened',
-        serviceIds: fact.value.serviceIds.map((id) => required(id, 'desk_opened.service_ids')),
-      };
-    case 'staffStateChanged': {
-      const state =
-        STATES[fact.value.state] ??
-        refuse('invalid_event', `staff_state_changed.state ${fact.value.state} is not known; send 1 to 5.`);
-      return { kind: 'staff_state_changed', state, reason: text(fact.value.reason, 'reason', LIMITS.reasonChars) };
-    }
-    case 'ticketTransferred':
-      return {
-        kind: 'ticket_transferred',
-        toServiceId: optional(fact.value.toServiceId, 'to_service_id'),
-        toDeskId: optional(fact.value.toDeskId, 'to_desk_id'),
-      };
-    case 'ticketCancelled':
-      return { kind: 'ticket_cancelled', reason: text(fact.value.reason, 'reason', LIMITS.reasonChars) };
-    case 'ticketVoided':
-      return { kind: 'ticket_voided', reason: text(fact.value.reason, 'reason', LIMITS.reasonChars) };
-    case 'serviceHeld':
-      return { kind: 'service_held', reason: text(fact.value.reason, 'reason', LIMITS.reasonChars) };
-    case 'serviceEnded': {
-      const outcome =
-        OUTCOMES[fact.value.outcome] ??
-        refuse('invalid_event', `service_ended.outcome ${fact.value.outcome} is not known; send 1 to 3.`);
-      if (fact.value.quantity > LIMITS.quantity)
-        refuse('invalid_event', `service_ended.quantity ${fact.value.quantity} is above ${LIMITS.quantity}.`);
-      return { kind: 'service_ended', outcome, quantity: fact.value.quantity === 0 ? 1 : fact.value.quantity };
-    }
-    case 'ratingGiven':
-      if (fact.value.value < 1 || fact.value.value > 5)
-        refuse('invalid_event', `rating_given.value ${fact.value.value} is not 1 to 5.`);
-      text(fact.value.comment, 'comment', LIMITS.commentChars);
-      return { kind: 'rating_given', value: fact.value.value };
-    case 'complaintOpened':
-    case 'complaintAnswered':
-      text(fact.value.text, 'text', LIMITS.commentChars);
-      return {
-        kind: snake(fact.case) as 'complaint_opened' | 'complaint_answered',
-        complaintId: required(fact.value.complaintId, 'complaint_id'),
-      };
-    case 'complaintClosed':
-      text(fact.value.resolution, 'resolution', LIMITS.commentChars);
-      return { kind: 'complaint_closed', complaintId: required(fact.value.complaintId, 'complaint_id') };
-    case 'upstreamDown':
-      text(fact.value.reason, 'reason', LIMITS.reasonChars);
-      return { kind: 'upstream_down', agencyId: required(fact.value.agencyId, 'agency_id') };
-    case 'upstreamUp':
-      return { kind: 'upstream_up', agencyId: required(fact.value.agencyId, 'agency_id') };
-    case 'cameraUp':
-    case 'cameraDown':
-      return {
-        kind: snake(fact.case) as 'camera_up' | 'camera_down',
-        cameraId: required(fact.value.cameraId, 'camera_id'),
-      };
-    case 'sourceRowNoted':
-      return {
-        kind: 'source_row_noted',
-        rowId: required(fact.value.rowId, 'row_id'),
-        reason: required(fact.value.reason, 'reason'),
-      };
-    default:
-      return { kind: snake(fact.case) } as Fact;
-  }
+  if (fact.case === undefined)
+    return refuse(
+      'unknown_kind',
+      'The event has no fact that this version knows; update the server before you update its agents.',
+    );
+  const read = FACT_READERS[fact.case] as ((value: typeof fact.value, from: Event) => Fact) | undefined;
+  return read === undefined ? ({ kind: snake(fact.case) } as Fact) : read(fact.value, message);
 }
 
 const NEEDS_VISIT = /^(ticket_|service_|rating_)/;
@@ -173,7 +166,8 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (at > receivedAtMs + LIMITS.futureMs) {
     refuse(
       'future_time',
-      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is still to come; set the centre's clock, or mend the date in the source.`,
+      `The event is dated ${new Date(Math.min(at, 8.64e15)).toISOString()}, which is in the future; set ` +
+        "the centre's clock, or fix the date in the source.",
     );
   }
   if (at < LIMITS.earliestMs)
@@ -211,7 +205,8 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
 }
 
 /**
- * Decodes and checks one encoded Event on receipt. Never throws: whatever is wrong comes back as a fault that says the mend.
+ * Decodes and checks one encoded Event on receipt. Never throws: a problem is returned as a fault whose message says
+ * how to fix it.
  * @param receivedAtMs the server's time of receipt, Unix milliseconds
  */
 export function parseEvent(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
@@ -219,7 +214,7 @@ export function parseEvent(bytes: Uint8Array, receivedAtMs: number): ParsedEvent
   return event === undefined ? parseEventInFull(bytes, receivedAtMs) : { ok: true, event };
 }
 
-/** `parseEvent` without its short way, which is tested against it. */
+/** `parseEvent` without its fast path. The tests compare the fast path with this function. */
 export function parseEventInFull(bytes: Uint8Array, receivedAtMs: number): ParsedEvent {
   if (bytes.byteLength > LIMITS.eventBytes) {
     return {
@@ -239,7 +234,7 @@ export function parseEventInFull(bytes: Uint8Array, receivedAtMs: number): Parse
       ok: false,
       fault: {
         code: 'bad_frame',
-        message: `The event cannot be decoded (${why}); it was cut short or is not a mnara.v1.Event.`,
+        message: `The event cannot be decoded (${why}); it was truncated or is not a mnara.v1.Event.`,
       },
     };
   }

@@ -58,7 +58,10 @@ const init = fc.record(
 );
 const encoded = init.map((value) => toBinary(EventSchema, create(EventSchema, value as never)));
 
-/** What it gives, and that this is what the general decoder gives. */
+/**
+ * Checks that the fast path and the general decoder return the same event. Returns whether the fast path accepted the
+ * bytes.
+ */
 function agrees(bytes: Uint8Array): boolean {
   const event = readCommonEvent(bytes, NOW);
   if (event === undefined) return false;
@@ -67,8 +70,8 @@ function agrees(bytes: Uint8Array): boolean {
   return true;
 }
 
-describe('the short way', () => {
-  test('gives what the general decoder gives, and leaves it every event that is out of the common', () => {
+describe('readCommonEvent', () => {
+  test('returns what the general decoder returns, and leaves uncommon events to it', () => {
     let given = 0;
     fc.assert(
       fc.property(encoded, (bytes) => {
@@ -76,11 +79,11 @@ describe('the short way', () => {
       }),
       { numRuns: 2000 },
     );
-    // A control: about 250 of the 2,000 are common ones, so the comparison above is no empty one.
+    // Control: about 250 of the 2,000 events are common ones, so the comparison above did compare events.
     expect(given).toBeGreaterThan(50);
   });
 
-  test('agrees on bytes that were cut short, changed or joined', () => {
+  test('agrees with the general decoder when bytes are truncated, changed or joined', () => {
     const damage = fc.tuple(encoded, fc.nat(), fc.nat(255), encoded, fc.constantFrom('cut', 'change', 'join'));
     fc.assert(
       fc.property(damage, ([bytes, place, byte, other, how]) => {
@@ -92,7 +95,7 @@ describe('the short way', () => {
     );
   });
 
-  test('takes an ordinary event', () => {
+  test('accepts an ordinary event', () => {
     const event = create(EventSchema, {
       eventId: '00000000-0000-7000-8000-000000000001',
       centreId: 'C1',

@@ -2,12 +2,12 @@ import type { CentreEvent, Fact, ServiceOutcome } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
 import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import { LIMITS } from './event-limits.js';
-import { KnownTexts } from './known-texts.js';
+import { TextCache } from './text-cache.js';
 
 const VARINT = 0;
 const BYTES = 2;
 
-/** Facts without fields of their own, by their number in proto/mnara/v1/event.proto, and what such an event must name. */
+/** Facts without fields, by their field number in proto/mnara/v1/event.proto, and what such an event must name. */
 const BARE_FACTS: Readonly<Record<number, { readonly fact: Fact; readonly needs?: 'visit' | 'desk' }>> = {
   30: { fact: { kind: 'centre_opened' } },
   31: { fact: { kind: 'centre_closed' } },
@@ -27,16 +27,19 @@ const SERVICE_ENDED = 50;
 const RATING_GIVEN = 51;
 const OUTCOMES: readonly (ServiceOutcome | undefined)[] = [undefined, 'served', 'not_completed', 'transferred'];
 
-/** Goes over the bytes of one message. What it does not take makes it `odd`, and the event is left to the general decoder. */
+/**
+ * Reads the bytes of one message. It sets `isUncommon` when it meets something that it does not support; the general
+ * decoder then decodes the event.
+ */
 class Reader {
   #bytes: Uint8Array = new Uint8Array();
   at = 0;
-  odd = false;
+  isUncommon = false;
 
-  begin(bytes: Uint8Array): void {
+  reset(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.at = 0;
-    this.odd = false;
+    this.isUncommon = false;
   }
 
   /** A whole number below 2^49. */
@@ -50,78 +53,78 @@ class Reader {
       if (byte < 128) return value;
       scale *= 128;
     }
-    this.odd = true;
+    this.isUncommon = true;
     return 0;
   }
 
-  /** Number and type of the next field, as proto packs them. */
+  /** Number and type of the next field in protobuf's packed form. */
   tag(): number {
     const tag = this.number();
-    if (tag > 0xffff) this.odd = true;
+    if (tag > 0xffff) this.isUncommon = true;
     return tag;
   }
 
-  /** The end of a field of bytes. */
+  /** The position after a length-delimited field. */
   end(): number {
     const length = this.number();
     const end = this.at + length;
-    if (end > this.#bytes.length) this.odd = true;
+    if (end > this.#bytes.length) this.isUncommon = true;
     return end;
   }
 
-  /** A text of printable ASCII within the limit of ids: in it bytes are characters. */
+  /** A text of printable ASCII within the length limit of ids, in which each byte is one character. */
   text(): string {
-    const first = this.#passText();
-    return this.odd ? '' : knownTexts.textOf(this.#bytes, first, this.at);
+    const first = this.#skipText();
+    return this.isUncommon ? '' : textCache.textOf(this.#bytes, first, this.at);
   }
 
-  /** Goes over a text as `text` does, and makes none. @returns whether it has any characters */
+  /** Skips a text, with the same checks as `text`. @returns whether the text has any characters */
   hasText(): boolean {
-    return this.#passText() < this.at;
+    return this.#skipText() < this.at;
   }
 
-  #passText(): number {
+  #skipText(): number {
     const length = this.number();
     const first = this.at;
     const bytes = this.#bytes;
-    if (first + length > bytes.length || length > LIMITS.idChars) this.odd = true;
-    if (this.odd) return first;
+    if (first + length > bytes.length || length > LIMITS.idChars) this.isUncommon = true;
+    if (this.isUncommon) return first;
     this.at = first + length;
     for (let place = first; place < this.at; place += 1) {
       const byte = bytes[place] as number;
-      if (byte < 0x20 || byte > 0x7e) this.odd = true;
+      if (byte < 0x20 || byte > 0x7e) this.isUncommon = true;
     }
     return first;
   }
 }
 
-/** Ids come again and again: five events of a visit name it, thousands of events name a desk. */
-const knownTexts = new KnownTexts();
+/** Ids are repeated often: five events name the same visit, and thousands of events name the same desk. */
+const textCache = new TextCache();
 const reader = new Reader();
 
-/** Names in the order of the general decoder, so that the same facts get the same text. */
+/** Adds the attributes in the order of the general decoder, so that the JSON of both is equal. */
 function readSegment(): CentreEvent['segment'] {
   const segment: Record<string, string> = {};
   const end = reader.end();
   let last = 0;
-  while (reader.at < end && !reader.odd) {
+  while (reader.at < end && !reader.isUncommon) {
     const tag = reader.tag();
     const number = tag >>> 3;
     const dimension = CUSTOMER_ATTRIBUTES[number - 1];
-    if ((tag & 7) !== BYTES || dimension === undefined || number <= last) reader.odd = true;
+    if ((tag & 7) !== BYTES || dimension === undefined || number <= last) reader.isUncommon = true;
     else {
       last = number;
       const value = reader.text();
       if (value !== '') segment[dimension] = value;
     }
   }
-  if (reader.at !== end) reader.odd = true;
+  if (reader.at !== end) reader.isUncommon = true;
   return segment;
 }
 
 function readFact(number: number): Fact | undefined {
   const end = reader.end();
-  if (reader.odd) return undefined;
+  if (reader.isUncommon) return undefined;
   if (reader.at === end) return BARE_FACTS[number]?.fact;
   if (number !== SERVICE_ENDED && number !== RATING_GIVEN) return undefined;
   let [first, second] = [0, 0];
@@ -130,7 +133,7 @@ function readFact(number: number): Fact | undefined {
     if (tag === 8) first = reader.number();
     else if (tag === 16 && number === SERVICE_ENDED) second = reader.number();
     else return undefined;
-    if (reader.odd) return undefined;
+    if (reader.isUncommon) return undefined;
   }
   if (reader.at !== end) return undefined;
   if (number === RATING_GIVEN) return first >= 1 && first <= 5 ? { kind: 'rating_given', value: first } : undefined;
@@ -154,13 +157,13 @@ const TEXTS = {
 const NUMBERS = { seq: 4, occurredAt: 5, recordedAt: 6, offset: 7, version: 8, legNo: 11 };
 const SEGMENT = 17;
 const FIRST_FACT = 30;
-const MOST_FIELDS = 18;
+const FIELD_COUNT = 18;
 
-const texts = new Array<string>(MOST_FIELDS).fill('');
-const numbers = new Float64Array(MOST_FIELDS);
+const texts = new Array<string>(FIELD_COUNT).fill('');
+const numbers = new Float64Array(FIELD_COUNT);
 
-const isText = Array.from({ length: MOST_FIELDS }, (_, field) => Object.values(TEXTS).includes(field));
-const isNumber = Array.from({ length: MOST_FIELDS }, (_, field) => Object.values(NUMBERS).includes(field));
+const isText = Array.from({ length: FIELD_COUNT }, (_, field) => Object.values(TEXTS).includes(field));
+const isNumber = Array.from({ length: FIELD_COUNT }, (_, field) => Object.values(NUMBERS).includes(field));
 
 const optional = <Id extends string>(field: number): Id | undefined => {
   const value = texts[field] as string;
@@ -168,14 +171,14 @@ const optional = <Id extends string>(field: number): Id | undefined => {
 };
 
 /**
- * Reads an event as most are: its texts plain ASCII, its fact one of the frequent kinds, everything within the limits. Undefined for any
- * other, right or wrong: `parseEvent` decodes it in full and says what is wrong with it. About eight times faster than that; where this
- * gives an event, it is the one that the general decoder gives.
+ * Reads a common event: its texts are ASCII, its fact is of a frequent kind, and everything is within the limits.
+ * Returns undefined for any other event, valid or not; `parseEvent` then decodes it in full and reports what is wrong.
+ * It is about eight times faster than the general decoder, and it returns the same event.
  * @param receivedAtMs as for `parseEvent`
  */
 export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): CentreEvent | undefined {
   if (bytes.length > LIMITS.eventBytes) return undefined;
-  reader.begin(bytes);
+  reader.reset(bytes);
   texts.fill('');
   numbers.fill(0);
   let segment: CentreEvent['segment'] | undefined;
@@ -195,14 +198,14 @@ export function readCommonEvent(bytes: Uint8Array, receivedAtMs: number): Centre
       factNumber = field;
       if (fact === undefined) return undefined;
     } else return undefined;
-    if (reader.odd) return undefined;
+    if (reader.isUncommon) return undefined;
   }
   return fact === undefined || !hasEventId
     ? undefined
-    : assemble(fact, factNumber, segment ?? NOTHING_KNOWN, receivedAtMs);
+    : assemble(fact, factNumber, segment ?? EMPTY_SEGMENT, receivedAtMs);
 }
 
-const NOTHING_KNOWN: CentreEvent['segment'] = {};
+const EMPTY_SEGMENT: CentreEvent['segment'] = {};
 
 function assemble(
   fact: Fact,

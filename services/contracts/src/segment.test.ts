@@ -4,14 +4,14 @@ import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import { SegmentSchema } from './gen/mnara/v1/event_pb.js';
 import { readSegment, segmentFields } from './segment.js';
 
-test('the attributes of customers are the fields of the proto, in its order', () => {
+test('CUSTOMER_ATTRIBUTES lists the fields of the proto message in the order of their numbers', () => {
   const fields = SegmentSchema.fields.toSorted((one, other) => one.number - other.number);
   expect(fields.map(({ name, number }) => [number, name])).toEqual(
     CUSTOMER_ATTRIBUTES.map((name, index) => [index + 1, name]),
   );
 });
 
-test('a segment comes back as it was written, without what is not known', () => {
+test('readSegment returns what segmentFields wrote, without unknown attributes', () => {
   const segment = { gender: 'female', age_band: '25-34' };
   const message = create(SegmentSchema, segmentFields(segment));
   expect(message).toMatchObject({ gender: 'female', ageBand: '25-34', rural: '' });

@@ -5,7 +5,7 @@ type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** Generated code names fields in camel case; the compiler refuses an attribute that the proto does not have. */
+/** Generated code names fields in camel case. The compiler rejects an attribute that the proto does not have. */
 type ProtoField = CamelCase<CustomerAttribute> & keyof ProtoSegment;
 type ProtoFields = Readonly<Record<CamelCase<CustomerAttribute>, string>>;
 
@@ -15,8 +15,9 @@ const FIELDS = CUSTOMER_ATTRIBUTES.map(
 );
 
 /**
- * What a message says of a customer. The empty text of proto is an attribute that is not known, and left out.
- * @param check may refuse a value by throwing; its result is kept
+ * Reads the customer attributes of a message. An empty text in proto means that the attribute is unknown; it is left
+ * out.
+ * @param check rejects a value by throwing; its result is used as the value
  */
 export function readSegment(
   message: ProtoFields,
@@ -28,6 +29,6 @@ export function readSegment(
   return known;
 }
 
-/** The fields of a message for what is known of a customer. */
+/** Converts the known attributes of a customer into the fields of a message. */
 export const segmentFields = (segment: Segment): ProtoFields =>
   Object.fromEntries(FIELDS.map(([attribute, field]) => [field, segment[attribute] ?? ''])) as ProtoFields;

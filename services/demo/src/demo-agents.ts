@@ -1,4 +1,7 @@
-/** Main of the process that runs the demonstration's agents: a child of the server, which dies with it. */
+/**
+ * Entry point of the process that runs the demonstration's agents. It is a child process of the server and stops with
+ * it.
+ */
 
 import { parseNetwork } from '#config-files/network/parse-network.js';
 import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
@@ -11,16 +14,19 @@ const STOP_MS = 8000;
 let demo: Promise<RunningDemo> | undefined;
 let isStopping = false;
 
-const tell = (message: FromDemo): void => {
+const send = (message: FromDemo): void => {
   if (process.connected) process.send?.(message);
 };
 
-const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void> {
   const { gatewayUrl, dataDir, yamlText, historyDays } = message;
   const parsed = parseNetwork(yamlText);
-  if (!parsed.ok) throw new Error(parsed.faults[0]?.message ?? 'The network is faulty.');
+  if (!parsed.ok)
+    throw new Error(
+      parsed.faults[0]?.message ?? 'The network description is invalid; apply a valid one with "mnara network apply".',
+    );
   demo = runDemo({
     gatewayUrl,
     dataDir,
@@ -29,8 +35,8 @@ async function start(message: Extract<ToDemo, { kind: 'start' }>): Promise<void>
     ...(historyDays === undefined ? {} : { historyDays }),
   });
   const running = await demo;
-  const report = (): void => tell({ kind: 'progress', ...running.progress() });
-  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => tell({ kind: 'failed', message: String(error) }));
+  const report = (): void => send({ kind: 'progress', ...running.progress() });
+  repeatEvery(likeTimer(PROGRESS_MS), report, (error) => send({ kind: 'failed', message: String(error) }));
 }
 
 async function stop(): Promise<void> {
@@ -48,11 +54,11 @@ process.on('message', (message: ToDemo) => {
   if (message.kind === 'stop') void stop();
   else
     start(message).catch((error: unknown) => {
-      tell({ kind: 'failed', message: sayError(error) });
+      send({ kind: 'failed', message: messageOf(error) });
       process.exit(1);
     });
 });
 process.on('disconnect', () => void stop());
 process.on('SIGTERM', () => void stop());
-// A Ctrl-C in the terminal reaches this process too; the server tells it when to stop.
+// Ctrl-C in the terminal also signals this process; it is ignored, because the server sends a stop message.
 process.on('SIGINT', () => {});

@@ -13,7 +13,7 @@ interface Trouble {
   readonly absence?: number;
 }
 
-/** Centres that are short of staff, or that more people come to than they can serve. */
+/** Centres with too few staff, or with more customers than they can serve. */
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   eastleigh: { load: 0.95, absence: 0.1 },
   kibra: { load: 0.78, absence: 0.08 },
@@ -22,16 +22,16 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   garissa: { load: 0.66, absence: 0.2 },
 };
 
-/** Desks whose officer closes tickets within seconds. */
+/** The desk of a centre whose officer closes tickets within seconds. */
 const HASTY: Readonly<Record<string, string>> = { machakos: 'D03' };
 
-/** What goes wrong on the day of the first start, so that there is something to see within the hour. */
+/** Incidents on the day of the first start, so that alerts can be seen within the first hour. */
 const FIRST_OUTAGE = {
   agencyId: 'kra',
   centreIds: ['nairobi-gpo', 'thika', 'mombasa', 'nakuru', 'kisumu', 'meru', 'kwale'],
 };
 const FIRST_POWER_CUT = 'homa-bay';
-const FRAIL_AGENCIES = ['kra', 'ntsa', 'nrb', 'lands', 'sha'];
+const UNRELIABLE_AGENCIES = ['kra', 'ntsa', 'nrb', 'lands', 'sha'];
 
 function toDesk(centreId: string, desk: CentreDescription['desks'][number], offered: readonly string[]): SimulatedDesk {
   return { id: desk.id, serviceIds: desk.services ?? offered, isHasty: HASTY[centreId] === desk.id };
@@ -55,7 +55,7 @@ function toServices({ services }: NetworkDescription, offered: readonly string[]
   });
 }
 
-/** What the simulator needs to know of each centre of the demonstration network. */
+/** Describes each centre of the demonstration network for the simulator. */
 export function demoCentres(description: NetworkDescription): readonly SimulatedCentre[] {
   const everyService = description.services.map((service) => service.id);
   return description.centres.map((centre): SimulatedCentre => {
@@ -74,7 +74,7 @@ export function demoCentres(description: NetworkDescription): readonly Simulated
       desks: centre.desks.map((desk) => toDesk(centre.id, desk, offered)),
       load: trouble.load ?? USUAL_LOAD,
       absence: trouble.absence ?? (centre.kind === 'mobile' ? 0 : USUAL_ABSENCE),
-      frailAgencyIds: FRAIL_AGENCIES,
+      unreliableAgencyIds: UNRELIABLE_AGENCIES,
       firstDay: {
         powerCut: centre.id === FIRST_POWER_CUT,
         outageAgencyId: isHit ? FIRST_OUTAGE.agencyId : undefined,

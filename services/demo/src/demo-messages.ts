@@ -1,8 +1,8 @@
 import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
 /**
- * From the server to the process of the demonstration's agents. Keys go this way, never through arguments or the
- * environment.
+ * Messages from the server to the process of the demonstration's agents. Keys are sent in messages, never in arguments
+ * or environment variables.
  */
 export type ToDemo =
   | {
@@ -15,7 +15,7 @@ export type ToDemo =
     }
   | { readonly kind: 'stop' };
 
-/** Back from it. */
+/** Messages from the process of the demonstration's agents to the server. */
 export type FromDemo =
   | ({ readonly kind: 'progress' } & DemoProgress)
   | { readonly kind: 'failed'; readonly message: string };

@@ -6,7 +6,7 @@ import { incidentsOf } from './simulator/incidents.js';
 import { dateOf } from './simulator/local-day.js';
 
 describe('chooseTimeZone', () => {
-  it('makes it mid-morning at every minute of the day', () => {
+  it('returns a zone in which it is mid-morning, for every minute of the day', () => {
     for (let minute = 0; minute < 24 * 60; minute += 1) {
       const now = Date.UTC(2026, 10, 24, 0, minute);
       const format = new Intl.DateTimeFormat('en-GB', {
@@ -23,7 +23,7 @@ describe('chooseTimeZone', () => {
 describe('demoNetwork', () => {
   const { network, yamlText } = demoNetwork(Date.UTC(2026, 10, 24, 4, 15));
 
-  it('has the 47 counties, each with a centre and a cell of the map', () => {
+  it('has the 47 counties, each with a centre and a tile of the map', () => {
     expect(network.network.timeZone).toBe('Etc/GMT-6');
     expect(yamlText).toContain('timeZone: Etc/GMT-6');
     expect(network.regions).toHaveLength(47);
@@ -32,7 +32,7 @@ describe('demoNetwork', () => {
     expect(network.regions.filter((region) => region.tile?.label.length !== 3)).toEqual([]);
   });
 
-  it('has 55 centres whose desks together give every service that they offer', () => {
+  it('has 55 centres whose desks together serve every service that they offer', () => {
     expect(network.centres).toHaveLength(55);
     expect(network.services.length).toBeGreaterThanOrEqual(40);
     for (const centre of network.centres) {
@@ -42,7 +42,7 @@ describe('demoNetwork', () => {
     }
   });
 
-  it('shows an alert soon after the first start: a cut of power that the default rules tell of, and that ends', () => {
+  it('has a power cut soon after the first start that fires an alert of the default rules and ends', () => {
     const start = Date.UTC(2026, 10, 24, 4, 15);
     const cuts = demoCentres(network).flatMap((centre) => {
       const incidents = incidentsOf(centre, dateOf(start, centre.calendar.timeZone), DEMO_SEED, start);

@@ -3,7 +3,7 @@ import { parsePeople } from '#config-files/people/parse-people.js';
 import { demoNetwork } from './demo-network.js';
 import { demoPeople } from './demo-people.js';
 
-test('every centre, region and agency of the demonstration has somebody, who is told on the dashboard only', () => {
+test('demoPeople has a person for every centre, region and agency, who is notified on the dashboard only', () => {
   const { network } = demoNetwork(Date.UTC(2026, 10, 24, 7));
   const read = parsePeople(demoPeople(network));
   if (!read.ok) throw new Error(JSON.stringify(read.faults[0]));

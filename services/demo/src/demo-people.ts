@@ -7,9 +7,9 @@ import { applyPeople, hasPeople } from '#store/people/apply-people.js';
 const SCREEN = [{ channel: 'dashboard' }];
 
 /**
- * The people of the demonstration as a file of theirs (YAML): a manager of each centre, a commissioner of each region,
- * a head of each agency, and two of the secretariat, one of whom is on duty. They are told on the dashboard only:
- * nothing leaves the machine.
+ * The people of the demonstration as a people file (YAML): a manager of each centre, a commissioner of each region, a
+ * head of each agency, and two persons of the secretariat, one of whom is on duty. They are notified on the dashboard
+ * only, so that no message leaves the machine.
  */
 export function demoPeople({
   regions,
@@ -49,7 +49,7 @@ export function demoPeople({
   return stringify({ people, rosters }, { aliasDuplicateObjects: false });
 }
 
-/** Gives a database without people those of the demonstration. */
+/** Loads the people of the demonstration into a database that has no people. */
 export async function loadDemoPeople(database: Database, network: NetworkDescription, now: number): Promise<void> {
   if (await hasPeople(database)) return;
   const yamlText = demoPeople(network);
@@ -57,5 +57,5 @@ export async function loadDemoPeople(database: Database, network: NetworkDescrip
   const applied = read.ok ? await applyPeople(database, read.value, yamlText, 'demonstration', now) : undefined;
   if (applied?.ok === true) return;
   const faults = read.ok ? (applied?.ok === false ? applied.faults : []) : read.faults.map(({ message }) => message);
-  throw new Error(`The demonstration's people are faulty: ${faults.join(' ')}`);
+  throw new Error(`The demonstration's people are invalid; fix demo-people.ts: ${faults.join(' ')}`);
 }

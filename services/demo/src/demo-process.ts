@@ -7,23 +7,23 @@ import type { AgentIdentity, DemoProgress } from './run-demo.js';
 
 const MAIN = fileURLToPath(new URL('./demo-agents.js', import.meta.url));
 const OLD_SPACE_MB = 112;
-const AGAIN: BackoffLimits = { firstMs: 1000, longestMs: 60_000 };
+const RESTART_BACKOFF: BackoffLimits = { firstMs: 1000, maxMs: 60_000 };
 const STOP_MS = 10_000;
 
 export interface DemoProcessOptions {
   readonly gatewayUrl: string;
   readonly dataDir: string;
-  /** The description that the database holds. */
+  /** The network description that is stored in the database. */
   readonly yamlText: string;
   readonly agents: ReadonlyMap<string, AgentIdentity>;
   readonly historyDays?: number;
-  /** Hears when the process died and is started again. */
-  readonly tell?: (text: string) => void;
+  /** Called with a message when the process has ended unexpectedly or reports a failure. */
+  readonly onProblem?: (text: string) => void;
 }
 
-/** The demonstration's agents in a process of their own, started again when it dies. */
+/** The demonstration's agents in a separate process, which is restarted when it ends unexpectedly. */
 export interface DemoProcess {
-  /** As of the last second; undefined until the agents have started. */
+  /** Progress, at most one second old; undefined until the agents have started. */
   progress(): DemoProgress | undefined;
   pid(): number | undefined;
   stop(): Promise<void>;
@@ -34,8 +34,8 @@ class SupervisedDemo implements DemoProcess {
   #child: ChildProcess | undefined;
   #progress: DemoProgress | undefined;
   #isStopping = false;
-  #again: NodeJS.Timeout | undefined;
-  readonly #backoff = new Backoff(AGAIN);
+  #restartTimer: NodeJS.Timeout | undefined;
+  readonly #backoff = new Backoff(RESTART_BACKOFF);
 
   constructor(options: DemoProcessOptions) {
     this.#options = options;
@@ -51,14 +51,15 @@ class SupervisedDemo implements DemoProcess {
     const child = fork(MAIN, [], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#child = child;
     child.on('message', (message: FromDemo) => {
-      if (message.kind === 'failed')
-        this.#options.tell?.(`The demonstration's agents cannot start: ${message.message}`);
+      if (message.kind === 'failed') this.#options.onProblem?.(`The demonstration's agents failed: ${message.message}`);
       else {
         this.#progress = message;
         this.#backoff.reset();
       }
     });
-    child.on('error', (error) => this.#options.tell?.(`The demonstration's agents: ${error.message}`));
+    child.on('error', (error) =>
+      this.#options.onProblem?.(`The process of the demonstration's agents failed: ${error.message}`),
+    );
     child.once('exit', (code, signal) => this.#onExit(String(signal ?? code)));
     const { gatewayUrl, dataDir, yamlText, agents, historyDays } = this.#options;
     this.#send({ kind: 'start', gatewayUrl, dataDir, yamlText, agents: [...agents], historyDays });
@@ -67,12 +68,14 @@ class SupervisedDemo implements DemoProcess {
   #onExit(how: string): void {
     this.#child = undefined;
     if (this.#isStopping) return;
-    this.#options.tell?.(`The demonstration's agents ended (${how}); they start again and go on where they were.`);
-    this.#again = setTimeout(() => this.#start(), this.#backoff.next());
+    this.#options.onProblem?.(
+      `The demonstration's agents ended unexpectedly (${how}); they are restarted and continue where they stopped.`,
+    );
+    this.#restartTimer = setTimeout(() => this.#start(), this.#backoff.next());
   }
 
   #send(message: ToDemo): void {
-    // A child that just died is noticed by its exit.
+    // Errors are ignored: if the child has just ended, its exit event is handled.
     this.#child?.send(message, () => undefined);
   }
 
@@ -86,7 +89,7 @@ class SupervisedDemo implements DemoProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    clearTimeout(this.#again);
+    clearTimeout(this.#restartTimer);
     const child = this.#child;
     if (child === undefined) return;
     const ended = once(child, 'exit');
@@ -97,5 +100,5 @@ class SupervisedDemo implements DemoProcess {
   }
 }
 
-/** Starts the process of the demonstration's agents and keeps it alive. */
+/** Starts the process of the demonstration's agents and restarts it when it ends unexpectedly. */
 export const startDemoProcess = (options: DemoProcessOptions): DemoProcess => new SupervisedDemo(options);

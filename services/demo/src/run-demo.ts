@@ -12,7 +12,7 @@ import { SimulatorConnector } from './simulator/simulator-connector.js';
 import { Turns } from './simulator/turns.js';
 import { WeakLink } from './weak-link.js';
 
-/** Who an agent is, as enrolment gave it. */
+/** An agent's id and key from its enrolment. */
 export interface AgentIdentity {
   readonly agentId: string;
   readonly key: string;
@@ -23,18 +23,18 @@ export interface DemoOptions {
   /** Outboxes are kept in DIR/agents/<agent id>/. */
   readonly dataDir: string;
   readonly network: NetworkDescription;
-  /** By centre id; a centre without one has no agent. */
+  /** Agents by centre id; a centre without an entry has no agent. */
   readonly agents: ReadonlyMap<string, AgentIdentity>;
   /** Default 7. */
   readonly historyDays?: number;
-  /** How long the live part has the machine to itself before history is filled; default 4 s. */
+  /** Delay before history is recorded, so that live events start first, milliseconds; default 4 s. */
   readonly historyDelayMs?: number;
   readonly heartbeatSeconds?: number;
   readonly log?: AgentLog;
   readonly now?: () => number;
 }
 
-/** How far the demonstration is. */
+/** Progress of the demonstration. */
 export interface DemoProgress extends HistoryProgress {
   readonly agents: number;
   readonly linked: number;
@@ -42,9 +42,9 @@ export interface DemoProgress extends HistoryProgress {
 
 export interface RunningDemo {
   progress(): DemoProgress;
-  /** Of each agent, in the order of the network's centres; after `stop` as they were before it. */
+  /** Status of each agent, in the order of the network's centres. After `stop` it returns the last status before it. */
   statuses(): readonly AgentStatus[];
-  /** Stops every agent cleanly; what is recorded stays in the outboxes. */
+  /** Stops every agent cleanly; recorded events stay in the outboxes. */
   stop(): Promise<void>;
 }
 
@@ -54,19 +54,22 @@ interface Station {
   readonly weakLink: WeakLink | undefined;
 }
 
-/** What the agents of this process share. */
-interface Together {
+/** Objects that the agents of this process share. */
+interface SharedParts {
   readonly turns: Turns;
   readonly ready: Promise<void>;
 }
 
 const HISTORY_DELAY_MS = 4000;
 const BETWEEN_STARTS_MS = 15;
-/** How many centres fill a day of their history at the same time, and how far each may be ahead of the server. */
+/**
+ * The number of centres that record a day of history at the same time, and the maximum number of unacknowledged events
+ * of each.
+ */
 const CENTRES_AT_ONCE = 10;
 const MAX_PENDING = 300;
 const CHECK_LINKS_MS = 1000;
-/** The demonstration's outboxes are no archive: acknowledged events go after a day. */
+/** Acknowledged events of the demonstration are deleted after a day. */
 const RETENTION_DAYS = 1;
 const MAX_OUTBOX_BYTES = 256 * 1024 * 1024;
 
@@ -74,7 +77,7 @@ async function startStation(
   centre: SimulatedCentre,
   identity: AgentIdentity,
   options: DemoOptions,
-  together: Together,
+  shared: SharedParts,
 ): Promise<Station> {
   const { historyDays, historyDelayMs = HISTORY_DELAY_MS, heartbeatSeconds, log = SILENT_LOG } = options;
   const now = options.now ?? Date.now;
@@ -84,7 +87,7 @@ async function startStation(
     seed: DEMO_SEED,
     historyDelayMs,
     maxPending: MAX_PENDING,
-    ...together,
+    ...shared,
     now,
     ...(historyDays === undefined ? {} : { historyDays }),
   });
@@ -119,13 +122,13 @@ class Demo implements RunningDemo {
     const onError = (error: unknown): void => options.log?.error({}, String(error));
     this.#checking = repeatEvery(likeTimer(CHECK_LINKS_MS), () => this.#checkLinks(), onError);
     const started = Promise.withResolvers<void>();
-    const together: Together = { turns: new Turns(CENTRES_AT_ONCE), ready: started.promise };
+    const shared: SharedParts = { turns: new Turns(CENTRES_AT_ONCE), ready: started.promise };
     try {
       for (const centre of demoCentres(options.network)) {
         const identity = options.agents.get(centre.id);
         if (identity === undefined) continue;
         if (this.#isStopping) return;
-        this.#stations.push(await startStation(centre, identity, options, together));
+        this.#stations.push(await startStation(centre, identity, options, shared));
         await sleep(BETWEEN_STARTS_MS);
       }
     } finally {
@@ -153,7 +156,7 @@ class Demo implements RunningDemo {
   }
 
   statuses(): readonly AgentStatus[] {
-    // A closed outbox says nothing any more.
+    // A closed outbox cannot be read.
     if (!this.#isStopping) this.#statuses = this.#stations.map(({ agent }) => agent.status());
     return this.#statuses;
   }
@@ -168,8 +171,8 @@ class Demo implements RunningDemo {
 }
 
 /**
- * Runs one agent with a real outbox for each centre of the demonstration network, in this process. Started again on the
- * same folder it goes on where it was.
+ * Runs one agent with a real outbox for each centre of the demonstration network, in this process. When it is started
+ * again on the same folder, it continues where it stopped.
  */
 export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const demo = new Demo(options.now ?? Date.now);

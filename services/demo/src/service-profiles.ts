@@ -1,17 +1,17 @@
-/** How a service of the demonstration behaves: made up, but plausible for a counter. */
+/** The behaviour of a service in the demonstration. The numbers are invented, but plausible for a counter. */
 export interface ServiceProfile {
-  /** How often it is asked for, against the others. */
+  /** Relative frequency of requests for this service. */
   readonly weight: number;
   readonly medianMinutes: number;
-  /** Spread of the duration's logarithm; default 0.45. */
+  /** Standard deviation of the logarithm of the duration; default 0.45. */
   readonly spread?: number;
-  /** Where some customers have to go on to. */
+  /** The service to which some customers are transferred. */
   readonly next?: string;
-  /** Customers are unhappy with it. */
+  /** Whether customers give it poor ratings. */
   readonly isPoor?: boolean;
 }
 
-/** For a service that has no profile of its own. */
+/** The profile of services that are not listed below. */
 export const USUAL_PROFILE: ServiceProfile = { weight: 3, medianMinutes: 8 };
 
 export const SERVICE_PROFILES: Readonly<Record<string, ServiceProfile>> = {

@@ -8,7 +8,7 @@ import { NetworkStore } from '#store/network/network-store.js';
 import { type DemoProcess, startDemoProcess } from './demo-process.js';
 import type { AgentIdentity } from './run-demo.js';
 
-/** Keys of the demonstration's agents are made once and kept beside their outboxes, mode 0600. */
+/** Returns the demonstration's agents. Their keys are created once and stored beside their outboxes, mode 0600. */
 async function identities(database: Database, folder: string): Promise<ReadonlyMap<string, AgentIdentity>> {
   const path = join(folder, 'agents', 'keys.json');
   const centreIds = await new NetworkStore(database).centreIds();
@@ -28,14 +28,14 @@ async function identities(database: Database, folder: string): Promise<ReadonlyM
   return known;
 }
 
-/** Starts one real agent for each centre of the network that the database holds, in a process of their own. */
+/** Starts one real agent for each centre of the network in the database, all in one separate process. */
 export async function startDemo(
   database: Database,
   folder: string,
   gatewayUrl: string,
-  tell: (text: string) => void,
+  onProblem: (text: string) => void,
 ): Promise<DemoProcess> {
   const yamlText = (await new NetworkStore(database).description()) ?? '';
   const agents = await identities(database, folder);
-  return startDemoProcess({ gatewayUrl, dataDir: folder, yamlText, agents, tell });
+  return startDemoProcess({ gatewayUrl, dataDir: folder, yamlText, agents, onProblem });
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A relay on loopback in front of the gateway that can be cut, as the road cuts a van's link: then open connections
- * break and new ones are refused, while the agent behind it records on.
+ * A TCP relay on loopback in front of the gateway that can be cut, like the network link of a van on the road. While it
+ * is cut, open connections break and new ones are refused, and the agent continues to record.
  */
 export class WeakLink {
   readonly #sockets = new Set<Socket>();
@@ -40,7 +40,7 @@ export class WeakLink {
     return link;
   }
 
-  /** What the agent takes for its gateway. */
+  /** The address that the agent uses as its gateway. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `http://127.0.0.1:${port}`;

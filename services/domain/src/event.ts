@@ -11,7 +11,7 @@ export type Fact =
       readonly kind: 'heartbeat';
       readonly intervalSeconds: number;
       readonly outboxPending: number;
-      /** True time less the agent's clock. */
+      /** True time minus the agent's clock. */
       readonly clockOffsetMs: number;
     }
   | { readonly kind: 'desk_opened'; readonly serviceIds: readonly ServiceId[] }
@@ -39,7 +39,7 @@ export type Fact =
   | { readonly kind: 'upstream_down' | 'upstream_up'; readonly agencyId: AgencyId }
   | { readonly kind: 'power_down' | 'power_up' }
   | { readonly kind: 'camera_up' | 'camera_down'; readonly cameraId: string }
-  /** A row of the source that states no fact; why, in the mapping's words. */
+  /** A row of the source that states no fact, with the reason in the words of the mapping. */
   | { readonly kind: 'source_row_noted'; readonly rowId: string; readonly reason: string };
 
 export type FactKind = Fact['kind'];

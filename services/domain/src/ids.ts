@@ -1,4 +1,4 @@
-/** Ids are branded so that a centre's id is never taken for a desk's. */
+/** Ids are branded so that one kind of id is never used in place of another. */
 type Branded<Name extends string> = string & { readonly __brand: Name };
 
 export type CentreId = Branded<'CentreId'>;
@@ -10,5 +10,5 @@ export type StaffPseudonym = Branded<'StaffPseudonym'>;
 export type VisitId = Branded<'VisitId'>;
 export type AgentId = Branded<'AgentId'>;
 
-/** Names a checked string as an id; the caller has checked it. */
+/** Brands a checked string as an id; the caller has checked it. */
 export const asId = <Id extends string>(text: string): Id => text as Id;

@@ -28,7 +28,7 @@ connectors:
 `;
 
 describe('readAgentConfig', () => {
-  test('paths are relative to the file, the key is read, the rest has defaults', () => {
+  test('resolves paths relative to the file, reads the key and fills in defaults', () => {
     expect(read(GOOD)).toMatchObject({
       key: 'A1.secret',
       dataDir: join(folder, 'data'),
@@ -41,7 +41,7 @@ describe('readAgentConfig', () => {
     });
   });
 
-  test('every fault is named at once', () => {
+  test('names every fault at once', () => {
     const broken = (): unknown =>
       read(
         GOOD.replace('agentId: A1', 'agent: A1')
@@ -52,13 +52,13 @@ describe('readAgentConfig', () => {
       expect(broken).toThrow(fault);
   });
 
-  test('a key that is not there says the mend', () => {
+  test('says how to fix a missing key file', () => {
     rmSync(join(folder, 'agent.key'));
-    expect(() => read(GOOD)).toThrow(/key file .* cannot be read .*enrol the agent, or name the right file/);
+    expect(() => read(GOOD)).toThrow(/key file .* cannot be read .*enrol the agent, or configure the right file/);
   });
 });
 
-test("a folder's pseudonym secret is made once and stays", () => {
+test('pseudonymSecret creates the secret of a folder once and keeps it', () => {
   const first = pseudonymSecret(folder)();
   expect(first).toHaveLength(43);
   expect(pseudonymSecret(folder)()).toBe(first);

@@ -6,9 +6,9 @@ import { z } from 'zod';
 const connector = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('file-drop'),
-    /** Folder that the queue system writes into. */
+    /** Folder into which the queue system writes its files. */
     folder: z.string().min(1),
-    /** The mapping's file. */
+    /** Path of the mapping file. */
     mapping: z.string().min(1),
     settleSeconds: z.number().min(0).max(3600).default(2),
   }),
@@ -24,11 +24,11 @@ const schema = z.strictObject({
   centreId: z.string().min(1).max(128),
   /** Address of the gateway, without a path. */
   gatewayUrl: z.url({ protocol: /^https?$/ }),
-  /** File that holds the agent's key, mode 0600. */
+  /** File with the agent's key, mode 0600. */
   keyFile: z.string().min(1),
   /** Folder of the outbox. */
   dataDir: z.string().min(1),
-  /** Days that acknowledged events are kept, so that the centre can be replayed. */
+  /** Days for which acknowledged events are kept, so that they can be sent again. */
   retentionDays: z.number().min(0).max(3650).default(7),
   maxOutboxBytes: z
     .int()
@@ -43,7 +43,7 @@ const schema = z.strictObject({
 export type AgentConfig = z.infer<typeof schema> & { readonly key: string };
 export type ConnectorConfig = AgentConfig['connectors'][number];
 
-/** The configuration cannot be used; the message names every fault. */
+/** The configuration is invalid; the message names every fault. */
 export class AgentConfigError extends Error {
   readonly code = 'bad_config';
 }
@@ -52,8 +52,10 @@ export class AgentConfigError extends Error {
 export function readAgentConfig(path: string): AgentConfig {
   const parsed = schema.safeParse(readYaml(path));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'the whole'}: ${issue.message}`);
-    throw new AgentConfigError(`The agent's configuration ${path} cannot be used:\n${faults.join('\n')}`);
+    const faults = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join('.') || 'the whole file'}: ${issue.message}`,
+    );
+    throw new AgentConfigError(`The agent's configuration ${path} is invalid; fix these faults:\n${faults.join('\n')}`);
   }
   const at = (file: string): string => resolve(dirname(path), file);
   const config = parsed.data;
@@ -70,18 +72,20 @@ export function readAgentConfig(path: string): AgentConfig {
   };
 }
 
-/** The content of a secret's file, without the line's end. @throws AgentConfigError */
+/** Reads a secret from a file, without the line break at its end. @throws AgentConfigError */
 export function readSecret(path: string, what: string): string {
   try {
     const secret = readFileSync(path, 'utf8').trim();
     if (secret !== '') return secret;
   } catch (error) {
     throw new AgentConfigError(
-      `The ${what} file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}); enrol the agent, or name the right file.`,
+      `The ${what} file ${path} cannot be read ` +
+        `(${error instanceof Error ? error.message : String(error)}); enrol the agent, or configure the ` +
+        'right file.',
       { cause: error },
     );
   }
-  throw new AgentConfigError(`The ${what} file ${path} is empty; enrol the agent, or name the right file.`);
+  throw new AgentConfigError(`The ${what} file ${path} is empty; enrol the agent, or configure the right file.`);
 }
 
 function readYaml(path: string): unknown {

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { outboxPath } from './outbox/outbox-path.js';
 
-/** What an agent's folder says of it, whether it runs or not. `ackedSeq` may lag some seconds behind a running agent. */
+/**
+ * The status of an agent as stored in its data folder, whether it is running or not. `ackedSeq` may be some seconds
+ * behind a running agent.
+ */
 export interface StoredAgentStatus {
   readonly outboxId: string;
   readonly lastSeq: number;
@@ -18,14 +21,16 @@ export interface StoredAgentStatus {
 
 const NEWEST_REJECTIONS = 100;
 
-/** Reads the status of the agent whose data is in the folder. @throws Error that says the mend when there is no outbox */
+/** Reads the status of the agent from its data folder. @throws Error that says how to fix it when there is no outbox */
 export function readAgentStatus(dataDir: string): StoredAgentStatus {
   const path = outboxPath(dataDir);
   let db: DatabaseSync;
   try {
     db = new DatabaseSync(path, { readOnly: true });
   } catch (error) {
-    throw new Error(`There is no outbox at ${path}; name the data folder of an agent that has run.`, { cause: error });
+    throw new Error(`There is no outbox at ${path}; give the data folder of an agent that has been started before.`, {
+      cause: error,
+    });
   }
   try {
     const meta = new Map(

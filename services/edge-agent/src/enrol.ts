@@ -3,12 +3,12 @@ import { z } from 'zod';
 const answer = z.object({ agentId: z.string(), centreId: z.string(), key: z.string() });
 const TIMEOUT_MS = 15_000;
 
-/** The enrolment did not happen; the message says why. */
+/** The enrolment failed; the message gives the reason. */
 export class EnrolmentError extends Error {
   readonly code = 'not_enrolled';
 }
 
-/** Changes a single-use code for an agent's id and key. @throws EnrolmentError */
+/** Exchanges a single-use code for an agent's id and key. @throws EnrolmentError */
 export async function enrol(
   gatewayUrl: string,
   code: string,
@@ -34,6 +34,7 @@ export async function enrol(
   throw new EnrolmentError(
     said.success
       ? said.data.error
-      : `The gateway answered ${response.status} to the enrolment; is ${gatewayUrl} a Mnara gateway?`,
+      : `The gateway answered ${response.status} to the enrolment; check that ${gatewayUrl} is the address ` +
+          'of a Mnara gateway.',
   );
 }

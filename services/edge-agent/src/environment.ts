@@ -1,6 +1,6 @@
-/** What the agent takes from its environment; the only place that reads it. */
+/** The agent's environment variables. Only this file reads the environment. */
 export interface AgentEnvironment {
-  /** MNARA_AGENT_CONFIG: the configuration's file. */
+  /** MNARA_AGENT_CONFIG: path of the configuration file. */
   readonly configPath: string | undefined;
   /** MNARA_LOG_LEVEL, default info. */
   readonly logLevel: string;

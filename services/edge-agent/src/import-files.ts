@@ -14,32 +14,39 @@ export interface ImportFilesOptions {
   readonly files: readonly string[];
   readonly mapping: Mapping;
   readonly agentId: string;
-  /** Undefined: the mapping names the centre of each row, and the agent may speak for any. */
+  /**
+   * The centre of all rows; undefined when the mapping names the centre of each row and the agent may send events of
+   * any centre.
+   */
   readonly centreId?: string | undefined;
   readonly gatewayUrl: string;
   readonly key: string;
-  /** The agent's outbox and rejects are under agents/<agentId> in it. */
+  /** Folder of the imports; the agent's outbox and rejects are stored in its subfolder agents/<agentId>. */
   readonly dataDir: string;
   readonly maxOutboxBytes?: number | undefined;
-  /** How long the gateway may be away before the import gives up, milliseconds; default 30 s. What is read stays in the outbox. */
-  readonly patienceMs?: number | undefined;
+  /**
+   * How long the gateway may be unavailable before the import stops, milliseconds; default 30 s. Rows that were read
+   * stay in the outbox.
+   */
+  readonly maxUnavailableMs?: number | undefined;
   readonly now?: (() => number) | undefined;
   readonly log?: AgentLog | undefined;
   readonly onProgress?: ((report: ImportReport) => void) | undefined;
 }
 
-/** The gateway could not be reached, or did not accept the agent. Nothing is lost: run the import again. */
+/** The gateway could not be reached, or rejected the agent. Nothing is lost; run the import again. */
 export class ImportLinkError extends Error {
   readonly code = 'no_gateway';
 }
 
-const DEFAULT_PATIENCE_MS = 30_000;
+const DEFAULT_MAX_UNAVAILABLE_MS = 30_000;
 const POLL_MS = 100;
-/** An import's outbox knows the facts that it has sent for long, so that a file that is read again adds nothing. */
+/** The outbox of an import keeps sent facts for ten years, so that a file that is read again adds nothing. */
 const RETENTION_DAYS = 3650;
 
 /**
- * Sends files through a real agent and resolves when the gateway has acknowledged everything. Running it again adds nothing.
+ * Sends files through an agent and resolves when the gateway has acknowledged everything. Importing the same files
+ * again adds nothing.
  * @throws MappingError, FileError (checked for every file before anything is recorded), ImportLinkError
  */
 export async function importFiles(options: ImportFilesOptions): Promise<ImportReport> {
@@ -63,7 +70,7 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
     ...(options.log === undefined ? {} : { log: options.log }),
   });
   const giveUp = new AbortController();
-  const look = watchLink(agent, options.patienceMs ?? DEFAULT_PATIENCE_MS, giveUp);
+  const look = watchLink(agent, options.maxUnavailableMs ?? DEFAULT_MAX_UNAVAILABLE_MS, giveUp);
   const watching = repeatEvery(likeTimer(POLL_MS), look, (error) => giveUp.abort(error));
   try {
     return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
@@ -109,17 +116,21 @@ async function feedAll(
   return report(reports);
 }
 
-/** Gives up when the gateway refuses the agent, or is away for longer than the patience. */
-function watchLink(agent: RunningAgent, patienceMs: number, giveUp: AbortController): () => void {
-  let awaySinceMs = performance.now();
+/**
+ * Returns a check that stops the import when the gateway rejects the agent, or is unavailable for longer than the
+ * limit.
+ */
+function watchLink(agent: RunningAgent, maxUnavailableMs: number, giveUp: AbortController): () => void {
+  let unavailableSinceMs = performance.now();
   return () => {
     const { state, problem } = agent.status().link;
-    if (state === 'live' || state === 'fallback') awaySinceMs = performance.now();
-    const isAway = performance.now() - awaySinceMs > patienceMs;
-    if (state !== 'refused' && !isAway) return;
+    if (state === 'live' || state === 'fallback') unavailableSinceMs = performance.now();
+    const isUnavailable = performance.now() - unavailableSinceMs > maxUnavailableMs;
+    if (state !== 'refused' && !isUnavailable) return;
     giveUp.abort(
       new ImportLinkError(
-        `The import stopped: ${problem ?? 'the gateway does not answer.'} What was read is kept; run the import again when the gateway is there.`,
+        `The import stopped: ${problem ?? 'the gateway does not answer.'} Rows that were read are kept; run ` +
+          'the import again when the gateway is available.',
       ),
     );
   };

@@ -4,28 +4,28 @@ import type { FeedReport } from './connectors/file-drop/feed-file.js';
 export interface FileReport extends FeedReport {
   readonly path: string;
   readonly checksum: string;
-  /** The same content was imported before, under whatever name. */
+  /** Whether the same content was imported before, possibly under another name. */
   readonly wasImported: boolean;
 }
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportReport {
   readonly files: readonly FileReport[];
   readonly rowsRead: number;
   readonly eventsAccepted: number;
   readonly duplicates: number;
-  /** Rows that were not used, each in a rejects file with its reason. */
+  /** Number of rows that were rejected; each is in a rejects file with its reason. */
   readonly rejected: number;
   readonly rejectsPaths: readonly string[];
-  /** Events that the gateway faulted; they are among the dead letters. */
+  /** Number of events that the gateway rejected; they are in the dead letters. */
   readonly rejectedByGateway: number;
   readonly skippedByReason: Readonly<Record<string, number>>;
   readonly defects: Readonly<Record<string, number>>;
-  /** Events that the gateway has not acknowledged yet; 0 when the import is done. */
+  /** Number of events that the gateway has not acknowledged yet; 0 when the import is complete. */
   readonly pending: number;
 }
 
-/** Adds up the files of an import. */
+/** Adds up the reports of all files of an import. */
 export function totals(files: readonly FileReport[], rejectedByGateway: number, pending: number): ImportReport {
   const sum = (of: (file: FileReport) => number): number => files.reduce((total, file) => total + of(file), 0);
   return {

@@ -1,4 +1,4 @@
-// First, before anything is allocated.
+// This import must be first, before anything is allocated.
 import './small-heap.js';
 
 import { pino } from 'pino';
@@ -9,14 +9,15 @@ import { runConfiguredAgent } from './run-configured-agent.js';
 const { configPath = process.argv[2], logLevel } = readEnvironment();
 const log = pino({ level: logLevel, base: { service: 'edge-agent' } });
 try {
-  if (configPath === undefined) throw new Error('Name the configuration: as the argument, or in MNARA_AGENT_CONFIG.');
+  if (configPath === undefined)
+    throw new Error('No configuration is given; pass its path as the argument or in MNARA_AGENT_CONFIG.');
   const agent = await runConfiguredAgent(readAgentConfig(configPath), log);
   log.info(
     { agentId: agent.agentId, outboxId: agent.status().outboxId, pending: agent.status().pending },
     'The agent runs.',
   );
   let isStopping = false;
-  // A request may come twice, from a terminal and from a launcher; the second one must not interrupt the first.
+  // The signal may arrive twice, from a terminal and from a launcher; the second one must not interrupt the shutdown.
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const FILE = 'pseudonym.key';
 
 /**
- * The secret that keys the pseudonyms of an agent, made at its first use. Whoever has only the pseudonyms
- * cannot try names against them. A lost file means new pseudonyms.
+ * The secret key of an agent's pseudonyms, created at its first use. A person who has only the pseudonyms cannot test
+ * names against them. If the file is lost, all pseudonyms change.
  */
 export function pseudonymSecret(dataDir: string): () => string {
   let known: string | undefined;

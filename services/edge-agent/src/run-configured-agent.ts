@@ -11,7 +11,7 @@ import { startAgent } from './start-agent.js';
 
 /**
  * Starts the agent that a configuration describes.
- * @throws MappingError, AgentConfigError, or why a connector cannot start
+ * @throws MappingError, AgentConfigError, or the error of a connector that cannot start
  */
 export function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
   const secret = pseudonymSecret(config.dataDir);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Environment, readConfig } from '#platform/config/read-config.js';
 import { portSetting, serviceSettings, topicSettings } from '#platform/config/service-settings.js';
 
-/** Variables of a gateway that runs alone. */
+/** Environment variables of a gateway process. */
 export const gatewaySchema = z.object({
   ...serviceSettings(),
   ...topicSettings(),

@@ -9,7 +9,7 @@ import { PathWsAdapter } from './link/path-ws-adapter.js';
 const DATABASE_USE = { connections: 8, statementTimeoutMs: 30_000 };
 
 /**
- * Runs a gateway until it is told to stop; any number of them may run. Resolves to the exit code.
+ * Runs a gateway until the process receives a stop signal; any number of gateways may run. Resolves to the exit code.
  * @throws ConfigError
  */
 export const runGateway = (config: GatewayConfig = readGatewayConfig()): Promise<number> =>
@@ -19,17 +19,18 @@ export const runGateway = (config: GatewayConfig = readGatewayConfig()): Promise
   );
 
 /**
- * Takes agents only when what it acknowledges is safe: the log first, the door last. The end is in the reverse order.
+ * Connects to the event log before it opens the port for agents, so that acknowledged events are always stored.
+ * Shutdown uses the reverse order.
  */
 async function start(frame: ServiceFrame, config: GatewayConfig): Promise<void> {
-  const { log, endings, metrics, readiness, database, kafka } = frame;
-  await kafka.untilTopicsAreThere(config);
-  await frame.untilSchemaIsThere();
+  const { log, shutdown, metrics, readiness, database, kafka } = frame;
+  await kafka.waitForTopics(config);
+  await frame.waitForSchema();
   const eventLog = new KafkaEventLog(kafka.options);
-  endings.add('the event log', () => eventLog.close());
+  shutdown.add('the event log', () => eventLog.close());
   const app = await openHttpApp(GatewayModule.forRoot({ database, log: eventLog, metrics }), { log, readiness });
   app.useWebSocketAdapter(new PathWsAdapter(app));
-  endings.add('the links of agents', () => app.close());
+  shutdown.add('the links of agents', () => app.close());
   const port = await listen(app, config.MNARA_GATEWAY_PORT, config.MNARA_HOST);
   log.info('agents may connect', { host: config.MNARA_HOST, port });
 }

@@ -4,17 +4,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '#platform/process/process-life.js';
 
-/** How to reach the server that keeps a data folder; only its owner may read it. */
+/** How to reach the server that uses a data folder; only the owner of the file may read it. */
 export interface LocalCredential {
   readonly url: string;
   readonly pid: number;
   /** Bearer token of the local administrator. */
   readonly token: string;
-  /** Agents on this machine keep their outboxes under its folder `agents`; undefined: under the data folder's. */
+  /** Agents on this machine keep their outboxes in its subfolder `agents`; undefined: in that of the data folder. */
   readonly home?: string;
 }
 
-/** Something in the data folder, or about the running server, stops the work; the message says the mend. */
+/** The data folder or the running server prevents the work; the message says how to fix it. */
 export class DataFolderError extends Error {
   readonly code = 'data_folder';
 }
@@ -22,12 +22,12 @@ export class DataFolderError extends Error {
 const credentialFile = (folder: string): string => join(folder, 'credential.json');
 
 /**
- * Where agents of this machine keep what they need for the server that runs on the folder, or ran there last in the
- * embedded shape.
+ * The folder in which agents of this machine keep their data for the server that runs on the data folder, or that last
+ * ran there in the embedded shape.
  */
-export const homeOfAgents = (folder: string): string => runningServer(folder)?.home ?? folder;
+export const agentsHome = (folder: string): string => runningServer(folder)?.home ?? folder;
 
-/** Writes whole or not at all, mode 0600. */
+/** Writes the file completely or not at all, mode 0600. */
 async function writePrivate(path: string, text: string): Promise<void> {
   const partial = `${path}.${process.pid}`;
   await writeFile(partial, text, { mode: 0o600 });
@@ -45,12 +45,16 @@ export function runningServer(folder: string): LocalCredential | undefined {
   }
 }
 
-/** Makes the folder and takes it for this process. @throws DataFolderError when another server has it */
+/**
+ * Creates the folder if needed and checks that this process can use it. @throws DataFolderError when another server
+ * uses it
+ */
 export async function takeDataFolder(folder: string): Promise<void> {
   const other = runningServer(folder);
   if (other !== undefined && other.pid !== process.pid) {
     throw new DataFolderError(
-      `Mnara already runs on ${folder} (process ${other.pid}, ${other.url}). Stop it first, or choose another folder with --data.`,
+      `Mnara already runs on ${folder} (process ${other.pid}, ${other.url}). Stop it first, or choose another ` +
+        'folder with --data.',
     );
   }
   try {
@@ -59,7 +63,8 @@ export async function takeDataFolder(folder: string): Promise<void> {
     await rm(join(folder, '.writable'));
   } catch (cause) {
     throw new DataFolderError(
-      `The data folder ${folder} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Choose another with --data, or mend its rights.`,
+      `The data folder ${folder} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). ` +
+        'Choose another with --data, or fix its permissions.',
       { cause },
     );
   }
@@ -70,7 +75,7 @@ export const publishCredential = (folder: string, credential: LocalCredential): 
 
 export const withdrawCredential = (folder: string): Promise<void> => rm(credentialFile(folder), { force: true });
 
-/** A secret of this installation, made on first use and kept in the folder, mode 0600. */
+/** A secret of this installation, created at first use and kept in the folder, mode 0600. */
 export async function installationSecret(folder: string, name: string): Promise<string> {
   const path = join(folder, `${name}.secret`);
   if (existsSync(path)) return (await readFile(path, 'utf8')).trim();

@@ -10,15 +10,15 @@ import { ENV_EXAMPLE_HEADING, environmentSchema } from './environment.js';
 const SECTIONS: readonly (readonly [heading: string, schema: ConfigSchema])[] = [
   [ENV_EXAMPLE_HEADING, environmentSchema],
   [
-    'Variables of `mnara gateway`. DATABASE_URL and KAFKA_BROKERS (above) must be set for each service that runs alone.',
+    'Variables of `mnara gateway`. Each service that runs as a separate process also needs DATABASE_URL and KAFKA_BROKERS (above).',
     gatewaySchema,
   ],
-  ['Variables of `mnara processor`, beside those above.', processorSchema],
-  ['Variables of `mnara alerting`, beside those above.', alertingSchema],
-  ['Variables of `mnara api`, beside those above.', apiSchema],
+  ['Variables of `mnara processor`, in addition to those above.', processorSchema],
+  ['Variables of `mnara alerting`, in addition to those above.', alertingSchema],
+  ['Variables of `mnara api`, in addition to those above.', apiSchema],
 ];
 
-/** The text of .env.example: the variables of the embedded shape and of each service, each once. */
+/** The text of .env.example: the variables of the embedded shape and of each service, each variable once. */
 export function envExampleText(): string {
   const written = new Set<string>();
   return SECTIONS.map(([heading, { shape }]) => {

@@ -7,7 +7,7 @@ import { kafkaAccess, kafkaSettings } from '#platform/config/service-settings.js
 import { processorSchema } from '#stream-processor/environment.js';
 import { environmentSchema } from './environment.js';
 
-test('without any variable nothing is ever deleted, and nothing is sent', () => {
+test('without any variable nothing is deleted and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
   const others = ['KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS'];
   const defaults = [...Object.keys(channelSettings()), ...Object.keys(kafkaSettings()), ...others];
@@ -21,7 +21,7 @@ test.each([
   ['MNARA_PORT', '65536', 'MNARA_PORT: "65536" cannot be used: give a port from 0 (any free one) to 65535.'],
   ['MNARA_RETENTION_DAYS', 'ever', 'MNARA_RETENTION_DAYS: "ever" cannot be used: give a whole number of days.'],
   ['MNARA_RETENTION_DAYS', '7', expect.stringContaining('give 35 days or more')],
-])('%s=%s is refused', (name, value, fault) => {
+])('readConfig rejects %s=%s', (name, value, fault) => {
   expect(() => readConfig(environmentSchema, { [name]: value }, { allowKnownSecrets: true })).toThrow(
     expect.objectContaining({ constructor: ConfigError, faults: [fault] }),
   );
@@ -34,7 +34,7 @@ const needed = {
   MNARA_SESSION_SECRET: 'x'.repeat(32),
 };
 
-test('a service needs its servers, and the rest has defaults', () => {
+test('a service requires the addresses of its servers and has defaults for the rest', () => {
   expect(readConfig(gatewaySchema, needed, strict)).toMatchObject({
     KAFKA_BROKERS: ['a:9092', 'b:9092'],
     MNARA_HOST: '127.0.0.1',
@@ -44,7 +44,7 @@ test('a service needs its servers, and the rest has defaults', () => {
   expect(readConfig(apiSchema, needed, strict)).toMatchObject({ MNARA_DEMO_VIEWER: false, MNARA_API_PORT: 8080 });
 });
 
-test('every fault of a service is told at once, and no secret with it', () => {
+test('readConfig reports every fault of a service at once, without secrets', () => {
   const wrong = {
     DATABASE_URL: 'mysql://root:hunter2@db',
     KAFKA_BROKERS: 'nowhere',
@@ -63,13 +63,13 @@ test('every fault of a service is told at once, and no secret with it', () => {
 });
 const order = (name: string): number => Object.keys(apiSchema.shape).indexOf(name);
 
-test('secrets that everybody knows from the example are refused', () => {
+test('readConfig rejects the publicly known secrets of the example', () => {
   const known = {
     ...needed,
     DATABASE_URL: 'postgres://mnara:change-me@127.0.0.1:5432/mnara',
     MNARA_SESSION_SECRET: 'change-me-to-32-random-characters-or-more',
   };
   expect(() => readConfig(apiSchema, known, strict)).toThrow(
-    /DATABASE_URL is the value that everybody knows[\s\S]*MNARA_SESSION_SECRET is/,
+    /DATABASE_URL is the publicly known example value[\s\S]*MNARA_SESSION_SECRET is/,
   );
 });

@@ -12,33 +12,42 @@ import {
 import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 import type { KeptDays, OutwardOptions } from './embedded/serve-options.js';
 
-const DAYS_LEAST = 35;
+const MIN_DAYS = 35;
 
 const port = z
   .string()
   .refine((text) => /^\d+$/.test(text) && Number(text) <= 65_535, 'give a port from 0 (any free one) to 65535')
   .optional()
   .register(settings, {
-    says: 'Port of the server on loopback where --port is not given; 0 takes a free one. Without it 8080, or a free one when 8080 is taken.',
+    says:
+      'Port of the server on loopback when --port is not given; 0 means any free port. Without it 8080, or a free ' +
+      'port when 8080 is in use.',
     example: '8080',
   });
 
 const retentionDays = z.coerce
   .number('give a whole number of days')
   .int('give a whole number of days')
-  .min(DAYS_LEAST, `give ${DAYS_LEAST} days or more; the screens compare with the weeks before`)
+  .min(MIN_DAYS, `give ${MIN_DAYS} days or more; the screens compare with the weeks before`)
   .optional()
   .register(settings, {
-    says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept for ever. Without it nothing is deleted.',
+    says:
+      'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The ' +
+      'rollups are kept permanently. Without it, nothing is deleted.',
     example: '400',
   });
 
-/** The variables of the embedded shape; .env.example is made from it. */
+/** The variables of the embedded shape; .env.example is generated from them. */
 export const environmentSchema = z.object({
-  MNARA_DATA: z.string().optional().register(settings, {
-    says: 'Data folder where --data is not given: everything that Mnara stores is under it. Without it .mnara where the command runs.',
-    example: '/var/lib/mnara',
-  }),
+  MNARA_DATA: z
+    .string()
+    .optional()
+    .register(settings, {
+      says:
+        'Data folder when --data is not given; it contains everything that Mnara stores. Without it .mnara in the ' +
+        'current folder.',
+      example: '/var/lib/mnara',
+    }),
   MNARA_PORT: port,
   MNARA_RETENTION_DAYS: retentionDays,
   MNARA_WATCHDOG_URL: watchdogSetting(),
@@ -51,7 +60,7 @@ export const environmentSchema = z.object({
     .regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'give host:port, several separated by commas')
     .optional()
     .register(settings, {
-      says: 'Brokers that exist already, for `mnara stack`. Without it a Kafka of its own is started on loopback.',
+      says: 'Existing brokers for `mnara stack`. Without it, the stack starts its own Kafka on loopback.',
       example: 'kafka-1:9092,kafka-2:9092',
     }),
   ...kafkaSettings(),
@@ -61,45 +70,45 @@ export const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'give an address that begins with postgres://')
     .optional()
     .register(settings, {
-      says: 'Database that exists already, for `mnara stack`; best with the extension timescaledb. Without it a TimescaleDB of its own is started on loopback.',
+      says: 'Existing database for `mnara stack`, preferably with the extension timescaledb. Without it, the stack starts its own TimescaleDB on loopback.',
       isSecret: true,
     }),
   MNARA_LAUNCHED: z.string().optional().register(settings, {
-    says: 'Set by bin/mnara.mjs, which passes a channel that closes when it dies.',
+    says: 'Set by bin/mnara.mjs, which passes a channel that closes when the launcher ends.',
     isInternal: true,
   }),
 });
 
-/** What the first lines of .env.example say. */
+/** The first lines of .env.example. */
 export const ENV_EXAMPLE_HEADING =
-  'Variables of the embedded shape (`mnara serve` and the other commands). All of them may be left out; options on the command line win. Made from services/local/src/environment.ts; do not edit.';
+  'Variables of the embedded shape (`mnara serve` and the other commands). All of them are optional; options on the command line take precedence. Generated from services/local/src/environment.ts; do not edit.';
 
 type Values = z.output<typeof environmentSchema>;
 let values: Values | undefined;
 
-/** Read when first used, so that the faults meet the program's own way of telling them. @throws ConfigError */
+/** Reads the environment at first use, so that the program can report faults in its usual way. @throws ConfigError */
 const read = (): Values => {
   values ??= readConfig(environmentSchema, process.env, { allowKnownSecrets: true });
   return values;
 };
 
 /**
- * The only file of this app that reads the environment. Every property throws ConfigError where a variable is wrong.
+ * The environment of this app; no other file reads it. Every property throws ConfigError when a variable is wrong.
  */
 export const environment = {
-  /** Data folder where --data is not given. */
+  /** Data folder when --data is not given. */
   get data(): string | undefined {
     return read().MNARA_DATA;
   },
-  /** Started by bin/mnara.mjs, which passes a channel that closes when it dies. */
+  /** Whether bin/mnara.mjs started this process; it passes a channel that closes when the launcher ends. */
   get isLaunched(): boolean {
     return read().MNARA_LAUNCHED === '1';
   },
-  /** Port where --port is not given, checked: 0 to 65535. */
+  /** Port when --port is not given, validated: 0 to 65535. */
   get port(): string | undefined {
     return read().MNARA_PORT;
   },
-  /** For how long the embedded shape keeps records. */
+  /** How long the embedded shape keeps records. */
   get kept(): KeptDays {
     const {
       MNARA_RETENTION_DAYS: legs,
@@ -108,7 +117,7 @@ export const environment = {
     } = read();
     return { legs, minutes, messages };
   },
-  /** What goes out of the embedded shape, and what comes back about it. */
+  /** The channels to people, the delivery receipts, and the watchdog address of the embedded shape. */
   get outward(): OutwardOptions {
     const values = read();
     return {
@@ -117,24 +126,24 @@ export const environment = {
       watchdogUrl: values.MNARA_WATCHDOG_URL,
     };
   },
-  /** Kafka of `mnara stack` that exists already: "host:port,host:port". */
+  /** Existing Kafka for `mnara stack`: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;
   },
-  /** What those want of whoever connects. */
+  /** What these brokers require of their clients. */
   get kafkaAccess(): KafkaAccess {
     return kafkaAccess(read());
   },
-  /** Before the names of topics and groups of `mnara stack`. */
+  /** Prefix of the names of topics and groups of `mnara stack`. */
   get kafkaPrefix(): string {
     return read().KAFKA_PREFIX;
   },
-  /** Database of `mnara stack` that exists already. */
+  /** Existing database for `mnara stack`. */
   get databaseUrl(): string | undefined {
     return read().DATABASE_URL;
   },
   /**
-   * Variables of a process that goes on by itself: those of this one and the given ones, without the launcher's
+   * Variables for an independent child process: those of this process and the given ones, without the launcher's
    * channel.
    */
   forChild(variables: Readonly<Record<string, string>>): NodeJS.ProcessEnv {

@@ -8,7 +8,7 @@ import { applyNetwork } from '#store/network/apply-network.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { DataFolderError } from './data-folder.js';
 
-/** Where the network's description comes from: a file, the demonstration, or what the database has. */
+/** Where the network's description comes from: a file, the demonstration, or the database. */
 export interface NetworkSource {
   readonly file: string | undefined;
   readonly isDemo: boolean;
@@ -19,11 +19,11 @@ async function apply(database: Database, network: NetworkDescription, yamlText: 
   if (!result.ok) throw new DataFolderError(result.faults.join('\n'));
 }
 
-/** Loads the network before anything listens. @throws DataFolderError with every fault of the file */
+/** Loads the network; call it before the server listens. @throws DataFolderError with every fault of the file */
 export async function loadNetwork(database: Database, { file, isDemo }: NetworkSource, now: number): Promise<void> {
   if (file !== undefined) {
     if (!existsSync(file))
-      throw new DataFolderError(`${file}: there is no such file; check the path given with --network.`);
+      throw new DataFolderError(`${file}: the file does not exist; check the path given with --network.`);
     const read = await readNetworkFile(file);
     if (!read.ok) throw new DataFolderError(read.faults.join('\n'));
     await apply(database, read.network, read.yamlText, now);

@@ -8,7 +8,7 @@ import {
   topicSettings,
 } from '#platform/config/service-settings.js';
 
-/** Variables of a processor that runs alone. */
+/** Environment variables of a processor process. */
 export const processorSchema = z.object({
   ...serviceSettings(),
   ...topicSettings(),

@@ -13,25 +13,31 @@ import { ProcessorHost, StreamProcessorModule } from './stream-processor.module.
 
 const DATABASE_USE = {
   connections: 4,
-  /** Statements of a full batch take one or two seconds; one that takes so long will not be answered any more. */
+  /**
+   * Statements of a full batch take one or two seconds; a statement that takes longer than this will not be answered.
+   */
   answerWithinMs: 15_000,
   /**
-   * Within 10 s of a silence's end all is right again: this, the longest pause between two tries of a batch, and the
-   * batch (decision 0021).
+   * The processor must recover within 10 s after a network silence: this time, the maximum pause between two tries of a
+   * batch, and the batch itself (decision 0021).
    */
   connectWithinMs: 3_000,
 };
 
-/** How a processor is to run. */
+/** Options of a processor process. */
 export interface RunProcessorOptions {
-  /** Default: from the environment. */
+  /** By default it is read from the environment. */
   readonly config?: ProcessorConfig;
-  /** Reads the log from its beginning, for a database that was restored: what it has is recognised. */
+  /**
+   * Reads the log from its beginning, for a database that was restored. Events that the database already has are
+   * skipped.
+   */
   readonly isFromBeginning?: boolean;
 }
 
 /**
- * Runs a processor until it is told to stop; they share the partitions among them. Resolves to the exit code.
+ * Runs a processor until the process receives a stop signal. Several processors share the partitions. Resolves to the
+ * exit code.
  * @throws ConfigError
  */
 export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<number> {
@@ -43,25 +49,26 @@ export function runStreamProcessor(options: RunProcessorOptions = {}): Promise<n
 }
 
 /**
- * Brings the schema up to date, then reads from the log. The end is in the reverse order: batch in hand, log, database.
+ * Migrates the schema, then reads from the log. Shutdown uses the reverse order: the current batch, the log, the
+ * database.
  */
 async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginning: boolean): Promise<void> {
-  const { log, endings, readiness, metrics, database, kafka, patiently } = frame;
+  const { log, shutdown, readiness, metrics, database, kafka, withRetry } = frame;
   let host: ProcessorHost | undefined;
   const eventLog = openEventLog(frame, () => host);
   kafka.monitor.follow({ state: () => eventLog.state(), newestAppliedMs: () => host?.newestAppliedMs ?? 0 });
-  const applied = await patiently('the database', () => migrate(config.DATABASE_URL));
+  const applied = await withRetry('the database', () => migrate(config.DATABASE_URL));
   if (applied.length > 0) log.info('migrations were run', { migrations: applied });
-  await kafka.untilTopicsAreThere(config);
+  await kafka.waitForTopics(config);
   if (isFromBeginning) {
-    await patiently('the end of other processors', () => forgetProcessors(kafka.options));
+    await withRetry('other processors to stop', () => forgetProcessors(kafka.options));
     log.info('the event log is read from its beginning');
   }
   const statuses = new KafkaLatestFeed(kafka.options);
-  endings.add('the status feed', () => statuses.close());
-  endings.add('the event log', () => eventLog.close());
+  shutdown.add('the status feed', () => statuses.close());
+  shutdown.add('the event log', () => eventLog.close());
   const jobsDatabase = openJobsDatabase(frame, config);
-  await switchOnWhatTheLicenceAllows(log, jobsDatabase);
+  await enableCompression(log, jobsDatabase);
   const module = StreamProcessorModule.forRoot({
     database,
     jobsDatabase,
@@ -75,37 +82,45 @@ async function start(frame: ServiceFrame, config: ProcessorConfig, isFromBeginni
   const processor = app.get(ProcessorHost);
   host = processor;
   readiness.add('batches', () => processor.check());
-  endings.add('the processor', () => app.close());
+  shutdown.add('the processor', () => app.close());
 }
 
-/** What becomes of batches and of messages that are no events is logged, and counted by the host once there is one. */
+/** Logs failed batches and messages that are not events. The host also counts them when it has been created. */
 function openEventLog({ kafka, log }: ServiceFrame, host: () => ProcessorHost | undefined): KafkaEventLog {
   return new KafkaEventLog({
     ...kafka.options,
     onDeadLetter: ({ code, reason, partition, offset }) => {
-      host()?.messageBuried(code);
-      log.warn('a message that is no event was put among the dead letters', { partition, offset, code, reason });
+      host()?.messageDeadLettered(code);
+      log.warn('a message that is not an event was moved to the dead-letter topic', {
+        partition,
+        offset,
+        code,
+        reason,
+      });
     },
     onRetry: (error, pauseMs) => {
       host()?.batchFailed(error);
-      log.warn(`a batch could not be applied; trying again in ${pauseMs} ms`, { error });
+      log.warn(`a batch could not be applied; it is retried in ${pauseMs} ms`, { error });
     },
   });
 }
 
-/** Deleting and compressing old records may take longer than a batch ever does. */
-function openJobsDatabase({ log, endings }: ServiceFrame, config: ProcessorConfig): Database {
+/** A separate connection for deleting and compressing old records, which may take much longer than a batch. */
+function openJobsDatabase({ log, shutdown }: ServiceFrame, config: ProcessorConfig): Database {
   const database = openDatabase(config.DATABASE_URL, {
     connections: 1,
     applicationName: 'mnara-processor-jobs',
     onLostConnection: (error) => log.debug('a connection to the database broke', { error }),
   });
-  endings.add('the connection of the jobs', () => database.close());
+  shutdown.add('the connection of the jobs', () => database.close());
   return database;
 }
 
-/** Figures do not need it, so the processor runs without it where the database refuses. */
-async function switchOnWhatTheLicenceAllows(log: Log, database: Database): Promise<void> {
+/**
+ * Switches on compression of old chunks. KPIs do not need it, so the processor also runs when the database does not
+ * allow it.
+ */
+async function enableCompression(log: Log, database: Database): Promise<void> {
   try {
     const families = await switchOnCompression(database);
     if (families.length > 0) log.info('old chunks are compressed from now on', { families });

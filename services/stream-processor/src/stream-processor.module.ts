@@ -25,39 +25,43 @@ import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
 import { statusEntry } from './live/proto-status.js';
 import { buildInBackground } from './rollups/coarse-builder.js';
 
-/** What the host gives the processor. */
+/** What the processor needs from the program that starts it. */
 export interface ProcessorOptions {
   readonly database: Database;
-  /** Where old records are deleted, which may take minutes; default `database`. */
+  /** Connection for deleting old records, which may take minutes; default `database`. */
   readonly jobsDatabase?: Database;
   readonly log: EventLog;
   readonly statuses: LatestFeed;
   readonly metrics?: Registry;
-  /** Days for which single legs, timelines and dead letters are kept; undefined: nothing is ever deleted. */
+  /** Days for which single legs, timelines and dead letters are kept; undefined means that nothing is deleted. */
   readonly retentionDays?: number | undefined;
-  /** Days for which the minutes of regions are kept; undefined: for ever. */
+  /** Days for which the minute rollups of regions are kept; undefined means without limit. */
   readonly minuteRetentionDays?: number | undefined;
-  /** When what is older is deleted; default daily. */
+  /** When old records are deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
   /** When days and months are summed up; default every minute. */
   readonly buildRhythm?: Rhythm;
-  /** Time for every processor to hear of a moved boundary before anything is deleted, milliseconds. */
-  readonly boundaryHeardMs?: number;
+  /** Time for every processor to notice a moved boundary before anything is deleted, milliseconds. */
+  readonly boundaryNoticeMs?: number;
 }
 
 const OPTIONS = Symbol('ProcessorOptions');
 
-/** Other processes may change the network's description; how often it is looked at, milliseconds. */
+/**
+ * How often the version of the network's description is checked, because other processes may change it, milliseconds.
+ */
 const NETWORK_VERSION_MS = 2_000;
-const STUCK_TIMES = 3;
-/** Retention: once a day, and an hour after a failure; the machine has the start to itself. */
+const UNHEALTHY_AFTER_FAILURES = 3;
+/**
+ * Retention runs once a day, an hour after a failure, and not during the first minute, when the process is starting.
+ */
 const DAILY: Rhythm = { firstAfterMs: 60_000, everyMs: 86_400_000, afterFailureMs: 3_600_000 };
-/** The machine has the start to itself. */
+/** Building sums by day and month starts when the process has finished starting. */
 const BUILDING: Rhythm = { firstAfterMs: 20_000, everyMs: 60_000 };
-/** Between moving a retention boundary and deleting, so that every processor refuses events from before it by then. */
-const BOUNDARY_HEARD_MS = 5 * NETWORK_VERSION_MS;
+/** Pause between moving a retention boundary and deleting, so that every processor already rejects events before it. */
+const BOUNDARY_NOTICE_MS = 5 * NETWORK_VERSION_MS;
 
-/** Starts the processor with its host and stops it before the log and the database go. */
+/** Starts the processor with the application, and stops it before the log and the database are closed. */
 @Injectable()
 export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #running: RunningProcessor | undefined;
@@ -66,7 +70,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   readonly #metrics: PrometheusProcessorMetrics;
   readonly #stopping = new AbortController();
   #networkVersion: string | undefined;
-  /** Times in a row that a batch could not be applied, and why the last time. */
+  /** How many times in a row a batch could not be applied, and the last reason. */
   #failing = { times: 0, reason: '' };
 
   constructor(@Inject(OPTIONS) readonly options: ProcessorOptions) {
@@ -86,7 +90,7 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       },
       now: Date.now,
     });
-    // A database that is away says so elsewhere; the next look comes anyway.
+    // Errors are ignored: the batches report an unavailable database, and the next check follows soon.
     this.#jobs.push(
       repeatEvery(
         NETWORK_VERSION_MS,
@@ -118,19 +122,21 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
 
   #startRetention(): void {
     const { retentionDays, minuteRetentionDays, retentionRhythm = DAILY } = this.options;
-    const sayFailure = (error: unknown): void =>
-      this.#logger.error(`Old records could not be deleted; it is tried again. ${String(error)}`);
+    const logFailure = (error: unknown): void =>
+      this.#logger.error(`Old records could not be deleted; the deletion is retried later. ${String(error)}`);
     if (retentionDays !== undefined)
-      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#retain(retentionDays), sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#retain(retentionDays), logFailure));
     if (minuteRetentionDays !== undefined)
-      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#dropMinutes(minuteRetentionDays), sayFailure));
+      this.#jobs.push(repeatEvery(retentionRhythm, () => this.#dropMinutes(minuteRetentionDays), logFailure));
   }
 
   async #dropMinutes(keepDays: number): Promise<void> {
     const { database, jobsDatabase = database } = this.options;
     const { chunks, rows } = await dropOldMinutes(jobsDatabase, keepDays, Date.now());
     if (chunks + rows > 0)
-      this.#logger.log(`Dropped the minutes of regions older than ${keepDays} days: ${chunks} chunks, ${rows} rows.`);
+      this.#logger.log(
+        `Dropped the minute rollups of regions that are older than ${keepDays} days: ${chunks} chunks, ${rows} rows.`,
+      );
   }
 
   async #followNetwork(): Promise<void> {
@@ -140,11 +146,11 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #retain(keepDays: number): Promise<void> {
-    const { database, jobsDatabase = database, boundaryHeardMs = BOUNDARY_HEARD_MS } = this.options;
+    const { database, jobsDatabase = database, boundaryNoticeMs = BOUNDARY_NOTICE_MS } = this.options;
     const { signal } = this.#stopping;
     const onBoundary = async (): Promise<void> => {
       this.networkChanged();
-      await sleep(boundaryHeardMs, undefined, { signal });
+      await sleep(boundaryNoticeMs, undefined, { signal });
     };
     const deleted = await runRetention(jobsDatabase, { keepDays, now: Date.now(), onBoundary }).catch(
       (error: unknown) => {
@@ -156,39 +162,47 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
     const { legs, timelines, deadLetters } = deleted;
     if (legs + timelines + deadLetters === 0) return;
     this.#logger.log(
-      `Deleted what is older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ${deadLetters} dead letters.`,
+      `Deleted records that are older than ${keepDays} days: ${legs} legs, ${timelines} timelines, ` +
+        `${deadLetters} dead letters.`,
     );
   }
 
-  /** The network's description was changed: it is read again before the next batch. */
+  /** Reports that the network's description was changed; it is loaded again before the next batch. */
   networkChanged(): void {
     this.#running?.networkChanged();
   }
 
-  /** Newest time of receipt of what was applied, Unix milliseconds; 0: nothing yet. */
+  /** Newest time of receipt of all applied events, Unix milliseconds; 0 when none was applied yet. */
   get newestAppliedMs(): number {
     return this.#metrics.newestReceivedMs;
   }
 
-  /** The event log could not have a batch applied and gives it again. */
+  /** Reports that a batch could not be applied; the event log will give it again. */
   batchFailed(error: unknown): void {
     this.#failing = { times: this.#failing.times + 1, reason: error instanceof Error ? error.message : String(error) };
     this.#metrics.failed();
   }
 
-  /** Batches are applied. One that is given again once or twice is everyday: partitions move, a connection breaks. */
+  /**
+   * The health of the processor. One or two retries of a batch are normal, for example when partitions move or a
+   * connection breaks.
+   */
   check(): Promise<CheckResult> {
     const { times, reason } = this.#failing;
-    if (times < STUCK_TIMES) return Promise.resolve({ ok: true });
+    if (times < UNHEALTHY_AFTER_FAILURES) return Promise.resolve({ ok: true });
     return Promise.resolve({
       ok: false,
-      reason: `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is tried again, and nothing is lost: its events wait where they are. Mend what the database says.`,
+      reason:
+        `A batch of events could not be applied ${times} times in a row (${redactText(reason)}). It is ` +
+        'retried and nothing is lost: its events stay in the log. Fix the problem that the error names.',
     });
   }
 
-  /** The event log has put a message aside that is no event. @param code why */
-  messageBuried(code: string): void {
-    this.#metrics.buried(code);
+  /**
+   * Reports that the event log moved a message that is not an event to the dead-letter topic. @param code the reason
+   */
+  messageDeadLettered(code: string): void {
+    this.#metrics.deadLettered(code);
   }
 
   async onApplicationShutdown(): Promise<void> {

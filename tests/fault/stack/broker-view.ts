@@ -11,16 +11,19 @@ const PARTITIONS_WRITTEN = [0, 3] as const;
 
 type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
 
-/** The broker as it says of itself, by no proxy; each question over a connection of its own, because the broker is killed at will. */
+/**
+ * The state of the broker, read without the proxy; each request uses a new connection, because the broker can be killed
+ * at any time.
+ */
 export class BrokerView {
   constructor(readonly brokers: string) {}
 
-  /** Resolves once so many processors share the partitions and nothing is being shared out. */
+  /** Resolves when this number of processors shares the partitions and no rebalance is running. */
   async untilShared(by: number): Promise<void> {
     while ((await this.members()) !== by) await sleep(100);
   }
 
-  /** Processors that share the partitions now; 0 while these are being shared out. */
+  /** Number of processors that share the partitions now; 0 during a rebalance. */
   members(): Promise<number> {
     return this.#ask(async (admin) => {
       const { groups } = await admin.describeGroups([PROCESSORS]);
@@ -28,14 +31,17 @@ export class BrokerView {
     });
   }
 
-  /** How many bytes the topic of dead letters takes in one message. */
+  /** Maximum bytes of a message in the dead-letter topic. */
   async deadTopicTakes(bytes: number): Promise<void> {
     const configEntries = [{ name: 'max.message.bytes', value: String(bytes) }];
     const resources = [{ type: TOPIC_RESOURCE, name: NAMES.deadLetters, configEntries }];
     await this.#ask((admin) => admin.alterConfigs({ validateOnly: false, resources }));
   }
 
-  /** Writes what is no event into two partitions of the topic of events. @returns their places: "partition/offset" */
+  /**
+   * Writes messages that are not events into two partitions of the events topic. @returns their places:
+   * "partition/offset"
+   */
   async writeForeignMessages(): Promise<string[]> {
     const producer = kafkaClient({ brokers: [this.brokers], clientId: 'foreigner' }).producer();
     await producer.connect();
@@ -48,7 +54,7 @@ export class BrokerView {
     }
   }
 
-  /** Resolves once the topic of dead letters has all messages of these places. */
+  /** Resolves when the dead-letter topic has all messages of these places. */
   async untilDeadLetters(places: readonly string[]): Promise<void> {
     const missing = new Set(places);
     const reader = kafkaClient({ brokers: [this.brokers], clientId: 'reader' }).consumer({ groupId: randomUUID() });

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { Recorded } from './outbox-count.js';
 
-/** What the database has of one agent's outbox, whose centre has no other agent. */
+/** The database's data of one agent's outbox; the centre has no other agent. */
 interface Kept {
   readonly outbox_id: string;
   readonly last_seq: number;
@@ -21,7 +21,7 @@ interface Kept {
   readonly rolled_up_by_minute: number;
 }
 
-/** Legs and rollups are read where they lie; the positions' own books are only one of the figures. */
+/** Legs and rollups are counted in their tables; the counts in the positions are only one of the figures. */
 const KEPT = `
 SELECT outbox_id, last_seq, applied, duplicates, dead_letters, lost,
   (SELECT count(*) FROM mnara.agent_gap gap WHERE gap.agent_id = kept.agent_id) AS gaps,
@@ -31,12 +31,13 @@ SELECT outbox_id, last_seq, applied, duplicates, dead_letters, lost,
   (SELECT count(called_at) FROM mnara.leg WHERE centre_key = kept.centre_key) AS called,
   (SELECT count(started_at) FROM mnara.leg WHERE centre_key = kept.centre_key) AS started,
   (SELECT count(ended_at) FROM mnara.leg WHERE centre_key = kept.centre_key) AS ended,
-  (SELECT coalesce(sum(tickets_issued), 0) FROM mnara.rollup_quarter WHERE centre_key = kept.centre_key) AS rolled_up_issued,
+  (SELECT coalesce(sum(tickets_issued), 0) FROM mnara.rollup_quarter
+    WHERE centre_key = kept.centre_key) AS rolled_up_issued,
   (SELECT coalesce(sum(ended), 0) FROM mnara.rollup_quarter WHERE centre_key = kept.centre_key) AS rolled_up_ended,
   (SELECT coalesce(sum(tickets_issued), 0) FROM mnara.rollup_region_minute) AS rolled_up_by_minute
 FROM mnara.agent_position kept WHERE agent_id = $1`;
 
-/** How far the database is with each outbox. */
+/** The position of the database in each outbox. */
 export async function appliedUpTo(database: Database): Promise<ReadonlyMap<string, number>> {
   const { rows } = await database.query<{ outbox_id: string; last_seq: number }>(
     'SELECT outbox_id, last_seq FROM mnara.agent_position',
@@ -45,8 +46,8 @@ export async function appliedUpTo(database: Database): Promise<ReadonlyMap<strin
 }
 
 /**
- * Holds what the agents have recorded against what the database has, at one moment of it: a list of what differs, empty when nothing
- * was lost and nothing counted twice.
+ * Compares what the agents have recorded with one snapshot of the database: a list of differences, empty when nothing
+ * was lost and nothing was counted twice.
  * @param recorded by agent id; all events must have been applied
  */
 export function differences(database: Database, recorded: ReadonlyMap<string, Recorded>): Promise<string[]> {
@@ -75,7 +76,7 @@ const compared = (
 ): Record<string, readonly [has: string | number, wanted: string | number]> => ({
   outbox: [kept.outbox_id, counted.outboxId],
   'newest seq': [kept.last_seq, counted.lastSeq],
-  // An outbox numbers without a gap: it has as many rows as its newest seq.
+  // An outbox counts without gaps: the number of its rows is its newest seq.
   events: [kept.last_seq, counted.events],
   'applied events': [kept.applied, counted.events - counted.spoilt],
   'dead letters': [kept.dead_letters, counted.spoilt],

@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 import type { StackAgent } from './stack-agent.js';
 
 const PAUSE_MS = 80;
-/** Visits that are in a centre at once. */
+/** Maximum visits in a centre at the same time. */
 const OPEN_VISITS = 25;
 
 const STEPS = [
@@ -20,7 +20,7 @@ interface OpenVisit {
   step: number;
 }
 
-/** The queue system of one centre: people come, are called and served, for as long as it runs. */
+/** The queue system of one centre: people arrive, are called and served, as long as it runs. */
 export class DeskLoad {
   /** Visits whose issue was confirmed. */
   readonly confirmed: string[] = [];
@@ -35,11 +35,11 @@ export class DeskLoad {
   start(random: Random): void {
     this.#isRunning = true;
     this.#running = this.#run(random);
-    // Told by `stop`; until then nobody waits for it.
+    // The error is reported by `stop`; until then nothing awaits this promise.
     this.#running.catch(() => undefined);
   }
 
-  /** Resolves when what was begun is confirmed. */
+  /** Resolves when the started visits are confirmed. */
   async stop(): Promise<void> {
     this.#isRunning = false;
     await this.#running;
@@ -58,18 +58,18 @@ export class DeskLoad {
         ...(fact === STEPS[0] ? {} : { deskId: visit.deskId }),
         ...fact,
       }));
-      await this.agent.tell(facts, () => false);
+      await this.agent.send(facts, () => false);
       for (const { visit, fact } of moved) if (fact === STEPS[0]) this.confirmed.push(visit.visitId);
     }
   }
 
-  /** A time of its own for each fact, so that none is taken for another. */
+  /** A unique time for each fact, so that no two facts are equal. */
   #now(): number {
     this.#newestMs = Math.max(Date.now(), this.#newestMs + 1);
     return this.#newestMs;
   }
 
-  /** Some visits take their next step, and somebody comes. */
+  /** Some visits take their next step, and a new one starts. */
   #move(random: Random): { visit: OpenVisit; fact: (typeof STEPS)[number] }[] {
     const comes = this.#visits.length < OPEN_VISITS ? 1 + Math.floor(random() * 2) : 0;
     for (let n = 0; n < comes; n += 1) {

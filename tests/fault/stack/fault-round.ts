@@ -6,23 +6,23 @@ import type { Fault } from './faults.js';
 import { OutboxCount, type Recorded } from './outbox-count.js';
 import type { Random } from './random.js';
 
-/** What a round found. Times are milliseconds. */
+/** The result of a round. Times are milliseconds. */
 export interface RoundReport {
   readonly fault: string;
   /** How long the fault lasted. */
   readonly heldMs: number;
-  /** From the order to start what was killed until it served again; 0 where nothing was. */
+  /** From the restart of a killed process until it served again; 0 when none was killed. */
   readonly startMs: number;
-  /** From then until the API showed everywhere what the agents had recorded. */
+  /** From then until the API showed everything that the agents had recorded. */
   readonly liveMs: number;
   /** Events that all agents have recorded so far. */
   readonly events: number;
-  /** What is wrong, in words; empty when all is well. */
+  /** Descriptions of faults; empty when there are none. */
   readonly wrong: readonly string[];
 }
 
 const POLL_MS = 50;
-/** What takes longer is called stuck; no test fails because it is slow. */
+/** After this time a step counts as stuck; the limit is far above a slow run. */
 const STUCK_MS = 180_000;
 const LEAD_MS = [300, 1_200] as const;
 
@@ -44,7 +44,7 @@ export class FaultRounds {
     const brokenAt = performance.now();
     const heal = await fault.inflict(this.stack, random);
     await sleep(between(fault.lasts, random));
-    const mendedAt = performance.now();
+    const repairedAt = performance.now();
     const wrong: string[] = [];
     await heal().catch((error: unknown) => void wrong.push(String(error)));
     const healedAt = performance.now();
@@ -55,8 +55,8 @@ export class FaultRounds {
     const events = [...this.recorded().values()].reduce((sum, one) => sum + one.events, 0);
     return {
       fault: fault.name,
-      heldMs: mendedAt - brokenAt,
-      startMs: healedAt - mendedAt,
+      heldMs: repairedAt - brokenAt,
+      startMs: healedAt - repairedAt,
       liveMs,
       events,
       wrong: wrong.length === 0 ? wrong : [...wrong, this.stack.lastWords()],
@@ -68,15 +68,15 @@ export class FaultRounds {
     return new Map([...this.#counts].map(([agentId, count]) => [agentId, count.look()]));
   }
 
-  /** Everything that is lost, counted twice, missing from an outbox or not as a recomputation has it. */
+  /** Everything that is lost, counted twice, missing in an outbox, or different from a recomputation. */
   async check(): Promise<string[]> {
     const { database, parts } = this.stack;
     const recorded = this.recorded();
     const wrong = await differences(database, recorded);
-    const books = await this.stack.verify(
+    const result = await this.stack.verify(
       Object.fromEntries([...recorded.values()].map(({ outboxId, lastSeq }) => [outboxId, lastSeq])),
     );
-    if (!books.ok) wrong.push(`mnara verify --recompute: ${JSON.stringify(books)}`);
+    if (!result.ok) wrong.push(`mnara verify --recompute: ${JSON.stringify(result)}`);
     for (const load of this.loads)
       for (const visitId of load.confirmed.splice(0))
         if (this.#counts.get(load.agent.agentId)?.has(visitId) !== true)
@@ -85,7 +85,10 @@ export class FaultRounds {
     return wrong;
   }
 
-  /** Centres whose people the API does not show as their agents have recorded them, in words; empty when all are right. */
+  /**
+   * Descriptions of centres whose people the API shows differently from what their agents recorded; empty when all are
+   * right.
+   */
   async notShown(recorded: ReadonlyMap<string, Recorded> = this.recorded()): Promise<string[]> {
     const shown = await this.stack.live();
     return this.stack.agents.flatMap(({ agentId, centreId }) => {

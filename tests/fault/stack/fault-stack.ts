@@ -29,13 +29,13 @@ centres:
 ${CENTRES.map((id) => `  - { id: ${id}, names: { en: ${id} }, kind: stationary, region: R1, desks: [{ id: D1, names: { en: D1 } }, { id: D2, names: { en: D2 } }, { id: D3, names: { en: D3 } }] }`).join('\n')}
 `;
 
-/** People in a centre, as its status says. */
+/** The people in a centre according to its status. */
 export interface LiveCentre {
   readonly waiting: number;
   readonly serving: number;
 }
 
-/** A service that is started again with the same settings. */
+/** A service that can be restarted with the same settings. */
 export class Part {
   #process: ServiceProcess | undefined;
   #said = '';
@@ -58,7 +58,7 @@ export class Part {
     this.#process?.signal(name);
   }
 
-  /** Why it is not ready, as /readyz says; empty when it is. */
+  /** Why it is not ready, according to /readyz; empty when it is ready. */
   async reasons(): Promise<string> {
     return (await this.#process?.readiness())?.reasons.join(' ') ?? '';
   }
@@ -67,7 +67,7 @@ export class Part {
     await this.#process?.end('SIGKILL');
   }
 
-  /** Nobody starts it again here: it must not end by itself, whatever goes on around it. */
+  /** No supervisor restarts it here: it must not end by itself, whatever happens. */
   get isAlive(): boolean {
     return isAlive(this.#process?.pid ?? 0);
   }
@@ -78,7 +78,8 @@ export class Part {
 }
 
 /**
- * The stack shape: Kafka, TimescaleDB, a gateway, two processors, an API and an agent for each of four centres, each a process of its own.
+ * The stack shape: Kafka, TimescaleDB, a gateway, two processors, an API and an agent for each of four centres, each a
+ * process of its own.
  * The gateway reaches the broker, and the processors reach the database, through proxies.
  */
 export class FaultStack {
@@ -94,7 +95,7 @@ export class FaultStack {
     readonly timescale: TestTimescale,
     readonly brokerProxy: TcpProxy,
     readonly databaseProxy: TcpProxy,
-    /** Straight to the database, by no proxy. */
+    /** A direct connection to the database, without the proxy. */
     readonly database: Database,
     readonly ports: { readonly gateway: number; readonly api: number },
     readonly token: string,
@@ -179,7 +180,7 @@ export class FaultStack {
     return (await answer.json()) as Answer;
   }
 
-  /** What the API shows of each centre; undefined while it does not answer. */
+  /** The API's data of each centre; undefined while it does not answer. */
   async live(): Promise<ReadonlyMap<string, LiveCentre> | undefined> {
     const query = '{ statuses { centreId waitingNow servingNow } }';
     try {
@@ -202,23 +203,25 @@ export class FaultStack {
     return this.#ask('/admin/verify', { recompute: true, recorded });
   }
 
-  /** A signal to the database with all its processes: a postmaster alone would stop nobody who works. */
+  /**
+   * Sends a signal to all processes of the database: stopping only the postmaster would not stop the working processes.
+   */
   signalDatabase(name: 'SIGSTOP' | 'SIGCONT'): void {
     const postmaster = this.timescale.pid();
     const children = (): number[] => childrenOf(postmaster).map(({ pid }) => pid);
-    // The postmaster first, so that it starts no others meanwhile; and last when they wake.
+    // The postmaster first, so that it starts no new processes; and last when they continue.
     if (name === 'SIGSTOP') process.kill(postmaster, name);
     for (const pid of children()) process.kill(pid, name);
     if (name === 'SIGCONT') process.kill(postmaster, name);
   }
 
-  /** Resolves once one of the processors tells it in /readyz. */
+  /** Resolves when one of the processors reports it in /readyz. */
   async untilProcessorSays(what: string): Promise<void> {
     while (!(await Promise.all(this.processors.map((part) => part.reasons()))).some((said) => said.includes(what)))
       await sleep(50);
   }
 
-  /** The last words of everything, for a round that failed. */
+  /** The last output of all processes, for a failed round. */
   lastWords(): string {
     const words: [string, string][] = [
       ...this.parts.map((part): [string, string] => [part.name, part.said()]),

@@ -2,27 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultStack, Part } from './fault-stack.js';
 import type { Random } from './random.js';
 
-/** One way in which the world breaks. */
+/** A kind of fault. */
 export interface Fault {
   readonly name: string;
-  /** Quick ones are of seconds; slow ones outlast a session's time-out. */
+  /** Quick faults last seconds; slow ones last longer than a session timeout. */
   readonly isSlow: boolean;
-  /** How long it lasts, milliseconds, at random between the two. */
-  readonly lasts: readonly [least: number, most: number];
-  /** Breaks it; resolves to what puts it right again. */
+  /** Its duration, a random number of milliseconds between the two. */
+  readonly lasts: readonly [min: number, max: number];
+  /** Causes the fault; resolves to a function that repairs it. */
   inflict(stack: FaultStack, random: Random): Promise<Heal>;
 }
 
-/** Resolves when what was killed serves again. @throws where the fault has not done what its name says: it proves nothing then */
+/**
+ * Resolves when the killed process serves again. @throws when the fault did not have its effect: the round then proves
+ * nothing
+ */
 export type Heal = () => Promise<void>;
 
 const QUICK = [0, 1_500] as const;
 const PARTITION = [1_500, 4_000] as const;
 /** Consumers' sessions last 10 s, and so do requests. */
 const PAST_SESSION = [12_000, 13_000] as const;
-/** A processor gives a statement up after 15 s, and a connection that it tries to make after 3 s. */
+/** A processor abandons a statement after 15 s, and a connection attempt after 3 s. */
 const PAST_ANSWER = [12_000, 19_500] as const;
-/** An agent takes 25 s of silence for the end of its link. */
+/** An agent considers its link broken after 25 s without data. */
 const PAST_LINK = [26_000, 28_000] as const;
 const SPOILT_ROWS = 3;
 
@@ -61,7 +64,7 @@ async function databaseKilled({ timescale }: FaultStack): Promise<Heal> {
   return () => timescale.restart();
 }
 
-/** What the gateway has acknowledged since the processors died is in the broker's log and nowhere else on the server. */
+/** Events that the gateway acknowledged after the processors died exist on the server only in the broker's log. */
 async function onlyTheLogHasIt(stack: FaultStack): Promise<Heal> {
   const startProcessors = await killed(stack.processors);
   await sleep(1_500);
@@ -78,25 +81,28 @@ async function asleep({ broker, processors }: FaultStack, random: Random): Promi
   await broker.untilShared(processors.length);
   sleeper.signal('SIGSTOP');
   return async () => {
-    // However long the broker takes to end the session: until then the fault is not what its name says.
+    // Waits until the broker has ended the session: only then the fault has its effect.
     await broker.untilShared(1);
     sleeper.signal('SIGCONT');
   };
 }
 
-/** Somebody writes what is no event into the topic of events, and the topic that it is to be put into takes nothing. */
+/**
+ * A foreign program writes messages that are not events into the events topic, and the dead-letter topic accepts
+ * nothing.
+ */
 async function deadTopicFull(stack: FaultStack): Promise<Heal> {
   const { broker } = stack;
   await broker.deadTopicTakes(10);
   const written = await broker.writeForeignMessages();
-  await stack.untilProcessorSays('cannot be put into the topic of dead letters');
+  await stack.untilProcessorSays('cannot be moved to the dead-letter topic');
   return async () => {
     await broker.deadTopicTakes(1024 * 1024);
     await broker.untilDeadLetters(written);
   };
 }
 
-/** The table that takes dead letters answers as a full disk does, while an agent's disk gives back rubbish. */
+/** The table of dead letters answers like a full disk, while an agent's disk returns damaged data. */
 async function deadLettersFull(stack: FaultStack, random: Random): Promise<Heal> {
   const agent = one(stack.agents, random);
   await stack.database.query(
@@ -129,7 +135,7 @@ async function everythingKilled(stack: FaultStack): Promise<Heal> {
   };
 }
 
-/** Every fault that the stack has to bear. */
+/** Every fault that the stack must survive. */
 export const FAULTS: readonly Fault[] = [
   quick('a processor is killed', ({ processors }, random) => killed([one(processors, random)])),
   quick('both processors are killed', ({ processors }) => killed(processors)),

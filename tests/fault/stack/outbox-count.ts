@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { fromBinary } from '@bufbuild/protobuf';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 
-/** What one agent has recorded, counted from its outbox alone; nothing of the server takes part. */
+/** What one agent has recorded, counted only from its outbox, independently of the server. */
 export interface Recorded {
   readonly outboxId: string;
   readonly events: number;
   readonly lastSeq: number;
-  /** Rows that are no events. */
+  /** Rows that are not events. */
   readonly spoilt: number;
   readonly issued: number;
   readonly called: number;
@@ -22,7 +22,7 @@ export interface Recorded {
 const STEPS = ['ticketIssued', 'ticketCalled', 'serviceStarted', 'serviceEnded'] as const;
 type Step = (typeof STEPS)[number];
 
-/** Counts an outbox file again and again; each look reads what came since the one before. */
+/** Counts an outbox file repeatedly; each count reads the rows that are new since the last one. */
 export class OutboxCount {
   readonly #seen: Record<Step, Set<string>> = {
     ticketIssued: new Set(),
@@ -37,7 +37,7 @@ export class OutboxCount {
 
   constructor(readonly file: string) {}
 
-  /** Works while the agent runs, and while it is dead. */
+  /** Works whether the agent runs or not. */
   look(): Recorded {
     const db = new DatabaseSync(this.file, { timeout: 5000 });
     try {

@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1. */
+/** Random numbers from 0 to 1, without 1. */
 export type Random = () => number;
 
 /** The same numbers for the same seed (mulberry32), so that a run can be repeated. */
@@ -12,7 +12,7 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** The same things in another order. */
+/** The same items in random order. */
 export function shuffled<T>(things: readonly T[], random: Random): T[] {
   return things
     .map((thing) => ({ thing, place: random() }))

@@ -2,19 +2,19 @@ import type { RoundReport } from './fault-round.js';
 import type { Fault } from './faults.js';
 import { type Random, seeded, shuffled } from './random.js';
 
-/** Without a number of rounds: a handful, of which few are slow. */
+/** The rounds of a short run, of which few are slow. */
 const HANDFUL = { quick: 6, slow: 2 };
 const USUAL_SEED = 20_261_125;
-/** The live status is promised within this time after the healing. */
+/** The live status must be correct within this time after the repair. */
 const PROMISED_MS = 10_000;
 
-/** What a run is to do. */
+/** The settings of a run. */
 export interface RunPlan {
-  /** 0: a handful. */
+  /** 0: a short run. */
   readonly rounds: number;
-  /** The first round, from 1: a long run may be done in pieces. */
+  /** The first round, from 1: a long run can be split. */
   readonly from: number;
-  /** Of all that is left to chance. */
+  /** Seed of all random choices. */
   readonly seed: number;
 }
 
@@ -27,7 +27,7 @@ export function fromEnvironment(environment: NodeJS.ProcessEnv): RunPlan {
   };
 }
 
-/** Chance within one round: the same whichever rounds were run before it. */
+/** The random numbers of one round, independent of the rounds before it. */
 export const chanceOf = ({ seed }: RunPlan, round: number): Random => seeded(seed + round * 0x9e3779b1);
 
 /** A round of a run. */
@@ -43,7 +43,7 @@ export function planned(faults: readonly Fault[], plan: RunPlan): Round[] {
   return all.map((fault, index) => ({ number: index + 1, fault })).slice(plan.from - 1);
 }
 
-/** The table shuffled, again and again; or a handful of it. */
+/** The shuffled table of faults, repeated as often as needed; or a short selection. */
 function chosen(faults: readonly Fault[], rounds: number, isHandful: boolean, random: Random): Fault[] {
   if (isHandful) {
     const quick = shuffled(

@@ -20,7 +20,7 @@ export interface AgentOptions {
   readonly folder: string;
 }
 
-/** An edge agent in a process of its own, with a queue system's door on loopback. */
+/** An edge agent in a separate process, with a loopback port for a queue system. */
 export class StackAgent {
   readonly agentId: string;
   readonly centreId: string;
@@ -84,7 +84,7 @@ export class StackAgent {
     this.#child?.kill(name);
   }
 
-  /** SIGKILL, and waits until it is gone. */
+  /** Sends SIGKILL and waits until the process has ended. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -93,7 +93,7 @@ export class StackAgent {
     await gone;
   }
 
-  /** Puts rows into the outbox that are no events, as a failing disk would leave them. The agent must not run. */
+  /** Adds rows to the outbox that are not events, as a failing disk could leave them. The agent must not run. */
   spoil(rows: number): void {
     const outbox = new SqliteOutbox({ path: this.outbox, maxBytes: 1024 ** 3, retentionDays: 7 });
     try {
@@ -107,8 +107,8 @@ export class StackAgent {
     }
   }
 
-  /** What a queue system does: says the facts until the agent has confirmed them. False: it was told to give up. */
-  async tell(facts: readonly object[], givesUp: () => boolean): Promise<boolean> {
+  /** Sends facts as a queue system does, until the agent has confirmed them. False when `givesUp` returned true. */
+  async send(facts: readonly object[], givesUp: () => boolean): Promise<boolean> {
     const body = JSON.stringify(facts);
     for (;;) {
       const response = await fetch(`http://127.0.0.1:${this.port}/events`, {
@@ -119,7 +119,7 @@ export class StackAgent {
       }).catch(() => undefined);
       if (response?.status === 200) return true;
       if (response !== undefined && response.status < 500)
-        throw new Error(`The agent refused: ${await response.text()}`);
+        throw new Error(`The agent rejected the facts: ${await response.text()}`);
       if (givesUp()) return false;
       await sleep(50);
     }

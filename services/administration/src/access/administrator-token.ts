@@ -8,8 +8,8 @@ const ADMINISTRATOR = {
 } as const;
 
 /**
- * A token that sees and may do everything.
- * @param seconds how long it holds;
+ * Creates a token with access to everything.
+ * @param seconds how long the token is valid
  * @throws RangeError when the secret is too short
  */
 export async function administratorToken(secret: Uint8Array, seconds: number): Promise<string> {

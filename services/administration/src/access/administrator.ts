@@ -2,7 +2,9 @@ import { ForbiddenException } from '@nestjs/common';
 import { bearerToken } from './credentials.js';
 import type { SessionTokens } from './session-tokens.js';
 
-/** Lets an administrator in and gives their name. @throws ForbiddenException for everybody else */
+/**
+ * Checks that the request comes from an administrator. @returns their name. @throws ForbiddenException for all others
+ */
 export async function admitAdministrator(tokens: SessionTokens, authorization: string | undefined): Promise<string> {
   const token = bearerToken(authorization);
   const viewer = token === undefined ? undefined : await tokens.verify(token, Date.now());

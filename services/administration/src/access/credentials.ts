@@ -5,11 +5,11 @@ export const SESSION_COOKIE = 'mnara_session';
 
 const BEARER = /^Bearer ([A-Za-z0-9\-_.]+)$/;
 
-/** The token of an Authorization header or a connection parameter; undefined when it is none. */
+/** The token of an Authorization header or a connection parameter; undefined when there is none. */
 export const bearerToken = (authorization: unknown): string | undefined =>
   typeof authorization === 'string' ? BEARER.exec(authorization)?.[1] : undefined;
 
-/** The session token that a request brings: its bearer header, else its cookie. */
+/** The session token of a request: from its bearer header, otherwise from its cookie. */
 export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
   const bearer = bearerToken(headers.authorization);
   if (bearer !== undefined) return bearer;
@@ -21,8 +21,8 @@ export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /**
- * Whether a browser's page of that origin may use the API: pages of this server itself, and those on the list. What
- * sends no Origin is no browser's page.
+ * Whether a web page of this origin may use the API: pages of this server itself, and origins on the list. A request
+ * without an Origin header does not come from a web page.
  */
 export function isAllowedOrigin(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
   const { origin, host } = headers;

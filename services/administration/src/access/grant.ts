@@ -1,41 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ROLES, type Scope } from '#domain/access/viewer.js';
-import { DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { TokenStore } from '#store/access/token-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import type { IssuedToken, SessionTokens } from './session-tokens.js';
 
 const HOUR_SECONDS = 3600;
-/** Longest time for which a right is given. */
-export const MOST_GRANT_HOURS = 24 * 400;
+/** Maximum time for which a right can be granted. */
+const MAX_GRANT_HOURS = 24 * 400;
 
 const schema = z
   .strictObject({
     role: z.enum(ROLES, `The role is one of ${ROLES.join(', ')}.`),
     name: z
-      .string('Say whose token it is; the name stands in the record.')
-      .regex(/^[^\p{Cc}]+$/u, 'The name is empty or has control characters.')
+      .string('Give the name of the owner of the token; it is recorded with the actions.')
+      .regex(/^[^\p{Cc}]+$/u, 'The name is empty or contains control characters.')
       .max(DIRECTIVE_LIMITS.nameChars, `The name has more than ${DIRECTIVE_LIMITS.nameChars} characters.`),
     regionId: z.string().min(1).optional(),
     centreId: z.string().min(1).optional(),
     hours: z
-      .number('Give the hours that it holds.')
-      .positive('Give a number of hours above 0.')
-      .max(MOST_GRANT_HOURS, `Give at most ${MOST_GRANT_HOURS} hours.`),
+      .number('Give the number of hours for which the token is valid.')
+      .positive('Give a number of hours greater than 0.')
+      .max(MAX_GRANT_HOURS, `Give at most ${MAX_GRANT_HOURS} hours.`),
     seesStaff: z.boolean().default(false),
   })
-  .refine(({ role, centreId }) => role !== 'manager' || centreId !== undefined, 'A manager is of one centre: name it.')
+  .refine(
+    ({ role, centreId }) => role !== 'manager' || centreId !== undefined,
+    'A manager belongs to one centre: name it.',
+  )
   .refine(
     ({ regionId, centreId }) => regionId === undefined || centreId === undefined,
     'Name a region or a centre, not both.',
   );
 
-/** A right that an administrator gives to somebody, for a time. */
+/** A right that an administrator grants to a person for a limited time. */
 export type Grant = z.output<typeof schema>;
 
-/** Reads what an administrator wants to give. */
+/** Parses the grant that an administrator requests. */
 export function readGrant(
   body: unknown,
 ): { readonly ok: true; readonly grant: Grant } | { readonly ok: false; readonly faults: readonly string[] } {
@@ -45,11 +48,11 @@ export function readGrant(
     : { ok: false, faults: parsed.error.issues.map(({ message }) => message) };
 }
 
-/** Why the place of a grant is none; undefined when it is one. */
+/** A fault message when the region or centre of a grant does not exist; undefined when it exists. */
 export async function unknownPlaceOf(database: Database, { regionId, centreId }: Grant): Promise<string | undefined> {
   return (await new NetworkStore(database).hasPlaces(regionId, centreId))
     ? undefined
-    : `There is no ${centreId === undefined ? `region "${regionId}"` : `centre "${centreId}"`}; the ids are in the network's description.`;
+    : `There is no ${centreId === undefined ? `region "${regionId}"` : `centre "${centreId}"`}; look up the ids in the network's description.`;
 }
 
 function scopeOf({ regionId, centreId }: Grant): Scope {
@@ -57,14 +60,14 @@ function scopeOf({ regionId, centreId }: Grant): Scope {
   return regionId === undefined ? { kind: 'network' } : { kind: 'region', regionId };
 }
 
-/** A token, and the id by which it can be ended. */
+/** A token, and the id with which it can be revoked. */
 export interface GrantedToken extends IssuedToken {
   readonly id: string;
 }
 
 /**
- * Signs the right and keeps that it was given. It ends for good after its hours, or when it is ended: a session that
- * begins with it cannot be renewed beyond.
+ * Signs the right and records it. It expires after its hours, or when it is revoked; a session that starts with it
+ * cannot be extended beyond that.
  */
 export async function issueGrant(
   tokens: SessionTokens,

@@ -26,15 +26,15 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
-/** Which tokens were ended before their time. */
+/** Knows which tokens were revoked before they expired. */
 export interface EndedTokens {
-  /** @throws when it is not known */
+  /** @throws when that cannot be determined */
   isEnded(id: string): Promise<boolean>;
 }
 
 const NONE_ENDED: EndedTokens = { isEnded: () => Promise.resolve(false) };
 
-/** Signs and checks session tokens (JWT, HS256). Whoever knows the secret can sign in as anybody. */
+/** Signs and checks session tokens (JWT, HS256). Anyone who knows the secret can sign in as any user. */
 export class SessionTokens {
   readonly #key: Uint8Array;
 
@@ -48,7 +48,7 @@ export class SessionTokens {
     this.#key = secret;
   }
 
-  /** A token for a viewer that holds for some seconds from `now` (Unix milliseconds). */
+  /** Creates a token for a viewer that is valid for `seconds` from `now` (Unix milliseconds). */
   async issue(viewer: Omit<Viewer, 'expiresAt'>, seconds: number, now: number): Promise<IssuedToken> {
     const exp = Math.floor(now / 1000) + seconds;
     const admin = viewer.isAdministrator === true ? { admin: true } : {};
@@ -73,15 +73,15 @@ export class SessionTokens {
   }
 
   /**
-   * The viewer of a token; undefined when it is forged, spoilt, over or ended.
-   * @throws when it is not known whether it was ended
+   * The viewer of a token; undefined when the token is forged, damaged, expired or revoked.
+   * @throws when it cannot be determined whether it was ended
    */
   async verify(token: string, now: number): Promise<Viewer | undefined> {
     const viewer = await this.#read(token, now);
     return viewer === undefined || (await this.isEnded(viewer)) ? undefined : viewer;
   }
 
-  /** Whether the right of a viewer was ended since it was given. */
+  /** Whether the right of a viewer was revoked after it was granted. */
   async isEnded({ tokenId }: Viewer): Promise<boolean> {
     return tokenId !== undefined && (await this.ended.isEnded(tokenId));
   }

@@ -4,7 +4,7 @@ import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administr
 import { admitAdministrator } from './administrator.js';
 import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
 
-/** Rights for a time: `mnara token` uses these. */
+/** Rights for a limited time: `mnara token` uses these endpoints. */
 @Controller('admin/tokens')
 export class TokensController {
   readonly #given: TokenStore;
@@ -47,7 +47,7 @@ export class TokensController {
     const ended = await this.#given.end(String(body.id), by);
     if (ended !== undefined) return ended;
     throw new UnprocessableEntityException({
-      faults: [`There is no token "${String(body.id).slice(0, 80)}" that holds; mnara token list has the ids.`],
+      faults: [`There is no valid token "${String(body.id).slice(0, 80)}"; mnara token list shows the ids.`],
     });
   }
 }

@@ -6,7 +6,7 @@ import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administr
 
 const AGENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** Agents and their keys: `mnara agent enrol` and `mnara import` use these. */
+/** Agents and their keys: `mnara agent enrol` and `mnara import` use these endpoints. */
 @Controller('admin')
 export class AgentsController {
   constructor(
@@ -23,9 +23,7 @@ export class AgentsController {
     await admitAdministrator(this.options.tokens, authorization);
     if (typeof body.agentId !== 'string' || !AGENT_ID.test(body.agentId)) {
       throw new UnprocessableEntityException({
-        faults: [
-          'The agent id is missing or has other characters than letters, digits, dot, dash and underscore (at most 64).',
-        ],
+        faults: ['The agent id is missing or not valid; use at most 64 letters, digits, dots, dashes and underscores.'],
       });
     }
     const centreId = typeof body.centreId === 'string' ? body.centreId : undefined;

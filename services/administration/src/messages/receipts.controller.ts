@@ -20,8 +20,8 @@ const isSame = (one: string, other: string): boolean => timingSafeEqual(hashOf(o
 const asFields = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
 
 /**
- * Delivery receipts of an SMS gateway that knows the secret. Answered when they are stored: a gateway that got no 204
- * sends them again.
+ * Delivery receipts of an SMS gateway that knows the secret. The answer is sent when they are stored: a gateway that
+ * gets no 204 sends them again.
  */
 @Controller('receipts')
 export class ReceiptsController {
@@ -31,7 +31,7 @@ export class ReceiptsController {
   @HttpCode(204)
   async sms(@Param('secret') secret: string, @Query() query: unknown, @Body() body: unknown): Promise<void> {
     const { database, smsReceipts: config } = this.options;
-    // Whoever does not know the secret does not learn whether there is one.
+    // A caller without the secret must not find out whether one is configured.
     if (config === undefined || !isSame(secret, config.secret)) throw new NotFoundException();
     const now = Date.now();
     const read = readSmsReceipts(config, Array.isArray(body) ? { body } : { ...asFields(query), ...asFields(body) });

@@ -4,10 +4,10 @@ import { matchSetting } from '#platform/config/field-match-setting.js';
 import { ConfigError, settings } from '#platform/config/read-config.js';
 import type { DeliveryReceipt } from '#store/messages/outbox.js';
 
-/** Receipts of one call at most; more is refused. */
-const MOST_RECEIPTS = 1000;
-const LONGEST_ID = 200;
-const LONGEST_WORDS = 200;
+/** Maximum receipts in one call; a call with more is rejected. */
+const MAX_RECEIPTS = 1000;
+const MAX_ID_CHARS = 200;
+const MAX_STATUS_CHARS = 200;
 
 const path = (says: string, example: string) =>
   z
@@ -16,29 +16,38 @@ const path = (says: string, example: string) =>
     .optional()
     .register(settings, { says, example });
 
-/** Variables of the delivery receipts that an HTTP gateway sends; the API needs them, which takes the calls. */
+/** Variables for the delivery receipts of an HTTP gateway. The API needs them, because it receives the calls. */
 export const smsReceiptSettings = () => ({
   MNARA_SMS_RECEIPT_SECRET: z
     .string()
     .regex(/^[A-Za-z0-9_-]{24,128}$/, 'give 24 to 128 letters, digits, - and _, as from: openssl rand -hex 24')
     .optional()
     .register(settings, {
-      says: 'Lets an HTTP gateway tell what became of text messages, at the API’s address /receipts/sms/ and this secret. Without it nobody may.',
+      says:
+        'Lets an HTTP gateway report the delivery of text messages, at the API’s address /receipts/sms/ followed ' +
+        'by this secret. Without it, no reports are accepted.',
       isSecret: true,
     }),
   MNARA_SMS_RECEIPT_LIST: path(
-    'Where a call has a list of receipts; the other paths then begin in each. Without it a call is one receipt.',
+    'Path of the list of receipts in a call; the other paths are then relative to each item. Without it, a call ' +
+      'is one receipt.',
     'results',
   ),
-  MNARA_SMS_RECEIPT_ID: path('Where a receipt has the id that MNARA_SMS_HTTP_ID found at the hand-over.', 'id'),
-  MNARA_SMS_RECEIPT_DELIVERED: matchSetting('What a receipt says of a text that was delivered.', 'status=delivered'),
+  MNARA_SMS_RECEIPT_ID: path(
+    'Path in a receipt of the id that MNARA_SMS_HTTP_ID found when the message was handed over.',
+    'id',
+  ),
+  MNARA_SMS_RECEIPT_DELIVERED: matchSetting(
+    'Field and value of a receipt for a delivered message.',
+    'status=delivered',
+  ),
   MNARA_SMS_RECEIPT_FAILED: matchSetting(
-    'What a receipt says of a text that never will be; everything else is passed over.',
+    'Field and values of a receipt for a message that will never be delivered; other receipts are ignored.',
     'status=failed|expired|rejected',
   ),
 });
 
-/** Receipts as they are configured. */
+/** The configured format of receipts. */
 export interface SmsReceiptConfig {
   readonly secret: string;
   readonly listPath: string | undefined;
@@ -49,7 +58,7 @@ export interface SmsReceiptConfig {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof smsReceiptSettings>>>;
 
-/** Undefined: no receipts are taken. @throws ConfigError with every variable that is missing */
+/** The configured format; undefined when receipts are not accepted. @throws ConfigError with every missing variable */
 export function smsReceiptConfig(values: Values): SmsReceiptConfig | undefined {
   const {
     MNARA_SMS_RECEIPT_SECRET: secret,
@@ -67,32 +76,33 @@ export function smsReceiptConfig(values: Values): SmsReceiptConfig | undefined {
   }).filter(([, value]) => value === undefined);
   throw new ConfigError(
     missing.map(
-      ([name]) => `${name} is not set, and MNARA_SMS_RECEIPT_SECRET is; say how the gateway writes receipts.`,
+      ([name]) =>
+        `${name} is not set although MNARA_SMS_RECEIPT_SECRET is; set it to the format of the gateway's receipts.`,
     ),
   );
 }
 
-/** What a call came to. */
+/** The result of reading a call. */
 export type ReadReceipts =
   | { readonly ok: true; readonly receipts: readonly DeliveryReceipt[] }
   | { readonly ok: false; readonly fault: string };
 
 /**
- * Reads a gateway's call: its query and its body (JSON or a form) together. What is neither delivered nor failed yet is
- * left out.
+ * Reads the call of a gateway: its query and its body (JSON or a form) together. Receipts that are neither delivered
+ * nor failed are left out.
  */
 export function readSmsReceipts(config: SmsReceiptConfig, call: unknown): ReadReceipts {
   const { listPath, idPath } = config;
   const listed = listPath === undefined ? [call] : valueAt(call, listPath);
   if (!Array.isArray(listed))
-    return { ok: false, fault: `The call has no list at ${listPath}; look at MNARA_SMS_RECEIPT_LIST.` };
-  if (listed.length > MOST_RECEIPTS)
-    return { ok: false, fault: `The call has ${listed.length} receipts; send at most ${MOST_RECEIPTS}.` };
+    return { ok: false, fault: `The call has no list at ${listPath}; check MNARA_SMS_RECEIPT_LIST.` };
+  if (listed.length > MAX_RECEIPTS)
+    return { ok: false, fault: `The call has ${listed.length} receipts; send at most ${MAX_RECEIPTS}.` };
   const receipts: DeliveryReceipt[] = [];
   for (const one of listed) {
     const receiptId = fieldOf(one, idPath);
-    if (receiptId === undefined || receiptId === '' || receiptId.length > LONGEST_ID)
-      return { ok: false, fault: `A receipt has no id at ${idPath}; look at MNARA_SMS_RECEIPT_ID.` };
+    if (receiptId === undefined || receiptId === '' || receiptId.length > MAX_ID_CHARS)
+      return { ok: false, fault: `A receipt has no id at ${idPath}; check MNARA_SMS_RECEIPT_ID.` };
     const state = stateOf(config, one);
     if (state !== undefined) receipts.push({ channel: 'sms', receiptId, state, says: wordsOf(config, one) });
   }
@@ -105,4 +115,4 @@ function stateOf({ delivered, failed }: SmsReceiptConfig, one: unknown): Deliver
 }
 
 const wordsOf = ({ delivered, failed }: SmsReceiptConfig, one: unknown): string =>
-  (fieldOf(one, failed.path) ?? fieldOf(one, delivered.path) ?? '').slice(0, LONGEST_WORDS);
+  (fieldOf(one, failed.path) ?? fieldOf(one, delivered.path) ?? '').slice(0, MAX_STATUS_CHARS);

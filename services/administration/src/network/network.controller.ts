@@ -4,7 +4,7 @@ import { applyNetwork, type NetworkCounts } from '#store/network/apply-network.j
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 
-/** The network's description: `mnara network apply` uses this. */
+/** The network's description: `mnara network apply` uses this endpoint. */
 @Controller('admin/network')
 export class NetworkController {
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}

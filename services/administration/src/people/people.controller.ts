@@ -6,7 +6,7 @@ import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { refuse } from '../refuse.js';
 
-/** Who is told of alerts, for administrators: `mnara people` uses it. */
+/** People who receive alerts, for administrators: `mnara people` uses this endpoint. */
 @Controller('admin/people')
 export class PeopleController {
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}
@@ -21,10 +21,10 @@ export class PeopleController {
     const yaml = typeof body.yaml === 'string' ? body.yaml : '';
     const read = parsePeople(yaml);
     const { database } = this.options;
-    const no = (faults: readonly string[]) => refuse(database, name, 'apply people', faults);
+    const reject = (faults: readonly string[]) => refuse(database, name, 'apply people', faults);
     if (!read.ok)
-      return no(read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
+      return reject(read.faults.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
     const applied = await applyPeople(database, read.value, yaml, name, Date.now());
-    return applied.ok ? applied : no(applied.faults);
+    return applied.ok ? applied : reject(applied.faults);
   }
 }

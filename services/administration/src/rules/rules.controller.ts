@@ -7,7 +7,7 @@ import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administr
 import { refuse } from '../refuse.js';
 import { askHistory, type BacktestAnswer } from './ask-history.js';
 
-/** Alert rules, for administrators: `mnara rules` uses these. */
+/** Alert rules, for administrators: `mnara rules` uses these endpoints. */
 @Controller('admin/rules')
 export class RulesController {
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}

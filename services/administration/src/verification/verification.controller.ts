@@ -3,7 +3,7 @@ import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { type Verification, verify } from './verification.js';
 
-/** `mnara verify` uses this. */
+/** `mnara verify` uses this endpoint. */
 @Controller('admin/verify')
 export class VerificationController {
   constructor(@Inject(ADMINISTRATION_OPTIONS) readonly options: AdministrationOptions) {}

@@ -6,26 +6,26 @@ import { type CoarseCheck, checkCoarse } from '#store/rollups/coarse/check-coars
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 
-/** The books of one life of an agent's outbox. */
-export interface AgentBooks {
+/** The reconciliation of one incarnation of an agent's outbox. */
+export interface AgentReconciliation {
   readonly agentId: string;
   readonly outboxId: string;
-  /** Newest seq that the agent has told of, or its outbox holds. */
+  /** Newest seq that the agent has reported, or that its outbox holds. */
   readonly recorded: number;
   readonly applied: number;
   readonly duplicates: number;
   readonly deadLetters: number;
-  /** Seqs that never came, though later ones did: lost at the agent's disk. */
+  /** Seqs that never arrived although later ones did: lost on the agent's disk. */
   readonly lost: number;
   readonly inFlight: number;
   readonly balanced: boolean;
 }
 
-/** What `mnara verify` answers. */
+/** The result of `mnara verify`. */
 export interface Verification {
   readonly ok: boolean;
-  readonly agents: readonly AgentBooks[];
-  /** `stored` counts those that the retention job deleted since. */
+  readonly agents: readonly AgentReconciliation[];
+  /** `stored` includes the dead letters that the retention job has deleted. */
   readonly deadLetters: { readonly counted: number; readonly stored: number };
   readonly recomputation: Recomputation | undefined;
   /** Beside a recomputation: whether the sums by day and month are those of the finer rollups. */
@@ -33,9 +33,9 @@ export interface Verification {
 }
 
 /**
- * Reconciles every agent's books, and with `withRecomputation` adds up all legs anew, all at one moment of the
- * database.
- * @param recordedOf what the agents' own outboxes hold, where they are on this machine: newest seq by outbox id
+ * Reconciles the event counts of every agent; with `withRecomputation` it also recomputes the rollups from all legs.
+ * All in one snapshot of the database.
+ * @param recordedOf newest seq of each outbox on this machine, by outbox id
  */
 export function verify(
   database: Database,
@@ -44,7 +44,7 @@ export function verify(
 ): Promise<Verification> {
   return database.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const agents = (await readPositions(tx)).map((position): AgentBooks => {
+    const agents = (await readPositions(tx)).map((position): AgentReconciliation => {
       const { agentId, outboxId, applied, duplicates, deadLetters, lost, lastSeq } = position;
       const recorded = Math.max(position.recordedSeq, recordedOf.get(outboxId) ?? 0);
       const inFlight = recorded - lastSeq;

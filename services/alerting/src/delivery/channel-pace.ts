@@ -1,19 +1,19 @@
 import { Backoff, type BackoffLimits } from '#platform/timing/backoff.js';
 
-/** How fast a channel may go. */
+/** Limits on how fast a channel sends. */
 export interface PaceLimits {
   readonly perSecond: number;
-  /** Messages that are on their way at once. */
+  /** Maximum number of messages being sent at the same time. */
   readonly atOnce: number;
 }
 
-const REST: BackoffLimits = { firstMs: 1000, longestMs: 30_000 };
-/** There are tokens, but everything that may be under way is. */
-const LONGEST_WAIT_MS = 1000;
+const REST: BackoffLimits = { firstMs: 1000, maxMs: 30_000 };
+/** There are tokens, but the maximum number of messages is already being sent. */
+const MAX_WAIT_MS = 1000;
 
 /**
- * One process's pace on one channel: a bucket of tokens, and a rest while the channel as a whole is unwell. Times are
- * Unix milliseconds.
+ * The rate limit of one process on one channel: a token bucket, and a pause while the channel as a whole fails. Times
+ * are Unix milliseconds.
  */
 export class ChannelPace {
   #tokens: number;
@@ -34,18 +34,18 @@ export class ChannelPace {
     return this.#underWay;
   }
 
-  /** How many messages may be begun now. After a failure of the whole channel one tries it out. */
+  /** How many messages may be started now. After the whole channel failed, one message tests it first. */
   allowance(now: number): number {
     if (now < this.#restUntil) return 0;
     this.#fill(now);
-    const most = this.#backoff.failures > 0 ? 1 : this.limits.atOnce;
-    return Math.max(0, Math.min(Math.floor(this.#tokens), most - this.#underWay));
+    const max = this.#backoff.failures > 0 ? 1 : this.limits.atOnce;
+    return Math.max(0, Math.min(Math.floor(this.#tokens), max - this.#underWay));
   }
 
-  /** Milliseconds until there may be room again; a message that ends makes room earlier. */
+  /** Milliseconds until another message may be started; a message that ends may allow one earlier. */
   waitMs(now: number): number {
     if (now < this.#restUntil) return this.#restUntil - now;
-    if (this.#tokens >= 1) return LONGEST_WAIT_MS;
+    if (this.#tokens >= 1) return MAX_WAIT_MS;
     return Math.ceil(((1 - this.#tokens) / this.limits.perSecond) * 1000);
   }
 
@@ -58,14 +58,14 @@ export class ChannelPace {
     this.#underWay -= 1;
   }
 
-  /** The channel answered, be it with yes or no. */
+  /** The channel responded, whether it accepted or refused the message. */
   answered(): void {
     this.#backoff.reset();
   }
 
   /**
-   * The channel as a whole does not work: it rests, longer each time. Failures of tries that were begun before the rest
-   * count once.
+   * The channel as a whole does not work: it pauses, longer each time. Failures of attempts that started before the
+   * pause count once.
    */
   failed(now: number, retryAfterMs = 0): void {
     if (now < this.#restUntil) return;

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { type Database, isTransient } from '#platform/postgres/database.js';
 import { type Listening, listenTo } from '#platform/postgres/listening.js';
 import type { Log } from '#platform/telemetry/log.js';
-import { tellSometimes } from '#platform/telemetry/tell-sometimes.js';
+import { rateLimitedLog } from '#platform/telemetry/rate-limited-log.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
@@ -17,7 +17,7 @@ import { PrometheusDispatchMetrics } from './prometheus-dispatch-metrics.js';
 import { RETRY_POLICY } from './retry-pause.js';
 import { Settling } from './settling.js';
 
-/** What the host gives for sending. */
+/** What the host gives to the dispatcher. */
 export interface DispatchOptions {
   readonly database: Database;
   readonly channels: ChannelConfigs;
@@ -25,19 +25,19 @@ export interface DispatchOptions {
   readonly metrics?: Registry | undefined;
 }
 
-/** Channel of the database on which a trigger tells of new messages (infra/migrations/0020_alerts_told_on.sql). */
-const OUTBOX_TOLD = 'mnara_outbox';
+/** Channel of the database on which a trigger announces new messages (infra/migrations/0020_alerts_told_on.sql). */
+const OUTBOX_CHANNEL = 'mnara_outbox';
 
 export const DISPATCH_OPTIONS = Symbol('DispatchOptions');
 
-/** Puts a dispatcher together over real channels. It begins at once. */
-export function startDispatcher(
+/** Creates a dispatcher over real channels. It starts at once. */
+function startDispatcher(
   channels: Channels,
   { database, log, metrics }: DispatchOptions,
   { publicUrl, paces }: { readonly publicUrl: string | undefined; readonly paces: Paces },
 ): Dispatcher {
   const outbox = new PostgresOutbox(database);
-  const onFailure = tellSometimes(log);
+  const onFailure = rateLimitedLog(log);
   const settling = new Settling(outbox, { sleep: (ms) => sleep(ms), onFailure, isTransient });
   return new Dispatcher(channels, paces, {
     outbox,
@@ -51,7 +51,7 @@ export function startDispatcher(
   });
 }
 
-/** Sends what the outbox holds for as long as its host runs. */
+/** Sends the messages of the outbox as long as its host runs. */
 @Injectable()
 export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdown {
   #channels: Channels | undefined;
@@ -71,10 +71,10 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
     this.#channels = openChannels(channels, parts);
     const dispatcher = startDispatcher(this.#channels, this.options, channels);
     this.#dispatcher = dispatcher;
-    // Whoever writes into the outbox tells so with its commit, in this process or in any other.
-    this.#listening = listenTo(database, OUTBOX_TOLD, {
-      heard: (channel) => dispatcher.wake(channel),
-      onTrouble: tellSometimes(log),
+    // Every process that writes into the outbox announces it with its commit.
+    this.#listening = listenTo(database, OUTBOX_CHANNEL, {
+      onNotification: (channel) => dispatcher.wake(channel),
+      onTrouble: rateLimitedLog(log),
     });
   }
 

@@ -7,7 +7,7 @@ import type { RetryPolicy } from './retry-pause.js';
 import { settle } from './settle.js';
 import type { Settling } from './settling.js';
 
-/** What every lane of a process has in common. */
+/** What all lanes of a process share. */
 export interface LaneParts {
   readonly outbox: Outbox;
   readonly settling: Settling;
@@ -15,25 +15,27 @@ export interface LaneParts {
   readonly metrics: DispatchMetrics;
   readonly word: (message: ClaimedMessage) => ChannelMessage;
   readonly now: () => number;
-  /** 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly chance: () => number;
-  /** Hears of claims that failed, and of channels that threw. */
+  /** Called with claims that failed, and with errors that channels threw. */
   readonly onFailure: (message: string, error: unknown) => void;
 }
 
-/** Longer than any channel's time limit: who has claimed a message and lives settles it before. */
+/** Longer than any channel's time limit: a running process that claimed a message records its outcome earlier. */
 export const LEASE_MS = 120_000;
-/** Nobody was found waiting: look again then, unless somebody wakes the lane. */
+/** Pause after a check that found no message, unless the lane is woken earlier. */
 const IDLE_MS = 250;
 const FAILED_CLAIM_MS = 1000;
-/** A claim costs a transaction: one for a few messages waits so long for more of them to have room. */
+/**
+ * A claim costs a transaction: a claim for a few messages waits this long, so that more of them can be claimed at once.
+ */
 const GATHER_MS = 50;
-const MOST_SERVED = 1000;
+const MAX_SERVED = 1000;
 
-/** Sends the messages of one channel, as fast as its pace lets it. A slow channel holds up no other. */
+/** Sends the messages of one channel, as fast as its limits allow. A slow channel does not delay the others. */
 export class DispatchLane {
   readonly #busyContacts = new Set<number>();
-  /** Contacts that had their turn in this round of turns. */
+  /** Contacts that were served in this round. */
   readonly #servedContacts = new Set<number>();
   #isOver = false;
   #wake: () => void = () => {};
@@ -47,36 +49,36 @@ export class DispatchLane {
     readonly parts: LaneParts,
   ) {}
 
-  /** There may be something to send: look now. */
+  /** There may be a message to send: check now. */
   wake(): void {
     this.#isWoken = true;
     this.#wake();
   }
 
-  /** No more claims; resolves `run` when what is under way has ended. */
+  /** Makes no more claims; resolves `run` when the messages being sent have ended. */
   end(): void {
     this.#isOver = true;
     this.wake();
   }
 
-  /** Ends after `end`, when every message that was begun has an outcome. */
+  /** Ends after `end`, when every started message has an outcome. */
   async run(): Promise<void> {
     while (!this.#isOver) await this.#rest(await this.#round());
     while (this.pace.underWay > 0) await this.#rest(IDLE_MS);
   }
 
-  /** @returns how long to rest, milliseconds */
+  /** @returns how long to pause, milliseconds */
   async #round(): Promise<number> {
     const now = this.parts.now();
-    const most = this.pace.allowance(now);
-    if (most === 0) return this.pace.waitMs(now);
-    const isFew = this.pace.underWay > 0 && most < this.pace.limits.atOnce / 2;
+    const max = this.pace.allowance(now);
+    if (max === 0) return this.pace.waitMs(now);
+    const isFew = this.pace.underWay > 0 && max < this.pace.limits.atOnce / 2;
     if (isFew && now - this.#claimedAt < GATHER_MS) return GATHER_MS;
     this.#claimedAt = now;
     try {
       const busyContacts = [...this.#busyContacts];
       const servedContacts = [...this.#servedContacts];
-      const request = { channel: this.name, now, most, leaseMs: LEASE_MS, busyContacts, servedContacts };
+      const request = { channel: this.name, now, max, leaseMs: LEASE_MS, busyContacts, servedContacts };
       const claimed = await this.parts.outbox.claim(request);
       this.#takeTurns(claimed);
       for (const message of claimed) this.#begin(message);
@@ -87,10 +89,10 @@ export class DispatchLane {
     }
   }
 
-  /** A contact that comes again ends the round of turns: nobody else waited. */
+  /** When a contact comes up again the round is over: no other contact was waiting. */
   #takeTurns(claimed: readonly ClaimedMessage[]): void {
     const isOver = claimed.some(({ contactId }) => this.#servedContacts.has(contactId));
-    if (isOver || this.#servedContacts.size > MOST_SERVED) this.#servedContacts.clear();
+    if (isOver || this.#servedContacts.size > MAX_SERVED) this.#servedContacts.clear();
     for (const { contactId } of claimed) this.#servedContacts.add(contactId);
   }
 
@@ -108,7 +110,13 @@ export class DispatchLane {
     } catch (error) {
       this.parts.onFailure('a message could not be worded or sent', error);
       const says = `The message could not be worded or sent: ${error instanceof Error ? error.message : String(error)}.`;
-      return { kind: 'later', reason: 'fault', says, mend: 'Report it; the log has more.', isWholeChannel: false };
+      return {
+        kind: 'later',
+        reason: 'fault',
+        says,
+        fix: 'Report this error; the log has details.',
+        isWholeChannel: false,
+      };
     }
   }
 

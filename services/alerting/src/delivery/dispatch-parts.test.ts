@@ -7,14 +7,14 @@ import { isGivenUp, RETRY_POLICY, retryPauseMs } from './retry-pause.js';
 import { settle } from './settle.js';
 import { Settling } from './settling.js';
 
-test('pauses double up to the longest, half of each by chance, and never come before what was asked for', () => {
+test('pauses double up to the maximum, half of each is random, and none is shorter than the receiver asked for', () => {
   const pauses = [1, 2, 3, 20, 5000].map((attempts) => retryPauseMs(RETRY_POLICY, attempts, 1));
   expect(pauses).toEqual([2000, 4000, 8000, 600_000, 600_000]);
   expect(retryPauseMs(RETRY_POLICY, 3, 0)).toBe(4000);
   expect(retryPauseMs(RETRY_POLICY, 1, 0.5, 60_000)).toBe(60_000);
 });
 
-test('a message is given up when the next try would come too late, but never before its third', () => {
+test('a message is given up when the next attempt would come too late, but never before its third attempt', () => {
   expect(isGivenUp(RETRY_POLICY, 12, 7_000_000, 600_000)).toBe(true);
   expect(isGivenUp(RETRY_POLICY, 12, 6_000_000, 600_000)).toBe(false);
   expect(isGivenUp(RETRY_POLICY, 2, 9_000_000, 4000)).toBe(false);
@@ -26,22 +26,22 @@ test.each([
     1,
     { kind: 'handed_over', providerId: 'p', receiptIds: ['r'] },
   ],
-  [refused('rejected', 'No.', 'Mend.'), 1, { kind: 'refused', reason: 'rejected', says: 'No.', mend: 'Mend.' }],
+  [refused('rejected', 'No.', 'Fix it.'), 1, { kind: 'refused', reason: 'rejected', says: 'No.', fix: 'Fix it.' }],
   [
-    later('timed_out', 'Slow.', 'Look.'),
+    later('timed_out', 'Slow.', 'Check.'),
     1,
-    { kind: 'retried', reason: 'timed_out', says: 'Slow.', mend: 'Look.', dueAt: 11_500 },
+    { kind: 'retried', reason: 'timed_out', says: 'Slow.', fix: 'Check.', dueAt: 11_500 },
   ],
   [
-    later('timed_out', 'Slow.', 'Look.', { retryAfterMs: 7_300_000 }),
+    later('timed_out', 'Slow.', 'Check.', { retryAfterMs: 7_300_000 }),
     3,
-    { kind: 'given_up', reason: 'timed_out', says: 'Slow.', mend: 'Look.' },
+    { kind: 'given_up', reason: 'timed_out', says: 'Slow.', fix: 'Check.' },
   ],
-])('what follows from a try (%#)', (outcome, attempts, expected) => {
+])('the outcome of an attempt decides what follows (%#)', (outcome, attempts, expected) => {
   expect(settle(outcome, { attempts, createdAt: 0 }, RETRY_POLICY, { now: 10_000, chance: 0.5 })).toEqual(expected);
 });
 
-test('a channel goes as fast as its tokens and its room let it', () => {
+test('a channel sends as fast as its tokens and its limit of concurrent messages allow', () => {
   const pace = new ChannelPace({ perSecond: 10, atOnce: 4 }, 0);
   expect(pace.allowance(0)).toBe(4);
   for (let n = 0; n < 4; n += 1) pace.begin();
@@ -52,7 +52,7 @@ test('a channel goes as fast as its tokens and its room let it', () => {
   expect([pace.allowance(0), pace.waitMs(0), pace.allowance(100), pace.allowance(10_000)]).toEqual([0, 100, 1, 4]);
 });
 
-test('a channel that fails as a whole rests longer each time, and is then tried out by one', () => {
+test('a channel that fails as a whole pauses longer each time, and is then tested with one message', () => {
   const pace = new ChannelPace({ perSecond: 100, atOnce: 10 }, 0);
   pace.failed(0);
   pace.failed(10);
@@ -68,12 +68,12 @@ test('a channel that fails as a whole rests longer each time, and is then tried 
 const settled = (key: string): Settled => ({
   channel: 'email',
   message: { key } as Settled['message'],
-  settlement: { kind: 'refused', reason: 'rejected', says: '', mend: '' },
+  settlement: { kind: 'refused', reason: 'rejected', says: '', fix: '' },
   at: 0,
 });
 const keys = (batch: readonly Settled[]): string => batch.map(({ message }) => message.key).join('');
 
-test('outcomes that come during a write are written together; a write that failed for now is done again', async () => {
+test('outcomes that arrive during a write are written together; a write that failed temporarily is retried', async () => {
   const writes: string[] = [];
   let isAway = true;
   const outbox = {
@@ -97,7 +97,7 @@ test('outcomes that come during a write are written together; a write that faile
   expect([writes, failures.length, settling.pending]).toEqual([['a', 'abc'], 1, 0]);
 });
 
-test('after the end a write that fails is left: whoever claims the message next sends it again', async () => {
+test('after the end a failed write is not retried: the process that claims the message next sends it again', async () => {
   const settling = new Settling(
     { settle: () => Promise.reject(new Error('away')) },
     { sleep: async () => {}, onFailure: () => {}, isTransient: () => true },
@@ -133,5 +133,5 @@ test('addresses', () => {
   ]);
   expect(faultOfAddress('webhook', 'https://desk.example/a')).toBeUndefined();
   for (const bad of ['desk', 'https://u:p@desk.example', 'ftp://x'])
-    expect(faultOfAddress('webhook', bad)).toContain('no address');
+    expect(faultOfAddress('webhook', bad)).toContain('not an address');
 });

@@ -3,15 +3,18 @@ import type { Channels } from './channel.js';
 import { ChannelPace, type PaceLimits } from './channel-pace.js';
 import { DispatchLane, type LaneParts } from './dispatch-lane.js';
 
-/** Pace of each channel. */
+/** Rate limits of each channel. */
 export type Paces = Readonly<Record<ChannelName, PaceLimits>>;
 
-/** Drains the outbox of alerts: a lane for each channel. At least once, with a stable key; any number of processes may. */
+/**
+ * Sends the messages of the outbox of alerts: one lane for each channel. Each message is sent at least once, with a
+ * stable key; any number of processes may run.
+ */
 export class Dispatcher {
   readonly #lanes: readonly DispatchLane[];
   readonly #runs: readonly Promise<void>[];
 
-  /** Begins at once. */
+  /** Starts at once. */
   constructor(
     channels: Channels,
     paces: Paces,
@@ -24,12 +27,15 @@ export class Dispatcher {
     this.#runs = this.#lanes.map((lane) => lane.run());
   }
 
-  /** Something was put into the outbox: look now. @param channel for which it is; undefined: it may be for any */
+  /** A message was added to the outbox: check now. @param channel channel of the message; undefined: any channel */
   wake(channel?: string): void {
     for (const lane of this.#lanes) if (channel === undefined || channel === lane.name) lane.wake();
   }
 
-  /** Claims nothing more, lets end what is under way, and writes what became of it. Channels stay open: close them afterwards. */
+  /**
+   * Claims no more messages, waits for those being sent, and records their outcomes. Channels stay open: close them
+   * afterwards.
+   */
   async stop(): Promise<void> {
     for (const lane of this.#lanes) lane.end();
     await Promise.all(this.#runs);

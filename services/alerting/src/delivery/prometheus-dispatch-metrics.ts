@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { DispatchMetrics, Settled } from '#store/messages/outbox.js';
 
-/** Figures of messages to people, by channel. */
+/** Metrics of messages to people, by channel. */
 export class PrometheusDispatchMetrics implements DispatchMetrics {
   readonly #messages: Counter<'channel' | 'outcome'>;
   readonly #seconds: Histogram<'channel'>;
@@ -10,7 +10,7 @@ export class PrometheusDispatchMetrics implements DispatchMetrics {
     const registers = [registry];
     this.#messages = new Counter({
       name: 'mnara_alert_messages_total',
-      help: 'Tries to hand a message over, by channel and by what came of them: handed_over, retried, given_up, refused.',
+      help: 'Attempts to hand a message over, by channel and by outcome: handed_over, retried, given_up, refused.',
       labelNames: ['channel', 'outcome'],
       registers,
     });

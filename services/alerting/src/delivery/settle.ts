@@ -2,7 +2,7 @@ import type { ClaimedMessage, Settlement } from '#store/messages/outbox.js';
 import type { ChannelOutcome } from './channel.js';
 import { isGivenUp, type RetryPolicy, retryPauseMs } from './retry-pause.js';
 
-/** What follows from a try. Pure. @param chance 0 to 1, for the pause */
+/** What follows from an attempt. Pure. @param chance 0 to 1, for the pause */
 export function settle(
   outcome: ChannelOutcome,
   message: Pick<ClaimedMessage, 'attempts' | 'createdAt'>,
@@ -13,13 +13,13 @@ export function settle(
     case 'handed_over':
       return { kind: 'handed_over', providerId: outcome.providerId, receiptIds: outcome.receiptIds };
     case 'refused':
-      return { kind: 'refused', reason: outcome.reason, says: outcome.says, mend: outcome.mend };
+      return { kind: 'refused', reason: outcome.reason, says: outcome.says, fix: outcome.fix };
     case 'later': {
-      const { reason, says, mend } = outcome;
+      const { reason, says, fix } = outcome;
       const pause = retryPauseMs(policy, message.attempts, chance, outcome.retryAfterMs);
       if (isGivenUp(policy, message.attempts, now - message.createdAt, pause))
-        return { kind: 'given_up', reason, says, mend };
-      return { kind: 'retried', reason, says, mend, dueAt: now + pause };
+        return { kind: 'given_up', reason, says, fix };
+      return { kind: 'retried', reason, says, fix, dueAt: now + pause };
     }
   }
 }

@@ -1,21 +1,22 @@
 import { Batcher } from '#platform/timing/batcher.js';
 import type { Outbox, Settled } from '#store/messages/outbox.js';
 
-/** What writing needs beside the outbox. */
+/** What writing needs besides the outbox. */
 export interface SettlingOptions {
   readonly sleep: (ms: number) => Promise<void>;
-  /** Hears of writes that failed; they are tried again. */
+  /** Called with writes that failed; they are retried. */
   readonly onFailure: (message: string, error: unknown) => void;
-  /** Whether another try of the same write may succeed. */
+  /** Whether a retry of the same write may succeed. */
   readonly isTransient: (error: unknown) => boolean;
 }
 
 const PAUSE_MS = 500;
-const MOST_IN_ONE_WRITE = 500;
+const MAX_IN_ONE_WRITE = 500;
 
 /**
- * Writes what tries came to: whatever is there when the write before ends, in one transaction. What cannot be written
- * before the process ends is sent again by whoever claims it next, with the same key.
+ * Records the outcomes of attempts: all outcomes that are ready when the previous write ends, in one transaction. A
+ * message whose outcome cannot be written before the process ends is sent again, with the same key, by the process that
+ * claims it next.
  */
 export class Settling {
   readonly #batches: Batcher<Settled>;
@@ -28,7 +29,7 @@ export class Settling {
   ) {
     this.#batches = new Batcher({
       flush: (batch) => this.#write(batch),
-      maxSize: MOST_IN_ONE_WRITE,
+      maxSize: MAX_IN_ONE_WRITE,
       onFailure: async () => {
         if (this.#isOver) return 'reject';
         await options.sleep(PAUSE_MS);
@@ -37,14 +38,14 @@ export class Settling {
     });
   }
 
-  /** Tries whose outcome is not written yet. */
+  /** Attempts whose outcome is not written yet. */
   get pending(): number {
     return this.#pending;
   }
 
   add(settled: Settled): void {
     this.#pending += 1;
-    // A write that failed is told by `onFailure` already.
+    // A failed write was already reported by `onFailure`.
     this.#batches.add(settled).catch(() => undefined);
   }
 
@@ -53,18 +54,20 @@ export class Settling {
     return this.#batches.idle();
   }
 
-  /** A write that fails from now on is not tried again. */
+  /** A write that fails from now on is not retried. */
   end(): Promise<void> {
     this.#isOver = true;
     return this.written();
   }
 
-  /** @throws when it may be tried again, or when no more is tried; what can never be written is left out */
+  /**
+   * @throws when the write may be retried, or when retries have ended; an outcome that can never be written is dropped
+   */
   async #write(batch: readonly Settled[]): Promise<void> {
     try {
       await this.outbox.settle(batch);
     } catch (error) {
-      this.options.onFailure('what became of messages could not be written', error);
+      this.options.onFailure('outcomes of messages could not be written', error);
       if (this.#isOver || this.options.isTransient(error)) throw error;
       await this.options.sleep(PAUSE_MS);
     }

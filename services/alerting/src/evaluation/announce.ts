@@ -1,22 +1,26 @@
 import type { AlertChange } from '#contracts/alert/alert-change.js';
 import type { AnnouncementStore } from '#store/alerts/announcement-store.js';
 
-/** Where other systems read changes of alerts. */
+/** Where changes of alerts are published for other systems. */
 export interface AlertChangeFeed {
-  /** Resolves when the brokers have the messages, in this order. @throws when they do not take them: some may be there all the same */
+  /**
+   * Resolves when the brokers have stored the messages, in this order. @throws when they did not; some messages may be
+   * stored all the same
+   */
   send(messages: readonly { readonly key: string; readonly value: string }[]): Promise<void>;
 }
 
-/** Changes of one centre stay together; those of no centre go by what they are about. */
+/** Changes of one centre have the same key and keep their order; the others are keyed by the alert's identity. */
 const keyOf = ({ alert: { centreId, regionId, agencyId, ruleId } }: AlertChange): string =>
   centreId ?? regionId ?? agencyId ?? ruleId;
 
 /**
- * Tells changes, oldest first, and forgets them once the brokers have them: at least once. Only one process at a time should, or what it tells comes
- * twice. @returns how many were told; as many as `most` means that there may be more
+ * Publishes changes, oldest first, and deletes them from the database when the brokers have them: at least once. Only
+ * one process at a time should run it, or changes are published twice. @returns the number of published changes; `max`
+ * means that there may be more
  */
-export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, most: number): Promise<number> {
-  const changes = await announcements.oldest(most);
+export async function announce(announcements: AnnouncementStore, feed: AlertChangeFeed, max: number): Promise<number> {
+  const changes = await announcements.oldest(max);
   if (changes.length === 0) return 0;
   await feed.send(changes.map((change) => ({ key: keyOf(change), value: JSON.stringify(change) })));
   await announcements.told(changes);

@@ -12,9 +12,10 @@ import type { WatchStore } from '#store/alerts/watch-store.js';
 import { KpiReader, type RuleReading } from './kpi-reader.js';
 
 /**
- * How often what is looked at, milliseconds. Between whole rounds only centres are looked at whose status has changed.
+ * Intervals of the evaluator's tasks, milliseconds. Between complete rounds only centres whose status has changed are
+ * evaluated.
  */
-export const RHYTHM = { wholeMs: 5_000, kpiMs: 30_000 } as const;
+export const INTERVALS = { wholeMs: 5_000, kpiMs: 30_000 } as const;
 
 /** What a step of the evaluator did. */
 export interface RoundReport {
@@ -23,7 +24,7 @@ export interface RoundReport {
   readonly changes: readonly AlertChange[];
   readonly openAlerts: number;
   readonly milliseconds: number;
-  /** Whether the round is to be done again, for others had changed what it was decided from. */
+  /** Whether the round has to be repeated, because other processes changed the data that it was decided from. */
   readonly isStale: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface EvaluatorOptions {
   readonly now: () => number;
 }
 
-/** What is loaded with the lease. */
+/** Data that is loaded with the lease. */
 interface Loaded {
   readonly lease: Lease;
   version: string;
@@ -42,14 +43,13 @@ interface Loaded {
   silences: readonly Silence[];
   wholeAt: number;
   kpisAt: number;
-  /** What KPI rules are to be decided from in the next whole round. */
+  /** The KPI readings for the next complete round. */
   kpis: RuleReading[];
 }
 
 /**
- * Evaluates the rules, in one of any number of processes: the one that holds the lease. What it remembers mirrors the
- * database; whatever it decides is only true once it is committed. `step` wants to be called each second, never twice
- * at once.
+ * Evaluates the rules in exactly one of any number of processes: the one that holds the lease. Its memory mirrors the
+ * database; a decision is valid only when it is committed. Call `step` every second, and never concurrently.
  */
 export class Evaluator {
   readonly #kpis: KpiReader;
@@ -66,7 +66,7 @@ export class Evaluator {
     this.#kpis = new KpiReader(watch);
   }
 
-  /** Takes newer statuses of centres; every process does, so that it knows them when it gets the lease. */
+  /** Accepts newer statuses of centres; every process does this, so that it has them when it gets the lease. */
   apply(statuses: readonly CentreStatus[]): void {
     for (const status of statuses) this.#waiting.set(status.centreId, status);
     this.#loaded?.world.apply(statuses);
@@ -77,19 +77,21 @@ export class Evaluator {
     return this.#loaded !== undefined;
   }
 
-  /** Looks at what is due. @throws what the stores throw; the next step looks again at what this one could not store */
+  /**
+   * Evaluates what is due. @throws errors of the stores; the next step evaluates again what this one could not store
+   */
   async step(): Promise<RoundReport> {
     const started = performance.now();
     const loaded = this.#loaded ?? (await this.#lead());
     if (loaded === undefined) return report('standby', started, 0, [], 0);
     const now = this.options.now();
-    const isWhole = now - loaded.wholeAt >= RHYTHM.wholeMs || now < loaded.wholeAt;
+    const isWhole = now - loaded.wholeAt >= INTERVALS.wholeMs || now < loaded.wholeAt;
     if (isWhole) {
       await this.#refresh(loaded, now);
       this.#readKpis(loaded, now);
     }
     const changed = loaded.world.look(now);
-    // Taken before the first await of the round: what is read meanwhile is for the next one.
+    // Taken before the first await of the round: what arrives during the round is for the next one.
     const kpis = isWhole ? loaded.kpis.splice(0) : [];
     try {
       const { changes, sightings } = this.#decide(loaded, isWhole ? undefined : changed, kpis, now);
@@ -126,10 +128,10 @@ export class Evaluator {
   }
 
   /**
-   * Begins to read KPIs where they are due. It takes long, and no alarm waits for it: a whole round after it decides.
+   * Starts to read KPIs if they are due. Reading takes long, and no alarm waits for it: a later complete round decides.
    */
   #readKpis(loaded: Loaded, now: number): void {
-    const isDue = now - loaded.kpisAt >= RHYTHM.kpiMs || now < loaded.kpisAt;
+    const isDue = now - loaded.kpisAt >= INTERVALS.kpiMs || now < loaded.kpisAt;
     const rules = loaded.rules.filter(({ rule }) => watchesKpi(rule));
     if (!isDue || this.#reading !== undefined || rules.length === 0) return;
     loaded.kpisAt = now;
@@ -149,12 +151,12 @@ export class Evaluator {
       });
   }
 
-  /** Why KPIs could not be read the last time; undefined: they could. */
+  /** Why the last read of KPIs failed; undefined: it succeeded. */
   get readingFailure(): unknown {
     return this.#readingFailed;
   }
 
-  /** Resolves when no KPIs are being read. */
+  /** Resolves when no read of KPIs is running. */
   async untilRead(): Promise<void> {
     await this.#reading;
   }
@@ -170,7 +172,7 @@ export class Evaluator {
     loaded.kpisAt = 0;
   }
 
-  /** @param only the centres that have changed; undefined: everything is looked at */
+  /** @param only the centres that have changed; undefined: everything is evaluated */
   #decide(
     loaded: Loaded,
     only: readonly Centre[] | undefined,
@@ -188,14 +190,14 @@ export class Evaluator {
       changes.push(...own);
       sightings += seen.length;
     };
-    // What inhibits comes first, so that it holds in its own round.
+    // Inhibiting rules come first, so that they inhibit in the same round.
     const live = inhibitingFirst(loaded.rules.filter(({ rule }) => !watchesKpi(rule)));
     for (const watching of live) {
       if (only !== undefined && (only.length === 0 || isOfManyCentres(watching.rule))) continue;
       take(watching, observeLive(watching, world, only ?? world.centres, open.of(watching.rule.id)));
     }
     if (only !== undefined) return { changes, sightings };
-    // What was read for rules that were changed meanwhile is read again.
+    // Readings of rules that were changed during the read are read again.
     for (const { watching, reading, usual, failure } of kpis) {
       if (!loaded.rules.includes(watching)) continue;
       const own = open.of(watching.rule.id);
@@ -232,7 +234,7 @@ function contextOf(
   const isWithinHours = (rule: Rule, { centre }: Sighting): boolean => {
     if (rule.hours === 'always') return true;
     if (centre !== undefined) return world.hours.isWithin(rule.hours, centre.place.calendar, now);
-    // A region or the network keeps the hours of its centres: somebody is there while one of them is open.
+    // A region or the network has the hours of its centres: it is open while one of them is open.
     for (const { place } of world.centres) if (world.hours.isWithin(rule.hours, place.calendar, now)) return true;
     return false;
   };

@@ -1,12 +1,13 @@
 const TIMEOUT_MS = 10_000;
 
 /**
- * Tells an address outside that alerts are evaluated: the watchdog, an alert that always fires. What is not told for a while is what the other
- * side raises the alarm about. @throws Error without the address's path, which may be a secret
+ * Sends a heartbeat to an external address while alerts are evaluated: the watchdog, an alert that always fires. The
+ * receiver raises an alarm when the heartbeat stops. @throws Error without the address's path, which may contain a
+ * secret
  */
-export async function beat(url: string, evaluatedAt: number): Promise<void> {
+export async function sendHeartbeat(url: string, evaluatedAt: number): Promise<void> {
   const { host } = new URL(url);
-  const said = JSON.stringify({
+  const body = JSON.stringify({
     alert: 'watchdog',
     condition: 'firing',
     evaluatedAt: new Date(evaluatedAt).toISOString(),
@@ -16,7 +17,7 @@ export async function beat(url: string, evaluatedAt: number): Promise<void> {
     answer = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: said,
+      body: body,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -18,18 +18,18 @@ interface Remembered {
   readonly past: readonly PastReading[];
 }
 
-/** What a KPI rule is decided from. */
+/** The data that a KPI rule is decided from. */
 export interface RuleReading {
   readonly watching: WatchingRule;
   readonly reading: KpiReading;
   readonly usual: ReadonlyMap<string, number>;
-  /** Why it could not be read; then nothing is known. */
+  /** Why the read failed; then nothing is known. */
   readonly failure?: unknown;
 }
 
 /**
- * Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. A question that fails does not
- * keep others from their answers.
+ * Reads what KPI rules are computed from: each distinct question once, and its usual days once a quarter hour. A failed
+ * question does not affect the others.
  */
 export class KpiReader {
   readonly #past = new Map<string, Remembered>();

@@ -1,10 +1,10 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RoundReport } from './evaluator.js';
 
-/** What alerting does again and again. */
+/** Repeated tasks of alerting. */
 export type AlertingWork = 'round' | 'escalation' | 'audit' | 'heartbeat' | 'announcement' | 'retention';
 
-/** Figures of alerting. Labels are kinds, never ids. */
+/** Metrics of alerting. Labels are kinds, never ids. */
 export class PrometheusAlertMetrics {
   readonly #rounds: Histogram<'kind'>;
   readonly #failures: Counter<'what'>;
@@ -19,14 +19,14 @@ export class PrometheusAlertMetrics {
     const registers = [registry];
     this.#rounds = new Histogram({
       name: 'mnara_alerting_round_seconds',
-      help: 'Time of one round of evaluation with its commit: of changed centres, or of all.',
+      help: 'Duration of one round of evaluation with its commit: of changed centres, or of all.',
       labelNames: ['kind'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
     this.#failures = new Counter({
       name: 'mnara_alerting_failures_total',
-      help: 'Rounds, reads of KPIs, escalations, audits, heartbeats, announcements and deletions that failed and are tried again.',
+      help: 'Rounds, reads of KPIs, escalations, audits, heartbeats, announcements and deletions that failed and are retried.',
       labelNames: ['what'],
       registers,
     });
@@ -38,32 +38,32 @@ export class PrometheusAlertMetrics {
     });
     this.#steps = new Counter({
       name: 'mnara_alerting_escalation_steps_total',
-      help: 'Steps of escalations that were due and taken.',
+      help: 'Escalation steps that were due and taken.',
       registers,
     });
     this.#open = new Gauge({
       name: 'mnara_alerts_open',
-      help: 'Alerts that are not closed, pending ones too.',
+      help: 'Alerts that are not closed, including pending ones.',
       registers,
     });
     this.#leading = new Gauge({
       name: 'mnara_alerting_leading',
-      help: '1 in the one process that evaluates, 0 in those that stand by.',
+      help: '1 in the one process that evaluates, 0 in processes on standby.',
       registers,
     });
     this.#forgotten = new Gauge({
       name: 'mnara_alerts_without_next_step',
-      help: 'Alerts of which nobody will hear any more; anything above 0 needs a person.',
+      help: 'Alerts for which no one will be notified any more; a value above 0 needs a person.',
       registers,
     });
     this.#changes = new Counter({
       name: 'mnara_alert_changes_published_total',
-      help: 'Changes of alerts that the topic for other systems has.',
+      help: 'Changes of alerts that were published to the topic for other systems.',
       registers,
     });
   }
 
-  changesTold(n: number): void {
+  changesPublished(n: number): void {
     this.#changes.inc(n);
   }
 
@@ -84,7 +84,7 @@ export class PrometheusAlertMetrics {
     this.#steps.inc(n);
   }
 
-  forgotten(n: number): void {
+  withoutNextStep(n: number): void {
     this.#forgotten.set(n);
   }
 }

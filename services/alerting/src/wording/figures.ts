@@ -1,8 +1,8 @@
 import type { FigureUnit } from '#domain/alert/rule.js';
 import type { Wording } from './wording.js';
 
-/** A length of time, coarser as it grows. @param seconds negative counts as 0 */
-export function durationWords(words: Wording, seconds: number): string {
+/** A duration, with coarser units as it grows. @param seconds negative counts as 0 */
+function durationWords(words: Wording, seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return words.seconds(whole);
   const minutes = Math.floor(whole / 60);
@@ -12,14 +12,14 @@ export function durationWords(words: Wording, seconds: number): string {
   return words.days(Math.floor(hours / 24), hours % 24);
 }
 
-/** A number as the language writes it. */
+/** A number in the format of the language. */
 export const countWords = ({ tag }: Wording, value: number): string =>
   new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }).format(value);
 
 const decimalWords = ({ tag }: Wording, value: number): string =>
   new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }).format(value);
 
-/** A figure with its unit; undefined where saying it adds nothing. */
+/** A figure with its unit; undefined when the figure adds no information. */
 export function figureWords(words: Wording, unit: FigureUnit | undefined, value: number): string | undefined {
   switch (unit) {
     case 'seconds':
@@ -43,7 +43,7 @@ export function figureWords(words: Wording, unit: FigureUnit | undefined, value:
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Day and time by a clock: 24 Nov, 10:05. @param at Unix milliseconds */
+/** Day and time in a time zone: 24 Nov, 10:05. @param at Unix milliseconds */
 export function momentWords({ tag }: Wording, timeZone: string, at: number): string {
   const key = `${tag} ${timeZone}`;
   const known = clocks.get(key);

@@ -1,7 +1,7 @@
 /** Control characters, line and paragraph separators, and marks that turn the direction of text around. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** One line without anything that a header, a log or a screen could take for more than text. */
+/** Reduces a text to one line of plain characters, so that a header, a log or a screen shows it as text only. */
 export const oneLine = (text: string): string =>
   text.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/ {2,}/g, ' ').trim();
 
@@ -10,8 +10,8 @@ const OTHER_ROOM = 195;
 const NOT_LATIN = /[^\p{ASCII}]/u;
 
 /**
- * A short text for an SMS: the subject, as many lines as there is room for, how many are left out, and the link. About two messages' worth of
- * Latin letters, or three of Cyrillic ones.
+ * A short text for an SMS: the subject, as many lines as fit, the number of lines left out, and the link. At most about
+ * two SMS of Latin letters, or three of Cyrillic letters.
  */
 export function fitBrief(
   subject: string,
@@ -22,17 +22,17 @@ export function fitBrief(
   const whole = [subject, ...lines].join('');
   const room = (NOT_LATIN.test(whole) ? OTHER_ROOM : LATIN_ROOM) - (link === undefined ? 0 : link.length + 1);
   let text = cut(subject, room);
-  let told = 0;
+  let shown = 0;
   for (const line of lines) {
-    const left = lines.length - told - 1;
+    const left = lines.length - shown - 1;
     const tail = left > 0 ? `; ${more(left)}` : '';
-    const longer = `${text}${told === 0 ? '. ' : '; '}${line}`;
+    const longer = `${text}${shown === 0 ? '. ' : '; '}${line}`;
     if (longer.length + tail.length > room) break;
     text = longer;
-    told += 1;
+    shown += 1;
   }
-  // The subject names what a single line would say again.
-  if (told < lines.length && lines.length > 1) text = `${cut(text, room - 20)}; ${more(lines.length - told)}`;
+  // The subject already contains what a single line would repeat.
+  if (shown < lines.length && lines.length > 1) text = `${cut(text, room - 20)}; ${more(lines.length - shown)}`;
   return link === undefined ? text : `${text} ${link}`;
 }
 

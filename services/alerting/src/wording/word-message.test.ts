@@ -54,7 +54,7 @@ test.each([
   ['sw', 'Hatari: Kungoja kwa muda mrefu, Kisumu', 'Kisumu, dk 42 (kikomo dk 30), tangu 24 Nov, 10:05'],
   ['kk', 'Сыни: Ұзақ күту, Kisumu', 'Kisumu, 42 мин (шегі 30 мин), басталуы 24 қар., 10:05'],
   ['ru', 'Критично: Долгое ожидание, ЦОН Кисуму', 'ЦОН Кисуму, 42 мин (предел 30 мин), с 24 нояб., 10:05'],
-] as const)('a page in %s, by the clock of the supervisor', (language, subject, line) => {
+] as const)('a page in %s, in the time zone of the supervisor', (language, subject, line) => {
   const message = wordMessage(claimed(language, [alert()]), BASE);
   expect(message.subject).toBe(subject);
   expect(message.paragraphs[1]?.[0]?.replaceAll('\u202f', ' ')).toBe(line);
@@ -75,7 +75,7 @@ test('a group is one message: every alert of it is named or counted', () => {
   expect(message.brief).toMatch(/and \d+ more https:/);
 });
 
-test('several rules keep their names, and one room for all', () => {
+test('several rules keep their names and share the limit', () => {
   const others = Array.from({ length: 15 }, () =>
     alert({ ruleId: 'power', ruleNames: { en: 'No power' }, unit: 'flag', value: 1, threshold: 0 }),
   );
@@ -88,12 +88,12 @@ test('several rules keep their names, and one room for all', () => {
   expect([power?.length, power?.at(-1), power?.[1]]).toEqual([7, 'and 10 more', 'Kisumu, since 24 Nov, 10:05']);
 });
 
-test('what has changed since it fired is said', () => {
+test('changes since the alert fired are included', () => {
   const line = (more: Partial<AlertFacts>) => wordMessage(claimed('en', [alert(more)]), BASE).paragraphs[1]?.[0];
-  expect(line({ isKnown: false })).toContain('figure unknown now');
-  expect(line({ isActive: false, clearedAt: Date.UTC(2026, 10, 24, 7, 40) })).toContain('over since 24 Nov, 10:40');
+  expect(line({ isKnown: false })).toContain('value currently unknown');
+  expect(line({ isActive: false, clearedAt: Date.UTC(2026, 10, 24, 7, 40) })).toContain('resolved since 24 Nov, 10:40');
   expect(line({ isStorm: true, value: 140, threshold: 100 })).toBe(
-    'Too many alerts of one rule; only some are raised, 140 (limit 100), since 24 Nov, 10:05',
+    'Alert storm: too many alerts of one rule; only some are shown, 140 (limit 100), since 24 Nov, 10:05',
   );
   expect(line({ regionId: undefined, regionNames: undefined, centreId: undefined, centreNames: undefined })).toContain(
     'The whole network',
@@ -103,12 +103,12 @@ test('what has changed since it fired is said', () => {
     BASE,
   );
   expect([over.subject, over.paragraphs[1]?.[0]]).toEqual([
-    'Over: A long wait, Kisumu',
+    'Resolved: A long wait, Kisumu',
     'Kisumu, 24 Nov, 10:05 to 24 Nov, 10:40',
   ]);
 });
 
-test('a message of its own words, and one without links', () => {
+test('a message with its own words, and one without links', () => {
   const words = {
     title: { en: 'A directive is overdue', ru: 'Указание просрочено' },
     text: { en: 'Open desks.' },
@@ -144,7 +144,7 @@ test.each([
   ['count', 1234, '1,234'],
   ['share', 0.456, '46%'],
   ['per_hour', 3.25, '3.3 per hour'],
-  ['stars', 3.5, '3.5 of 5'],
+  ['stars', 3.5, '3.5 out of 5'],
   ['ratio', 15.04, '15'],
 ] as const)('a figure in %s', (unit, value, said) => {
   expect(wordMessage(claimed('en', [alert({ unit, value, threshold: undefined })]), BASE).paragraphs[1]?.[0]).toContain(
@@ -152,7 +152,7 @@ test.each([
   );
 });
 
-test('every language has words of its own', () => {
+test('every language has its own words', () => {
   const said = (language: Language): string[] =>
     Object.values(WORDINGS[language]).map((words) =>
       typeof words === 'function' ? (words as (...values: unknown[]) => string)('1', '2') : JSON.stringify(words),

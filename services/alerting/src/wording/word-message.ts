@@ -13,9 +13,9 @@ import type { Wording } from './wording.js';
 
 export const WORDINGS: Readonly<Record<Language, Wording>> = { en: EN, sw: SW, kk: KK, ru: RU };
 
-/** Alerts that are named in one text; the others are counted. */
-const MOST_NAMED = 20;
-const MOST_SUBJECT = 150;
+/** Maximum number of alerts that one text lists; the others are counted. */
+const MAX_NAMED = 20;
+const MAX_SUBJECT = 150;
 
 interface Reader {
   readonly words: Wording;
@@ -26,7 +26,10 @@ interface Reader {
 const inLanguage = (texts: RuleWords | Names | undefined, language: Language): string | undefined =>
   texts?.[language] ?? texts?.['en'];
 
-/** Words a claimed message for its recipient. Pure. @param base address of the dashboard, without a slash at its end; undefined: no links */
+/**
+ * Words a claimed message for its recipient. Pure. @param base address of the dashboard, without a trailing slash;
+ * undefined: no links
+ */
 export function wordMessage(claimed: ClaimedMessage, base: string | undefined): ChannelMessage {
   const { key, supervisorId, name, address, language, timeZone, facts } = claimed;
   const reader = { words: WORDINGS[language], language, timeZone };
@@ -34,7 +37,9 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
   const link = base === undefined ? undefined : `${base}${pathOf(facts)}`;
   const { words } = reader;
   const severity = words.severity[facts.severity];
-  const subject = oneLine(facts.kind === 'resolved' ? `${words.over}: ${text.title}` : `${severity}: ${text.title}`);
+  const subject = oneLine(
+    facts.kind === 'resolved' ? `${words.resolved}: ${text.title}` : `${severity}: ${text.title}`,
+  );
   const paragraphs = [[subject], ...text.paragraphs.map((lines) => lines.map(oneLine))];
   if (link !== undefined) paragraphs.push([words.open(link)]);
   return {
@@ -44,7 +49,7 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
     address,
     language,
     severity: facts.severity,
-    subject: subject.length > MOST_SUBJECT ? `${subject.slice(0, MOST_SUBJECT - 1)}…` : subject,
+    subject: subject.length > MAX_SUBJECT ? `${subject.slice(0, MAX_SUBJECT - 1)}…` : subject,
     brief: fitBrief(subject, text.lines.map(oneLine), link, (count) => words.more(countWords(words, count))),
     paragraphs: [...paragraphs, [words.footer(oneLine(name))]],
     link,
@@ -59,7 +64,7 @@ function pathOf({ alerts: [first, ...others], words }: MessageFacts): string {
 
 interface Text {
   readonly title: string;
-  /** One for each thing that it tells. */
+  /** One line for each alert or statement. */
   readonly lines: readonly string[];
   readonly paragraphs: readonly (readonly string[])[];
 }
@@ -76,17 +81,17 @@ function textOfAlerts(reader: Reader, facts: MessageFacts): Text {
   for (const alert of alerts) rules.set(alert.ruleId, [...(rules.get(alert.ruleId) ?? []), alert]);
   const lines = alerts.map((alert) => lineOf(reader, alert, kind === 'resolved'));
   const paragraphs: string[][] = [];
-  let room = MOST_NAMED;
+  let room = MAX_NAMED;
   for (const [ruleId, own] of rules) {
-    const told = own.slice(0, room).map((alert) => lineOf(reader, alert, kind === 'resolved'));
-    room -= told.length;
-    if (own.length > told.length) told.push(words.more(countWords(words, own.length - told.length)));
-    if (rules.size > 1) told.unshift(`${inLanguage(own[0]?.ruleNames, language) ?? ruleId}:`);
-    paragraphs.push(told);
+    const shown = own.slice(0, room).map((alert) => lineOf(reader, alert, kind === 'resolved'));
+    room -= shown.length;
+    if (own.length > shown.length) shown.push(words.more(countWords(words, own.length - shown.length)));
+    if (rules.size > 1) shown.unshift(`${inLanguage(own[0]?.ruleNames, language) ?? ruleId}:`);
+    paragraphs.push(shown);
     const advice = inLanguage(own[0]?.advice, language);
     if (kind === 'page' && advice !== undefined) paragraphs.push([words.whatToDo(advice)]);
   }
-  if (kind === 'page') paragraphs.push([words.takeIt]);
+  if (kind === 'page') paragraphs.push([words.acknowledge]);
   return { title: titleOf(reader, alerts, [...rules.values()]), lines, paragraphs };
 }
 
@@ -127,6 +132,6 @@ function lineOf(reader: Reader, alert: AlertFacts, isOver: boolean): string {
   const limit = figure(alert.threshold);
   if (value !== undefined) parts.push(limit === undefined ? value : `${value} (${words.limit(limit)})`);
   if (alert.firedAt !== undefined) parts.push(words.since(moment(alert.firedAt)));
-  if (!alert.isActive && alert.clearedAt !== undefined) parts.push(words.clearedMeanwhile(moment(alert.clearedAt)));
+  if (!alert.isActive && alert.clearedAt !== undefined) parts.push(words.resolvedSince(moment(alert.clearedAt)));
   return parts.join(', ');
 }

@@ -1,33 +1,25 @@
 import type { AlertSeverity } from '#domain/alert/rule.js';
 
-/** One line of a message about one alert, ready to be put together. */
-export interface LineParts {
-  readonly place: string;
-  /** With its unit; undefined: the figure is not told. */
-  readonly value: string | undefined;
-  readonly limit: string | undefined;
-  readonly since: string | undefined;
-  readonly until: string | undefined;
-}
-
-/** The fixed words of one language. Numbers stand after their noun, so that no language needs a plural of it. */
+/** The fixed words of one language. Numbers come after their noun, so that no language needs a plural form. */
 export interface Wording {
   /** BCP 47, for numbers and dates. */
   readonly tag: string;
   readonly severity: Readonly<Record<AlertSeverity, string>>;
   readonly wholeNetwork: string;
-  readonly over: string;
+  /** Before the title of a message about a resolved alert. */
+  readonly resolved: string;
   readonly storm: string;
   readonly unknown: string;
   readonly yes: string;
   readonly limit: (value: string) => string;
   readonly since: (time: string) => string;
   readonly fromTo: (from: string, to: string) => string;
-  readonly clearedMeanwhile: (time: string) => string;
+  readonly resolvedSince: (time: string) => string;
   readonly alerts: (count: string) => string;
   readonly more: (count: string) => string;
   readonly whatToDo: (advice: string) => string;
-  readonly takeIt: string;
+  /** Asks the recipient to acknowledge, as the last paragraph of a page. */
+  readonly acknowledge: string;
   readonly open: (link: string) => string;
   readonly perHour: (value: string) => string;
   readonly stars: (value: string) => string;
@@ -35,6 +27,6 @@ export interface Wording {
   readonly minutes: (m: number) => string;
   readonly hours: (h: number, m: number) => string;
   readonly days: (d: number, h: number) => string;
-  /** Why the recipient gets it, as the last line of a mail. */
+  /** Why the recipient gets the message, as the last line of a mail. */
   readonly footer: (name: string) => string;
 }

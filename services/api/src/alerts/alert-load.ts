@@ -1,5 +1,5 @@
 import { RequestError } from '#domain/access/request-error.js';
-import { mayRespond, type Viewer } from '#domain/access/viewer.js';
+import { mayRespondToAlerts, type Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import type {
   AlertLoadStore,
@@ -53,7 +53,7 @@ export async function alertLoad(
   period: LoadPeriod,
 ): Promise<AlertLoad> {
   const { scope } = viewer;
-  const seesPeople = mayRespond(viewer) && viewer.seesStaff;
+  const seesPeople = mayRespondToAlerts(viewer) && viewer.seesStaff;
   const [known, totals, pages, steps, sources, chatter, persons] = await Promise.all([
     store.known(),
     store.totals(scope, asked, period),

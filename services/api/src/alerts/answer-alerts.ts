@@ -1,4 +1,4 @@
-import { mayRespond, type Viewer } from '#domain/access/viewer.js';
+import { mayRespondToAlerts, type Viewer } from '#domain/access/viewer.js';
 import { acknowledge } from '#domain/alert/respond.js';
 import type { AlertRecord, SilenceRecord } from '#store/alerts/alert-record.js';
 import type { AlertStore, AlertWrite, NewSilence } from '#store/alerts/alert-store.js';
@@ -81,7 +81,7 @@ export class AnswerAlerts {
 
   async silence(viewer: Viewer, request: SilenceInput): Promise<SilenceAnswer> {
     const now = this.now();
-    if (!mayRespond(viewer)) return this.#refuse(viewer, 'make a silence', 'not_allowed', NOT_ALLOWED);
+    if (!mayRespondToAlerts(viewer)) return this.#refuse(viewer, 'make a silence', 'not_allowed', NOT_ALLOWED);
     const fault = this.#faultOf(viewer, request);
     if (fault !== undefined) return this.#refuse(viewer, 'make a silence', 'bad_input', fault);
     const from = request.from ?? now;
@@ -99,7 +99,7 @@ export class AnswerAlerts {
   }
 
   async endSilence(viewer: Viewer, id: string): Promise<SilenceAnswer> {
-    if (!mayRespond(viewer)) return this.#refuse(viewer, `end silence ${id}`, 'not_allowed', NOT_ALLOWED);
+    if (!mayRespondToAlerts(viewer)) return this.#refuse(viewer, `end silence ${id}`, 'not_allowed', NOT_ALLOWED);
     const silence = await this.alerts.endSilence(viewer.scope, id, viewer.name, this.now());
     if (silence !== undefined) return { silence };
     const message = 'There is no such silence that you may end, or it is over; take an id from the list.';
@@ -128,7 +128,7 @@ export class AnswerAlerts {
     what: string,
     decide: (alert: AlertRecord) => AlertWrite | Omit<Refused, 'alert'>,
   ): Promise<AlertAnswer> {
-    if (!mayRespond(viewer)) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
+    if (!mayRespondToAlerts(viewer)) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const now = this.now();
     const done = await this.alerts.change(viewer.scope, id, (alert) => {
       const decided = decide(alert);

@@ -1,5 +1,5 @@
-import { mayAnswer, type Viewer } from '#domain/access/viewer.js';
-import { checkAnswer } from '#domain/directive/check-order.js';
+import { mayAnswerDirectives, type Viewer } from '#domain/access/viewer.js';
+import { checkAnswer } from '#domain/directive/check-directive.js';
 import type { AnswerKind } from '#domain/directive/directive.js';
 import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
 import { type AnswerFailure, isDirectiveId } from './send-directive.js';
@@ -22,7 +22,7 @@ export async function answerDirective(
   { id, kind, note }: AnswerInput,
   now: number,
 ): Promise<AnswerResult> {
-  if (!mayAnswer(viewer))
+  if (!mayAnswerDirectives(viewer))
     return {
       __typename: 'NotAllowed',
       message: 'Only the manager of the centre answers its directives; sign in with the manager’s link.',

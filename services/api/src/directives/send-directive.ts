@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { mayOrder, type Viewer } from '#domain/access/viewer.js';
-import { checkOrder, type FieldFault } from '#domain/directive/check-order.js';
+import { maySendDirectives, type Viewer } from '#domain/access/viewer.js';
+import { checkNewDirective, type FieldFault } from '#domain/directive/check-directive.js';
 import type { DirectiveRecord, DirectiveStore } from '#store/directives/directive-store.js';
 import type {
   DirectiveInput,
@@ -30,7 +30,7 @@ export const isAlertId = (id: string): boolean => ALERT_ID.test(id);
 const invalid = (...faults: readonly FieldFault[]): Failure => ({ __typename: 'InvalidDirective', faults });
 
 function faultsOf(input: DirectiveInput): readonly FieldFault[] {
-  const faults = [...checkOrder({ ...input, quantity: input.quantity ?? undefined })];
+  const faults = [...checkNewDirective({ ...input, quantity: input.quantity ?? undefined })];
   if (!isDirectiveId(input.requestId)) faults.push({ field: 'requestId', message: 'Give a UUID of your choice.' });
   if (input.alertId != null && !isAlertId(input.alertId))
     faults.push({ field: 'alertId', message: 'This is not the id of an alert.' });
@@ -44,7 +44,7 @@ export async function sendDirective(
   input: DirectiveInput,
   now: number,
 ): Promise<DirectiveRecord | SendFailure> {
-  if (!mayOrder(viewer))
+  if (!maySendDirectives(viewer))
     return {
       __typename: 'NotAllowed',
       message: 'Only operators of the secretariat send directives; sign in with an operator’s link.',

@@ -15,21 +15,21 @@ const holidays = (network: string, centre = ''): readonly (readonly string[])[] 
   return read.network.centres.map((one) => one.holidays.filter((date) => date.startsWith('2026')));
 };
 
-test('Kenya and Kazakhstan close on their days', () => {
+test('Kenya and Kazakhstan close on their public holidays', () => {
   expect(publicHolidaysOf('KE')).toEqual(
     expect.arrayContaining(['2026-12-12', '2026-06-01', '2026-10-20', '2030-12-25']),
   );
-  // The Friday before Easter, and a day that is calculated by the moon.
+  // The Friday before Easter, and a day that depends on the moon.
   expect(publicHolidaysOf('KE')).toEqual(expect.arrayContaining(['2026-04-03', '2026-03-20']));
   expect(publicHolidaysOf('KZ')).toEqual(expect.arrayContaining(['2026-12-16', '2026-03-22', '2026-03-24']));
   expect(publicHolidaysOf('KE')).not.toContain('2026-12-16');
 });
 
-test('without a country only what is written', () => {
+test('without a country only the written days are holidays', () => {
   expect(holidays('')).toEqual([[], ['2026-07-01']]);
 });
 
-test('days are added and taken away, for the network and for a centre', () => {
+test('days are added and removed, for the network and for a centre', () => {
   const [one = [], two = []] = holidays(
     ', publicHolidays: KE, holidays: [2026-08-09], openOn: [2026-12-26]',
     ', openOn: [2026-08-09]',
@@ -40,7 +40,7 @@ test('days are added and taken away, for the network and for a centre', () => {
   expect(two).toEqual(expect.arrayContaining(['2026-07-01', '2026-08-09', '2026-12-25']));
 });
 
-test('a country that is not known is refused with the mend', () => {
+test('an unknown country is rejected, and the message says how to fix it', () => {
   const read = parseNetwork(text(', publicHolidays: XX'));
   expect(read.ok ? [] : read.faults.map(({ line, message }) => `${line} ${message}`)).toEqual([
     '2 network.publicHolidays is "XX"; it has to be KE or KZ.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOLIDAY_COUNTRIES } from './public-holidays.js';
 
-/** What a description may hold at most; more is refused, never cut. */
+/** Maximum sizes of a description; more is rejected, never cut. */
 export const NETWORK_LIMITS = {
   fileBytes: 8 * 1024 * 1024,
   idChars: 64,
@@ -18,9 +18,10 @@ export const NETWORK_LIMITS = {
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-// Letters of every script that it names; what could break out of a list, a filter or a page is not among them.
+// Letters of every script, digits and a few signs; characters that could break a list, a filter or a page are excluded.
 const ID = /^[\p{L}\p{N}_][\p{L}\p{N}_.:+/-]*$/u;
-// Control characters, and the marks that turn the direction of what follows: a name with them shows as something else.
+// Control characters, and marks that change the direction of the text after them: a name with them is displayed as
+// another name.
 const HOSTILE = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** An id as people write it. */
@@ -28,9 +29,9 @@ export const id = z
   .string()
   .min(1)
   .max(NETWORK_LIMITS.idChars)
-  .regex(ID, { error: 'is not an id; use letters, digits and . _ : + / - only, without spaces' });
+  .regex(ID, { error: 'is not an id; use only letters, digits and . _ : + / -, without spaces' });
 
-/** A name that people read: not empty, nothing invisible in it. */
+/** A name that people read: not empty, without invisible characters. */
 export const label = (limit: number) =>
   z
     .string()
@@ -49,7 +50,7 @@ export const names = z.strictObject({
 });
 
 /** Whether this machine's calendar knows the IANA time zone. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(name);
   } catch {
@@ -128,7 +129,7 @@ const service = z.strictObject({
 const desk = z.strictObject({
   id,
   names: names.optional(),
-  /** Ids of the services that it can give; absent: all of the centre's. */
+  /** Ids of the services that it can provide; absent: all services of the centre. */
   services: z.array(id).min(1).max(NETWORK_LIMITS.services).optional(),
 });
 const centre = z.strictObject({
@@ -138,34 +139,34 @@ const centre = z.strictObject({
   kind: z.enum(['stationary', 'mobile']),
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
-  /** IANA; absent: the network's. */
+  /** IANA; absent: the network's time zone. */
   timeZone: timeZone.optional(),
-  /** By the centre's clock; a day that is absent is closed. Absent: never closes. */
+  /** In the time zone of the centre; on a day that is absent, the centre is closed. Absent: it never closes. */
   openingHours: openingHours.optional(),
-  /** As it is read, with those of the network (holidays.ts). */
+  /** As written in the file; together with the network's holidays after holidays.ts. */
   holidays: dates.default([]),
-  /** Holidays of the network on which it is open. */
+  /** Holidays of the network on which the centre is open. */
   openOn: dates.optional(),
-  /** At closing: end the queue by voids, or keep it. */
+  /** At closing time: void the legs that still wait, or keep them. */
   closingPolicy: z.enum(['void', 'keep']).default('void'),
-  /** Ids; absent: all of the network's. */
+  /** Ids; absent: all services of the network. */
   services: z.array(id).min(1).max(NETWORK_LIMITS.services).optional(),
   desks: z.array(desk).max(NETWORK_LIMITS.desksOfCentre).default([]),
 });
 
-/** The shape of a network's description. References between its parts are checked by `parseNetwork`. */
+/** The schema of a network's description. `parseNetwork` checks the references between its parts. */
 export const networkSchema = z.strictObject({
   network: z.strictObject({
     id,
     names,
     timeZone,
-    /** Share of demand that should be called within its service's target. */
+    /** Share of demand that should be called within the target of its service. */
     serviceLevelTarget: share.optional(),
     /** Share of ratings that should be 4 or 5. */
     satisfactionTarget: share.optional(),
-    /** Country whose public holidays close every centre. */
+    /** Country on whose public holidays every centre is closed. */
     publicHolidays: z.enum(HOLIDAY_COUNTRIES).optional(),
-    /** Further dates on which every centre is closed, and holidays on which they are open. */
+    /** Further dates on which every centre is closed, and public holidays on which they are open. */
     holidays: dates.optional(),
     openOn: dates.optional(),
   }),

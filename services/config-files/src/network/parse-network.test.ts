@@ -32,7 +32,7 @@ const faultsOf = (text: string) => {
 };
 
 describe('parseNetwork', () => {
-  it('reads a description and fills in what may be absent', () => {
+  it('reads a description and fills in defaults for absent keys', () => {
     const parsed = parseNetwork(GOOD);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
     expect(parsed.network.centres[0]).toMatchObject({
@@ -62,7 +62,7 @@ describe('parseNetwork', () => {
       '20:21 "x" is not among the services; add it there or correct the id here.',
     ],
     [
-      'a service that the centre has not',
+      'a service that the centre does not offer',
       'd1, services: [pin]',
       'd1, services: [id]',
       `22:29 "id" is not among the centre's services; add it there or correct the id here.`,
@@ -87,7 +87,7 @@ describe('parseNetwork', () => {
       '18:25 centres[1].openingHours.mon has hours that overlap or are out of order; write them from morning to evening.',
     ],
     [
-      'a time that is none',
+      'a time that is not valid',
       '"08:00"',
       '"8 am"',
       '18:27 centres[1].openingHours.mon[1][1] ("8 am") is not a time; write it as "08:00".',
@@ -118,7 +118,7 @@ describe('parseNetwork', () => {
       '17:11 centres[1].kind is "floating"; it has to be stationary or mobile.',
     ],
     [
-      'a day that is none',
+      'a date that does not exist',
       '2026-12-12',
       '2026-02-30',
       '19:16 centres[1].holidays[1] ("2026-02-30") is not a date; write it as 2026-12-12.',
@@ -133,7 +133,7 @@ describe('parseNetwork', () => {
       'an empty block',
       'services: [pin]\n    desks',
       'services:\n    desks',
-      '20:5 centres[1].services is nothing; it has to be a list.',
+      '20:5 centres[1].services is empty; it has to be a list.',
     ],
     [
       'invisible marks in a name',
@@ -151,14 +151,14 @@ describe('parseNetwork', () => {
       'one key twice',
       '  id: kenya',
       '  id: kenya\n  id: kenia',
-      '3:3 This is not proper YAML: Map keys must be unique.',
+      '3:3 This is not valid YAML: Map keys must be unique.',
     ],
-  ])('says where and how to mend %s', (_, from, to, message) => {
+  ])('says where the fault is and how to fix %s', (_, from, to, message) => {
     expect(GOOD).toContain(from);
     expect(faultsOf(GOOD.replace(from, to))).toContain(message);
   });
 
-  it('reports every fault at once, shape and references together, in the order of lines', () => {
+  it('reports every fault at once, of schema and references together, in the order of lines', () => {
     const text = GOOD.replace('Africa/Nairobi', 'Mars').replace('agency: kra', 'agency: x').replace('id: d2', 'id: 7');
     expect(faultsOf(text).map((fault) => Number(fault.split(':')[0]))).toEqual([4, 11, 23]);
   });
@@ -170,7 +170,7 @@ describe('parseNetwork', () => {
     ['a scalar', 'hello'],
     ['two documents', `${GOOD}---\n${GOOD}`],
     ['cut short', GOOD.slice(0, 200)],
-    ['nested without end', '['.repeat(20_000)],
+    ['nested too deeply', '['.repeat(20_000)],
     [
       'aliases that multiply',
       'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]',
@@ -184,7 +184,7 @@ describe('parseNetwork', () => {
     for (const fault of faults) expect(fault).toMatch(/^\d+:\d+ .+\.$/su);
   });
 
-  it('lists a bounded number of faults', () => {
+  it('lists a limited number of faults', () => {
     const centres = Array.from({ length: 500 }, (_, index) => `  - {id: c${index}, nonsense: 1}`).join('\n');
     expect(faultsOf(`centres:\n${centres}`)).toHaveLength(201);
   });

@@ -3,7 +3,7 @@ import { withHolidays } from './holidays.js';
 import { NETWORK_LIMITS, type NetworkDescription, networkSchema } from './network.js';
 import { checkReferences } from './references.js';
 
-/** One thing that is wrong with a description. */
+/** One fault of a description. */
 export type NetworkFault = YamlFault;
 
 export type ParsedNetwork =
@@ -11,7 +11,8 @@ export type ParsedNetwork =
   | { readonly ok: false; readonly faults: readonly NetworkFault[] };
 
 /**
- * Reads the description of a network (YAML). Never throws: every fault comes back at once, in the order of the file's lines.
+ * Reads the description of a network (YAML). Never throws: it returns every fault at once, in the order of the file's
+ * lines.
  * @param yamlText the whole file
  */
 export function parseNetwork(yamlText: string): ParsedNetwork {
@@ -19,7 +20,7 @@ export function parseNetwork(yamlText: string): ParsedNetwork {
     schema: networkSchema,
     whole: 'The description',
     ask: 'describe a network',
-    mostChars: NETWORK_LIMITS.fileBytes,
+    maxChars: NETWORK_LIMITS.fileBytes,
     check: checkReferences,
   });
   return read.ok ? { ok: true, network: withHolidays(read.value) } : read;

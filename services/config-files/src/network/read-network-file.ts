@@ -2,12 +2,12 @@ import { readTextFile } from '../read-text-file.js';
 import { NETWORK_LIMITS, type NetworkDescription } from './network.js';
 import { parseNetwork } from './parse-network.js';
 
-/** A description that may be applied, or what is wrong with the file: one line for each fault, `FILE:LINE:COLUMN MESSAGE`. */
+/** A description that may be applied, or the faults of the file: one line for each, `FILE:LINE:COLUMN MESSAGE`. */
 export type NetworkFile =
   | { readonly ok: true; readonly network: NetworkDescription; readonly yamlText: string }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** Reads and checks the description of a network. Expected faults come back as text; nothing is thrown for them. */
+/** Reads and checks the description of a network. Expected faults are returned as text, not thrown. */
 export async function readNetworkFile(path: string): Promise<NetworkFile> {
   const file = await readTextFile(path, NETWORK_LIMITS.fileBytes);
   if (!file.ok) return { ok: false, faults: [file.fault] };

@@ -1,4 +1,4 @@
-import type { PlacedFault } from '../yaml/say-issue.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -6,7 +6,7 @@ const asMap = (value: unknown): Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Ids of a list, with a fault for each that comes twice. */
+/** Collects the ids of a list, and reports each id that is used twice. */
 function collectIds(list: unknown, at: readonly PropertyKey[], what: string, faults: PlacedFault[]): Set<string> {
   const ids = new Set<string>();
   listOf(list).forEach((entry, index) => {
@@ -44,7 +44,7 @@ function checkTiles(regions: unknown, faults: PlacedFault[]): void {
     const other = taken.get(cell);
     if (other === undefined) taken.set(cell, id);
     else {
-      const message = `Row ${row}, column ${column} of the map is taken by "${String(other)}"; choose another cell.`;
+      const message = `Row ${row}, column ${column} of the map is already used by "${String(other)}"; choose another cell.`;
       faults.push({ path: ['regions', index, 'tile'], message });
     }
   });
@@ -76,7 +76,10 @@ function checkCentre(
   });
 }
 
-/** Every reference to an unknown id, id used twice and map cell taken twice. Takes any shape, so that it also works on a faulty file. */
+/**
+ * Reports every reference to an unknown id, every id used twice and every map cell used twice. Accepts any shape, so
+ * that it also works on a faulty file.
+ */
 export function checkReferences(raw: unknown): readonly PlacedFault[] {
   const faults: PlacedFault[] = [];
   const root = asMap(raw);

@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, type ChannelName } from '#domain/people/contact.js';
-import type { PlacedFault } from '../yaml/say-issue.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
 import { faultOfAddress } from './contact-address.js';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ const asMap = (value: unknown): Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** What each role is about. */
+/** The kind of place that each role belongs to. */
 const PLACE_OF = {
   centre_manager: 'centre',
   county_commissioner: 'region',
@@ -20,7 +20,7 @@ const PLACES = ['centre', 'region', 'agency'] as const;
 type Role = keyof typeof PLACE_OF;
 const isRole = (role: unknown): role is Role => typeof role === 'string' && Object.hasOwn(PLACE_OF, role);
 
-/** Role and place as one text; undefined where they do not fit together. */
+/** Role and place as one text; undefined when they do not fit together. */
 function dutyOf(entry: Raw): string | undefined {
   if (!isRole(entry.role)) return undefined;
   const key = PLACE_OF[entry.role];
@@ -32,12 +32,12 @@ function checkPlace(entry: Raw, at: Path, faults: PlacedFault[]): void {
   if (!isRole(entry.role)) return;
   const wanted = PLACE_OF[entry.role];
   if (wanted !== undefined && entry[wanted] === undefined)
-    faults.push({ path: at, message: `A ${entry.role} is one of a ${wanted}; add ${wanted}: with its id.` });
+    faults.push({ path: at, message: `The role ${entry.role} needs a ${wanted}; add ${wanted}: with its id.` });
   for (const place of PLACES)
     if (place !== wanted && entry[place] !== undefined)
       faults.push({
         path: [...at, place],
-        message: `A ${entry.role} has no ${place}; remove it, or correct the role.`,
+        message: `The role ${entry.role} has no ${place}; remove it, or correct the role.`,
       });
 }
 
@@ -49,7 +49,7 @@ function checkContacts(person: Raw, at: Path, faults: PlacedFault[]): void {
     if (!CHANNEL_NAMES.some((one) => one === channel)) return;
     const text = typeof address === 'string' ? address : '';
     if (channel === 'dashboard' && address !== undefined)
-      faults.push({ path: [...path, 'address'], message: 'The dashboard has no address; remove it.' });
+      faults.push({ path: [...path, 'address'], message: 'A contact on the dashboard has no address; remove it.' });
     else if (channel !== 'dashboard' && address === undefined)
       faults.push({ path, message: `A contact by ${String(channel)} needs an address; add it.` });
     else if (text !== '') {
@@ -57,12 +57,12 @@ function checkContacts(person: Raw, at: Path, faults: PlacedFault[]): void {
       if (fault !== undefined) faults.push({ path: [...path, 'address'], message: `"${text.slice(0, 80)}" ${fault}.` });
     }
     const key = `${String(channel)} ${text}`;
-    if (known.has(key)) faults.push({ path, message: 'The person has this contact already; remove one of them.' });
+    if (known.has(key)) faults.push({ path, message: 'The person already has this contact; remove one of them.' });
     known.add(key);
   });
 }
 
-/** Entries of a list by id, with a fault for each id that comes twice. */
+/** Entries of a list by id, with a fault for each id that is used twice. */
 function byId(list: unknown, key: string, what: string, faults: PlacedFault[]): Map<string, Raw> {
   const found = new Map<string, Raw>();
   listOf(list).forEach((value, index) => {
@@ -84,16 +84,22 @@ function checkDuty(duty: Raw, at: Path, roster: Raw, people: ReadonlyMap<string,
     if (typeof named !== 'string') continue;
     const person = people.get(named);
     if (person === undefined)
-      faults.push({ path: [...at, key], message: `"${named}" is not among the people; add them or correct the id.` });
+      faults.push({
+        path: [...at, key],
+        message: `"${named}" is not among the people; add this person or correct the id.`,
+      });
     else if (dutyOf(person) !== dutyOf(roster))
       faults.push({
         path: [...at, key],
-        message: `"${named}" is ${dutyOf(person)}, and the roster is of ${dutyOf(roster)}; take somebody of the same role and place.`,
+        message: `"${named}" is ${dutyOf(person)}, but the roster is for ${dutyOf(roster)}; choose a person with the same role and place.`,
       });
   }
   const { person, deputy, from, to } = duty;
   if (deputy !== undefined && person === deputy)
-    faults.push({ path: [...at, 'deputy'], message: 'Nobody is their own deputy; name somebody else or nobody.' });
+    faults.push({
+      path: [...at, 'deputy'],
+      message: 'A person cannot be their own deputy; name another person, or remove the deputy.',
+    });
   if (typeof from === 'string' && typeof to === 'string' && from >= to)
     faults.push({ path: [...at, 'to'], message: 'The duty ends before it begins; `to` is the first day after it.' });
 }
@@ -113,7 +119,7 @@ function checkRosters(root: Raw, people: ReadonlyMap<string, Raw>, faults: Place
     if (taken.has(duty))
       faults.push({
         path: at,
-        message: `"${String(taken.get(duty))}" is the roster of ${duty} already; put their duties together.`,
+        message: `"${String(taken.get(duty))}" is already the roster for ${duty}; combine the two rosters into one.`,
       });
     else taken.set(duty, roster.id);
   });
@@ -136,18 +142,18 @@ function checkPolicies(root: Raw, roles: ReadonlySet<unknown>, faults: PlacedFau
       if (!known.some((role) => roles.has(role)))
         faults.push({
           path,
-          message: `The step reaches nobody: no person of the file is ${known.join(' or ')}; add one, or remove the step.`,
+          message: `The step reaches no one: the file has no person who is ${known.join(' or ')}; add one, or remove the step.`,
         });
       else if (to === 'deputies' && !known.some((role) => withDeputies.has(role)))
         faults.push({
           path,
-          message: `The step reaches nobody: no roster of ${known.join(' or ')} has a deputy; add one, or remove \`to\`.`,
+          message: `The step reaches no one: no roster for ${known.join(' or ')} has a deputy; add one, or remove \`to\`.`,
         });
     });
   });
 }
 
-/** Everything of a file of people that its schema cannot say; over any shape. */
+/** Checks everything in a file of people that its schema cannot express; accepts any shape. */
 export function checkPeople(raw: unknown): readonly PlacedFault[] {
   const root = asMap(raw);
   if (!Array.isArray(root.people)) return [];
@@ -163,7 +169,7 @@ export function checkPeople(raw: unknown): readonly PlacedFault[] {
     faults.push({
       path: ['people'],
       message:
-        'Nobody is of the secretariat, who are told when nobody else can be; add a person with role: secretariat.',
+        'The file has no person of the secretariat, who is notified when no one else can be reached; add a person with role: secretariat.',
     });
   checkRosters(root, people, faults);
   checkPolicies(root, roles, faults);

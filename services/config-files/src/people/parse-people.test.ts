@@ -46,36 +46,41 @@ test('people, rosters and policies are read with their defaults', () => {
 
 test.each([
   [
-    'a roster without anybody',
+    'a roster without duties',
     edited('[{ person: ann, deputy: ben }]', '[]'),
     14,
-    /nobody would be on duty; name somebody/,
+    /no one would be on duty; add a duty/,
   ],
   [
-    'a step with no target',
+    'a step without targets',
     edited('- { targets: [centre_manager] }', '- { targets: [] }'),
     19,
-    /the step would reach nobody; name a role/,
+    /the step would reach no one; add a role/,
   ],
   [
-    'a step that reaches nobody',
+    'a step that reaches no one',
     edited('- { targets: [centre_manager] }', '- { targets: [agency_head] }'),
     19,
-    /no person of the file is agency_head/,
+    /the file has no person who is agency_head/,
   ],
-  ['a step to deputies that nobody has', edited(', deputy: ben', ''), 20, /no roster of centre_manager has a deputy/],
   [
-    'a mail address of the wrong form',
+    'a step to deputies that do not exist',
+    edited(', deputy: ben', ''),
+    20,
+    /no roster for centre_manager has a deputy/,
+  ],
+  [
+    'an invalid mail address',
     edited('ann@x.example', 'Ann at home'),
     2,
-    /"Ann at home" is no mail address; give one like/,
+    /"Ann at home" is not a mail address; give one like/,
   ],
-  ['a phone number of the wrong form', edited('"+254 700 000 000"', '"12"'), 7, /"12" is no phone number/],
+  ['an invalid phone number', edited('"+254 700 000 000"', '"12"'), 7, /"12" is not a phone number/],
   [
-    'a webhook of the wrong form',
+    'an invalid webhook address',
     edited('channel: sms, address: "+254 700 000 000"', 'channel: webhook, address: "ftp://x"'),
     7,
-    /is no address for a webhook/,
+    /is not an address for a webhook/,
   ],
   [
     'a contact without an address',
@@ -84,32 +89,32 @@ test.each([
     /needs an address; add it/,
   ],
   [
-    'an address of the dashboard',
+    'a dashboard contact with an address',
     edited('channel: dashboard', 'channel: dashboard, address: x'),
     8,
     /has no address; remove it/,
   ],
-  ['nobody to tell by', edited('[{ channel: dashboard }]', '[]'), 8, /nobody could tell this person anything/],
+  ['a person without contacts', edited('[{ channel: dashboard }]', '[]'), 8, /this person could not be notified/],
   [
     'a manager without a centre',
     edited('role: centre_manager, centre: C1', 'role: centre_manager'),
     2,
-    /is one of a centre; add centre:/,
+    /The role centre_manager needs a centre; add centre:/,
   ],
   [
-    'a secretary with a region',
+    'a member of the secretariat with a region',
     edited('role: secretariat,', 'role: secretariat, region: R1,'),
     8,
-    /A secretariat has no region/,
+    /The role secretariat has no region/,
   ],
-  ['somebody who is not there', edited('deputy: ben', 'deputy: eve'), 14, /"eve" is not among the people/],
+  ['an unknown person', edited('deputy: ben', 'deputy: eve'), 14, /"eve" is not among the people/],
   [
-    'somebody of another place',
+    'a person of another place',
     edited('deputy: ben', 'deputy: sam'),
     14,
-    /"sam" is secretariat, and the roster is of centre_manager C1/,
+    /"sam" is secretariat, but the roster is for centre_manager C1/,
   ],
-  ['their own deputy', edited('deputy: ben', 'deputy: ann'), 14, /Nobody is their own deputy/],
+  ['a person as their own deputy', edited('deputy: ben', 'deputy: ann'), 14, /cannot be their own deputy/],
   [
     'a duty that ends before it begins',
     edited('deputy: ben', 'deputy: ben, from: 2026-12-02, to: 2026-12-02'),
@@ -120,20 +125,20 @@ test.each([
     'no secretariat',
     edited('role: secretariat, contacts', 'role: agency_head, agency: NRB, contacts'),
     2,
-    /Nobody is of the secretariat/,
+    /no person of the secretariat/,
   ],
   ['an id twice', edited('id: ben', 'id: ann'), 3, /"ann" is used twice/],
-  ['a time without a unit', edited('after: 5m', 'after: "5"'), 20, /is not a time of 0s to 7d/],
+  ['a time without a unit', edited('after: 5m', 'after: "5"'), 20, /is not a time from 0s to 7d/],
   [
-    'two rosters of one duty',
+    'two rosters for the same role and place',
     edited(
       'policies:',
       '  - { id: c2, names: { en: X }, role: centre_manager, centre: C1, duties: [{ person: ben }] }\npolicies:',
     ),
     15,
-    /"c1" is the roster of centre_manager C1 already/,
+    /"c1" is already the roster for centre_manager C1/,
   ],
-])('%s is refused with its line and the mend', (_, text, line, message) => {
+])('%s is rejected with its line and how to fix it', (_, text, line, message) => {
   const read = parsePeople(text);
   const faults = read.ok ? [] : read.faults;
   const fault = faults.find((one) => message.test(one.message));
@@ -141,7 +146,7 @@ test.each([
   expect(fault?.line).toBe(line);
 });
 
-test('every fault comes at once', () => {
+test('every fault is reported at once', () => {
   const read = parsePeople(
     edited('ann@x.example', 'x').replace('person: ann', 'person: eve').replace('after: 5m', 'after: soon'),
   );

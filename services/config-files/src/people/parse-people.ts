@@ -3,7 +3,8 @@ import { checkPeople } from './check-people.js';
 import { PEOPLE_LIMITS, type PeopleFile, peopleFileSchema } from './people-file.js';
 
 /**
- * Reads a file of people, rosters and escalation policies (YAML). Never throws: every fault comes back at once, in the order of the file's lines.
+ * Reads a file of people, rosters and escalation policies (YAML). Never throws: it returns every fault at once, in the
+ * order of the file's lines.
  * @param yamlText the whole file
  */
 export const parsePeople = (yamlText: string): ReadYaml<PeopleFile> =>
@@ -11,6 +12,6 @@ export const parsePeople = (yamlText: string): ReadYaml<PeopleFile> =>
     schema: peopleFileSchema,
     whole: 'The file',
     ask: 'describe people',
-    mostChars: PEOPLE_LIMITS.fileChars,
+    maxChars: PEOPLE_LIMITS.fileChars,
     check: checkPeople,
   });

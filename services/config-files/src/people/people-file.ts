@@ -5,7 +5,7 @@ import { CHANNEL_NAMES, LANGUAGES } from '#domain/people/contact.js';
 import { date, id, label, NETWORK_LIMITS, names, openingHours, timeZone } from '../network/network.js';
 import { readDuration } from '../rules/threshold-text.js';
 
-/** What a file of people may hold at most; more is refused, never cut. */
+/** Maximum sizes of a file of people; more is rejected, never cut. */
 export const PEOPLE_LIMITS = {
   fileChars: 8 * 1024 * 1024,
   people: 50_000,
@@ -18,24 +18,24 @@ export const PEOPLE_LIMITS = {
   repeats: 100,
 } as const;
 
-const LONGEST_SECONDS = 7 * 86_400;
+const MAX_SECONDS = 7 * 86_400;
 
-const duration = (least: number) =>
+const duration = (min: number) =>
   z.string().refine(
     (text) => {
       const seconds = readDuration(text);
-      return seconds !== undefined && seconds >= least && seconds <= LONGEST_SECONDS;
+      return seconds !== undefined && seconds >= min && seconds <= MAX_SECONDS;
     },
-    { error: `is not a time of ${least === 0 ? '0s' : `${least}s`} to 7d; write for example 90s, 5m, 1h` },
+    { error: `is not a time from ${min === 0 ? '0s' : `${min}s`} to 7d; write for example 90s, 5m, 1h` },
   );
 
 const place = { centre: id.optional(), region: id.optional(), agency: id.optional() };
 
 const contact = z.strictObject({
   channel: z.enum(CHANNEL_NAMES),
-  /** Of the dashboard there is none. */
+  /** Absent for the dashboard. */
   address: z.string().min(1).max(PEOPLE_LIMITS.addressChars).optional(),
-  /** The least severity that it hears of. */
+  /** The minimum severity of alerts that this contact receives. */
   from: z.enum(ALERT_SEVERITIES).default('info'),
 });
 
@@ -47,23 +47,23 @@ const person = z.strictObject({
   language: z.enum(LANGUAGES).default('en'),
   /** Absent: the network's. */
   timeZone: timeZone.optional(),
-  /** By the person's clock; absent: at any time. */
+  /** In the person's time zone; absent: at any time. */
   hours: openingHours.optional(),
-  /** Whether the hours hold on public holidays too. */
+  /** Whether the hours also apply on public holidays. */
   worksOnHolidays: z.boolean().default(false),
   contacts: z
     .array(contact)
-    .min(1, { error: 'is empty: nobody could tell this person anything; add a contact' })
+    .min(1, { error: 'is empty: this person could not be notified; add a contact' })
     .max(PEOPLE_LIMITS.contacts),
 });
 
 const duty = z.strictObject({
   person: id,
   deputy: id.optional(),
-  /** By the roster's clock; absent: at any time. */
+  /** In the roster's time zone; absent: at any time. */
   hours: openingHours.optional(),
   from: date.optional(),
-  /** The first day on which it does not hold any more. */
+  /** The first day on which the duty no longer applies. */
   to: date.optional(),
 });
 
@@ -75,29 +75,32 @@ const roster = z.strictObject({
   timeZone: timeZone.optional(),
   duties: z
     .array(duty)
-    .min(1, { error: 'is empty: nobody would be on duty; name somebody, or remove the roster' })
+    .min(1, { error: 'is empty: no one would be on duty; add a duty, or remove the roster' })
     .max(PEOPLE_LIMITS.duties),
 });
 
 const step = z.strictObject({
-  /** After the step before; of the first one after the alert fired. */
+  /** Time after the previous step; for the first step, after the alert fired. */
   after: duration(0).default('0s'),
-  targets: z.array(z.enum(TARGETS)).min(1, { error: 'is empty: the step would reach nobody; name a role' }),
-  /** Meant are the deputies of whoever is on duty. */
+  targets: z.array(z.enum(TARGETS)).min(1, { error: 'is empty: the step would reach no one; add a role' }),
+  /** The step addresses the deputies of the persons on duty. */
   to: z.enum(['deputies']).optional(),
 });
 
 const policy = z.strictObject({
   id,
   names,
-  steps: z.array(step).min(1, { error: 'is empty: the policy would tell nobody; add a step' }).max(PEOPLE_LIMITS.steps),
-  /** How often all steps are gone through again while nobody answers. */
+  steps: z
+    .array(step)
+    .min(1, { error: 'is empty: the policy would notify no one; add a step' })
+    .max(PEOPLE_LIMITS.steps),
+  /** How often all steps are repeated while the alert is not acknowledged. */
   repeats: z.number().int().min(0).max(PEOPLE_LIMITS.repeats).default(0),
-  /** How long after the last step. */
+  /** Time after the last step. */
   repeatAfter: duration(60).default('30m'),
 });
 
-/** The shape of a file of people. What it refers to is checked by `parsePeople`. */
+/** The schema of a file of people. `parsePeople` checks its references. */
 export const peopleFileSchema = z.strictObject({
   people: z.array(person).min(1).max(PEOPLE_LIMITS.people),
   rosters: z.array(roster).max(PEOPLE_LIMITS.rosters).default([]),

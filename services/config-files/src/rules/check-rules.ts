@@ -2,21 +2,21 @@ import { LIVE_FIGURE_BY_ID, LIVE_FIGURES } from '#domain/alert/figure.js';
 import type { Each, FigureUnit, Threshold } from '#domain/alert/rule.js';
 import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
-import type { PlacedFault } from '../yaml/say-issue.js';
-import { readDuration, readThreshold, sayBadPair } from './threshold-text.js';
+import type { PlacedFault } from '../yaml/describe-issue.js';
+import { faultOfPair, readDuration, readThreshold } from './threshold-text.js';
 
 type Raw = Readonly<Record<string, unknown>>;
 const asMap = (value: unknown): Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {};
 
-/** What a rule may say of the figure that it watches. */
+/** What a rule may use of the figure that it watches. */
 export interface Watched {
   readonly unit: FigureUnit;
   readonly each: readonly Each[];
-  /** What `target` means; undefined: it has none. */
+  /** What `target` means; undefined: the figure has no target. */
   readonly target: string | undefined;
   readonly hasUsual: boolean;
-  /** Step of the window, seconds; undefined: it has no window. */
+  /** Step of the window, seconds; undefined: the figure has no window. */
   readonly step: number | undefined;
 }
 
@@ -28,7 +28,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   satisfaction: "the network's target share",
 };
 
-/** What is watched: a live figure or a KPI; a fault says the mend. */
+/** The live figure or KPI that is watched; a fault says how to fix it. */
 export function watchedOf(watch: string): Watched | { readonly fault: string } {
   const live = LIVE_FIGURE_BY_ID.get(watch);
   if (live !== undefined)
@@ -38,7 +38,9 @@ export function watchedOf(watch: string): Watched | { readonly fault: string } {
     return { fault: `${kpi.fault} Live figures are ${LIVE_FIGURES.map((figure) => figure.id).join(', ')}.` };
   const needs = kpi.definition.needs(kpi.parameter);
   if (needs.includes('idle'))
-    return { fault: `${watch} is computed once a period is over; watch the live figure idle_while_waiting.` };
+    return {
+      fault: `${watch} is computed only after a period has ended; watch the live figure idle_while_waiting instead.`,
+    };
   const isHourly = needs.some((need) => HOURLY.has(need));
   const { id, unit } = kpi.definition;
   return {
@@ -56,9 +58,9 @@ function checkThreshold(rule: Raw, key: 'fire' | 'clear', watched: Watched): Thr
   const read = readThreshold(text, watched.unit, String(rule.watch));
   if ('fault' in read) return read.fault;
   if (read.of === 'target' && watched.target === undefined)
-    return `${String(rule.watch)} has no target; write a limit of its own.`;
+    return `${String(rule.watch)} has no target; write an absolute limit.`;
   if (read.of === 'usual' && !watched.hasUsual)
-    return `What is usual is known of KPIs only, not of ${String(rule.watch)}; write a limit of its own.`;
+    return `A usual value is known only for KPIs, not for ${String(rule.watch)}; write an absolute limit.`;
   return read;
 }
 
@@ -68,14 +70,15 @@ function checkWindow(rule: Raw, watched: Watched): string | undefined {
     return rule.window === undefined
       ? undefined
       : `${String(rule.watch)} is a live figure and has no window; remove it.`;
-  if (rule.window === undefined) return `${String(rule.watch)} is a KPI; say over which time: window: 1h.`;
+  if (rule.window === undefined)
+    return `${String(rule.watch)} is a KPI and needs a window; add for example window: 1h.`;
   const seconds = typeof rule.window === 'string' ? readDuration(rule.window) : undefined;
   if (seconds !== undefined && seconds % step !== 0)
     return `${String(rule.watch)} is stored by ${step === HOUR ? 'the hour' : 'quarter hours'}; write a multiple of ${step / 60}m.`;
   return undefined;
 }
 
-/** Faults of one rule that its shape does not show. */
+/** Faults of one rule that its schema does not find. */
 function checkRule(rule: Raw, at: readonly PropertyKey[]): PlacedFault[] {
   if (typeof rule.watch !== 'string') return [];
   const watched = watchedOf(rule.watch);
@@ -91,13 +94,13 @@ function checkRule(rule: Raw, at: readonly PropertyKey[]): PlacedFault[] {
   const clear = checkThreshold(rule, 'clear', watched);
   if (typeof fire === 'string') add('fire', fire);
   if (typeof clear === 'string') add('clear', clear);
-  if (typeof fire === 'object' && typeof clear === 'object') add('clear', sayBadPair(fire, clear));
+  if (typeof fire === 'object' && typeof clear === 'object') add('clear', faultOfPair(fire, clear));
   if (rule.inhibits === true && rule.each !== 'centre')
     add('inhibits', 'Only an alert of a centre can inhibit the other alerts of that centre; write each: centre.');
   return faults;
 }
 
-/** Everything of a file of rules that its schema cannot say; over any shape. */
+/** Checks everything in a file of rules that its schema cannot express; accepts any shape. */
 export function checkRules(root: unknown): readonly PlacedFault[] {
   const { rules } = asMap(root);
   if (!Array.isArray(rules)) return [];

@@ -7,7 +7,7 @@ import { runRuleTest } from './run-rule-test.js';
 const read = parseRuleTests(readFileSync(new URL('./default.test.yaml', import.meta.url), 'utf8'));
 const tests = read.ok ? read.value.tests : [];
 
-test('the file of tests is in order', () => {
+test('the file of tests is valid', () => {
   expect(read).toMatchObject({ ok: true });
 });
 
@@ -15,7 +15,7 @@ test.each(tests.map((one) => [one.name, one] as const))('%s', (_, one) => {
   expect(runRuleTest(one, readDefaultRules().rules).failures).toEqual([]);
 });
 
-test('every default rule has a test that makes it fire', () => {
+test('every default rule has a test in which it fires', () => {
   const fired = new Set(tests.flatMap((one) => one.notifications.map(({ rule }) => rule ?? one.rule)));
   expect(
     readDefaultRules()

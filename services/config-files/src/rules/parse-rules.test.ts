@@ -62,26 +62,36 @@ test.each([
     /"> 80%" has the wrong unit: longest_wait_now is a time \(90s, 30m, 2h\); write for example "> 30m"\./,
   ],
   ['a number without a unit', replaced('"> 3 x target"', '"> 1800"'), 8, /wrong unit/],
-  ['no threshold at all', replaced('"> 3 x target"', 'much'), 8, /"much" is no threshold; write > or </],
+  ['no threshold at all', replaced('"> 3 x target"', 'much'), 8, /"much" is not a threshold; write > or </],
   ['a figure without a target', replaced('longest_wait_now', 'waiting_now'), 8, /waiting_now has no target/],
-  ['what is usual of a live figure', replaced('"> 3 x target"', '"> 2 x usual"'), 8, /known of KPIs only/],
-  ['a clear on the same side', replaced('"< 2 x target"', '"> 2 x target"'), 9, /clear has to look the other way/],
-  ['a clear that overlaps', replaced('"< 2 x target"', '"< 4 x target"'), 9, /clear is met while fire still is/],
+  ['a usual value of a live figure', replaced('"> 3 x target"', '"> 2 x usual"'), 8, /known only for KPIs/],
+  [
+    'a clear threshold on the same side',
+    replaced('"< 2 x target"', '"> 2 x target"'),
+    9,
+    /clear must have the opposite sign of fire/,
+  ],
+  [
+    'a clear threshold that overlaps',
+    replaced('"< 2 x target"', '"< 4 x target"'),
+    9,
+    /clear is already met while fire is still met/,
+  ],
   ['a window of a live figure', `${RULE}    window: 1h\n`, 11, /is a live figure and has no window/],
   [
     'a KPI without a window',
     replaced('longest_wait_now', 'wait_mean').replaceAll(/"([<>]).*target"/g, '"$1 30m"'),
     2,
-    /is a KPI; say over which time/,
+    /is a KPI and needs a window/,
   ],
   [
-    'a window between quarters',
+    'a window that is not a multiple of a quarter hour',
     `${replaced('longest_wait_now', 'wait_mean').replaceAll(/"([<>]).*target"/g, '"$1 30m"')}    window: 20m\n`,
     11,
     /stored by quarter hours; write a multiple of 15m/,
   ],
   [
-    'a place that the figure is not known for',
+    'a place for which the figure is not known',
     replaced('each: service', 'each: region'),
     7,
     /longest_wait_now is not known for each region; write centre or service/,
@@ -98,15 +108,15 @@ test.each([
   ['an unknown key', `${RULE}    colour: red\n`, 11, /has no key "colour"/],
   ['an id twice', RULE + RULE.slice(RULE.indexOf('  - id')), 11, /"long_wait" is used twice/],
   ['an empty file', '', 1, /The file is empty; describe rules in it\./],
-  ['broken YAML', 'rules: [', 1, /not proper YAML/],
-])('%s is refused with its line and the mend', (_, text, line, message) => {
+  ['broken YAML', 'rules: [', 1, /not valid YAML/],
+])('%s is rejected with its line and how to fix it', (_, text, line, message) => {
   const read = parseRules(text);
   const faults = read.ok ? [] : read.faults;
   expect(faults.map((fault) => fault.message).join('\n')).toMatch(message);
   expect(faults.find((fault) => message.test(fault.message))?.line).toBe(line);
 });
 
-test('every fault comes at once', () => {
+test('every fault is reported at once', () => {
   const read = parseRules(
     RULE.replace('"> 3 x target"', '"> 80%"')
       .replace('severity: warning', 'severity: bad')

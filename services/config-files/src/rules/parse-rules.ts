@@ -26,7 +26,7 @@ function ruleOf(written: WrittenRule): Rule {
 }
 
 /**
- * Reads a file of rules (YAML). Never throws: every fault comes back at once, in the order of the file's lines.
+ * Reads a file of rules (YAML). Never throws: it returns every fault at once, in the order of the file's lines.
  * @param yamlText the whole file
  */
 export function parseRules(yamlText: string): ReadYaml<readonly Rule[]> {
@@ -34,7 +34,7 @@ export function parseRules(yamlText: string): ReadYaml<readonly Rule[]> {
     schema: ruleFileSchema,
     whole: 'The file',
     ask: 'describe rules',
-    mostChars: RULE_LIMITS.fileChars,
+    maxChars: RULE_LIMITS.fileChars,
     check: checkRules,
   });
   return read.ok ? { ok: true, value: read.value.rules.map(ruleOf) } : read;

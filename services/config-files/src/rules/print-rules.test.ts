@@ -22,11 +22,11 @@ const read = (yaml: string) => {
 test.each([
   ['the default rules', DEFAULT],
   [
-    'a share that is no round binary number',
+    'a share that is not a round binary number',
     rule('    watch: desks_open_share\n    fire: "< 57%"\n    clear: "> 58.3%"\n'),
   ],
   [
-    'a yes with hours of its own',
+    'a yes threshold with its own hours',
     rule('    watch: power_down\n    fire: "yes"\n    hours: { mon: [["08:00", "12:30"]] }\n'),
   ],
   [
@@ -35,13 +35,13 @@ test.each([
       '    watch: service_level:600\n    window: 90m\n    fire: "< 1.5 x usual"\n    least: 7\n    cap: 3\n    where: { regions: [NBO] }\n',
     ),
   ],
-  ['odd times', rule('    watch: longest_wait_now\n    fire: "> 3601s"\n    for: 90s\n    keepFiringFor: 36h\n')],
-])('%s are the same when they are printed and read again', (_, yaml) => {
+  ['unusual times', rule('    watch: longest_wait_now\n    fire: "> 3601s"\n    for: 90s\n    keepFiringFor: 36h\n')],
+])('%s are the same after printing and reading', (_, yaml) => {
   const rules = read(yaml);
   expect(read(printRules(rules))).toEqual(rules);
 });
 
-test('what is printed is short: what holds anyway is left out', () => {
+test('the printed text is short: defaults are omitted', () => {
   const text = printRules(read(rule('    watch: waiting_now\n    fire: "> 20"\n')));
   expect(text).toContain('fire: "> 20"');
   for (const left of ['clear', 'for:', 'hours', 'least', 'inhibits', 'where']) expect(text).not.toContain(left);

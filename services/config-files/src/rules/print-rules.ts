@@ -9,13 +9,13 @@ const UNITS = [
   ['m', 60],
 ] as const;
 
-/** Seconds in the largest unit that they are whole in. */
+/** Seconds in the largest unit in which they are a whole number. */
 function durationText(seconds: number): string {
   const [unit, length] = UNITS.find(([, each]) => seconds > 0 && seconds % each === 0) ?? ['s', 1];
   return `${seconds / length}${unit}`;
 }
 
-/** A decimal without the noise of its binary form: 0.57 * 100 is 57. */
+/** A decimal without binary rounding errors: 0.57 * 100 is 57. */
 const plain = (value: number): string => String(Number(value.toPrecision(12)));
 
 function thresholdText({ op, amount, of }: Threshold, unit: FigureUnit): string {
@@ -53,6 +53,9 @@ function written(rule: Rule): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Rules as a file that `parseRules` reads as the same rules. @throws Error when a rule watches what this version does not know */
+/**
+ * Rules as a file that `parseRules` reads as the same rules. @throws Error when a rule watches a figure that this
+ * version does not know
+ */
 export const printRules = (rules: readonly Rule[]): string =>
   stringify({ rules: rules.map(written) }, { aliasDuplicateObjects: false, lineWidth: 0 });

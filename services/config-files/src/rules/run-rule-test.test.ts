@@ -26,33 +26,33 @@ function failures(from: string, to: string): readonly string[] {
   return tests.value.tests.flatMap((one) => runRuleTest(one, rules.value).failures);
 }
 
-test('control: the test passes as it is', () => {
+test('control: the unchanged test passes', () => {
   expect(failures('', '')).toEqual([]);
 });
 
 test.each([
-  ['a message that is missing', 'no yesx5 no', 'nox7', 'was not sent: 3m page power centre=C1 to centre_manager'],
+  ['a missing message', 'no yesx5 no', 'nox7', 'was not sent: 3m page power centre=C1 to centre_manager'],
   [
-    'a message that nobody expects',
+    'an unexpected message',
     '      - { at: 6m, alert: centre=C1, kind: resolved, to: [centre_manager] }\n',
     '',
     'was sent and is not expected: 6m resolved power centre=C1 to centre_manager',
   ],
   [
-    'one at another time',
+    'a message at another time',
     'at: 3m, alert: centre=C1, to',
     'at: 4m, alert: centre=C1, to',
     'was not sent: 4m page power centre=C1 to centre_manager',
   ],
   [
-    'one to somebody else',
+    'a message to another role',
     'at: 3m, alert: centre=C1, to: [centre_manager]',
     'at: 3m, alert: centre=C1, to: [secretariat]',
     'was not sent: 3m page power centre=C1 to secretariat',
   ],
   ['a state', 'condition: firing', 'condition: pending', 'at 3m centre=C1: condition is firing, expected pending'],
-  ['a crash that lasts', 'crash: 1m', 'crash: 3m', 'at 3m centre=C1: condition is pending, expected firing'],
-  ['a rule that is not there', 'rule: power', 'rule: powder', 'there is no rule "powder" in the file of rules'],
+  ['a longer crash', 'crash: 1m', 'crash: 3m', 'at 3m centre=C1: condition is pending, expected firing'],
+  ['an unknown rule', 'rule: power', 'rule: powder', 'there is no rule "powder" in the file of rules'],
 ])('%s fails the test', (_, from, to, failure) => {
   expect(failures(from, to)).toContain(failure);
 });
@@ -62,12 +62,12 @@ test.each([
     'values: no yesx5 no',
     'values: 3xx',
     6,
-    /is no series; write values with an optional number of times, as 300x5 1900x20 _x10/,
+    /is not a series; write values with an optional number of repeats, as 300x5 1900x20 _x10/,
   ],
-  ['at: 2m, crash', 'at: 90s, crash', 7, /90s lies between two steps of 60 s/],
+  ['at: 2m, crash', 'at: 90s, crash', 7, /90s is not a multiple of the step of 60 s/],
   ['    notifications:', '    messages:', 10, /has no key "messages"/],
-  ['start: 2026-11-24T09:00', 'start: today', 5, /is not a moment; write it as 2026-11-24T09:00/],
-])('%s as %s is refused with its line', (from, to, line, message) => {
+  ['start: 2026-11-24T09:00', 'start: today', 5, /is not a date and time; write it as 2026-11-24T09:00/],
+])('%s as %s is rejected with its line', (from, to, line, message) => {
   const read = parseRuleTests(TEST.replace(from, to));
   expect(read.ok ? [] : read.faults).toContainEqual(
     expect.objectContaining({ line, message: expect.stringMatching(message) }),

@@ -3,7 +3,7 @@ import type { FigureUnit, Threshold } from '#domain/alert/rule.js';
 const DURATION = /^(\d+(?:\.\d+)?)\s*(s|m|h|d)$/;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Reads 90s, 2m, 8h or 1d as seconds; undefined when it is no such text. */
+/** Reads 90s, 2m, 8h or 1d as seconds; undefined when the text is not a duration. */
 export function readDuration(text: string): number | undefined {
   const [, amount, unit] = DURATION.exec(text.trim()) ?? [];
   return amount === undefined || unit === undefined ? undefined : Number(amount) * (SECONDS[unit] ?? 1);
@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<FigureUnit, string>> = {
   count: 'a plain number',
   ratio: 'a plain number',
   stars: 'a plain number from 1 to 5',
-  per_hour: 'a plain number for each hour',
+  per_hour: 'a plain number per hour',
   flag: 'yes or no',
 };
 
@@ -33,7 +33,9 @@ const TEXT = /^([<>])\s*(?:(\d+(?:\.\d+)?)\s*(s|m|h|d|%)?|(?:(\d+(?:\.\d+)?)\s*x
 
 type ThresholdRead = Threshold | { readonly fault: string };
 
-/** Reads a threshold of a figure: "> 30m", "< 80%", "> 3 x target", "> 1.5 x usual", "yes". A fault says the mend. */
+/**
+ * Reads a threshold of a figure: "> 30m", "< 80%", "> 3 x target", "> 1.5 x usual", "yes". A fault says how to fix it.
+ */
 export function readThreshold(text: string, unit: FigureUnit, watch: string): ThresholdRead {
   const given = text.trim();
   if (unit === 'flag') {
@@ -44,7 +46,7 @@ export function readThreshold(text: string, unit: FigureUnit, watch: string): Th
   const found = TEXT.exec(given);
   if (found === null)
     return {
-      fault: `"${text}" is no threshold; write > or < and a limit, as ${EXAMPLES[unit]}, "> 3 x target" or "> 1.5 x usual".`,
+      fault: `"${text}" is not a threshold; write > or < and a limit, as ${EXAMPLES[unit]}, "> 3 x target" or "> 1.5 x usual".`,
     };
   const [, sign, amount, suffix, times, reference] = found;
   const op = sign === '>' ? 'above' : 'below';
@@ -63,17 +65,17 @@ function inUnit(amount: number, suffix: string | undefined, unit: FigureUnit): n
   return suffix === undefined ? amount : undefined;
 }
 
-/** Whether a figure can be beyond the threshold for firing and beyond the one for clearing at once, or never clears on the same side. */
-export function sayBadPair(fire: Threshold, clear: Threshold): string | undefined {
+/** A fault when a figure can meet the thresholds of fire and clear at once, or when both are on the same side. */
+export function faultOfPair(fire: Threshold, clear: Threshold): string | undefined {
   if (fire.op === clear.op)
-    return `clear has to look the other way than fire: write "${fire.op === 'above' ? '<' : '>'} ..." here.`;
+    return `clear must have the opposite sign of fire; write "${fire.op === 'above' ? '<' : '>'} ..." here.`;
   const overlaps = fire.op === 'above' ? clear.amount > fire.amount : clear.amount < fire.amount;
   if (fire.of === clear.of && overlaps)
-    return `clear is met while fire still is; put its limit ${fire.op === 'above' ? 'at or below' : 'at or above'} that of fire.`;
+    return `clear is already met while fire is still met; put its limit ${fire.op === 'above' ? 'at or below' : 'at or above'} that of fire.`;
   return undefined;
 }
 
-/** Fires no more: the other side of the threshold for firing. */
+/** The default of clear: the opposite of the threshold of fire. */
 export const oppositeOf = ({ op, amount, of }: Threshold): Threshold => ({
   op: op === 'above' ? 'below' : 'above',
   amount,

@@ -1,8 +1,8 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { z } from 'zod';
-import { type PlacedFault, sayIssue } from './say-issue.js';
+import { describeIssue, type PlacedFault } from './describe-issue.js';
 
-/** One thing that is wrong: where (1-based), and a sentence that says the mend. */
+/** One fault: where it is (1-based), and a sentence that says how to fix it. */
 export interface YamlFault {
   readonly line: number;
   readonly column: number;
@@ -12,12 +12,12 @@ export interface YamlFault {
 /** A kind of file that people write. */
 export interface YamlKind<Schema extends z.ZodType> {
   readonly schema: Schema;
-  /** How the whole is called at the start of a sentence: The description. */
+  /** Name of the whole file at the start of a sentence: The description. */
   readonly whole: string;
   /** What to do with an empty file: describe a network. */
   readonly ask: string;
-  readonly mostChars: number;
-  /** What a schema cannot say, over any shape, so that it also works on a faulty file. */
+  readonly maxChars: number;
+  /** Checks what a schema cannot express; accepts any shape, so that it also works on a faulty file. */
   readonly check: (root: unknown) => readonly PlacedFault[];
 }
 
@@ -28,10 +28,10 @@ interface Faulty {
 
 export type ReadYaml<Value> = { readonly ok: true; readonly value: Value } | Faulty;
 
-/** More than this many faults are not listed; the last one says how many there were. */
-const MOST_FAULTS = 200;
+/** Maximum number of listed faults; the last one says how many there are. */
+const MAX_FAULTS = 200;
 
-/** Offset of the value at a path; of its key, or of the nearest block around it, where there is no value. */
+/** Offset of the value at a path; without a value, of its key or of the nearest block around it. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length -= 1) {
     const steps = path.slice(0, length);
@@ -51,10 +51,10 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
 
 function toFaults(faults: readonly YamlFault[]): Faulty {
   const sorted = faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  const shown = sorted.slice(0, MOST_FAULTS);
+  const shown = sorted.slice(0, MAX_FAULTS);
   const last = shown.at(-1);
-  if (sorted.length > MOST_FAULTS && last !== undefined) {
-    const message = `There are ${sorted.length - MOST_FAULTS} more faults; mend these first.`;
+  if (sorted.length > MAX_FAULTS && last !== undefined) {
+    const message = `There are ${sorted.length - MAX_FAULTS} more faults; fix these first.`;
     shown.push({ line: last.line, column: last.column, message });
   }
   return { ok: false, faults: shown };
@@ -67,21 +67,21 @@ function readDocument(text: string, lines: LineCounter, kind: YamlKind<z.ZodType
   const [document] = documents;
   if (document === undefined || !('contents' in document)) return whole(`The file is empty; ${kind.ask} in it.`);
   if (documents.length > 1)
-    return whole(`The file holds ${documents.length} documents; write one, without --- between.`);
+    return whole(`The file contains ${documents.length} documents; write one document, without --- in between.`);
   const problems = [...document.errors, ...document.warnings];
   if (problems.length === 0) return document;
   return toFaults(
     problems.map((problem) => {
       const { line, col } = lines.linePos(problem.pos[0]);
-      return { line, column: col, message: `This is not proper YAML: ${problem.message.replace(/\.?$/, '.')}` };
+      return { line, column: col, message: `This is not valid YAML: ${problem.message.replace(/\.?$/, '.')}` };
     }),
   );
 }
 
-/** Reads a file of a kind. Never throws: every fault comes back at once, in the order of the file's lines. */
+/** Reads a file of a kind. Never throws: it returns every fault at once, in the order of the file's lines. */
 export function readYaml<Schema extends z.ZodType>(text: string, kind: YamlKind<Schema>): ReadYaml<z.output<Schema>> {
-  if (text.length > kind.mostChars)
-    return whole(`The file has ${text.length} characters; write at most ${kind.mostChars}.`);
+  if (text.length > kind.maxChars)
+    return whole(`The file has ${text.length} characters; the maximum is ${kind.maxChars}.`);
   const lines = new LineCounter();
   let document: Document | Faulty;
   let root: unknown;
@@ -95,7 +95,7 @@ export function readYaml<Schema extends z.ZodType>(text: string, kind: YamlKind<
     return whole(`The file cannot be read: ${why}.`);
   }
   const checked = kind.schema.safeParse(root);
-  const shape = checked.success ? [] : checked.error.issues.flatMap((issue) => sayIssue(issue, root, kind.whole));
+  const shape = checked.success ? [] : checked.error.issues.flatMap((issue) => describeIssue(issue, root, kind.whole));
   const placed = [...shape, ...kind.check(root)];
   if (checked.success && placed.length === 0) return { ok: true, value: checked.data };
   const yaml = document;

@@ -3,20 +3,26 @@ import { z } from 'zod';
 const moment = z.iso.datetime();
 const id = z.string().nullable();
 
-/** One change of an alert, as other systems get it from the topic `alerts`: JSON, keyed by centre. Fields may be added; none changes its meaning. */
+/**
+ * One change of an alert, as other systems read it from the topic `alerts`: JSON, keyed by centre. Fields may be added
+ * later; an existing field never changes its meaning.
+ */
 export const alertChangeSchema = z.object({
   schema: z.literal('mnara.alert-change/1'),
-  /** The same however often the change comes. */
+  /** Identifies the change. A change that is delivered again has the same id. */
   id: z.uuid(),
-  /** Place in the alert's timeline: grows within an alert. */
+  /** Position in the alert's timeline; it increases within one alert. */
   entry: z.number().int(),
   at: moment,
-  /** As in the timeline: fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment, suppressed, released, notified, ... */
+  /**
+   * The kind of the timeline entry: fired, cleared, closed, acknowledged, acknowledgement_expired, assigned, comment,
+   * suppressed, released, notified, ...
+   */
   kind: z.string(),
-  /** Null: Mnara itself. */
+  /** The person who made the change; null when Mnara itself made it. */
   actor: id,
   detail: z.record(z.string(), z.unknown()),
-  /** The alert as it was with the change. */
+  /** The alert after the change. */
   alert: z.object({
     alertId: z.number().int(),
     ruleId: z.string(),
@@ -30,7 +36,7 @@ export const alertChangeSchema = z.object({
     condition: z.enum(['normal', 'pending', 'firing', 'recovering']),
     signal: z.enum(['ok', 'no_data', 'error']),
     signalReason: id,
-    /** In the unit of the rule's figure. */
+    /** In the unit of the rule's KPI. */
     value: z.number().nullable(),
     threshold: z.number().nullable(),
     episode: z.number().int(),

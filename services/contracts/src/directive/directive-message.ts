@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { checkAnswer, DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { checkAnswer, DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import type { AnswerKind, Directive, DirectiveKind, DirectiveOutcome } from '#domain/directive/directive.js';
 import {
   DirectiveAnswerKind,
@@ -9,7 +9,7 @@ import {
   type DirectiveSchema,
 } from '../gen/mnara/v1/directive_pb.js';
 
-/** What a report may hold at most. */
+/** The maximum number of entries of one report. */
 export const REPORT_LIMITS = { held: 1000, answers: 200 } as const;
 
 const KINDS: Readonly<Record<DirectiveKind, DirectiveKindMessage>> = {
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<DirectiveKind, DirectiveKindMessage>> = {
 };
 const KIND_OF = new Map(Object.entries(KINDS).map(([kind, number]) => [number, kind as DirectiveKind]));
 
-/** Answers by name. */
+/** The proto value of each kind of answer. */
 export const ANSWERS: Readonly<Record<AnswerKind, DirectiveAnswerKind>> = {
   acknowledged: DirectiveAnswerKind.ACKNOWLEDGED,
   done: DirectiveAnswerKind.DONE,
@@ -28,7 +28,7 @@ export const ANSWERS: Readonly<Record<AnswerKind, DirectiveAnswerKind>> = {
 };
 const ANSWER_OF = new Map(Object.entries(ANSWERS).map(([kind, number]) => [number, kind as AnswerKind]));
 
-/** A directive as it goes to an agent. */
+/** Converts a directive into the message for an agent. */
 export function directiveMessage(directive: Directive): MessageInitShape<typeof DirectiveSchema> {
   const { acknowledged, closed } = directive;
   return {
@@ -50,7 +50,7 @@ export function directiveMessage(directive: Directive): MessageInitShape<typeof 
   };
 }
 
-/** A directive that came from the gateway; undefined for one that this version does not understand. */
+/** Converts a message from the gateway into a directive; undefined when this version does not understand it. */
 export function readDirective(message: DirectiveMessage, centreId: string): Directive | undefined {
   const kind = KIND_OF.get(message.kind);
   if (kind === undefined || message.directiveId === '') return undefined;
@@ -79,7 +79,7 @@ export function readDirective(message: DirectiveMessage, centreId: string): Dire
   };
 }
 
-/** An answer of a centre that was found in order. */
+/** An answer of a centre that passed all checks. */
 export interface CheckedAnswer {
   /** A UUID. */
   readonly answerId: string;
@@ -91,19 +91,19 @@ export interface CheckedAnswer {
   readonly note: string;
 }
 
-/** What of a report can be used. */
+/** The valid entries of a report. */
 export interface CheckedReport {
   readonly held: readonly { readonly directiveId: string; readonly version: number; readonly receivedAt: number }[];
   readonly answers: readonly CheckedAnswer[];
-  /** Answers that no server would take; the agent is told to forget them. */
+  /** Answers that are invalid. The gateway confirms them too, so that the agent deletes them. */
   readonly refusedAnswerIds: readonly string[];
 }
 
-/** The database counts no further. */
-const MOST_VERSION = 2 ** 31 - 1;
+/** The maximum of the database's column type. */
+const MAX_VERSION = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Checks a report. A fault is said for the whole only when it is too large. */
+/** Checks a report. The whole report is rejected only when it is too large. */
 export function readReport(report: DirectiveReport): CheckedReport | { readonly fault: string } {
   const { held, answers } = REPORT_LIMITS;
   if (report.held.length > held || report.answers.length > answers)
@@ -135,7 +135,7 @@ export function readReport(report: DirectiveReport): CheckedReport | { readonly 
       .filter(({ directiveId }) => UUID.test(directiveId))
       .map(({ directiveId, version, receivedAtMs }) => ({
         directiveId,
-        version: Math.min(version, MOST_VERSION),
+        version: Math.min(version, MAX_VERSION),
         receivedAt: Number(receivedAtMs),
       })),
     answers: checked,

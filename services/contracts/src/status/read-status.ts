@@ -14,7 +14,7 @@ const STATES: Readonly<Record<number, string>> = {
 const moment = (ms: bigint): number | null => (ms === 0n ? null : Number(ms));
 const text = (value: string): string | null => (value === '' ? null : value);
 
-/** Decodes one centre's status. @throws Error when the bytes are none */
+/** Decodes one centre's status. @throws Error when the bytes are not a CentreStatus */
 export function readCentreStatus(bytes: Uint8Array): CentreStatus {
   const status = fromBinary(CentreStatusSchema, bytes);
   return {

@@ -1,4 +1,7 @@
-/** What is to happen, earliest first; things of one moment in the order in which they were added. A binary heap. */
+/**
+ * A priority queue of future items (a binary heap): earliest first; items of the same moment in the order in which they
+ * were added.
+ */
 export class Agenda<T> {
   readonly #heap: { readonly at: number; readonly order: number; readonly item: T }[] = [];
   #added = 0;
@@ -16,7 +19,7 @@ export class Agenda<T> {
     }
   }
 
-  /** Takes the earliest out. */
+  /** Removes and returns the earliest item; undefined when there is none. */
   next(): { readonly at: number; readonly item: T } | undefined {
     const heap = this.#heap;
     const first = heap[0];

@@ -4,7 +4,7 @@ import { weekdayOf } from './local-day.js';
 import type { Random } from './random.js';
 import { handlingSeconds, type SimulatedCentre } from './simulated-centre.js';
 
-/** A customer who comes in. */
+/** A customer who arrives. */
 export interface Arrival {
   readonly at: number;
   readonly serviceId: string;
@@ -15,19 +15,19 @@ export interface Arrival {
   readonly patienceMs: number;
 }
 
-/** Of the day's customers, against the hour of the day: a rush in the morning, a dip at noon, few at the end. */
+/** Relative number of arrivals by hour of the day: many in the morning, fewer at noon, few at the end. */
 const RHYTHM = [1.3, 1.45, 1.3, 1.1, 0.95, 0.8, 0.85, 0.85, 0.4] as const;
-/** Monday to Sunday. */
+/** Relative number of customers by weekday, Monday to Sunday. */
 const WEEK = [1.1, 1, 0.98, 0.96, 1.04, 0.9, 0.85] as const;
-/** Share of a desk's day that is left after breaks and back office. */
+/** Share of a desk's day without breaks and back office. */
 const AT_THE_DESK = 0.86;
 const LATEST_BEFORE_CLOSING_MS = 10 * 60_000;
 const PATIENCE_MINUTES = 80;
-/** A bus arrives: so many of the day's customers come at once, on some days. */
+/** On some days a bus arrives: this share of the day's customers comes within these minutes. */
 const RUSH = { chance: 0.35, share: 0.06, minutes: 12 } as const;
 
-/** Customers that a centre expects on an average day. */
-export function expectedArrivals(centre: SimulatedCentre, openMs: number): number {
+/** Number of customers that a centre expects on an average day. */
+function expectedArrivals(centre: SimulatedCentre, openMs: number): number {
   const handling = handlingSeconds(centre.services);
   return handling === 0 ? 0 : (centre.load * centre.desks.length * (openMs / 1000) * AT_THE_DESK) / handling;
 }
@@ -52,14 +52,14 @@ function segmentOf(random: Random, isPriority: boolean, age: string): Segment {
   return known;
 }
 
-/** A moment of the span, by the day's rhythm. */
+/** A random moment of the span, distributed by the hours of the day. */
 function momentIn(span: Span, random: Random): number {
   const hour = random.pick(RHYTHM.map((weight, index) => [index, weight] as const));
   const share = (hour + random.next()) / RHYTHM.length;
   return Math.round(span.from + share * (span.to - LATEST_BEFORE_CLOSING_MS - span.from));
 }
 
-/** The day's customers in order of time. */
+/** Draws the day's customers, in order of time. */
 export function drawArrivals(centre: SimulatedCentre, date: string, span: Span, random: Random): readonly Arrival[] {
   const weekday = WEEK[weekdayOf(date) - 1] ?? 1;
   const count = Math.round(expectedArrivals(centre, span.to - span.from) * weekday * random.between(0.94, 1.06));

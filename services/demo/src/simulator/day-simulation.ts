@@ -9,7 +9,7 @@ import type { Shift } from './shifts.js';
 import type { SimulatedCentre, SimulatedService } from './simulated-centre.js';
 import { deskEvent, stateFact, type Ticket, ticketEvent } from './ticket.js';
 
-/** What the day is made of. */
+/** The input of the simulation of one day. */
 export interface DayPlan {
   readonly centre: SimulatedCentre;
   /** 2026-11-24 */
@@ -40,7 +40,10 @@ type Step =
 const WRAP_UP = 0.25;
 const CLOSING_MS = 90_000;
 
-/** One day of a centre as a discrete-event simulation: customers come, desks take the first whom they can serve. */
+/**
+ * A discrete-event simulation of one day of a centre: customers arrive, and each free desk calls the first customer
+ * that it can serve.
+ */
 export class DaySimulation {
   readonly #plan: DayPlan;
   readonly #agenda = new Agenda<Step>();
@@ -48,7 +51,7 @@ export class DaySimulation {
   readonly #desks: readonly Desk[];
   readonly #services: ReadonlyMap<string, SimulatedService>;
   readonly #letters: ReadonlyMap<string, string>;
-  /** In the order in which they joined. */
+  /** Tickets in the order in which they joined the queue. */
   #waiting: Ticket[] = [];
   #issued = 0;
   #lastFreeAt = 0;
@@ -63,7 +66,7 @@ export class DaySimulation {
     });
   }
 
-  /** Every event of the day, in order of time. */
+  /** Simulates the day. @returns its events in order of time */
   run(): readonly SourceEvent[] {
     const { span, arrivals, incidents } = this.#plan;
     for (const arrival of arrivals) this.#agenda.add(arrival.at, { kind: 'arrive', arrival });
@@ -71,7 +74,7 @@ export class DaySimulation {
     for (const { to } of [...incidents.powerCuts, ...incidents.outages]) this.#agenda.add(to + 1, { kind: 'look_all' });
     for (let step = this.#agenda.next(); step !== undefined; step = this.#agenda.next()) this.#do(step.at, step.item);
     this.#closeQueue(span.to);
-    this.#sayCentre();
+    this.#addCentreEvents();
     return this.#events.toSorted((one, other) => one.occurredAtMs - other.occurredAtMs);
   }
 
@@ -109,7 +112,7 @@ export class DaySimulation {
 
   #arrive(at: number, arrival: Arrival): void {
     const { date, incidents } = this.#plan;
-    // The ticket machine has no power either; who comes meanwhile goes away.
+    // During a power cut the ticket machine does not work, so customers who arrive then leave again.
     if (incidents.powerCuts.some((cut) => cut.from <= at && at < cut.to)) return;
     this.#issued += 1;
     const number = String(this.#issued).padStart(3, '0');
@@ -149,7 +152,7 @@ export class DaySimulation {
     this.#look(at, desk);
   }
 
-  /** An idle desk closes, pauses, takes a customer, or goes on waiting. */
+  /** Decides what an idle desk does next: it closes, pauses, calls a customer, or waits. */
   #look(at: number, desk: Desk): void {
     const { span, incidents } = this.#plan;
     if (at >= span.to) {
@@ -160,7 +163,7 @@ export class DaySimulation {
     const pause = desk.shift.pauses[desk.pausesTaken];
     if (pause !== undefined && pause.at <= at) {
       desk.pausesTaken += 1;
-      // A desk that is late for its pause shortens what would reach past closing.
+      // If a desk starts its pause late, the pause is shortened so that it ends before closing.
       const until = Math.min(at + pause.durationMs, span.to - 60_000);
       if (until > at) this.#pause(at, until, desk, stateFact(pause.state, pause.reason));
       else this.#look(at, desk);
@@ -215,7 +218,7 @@ export class DaySimulation {
     this.#lastFreeAt = Math.max(this.#lastFreeAt, closedAt + 20_000);
   }
 
-  /** Who still waits at closing, or is sent on after it, is told to come back. */
+  /** Voids the tickets that are still waiting at closing, including those that were transferred after it. */
   #closeQueue(closesAt: number): void {
     for (const ticket of this.#waiting) {
       const joinedAt = this.#events.findLast((event) => event.visitId === ticket.visitId)?.occurredAtMs ?? closesAt;
@@ -224,21 +227,21 @@ export class DaySimulation {
     }
   }
 
-  #sayCentre(): void {
+  #addCentreEvents(): void {
     const { span, shifts, incidents } = this.#plan;
-    const say = (at: number, fact: SourceFact): void => {
+    const add = (at: number, fact: SourceFact): void => {
       this.#events.push({ occurredAtMs: at, clock: 'local', fact });
     };
     const opensAt = Math.min(span.from, ...shifts.map((shift) => shift.loginAt)) - 120_000;
-    say(opensAt, { case: 'centreOpened', value: {} });
-    say(Math.max(span.to, this.#lastFreeAt) + CLOSING_MS + 60_000, { case: 'centreClosed', value: {} });
+    add(opensAt, { case: 'centreOpened', value: {} });
+    add(Math.max(span.to, this.#lastFreeAt) + CLOSING_MS + 60_000, { case: 'centreClosed', value: {} });
     for (const cut of incidents.powerCuts) {
-      say(cut.from, { case: 'powerDown', value: {} });
-      say(cut.to, { case: 'powerUp', value: {} });
+      add(cut.from, { case: 'powerDown', value: {} });
+      add(cut.to, { case: 'powerUp', value: {} });
     }
     for (const { agencyId, from, to } of incidents.outages) {
-      say(from, { case: 'upstreamDown', value: { agencyId, reason: 'no answer' } });
-      say(to, { case: 'upstreamUp', value: { agencyId } });
+      add(from, { case: 'upstreamDown', value: { agencyId, reason: 'no answer' } });
+      add(to, { case: 'upstreamUp', value: { agencyId } });
     }
   }
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sink, SourceEvent } from '#edge-agent/connectors/connector.js';
 import { addDays, momentOf } from './local-day.js';
-import { recordWithPatience } from './patient-record.js';
+import { recordWithRetry } from './record-with-retry.js';
 import { OVERLAP_MS, type Timetable } from './timetable.js';
 import type { Turns } from './turns.js';
 
 /**
- * How much of what was before the first start, and of what was missed since, is recorded. `expected` is an estimate
- * until all is.
+ * Progress of recording the history before the first start and the gaps since then. `expected` is an estimate until
+ * everything is recorded.
  */
 export interface HistoryProgress {
   readonly recorded: number;
@@ -19,9 +19,14 @@ export interface HistoryOptions {
   readonly timetable: Timetable;
   readonly sink: Sink;
   readonly signal: AbortSignal;
-  /** Waits while more events than this are not acknowledged, so that live ones never stand behind a long queue. */
+  /**
+   * Recording waits while more events than this are unacknowledged, so that live events never wait behind a long queue.
+   */
   readonly maxPending: number;
-  /** Shared by the centres of one process: each takes a turn for each day, so that few days are in memory at once. */
+  /**
+   * Shared by the centres of one process. Each centre needs a turn for each day, so that few days are in memory at the
+   * same time.
+   */
   readonly turns: Turns;
 }
 
@@ -30,8 +35,8 @@ const CHUNK = 100;
 const POLL_MS = 100;
 
 /**
- * Events after `from`, up to and with `to`; those of the days after `date` are recorded already, and the first `next`
- * of `date`.
+ * A range of events with `from` < time <= `to`. The events of the days after `date` and the first `next` events of
+ * `date` are recorded already.
  */
 interface Range {
   readonly from: number;
@@ -41,27 +46,27 @@ interface Range {
   readonly next: number;
 }
 
-interface Place {
+interface SavedState {
   readonly ranges: readonly Range[];
   readonly recorded: number;
 }
 
-/** Records what lies in the past, newest day first, a little at a time; goes on where it was after a restart. */
+/** Records past events in small steps, newest day first; continues where it stopped after a restart. */
 export class History {
   readonly #options: HistoryOptions;
-  #place: Place;
-  /** Events of the day in hand, and of a usual day. */
+  #state: SavedState;
+  /** Number of events of the day that is being recorded, and of a usual day. */
   #dayCount: number | undefined;
   #usualCount = 0;
   #running: Promise<void> | undefined;
 
   constructor(options: HistoryOptions) {
     this.#options = options;
-    this.#place = readPlace(options.sink.checkpoint(CHECKPOINT));
+    this.#state = readState(options.sink.checkpoint(CHECKPOINT));
   }
 
   progress(): HistoryProgress {
-    const { ranges, recorded } = this.#place;
+    const { ranges, recorded } = this.#state;
     let left = 0;
     for (const [index, { firstDate, date, next }] of ranges.entries()) {
       const dayCount = index === 0 ? (this.#dayCount ?? this.#usualCount) : this.#usualCount;
@@ -70,7 +75,10 @@ export class History {
     return { recorded, expected: recorded + left, isDone: ranges.length === 0 };
   }
 
-  /** Adds the days before a first start, and its day up to it. @returns the first start that was added first */
+  /**
+   * Adds the days before the first start, and the day of the first start up to it. @returns the first start that was
+   * stored, which may be an earlier one
+   */
   addFirst(firstStart: number, days: number): number {
     const { timetable } = this.#options;
     const firstDate = addDays(timetable.dateOf(firstStart), -days);
@@ -79,8 +87,8 @@ export class History {
   }
 
   /**
-   * Adds events after one moment, up to and with another.
-   * @returns the end; that of a gap from the same moment that is there already
+   * Adds the events with `from` < time <= `to`.
+   * @returns the end of the gap; if a gap from the same moment exists already, the end of that one
    */
   addGap(from: number, to: number): number {
     return this.#add(from, to, this.#options.timetable.dateOf(from - OVERLAP_MS));
@@ -88,25 +96,25 @@ export class History {
 
   #add(from: number, to: number, firstDate: string): number {
     const { sink, timetable } = this.#options;
-    const known = this.#place.ranges.find((range) => range.from === from);
+    const known = this.#state.ranges.find((range) => range.from === from);
     if (known !== undefined) return known.to;
     const range: Range = { from, to, firstDate, date: timetable.dateOf(to), next: 0 };
-    this.#place = { ...this.#place, ranges: [...this.#place.ranges, range] };
-    sink.saveCheckpoint(CHECKPOINT, JSON.stringify(this.#place));
+    this.#state = { ...this.#state, ranges: [...this.#state.ranges, range] };
+    sink.saveCheckpoint(CHECKPOINT, JSON.stringify(this.#state));
     return to;
   }
 
-  /** Counts what is to do, as far as that is cheap. */
+  /** Estimates the number of events that remain, from one day only. */
   estimate(): void {
     const { timetable } = this.#options;
-    const [range] = this.#place.ranges;
+    const [range] = this.#state.ranges;
     if (range === undefined) return;
     const day = timetable.eventsOf(timetable.dateOf(range.to));
     this.#usualCount = day.length;
     if (range.date === timetable.dateOf(range.to)) this.#dayCount = within(day, range).length;
   }
 
-  /** Records what there is to record, if that is not going on already. */
+  /** Records all ranges; returns the running work if it was started before. */
   run(): Promise<void> {
     this.#running ??= this.#fill().finally(() => {
       this.#running = undefined;
@@ -116,7 +124,7 @@ export class History {
 
   async #fill(): Promise<void> {
     const { timetable, signal, turns } = this.#options;
-    for (let range = this.#place.ranges[0]; range !== undefined && !signal.aborted; range = this.#place.ranges[0]) {
+    for (let range = this.#state.ranges[0]; range !== undefined && !signal.aborted; range = this.#state.ranges[0]) {
       await turns.begin();
       try {
         await this.#waitForRoom();
@@ -140,20 +148,19 @@ export class History {
       next += chunk.length;
       const isLast = next >= events.length;
       const rest = isLast ? this.#before(range) : [{ ...range, next }];
-      // Gaps may have been added meanwhile; this range stays the first.
-      const place = (): Place => ({
-        ranges: [...rest, ...this.#place.ranges.slice(1)],
-        recorded: this.#place.recorded + chunk.length,
+      // Gaps may have been added during the recording; this range stays the first.
+      const state = (): SavedState => ({
+        ranges: [...rest, ...this.#state.ranges.slice(1)],
+        recorded: this.#state.recorded + chunk.length,
       });
-      if (!(await recordWithPatience(sink, chunk, { name: CHECKPOINT, value: JSON.stringify(place()) }, signal)))
-        return;
-      this.#place = place();
+      if (!(await recordWithRetry(sink, chunk, { name: CHECKPOINT, value: JSON.stringify(state()) }, signal))) return;
+      this.#state = state();
       if (isLast) return;
       await this.#waitForRoom();
     }
   }
 
-  /** What is left of a range when its day is done. */
+  /** The rest of a range after its newest day was recorded. */
   #before(range: Range): readonly Range[] {
     const date = addDays(range.date, -1);
     return date < range.firstDate ? [] : [{ ...range, date, next: 0 }];
@@ -173,8 +180,8 @@ const within = (events: readonly SourceEvent[], { from, to }: Range): readonly S
 const daysBetween = (first: string, last: string): number =>
   Math.max(0, Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000));
 
-function readPlace(text: string | undefined): Place {
+function readState(text: string | undefined): SavedState {
   if (text === undefined) return { ranges: [], recorded: 0 };
-  const place = JSON.parse(text) as Partial<Place>;
-  return { ranges: place.ranges ?? [], recorded: place.recorded ?? 0 };
+  const state = JSON.parse(text) as Partial<SavedState>;
+  return { ranges: state.ranges ?? [], recorded: state.recorded ?? 0 };
 }

@@ -3,16 +3,16 @@ import { momentOf } from './local-day.js';
 import { hashOf, Random } from './random.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 
-/** An agency's system that does not answer. */
+/** An agency's system is unavailable. */
 export interface Outage extends Span {
   readonly agencyId: string;
 }
 
-/** What goes wrong at a centre on a day. Spans of one kind do not overlap. */
+/** The incidents at a centre on a day. Spans of one kind do not overlap. */
 export interface Incidents {
   readonly outages: readonly Outage[];
   readonly powerCuts: readonly Span[];
-  /** The link to the network is down; the centre works on. */
+  /** The network link is down; the centre continues to work. */
   readonly offline: readonly Span[];
 }
 
@@ -21,10 +21,10 @@ const OUTAGE_DAYS = 0.4;
 const OUTAGE_CENTRES = 0.3;
 const POWER_CUTS_OF_CENTRE_DAY = 0.02;
 const FIRST_OUTAGE_MINUTE = 10 * 60 + 50;
-/** Soon after the first start, and over soon: whoever watches sees an alert of it come and go. */
+/** A short power cut soon after the first start, so that a viewer sees an alert fire and clear. */
 const FIRST_POWER_CUT = { afterMs: 15_000, lastsMs: 8 * MINUTE_MS } as const;
 
-/** A number from 0 to 1 that all centres of a seed share on a date. */
+/** A number from 0 to 1 that depends only on the given parts. */
 const drawn = (...parts: readonly (string | number)[]): number => hashOf(...parts) / 2 ** 32;
 
 function outagesOf(
@@ -39,7 +39,7 @@ function outagesOf(
     const from = momentOf(date, timeZone, FIRST_OUTAGE_MINUTE);
     return agencyId === undefined ? [] : [{ agencyId, from, to: from + 60 * MINUTE_MS }];
   }
-  const { frailAgencyIds } = centre;
+  const { unreliableAgencyIds: frailAgencyIds } = centre;
   const agencyId = frailAgencyIds[hashOf(seed, date, 'agency') % Math.max(1, frailAgencyIds.length)];
   const isHit = drawn(seed, date, 'outage') < OUTAGE_DAYS && drawn(seed, date, 'outage', centre.id) < OUTAGE_CENTRES;
   if (agencyId === undefined || !isHit) return [];
@@ -67,7 +67,7 @@ function powerCutsOf(
 function offlineOf(centre: SimulatedCentre, date: string, seed: string): readonly Span[] {
   if (!centre.isMobile) return [];
   const random = new Random(seed, date, 'offline', centre.id);
-  // One stretch of road in each part of the day.
+  // One stretch of road without network in each part of the day.
   return [600, 720, 840, 960].map((minute) => {
     const from = momentOf(date, centre.calendar.timeZone, minute + Math.floor(random.between(0, 50)));
     return { from, to: from + Math.round(random.between(8, 40) * MINUTE_MS) };
@@ -75,9 +75,9 @@ function offlineOf(centre: SimulatedCentre, date: string, seed: string): readonl
 }
 
 /**
- * What goes wrong at a centre on a date; outages are shared by many centres. Deterministic.
- * @param firstStart when a demonstration began, Unix milliseconds, if that was on this date: such a day has incidents
- * of its own
+ * The incidents at a centre on a date; outages affect many centres at once. The result is deterministic.
+ * @param firstStart the first start of the demonstration, Unix milliseconds, if it was on this date; that day has
+ *   special incidents
  */
 export function incidentsOf(centre: SimulatedCentre, date: string, seed: string, firstStart?: number): Incidents {
   return {
@@ -87,7 +87,7 @@ export function incidentsOf(centre: SimulatedCentre, date: string, seed: string,
   };
 }
 
-/** When work of so many milliseconds is done that starts at a moment and rests in the spans. */
+/** The end of work of `durationMs` that starts at `from` and is interrupted by the spans in `rests`. */
 export function workUntil(from: number, durationMs: number, rests: readonly Span[]): number {
   let at = from;
   let left = durationMs;

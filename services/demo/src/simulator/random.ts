@@ -1,4 +1,4 @@
-/** A number of 32 bits that spreads every change of the text over all bits. */
+/** A 32-bit hash in which every change of the text affects all bits. */
 export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
   for (const character of parts.join('|')) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
@@ -12,7 +12,7 @@ function mix(state: number): number {
   return (bits ^ (bits >>> 16)) >>> 0;
 }
 
-/** A deterministic source of chance: the same seed gives the same numbers. Not for secrets. */
+/** A deterministic random number generator: the same seed gives the same numbers. Do not use it for secrets. */
 export class Random {
   #state: number;
 
@@ -20,7 +20,7 @@ export class Random {
     this.#state = hashOf(...seed);
   }
 
-  /** From 0 up to and without 1. */
+  /** A number from 0 (included) to 1 (excluded). */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) | 0;
     return mix(this.#state) / 2 ** 32;
@@ -34,13 +34,13 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** Lognormal: half of the values are below the median. */
+  /** A lognormal number; half of the values are below the median. */
   lognormal(median: number, spread: number): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
     return median * Math.exp(spread * radius * Math.cos(2 * Math.PI * this.next()));
   }
 
-  /** One of the entries, each as likely as its weight says. @throws RangeError when there are none */
+  /** Picks one of the entries with a probability proportional to its weight. @throws RangeError when there are none */
   pick<T>(entries: readonly (readonly [value: T, weight: number])[]): T {
     let rest = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [value, weight] of entries) {
@@ -48,7 +48,7 @@ export class Random {
       if (rest < 0) return value;
     }
     const last = entries.at(-1);
-    if (last === undefined) throw new RangeError('There is nothing to pick from; give at least one entry.');
+    if (last === undefined) throw new RangeError('There are no entries to pick from; give at least one entry.');
     return last[0];
   }
 }

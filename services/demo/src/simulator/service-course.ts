@@ -5,21 +5,21 @@ import type { Random } from './random.js';
 import type { SimulatedService } from './simulated-centre.js';
 import { type DeskPlace, endedFact, type Outcome, type Ticket, ticketEvent } from './ticket.js';
 
-/** What follows from a call, up to the moment at which the desk is free again. */
+/** The result of calling a ticket, until the desk is free again. */
 export interface Course {
   readonly events: readonly SourceEvent[];
   readonly freeAt: number;
-  /** The leg that a transfer opened, from `freeAt` on. */
+  /** The leg that a transfer started; it waits from `freeAt` on. */
   readonly transferred: Ticket | undefined;
-  /** The ticket goes back to the queue at this moment. */
+  /** The ticket that returns to the queue, and when. */
   readonly returned: { readonly at: number; readonly ticket: Ticket } | undefined;
   readonly isServed: boolean;
 }
 
-/** What the day holds for a service. */
+/** Conditions of the day for a service. */
 export interface Surroundings {
   readonly service: SimulatedService;
-  /** Where a transfer would lead; undefined where the centre does not offer it. */
+  /** The service of a transfer; undefined when the centre does not offer it. */
   readonly nextServiceId: string | undefined;
   readonly powerCuts: readonly Span[];
   readonly outages: readonly Outage[];
@@ -46,7 +46,7 @@ const LONG_WAIT_MS = 40 * 60_000;
 const seconds = (random: Random, low: number, high: number): number =>
   Math.round(random.between(low, high) * SECOND_MS);
 
-/** Calls a ticket to a desk and follows it to its end there. */
+/** Calls a ticket to a desk and simulates it until it leaves the desk. */
 export function followCall(calledAt: number, ticket: Ticket, place: DeskPlace, around: Surroundings): Course {
   const { random, powerCuts } = around;
   const events = [ticketEvent(calledAt, ticket, { case: 'ticketCalled', value: {} }, place)];
@@ -81,8 +81,8 @@ function missCall(
 
 function drawOutcome(ticket: Ticket, { random, nextServiceId }: Surroundings): Outcome {
   if (random.chance(NOT_COMPLETED)) return 'not_completed';
-  const mayGoOn = nextServiceId !== undefined && nextServiceId !== ticket.serviceId && ticket.legNo === 1;
-  return mayGoOn && random.chance(TRANSFER) ? 'transferred' : 'served';
+  const mayTransfer = nextServiceId !== undefined && nextServiceId !== ticket.serviceId && ticket.legNo === 1;
+  return mayTransfer && random.chance(TRANSFER) ? 'transferred' : 'served';
 }
 
 function serve(
@@ -119,14 +119,14 @@ function serve(
       : 1;
   events.push(ticketEvent(endedAt, ticket, endedFact(outcome, quantity), place));
   if (!isHasty) rate({ startedAt, endedAt, outcome }, ticket, place, around, events);
-  const transferred = outcome === 'transferred' ? goOn(endedAt, ticket, place, around, events) : undefined;
+  const transferred = outcome === 'transferred' ? transfer(endedAt, ticket, place, around, events) : undefined;
   return { events, freeAt: endedAt, transferred, returned: undefined, isServed: true };
 }
 
 function drawSeconds({ random, service }: Surroundings, outcome: Outcome): number {
   const drawn = random.lognormal(service.medianSeconds, service.spread);
   const share = outcome === 'served' ? 1 : 0.6;
-  // Honest work is never a quick close: the shortest plausible time is a floor.
+  // The shortest plausible time is a minimum, so that normal work never counts as a quick close.
   return Math.min(Math.max(drawn * share, service.shortestSeconds + random.between(1, 15)), 3600);
 }
 
@@ -157,8 +157,8 @@ function rate(
   events.push(ticketEvent(at, ticket, { case: 'ratingGiven', value: { value } }, place));
 }
 
-/** A transfer closes its leg and opens the next one; the next leg needs no ticket of its own. */
-function goOn(
+/** A transfer ends its leg and starts the next one, which keeps the same ticket. */
+function transfer(
   at: number,
   ticket: Ticket,
   place: DeskPlace,

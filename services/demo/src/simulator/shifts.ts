@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 
 function drawPauses(span: Span, index: number, random: Random): readonly Pause[] {
   const share = (part: number): number => span.from + part * (span.to - span.from);
-  // Lunch goes round, so that never more than a third is away.
+  // Lunch is staggered, so that never more than a third of the officers are away.
   const lunch = share(0.44) + (index % 3) * 48 * MINUTE_MS + random.between(0, 4) * MINUTE_MS;
   const pauses: Pause[] = [
     { at: lunch, durationMs: random.between(38, 46) * MINUTE_MS, state: 'break', reason: 'lunch' },
@@ -44,7 +44,7 @@ function drawPauses(span: Span, index: number, random: Random): readonly Pause[]
     .toSorted((one, other) => one.at - other.at);
 }
 
-/** Who sits where on a date. Officers go round the desks; a desk without one stays closed. */
+/** Assigns officers to desks on a date. Officers rotate over the desks; a desk without an officer stays closed. */
 export function drawShifts(centre: SimulatedCentre, date: string, span: Span, random: Random): readonly Shift[] {
   const turn = hashOf(date) % Math.max(1, centre.desks.length);
   return centre.desks.flatMap((desk, index): Shift[] => {

@@ -52,7 +52,7 @@ const centre = (change: Partial<SimulatedCentre> = {}): SimulatedCentre => ({
   })),
   load: 0.75,
   absence: 0,
-  frailAgencyIds: ['kra'],
+  unreliableAgencyIds: ['kra'],
   firstDay: { powerCut: true, outageAgencyId: 'kra' },
   ...change,
 });
@@ -67,13 +67,13 @@ const legsOf = (events: readonly SourceEvent[]): ReadonlyMap<string, readonly So
 describe('simulateDay', () => {
   const events = simulateDay(centre(), DATE, 'seed', FIRST_START);
 
-  it('gives the same events for the same seed, and others for another', () => {
+  it('gives the same events for the same seed, and other events for another seed', () => {
     expect(simulateDay(centre(), DATE, 'seed', FIRST_START)).toEqual(events);
     expect(simulateDay(centre(), DATE, 'other', FIRST_START)).not.toEqual(events);
     expect(simulateDay(centre({ id: 'meru' }), DATE, 'seed', FIRST_START)).not.toEqual(events);
   });
 
-  it('is in order of time and within the day', () => {
+  it('gives events in order of time and within the day', () => {
     const times = events.map((event) => event.occurredAtMs);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
     expect(Math.min(...times)).toBeGreaterThan(Date.UTC(2026, 10, 24, 4, 30));
@@ -81,7 +81,7 @@ describe('simulateDay', () => {
     expect(times.every(Number.isInteger)).toBe(true);
   });
 
-  it('has every kind of event that a day can have', () => {
+  it('gives every kind of event that a day can have', () => {
     const kinds = new Set(events.map(kindOf));
     for (const kind of [
       'centreOpened',
@@ -109,7 +109,7 @@ describe('simulateDay', () => {
       expect(kinds).toContain(kind);
   });
 
-  it('tells each leg in a sensible order and to its end', () => {
+  it('gives the events of each leg in a valid order and completely', () => {
     const opened = new Set(
       events.filter((e) => kindOf(e) === 'ticketTransferred').map((e) => `${e.visitId}/${(e.legNo ?? 1) + 1}`),
     );
@@ -118,7 +118,8 @@ describe('simulateDay', () => {
       const start = opened.has(leg) ? '' : 'ticketIssued ?';
       const call = '(ticketCalled ticketRecalled ticketRecycled )?';
       const served =
-        'ticketCalled (ticketRecalled )?serviceStarted (serviceHeld serviceResumed )*serviceEnded( ticketTransferred)?( ratingGiven)?';
+        'ticketCalled (ticketRecalled )?serviceStarted (serviceHeld serviceResumed )*serviceEnded( ' +
+        'ticketTransferred)?( ratingGiven)?';
       const pattern = new RegExp(
         `^${start}${call}(ticketAbandoned|ticketVoided|ticketCalled ticketRecalled ticketNoShow|${served})$`,
       );
@@ -126,7 +127,7 @@ describe('simulateDay', () => {
     }
   });
 
-  it('serves one ticket at a time at a desk, by someone who is logged in and not away', () => {
+  it('serves one ticket at a time at a desk, by an officer who is logged in and not away', () => {
     for (const [deskId, facts] of Map.groupBy(
       events.filter((event) => event.deskId !== undefined),
       (event) => event.deskId,
@@ -152,7 +153,7 @@ describe('simulateDay', () => {
     }
   });
 
-  it('calls nobody during a power cut, and nobody for an agency whose system is down', () => {
+  it('calls no customer during a power cut, and none for an agency whose system is down', () => {
     const { powerCuts, outages } = incidentsOf(centre(), DATE, 'seed', FIRST_START);
     const [cut, outage] = [powerCuts[0]!, outages[0]!];
     expect(cut.from - FIRST_START).toBe(15_000);
@@ -161,7 +162,7 @@ describe('simulateDay', () => {
       calls.filter((e) => e.occurredAtMs >= span.from && e.occurredAtMs < span.to);
     expect(within(cut)).toEqual([]);
     expect(within(outage).filter((event) => event.serviceId === 'pin')).toEqual([]);
-    // Control: without incidents there are calls in both spans.
+    // Control: without incidents there are calls in the same span.
     const calm = simulateDay(
       centre({ firstDay: { powerCut: false, outageAgencyId: undefined } }),
       DATE,
@@ -186,13 +187,13 @@ describe('simulateDay', () => {
     expect(new Set(quick)).toEqual(new Set(['D2']));
   });
 
-  it('says nothing on a holiday and on a day without hours', () => {
+  it('gives no events on a holiday and on a day without opening hours', () => {
     expect(simulateDay(centre(), '2026-11-25', 'seed')).toEqual([]);
     expect(simulateDay(centre(), '2026-11-26', 'seed')).toEqual([]);
     expect(simulateDay(centre(), '2026-11-23', 'seed').length).toBeGreaterThan(500);
   });
 
-  it('voids the queue at closing where more come than can be served', () => {
+  it('voids the queue at closing when more customers come than can be served', () => {
     const crowded = simulateDay(centre({ load: 1.6 }), DATE, 'seed');
     const voided = crowded.filter((event) => kindOf(event) === 'ticketVoided');
     expect(voided.length).toBeGreaterThan(5);
@@ -201,7 +202,7 @@ describe('simulateDay', () => {
 });
 
 describe('workUntil', () => {
-  it('rests in the spans', () => {
+  it('interrupts the work in the given spans', () => {
     const rests = [
       { from: 100, to: 200 },
       { from: 150, to: 250 },

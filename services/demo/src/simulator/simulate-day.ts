@@ -8,11 +8,11 @@ import { drawShifts, type Shift } from './shifts.js';
 import type { SimulatedCentre, SimulatedDesk } from './simulated-centre.js';
 
 /**
- * Everything that happens at a centre on one of its days, in order of time; nothing on a day on which it stays closed.
- * The same centre, date and seed give the same events.
- * @param date by the centre's clock: 2026-11-24
- * @param firstStart when a demonstration began, if that was on this date: such a day has incidents of its own
- * @param opened desks that were opened in the course of the day: nothing before the opening is other than without it
+ * All events of a centre on one day, in order of time; none on a day on which it is closed. The same centre, date and
+ * seed give the same events.
+ * @param date the local date, as 2026-11-24
+ * @param firstStart the first start of the demonstration, if it was on this date; that day has special incidents
+ * @param opened desks that were opened during the day; they do not change events before their opening
  */
 export function simulateDay(
   centre: SimulatedCentre,
@@ -30,12 +30,12 @@ export function simulateDay(
   return new DaySimulation({ centre, date, span, arrivals, shifts, incidents, random }).run();
 }
 
-/** The desks that nobody staffs on a date; all of them on a day on which the centre stays closed. */
+/** The desks without an officer on a date; all desks on a day on which the centre is closed. */
 export function unstaffedDesks(centre: SimulatedCentre, date: string, seed: string): readonly SimulatedDesk[] {
   const span = workingSpan(centre.calendar, date);
   if (span === undefined) return centre.desks;
   const random = new Random(seed, centre.id, date);
-  // Drawn in the same order as for the day itself, so that the same desks are absent.
+  // The random numbers are drawn in the same order as in simulateDay, so that the same desks have no officer.
   drawArrivals(centre, date, span, random);
   const staffed = new Set(drawShifts(centre, date, span, random).map(({ desk }) => desk.id));
   return centre.desks.filter(({ id }) => !staffed.has(id));

@@ -1,48 +1,48 @@
 import type { OpeningCalendar } from '#domain/calendar/opening-hours.js';
 
-/** A service as the simulation sees it. */
+/** A service in the simulation. */
 export interface SimulatedService {
   readonly id: string;
   readonly agencyId: string | undefined;
-  /** How often it is asked for, against the others. */
+  /** Relative frequency of requests for this service. */
   readonly weight: number;
-  /** Half of the services are shorter. */
+  /** The median service time. */
   readonly medianSeconds: number;
-  /** Spread of the duration's logarithm. */
+  /** Standard deviation of the logarithm of the duration. */
   readonly spread: number;
-  /** A served leg under this is a quick close. */
+  /** A served leg that is shorter than this is a quick close. */
   readonly shortestSeconds: number;
-  /** Where some customers have to go on to. */
+  /** The service to which some customers are transferred. */
   readonly nextServiceId: string | undefined;
-  /** Customers are unhappy with it. */
+  /** Whether customers give it poor ratings. */
   readonly isPoor: boolean;
 }
 
 export interface SimulatedDesk {
   readonly id: string;
   readonly serviceIds: readonly string[];
-  /** Its officer closes many tickets within seconds. */
+  /** Whether its officer closes many tickets within seconds. */
   readonly isHasty: boolean;
 }
 
-/** A centre and what its days are like. */
+/** A centre in the simulation. */
 export interface SimulatedCentre {
   readonly id: string;
   readonly isMobile: boolean;
   readonly calendar: OpeningCalendar;
   readonly services: readonly SimulatedService[];
   readonly desks: readonly SimulatedDesk[];
-  /** Work that customers bring, as a share of what all desks can do; near 1 queues grow for hours. */
+  /** Demand as a share of the capacity of all desks; near 1, queues grow for hours. */
   readonly load: number;
-  /** Share of desks that nobody staffs on a day. */
+  /** Share of desks without an officer on a day. */
   readonly absence: number;
-  /** Agencies whose systems fail now and then. */
-  readonly frailAgencyIds: readonly string[];
-  /** The first day has a power cut here, and an outage of this agency. */
+  /** Agencies whose systems fail sometimes. */
+  readonly unreliableAgencyIds: readonly string[];
+  /** The incidents of the first day: whether there is a power cut, and which agency's system fails. */
   readonly firstDay: { readonly powerCut: boolean; readonly outageAgencyId: string | undefined };
 }
 
-/** The means that sizing needs: seconds of desk time for one arriving customer. */
+/** Mean desk time of one customer, seconds. */
 export function handlingSeconds(services: readonly SimulatedService[]): number {
   const weight = services.reduce((sum, service) => sum + service.weight, 0);
   const work = services.reduce((sum, service) => {

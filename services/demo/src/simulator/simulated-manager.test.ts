@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Directive, type DirectiveKind, stateOf } from '#domain/directive/directive.js';
 import { CentreDirectives } from '#edge-agent/directives/centre-directives.js';
-import { SqliteDirectiveBox } from '#edge-agent/directives/sqlite-directive-box.js';
+import { SqliteDirectiveInbox } from '#edge-agent/directives/sqlite-directive-inbox.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 import { SimulatedManager } from './simulated-manager.js';
 import { Timetable } from './timetable.js';
@@ -31,11 +31,11 @@ const centre: SimulatedCentre = {
   desks: Array.from({ length: 8 }, (_, index) => ({ id: `D${index + 1}`, serviceIds: ['S1'], isHasty: false })),
   load: 0.95,
   absence: 0.5,
-  frailAgencyIds: [],
+  unreliableAgencyIds: [],
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 
-describe('desks that are opened in the course of a day', () => {
+describe('desks that are opened during a day', () => {
   const opened = (): Timetable => {
     const timetable = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
     expect(timetable.openDesks(2, NOON)?.deskIds).toHaveLength(2);
@@ -44,13 +44,13 @@ describe('desks that are opened in the course of a day', () => {
   const before = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1)).fresh(DATE);
   const after = opened().fresh(DATE);
 
-  it('change nothing that has happened', () => {
+  it('change no earlier events', () => {
     const past = (events: typeof before) => events.filter(({ occurredAtMs }) => occurredAtMs <= NOON);
     expect(past(after)).toEqual(past(before));
     expect(past(before).length).toBeGreaterThan(50);
   });
 
-  it('shorten the waiting: people are called who had to wait', () => {
+  it('shorten the waits: more customers are called', () => {
     const called = (events: typeof before): number =>
       events.filter(
         ({ fact, occurredAtMs }) =>
@@ -62,7 +62,7 @@ describe('desks that are opened in the course of a day', () => {
     );
   });
 
-  it('stay open after a new start, are not opened twice, and not while the centre is closed', () => {
+  it('stay open after a restart, are not opened twice, and are not opened while the centre is closed', () => {
     const timetable = opened();
     const more = timetable.openDesks(99, NOON + HOUR);
     const again = new Timetable(centre, 'seed', Date.UTC(2026, 0, 1));
@@ -75,16 +75,16 @@ describe('desks that are opened in the course of a day', () => {
 
 describe('SimulatedManager', () => {
   let folder: string;
-  let box: SqliteDirectiveBox;
+  let inbox: SqliteDirectiveInbox;
   let stop: AbortController;
   let directives: CentreDirectives;
   let free: readonly string[] | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'mnara-manager-'));
-    box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+    inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
     stop = new AbortController();
     directives = new CentreDirectives(
-      box,
+      inbox,
       () => NOON,
       () => undefined,
     );
@@ -92,7 +92,7 @@ describe('SimulatedManager', () => {
   });
   afterEach(() => {
     stop.abort();
-    box.close();
+    inbox.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -132,7 +132,7 @@ describe('SimulatedManager', () => {
     }
   };
 
-  it('acknowledges, opens desks and says which', async () => {
+  it('acknowledges, opens desks and names them in its answer', async () => {
     start();
     directives.take([order('open_desks')]);
     expect(await over()).toBe('done Opened: D2 kitale manager');
@@ -148,15 +148,15 @@ describe('SimulatedManager', () => {
     expect(await over()).toBe(said);
   });
 
-  it('leaves alone what somebody else has answered, and stops at once', async () => {
+  it('does not answer a directive that another person has answered, and stops at once', async () => {
     const manager = start(30);
     directives.take([order('call_back')]);
     directives.answer(order('call_back').id, 'refused', 'Wanjiku', 'no telephone');
     await sleep(80);
-    expect(box.answers(9).map(({ by }) => by)).toEqual(['Wanjiku']);
+    expect(inbox.answers(9).map(({ by }) => by)).toEqual(['Wanjiku']);
     directives.take([order('free_text', '019ab000-0000-7000-8000-000000000002')]);
     stop.abort();
     await manager.stopped();
-    expect(box.answers(9)).toHaveLength(1);
+    expect(inbox.answers(9)).toHaveLength(1);
   });
 });

@@ -3,42 +3,42 @@ import type { Directive } from '#domain/directive/directive.js';
 import type { Directives } from '#edge-agent/directives/centre-directives.js';
 import { hashOf } from './random.js';
 
-/** How long a made-up manager takes, from and to, milliseconds. */
+/** How long a simulated manager takes: minimum and maximum, milliseconds. */
 export interface ManagerPace {
   readonly acknowledgeMs: readonly [from: number, to: number];
   readonly actMs: readonly [from: number, to: number];
 }
 
-/** A minute to read it, some more to do it. */
+/** About a minute to read a directive, and some minutes to do it. */
 export const USUAL_PACE: ManagerPace = { acknowledgeMs: [45_000, 100_000], actMs: [60_000, 180_000] };
 
 export interface SimulatedManagerOptions {
   readonly centreId: string;
   readonly directives: Directives;
-  /** Opens up to so many desks that nobody staffs; undefined while the centre is closed. */
-  readonly openDesks: (most: number) => readonly string[] | undefined;
+  /** Opens up to `limit` desks without an officer and returns their ids; undefined while the centre is closed. */
+  readonly openDesks: (limit: number) => readonly string[] | undefined;
   readonly pace: ManagerPace;
   readonly signal: AbortSignal;
 }
 
-/** Of so many orders to move staff one is refused. */
+/** One of this number of directives to move staff is refused. */
 const REFUSES_ONE_OF = 3;
 
 /**
- * The manager of a made-up centre: reads each directive after a while, does it or says why not. What is ordered of the
- * desks happens.
+ * The manager of a simulated centre: acknowledges each directive after a while, then does it or refuses it with a
+ * reason. A directive to open desks changes the simulation.
  */
 export class SimulatedManager {
   readonly #options: SimulatedManagerOptions;
   readonly #name: string;
-  readonly #atHand = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
 
   constructor(options: SimulatedManagerOptions) {
     this.#options = options;
     this.#name = `${options.centreId} manager`;
   }
 
-  /** Takes what lies there, and what comes. */
+  /** Starts to handle the stored directives and those that arrive later. */
   start(): void {
     const { directives } = this.#options;
     const takeAll = (all: readonly Directive[]): void => {
@@ -48,19 +48,19 @@ export class SimulatedManager {
     takeAll(directives.list());
   }
 
-  /** Resolves when nothing is at hand any more, after the signal was aborted. */
+  /** Resolves when no directive is being handled any more, after the signal was aborted. */
   async stopped(): Promise<void> {
-    await Promise.all(this.#atHand.values());
+    await Promise.all(this.#inProgress.values());
   }
 
   #take(directive: Directive): void {
     const { id, closed } = directive;
-    if (closed !== undefined || this.#atHand.has(id) || this.#options.signal.aborted) return;
+    if (closed !== undefined || this.#inProgress.has(id) || this.#options.signal.aborted) return;
     const work = this.#follow(directive)
-      // Told to stop: what was not answered is taken up at the next start.
+      // The pause was aborted by the shutdown; directives without an answer are handled at the next start.
       .catch(() => undefined)
-      .finally(() => this.#atHand.delete(id));
-    this.#atHand.set(id, work);
+      .finally(() => this.#inProgress.delete(id));
+    this.#inProgress.set(id, work);
   }
 
   async #follow(directive: Directive): Promise<void> {
@@ -74,7 +74,7 @@ export class SimulatedManager {
     directives.answer(directive.id, kind, this.#name, note);
   }
 
-  /** Somebody else may have answered it meanwhile. */
+  /** Whether the directive is closed, because another person may have answered it in the meantime. */
   #isOver({ id }: Directive): boolean {
     return this.#options.directives.list().find((known) => known.id === id)?.closed !== undefined;
   }
@@ -90,7 +90,7 @@ export class SimulatedManager {
       }
       case 'move_staff':
         return hashOf(id) % REFUSES_ONE_OF === 0
-          ? { kind: 'refused', note: 'Nobody can be spared today.' }
+          ? { kind: 'refused', note: 'No officer can be spared today.' }
           : { kind: 'done', note: '' };
       case 'call_back':
       case 'free_text':

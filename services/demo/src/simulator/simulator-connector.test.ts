@@ -35,7 +35,7 @@ const centre: SimulatedCentre = {
   desks: ['D1', 'D2', 'D3', 'D4'].map((id) => ({ id, serviceIds: ['pin'], isHasty: false })),
   load: 0.7,
   absence: 0,
-  frailAgencyIds: [],
+  unreliableAgencyIds: [],
   firstDay: { powerCut: false, outageAgencyId: undefined },
 };
 
@@ -45,7 +45,7 @@ const NO_DIRECTIVES: Directives = {
   listen: () => undefined,
 };
 
-/** Survives its connectors; dies after some more calls where it is told to. */
+/** A sink in memory that several connectors use one after another. After `callsLeft` calls it stops answering. */
 class MemorySink implements Sink {
   readonly events: SourceEvent[] = [];
   readonly checkpoints = new Map<string, string>();
@@ -84,7 +84,7 @@ async function run(sink: Sink, now: () => number, until: (connector: SimulatorCo
 }
 
 describe('SimulatorConnector', () => {
-  it('fills the days before the first start, and says how far it is', async () => {
+  it('records the days before the first start, and reports its progress', async () => {
     const sink = new MemorySink();
     await run(
       sink,
@@ -98,7 +98,7 @@ describe('SimulatorConnector', () => {
     expect(sink.events.every((event) => event.clock === 'true')).toBe(true);
   });
 
-  it('neither repeats nor forgets anything when it dies at any moment and is started again', async () => {
+  it('records every event once when it is stopped at any moment and started again', async () => {
     const sink = new MemorySink();
     let now = START;
     for (const calls of [1, 2, 3, 5, 4, 2, 6]) {
@@ -122,7 +122,7 @@ describe('SimulatorConnector', () => {
     expect(sink.events.map(keyOf).sort()).toEqual(expected);
   });
 
-  it('records what happens now at once, while history waits for a queue that is too long', async () => {
+  it('records live events at once while history waits because the queue is too long', async () => {
     const day = simulateDay(centre, '2026-11-24', SEED, START);
     const next = day.find((event) => event.occurredAtMs > START)!;
     const sink = new MemorySink();

@@ -4,8 +4,8 @@ import type { Connector, ConnectorHealth, Sink } from '#edge-agent/connectors/co
 import type { Directives } from '#edge-agent/directives/centre-directives.js';
 import { History, type HistoryProgress } from './history.js';
 import { incidentsOf } from './incidents.js';
-import { recordWithPatience } from './patient-record.js';
 import { hashOf } from './random.js';
+import { recordWithRetry } from './record-with-retry.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 import { type ManagerPace, SimulatedManager, USUAL_PACE } from './simulated-manager.js';
 import { type OpenedDesks, Timetable } from './timetable.js';
@@ -14,17 +14,20 @@ import { Turns } from './turns.js';
 export interface SimulatorOptions {
   readonly centre: SimulatedCentre;
   readonly seed: string;
-  /** Days before the first start that are recorded too; default 7. */
+  /** Number of days before the first start that are recorded too; default 7. */
   readonly historyDays?: number;
-  /** History waits while more events are not acknowledged; default 150. */
+  /** History waits while more events than this are unacknowledged; default 150. */
   readonly maxPending?: number;
-  /** Shared by the centres of one process; default: a centre never waits for another. */
+  /** Shared by the centres of one process; by default a centre never waits for another one. */
   readonly turns?: Turns;
-  /** The play begins when this resolves, so that many agents of one process link up first; default at once. */
+  /**
+   * The simulation starts when this resolves, so that many agents of one process can connect first; by default it
+   * starts at once.
+   */
   readonly ready?: Promise<void>;
-  /** How long the live part has the machine to itself before history is filled; default 0. */
+  /** Delay before history is recorded, so that live events start first, milliseconds; default 0. */
   readonly historyDelayMs?: number;
-  /** How fast directives are answered; default some minutes. */
+  /** How fast directives are answered; by default within some minutes. */
   readonly managerPace?: ManagerPace;
   readonly now?: () => number;
 }
@@ -32,16 +35,16 @@ export interface SimulatorOptions {
 const FIRST_START = 'simulator.first_start';
 const LIVE = 'simulator.live';
 const OPENED = 'simulator.opened_desks';
-/** What was missed for longer is filled in the background. */
-const LONGEST_GAP_MS = 10 * 60_000;
+/** A longer gap is recorded as history in the background, milliseconds. */
+const MAX_GAP_MS = 10 * 60_000;
 const SPREAD_MS = 1500;
-/** Never sleeps longer, so that a clock that was set is noticed. */
-const LONGEST_SLEEP_MS = 20_000;
+/** Maximum sleep, so that a change of the clock is noticed, milliseconds. */
+const MAX_SLEEP_MS = 20_000;
 
 /**
- * Plays a made-up centre: what happens now is recorded at its own time, what was missed while it did not run is made up
- * for, and the days before the first start are filled in the background. Nothing is recorded twice, nothing is left
- * out.
+ * Simulates a centre: live events are recorded at their time, events that were missed while the program did not run are
+ * recorded later, and the days before the first start are recorded in the background. Every event is recorded exactly
+ * once.
  */
 export class SimulatorConnector implements Connector {
   readonly kind = 'simulator';
@@ -75,14 +78,14 @@ export class SimulatorConnector implements Connector {
     }
     const parts = [this.#live(timetable, history, firstStart, sink, signal), this.#fillLater(history, signal)];
     this.#manager.start();
-    this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#note(error))));
+    this.#running = Promise.all(parts.map((part) => part.catch((error: unknown) => this.#setProblem(error))));
     return Promise.resolve();
   }
 
   #managerOf(timetable: Timetable, sink: Sink, signal: AbortSignal, directives: Directives): SimulatedManager {
-    const openDesks = (most: number): readonly string[] | undefined => {
-      const done = timetable.openDesks(most, this.#now());
-      // Kept first: after a new start the day has to go on as it was told.
+    const openDesks = (limit: number): readonly string[] | undefined => {
+      const done = timetable.openDesks(limit, this.#now());
+      // Stored before the answer is sent, so that the day continues in the same way after a restart.
       if (done !== undefined && done.deskIds.length > 0) sink.saveCheckpoint(OPENED, JSON.stringify(done.opened));
       return done?.deskIds;
     };
@@ -90,19 +93,21 @@ export class SimulatorConnector implements Connector {
     return new SimulatedManager({ centreId: centre.id, directives, openDesks, pace, signal });
   }
 
-  #note(error: unknown): void {
+  #setProblem(error: unknown): void {
     this.#problem = error instanceof Error ? error.message : String(error);
   }
 
   async #fillLater(history: History, signal: AbortSignal): Promise<void> {
-    await this.#begin(signal);
+    await this.#waitForStart(signal);
     history.estimate();
     await sleep(this.#options.historyDelayMs ?? 0, undefined, { signal }).catch(() => undefined);
     if (!signal.aborted) await history.run();
   }
 
-  /** Making a day takes a while: the centres of one process do it one after another, not all in one moment. */
-  async #begin(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits for the start. The simulation of a day needs time, so the centres of one process start at different moments.
+   */
+  async #waitForStart(signal: AbortSignal): Promise<void> {
     const { ready, centre } = this.#options;
     if (ready === undefined) return;
     await ready;
@@ -117,21 +122,21 @@ export class SimulatorConnector implements Connector {
     signal: AbortSignal,
   ): Promise<void> {
     let upTo = Number(sink.checkpoint(LIVE) ?? firstStart);
-    await this.#begin(signal);
+    await this.#waitForStart(signal);
     while (!signal.aborted) {
-      if (this.#now() - upTo > LONGEST_GAP_MS) {
-        // What was missed for long is history: it must not hold up what happens now.
+      if (this.#now() - upTo > MAX_GAP_MS) {
+        // A long gap is recorded as history, so that it does not delay live events.
         upTo = history.addGap(upTo, this.#now());
         sink.saveCheckpoint(LIVE, String(upTo));
-        history.run().catch((error: unknown) => this.#note(error));
+        history.run().catch((error: unknown) => this.#setProblem(error));
         continue;
       }
       const now = this.#now();
       const due = timetable.between(upTo, now);
-      if (due.length > 0 && !(await recordWithPatience(sink, due, { name: LIVE, value: String(now) }, signal))) return;
+      if (due.length > 0 && !(await recordWithRetry(sink, due, { name: LIVE, value: String(now) }, signal))) return;
       upTo = Math.max(upTo, now);
       const next = timetable.nextAfter(upTo) ?? Number.POSITIVE_INFINITY;
-      const ms = Math.min(Math.max(1, next - this.#now()), LONGEST_SLEEP_MS);
+      const ms = Math.min(Math.max(1, next - this.#now()), MAX_SLEEP_MS);
       await sleep(ms, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -139,10 +144,10 @@ export class SimulatorConnector implements Connector {
   health(): ConnectorHealth {
     if (this.#problem !== undefined) return { ok: false, message: this.#problem };
     const { recorded, expected, isDone } = this.progress();
-    if (isDone) return { ok: true, message: 'Plays the centre.' };
+    if (isDone) return { ok: true, message: 'Simulating the centre.' };
     return {
       ok: true,
-      message: `Plays the centre; ${recorded} of about ${expected} events of its history are recorded.`,
+      message: `Simulating the centre; ${recorded} of about ${expected} events of its history are recorded.`,
     };
   }
 
@@ -150,7 +155,7 @@ export class SimulatorConnector implements Connector {
     return this.#history?.progress() ?? { recorded: 0, expected: 0, isDone: false };
   }
 
-  /** Spans of the moment's day in which the centre's link should be down. */
+  /** The spans in which the centre's link is down, on the local day of the moment. */
   offlinePeriods(at: number): readonly Span[] {
     if (this.#timetable === undefined) return [];
     const date = this.#timetable.dateOf(at);

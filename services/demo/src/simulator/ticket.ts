@@ -3,7 +3,7 @@ import type { SourceEvent, SourceFact } from '#edge-agent/connectors/connector.j
 import type { Arrival } from './arrivals.js';
 import type { Shift } from './shifts.js';
 
-/** A leg that waits. */
+/** A waiting leg. */
 export interface Ticket {
   readonly visitId: string;
   readonly ticketNo: string;
@@ -12,16 +12,16 @@ export interface Ticket {
   readonly arrival: Arrival;
   /** When the customer gives up. */
   readonly givesUpAt: number;
-  /** The customer was called in vain before. */
+  /** Whether the customer was called before and did not come. */
   readonly isReturned: boolean;
 }
 
-/** Where a desk, its officer or both are named. */
+/** A desk and its officer. */
 export type DeskPlace = Pick<Shift, 'desk' | 'staff'>;
 
 const OF_DESK = (place: DeskPlace) => ({ deskId: place.desk.id, staff: place.staff });
 
-/** A fact of a desk. */
+/** Creates an event of a desk. */
 export const deskEvent = (at: number, place: DeskPlace, fact: SourceFact): SourceEvent => ({
   occurredAtMs: at,
   clock: 'local',
@@ -29,7 +29,7 @@ export const deskEvent = (at: number, place: DeskPlace, fact: SourceFact): Sourc
   fact,
 });
 
-/** A fact of a ticket, at a desk when it was called. */
+/** Creates an event of a ticket; `place` is the desk that called it. */
 export const ticketEvent = (at: number, ticket: Ticket, fact: SourceFact, place?: DeskPlace): SourceEvent => ({
   occurredAtMs: at,
   clock: 'local',
@@ -50,7 +50,7 @@ const STATES = {
   back_office: StaffState.BACK_OFFICE,
 } as const;
 
-/** An officer's state; serving is said by the service's own events. */
+/** Creates a fact of an officer's state. The state "serving" follows from the events of the service. */
 export const stateFact = (state: keyof typeof STATES, reason = ''): SourceFact => ({
   case: 'staffStateChanged',
   value: { state: STATES[state], reason },

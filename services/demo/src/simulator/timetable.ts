@@ -5,12 +5,11 @@ import { simulateDay, unstaffedDesks } from './simulate-day.js';
 import type { SimulatedCentre } from './simulated-centre.js';
 
 /**
- * Simulated days can say a little after midnight what happened before it, so a day's events are looked for in its
- * neighbours' hours too.
+ * Events of a simulated day may be shortly after midnight, so a search also includes the hours of the previous day.
  */
 export const OVERLAP_MS = 3 * 3_600_000;
 
-/** Desks that were opened in the course of one day. */
+/** Desks that were opened during one day. */
 export interface OpenedDesks {
   readonly date: string;
   readonly shifts: readonly Shift[];
@@ -19,7 +18,10 @@ export interface OpenedDesks {
 const LOGIN_MS = 2000;
 const OPENS_MS = 20_000;
 
-/** The events of a centre in order of time, made day by day when they are asked for. Holds one day at most. */
+/**
+ * The events of a centre in order of time, simulated day by day when they are needed. It keeps at most one day in
+ * memory.
+ */
 export class Timetable {
   #date = '';
   #events: readonly SourceEvent[] = [];
@@ -28,7 +30,7 @@ export class Timetable {
   constructor(
     readonly centre: SimulatedCentre,
     readonly seed: string,
-    /** Whose day has incidents of its own, Unix milliseconds. */
+    /** The first start of the demonstration, whose day has special incidents, Unix milliseconds. */
     readonly firstStart: number,
   ) {}
 
@@ -41,7 +43,7 @@ export class Timetable {
     return date === this.dateOf(this.firstStart) ? this.firstStart : undefined;
   }
 
-  /** A day's events, kept until another day is asked for. */
+  /** The events of a day, kept in memory until another day is requested. */
   eventsOf(date: string): readonly SourceEvent[] {
     if (date !== this.#date) {
       this.#events = this.fresh(date);
@@ -50,25 +52,25 @@ export class Timetable {
     return this.#events;
   }
 
-  /** A day's events, made for the caller alone. */
+  /** The events of a day, not kept in memory. */
   fresh(date: string): readonly SourceEvent[] {
     const opened = date === this.#opened.date ? this.#opened.shifts : [];
     return simulateDay(this.centre, date, this.seed, this.firstStartOn(date), opened);
   }
 
-  /** Goes on with the desks that were opened before a new start. */
+  /** Restores the desks that were opened before a restart. */
   restore(opened: OpenedDesks): void {
     this.#opened = opened;
     this.#date = '';
   }
 
   /**
-   * Opens up to so many desks that nobody staffs; what has happened stays as it was. The caller keeps what is opened,
-   * for `restore`.
-   * @returns ids of the desks, and all that were opened on the moment's day; undefined while the centre is closed
+   * Opens up to `limit` desks without an officer; earlier events do not change. The caller stores the opened desks for
+   * `restore`.
+   * @returns the ids of the desks, and all desks that were opened on that day; undefined while the centre is closed
    */
   openDesks(
-    most: number,
+    limit: number,
     at: number,
   ): { readonly deskIds: readonly string[]; readonly opened: OpenedDesks } | undefined {
     const date = this.dateOf(at);
@@ -77,7 +79,7 @@ export class Timetable {
     const before = date === this.#opened.date ? this.#opened.shifts : [];
     const taken = new Set(before.map(({ desk }) => desk.id));
     const free = unstaffedDesks(this.centre, date, this.seed).filter(({ id }) => !taken.has(id));
-    const shifts = free.slice(0, most).map(
+    const shifts = free.slice(0, limit).map(
       (desk): Shift => ({
         desk,
         staff: `${this.centre.id}-reserve-${desk.id}`,
@@ -90,7 +92,7 @@ export class Timetable {
     return { deskIds: shifts.map(({ desk }) => desk.id), opened: this.#opened };
   }
 
-  /** Events after one moment, up to and with another, in order. */
+  /** The events with `after` < time <= `upTo`, in order. */
   between(after: number, upTo: number): readonly SourceEvent[] {
     const found: SourceEvent[] = [];
     const last = this.dateOf(upTo);
@@ -102,7 +104,7 @@ export class Timetable {
     return found;
   }
 
-  /** When the next event after a moment is due; undefined when the moment's day has none left. */
+  /** The time of the next event after a moment; undefined when the local day has no more events. */
   nextAfter(at: number): number | undefined {
     return this.eventsOf(this.dateOf(at)).find((event) => event.occurredAtMs > at)?.occurredAtMs;
   }

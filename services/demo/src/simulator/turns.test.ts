@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
 import { Turns } from './turns.js';
 
-it('lets no more than it says go ahead at once, and everyone in turn', async () => {
+it('Turns limits how many proceed at once, and keeps their order', async () => {
   const turns = new Turns(2);
   const order: number[] = [];
-  let [inside, most] = [0, 0];
+  let [inside, maxInside] = [0, 0];
   await Promise.all(
     [1, 2, 3, 4, 5].map(async (name) => {
       await turns.begin();
       inside += 1;
-      most = Math.max(most, inside);
+      maxInside = Math.max(maxInside, inside);
       order.push(name);
       await new Promise((resolve) => setImmediate(resolve));
       inside -= 1;
       turns.end();
     }),
   );
-  expect(most).toBe(2);
+  expect(maxInside).toBe(2);
   expect(order).toEqual([1, 2, 3, 4, 5]);
 });

@@ -1,4 +1,4 @@
-/** Lets a few at a time go ahead, in the order in which they asked. */
+/** Limits how many callers proceed at the same time; others wait in the order of their requests. */
 export class Turns {
   #free: number;
   readonly #queue: (() => void)[] = [];
@@ -7,7 +7,7 @@ export class Turns {
     this.#free = atOnce;
   }
 
-  /** Waits for a turn. The caller gives it back with `end`, once. */
+  /** Waits for a turn. The caller must call `end` exactly once afterwards. */
   async begin(): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;

@@ -1,4 +1,4 @@
-/** What a caller may get wrong; the codes are part of the API. */
+/** Kinds of invalid requests; the codes are part of the API. */
 export type RequestErrorCode =
   | 'UNKNOWN_KPI'
   | 'BAD_DATE'
@@ -11,7 +11,7 @@ export type RequestErrorCode =
   | 'FORBIDDEN'
   | 'UNAUTHENTICATED';
 
-/** A request that cannot be answered as it stands; the message says the mend. */
+/** A request that cannot be answered as it is; the message says how to fix it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 

@@ -1,45 +1,49 @@
 import { RequestError } from './request-error.js';
 
-/** What of the country somebody may see. Every read of a store takes one. */
+/** The part of the network that a viewer may see. Every read of a store takes one. */
 export type Scope =
   | { readonly kind: 'network' }
   | { readonly kind: 'region'; readonly regionId: string }
   | { readonly kind: 'centre'; readonly centreId: string; readonly regionId?: string }
   | { readonly kind: 'agency'; readonly agencyId: string };
 
-/** Everything: for the server's own work, and for viewers of the whole network. */
+/** The whole network: for the server's own work, and for viewers without a limit. */
 export const WHOLE_NETWORK: Scope = { kind: 'network' };
 
-/** What somebody may do beside looking. */
+/** What a viewer may do besides reading. */
 export const ROLES = ['viewer', 'operator', 'manager'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who asks. */
+/** The person or program that sends a request. */
 export interface Viewer {
   readonly name: string;
   readonly scope: Scope;
-  /** May see figures of single officers, by pseudonym. */
+  /** May see figures of individual officers, by pseudonym. */
   readonly seesStaff: boolean;
   /** May change the network and register agents: an administrator's token, never a browser's session. */
   readonly isAdministrator?: boolean;
-  /** An operator of the secretariat sends directives, a manager answers those of one centre; undefined: a viewer, who does neither. */
+  /**
+   * An operator of the secretariat sends directives, a manager answers those of one centre; undefined: a viewer with
+   * read-only access.
+   */
   readonly role?: Role;
-  /** Of the token with which the right was given, by which it can be ended; undefined: it ends with its time only. */
+  /** Id of the token that gave the right; ending the token ends the right. Undefined: the right ends only by time. */
   readonly tokenId?: string;
-  /** When the right itself ends, however often the session is renewed, Unix milliseconds; undefined: never. */
+  /** When the right itself ends, even if the session is renewed, Unix milliseconds; undefined: never. */
   readonly endsAt?: number;
-  /** Until when the session holds, Unix milliseconds. */
+  /** When the session expires, Unix milliseconds. */
   readonly expiresAt: number;
 }
 
-/** Whether somebody may send directives, within the scope. */
-export const mayOrder = ({ role, isAdministrator }: Viewer): boolean => role === 'operator' || isAdministrator === true;
+/** Whether the viewer may send directives, within the scope. */
+export const maySendDirectives = ({ role, isAdministrator }: Viewer): boolean =>
+  role === 'operator' || isAdministrator === true;
 
-/** Whether somebody may answer directives, within the scope: the manager of one centre. */
-export const mayAnswer = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
+/** Whether the viewer may answer directives, within the scope: only the manager of one centre may. */
+export const mayAnswerDirectives = ({ role, scope }: Viewer): boolean => role === 'manager' && scope.kind === 'centre';
 
-/** Whether somebody may take, comment and silence alerts, within the scope. */
-export const mayRespond = ({ role, isAdministrator }: Viewer): boolean =>
+/** Whether the viewer may acknowledge, comment and silence alerts, within the scope. */
+export const mayRespondToAlerts = ({ role, isAdministrator }: Viewer): boolean =>
   role === 'operator' || role === 'manager' || isAdministrator === true;
 
 /** The id that a scope is about; undefined for the network. */
@@ -56,7 +60,7 @@ export function scopeId(scope: Scope): string | undefined {
   }
 }
 
-/** Refuses in the same words what does not exist and what may not be seen, so that ids cannot be probed. */
+/** Rejects an unknown id and a hidden one with the same words, so that ids cannot be probed. */
 export function unknownPlace(kind: string, id: string): RequestError {
   return new RequestError(
     'UNKNOWN_PLACE',

@@ -1,14 +1,14 @@
-/** First axis: whether the problem is there. */
+/** First axis: whether the problem exists. */
 export type Condition = 'normal' | 'pending' | 'firing' | 'recovering';
 
-/** Beside it: whether the figure is known. */
+/** In addition: whether the figure is known. */
 export type Signal = 'ok' | 'no_data' | 'error';
 
-/** Third axis: why nobody is paged though it fires. Out of hours: nobody has to be there. */
+/** Third axis: why no one is notified although the alert fires. Out of hours: no one has to be at work. */
 export const SUPPRESSIONS = ['inhibited', 'maintenance', 'out_of_hours', 'silence'] as const;
 export type Suppression = (typeof SUPPRESSIONS)[number];
 
-/** Second axis: who has taken it, until when. Unix milliseconds. */
+/** Second axis: who acknowledged the alert, and until when. Unix milliseconds. */
 export interface Acknowledgement {
   readonly by: string;
   readonly at: number;
@@ -24,18 +24,18 @@ export interface AlertState {
   readonly signalReason: string | undefined;
   readonly value: number | undefined;
   readonly threshold: number | undefined;
-  /** Times that it fired. */
+  /** Number of times that it fired. */
   readonly episode: number;
   readonly firedAt: number | undefined;
   readonly clearedAt: number | undefined;
-  /** When it is closed although nobody acknowledged it; set while it is cleared. */
+  /** When the alert is closed without an acknowledgement; set while it is cleared. */
   readonly closeAt: number | undefined;
   readonly closedAt: number | undefined;
   readonly acknowledgement: Acknowledgement | undefined;
   readonly suppressedBy: readonly Suppression[];
 }
 
-/** What is true where there is no alert. */
+/** The state of a place without an alert. */
 export const NO_ALERT: AlertState = {
   condition: 'normal',
   since: 0,
@@ -52,10 +52,10 @@ export const NO_ALERT: AlertState = {
   suppressedBy: [],
 };
 
-/** Somebody has to know of it: it fires, or it has only just stopped. */
+/** The alert fires, or is still recovering. */
 export const isActive = ({ condition }: Pick<AlertState, 'condition'>): boolean =>
   condition === 'firing' || condition === 'recovering';
 
-/** Somebody has taken it and the time for it has not passed. */
+/** A person acknowledged the alert, and the acknowledgement has not expired. */
 export const isAcknowledged = ({ acknowledgement }: Pick<AlertState, 'acknowledgement'>, now: number): boolean =>
   acknowledgement !== undefined && acknowledgement.until > now;

@@ -39,7 +39,7 @@ const cleared = state('normal', 5, { episode: 1, firedAt: 1, clearedAt: NOW - 5,
 const closedLong = { ...cleared, closedAt: NOW - 1 };
 const outOfHours = { suppressedBy: ['out_of_hours' as const] };
 
-/** One row for each transition: before, what was seen, what beside it, the condition after, what happened. */
+/** One row for each transition: state before, observation, circumstances, condition after, and what happened. */
 const TABLE: readonly (readonly [
   string,
   AlertState,
@@ -48,10 +48,10 @@ const TABLE: readonly (readonly [
   Condition,
   readonly string[],
 ])[] = [
-  ['nothing stays nothing', NO_ALERT, good, {}, 'normal', []],
+  ['a normal figure changes nothing', NO_ALERT, good, {}, 'normal', []],
   ['between the thresholds nothing begins', NO_ALERT, between, {}, 'normal', []],
-  ['it begins to be pending', NO_ALERT, bad, {}, 'pending', []],
-  ['without a for it fires at once', NO_ALERT, bad, { forMs: 0 }, 'firing', ['fired']],
+  ['above the threshold it becomes pending', NO_ALERT, bad, {}, 'pending', []],
+  ['without a duration (for) it fires at once', NO_ALERT, bad, { forMs: 0 }, 'firing', ['fired']],
   ['out of hours nothing begins', NO_ALERT, bad, { forMs: 0, ...outOfHours }, 'normal', []],
   [
     'a silence hides nothing: it fires, suppressed',
@@ -63,8 +63,8 @@ const TABLE: readonly (readonly [
   ],
   ['no data begins nothing', NO_ALERT, none, {}, 'normal', []],
   ['an error begins nothing', NO_ALERT, broken, {}, 'normal', []],
-  ['pending waits for its for', state('pending', 59_999), bad, {}, 'pending', []],
-  ['pending fires when its for has passed', state('pending', 60_000), bad, {}, 'firing', ['fired']],
+  ['pending waits for its duration', state('pending', 59_999), bad, {}, 'pending', []],
+  ['pending fires when its duration has passed', state('pending', 60_000), bad, {}, 'firing', ['fired']],
   ['pending ends below the threshold', state('pending', 59_999), between, {}, 'normal', []],
   ['pending ends without data', state('pending', 59_999), none, {}, 'normal', []],
   ['pending ends with an error', state('pending', 59_999), broken, {}, 'normal', []],
@@ -80,11 +80,18 @@ const TABLE: readonly (readonly [
     'normal',
     ['cleared'],
   ],
-  ['firing stays without data, and says so', state('firing', 9), none, {}, 'firing', ['no_data']],
-  ['firing stays with an error, and says so', state('firing', 9), broken, {}, 'firing', ['error']],
-  ['it says so once', state('firing', 9, { signal: 'no_data', signalReason: 'silent' }), none, {}, 'firing', []],
+  ['firing stays without data, and records it', state('firing', 9), none, {}, 'firing', ['no_data']],
+  ['firing stays with an error, and records it', state('firing', 9), broken, {}, 'firing', ['error']],
   [
-    'another reason is said',
+    'the same reason is recorded once',
+    state('firing', 9, { signal: 'no_data', signalReason: 'silent' }),
+    none,
+    {},
+    'firing',
+    [],
+  ],
+  [
+    'another reason is recorded',
     state('firing', 9, { signal: 'no_data', signalReason: 'late' }),
     none,
     {},
@@ -92,7 +99,7 @@ const TABLE: readonly (readonly [
     ['no_data'],
   ],
   [
-    'data again is said',
+    'new data is recorded',
     state('firing', 9, { signal: 'no_data', signalReason: 'late' }),
     bad,
     {},
@@ -110,16 +117,16 @@ const TABLE: readonly (readonly [
   ['recovering waits', state('recovering', 119_999), good, {}, 'recovering', []],
   ['recovering clears', state('recovering', 120_000), good, {}, 'normal', ['cleared']],
   [
-    'recovering fires on above the clear threshold, and pages nobody again',
+    'recovering fires again above the clear threshold, and notifies no one again',
     state('recovering', 120_000),
     between,
     {},
     'firing',
     [],
   ],
-  ['recovering fires on', state('recovering', 5), bad, {}, 'firing', []],
+  ['recovering fires again', state('recovering', 5), bad, {}, 'firing', []],
   ['recovering never clears without data', state('recovering', 999_999), none, {}, 'recovering', ['no_data']],
-  ['cleared waits for somebody', cleared, good, {}, 'normal', []],
+  ['cleared waits for an acknowledgement', cleared, good, {}, 'normal', []],
   ['cleared is closed when its time has passed', { ...cleared, closeAt: NOW }, good, {}, 'normal', ['closed']],
   ['cleared is closed without data too', { ...cleared, closeAt: NOW }, none, {}, 'normal', ['closed']],
   ['cleared becomes pending again', cleared, bad, {}, 'pending', []],
@@ -140,9 +147,9 @@ const TABLE: readonly (readonly [
     'normal',
     ['cleared'],
   ],
-  ['what is closed begins anew', closedLong, bad, { forMs: 0 }, 'firing', ['fired']],
+  ['a closed alert begins again from the start', closedLong, bad, { forMs: 0 }, 'firing', ['fired']],
   [
-    'a suppression that begins is said',
+    'a suppression that begins is recorded',
     state('firing', 9),
     bad,
     { suppressedBy: ['silence'] },
@@ -150,7 +157,7 @@ const TABLE: readonly (readonly [
     ['suppressed'],
   ],
   [
-    'a suppression that ends is said',
+    'a suppression that ends is recorded',
     state('firing', 9, { suppressedBy: ['silence'] }),
     bad,
     {},
@@ -165,7 +172,7 @@ describe('every transition', () => {
     expect([after.condition, happenings.map(({ kind }) => kind)]).toEqual([condition, kinds]);
   });
 
-  test('each condition is left and entered in the table by each way that there is', () => {
+  test('the table enters and leaves each condition in every possible way', () => {
     const ways = new Set(
       TABLE.map(([, before, , , after]) => `${before.closedAt === undefined ? before.condition : 'normal'}>${after}`),
     );
@@ -188,7 +195,7 @@ describe('every transition', () => {
   });
 });
 
-test('what fired says since when it was pending, with which figures; whoever had it has it no more', () => {
+test('the fired entry records since when the alert was pending, and with which figures; an old acknowledgement no longer counts', () => {
   const before = { ...cleared, condition: 'pending' as const, since: NOW - 60_000, acknowledgement: taken };
   const { state: after, happenings } = decide(before, bad, circumstances);
   expect(happenings).toEqual([{ kind: 'fired', value: 50, threshold: 40, pendingSince: NOW - 60_000 }]);
@@ -214,7 +221,7 @@ interface Step {
   readonly kinds: readonly string[];
 }
 
-/** Runs a course of observations; a closed alert is forgotten, as the store does. */
+/** Runs a series of observations; a closed alert is deleted, as the store does. */
 function course(given: readonly { seen: Observation; suppressedBy: Suppression[]; afterMs: number }[]): Step[] {
   let now = NOW;
   let before = NO_ALERT;
@@ -249,7 +256,7 @@ test('properties: no data never resolves; fired and cleared alternate; the same 
   );
 });
 
-test('property: the course after a restart is the course without one, for the state is all there is', () => {
+test('property: a restart changes nothing in the series, because the state is complete', () => {
   fc.assert(
     fc.property(steps, fc.nat(60), (given, at) => {
       const whole = course(given);

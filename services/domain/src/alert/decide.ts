@@ -7,26 +7,26 @@ import {
   type Suppression,
 } from './alert-state.js';
 
-/** What was seen of the figure that a rule watches at one place. */
+/** What was observed of the figure that a rule watches at one place. */
 export type Observation =
   | {
       readonly kind: 'value';
       readonly value: number;
       readonly threshold: number;
-      /** Beyond the threshold for firing, beyond the one for clearing; never both. */
+      /** Beyond the threshold of fire, beyond the threshold of clear; never both. */
       readonly isBad: boolean;
       readonly isGood: boolean;
     }
   | { readonly kind: 'no_data' | 'error'; readonly reason: string };
 
-/** What beside the figure decides. Times are milliseconds. */
+/** What else decides, besides the figure. Times are milliseconds. */
 export interface Circumstances {
   readonly now: number;
   readonly forMs: number;
   readonly keepFiringForMs: number;
-  /** How long a cleared alert stays on the list while nobody acknowledges it. */
+  /** How long a cleared alert stays on the list without an acknowledgement. */
   readonly closeAfterMs: number;
-  /** Why nobody is to be paged now. Out of hours nothing begins to be an alert either. */
+  /** Why no one is to be notified now. Out of hours no new alert begins. */
   readonly suppressedBy: readonly Suppression[];
 }
 
@@ -46,16 +46,16 @@ export interface Decision {
 }
 
 /**
- * The next state of an alert: a pure function of the state before, what was seen, and now. No data and errors never resolve anything: a firing
- * alert stays, with its labels; only what had not fired yet is forgotten. A state with condition normal that is closed, or never fired, is no
- * alert any more.
+ * The next state of an alert: a pure function of the previous state, the observation, and now. No data and errors never
+ * resolve anything: a firing alert stays, with its labels; only an alert that has not fired yet is dropped. A state
+ * with condition normal that is closed, or never fired, is no longer an alert.
  */
 export function decide(previous: AlertState, seen: Observation, circumstances: Circumstances): Decision {
   const before = previous.closedAt === undefined ? previous : NO_ALERT;
   const happenings: Happening[] = [];
   const condition = nextCondition(before, seen, circumstances);
   let state = moved(before, condition, circumstances, seen, happenings);
-  state = heard(state, before, seen, happenings);
+  state = withSignal(state, before, seen, happenings);
   state = suppressed(state, circumstances, happenings);
   return { state: closed(state, circumstances, happenings), happenings };
 }
@@ -98,7 +98,7 @@ function moved(
       firedAt: now,
       clearedAt: undefined,
       closeAt: undefined,
-      // Whoever took the problem before has not taken this one.
+      // An acknowledgement of the previous episode does not apply to this one.
       acknowledgement: undefined,
     };
   }
@@ -109,7 +109,7 @@ function moved(
   return state;
 }
 
-function heard(state: AlertState, before: AlertState, seen: Observation, happenings: Happening[]): AlertState {
+function withSignal(state: AlertState, before: AlertState, seen: Observation, happenings: Happening[]): AlertState {
   if (seen.kind === 'value') {
     if (before.signal !== 'ok' && isActive(state)) happenings.push({ kind: 'data_again' });
     return { ...state, signal: 'ok', signalReason: undefined, value: seen.value, threshold: seen.threshold };

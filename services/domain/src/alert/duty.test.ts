@@ -3,7 +3,7 @@ import { type DutyPerson, onDuty } from './duty.js';
 
 const NAIROBI = 'Africa/Nairobi';
 const DAY = { mon: [['08:00', '17:00']], tue: [['08:00', '17:00']] } as const;
-/** Tuesday 24 November 2026 by Nairobi's clock. */
+/** Tuesday 24 November 2026, in Nairobi's time zone. */
 const at = (hour: number, day = 24): number => Date.UTC(2026, 10, day, hour - 3);
 
 const people: ReadonlyMap<string, DutyPerson> = new Map(
@@ -14,16 +14,16 @@ const people: ReadonlyMap<string, DutyPerson> = new Map(
   ].map((one) => [one.id, one]),
 );
 const turn = { person: 'ann', deputy: 'ben', hours: undefined, from: undefined, to: undefined };
-const roster = { timeZone: NAIROBI, duties: [turn], overrides: [] };
+const roster = { timeZone: NAIROBI, duties: [turn], standIns: [] };
 
 test.each([
-  ['without a roster all within their hours', undefined, false, at(18), ['ben', 'cat'], ['ann off_hours']],
+  ['without a roster all persons within their hours', undefined, false, at(18), ['ben', 'cat'], ['ann off_hours']],
   ['without a roster there are no deputies', undefined, true, at(9), [], [' no_deputy']],
-  ['whoever has the turn', roster, false, at(9), ['ann'], []],
+  ['the person whose turn it is', roster, false, at(9), ['ann'], []],
   ['out of their hours the deputy', roster, false, at(18), ['ben'], ['ann off_hours']],
-  ['deputies where nobody answered', roster, true, at(9), ['ben'], []],
+  ['deputies when the others did not respond', roster, true, at(9), ['ben'], []],
   [
-    'nobody in the hours of no turn',
+    'no one outside the hours of all turns',
     { ...roster, duties: [{ ...turn, hours: DAY }] },
     false,
     at(18),
@@ -39,7 +39,7 @@ test.each([
     ['ann off_hours', ' no_deputy'],
   ],
   [
-    'turns by their dates: the last day is the one before',
+    'turns by their dates: the last day is the day before `to`',
     {
       ...roster,
       duties: [
@@ -53,27 +53,27 @@ test.each([
     [],
   ],
   [
-    'a stand-in goes before everything',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(10) }] },
+    'a stand-in comes before the roster',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(10) }] },
     false,
     at(9),
     ['cat'],
     [],
   ],
   [
-    'until the time has passed',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(9) }] },
+    'until the stand-in has ended',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: undefined, from: at(8), to: at(9) }] },
     false,
     at(9),
     ['ann'],
     [],
   ],
   [
-    'a stand-in of somebody takes their turns only',
+    'a stand-in for one person replaces only that person',
     {
       ...roster,
       duties: [turn, { ...turn, person: 'ben', deputy: undefined }],
-      overrides: [{ person: 'cat', insteadOf: 'ann', from: at(8), to: at(20) }],
+      standIns: [{ person: 'cat', insteadOf: 'ann', from: at(8), to: at(20) }],
     },
     false,
     at(18),
@@ -81,40 +81,47 @@ test.each([
     [],
   ],
   [
-    'a stand-in of a deputy is told where the deputy would be',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    'a stand-in for a deputy is notified in place of the deputy',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
     false,
     at(18),
     ['cat'],
     ['ann off_hours'],
   ],
   [
-    'and not while whoever has the turn is there',
-    { ...roster, overrides: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
+    'and not while the person on duty is available',
+    { ...roster, standIns: [{ person: 'cat', insteadOf: 'ben', from: at(8), to: at(20) }] },
     false,
     at(9),
     ['ann'],
     [],
   ],
-  ['on a public holiday hours do not hold: the deputy', roster, false, at(9, 23), ['ben'], ['ann off_hours']],
-  ['and whoever has no hours is there all the same', undefined, false, at(9, 23), ['ben', 'cat'], ['ann off_hours']],
+  ['on a public holiday hours do not apply: the deputy', roster, false, at(9, 23), ['ben'], ['ann off_hours']],
   [
-    'somebody who is removed is passed over',
+    'but a person without hours is available all the same',
+    undefined,
+    false,
+    at(9, 23),
+    ['ben', 'cat'],
+    ['ann off_hours'],
+  ],
+  [
+    'a person who was removed is skipped',
     { ...roster, duties: [{ ...turn, person: 'eve' }] },
     false,
     at(9),
     ['ben'],
     ['eve no_such_person'],
   ],
-])('%s', (_, given, toDeputies, now, told, notTold) => {
+])('%s', (_, given, toDeputies, now, notified, notNotified) => {
   const found = onDuty({ people, roster: given }, toDeputies, now);
-  expect(found.people).toEqual(told);
-  expect(found.notTold.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notTold);
+  expect(found.people).toEqual(notified);
+  expect(found.notNotified.map((one) => `${one.person ?? ''} ${one.why}`)).toEqual(notNotified);
 });
 
-test('a role that nobody has is told as such', () => {
+test('a role without persons is reported as such', () => {
   expect(onDuty({ people: new Map(), roster: undefined }, false, at(9))).toEqual({
     people: [],
-    notTold: [{ person: undefined, why: 'no_such_person' }],
+    notNotified: [{ person: undefined, why: 'no_such_person' }],
   });
 });

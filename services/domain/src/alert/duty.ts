@@ -2,16 +2,16 @@ import { DateTime } from 'luxon';
 import { isExpectedOpen } from '../calendar/opening-hours.js';
 import type { WeeklyHours } from './rule.js';
 
-/** Somebody who can be told. Hours undefined: at any time. */
+/** A person who can be notified. Hours undefined: at any time. */
 export interface DutyPerson {
   readonly id: string;
   readonly timeZone: string;
   readonly hours: WeeklyHours | undefined;
-  /** ISO dates, by the person's clock, on which the hours do not hold. */
+  /** ISO dates, in the person's time zone, on which the hours do not apply. */
   readonly holidays: ReadonlySet<string>;
 }
 
-/** A turn of a roster. Dates are ISO, by the roster's clock: `from` inclusive, `to` exclusive. */
+/** A turn of a roster. Dates are ISO, in the roster's time zone: `from` inclusive, `to` exclusive. */
 export interface Duty {
   readonly person: string;
   readonly deputy: string | undefined;
@@ -20,10 +20,10 @@ export interface Duty {
   readonly to: string | undefined;
 }
 
-/** Somebody stands in. Unix milliseconds, `to` exclusive. */
-export interface DutyOverride {
+/** A person replaces another for a time. Unix milliseconds, `to` exclusive. */
+export interface StandIn {
   readonly person: string;
-  /** Whose turns they take; undefined: whoever is on duty. */
+  /** The person who is replaced; undefined: every person on duty. */
   readonly insteadOf: string | undefined;
   readonly from: number;
   readonly to: number;
@@ -32,57 +32,59 @@ export interface DutyOverride {
 export interface Roster {
   readonly timeZone: string;
   readonly duties: readonly Duty[];
-  readonly overrides: readonly DutyOverride[];
+  readonly standIns: readonly StandIn[];
 }
 
-/** Everybody with one role at one place; without a roster all of them are on duty. */
+/** All persons with one role at one place; without a roster all of them are on duty. */
 export interface DutyList {
   readonly people: ReadonlyMap<string, DutyPerson>;
   readonly roster: Roster | undefined;
 }
 
-/** Why somebody who could have been told is not, or why there is nobody. */
-export type WhyNot = 'no_such_person' | 'off_hours' | 'nobody_on_duty' | 'no_deputy' | 'no_contact';
+/** Why a person of the list is not notified, or why there is no one to notify. */
+export type NotNotifiedReason = 'no_such_person' | 'off_hours' | 'nobody_on_duty' | 'no_deputy' | 'no_contact';
 
-export interface NotTold {
-  /** Undefined: it is about nobody in particular. */
+export interface NotNotified {
+  /** Undefined: the reason is not about one person. */
   readonly person: string | undefined;
-  readonly why: WhyNot;
+  readonly why: NotNotifiedReason;
 }
 
 export interface OnDuty {
   readonly people: readonly string[];
-  readonly notTold: readonly NotTold[];
+  readonly notNotified: readonly NotNotified[];
 }
 
 const NO_HOLIDAYS: ReadonlySet<string> = new Set();
 const isWithin = (hours: WeeklyHours | undefined, timeZone: string, now: number, holidays = NO_HOLIDAYS): boolean =>
   isExpectedOpen({ timeZone, hours, holidays }, now);
-const isThere = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolean =>
+const isWithinOwnHours = ({ hours, timeZone, holidays }: DutyPerson, now: number): boolean =>
   isWithin(hours, timeZone, now, holidays);
 
 /**
- * Who of a list is told now. Pure. Whoever stands in for all goes before every turn, who stands in for somebody takes their turns, as a deputy
- * too; both at any hour. Whoever has the turn and is within their own hours is told; otherwise the turn's deputy is. With `toDeputies` the deputies of the turns are meant, because the others were told and did not answer.
+ * Who of a list is notified now. Pure. A person who replaces everyone comes before every turn; a person who replaces
+ * one person takes that person's turns, also as a deputy; both at any hour. The person whose turn it is is notified if
+ * within their own hours, otherwise the turn's deputy. With `toDeputies` the deputies of the turns are notified,
+ * because the others were notified and did not respond.
  */
 export function onDuty(list: DutyList, toDeputies: boolean, now: number): OnDuty {
   const { people, roster } = list;
-  if (people.size === 0) return nobody('no_such_person');
+  if (people.size === 0) return noOne('no_such_person');
   if (roster !== undefined) return ofRoster(list.people, roster, toDeputies, now);
-  if (toDeputies) return nobody('no_deputy');
+  if (toDeputies) return noOne('no_deputy');
   const all = [...people.values()];
-  const absent = all.filter((person) => !isThere(person, now));
+  const absent = all.filter((person) => !isWithinOwnHours(person, now));
   return {
     people: all.filter((person) => !absent.includes(person)).map(({ id }) => id),
-    notTold: absent.map(({ id }) => ({ person: id, why: 'off_hours' })),
+    notNotified: absent.map(({ id }) => ({ person: id, why: 'off_hours' })),
   };
 }
 
-const nobody = (why: WhyNot): OnDuty => ({ people: [], notTold: [{ person: undefined, why }] });
+const noOne = (why: NotNotifiedReason): OnDuty => ({ people: [], notNotified: [{ person: undefined, why }] });
 
 function ofRoster(
   people: DutyList['people'],
-  { timeZone, duties, overrides }: Roster,
+  { timeZone, duties, standIns }: Roster,
   toDeputies: boolean,
   now: number,
 ): OnDuty {
@@ -91,30 +93,30 @@ function ofRoster(
     ({ hours, from, to }) =>
       (from === undefined || from <= date) && (to === undefined || date < to) && isWithin(hours, timeZone, now),
   );
-  const standIns = overrides.filter(({ person, from, to }) => people.has(person) && from <= now && now < to);
+  const active = standIns.filter(({ person, from, to }) => people.has(person) && from <= now && now < to);
   const insteadOf = (id: string | undefined): string[] =>
-    standIns.filter((one) => one.insteadOf === id).map(({ person }) => person);
+    active.filter((one) => one.insteadOf === id).map(({ person }) => person);
   const forAll = insteadOf(undefined);
-  if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notTold: [] };
-  if (turns.length === 0) return nobody('nobody_on_duty');
-  const told: string[] = [];
-  const notTold: NotTold[] = [];
+  if (forAll.length > 0 && !toDeputies) return { people: distinct(forAll), notNotified: [] };
+  if (turns.length === 0) return noOne('nobody_on_duty');
+  const notified: string[] = [];
+  const notNotified: NotNotified[] = [];
   for (const { person, deputy } of turns) {
     const wanted = toDeputies ? [deputy] : [person, deputy];
     const found = wanted.find(
-      (id) => (id !== undefined && insteadOf(id).length > 0) || isSomebodyThere(people.get(id ?? ''), now),
+      (id) => (id !== undefined && insteadOf(id).length > 0) || isAvailable(people.get(id ?? ''), now),
     );
     for (const id of wanted.slice(0, found === undefined ? wanted.length : wanted.indexOf(found)))
-      if (id !== undefined) notTold.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
+      if (id !== undefined) notNotified.push({ person: id, why: people.has(id) ? 'off_hours' : 'no_such_person' });
     const taking = found === undefined ? [] : insteadOf(found);
-    if (taking.length > 0) told.push(...taking);
-    else if (found !== undefined) told.push(found);
-    else if (deputy === undefined) notTold.push({ person: undefined, why: 'no_deputy' });
+    if (taking.length > 0) notified.push(...taking);
+    else if (found !== undefined) notified.push(found);
+    else if (deputy === undefined) notNotified.push({ person: undefined, why: 'no_deputy' });
   }
-  return { people: distinct(told), notTold };
+  return { people: distinct(notified), notNotified };
 }
 
-const isSomebodyThere = (person: DutyPerson | undefined, now: number): boolean =>
-  person !== undefined && isThere(person, now);
+const isAvailable = (person: DutyPerson | undefined, now: number): boolean =>
+  person !== undefined && isWithinOwnHours(person, now);
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -1,38 +1,38 @@
 import { type AlertState, isAcknowledged, isActive, type Suppression } from './alert-state.js';
 
-/** Who is told: people with that role for the alert's centre, region or agency. */
+/** Who is notified: persons with that role for the alert's centre, region or agency. */
 export const TARGETS = ['centre_manager', 'county_commissioner', 'agency_head', 'secretariat'] as const;
 export type Target = (typeof TARGETS)[number];
 
 export interface EscalationStep {
-  /** After the step before it; of the first after the alert fired. */
+  /** Time after the previous step; for the first step, after the alert fired. */
   readonly delaySeconds: number;
   readonly targets: readonly Target[];
-  /** Meant are the deputies of whoever of them is on duty. */
+  /** The step addresses the deputies of the persons on duty. */
   readonly toDeputies?: boolean;
 }
 
-/** Steps in order, and how often they are gone through again while nobody answers. */
+/** Steps in order, and how often they are repeated without an acknowledgement. */
 export interface EscalationPolicy {
   readonly steps: readonly EscalationStep[];
   readonly repeats: number;
   readonly repeatSeconds: number;
 }
 
-/** How far an alert's escalation is. The policy is the copy that was made when it began. */
+/** The progress of an alert's escalation. The policy is the copy that was made when the escalation began. */
 export interface Escalation {
   readonly policyId: string;
   readonly policy: EscalationPolicy;
-  /** The step that comes next, 0-based, in which round of repeats. */
+  /** The next step, 0-based, and its round of repeats. */
   readonly step: number;
   readonly round: number;
-  /** Counts the begins from the first step: the alert fired again, or an acknowledgement expired. */
+  /** Counts the starts from the first step: the alert fired again, or an acknowledgement expired. */
   readonly page: number;
-  /** Unix milliseconds; undefined: nothing before the alert changes. */
+  /** Unix milliseconds; undefined: nothing is due before the alert changes. */
   readonly dueAt: number | undefined;
 }
 
-/** What a due escalation comes to. */
+/** What a due escalation does. */
 export type EscalationAction =
   | {
       readonly kind: 'page';
@@ -52,10 +52,10 @@ export interface EscalationMove {
   readonly actions: readonly EscalationAction[];
 }
 
-/** How soon it is looked again whether an alert that recovers fires on. */
+/** Interval of checks whether a recovering alert fires again. */
 const RECOVERING_MS = 30_000;
 
-/** A new escalation of an alert that fires. @param pagesBefore of the same alert */
+/** A new escalation of a firing alert. @param pagesBefore pages of the same alert so far */
 export const beginEscalation = (
   policyId: string,
   policy: EscalationPolicy,
@@ -74,7 +74,7 @@ export const beginEscalation = (
 export function escalate(escalation: Escalation, alert: AlertState, now: number): EscalationMove {
   if (escalation.dueAt === undefined || escalation.dueAt > now) return { escalation, alert, actions: [] };
   if (!isActive(alert)) return { escalation: { ...escalation, dueAt: undefined }, alert, actions: [] };
-  // Whoever is told of it now would find it gone.
+  // A person who is notified now would find the alert resolved.
   if (alert.condition === 'recovering')
     return { escalation: { ...escalation, dueAt: now + RECOVERING_MS }, alert, actions: [] };
   const { acknowledgement } = alert;
@@ -119,10 +119,10 @@ function following(
 }
 
 /**
- * A step has reached nobody: the next one of the same round need not wait. Undefined: none follows in this round, and the secretariat is to be
- * told instead. @param after the escalation after that step
+ * A step has reached no one: the next step of the same round follows at once. Undefined: no step follows in this round,
+ * and the secretariat is notified instead. @param after the escalation after that step
  */
-export function passOver(
+export function skipToNextStep(
   after: Escalation,
   { page, round, step: done }: Pick<Extract<EscalationAction, { kind: 'page' }>, 'page' | 'round' | 'step'>,
   now: number,

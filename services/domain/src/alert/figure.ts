@@ -6,7 +6,7 @@ export interface LiveFigure {
   readonly id: LiveFigureId;
   readonly unit: FigureUnit;
   readonly each: readonly Each[];
-  /** What `target` means for it; undefined: it has none. */
+  /** What `target` means for it; undefined: the figure has no target. */
   readonly target: string | undefined;
   readonly definition: Words;
 }
@@ -40,7 +40,7 @@ export const LIVE_FIGURES: readonly LiveFigure[] = [
     'longest_wait_now',
     'seconds',
     ['centre', 'service'],
-    'How long the one who waits longest has waited; of a centre that of the service that is worst against its target.',
+    'Wait of the person who has waited longest; for a centre, in the service that is worst against its target.',
     'Muda wa anayengoja zaidi; kwa kituo ule wa huduma iliyo mbali zaidi na lengo lake.',
     "the service's target wait",
   ),
@@ -48,50 +48,50 @@ export const LIVE_FIGURES: readonly LiveFigure[] = [
     'waiting_now',
     'count',
     ['network', 'region', 'centre', 'service'],
-    'People who wait now.',
+    'Number of people who wait now.',
     'Wanaongoja sasa.',
   ),
   figure(
     'waiting_per_desk',
     'ratio',
     ['centre'],
-    'People who wait now for each open desk; with no desk open, all of them.',
+    'Number of people who wait now for each open desk; with no open desk, all of them.',
     'Wanaongoja kwa kila dawati lililo wazi; bila dawati, wote.',
   ),
   figure(
     'waiting_without_desk',
     'count',
     ['centre'],
-    'People who wait now while no desk is open and nobody is served.',
+    'Number of people who wait now while no desk is open and no one is being served.',
     'Wanaongoja wakati hakuna dawati lililo wazi.',
   ),
   figure(
     'desks_open_share',
     'share',
     ['centre'],
-    'Open desks of those that the description of the network plans.',
+    'Open desks as a share of the desks that the description of the network plans.',
     'Madawati yaliyo wazi kati ya yaliyopangwa.',
   ),
   figure(
     'idle_while_waiting',
     'count',
     ['centre'],
-    'Open desks whose officer is available while somebody waits whom the desk could serve.',
+    'Number of open desks whose officer is available while a person waits whom the desk could serve.',
     'Madawati yenye ofisa asiye na kazi wakati mtu anangoja.',
   ),
   figure(
     'agent_silent',
     'seconds',
     ['centre'],
-    "Time since anything of the centre's agent arrived; no data where the agent sends no heartbeats.",
-    'Muda tangu wakala wa kituo asikike.',
+    "Time since the last contact with the centre's agent; no data if the agent sends no heartbeats.",
+    'Muda tangu mawasiliano ya mwisho na wakala wa kituo.',
     'the time between two heartbeats',
   ),
   figure(
     'not_opened',
     'seconds',
     ['centre'],
-    'How long the centre should have been open and shows no sign of it.',
+    'Time for which the centre should have been open but has not reported it.',
     'Muda ambao kituo kilipaswa kuwa wazi bila dalili.',
   ),
   figure('power_down', 'flag', ['centre'], 'The centre has no power.', 'Kituo hakina umeme.'),
@@ -106,14 +106,14 @@ export const LIVE_FIGURES: readonly LiveFigure[] = [
     'clock_skew',
     'seconds',
     ['centre'],
-    "How far the clock of the centre's agent is off.",
+    "Difference between the clock of the centre's agent and the server's clock.",
     'Kiasi ambacho saa ya kituo imekosea.',
   ),
   figure(
     'events_lost',
     'count',
     ['centre'],
-    "Events of the last 24 hours that never came though later ones did: lost at the agent's disk.",
+    "Events of the last 24 hours that never arrived although later events did: they were lost on the agent's disk.",
     'Matukio ya saa 24 yaliyopotea kwenye diski ya wakala.',
   ),
 ];

@@ -3,16 +3,16 @@ import type { KpiUnit } from '../kpi/catalogue-entry.js';
 export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
-/** What a rule makes one alert for: the network, a region, a centre, a service at a centre, an agency at a centre. */
+/** What a rule creates one alert for: the network, a region, a centre, a service at a centre, an agency at a centre. */
 export const EACH = ['network', 'region', 'centre', 'service', 'agency'] as const;
 export type Each = (typeof EACH)[number];
 
-/** Units of what rules watch: those of KPIs, a quotient of counts, and yes or no (1 or 0). */
+/** Units of watched figures: those of KPIs, a quotient of counts, and yes or no (1 or 0). */
 export type FigureUnit = KpiUnit | 'ratio' | 'flag';
 
 /**
- * A comparison. `of` absolute: with the amount, in seconds, as a share of 1, or as a count; target and usual: with the amount times what
- * the place's target is, or what was usual at the time of such a day.
+ * A comparison. `of` absolute: with the amount, in seconds, as a share of 1, or as a count; target and usual: with the
+ * amount times the place's target, or times the usual value at this time of such a day.
  */
 export interface Threshold {
   readonly op: 'above' | 'below';
@@ -20,7 +20,7 @@ export interface Threshold {
   readonly of: 'absolute' | 'target' | 'usual';
 }
 
-/** Ids; absent: all. A rule looks at what fits every list. */
+/** Ids; absent: all. A rule covers places that fit every list. */
 export interface RuleScope {
   readonly regions?: readonly string[] | undefined;
   readonly centres?: readonly string[] | undefined;
@@ -34,7 +34,9 @@ export type WeeklyHours = Readonly<
   >
 >;
 
-/** `open`: the centre's opening hours less its holidays; `always`; or hours of the rule's own by the centre's clock. */
+/**
+ * `open`: the centre's opening hours without its holidays; `always`; or the rule's own hours in the centre's time zone.
+ */
 export type RuleHours = 'open' | 'always' | WeeklyHours;
 
 export interface RuleWords {
@@ -44,16 +46,16 @@ export interface RuleWords {
   readonly ru?: string | undefined;
 }
 
-/** A rule that was checked. Times are seconds. */
+/** A checked rule. Times are seconds. */
 export interface Rule {
   readonly id: string;
   readonly names: RuleWords;
-  /** What whoever gets the alert should do. */
+  /** What the recipient of the alert should do. */
   readonly advice: RuleWords;
   readonly severity: AlertSeverity;
-  /** A live figure (figure.ts), or a KPI of the catalogue as it is asked for: `service_level:600`. */
+  /** A live figure (figure.ts), or a KPI of the catalogue with its parameter: `service_level:600`. */
   readonly watch: string;
-  /** Of a KPI: the time that it is taken over, up to now; undefined for live figures. */
+  /** For a KPI: the time over which it is computed, up to now; undefined for live figures. */
   readonly windowSeconds: number | undefined;
   readonly each: Each;
   readonly where: RuleScope;
@@ -62,23 +64,26 @@ export interface Rule {
   readonly forSeconds: number;
   readonly keepFiringForSeconds: number;
   readonly hours: RuleHours;
-  /** Of a KPI: with a smaller denominator there is no data. */
+  /** For a KPI: with a smaller denominator there is no data. */
   readonly least: number;
-  /** Alerts of the rule at once; above it one storm alert is raised instead of more. */
+  /** Maximum number of active alerts of the rule; above it one storm alert is raised instead of more. */
   readonly cap: number;
   readonly policy: string;
-  /** While it fires, the centre's other alerts are inhibited: what they say is not to be trusted. */
+  /** While it fires, the centre's other alerts are inhibited: their figures cannot be trusted. */
   readonly inhibits: boolean;
 }
 
-/** A cleared alert that nobody acknowledged is closed after this long, milliseconds. */
+/** Time after which a cleared alert without an acknowledgement is closed, milliseconds. */
 export const CLOSE_AFTER_MS: Readonly<Record<AlertSeverity, number>> = {
   info: 3_600_000,
   warning: 8 * 3_600_000,
   critical: 24 * 3_600_000,
 };
 
-/** Whether a figure is beyond a threshold. @param reference the target or the usual figure; not used where the threshold is absolute */
+/**
+ * Whether a figure is beyond a threshold. @param reference the target or the usual figure; not used if the threshold is
+ * absolute
+ */
 export function isBeyond({ op, amount, of }: Threshold, value: number, reference: number): boolean {
   const limit = of === 'absolute' ? amount : amount * reference;
   return op === 'above' ? value > limit : value < limit;

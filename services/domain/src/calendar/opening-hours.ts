@@ -3,7 +3,10 @@ import { DateTime } from 'luxon';
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Weekday = (typeof DAYS)[number];
 
-/** When a centre is open by its own clock. `hours` undefined: it never closes. "24:00" ends a day; a span may pass midnight. */
+/**
+ * When a centre is open, in its own time zone. `hours` undefined: it never closes. "24:00" ends a day; a span may pass
+ * midnight.
+ */
 export interface OpeningCalendar {
   readonly timeZone: string;
   readonly hours:
@@ -34,12 +37,12 @@ function spansOf(calendar: OpeningCalendar, midnight: DateTime): Span[] {
   }));
 }
 
-/** The spans that may hold a moment of a local day, and that day. */
+/** The spans that may contain a moment of a local day, and that day. */
 interface Day extends Span {
   readonly spans: readonly Span[];
 }
 
-/** The newest day of each calendar: many centres are asked about the same moment again and again. */
+/** The newest day of each calendar: it is needed again and again for many centres at the same moment. */
 const days = new WeakMap<OpeningCalendar, Day>();
 
 function daySpans(calendar: OpeningCalendar, now: number): Day {

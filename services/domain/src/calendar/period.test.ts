@@ -20,7 +20,7 @@ test('a moment has a name in every period', () => {
   expect(periodOf('week', Date.UTC(2027, 0, 1, 12), NAIROBI)).toBe('2026-W53');
 });
 
-test('dates are read by the clock of the zone; nonsense is not', () => {
+test('dates are read in the time zone; an invalid text is not', () => {
   expect(readLocal('2026-11-24', NAIROBI)).toEqual({ text: '2026-11-24T00:00:00', at: Date.UTC(2026, 10, 23, 21) });
   expect(readLocal('2026-11-24T09:15', NAIROBI)?.text).toBe('2026-11-24T09:15:00');
   for (const text of ['2026-13-01', '24.11.2026', 'yesterday', '', '2026-11-24T09:15Z'])
@@ -69,7 +69,7 @@ test.each([
   expect(isExpectedOpen(calendar, local(text))).toBe(isOpen);
 });
 
-test('it says since when it should be open; without hours always', () => {
+test('it returns since when the centre should be open; without hours always', () => {
   expect(openSpan(calendar, local('2026-11-23T15:00'))).toEqual({
     from: local('2026-11-23T14:00'),
     to: local('2026-11-23T17:00'),

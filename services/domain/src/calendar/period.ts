@@ -30,7 +30,7 @@ const QUARTER_MS = 15 * 60 * 1000;
 export const isTimeZone = (zone: string): boolean => DateTime.now().setZone(zone).isValid;
 
 /**
- * Names the period that a moment falls into by the clock of a zone: 2026, 2026-11, 2026-W48, 2026-11-24, 2026-11-24T09,
+ * Names the period that contains a moment, in a time zone: 2026, 2026-11, 2026-W48, 2026-11-24, 2026-11-24T09,
  * 2026-11-24T09:15, 09, 1 (ISO: Monday is 1).
  */
 export function periodOf(group: TimeGroup, at: number, zone: string): string {
@@ -40,25 +40,25 @@ export function periodOf(group: TimeGroup, at: number, zone: string): string {
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d{1,3})?)?)?)?$/;
 
-/** A moment by a zone's clock, without the zone. */
+/** A local date and time, without the zone. */
 export interface LocalTime {
   /** 2026-11-24T09:15 */
   readonly text: string;
   readonly at: number;
 }
 
-/** Reads an ISO date or date-time (without offset) by a zone's clock; undefined when it is none. */
+/** Reads an ISO date or date-time (without offset) in a time zone; undefined when the text is not one. */
 export function readLocal(text: string, zone: string): LocalTime | undefined {
   if (!LOCAL.test(text)) return undefined;
   const moment = DateTime.fromISO(text, { zone });
   return moment.isValid ? { text: moment.toFormat("yyyy-MM-dd'T'HH:mm:ss"), at: moment.toMillis() } : undefined;
 }
 
-/** Start of the day, and of the hour, that a moment falls into by a zone's clock. */
+/** Start of the day, or of the hour, that contains a moment, in a time zone. */
 export const startOf = (unit: 'day' | 'hour', at: number, zone: string): number =>
   DateTime.fromMillis(at, { zone }).startOf(unit).toMillis();
 
-/** A moment so many days away, at the same time of the clock. */
+/** The moment a number of days later, at the same local time. */
 export const shiftDays = (at: number, days: number, zone: string): number =>
   DateTime.fromMillis(at, { zone }).plus({ days }).toMillis();
 
@@ -76,7 +76,7 @@ const STEP_MS = { day: 24 * 3_600_000, hour: 3_600_000, quarter_hour: QUARTER_MS
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
 /**
- * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time.
+ * Every distinct combination of these groups' periods from `from` up to, but not including, `to`, in order of time.
  * Undefined when there would be more than `limit`.
  */
 export function periodsBetween(
@@ -88,7 +88,7 @@ export function periodsBetween(
 ): readonly (readonly string[])[] | undefined {
   const isLong = to - from > 3 * STEP_MS.day;
   const hourPlace = groups.indexOf('hour_of_day');
-  // Over many days every hour of the day comes: no need to walk them.
+  // Over many days every hour of the day occurs: no need to step through them.
   if (isLong && hourPlace >= 0 && !groups.some((group) => ['day', 'hour', 'quarter_hour'].includes(group))) {
     const others = periodsBetween(
       groups.filter((group) => group !== 'hour_of_day'),

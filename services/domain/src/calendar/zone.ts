@@ -3,14 +3,14 @@ import { DateTime, IANAZone } from 'luxon';
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const MOST_SLOTS = 20_000;
+const MAX_SLOTS = 20_000;
 
-/** A time zone with remembered offsets: rollups ask for the same quarter hours again and again. */
+/** A time zone with remembered offsets: rollups need the same quarter hours again and again. */
 export class Zone {
   readonly #zone: IANAZone;
   readonly #offsets = new Map<number, number>();
   readonly #dates = new Map<number, string>();
-  /** The last answer: neighbouring questions are of one moment. */
+  /** The last answer: consecutive calls are usually about the same moment. */
   #lastSlot = Number.NaN;
   #lastOffset = 0;
 
@@ -32,30 +32,30 @@ export class Zone {
   #offsetOfSlot(slot: number, at: number): number {
     const known = this.#offsets.get(slot);
     if (known !== undefined) return known;
-    if (this.#offsets.size >= MOST_SLOTS) this.#offsets.clear();
+    if (this.#offsets.size >= MAX_SLOTS) this.#offsets.clear();
     const offset = this.#zone.offset(at) * 60_000;
     this.#offsets.set(slot, offset);
     return offset;
   }
 
-  /** Start of the zone's hour that holds the moment, Unix milliseconds. */
+  /** Start of the local hour that contains the moment, Unix milliseconds. */
   startOfHour(at: number): number {
     const offset = this.offset(at);
     return Math.floor((at + offset) / HOUR_MS) * HOUR_MS - offset;
   }
 
-  /** The zone's date that holds the moment, as 2026-11-24. */
+  /** The local date of the moment, as 2026-11-24. */
   dateOf(at: number): string {
     const day = Math.floor((at + this.offset(at)) / DAY_MS);
     const known = this.#dates.get(day);
     if (known !== undefined) return known;
-    if (this.#dates.size >= MOST_SLOTS) this.#dates.clear();
+    if (this.#dates.size >= MAX_SLOTS) this.#dates.clear();
     const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
     this.#dates.set(day, date);
     return date;
   }
 
-  /** Start of the zone's day, Unix milliseconds. */
+  /** Start of the local day, Unix milliseconds. */
   startOfDay(at: number): number {
     const guess = Math.floor((at + this.offset(at)) / DAY_MS) * DAY_MS - this.offset(at);
     if (this.offset(guess) === this.offset(at)) return guess;

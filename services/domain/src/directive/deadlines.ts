@@ -1,6 +1,6 @@
 import type { DirectiveCourse } from './directive.js';
 
-/** A deadline of a directive that passed without what it asks for. */
+/** A deadline of a directive that passed before the required answer. */
 export interface MissedDeadline {
   readonly of: 'acknowledgement' | 'completion';
   /** The deadline, Unix milliseconds. */
@@ -8,8 +8,8 @@ export interface MissedDeadline {
 }
 
 /**
- * The deadlines that passed before the centre did what they ask for, in order of time, whether it did it later or not. Whoever is done or has
- * refused has acknowledged too.
+ * The deadlines that passed before the centre answered, in order of time, even if it answered later. Done and refused
+ * also count as acknowledged.
  */
 export function missedDeadlines(course: DirectiveCourse, now: number): readonly MissedDeadline[] {
   const { acknowledgeBy, dueAt, acknowledged, closed } = course;
@@ -20,7 +20,10 @@ export function missedDeadlines(course: DirectiveCourse, now: number): readonly 
   return missed;
 }
 
-/** The deadline that a directive is behind now; undefined when it is in time, or over. A late answer ends it. */
+/**
+ * The deadline that a directive has missed and not yet met; undefined when it is on time, or closed. A late answer ends
+ * it.
+ */
 export function overdueBy(course: DirectiveCourse, now: number): MissedDeadline | undefined {
   if (course.closed !== undefined) return undefined;
   return missedDeadlines(course, now).findLast(

@@ -26,9 +26,9 @@ const courseOf = (...facts: readonly DirectiveFact[]): DirectiveCourse =>
 const DELIVERED = fact('delivered', 1, 'agent');
 const ACKNOWLEDGED = fact('acknowledged', 3);
 const DONE = fact('done', 20);
-const REFUSED = fact('refused', 4, 'manager', 'nobody can be spared');
+const REFUSED = fact('refused', 4, 'manager', 'no one is available');
 
-/** One row for each state and fact: from, what happens, to, and what the fact did. */
+/** One row for each state and fact: state before, fact, state after, and what the fact did. */
 const TRANSITIONS: readonly [string, readonly DirectiveFact[], DirectiveFact, string, Effect][] = [
   ['sent', [], DELIVERED, 'delivered', 'applied'],
   ['sent', [], ACKNOWLEDGED, 'acknowledged', 'applied'],
@@ -67,9 +67,9 @@ describe('transitions', () => {
     expect(pairs.size).toBe(5 * 4);
   });
 
-  test('a refusal keeps its reason, whatever is said after it', () => {
+  test('a refusal keeps its reason, whatever is sent after it', () => {
     const { closed } = courseOf(REFUSED, fact('refused', 8, 'deputy', 'other'), DONE);
-    expect(closed).toEqual({ outcome: 'refused', at: at(4), by: 'manager', note: 'nobody can be spared' });
+    expect(closed).toEqual({ outcome: 'refused', at: at(4), by: 'manager', note: 'no one is available' });
   });
 });
 
@@ -81,7 +81,7 @@ const anyFact = (...kinds: DirectiveFact['kind'][]): fc.Arbitrary<DirectiveFact>
     note: fc.constant('why'),
   });
 
-describe('messages that come again and out of order', () => {
+describe('messages that are repeated and out of order', () => {
   test.each(['done', 'refused'] as const)('give the same course in every order, when it ends as %s', (end) => {
     fc.assert(
       fc.property(
@@ -116,9 +116,9 @@ describe('messages that come again and out of order', () => {
 
 describe('deadlines', () => {
   test.each([
-    ['nothing is missed in time', courseOf(), 4, [], undefined],
+    ['no deadline is missed in time', courseOf(), 4, [], undefined],
     ['at the deadline itself nothing is missed', courseOf(), 5, [], undefined],
-    ['nobody acknowledged', courseOf(), 6, ['acknowledgement'], 'acknowledgement'],
+    ['not acknowledged', courseOf(), 6, ['acknowledgement'], 'acknowledgement'],
     ['a late acknowledgement still counts', courseOf(fact('acknowledged', 9)), 10, ['acknowledgement'], undefined],
     ['not done', courseOf(ACKNOWLEDGED), 31, ['completion'], 'completion'],
     ['neither', courseOf(DELIVERED), 31, ['acknowledgement', 'completion'], 'completion'],

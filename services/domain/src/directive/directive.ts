@@ -1,34 +1,34 @@
-/** What a centre can be ordered to do. */
-export const DIRECTIVE_KINDS = ['open_desks', 'move_staff', 'call_back', 'free_text'] as const;
+/** The kinds of directives to a centre. */
+const DIRECTIVE_KINDS = ['open_desks', 'move_staff', 'call_back', 'free_text'] as const;
 export type DirectiveKind = (typeof DIRECTIVE_KINDS)[number];
 
-/** How far a directive has come. Overdue is no state: it is a condition by deadline (see deadlines.ts). */
-export const DIRECTIVE_STATES = ['sent', 'delivered', 'acknowledged', 'done', 'refused'] as const;
+/** The state of a directive. Overdue is not a state: it follows from a deadline (see deadlines.ts). */
+const DIRECTIVE_STATES = ['sent', 'delivered', 'acknowledged', 'done', 'refused'] as const;
 export type DirectiveState = (typeof DIRECTIVE_STATES)[number];
 
 /** How a directive ends. */
 export type DirectiveOutcome = 'done' | 'refused';
 
-/** What a centre answers. */
+/** The answers of a centre. */
 export const ANSWER_KINDS = ['acknowledged', 'done', 'refused'] as const;
 export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
-/** Something that happened to a directive. `at` is Unix milliseconds; `by` a person, or for `delivered` the agent. */
+/** A fact about a directive. `at` is Unix milliseconds; `by` a person, or for `delivered` the agent. */
 export interface DirectiveFact {
   readonly kind: 'delivered' | AnswerKind;
   readonly at: number;
   readonly by: string;
-  /** What was said with it; the reason of a refusal. */
+  /** The text that was sent with it; for a refusal its reason. */
   readonly note: string;
 }
 
-/** When something happened first, and by whom. */
+/** When a fact happened first, and by whom. */
 export interface Mark {
   readonly at: number;
   readonly by: string;
 }
 
-/** All that has become of a directive. Times are Unix milliseconds. */
+/** Everything that has happened to a directive. Times are Unix milliseconds. */
 export interface DirectiveCourse {
   readonly sentAt: number;
   readonly acknowledgeBy: number;
@@ -38,13 +38,13 @@ export interface DirectiveCourse {
   readonly closed: (Mark & { readonly outcome: DirectiveOutcome; readonly note: string }) | undefined;
 }
 
-/** A directive: the order and what has become of it. */
+/** A directive: its content and its course. */
 export interface Directive extends DirectiveCourse {
   readonly id: string;
   readonly centreId: string;
   readonly alertId: string | undefined;
   readonly kind: DirectiveKind;
-  /** Desks to open or staff to move; undefined for the other kinds. */
+  /** Number of desks to open or staff to move; undefined for the other kinds. */
   readonly quantity: number | undefined;
   readonly text: string;
   readonly sentBy: string;
@@ -52,15 +52,19 @@ export interface Directive extends DirectiveCourse {
   readonly version: number;
 }
 
-/** What a fact did: `repeated` was known, `too_late` contradicts how the directive had ended. Neither changes anything. */
+/**
+ * What a fact did: `repeated` was already known, `too_late` contradicts how the directive had ended. Neither changes
+ * anything.
+ */
 export type Effect = 'applied' | 'repeated' | 'too_late';
 
 const isEarlier = (fact: Mark, known: Mark | undefined): boolean =>
   known === undefined || fact.at < known.at || (fact.at === known.at && fact.by < known.by);
 
 /**
- * Merges a fact into a course. Facts may come in any order and more than once with the same result: of each kind the earliest stands. The one
- * exception is the end: done and refused contradict each other, and the one that came first stays.
+ * Merges a fact into a course. Facts may come in any order and more than once with the same result: for each kind the
+ * earliest counts. The one exception is the end: done and refused contradict each other, and the one that arrived first
+ * stays.
  */
 export function applyFact<Course extends DirectiveCourse>(
   course: Course,
@@ -82,7 +86,7 @@ export function applyFact<Course extends DirectiveCourse>(
   }
 }
 
-/** How far a directive has come. An answer of the centre says more than a delivery that nobody reported. */
+/** The state of a directive. An answer of the centre implies the delivery, even if no agent reported it. */
 export function stateOf({ delivered, acknowledged, closed }: DirectiveCourse): DirectiveState {
   if (closed !== undefined) return closed.outcome;
   if (acknowledged !== undefined) return 'acknowledged';

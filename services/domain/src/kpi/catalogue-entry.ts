@@ -1,7 +1,7 @@
 import type { KpiInputs, KpiResult } from './compute.js';
 import type { CountName, Measure } from './counts.js';
 
-/** English and Swahili are always there; Kazakh and Russian fall back to English until they are. */
+/** English and Swahili are always present; Kazakh and Russian fall back to English when they are missing. */
 export interface Words {
   readonly en: string;
   readonly sw: string;
@@ -11,13 +11,13 @@ export interface Words {
 
 export type KpiUnit = 'seconds' | 'count' | 'share' | 'per_hour' | 'stars';
 
-/** Which moment puts a contribution into a period (kpis.md). */
+/** Which moment assigns a contribution to a period (kpis.md). */
 export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state';
 
-/** A part of KpiInputs that a KPI cannot do without: only what it names is read for it. */
+/** A part of KpiInputs that a KPI requires: only these parts are read for it. */
 export type KpiNeed = CountName | Measure | 'desk_states' | 'centre_states' | 'silence' | 'idle';
 
-/** A KPI: what it means and how it is computed. Its meaning never changes; a new meaning is a new version. */
+/** A KPI: its meaning and how it is computed. Its meaning never changes; a new meaning is a new version. */
 export interface KpiDefinition {
   readonly id: string;
   readonly version: number;
@@ -25,7 +25,7 @@ export interface KpiDefinition {
   readonly clock: KpiClock;
   readonly names: Words;
   readonly definition: Words;
-  /** Takes `id:SECONDS`. */
+  /** Accepts `id:SECONDS`. */
   readonly takesSeconds: boolean;
   readonly needs: (parameter: number | undefined) => readonly KpiNeed[];
   readonly compute: (inputs: KpiInputs, parameter: number | undefined) => KpiResult;
@@ -33,7 +33,7 @@ export interface KpiDefinition {
 
 type Texts = readonly [nameEn: string, nameSw: string, definitionEn: string, definitionSw: string];
 
-/** Writes a version 1 definition without a parameter. */
+/** Creates a definition of version 1 without a parameter. */
 export function kpi(
   id: string,
   unit: KpiUnit,

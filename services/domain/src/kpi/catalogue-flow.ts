@@ -26,7 +26,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'tickets_issued',
     'Tickets issued',
     'Tiketi zilizotolewa',
-    'Legs; the leg of a transfer counts again.',
+    'Legs; the leg after a transfer counts again.',
     'Hatua zote; hatua ya uhamisho huhesabiwa tena.',
   ),
   kpi(
@@ -75,7 +75,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'cancelled',
     'Cancelled',
     'Zilizofutwa',
-    'Legs that a person withdrew.',
+    'Legs that a person cancelled.',
     'Hatua zilizofutwa na mtu.',
   ),
   counted(
@@ -84,7 +84,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'voided',
     'Voided',
     'Zilizobatilishwa',
-    'Legs that a rule closed, as at the end of the day.',
+    'Legs that a rule closed, for example at the end of the day.',
     'Hatua zilizofungwa na kanuni, kama mwisho wa siku.',
   ),
   counted(
@@ -93,7 +93,7 @@ export const FLOW_KPIS: readonly KpiDefinition[] = [
     'transferred',
     'Transferred',
     'Waliohamishwa',
-    'Legs whose customer was sent on to another queue.',
+    'Legs whose customer was transferred to another queue.',
     'Hatua ambazo mteja alipelekwa foleni nyingine.',
   ),
   counted(

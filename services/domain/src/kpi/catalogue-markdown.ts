@@ -22,18 +22,21 @@ function row({ id, version, unit, clock, names, definition, takesSeconds }: KpiD
   return `| ${[asked, String(version), UNITS[unit], CLOCKS[clock], `**${names.en}.** ${definition.en}`, `**${names.sw}.** ${definition.sw}`].map(cell).join(' | ')} |`;
 }
 
-/** docs/kpi-catalogue.md: the catalogue for people. */
+/** docs/kpi-catalogue.md: the catalogue as a document. */
 export function catalogueMarkdown(): string {
   return `# The KPI catalogue
 
-This page is written from the catalogue in the code (\`services/domain/src/kpi\`); do not edit it,
-run \`npm run generate\`.
-The meaning of an id never changes: a new meaning is a new version.
+This page is generated from the catalogue in the code (\`services/domain/src/kpi\`); do not edit it, run \`npm run
+generate\`. The meaning of an id never changes: a new meaning is a new version.
 
-**Clock** says which moment puts a leg into a period: *issued* (the ticket), *left queue* (the first call that led on, abandonment, no-show), *ended* (the service's end), *state* (the time of a state is
-cut at the borders of each hour). Every value comes with its numerator and denominator (n, d), with the share of legs that have all the facts that it needs (*complete*) and with its error bound.
-A value without data is *no data*, never 0. Percentiles interpolate linearly between closest ranks; from histograms they are within 6.25 %, and with \`exact\` they come from legs. The longest wait from histograms is
-the top of the highest bin. A parameter's share from histograms says as its error bound how large the bin is that holds the limit. Rating figures carry their distribution, and as *complete* the response rate.
+**Clock** says which moment assigns a leg to a period: *issued* (the ticket), *left queue* (the first call that led to
+service, abandonment, no-show), *ended* (the service's end), *state* (the time of a state is cut at the borders of
+each hour). Every value comes with its numerator and denominator (n, d), with the share of legs that have all the
+facts that it needs (*complete*) and with its error bound. A value without data is *no data*, never 0. Percentiles
+interpolate linearly between closest ranks; from histograms they are within 6.25 %, and with \`exact\` they come from
+legs. The longest wait from histograms is the top of the highest bin. A service level with a parameter from histograms
+has as its error bound the share of the bin that contains the limit. Rating figures carry their distribution, and as
+*complete* the response rate.
 
 | id | version | unit | clock | English | Kiswahili |
 | --- | --- | --- | --- | --- | --- |

@@ -12,7 +12,7 @@ import {
   tally,
 } from './compute.js';
 
-/** Ruling 13: a rating figure travels with its distribution, its count (d) and, as `complete`, its response rate. */
+/** Ruling 13: a rating figure carries its distribution, its count (d) and, as `complete`, its response rate. */
 const rated = (inputs: KpiInputs, result: KpiResult): KpiResult =>
   result.noData ? result : { ...result, distribution: ratingsOf(inputs) };
 const ANSWERED = [...RATING_COUNTS, 'served'] as const;
@@ -30,7 +30,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
     [
       'Ratings',
       'Tathmini',
-      'Answers to "rate my service"; they count where their leg ended, however late they come.',
+      'Answers to "rate my service"; they count in the period in which their leg ended, even if they arrive later.',
       'Majibu ya "tathmini huduma"; huhesabiwa pale hatua yake ilipoisha, hata yakichelewa.',
     ],
     ANSWERED,
@@ -125,7 +125,7 @@ export const QUALITY_KPIS: readonly KpiDefinition[] = [
     [
       'Agent silent',
       'Wakala wa kituo kimya',
-      'Seconds in which nothing of a heart-beating agent arrived, added over agents.',
+      'Seconds without contact with an agent that sends heartbeats, added over agents.',
       'Sekunde ambazo hakuna kilichofika kutoka kwa wakala wa kituo, kwa mawakala wote.',
     ],
     ['silence'],

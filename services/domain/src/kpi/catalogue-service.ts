@@ -19,7 +19,7 @@ const serviceRank = (rank: number): KpiDefinition =>
     [
       `Service time, ${rank}th percentile`,
       `Muda wa huduma, asilimia ya ${rank}`,
-      `${rank} of 100 services take at most this long, start to end less holds, over served legs.`,
+      `${rank} of 100 services take at most this long, start to end minus holds, over served legs.`,
       `Kati ya huduma 100, ${rank} huchukua muda huu au chini yake, bila kusitishwa, kwa waliohudumiwa.`,
     ],
     [...SERVICE_KNOWN, 'service_time'],
@@ -66,7 +66,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
     [
       'Walk, mean',
       'Kutembea, wastani',
-      'Mean of the first call to the start of service; recalls are part of it.',
+      'Mean of the first call to the start of service, recalls included.',
       'Wastani wa muda tangu mwito wa kwanza hadi huduma kuanza; miito ya marudio imo.',
     ],
     ['walk_ms', ...WALK_KNOWN],
@@ -79,7 +79,7 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
     [
       'Service time, mean',
       'Muda wa huduma, wastani',
-      'Mean of start to end less holds, over served legs.',
+      'Mean of start to end minus holds, over served legs.',
       'Wastani wa muda wa huduma bila kusitishwa, kwa waliohudumiwa.',
     ],
     ['service_ms', ...SERVICE_KNOWN],

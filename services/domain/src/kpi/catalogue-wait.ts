@@ -120,7 +120,7 @@ function familyKpis({
   return [mean, ...ranks];
 }
 
-/** Called within a limit over demand: the service's own target without a parameter, else that many seconds. */
+/** Called within a limit over demand: the service's own target without a parameter, otherwise that many seconds. */
 function serviceLevel(inputs: KpiInputs, seconds: number | undefined): KpiResult {
   const demand = demandOf(inputs);
   if (seconds === undefined) {

@@ -24,8 +24,8 @@ const bins = (...seconds: number[]): Spread => ({
 });
 
 /**
- * Ten legs by hand: seven served or begun (waits 0, 0, 10, 20, 30, 40 s, one unknown), one no-show (wait 50 s), two who left (5 and 65 s).
- * Demand is 10, of which 9 waits are known: 0 0 5 10 20 30 40 50 65, sum 220.
+ * Ten legs calculated by hand: seven served or started (waits 0, 0, 10, 20, 30, 40 s, one unknown), one no-show (wait
+ * 50 s), two who left (5 and 65 s). Demand is 10, of which 9 waits are known: 0 0 5 10 20 30 40 50 65, sum 220.
  */
 const LEGS = {
   ...counts({
@@ -169,7 +169,7 @@ const compute = (asked: string, inputs: KpiInputs): KpiResult => {
   return definition.compute(inputs, parameter);
 };
 
-test.each(CASES)('%s of ten legs by hand', (asked, expected) => {
+test.each(CASES)('%s of ten legs, calculated by hand', (asked, expected) => {
   const { value, ...rest } = compute(asked, LEGS);
   const { value: expectedValue, ...others } = expected;
   expect(value).toBeCloseTo(expectedValue ?? Number.NaN, 9);
@@ -181,7 +181,7 @@ test('every KPI of the catalogue has a case', () => {
   expect(KPI_CATALOGUE.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
 });
 
-test('without data every KPI says so, and is not 0', () => {
+test('without data every KPI reports no data, not 0', () => {
   for (const { definition } of KPI_CATALOGUE.map(({ id }) => read(id)))
     expect({ id: definition.id, ...definition.compute(NO_INPUTS, undefined) }).toEqual({
       id: definition.id,
@@ -195,7 +195,7 @@ test('legs without a single answer have no rating, but a response rate of 0', ()
   expect(compute('rating_response_rate', silent)).toMatchObject({ value: 0, n: 0, d: 3, noData: false });
 });
 
-test('from bins a percentile is within its bound, zeros are exact, and a service level says how much of it is a guess', () => {
+test('from bins a percentile is within its bound, zeros are exact, and a service level reports its uncertain share', () => {
   const waits = [0, 0, 10, 20, 30, 40, 50, 5, 65];
   const inputs: KpiInputs = {
     ...LEGS,
@@ -208,7 +208,7 @@ test('from bins a percentile is within its bound, zeros are exact, and a service
     expect(Math.abs((value ?? 0) - exactly) / exactly).toBeLessThanOrEqual(errorBound);
   }
   const level = compute('service_level:21', inputs);
-  // 20 s lies in the bin from 20 to 22 s: half of it counts, all of it is unsure.
+  // 20 s lies in the bin from 20 to 22 s: half of it counts, all of it is uncertain.
   expect(level).toMatchObject({ value: 0.35, n: 3.5, d: 10, errorBound: 0.1 });
   expect(Math.abs((level.value ?? 0) - (compute('service_level:21', LEGS).value ?? 0))).toBeLessThanOrEqual(
     level.errorBound,
@@ -225,12 +225,12 @@ test.each([
   ['service_level:soon', 'write for example service_level:60'],
   ['service_level:-1', 'write for example service_level:60'],
   ['service_level:60:60', 'write for example service_level:60'],
-])('%s is refused with the mend', (asked, mend) => {
-  expect(parseKpi(asked)).toEqual({ fault: expect.stringContaining(mend) });
+])('%s is rejected, and the message says how to fix it', (asked, fix) => {
+  expect(parseKpi(asked)).toEqual({ fault: expect.stringContaining(fix) });
 });
 
 test.each(KPI_CATALOGUE.map((definition) => [definition.id, definition] as const))(
-  '%s says its formula in every language of the screens',
+  '%s has its formula in every language of the screens',
   (_id, { names, definition }) => {
     for (const words of [names, definition])
       for (const text of [words.en, words.sw]) expect(text.trim().length).toBeGreaterThan(2);

@@ -4,21 +4,21 @@ import { QUALITY_KPIS } from './catalogue-quality.js';
 import { SERVICE_KPIS } from './catalogue-service.js';
 import { WAIT_KPIS } from './catalogue-wait.js';
 
-/** Every KPI, in the order in which they are shown. */
+/** Every KPI, in display order. */
 export const KPI_CATALOGUE: readonly KpiDefinition[] = [...FLOW_KPIS, ...WAIT_KPIS, ...SERVICE_KPIS, ...QUALITY_KPIS];
 
 const BY_ID = new Map(KPI_CATALOGUE.map((definition) => [definition.id, definition]));
 
-/** A KPI as it was asked for: `service_level:60`. */
+/** A KPI with its parameter, as requested: `service_level:60`. */
 export interface AskedKpi {
   readonly asked: string;
   readonly definition: KpiDefinition;
   readonly parameter: number | undefined;
 }
 
-const LARGEST_PARAMETER = 86_400;
+const MAX_PARAMETER = 86_400;
 
-/** Reads `ID` or `ID:SECONDS`. What is wrong comes back as a sentence that says the mend. */
+/** Reads `ID` or `ID:SECONDS`. A fault is a sentence that says how to fix it. */
 export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
   const [id = '', text, ...rest] = asked.trim().split(':');
   const definition = BY_ID.get(id);
@@ -26,9 +26,9 @@ export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
   if (text === undefined) return { asked: id, definition, parameter: undefined };
   if (!definition.takesSeconds) return { fault: `${id} takes no parameter; ask for "${id}".` };
   const parameter = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (rest.length > 0 || !(parameter <= LARGEST_PARAMETER)) {
+  if (rest.length > 0 || !(parameter <= MAX_PARAMETER)) {
     return {
-      fault: `The parameter of ${asked} is not a number of seconds from 0 to ${LARGEST_PARAMETER}; write for example ${id}:60.`,
+      fault: `The parameter of ${asked} is not a number of seconds from 0 to ${MAX_PARAMETER}; write for example ${id}:60.`,
     };
   }
   return { asked: `${id}:${text}`, definition, parameter };

@@ -18,7 +18,7 @@ test('ready is logged in and not on a break or in the back office', () => {
   expect(readySpans(facts)).toEqual([span(10, 30), span(40, 50)]);
 });
 
-test('a desk is idle while it is ready, serves nobody, and someone waits whom it could serve', () => {
+test('a desk is idle while it is ready, serves no one, and a person waits whom it could serve', () => {
   const desks = [
     { ready: [span(0, 100)], serving: [span(20, 40)], serviceIds: ['S1'] },
     { ready: [span(0, 100)], serving: [], serviceIds: ['S2'] },

@@ -6,7 +6,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Spans in order, overlapping and touching ones joined, empty ones left out. */
+/** Spans in order; overlapping and touching spans are joined, empty ones removed. */
 export function joined(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (const span of [...spans].filter(({ from, to }) => to > from).sort((a, b) => a.from - b.from)) {
@@ -17,7 +17,7 @@ export function joined(spans: readonly Span[]): readonly Span[] {
   return result;
 }
 
-/** What is in both of two joined lists. */
+/** The intersection of two joined lists. */
 export function common(left: readonly Span[], right: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (let i = 0, j = 0; ; ) {
@@ -30,7 +30,7 @@ export function common(left: readonly Span[], right: readonly Span[]): readonly 
   }
 }
 
-/** What is in the first joined list and not in the second. */
+/** The first joined list without the second. */
 export function without(spans: readonly Span[], taken: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   let next = 0;
@@ -48,7 +48,10 @@ export function without(spans: readonly Span[], taken: readonly Span[]): readonl
   return result;
 }
 
-/** When a desk's officer was logged in and in no other state (available or serving), from one day's facts of the desk, in order. */
+/**
+ * When a desk's officer was logged in and in no other state (available or serving), from one day's facts of the desk,
+ * in order.
+ */
 export function readySpans(facts: readonly TimelineFact[]): readonly Span[] {
   const spans: Span[] = [];
   let desk = CLOSED_DESK;
@@ -60,19 +63,24 @@ export function readySpans(facts: readonly TimelineFact[]): readonly Span[] {
   return joined(spans);
 }
 
-/** A desk in a period: when it was ready, when it served, and what it can serve (empty: every service of its centre). */
+/**
+ * A desk in a period: when it was ready, when it served, and what it can serve (empty: every service of its centre).
+ */
 export interface IdleDesk {
   readonly ready: readonly Span[];
   readonly serving: readonly Span[];
   readonly serviceIds: readonly string[];
 }
 
-/** Somebody who waited. */
+/** A person who waited. */
 export interface Waiting extends Span {
   readonly serviceId: string;
 }
 
-/** When each desk was available while someone that it could serve waited; the desks and the waiting are of one centre. */
+/**
+ * When each desk was available while a person waited whom it could serve; the desks and the waiting people are of one
+ * centre.
+ */
 export function idleWhileWaiting(
   desks: readonly IdleDesk[],
   waiting: readonly Waiting[],

@@ -18,8 +18,8 @@ export function mergeSpreads(spreads: readonly (Spread | undefined)[]): Spread |
 export const aboveZero = (spread: Spread | undefined): Spread | undefined =>
   spread === undefined ? undefined : { kind: spread.kind, cells: spread.cells.filter(([value]) => value > 0) };
 
-/** How many values there are. */
-export const sizeOf = (spread: Spread | undefined): number => spread?.cells.reduce((total, [, n]) => total + n, 0) ?? 0;
+/** The number of values. */
+const sizeOf = (spread: Spread | undefined): number => spread?.cells.reduce((total, [, n]) => total + n, 0) ?? 0;
 
 const secondsOf = (kind: Spread['kind'], value: number): number => (kind === 'bins' ? binMiddle(value) : value / 1000);
 
@@ -34,8 +34,8 @@ function valueAt(spread: Spread, rank: number): number {
 }
 
 /**
- * The p-quantile in seconds by linear interpolation between closest ranks, h = (n - 1) p (type 7 of Hyndman and Fan 1996);
- * between the bins' midpoints where there are only bins.
+ * The p-quantile in seconds by linear interpolation between closest ranks, h = (n - 1) p (type 7 of Hyndman and Fan
+ * 1996); between the bins' midpoints if there are only bins.
  * @param complete share of the legs whose value is known
  */
 export function percentile(spread: Spread | undefined, p: number, complete: number | null): KpiResult {
@@ -52,7 +52,7 @@ export function percentile(spread: Spread | undefined, p: number, complete: numb
   return { value, n, d: n, complete, errorBound: spread.kind === 'exact' || to === 0 ? 0 : BIN_ERROR, noData: false };
 }
 
-/** The largest value in seconds; from bins the top of the highest one, with how much lower the truth may be as a share of it. */
+/** The largest value in seconds; from bins the top of the highest bin, with the error bound as a share of it. */
 export function largest(spread: Spread | undefined, complete: number | null): KpiResult {
   const n = sizeOf(spread);
   const highest = spread?.cells.findLast(([, count]) => count > 0)?.[0];
@@ -63,8 +63,8 @@ export function largest(spread: Spread | undefined, complete: number | null): Kp
 }
 
 /**
- * How many values are at most `seconds`, and how many of them are a guess: from bins, the bin that holds the limit counts by
- * the share of its width below the limit.
+ * How many values are at most `seconds`, and how many of them are uncertain: from bins, the bin that contains the limit
+ * counts by the share of its width below the limit.
  */
 export function atMost(spread: Spread | undefined, seconds: number): { readonly n: number; readonly unsure: number } {
   let n = 0;

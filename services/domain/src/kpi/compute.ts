@@ -1,7 +1,7 @@
 import { COUNT_INDEX, type CountName, type Measure, type StateTimeName } from './counts.js';
 
 /**
- * How values are spread: pairs of a value and how often it came, ascending by value. In `bins` the value is a bin of
+ * The distribution of values: pairs of a value and its count, ascending by value. In `bins` the value is a bin of
  * histogram.ts; in `exact` it is milliseconds. Both merge by adding.
  */
 export interface Spread {
@@ -15,12 +15,14 @@ export interface CentreStateMs {
   readonly upstreamDown: number;
 }
 
-/** Times of a desk that can be asked for; available is what is left of ready beside serving (counts.ts). */
+/** Times of a desk that can be requested; available is ready minus serving (counts.ts). */
 export type DeskStateName = Exclude<StateTimeName, 'ready_ms'> | 'available_ms';
 
-/** The sums of one cell (a place in a period) that KPIs are computed from. A part that is undefined was not recorded: no data. */
+/**
+ * The sums of one cell (a place in a period) that KPIs are computed from. An undefined part was not recorded: no data.
+ */
 export interface KpiInputs {
-  /** In the order of COUNTS, NaN where it was not asked for; undefined: not one leg. */
+  /** In the order of COUNTS, NaN for counts that were not requested; undefined: there is no leg. */
   readonly counts: ArrayLike<number> | undefined;
   readonly spreads: Readonly<Partial<Record<Measure, Spread>>>;
   readonly deskMs: Readonly<Partial<Record<DeskStateName, number>>> | undefined;
@@ -38,14 +40,14 @@ export const NO_INPUTS: KpiInputs = {
   idleMs: undefined,
 };
 
-/** One figure that says what it is made of. Durations are in seconds. */
+/** One figure with the numbers that it is computed from. Durations are in seconds. */
 export interface KpiResult {
   readonly value: number | null;
   /** Numerator; for a percentile the number of values. */
   readonly n: number | null;
-  /** Denominator; null for a plain count or a time, 0 where there is no data. */
+  /** Denominator; null for a plain count or a time, 0 when there is no data. */
   readonly d: number | null;
-  /** Share of the legs that d should have which have all facts that the KPI needs; null without legs. */
+  /** Share of the legs of d that have all facts that the KPI needs; null without legs. */
   readonly complete: number | null;
   /** Relative for percentiles and maxima, absolute for shares; 0: exact. */
   readonly errorBound: number;
@@ -55,7 +57,7 @@ export interface KpiResult {
 
 export const NO_DATA: KpiResult = { value: null, n: 0, d: 0, complete: null, errorBound: 0, noData: true };
 
-/** The count of that name; 0 where there is no leg. */
+/** The count of that name; 0 when there is no leg. */
 export function countOf(inputs: KpiInputs, name: CountName): number {
   return inputs.counts?.[COUNT_INDEX[name]] ?? 0;
 }
@@ -87,13 +89,16 @@ export function ratio(n: number, d: number, complete: number | null): KpiResult 
   return { value: n / d, n, d, complete, errorBound: 0, noData: false };
 }
 
-/** A number of legs or events; no data where not one leg was seen, because nobody can tell a quiet period from an unrecorded one. */
+/**
+ * A number of legs or events; no data when there is no leg at all, because a quiet period cannot be distinguished from
+ * an unrecorded one.
+ */
 export function tally(inputs: KpiInputs, n: number, complete: number | null = 1): KpiResult {
   if (inputs.counts === undefined) return NO_DATA;
   return { value: n, n, d: null, complete, errorBound: 0, noData: false };
 }
 
-/** Seconds of a state; no data where the state was not recorded. */
+/** Seconds of a state; no data when the state was not recorded. */
 export function stateSeconds(milliseconds: number | undefined): KpiResult {
   if (milliseconds === undefined) return NO_DATA;
   const seconds = milliseconds / 1000;

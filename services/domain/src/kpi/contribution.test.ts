@@ -7,7 +7,7 @@ import { COUNTS, PRESENCE_COUNTS } from './counts.js';
 const at = fc.option(fc.integer({ min: 1, max: 1_000_000 }), { nil: undefined });
 const some = fc.option(fc.nat(100), { nil: undefined });
 
-test('whatever a leg adds at a moment, it adds to a count that tells of data', () => {
+test('every contribution of a leg at a moment includes a count that shows that there is data', () => {
   const legs = fc.record({
     legNo: fc.integer({ min: 1, max: 3 }),
     issuedAt: at,

@@ -5,7 +5,7 @@ import { binOf } from './histogram.js';
 /** What a leg adds to every rollup family at one of its moments (the clock of kpis.md). */
 export interface Contribution {
   readonly clock: 'issued' | 'left_queue' | 'ended';
-  /** Unix milliseconds: which bucket it falls into. */
+  /** Unix milliseconds: decides the bucket. */
   readonly at: number;
   /** Pairs of place in COUNTS and amount, flat. */
   readonly counts: readonly number[];
@@ -39,8 +39,8 @@ const LEFT: Partial<Record<NonNullable<Leg['outcome']>, CountName>> = {
   voided: 'voided',
 };
 
-/** Served by a desk, whatever came of it; such a leg is in demand. */
-export const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
+/** Started by a desk, whatever the outcome; such a leg belongs to demand. */
+const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
 
 function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
   const started = wasStarted(leg);
@@ -91,8 +91,8 @@ function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): 
 }
 
 /**
- * What a leg adds to the rollups, by the moments that place it. A sum over legs of these is a rollup; taking a leg's
- * old ones back and adding its new ones keeps it so when a late fact changes the leg.
+ * What a leg adds to the rollups, by the moments that assign it to buckets. A rollup is the sum of these over legs;
+ * subtracting a leg's old contributions and adding its new ones keeps it correct when a late fact changes the leg.
  * @param visitMs the visit's time, given on the visit's last leg only
  */
 export function contributionsOf(

@@ -1,6 +1,7 @@
 /**
- * The columns that every rollup family has, in the order of infra/migrations/0002_facts.sql. All are sums over legs,
- * so any coarser period is a sum of rows. The comment says which moment of the leg places it (the clock of kpis.md).
+ * The columns that every rollup family has, in the order of infra/migrations/0002_facts.sql. All are sums over legs, so
+ * any coarser period is a sum of rows. The comment says which moment assigns the leg to a bucket (the clock of
+ * kpis.md).
  */
 export const COUNTS = [
   // issued
@@ -66,7 +67,7 @@ export const PRESENCE_COUNTS: readonly CountName[] = [
 /**
  * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms comes from legs (start to end);
  * the others from the desk's timeline. ready_ms is logged in and in no other state, so available = ready_ms -
- * serving_ms, not below 0, where ready_ms > 0.
+ * serving_ms, not below 0, if ready_ms > 0.
  */
 export const STATE_TIMES = [
   'open_ms',
@@ -79,7 +80,7 @@ export const STATE_TIMES = [
 ] as const;
 export type StateTimeName = (typeof STATE_TIMES)[number];
 
-/** Place of each count in a vector. */
+/** Index of each count in a vector. */
 export const COUNT_INDEX = Object.fromEntries(COUNTS.map((name, index) => [name, index])) as Readonly<
   Record<CountName, number>
 >;

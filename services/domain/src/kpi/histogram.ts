@@ -1,6 +1,7 @@
 /**
- * Log-linear bins, 8 to an octave from 1/8 s up, after the idea of HDR histograms. A bin's midpoint is within 6.25 % of every
- * value in it; below 1/8 s the error is at most 1/16 s. Bin 0 holds exactly 0. Histograms merge by adding bins.
+ * Log-linear bins, 8 to an octave from 1/8 s up, based on the idea of HDR histograms. A bin's midpoint is within 6.25 %
+ * of every value in it; below 1/8 s the error is at most 1/16 s. Bin 0 contains exactly 0. Histograms merge by adding
+ * bins.
  */
 const PER_OCTAVE = 8;
 const LOWEST_OCTAVE = -3;
@@ -10,7 +11,10 @@ const HIGHEST_BIN = 1 + PER_OCTAVE * 32;
 /** Largest relative error of a percentile from bins. */
 export const BIN_ERROR = 1 / (2 * PER_OCTAVE);
 
-/** floor(log2(seconds)), without a logarithm: a drain asks for it hundreds of thousands of times a second. */
+/**
+ * floor(log2(seconds)), without a logarithm: it is called hundreds of thousands of times a second when a backlog is
+ * processed.
+ */
 function octaveOf(seconds: number): number {
   if (seconds >= 2 ** 31) return Math.floor(Math.log2(seconds));
   if (seconds >= 1) return 31 - Math.clz32(seconds);
@@ -28,10 +32,10 @@ export function binOf(milliseconds: number): number {
   return Math.min(HIGHEST_BIN, 2 + (octave - LOWEST_OCTAVE) * PER_OCTAVE + step);
 }
 
-/** More than there are bins. */
+/** A number above the number of bins. */
 const BINS = 512;
 
-/** One duration of a measure as a whole number, as mnara.rollup_bins keeps it. */
+/** One duration of a measure as a whole number, as mnara.rollup_bins stores it. */
 export const markOf = (measure: number, bin: number): number => BINS * measure + bin;
 
 /** The inverse of `markOf`. */
@@ -47,7 +51,7 @@ export function binRange(bin: number): { readonly from: number; readonly to: num
   return { from: base * (1 + step / PER_OCTAVE), to: base * (1 + (step + 1) / PER_OCTAVE) };
 }
 
-/** What a bin's values are taken to be, seconds. */
+/** The value that represents a bin, seconds. */
 export function binMiddle(bin: number): number {
   const { from, to } = binRange(bin);
   return (from + to) / 2;

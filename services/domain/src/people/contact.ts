@@ -1,7 +1,7 @@
-/** Ways by which a person can be told. */
+/** Channels by which a person can be notified. */
 export const CHANNEL_NAMES = ['dashboard', 'email', 'sms', 'webhook'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
-/** Languages that messages are worded in. */
+/** Languages of messages. */
 export const LANGUAGES = ['en', 'sw', 'kk', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,13 +1,13 @@
 /** The newest status of a centre as the status feed carries it. Times are Unix milliseconds; null: none. */
 export interface CentreStatus {
   readonly centreId: string;
-  /** When the processor worked it out, by the server's clock; 0: it did not. */
+  /** When the processor computed it, by the server's clock; 0: it did not. */
   readonly asOf: number;
   readonly lastEventAt: number | null;
   readonly lastContactAt: number | null;
-  /** Up to when the centre has told everything; corrected event time. */
+  /** Up to when the centre has sent everything; corrected event time. */
   readonly watermark: number | null;
-  /** How far the clock of the centre's agent is off. */
+  /** Difference between the agent's clock and true time. */
   readonly clockOffsetMs: number;
   readonly heartbeatSeconds: number;
   readonly isOpen: boolean;
@@ -16,7 +16,7 @@ export interface CentreStatus {
   readonly queues: readonly QueueStatus[];
   readonly desks: readonly DeskStatus[];
   readonly staffLoggedIn: number;
-  /** Legs of visits that have begun and not ended. */
+  /** Legs of visits that have started and not ended. */
   readonly openLegs: number;
 }
 

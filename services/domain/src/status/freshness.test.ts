@@ -9,13 +9,13 @@ test.each<[name: string, kind: string, since: number | null, more: Partial<Fresh
   ['three heartbeats are missing', 'fresh', NOW - 90_000, { lastContactAt: NOW - 90_000, watermark: NOW - 90_000 }],
   ['more than three heartbeats are missing', 'silent', NOW - 90_001, { lastContactAt: NOW - 90_001 }],
   [
-    'the agent is silent and its events were late',
+    'the agent is offline and its events were late',
     'silent',
     NOW - 90_001,
     { lastContactAt: NOW - 90_001, watermark: NOW - 9_000_000 },
   ],
   [
-    'the agent is silent and its events were ahead',
+    'the agent is offline and its events were ahead',
     'silent',
     NOW - 90_001,
     { lastContactAt: NOW - 90_001, watermark: NOW + 9_000_000 },
@@ -36,7 +36,7 @@ test.each<[name: string, kind: string, since: number | null, more: Partial<Fresh
     { watermark: null, lastEventAt: NOW - 3_600_000 },
   ],
   ['only the newest event is known, and is of now', 'fresh', NOW, { watermark: null }],
-  ['there was contact and no event', 'late', null, { watermark: null, lastEventAt: null }],
+  ['there was contact but no event', 'late', null, { watermark: null, lastEventAt: null }],
   [
     'a source without heartbeats is quiet for less than 15 minutes',
     'fresh',
@@ -51,7 +51,7 @@ test.each<[name: string, kind: string, since: number | null, more: Partial<Fresh
   ],
   ['its events are ten minutes ahead', 'fresh', NOW, { watermark: NOW + 600_000 }],
   ['its events are more than ten minutes ahead', 'future', NOW + 600_001, { watermark: NOW + 600_001 }],
-  ['no agent of it has ever come', 'never_connected', null, { lastContactAt: null }],
+  ['no agent of it has ever connected', 'never_connected', null, { lastContactAt: null }],
 ])('a centre is judged by one rule when %s', (_name, kind, since, more) => {
   const status = { ...fresh, ...more };
   expect(freshnessOf(status, NOW)).toEqual({ kind, since });

@@ -1,24 +1,24 @@
 import type { CentreStatus } from './centre-status.js';
 
-/** How far the status of a centre may be taken for what happens there now. */
+/** How far the status of a centre shows what happens there now. */
 export const FRESHNESS_KINDS = ['fresh', 'late', 'silent', 'future', 'never_connected'] as const;
 export type FreshnessKind = (typeof FRESHNESS_KINDS)[number];
 
 /**
- * How fresh the status of a centre is, and since when (Unix milliseconds):
- * fresh: it is of now; `since` is the newest contact.
- * late: the centre is in contact, but still sends what happened earlier; `since` is the time up to which all is known,
- * null if none.
- * silent: its heartbeats stopped; `since` is the newest contact.
- * future: its event times are ahead of the server's clock; `since` is that time.
- * never_connected: no agent of it has ever sent anything.
+ * How current the status of a centre is, and since when (Unix milliseconds).
+ * - fresh: it is current; `since` is the newest contact.
+ * - late: the centre is in contact, but still sends older events; `since` is the time up to which everything is known,
+ *   null if none.
+ * - silent: its heartbeats stopped; `since` is the newest contact.
+ * - future: its event times are ahead of the server's clock; `since` is that time.
+ * - never_connected: no agent of it has ever sent anything.
  */
 export type Freshness =
   | { readonly kind: 'fresh' | 'silent' | 'future'; readonly since: number }
   | { readonly kind: 'late'; readonly since: number | null }
   | { readonly kind: 'never_connected'; readonly since: null };
 
-/** What the rule reads of a status. The watermark is corrected by the offset of the agent's clock already. */
+/** The part of a status that the rule reads. The watermark is already corrected by the offset of the agent's clock. */
 export type FreshnessInput = Pick<CentreStatus, 'lastContactAt' | 'lastEventAt' | 'watermark' | 'heartbeatSeconds'>;
 
 /** Heartbeats that may be missing before an agent is silent. */
@@ -29,14 +29,14 @@ export const SILENT_AFTER_HEARTBEATS = 3;
  * missing.
  */
 const LATE_MS = 120_000;
-/** Without heartbeats a time in which nothing happens cannot be told from missing data before this has passed. */
+/** Without heartbeats a quiet period cannot be distinguished from missing data before this time has passed. */
 const LATE_WITHOUT_HEARTBEATS_MS = 15 * 60_000;
-/** Event times that are further ahead than this are not believed. */
+/** Event times that are further ahead than this are not trusted. */
 const FUTURE_MS = 10 * 60_000;
 
 /**
- * How long nothing may come from an agent before it is silent, milliseconds. Infinite for a source that sends no
- * heartbeats: it is never silent.
+ * Maximum time without contact before an agent is silent, milliseconds. Infinite for a source that sends no heartbeats:
+ * it is never silent.
  */
 export const silentAfterMs = (heartbeatSeconds: number): number =>
   heartbeatSeconds > 0 ? heartbeatSeconds * SILENT_AFTER_HEARTBEATS * 1000 : Number.POSITIVE_INFINITY;
@@ -46,9 +46,9 @@ export const isSilentAt = (lastContactAt: number, heartbeatSeconds: number, now:
   now - lastContactAt > silentAfterMs(heartbeatSeconds);
 
 /**
- * The one rule that says whether a status is of now: live views, alerting, the processor and the KPIs all follow it.
- * Opening hours do not change it; they decide whether it is a trouble (`troublesOf`). Undefined: there is no status of
- * the centre.
+ * The one rule that decides whether a status is current: live views, alerting, the processor and the KPIs all follow
+ * it. Opening hours do not change it; they decide whether it is a trouble (`troublesOf`). Undefined: there is no status
+ * of the centre.
  */
 export function freshnessKind(status: FreshnessInput | undefined, now: number): FreshnessKind {
   if (status === undefined || status.lastContactAt === null) return 'never_connected';

@@ -3,8 +3,8 @@ import type { CentreEvent, StaffState } from '../event.js';
 import type { StateTimeName } from '../kpi/counts.js';
 
 /**
- * One change of state of a desk, a centre or an agency's system at a centre. `seen` says that nothing had changed up to then: it lets
- * the time of a state that still lasts be counted without waiting for its end.
+ * One change of state of a desk, a centre or an agency's system at a centre. `seen` states that nothing had changed up
+ * to then: it lets the time of a continuing state be counted before its end.
  */
 export interface TimelineFact {
   readonly kind:
@@ -22,14 +22,14 @@ export interface TimelineFact {
   readonly at: number;
   readonly staff?: string;
   readonly state?: StaffState;
-  /** Of a source row: what is counted for it. */
+  /** For a source row: what is counted for it. */
   readonly notes?: readonly string[];
 }
 
-/** A fact with the text that it is recognised by. */
+/** A fact with the text that identifies it. */
 export type KeyedTimelineFact = TimelineFact & { readonly text: string };
 
-/** Whose timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` holds what was noted of one row of a source. */
+/** The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source. */
 export type Subject = string;
 
 export interface PlacedTimelineFact {
@@ -76,18 +76,18 @@ function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
   });
 }
 
-/** Facts of one timeline as the text that is stored of them: a fifth of the memory that the facts take. */
+/** Facts of one timeline as their stored text: it needs a fifth of the memory of the facts. */
 export const timelineText = (facts: readonly KeyedTimelineFact[]): string =>
   `[${facts.map(({ text }) => text).join(',')}]`;
 
-/** @param text as `timelineText` made it */
+/** @param text as `timelineText` created it */
 export const factsOfTimeline = (text: string): readonly KeyedTimelineFact[] =>
   (JSON.parse(text) as unknown[][]).map(unpackedTimelineFact);
 
 /** More facts than this of one desk or centre in a day are a fault of the source. */
-export const MOST_TIMELINE_FACTS = 10_000;
+export const MAX_TIMELINE_FACTS = 10_000;
 
-/** Facts in order of time, then text; the same array when the fact was known. Set union, as for legs. */
+/** Facts in order of time, then text; the same array when the fact was already known. Set union, as for legs. */
 export function withTimelineFact(
   facts: readonly KeyedTimelineFact[],
   fact: KeyedTimelineFact,
@@ -104,9 +104,9 @@ export function withTimelineFact(
 }
 
 const SEEN_MS = 900_000;
-/** Begin of the quarter hour, Unix milliseconds. */
+/** Start of the quarter hour, Unix milliseconds. */
 export const quarterOf = (at: number): number => Math.floor(at / SEEN_MS) * SEEN_MS;
-/** That something was seen to be at work, told once in a quarter hour. */
+/** A sign of activity, recorded once in a quarter hour. */
 export const seenAt = (at: number): TimelineFact => ({ kind: 'seen', at: quarterOf(at) });
 
 const CHANGES_A_STATE: ReadonlySet<CentreEvent['fact']['kind']> = new Set<CentreEvent['fact']['kind']>([
@@ -125,10 +125,16 @@ const CHANGES_A_STATE: ReadonlySet<CentreEvent['fact']['kind']> = new Set<Centre
   'staff_state_changed',
 ]);
 
-/** Whether all that `timelineFactsOf` has to say of the event is that its desk, where it names one, and its centre were seen. */
+/**
+ * Whether `timelineFactsOf` states nothing of the event except that its centre, and its desk if it names one, were
+ * seen.
+ */
 export const statesSeenOnly = ({ fact }: CentreEvent): boolean => !CHANGES_A_STATE.has(fact.kind);
 
-/** The timeline facts that an event states. Any event of a desk or a centre also says that it was seen, once in a quarter hour. */
+/**
+ * The timeline facts that an event states. Any event of a desk or a centre also states that it was seen, once in a
+ * quarter hour.
+ */
 export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact[] {
   const { fact, at, deskId, staff } = event;
   const placed: PlacedTimelineFact[] = [];
@@ -170,7 +176,7 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
   return placed;
 }
 
-/** A desk as it stands after some facts. */
+/** The state of a desk after some facts. */
 export interface DeskState {
   readonly isOpen: boolean;
   readonly staff: string | undefined;
@@ -208,7 +214,7 @@ export function deskAfter(desk: DeskState, fact: TimelineFact): DeskState {
   }
 }
 
-/** Time of a desk's states in one of its hours, under the officer who was logged in ('' for nobody). */
+/** Time of a desk's states in one of its hours, for the officer who was logged in ('' for no officer). */
 export interface DeskTime {
   readonly hour: number;
   readonly staff: string;
@@ -216,7 +222,7 @@ export interface DeskTime {
   readonly ms: number;
 }
 
-/** Cuts [from, to) at the borders of the zone's hours. */
+/** Splits [from, to) at the borders of the zone's hours. */
 export function cutByHour(
   zone: Zone,
   from: number,
@@ -234,7 +240,10 @@ export function cutByHour(
 
 const STATE_COLUMNS = { wrap_up: 'wrap_up_ms', break: 'break_ms', back_office: 'back_office_ms' } as const;
 
-/** Times of one desk's day: each state lasts from its fact to the next fact of the desk. A pure function of the set of facts. */
+/**
+ * Times of one desk's day: each state lasts from its fact to the next fact of the desk. A pure function of the set of
+ * facts.
+ */
 export function deskTimes(zone: Zone, facts: readonly TimelineFact[]): readonly DeskTime[] {
   const times: DeskTime[] = [];
   let desk = CLOSED_DESK;
@@ -260,7 +269,7 @@ export interface CentreTime {
   readonly ms: number;
 }
 
-/** A centre as it stands after some facts. */
+/** The state of a centre after some facts. */
 export interface CentreState {
   readonly isOpen: boolean;
   readonly powerDown: boolean;
@@ -285,7 +294,7 @@ export function centreAfter(centre: CentreState, fact: TimelineFact): CentreStat
   }
 }
 
-/** Times of one centre's or agency's day, as `deskTimes`. */
+/** Times of one centre's or agency's day, like `deskTimes`. */
 export function centreTimes(zone: Zone, facts: readonly TimelineFact[]): readonly CentreTime[] {
   const times: CentreTime[] = [];
   let centre = CLOSED_CENTRE;
@@ -302,6 +311,6 @@ export function centreTimes(zone: Zone, facts: readonly TimelineFact[]): readonl
   return times;
 }
 
-/** What is counted for a row of a source: each name once, however often and by whomever it was noted. */
+/** What is counted for a row of a source: each name once, no matter how often or by whom it was noted. */
 export const rowNotes = (facts: readonly TimelineFact[]): ReadonlySet<string> =>
   new Set(facts.flatMap(({ notes }) => notes ?? []));

@@ -14,7 +14,7 @@ const desk = (deskId: string): DeskStatus => ({
   ticketNo: null,
 });
 
-/** A status, and what is known besides. */
+/** A status, and what else is known. */
 interface Case extends CentreStatus {
   readonly expectedOpenSince: number | undefined;
   readonly targets: Readonly<Record<string, number>>;
@@ -46,12 +46,12 @@ const queue = (changes: Partial<QueueStatus> = {}): QueueStatus => ({
 });
 
 test.each<[string, Partial<Case>, string, string[]]>([
-  ['all is well', {}, 'normal', []],
+  ['everything is normal', {}, 'normal', []],
   ['never connected', { lastContactAt: null }, 'unknown', []],
   ['in contact within three heartbeats', { lastContactAt: ago(90) }, 'normal', []],
   ['silent', { lastContactAt: ago(91) }, 'unknown', ['agent_silent unknown']],
   [
-    'silent hides the rest',
+    'offline hides the rest',
     { lastContactAt: ago(91), powerDown: true, queues: [queue({ longestSince: ago(9999) })] },
     'unknown',
     ['agent_silent unknown'],
@@ -75,7 +75,7 @@ test.each<[string, Partial<Case>, string, string[]]>([
     ['power_down warning'],
   ],
   [
-    'a system down, nobody waits for it',
+    'a system down, no one waits for it',
     { upstreamDownAgencyIds: ['KRA'], queues: [queue()] },
     'warning',
     ['upstream_down warning'],
@@ -87,7 +87,7 @@ test.each<[string, Partial<Case>, string, string[]]>([
     ['upstream_down critical'],
   ],
   ['people wait and no desk is open', { desks: [], queues: [queue()] }, 'critical', ['no_desk_open critical']],
-  ['no desk is open, but somebody serves', { desks: [], queues: [queue({ serving: 1 })] }, 'normal', []],
+  ['no desk is open, but a desk serves', { desks: [], queues: [queue({ serving: 1 })] }, 'normal', []],
   ['a wait of three targets', { queues: [queue({ longestSince: ago(1800) })] }, 'normal', []],
   ['a wait above three targets', { queues: [queue({ longestSince: ago(1801) })] }, 'warning', ['long_wait warning']],
   ['a wait above six targets', { queues: [queue({ longestSince: ago(3601) })] }, 'critical', ['long_wait critical']],
@@ -105,7 +105,7 @@ test.each<[string, Partial<Case>, string, string[]]>([
     'critical',
     ['no_desk_open critical', 'closed_but_should_be_open critical'],
   ],
-  ['desks work although nobody said that it opened', { isOpen: false }, 'normal', []],
+  ['desks work although no opening was reported', { isOpen: false }, 'normal', []],
   [
     'worst first',
     { upstreamDownAgencyIds: ['KRA'], queues: [queue({ longestSince: ago(3601) })] },
@@ -119,7 +119,7 @@ test.each<[string, Partial<Case>, string, string[]]>([
   expect(severityOf(status, troubles)).toBe(severity);
 });
 
-test('the worst wait comes first and says what it broke', () => {
+test('the worst wait comes first, with the limit that it exceeded', () => {
   const status = {
     ...calm,
     queues: [queue({ longestSince: ago(2000) }), queue({ serviceId: 'S2', longestSince: ago(1500) })],

@@ -1,7 +1,7 @@
 import type { CentreStatus, QueueStatus } from './centre-status.js';
 import { freshnessOf, SILENT_AFTER_HEARTBEATS } from './freshness.js';
 
-/** What is known of a centre besides its status, as far as trouble is concerned. */
+/** What is known of a centre besides its status, as far as troubles need it. */
 export interface TroubleContext {
   /** Unix milliseconds. */
   readonly now: number;
@@ -11,7 +11,7 @@ export interface TroubleContext {
   readonly service: (serviceId: string) => ServiceTarget | undefined;
 }
 
-/** Whose a service is, and how long people should wait for it at most. */
+/** The agency of a service, and the target wait of its customers. */
 export interface ServiceTarget {
   readonly agencyId: string | null | undefined;
   readonly targetSeconds: number | null | undefined;
@@ -40,7 +40,7 @@ export interface Trouble {
 }
 
 /** Limits, in multiples of a service's target wait, and in milliseconds. */
-export const TROUBLE_LIMITS = {
+const TROUBLE_LIMITS = {
   longWait: 3,
   veryLongWait: 6,
   openingGraceMs: 15 * 60_000,
@@ -78,7 +78,7 @@ function upstream({ upstreamDownAgencyIds, queues }: CentreStatus, { service }: 
   });
 }
 
-/** A status that is not of now is one trouble, of unknown severity. */
+/** A status that is not current is one trouble, of unknown severity. */
 function notFresh(status: CentreStatus, now: number): Trouble | undefined {
   const { kind, since } = freshnessOf(status, now);
   const value = since === null ? null : Math.abs(now - since) / 1000;
@@ -102,9 +102,9 @@ function notFresh(status: CentreStatus, now: number): Trouble | undefined {
 const ORDER: Readonly<Record<Severity, number>> = { unknown: 0, critical: 1, warning: 2, normal: 3 };
 
 /**
- * What is wrong with a centre, worst first. A status that is not of now (silent, late, future) hides everything else,
- * because the rest of it is not to be trusted; a centre that closed and may be closed is not in trouble when its agent
- * is off.
+ * The troubles of a centre, worst first. A status that is not current (silent, late, future) hides all other troubles,
+ * because the rest of it cannot be trusted; a centre that closed and may be closed is not in trouble when its agent is
+ * off.
  */
 export function troublesOf(status: CentreStatus, context: TroubleContext): readonly Trouble[] {
   const { now, expectedOpenSince } = context;
@@ -131,7 +131,7 @@ export function troublesOf(status: CentreStatus, context: TroubleContext): reado
   return troubles.sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
 
-/** The earliest of several moments; null where there is none. */
+/** The earliest of several moments; null when there is none. */
 export const earliest = (moments: readonly (number | null)[]): number | null =>
   moments.reduce<number | null>(
     (first, moment) => (moment === null ? first : first === null ? moment : Math.min(first, moment)),

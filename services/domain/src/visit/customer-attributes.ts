@@ -1,6 +1,6 @@
 /**
- * What may be known of a customer, in the order of the fields of `mnara.v1.Segment`. The one list: types, mappings,
- * SQL, filters and splits of KPIs derive from it; tests compare the proto and the GraphQL schema with it.
+ * The attributes of a customer, in the order of the fields of `mnara.v1.Segment`. The one list: types, mappings, SQL,
+ * filters and splits of KPIs derive from it; tests compare the proto and the GraphQL schema with it.
  */
 export const CUSTOMER_ATTRIBUTES = [
   'gender',

@@ -1,15 +1,18 @@
 import type { KeyedLegFact } from './leg-fact.js';
 
-/** A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative, idempotent. */
+/**
+ * A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative,
+ * idempotent.
+ */
 export type Facts = readonly KeyedLegFact[];
 
 /** More facts than this in one leg are a fault of the source, not a history. */
-export const MOST_FACTS = 400;
+export const MAX_FACTS = 400;
 
 const before = (left: KeyedLegFact, right: KeyedLegFact): boolean =>
   left.at < right.at || (left.at === right.at && left.text < right.text);
 
-/** Where a fact belongs among others; -1 when it is known. */
+/** Where a fact belongs among others; -1 when it is already known. */
 export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   let place = facts.length;
   while (place > 0) {
@@ -21,7 +24,7 @@ export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   return place;
 }
 
-/** The facts with one more; the same array when it was known. */
+/** The facts with one more; the same array when it was already known. */
 export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
   const place = placeOf(facts, fact);
   return place < 0 ? facts : facts.toSpliced(place, 0, fact);

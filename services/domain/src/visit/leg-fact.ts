@@ -1,7 +1,7 @@
 import type { CentreEvent, ServiceOutcome } from '../event.js';
 import type { Segment } from './customer-attributes.js';
 
-/** What can be known of a leg, one fact per line of its history. */
+/** The kinds of facts of a leg, one fact for each line of its history. */
 export const LEG_FACT_KINDS = [
   'issued',
   'called',
@@ -20,7 +20,7 @@ export const LEG_FACT_KINDS = [
 ] as const;
 export type LegFactKind = (typeof LEG_FACT_KINDS)[number];
 
-/** One fact of a leg. Two facts are the same fact when every field is. */
+/** One fact of a leg. Two facts are equal when all their fields are. */
 export interface LegFact {
   readonly kind: LegFactKind;
   /** Unix milliseconds, corrected. */
@@ -61,9 +61,9 @@ const isKnown = (segment: Segment): boolean => {
   return false;
 };
 
-/** Takes a JSON text in pieces, so that who writes many of them needs no string of each. */
+/** Receives a JSON text in pieces, so that writing many texts does not need a string for each. */
 export interface JsonSink {
-  /** JSON as it is. */
+  /** JSON that is written unchanged. */
   piece(json: string): void;
   string(value: string): void;
   number(value: number): void;
@@ -85,7 +85,10 @@ class JsonText implements JsonSink {
   }
 }
 
-/** Writes a fact as JSON.stringify would write its Packed, less trailing blanks: an array, shorter than an object in the database. */
+/**
+ * Writes a fact as JSON.stringify would write its Packed, without trailing blanks: an array, shorter than an object in
+ * the database.
+ */
 export function writeFact(fact: LegFact, to: JsonSink): void {
   const { segment, defects, outcome, quantity = 0, rating = 0 } = fact;
   const hasSegment = segment !== undefined && isKnown(segment);
@@ -134,11 +137,14 @@ function writeNumber(value: number, to: JsonSink): void {
   to.number(value);
 }
 
-/** Place of the last text that is not blank among service, desk, staff, ticket and channel, from 1. */
+/** Index of the last non-blank text among service, desk, staff, ticket and channel, from 1. */
 const lastText = ({ service, desk, staff, ticket, channel }: LegFact): number =>
   channel ? 5 : ticket ? 4 : staff ? 3 : desk ? 2 : service ? 1 : 0;
 
-/** A fact with its text, by which equal facts are recognised and put in order. The text is made when it is asked for: seldom, and it is long. */
+/**
+ * A fact with its text, by which equal facts are recognised and sorted. The text is created on demand: it is rarely
+ * needed, and long.
+ */
 export class KeyedLegFact implements LegFact {
   readonly kind: LegFactKind;
   readonly at: number;
@@ -215,7 +221,7 @@ const KINDS: Readonly<Record<string, LegFactKind>> = {
   rating_given: 'rated',
 };
 
-/** The fact of its leg that an event states; undefined for events about desks, centres and complaints. */
+/** The leg fact that an event states; undefined for events about desks, centres and complaints. */
 export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
   const kind = KINDS[event.fact.kind];
   if (kind === undefined) return undefined;
@@ -237,7 +243,7 @@ export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
   });
 }
 
-/** A transfer closes its leg and opens the next one at the same moment (ruling 2): the fact that opens it. */
+/** A transfer closes its leg and opens the next one at the same moment (ruling 2): returns the fact that opens it. */
 export function openedByTransfer(event: CentreEvent): KeyedLegFact | undefined {
   const { fact } = event;
   if (fact.kind !== 'ticket_transferred') return undefined;

@@ -31,7 +31,7 @@ describe('the wait', () => {
     });
   });
 
-  test('begins anew in no way when a ticket is put back: the call before it did not lead on', () => {
+  test('does not begin again when a ticket returns to the queue: the call before it did not lead to service', () => {
     const recycled = leg(
       { kind: 'issued', at: at(0) },
       { kind: 'called', at: at(5) },
@@ -60,7 +60,7 @@ describe('the wait', () => {
     });
   });
 
-  test('is unknown without the call: the start of service never stands in for it', () => {
+  test('is unknown without the call: the start of service never replaces it', () => {
     expect(
       leg(
         { kind: 'issued', at: at(0) },
@@ -70,7 +70,7 @@ describe('the wait', () => {
     ).toMatchObject({ waitMs: undefined, serviceMs: 3 * MINUTE, isComplete: false, leftQueueAt: at(9) });
   });
 
-  test('of a withdrawn or voided ticket is no wait', () => {
+  test('of a cancelled or voided ticket does not exist', () => {
     expect(leg({ kind: 'issued', at: at(0) }, { kind: 'cancelled', at: at(9) })).toMatchObject({
       outcome: 'cancelled',
       waitMs: undefined,
@@ -84,7 +84,7 @@ describe('the wait', () => {
 });
 
 describe('clocks', () => {
-  test('a service that starts a second before its call is clamped to no walk and counted', () => {
+  test('a service that starts a second before its call has a walk of 0 and is counted', () => {
     expect(
       leg(
         { kind: 'issued', at: at(0) },
@@ -95,7 +95,7 @@ describe('clocks', () => {
     ).toMatchObject({ walkMs: 0, clamped: 1, flagged: 0, isComplete: true });
   });
 
-  test('a large negative duration is taken out and flagged', () => {
+  test('a large negative duration is removed and flagged', () => {
     expect(
       leg(
         { kind: 'issued', at: at(60) },
@@ -107,7 +107,7 @@ describe('clocks', () => {
   });
 });
 
-test('service is start to end less holds; a hold that is never resumed lasts to the end', () => {
+test('service is start to end minus holds; a hold that is never resumed lasts to the end', () => {
   const started: LegFact[] = [
     { kind: 'started', at: at(0) },
     { kind: 'held', at: at(2) },
@@ -144,7 +144,7 @@ test('a visit lasts from its first issue to its last end, and is unknown while a
   expect(visitTime([second])).toBeUndefined();
 });
 
-describe('merging facts is an algebra', () => {
+describe('merging facts', () => {
   const fact = fc.record({
     kind: fc.constantFrom(...LEG_FACT_KINDS),
     at: fc.integer({ min: at(0), max: at(5) }),
@@ -155,7 +155,7 @@ describe('merging facts is an algebra', () => {
   const set = fc.array(fact, { maxLength: 8 }).map((list) => facts(...list));
   const texts = (list: Facts): string[] => list.map(({ text }) => text);
 
-  test('commutative, associative, idempotent', () => {
+  test('is commutative, associative, idempotent', () => {
     fc.assert(
       fc.property(set, set, set, (a, b, c) => {
         expect(texts(mergeFacts(a, b))).toEqual(texts(mergeFacts(b, a)));
@@ -165,7 +165,7 @@ describe('merging facts is an algebra', () => {
     );
   });
 
-  test('the text of a fact is the JSON array of its values less trailing blanks, whatever they hold', () => {
+  test('the text of a fact is the JSON array of its values without trailing blanks, whatever they contain', () => {
     const text = fc.constantFrom('', 'A1', 'D"\\2', 'Ключ', '\u0007', '\ud800', 'a\u2028b');
     const wild = fc.record(
       {
@@ -207,7 +207,7 @@ describe('merging facts is an algebra', () => {
     );
   });
 
-  test('a fact comes back from its text as it was', () => {
+  test('a fact is restored from its text unchanged', () => {
     fc.assert(
       fc.property(fact, (one) => {
         expect(unpacked(JSON.parse(keyed(one).text) as unknown[])).toEqual(keyed(one));

@@ -4,13 +4,16 @@ import type { KeyedLegFact, LegFactKind } from './leg-fact.js';
 
 export type LegOutcome = 'served' | 'not_completed' | 'transferred' | 'no_show' | 'abandoned' | 'cancelled' | 'voided';
 
-/** What the service promised when the leg was first seen, seconds. */
+/** The service's target when the leg was first seen, seconds. */
 export interface ServiceFigures {
   readonly targetSeconds: number | undefined;
   readonly shortestSeconds: number | undefined;
 }
 
-/** Everything that follows from a leg's facts. Times are Unix milliseconds, durations milliseconds; undefined: a fact is missing. */
+/**
+ * Everything that follows from a leg's facts. Times are Unix milliseconds, durations milliseconds; undefined: a fact is
+ * missing.
+ */
 export interface Leg {
   readonly legNo: number;
   readonly service: string | undefined;
@@ -24,7 +27,7 @@ export interface Leg {
   readonly calledAt: number | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
-  /** Where the leg stands on the left-queue clock; undefined while it waits. */
+  /** The leg's moment on the left-queue clock; undefined while it waits. */
   readonly leftQueueAt: number | undefined;
   readonly closedAt: number | undefined;
   readonly outcome: LegOutcome | undefined;
@@ -36,13 +39,13 @@ export interface Leg {
   readonly recalls: number;
   readonly rating: number | undefined;
   readonly isComplete: boolean;
-  /** Small negative durations that were set to 0, and large ones that were taken out (ruling 8). */
+  /** Small negative durations that were set to 0, and large ones that were removed (ruling 8). */
   readonly clamped: number;
   readonly flagged: number;
   readonly defects: readonly string[];
 }
 
-/** A negative duration down to this is a matter of clocks and becomes 0; below it the duration is not believed. */
+/** A negative duration down to this comes from inaccurate clocks and becomes 0; a larger one is not trusted. */
 const CLOCK_SLACK_MS = 60_000;
 
 class Durations {
@@ -62,7 +65,10 @@ class Durations {
   }
 }
 
-/** What one pass over the facts finds: the first or last fact of a kind, and the first or last that names a thing. */
+/**
+ * What one pass over the facts finds: the first or last fact of a kind, and the first or last that names a desk, an
+ * officer or a service.
+ */
 class Found {
   issuedAt: number | undefined;
   startedAt: number | undefined;
@@ -73,7 +79,7 @@ class Found {
   service: string | undefined;
   ticket: string | undefined;
   channel: string | undefined;
-  /** Who served is known from the service's own facts, else from the last call. */
+  /** The officer is known from the service's own facts, otherwise from the last call. */
   servingDesk: string | undefined;
   servingStaff: string | undefined;
   lastDesk: string | undefined;
@@ -163,7 +169,7 @@ function holdTime(facts: Facts, endedAt: number | undefined): number | undefined
   return total;
 }
 
-/** First call after the last return to the queue that came before the leg was led on. */
+/** First call after the last return to the queue before service or no-show. */
 function leadingCall(facts: Facts, ledOnAt: number | undefined): number | undefined {
   let returned = Number.NEGATIVE_INFINITY;
   for (const fact of facts)
@@ -208,7 +214,7 @@ function ending(facts: Facts, { startedAt, ended: end, transferred, voided }: Fo
 
 function knownSegment(facts: Facts): Segment {
   let known: Segment | undefined;
-  // What was said first wins.
+  // The first stated value counts.
   for (const { segment } of facts) {
     if (segment === undefined || segment === known) continue;
     known = known === undefined ? segment : { ...segment, ...known };
@@ -226,7 +232,10 @@ function isComplete(leg: Pick<Leg, 'outcome' | 'issuedAt' | 'calledAt' | 'starte
   return startedAt === undefined || (calledAt !== undefined && endedAt !== undefined);
 }
 
-/** Reads a leg from its facts. Depends on nothing but the set of facts, so order and repetition of events cannot matter. */
+/**
+ * Computes a leg from its facts. The result depends only on the set of facts, so order and repetition of events do not
+ * matter.
+ */
 export function legOf(legNo: number, facts: Facts): Leg {
   const found = new Found(facts);
   const { issuedAt, startedAt } = found;
@@ -278,7 +287,10 @@ function defectsOf(facts: Facts): readonly string[] {
   return [...new Set(facts.flatMap((fact) => fact.defects ?? []))];
 }
 
-/** The visit's first issue to its last end, on its last leg once that has ended; undefined before, and after a transfer whose next leg is unknown. */
+/**
+ * The visit's first issue to its last end, on its last leg once that has ended; undefined before, and after a transfer
+ * whose next leg is unknown.
+ */
 export function visitTime(legs: readonly Leg[]): number | undefined {
   const opening = legs[0];
   const final = legs.at(-1);

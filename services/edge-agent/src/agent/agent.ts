@@ -1,13 +1,13 @@
 import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Connector, ConnectorHealth, Sink, SourceEvent } from '../connectors/connector.js';
 import type { Directives } from '../directives/centre-directives.js';
-import type { DirectiveBox } from '../directives/directive-box.js';
+import type { DirectiveInbox } from '../directives/directive-inbox.js';
 import type { Link, LinkStatus } from '../link/link.js';
 import type { Outbox, OutboxCounts } from '../outbox/outbox.js';
 import type { AgentLog } from './agent-log.js';
 import type { Recorder } from './recorder.js';
 
-/** What a running agent says of itself. */
+/** The status of a running agent. */
 export interface AgentStatus extends OutboxCounts {
   readonly agentId: string;
   readonly link: LinkStatus;
@@ -18,19 +18,19 @@ export interface RunningAgent {
   readonly agentId: string;
   /** Records facts as a connector would. */
   readonly sink: Sink;
-  /** What the secretariat ordered the centre to do. */
+  /** The directives that the secretariat sent to the centre. */
   readonly directives: Directives;
   status(): AgentStatus;
   /** Resolves when every recorded event is acknowledged; rejects when the signal is aborted first. */
   drained(signal?: AbortSignal): Promise<void>;
-  /** Stops connectors, then the link, then closes the outbox. Nothing recorded is lost. */
+  /** Stops the connectors, then the link, then closes the outbox. No recorded event is lost. */
   stop(): Promise<void>;
 }
 
 export interface AgentParts {
   readonly agentId: string;
   readonly outbox: Outbox;
-  readonly box: DirectiveBox;
+  readonly inbox: DirectiveInbox;
   readonly directives: Directives;
   readonly sink: Recorder;
   readonly link: Link;
@@ -44,7 +44,7 @@ export interface AgentParts {
 const PRUNE_MS = 10_000;
 const DRAIN_POLL_MS = 20;
 
-/** Runs an agent: its link, its heartbeat, its connectors. @throws whatever a connector that cannot start throws */
+/** Starts an agent: its link, its heartbeat, its connectors. @throws the error of a connector that cannot start */
 export async function runAgent(parts: AgentParts): Promise<RunningAgent> {
   const agent = new Agent(parts);
   try {
@@ -105,7 +105,7 @@ class Agent implements RunningAgent {
         value: { intervalSeconds: heartbeatSeconds, outboxPending: BigInt(outbox.pending()) },
       },
     };
-    // A heartbeat that finds no room is no loss: silence says the same.
+    // A heartbeat that cannot be stored may be dropped: the server detects missing heartbeats anyway.
     sink
       .record([event])
       .catch((error: unknown) => log.error({}, error instanceof Error ? error.message : String(error)));
@@ -150,6 +150,6 @@ class Agent implements RunningAgent {
     await this.#parts.link.stop();
     await this.#parts.sink.stored();
     this.#parts.outbox.close();
-    this.#parts.box.close();
+    this.#parts.inbox.close();
   }
 }

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { ClockOffset } from './clock-offset.js';
 
 describe('ClockOffset', () => {
-  test('believes the shortest round trip, and stamps anew only past 500 ms', () => {
+  test('uses the sample with the shortest round trip, and changes the stamped offset only above 500 ms', () => {
     const clock = new ClockOffset();
     expect(clock.sample(1000, 1400, 1100)).toBe(false);
     expect(clock.stampedMs).toBe(0);
-    // A slow answer alone would say 1 s; the quick one before it says 350 ms, and both can be true.
+    // The slow answer alone gives 1 s; the quick one before it gives 350 ms, and both can be correct.
     expect(clock.sample(2000, 6000, 8000)).toBe(false);
     expect(clock.sample(9000, 19_020, 9040)).toBe(true);
     expect(clock.stampedMs).toBe(10_000);
@@ -14,7 +14,7 @@ describe('ClockOffset', () => {
     expect(clock.stampedMs).toBe(10_000);
   });
 
-  test('a clock that was set is believed at once, whatever the older samples say', () => {
+  test('uses a new sample at once when the clock was set, and discards older samples', () => {
     const clock = new ClockOffset();
     clock.sample(0, 60_005, 10);
     expect(clock.stampedMs).toBe(60_000);
@@ -22,7 +22,7 @@ describe('ClockOffset', () => {
     expect(clock.stampedMs).toBe(0);
   });
 
-  test('a round trip that is negative (the clock was set) or very long says nothing', () => {
+  test('ignores a round trip that is negative (the clock was set) or very long', () => {
     const clock = new ClockOffset(700);
     expect(clock.sample(1000, 99_000, 900)).toBe(false);
     expect(clock.sample(1000, 99_000, 60_000)).toBe(false);

@@ -1,8 +1,11 @@
-/** An offset is stamped anew only when it has moved by more than this, so that jitter of the link never reorders facts. */
-export const RESTAMP_MS = 500;
+/**
+ * The stamped offset changes only when it differs by more than this, so that jitter of the link never reorders facts,
+ * milliseconds.
+ */
+const RESTAMP_MS = 500;
 
-/** A sample with a longer round trip says too little about the clock. */
-const LONGEST_ROUND_TRIP_MS = 10_000;
+/** A sample with a longer round trip is ignored because it is too inaccurate. */
+const MAX_ROUND_TRIP_MS = 10_000;
 const SAMPLES = 8;
 const SLACK_MS = 20;
 
@@ -12,14 +15,14 @@ interface Sample {
 }
 
 /**
- * Estimates what to add to this computer's clock to get the server's, from round trips. The sample with the
- * shortest round trip among the newest is believed: its error is at most half of that round trip.
+ * Estimates from round trips what must be added to this computer's clock to get the server's time. It uses the sample
+ * with the shortest round trip among the newest ones; its error is at most half of that round trip.
  */
 export class ClockOffset {
   #samples: Sample[] = [];
   #stampedMs: number;
 
-  /** @param knownMs the offset that was stamped last, from an earlier run */
+  /** @param knownMs the last stamped offset of an earlier run */
   constructor(knownMs = 0) {
     this.#stampedMs = knownMs;
   }
@@ -30,16 +33,17 @@ export class ClockOffset {
   }
 
   /**
-   * @param sentMs this computer's clock when the question left
-   * @param serverMs the server's clock in the answer
-   * @param receivedMs this computer's clock when the answer came
+   * @param sentMs this computer's clock when the request was sent
+   * @param serverMs the server's clock, from the answer
+   * @param receivedMs this computer's clock when the answer was received
    * @returns whether the stamped offset changed
    */
   sample(sentMs: number, serverMs: number, receivedMs: number): boolean {
     const roundTripMs = receivedMs - sentMs;
-    if (roundTripMs < 0 || roundTripMs > LONGEST_ROUND_TRIP_MS) return false;
+    if (roundTripMs < 0 || roundTripMs > MAX_ROUND_TRIP_MS) return false;
     const newest = { roundTripMs, offsetMs: serverMs - (sentMs + roundTripMs / 2) };
-    // The true offset is within half a round trip of a sample: older ones that cannot both be true are of a clock that was set since.
+    // The true offset is within half a round trip of each sample. Older samples that contradict the newest one were
+    // taken before the clock was set.
     this.#samples = this.#samples.filter(
       (older) => Math.abs(older.offsetMs - newest.offsetMs) <= (older.roundTripMs + roundTripMs) / 2 + SLACK_MS,
     );

@@ -8,17 +8,17 @@ import { eventIdOf, uuidText } from './event-id.js';
 /** Version of the event schema that this agent writes. */
 export const SCHEMA_VERSION = 1;
 
-/** What the agent knows and the connector does not. */
+/** The fields of an event that the agent adds, because the connector does not know them. */
 export interface Stamp {
   readonly agentId: string;
-  /** For events that name no centre of their own. */
+  /** The centre of events that do not name one. */
   readonly centreId: string;
   readonly recordedAtMs: number;
-  /** What to add to this computer's clock to get true time, milliseconds. */
+  /** What must be added to this computer's clock to get true time, milliseconds. */
   readonly clockOffsetMs: number;
 }
 
-/** Encodes a fact, without seq (see withSeq). */
+/** Encodes an event without its seq (see withSeq). */
 export function encodeEvent(event: SourceEvent, stamp: Stamp): Draft {
   const centreId = event.centreId ?? stamp.centreId;
   const eventId = eventIdOf(event, centreId);
@@ -47,8 +47,8 @@ export function encodeEvent(event: SourceEvent, stamp: Stamp): Draft {
 const SEQ_TAG = (4 << 3) | 0;
 
 /**
- * Adds the seq to an encoded event. Protobuf takes the last value of a field, so the bytes are only appended to:
- * an event keeps its encoding when it gets a new seq.
+ * Adds the seq to an encoded event. Protobuf uses the last value of a field, so a new seq is appended and the rest of
+ * the encoding stays the same.
  */
 export function withSeq(payload: Uint8Array, seq: number): Uint8Array {
   const tail: number[] = [SEQ_TAG];

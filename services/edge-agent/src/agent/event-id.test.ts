@@ -14,7 +14,7 @@ const issued: SourceEvent = {
 const id = (event: SourceEvent, centre = 'C'): string => uuidText(eventIdOf(event, centre));
 
 describe('eventIdOf', () => {
-  test('is a UUIDv7 of the time, the same for the same fact', () => {
+  test('returns a UUIDv7 with the time of the fact, the same for the same fact', () => {
     expect(id(issued)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(id(issued).replaceAll('-', '').slice(0, 12), 16)).toBe(issued.occurredAtMs);
     expect(id({ ...issued, defects: ['x'], segment: { gender: 'female' }, ticketNo: 'A1' })).toBe(id(issued));
@@ -27,11 +27,11 @@ describe('eventIdOf', () => {
     { staff: 's' },
     { fact: { case: 'ticketCalled', value: {} } },
     { fact: { case: 'ticketVoided', value: { reason: 'a' } } },
-  ])('tells %j apart', (change) => {
+  ])('differs for %j', (change) => {
     expect(id({ ...issued, ...change })).not.toBe(id(issued));
   });
 
-  test('tells values of a fact apart, and centres', () => {
+  test('differs for another value of a fact and for another centre', () => {
     const rating = (value: number): SourceEvent => ({ ...issued, fact: { case: 'ratingGiven', value: { value } } });
     expect(id(rating(4))).not.toBe(id(rating(5)));
     expect(id(issued, 'D')).not.toBe(id(issued));
@@ -39,7 +39,7 @@ describe('eventIdOf', () => {
 });
 
 test.each([1, 127, 128, 300, 2 ** 31, 2 ** 40 + 5, Number.MAX_SAFE_INTEGER])(
-  'seq %d survives, and a later one wins',
+  'withSeq keeps seq %d, and a later seq replaces an earlier one',
   (seq) => {
     const { payload } = encodeEvent(issued, { agentId: 'A', centreId: 'C', recordedAtMs: 5, clockOffsetMs: -700 });
     expect(fromBinary(EventSchema, withSeq(withSeq(payload, 3), seq))).toMatchObject({

@@ -23,8 +23,8 @@ function distinguishing(event: SourceEvent, centreId: string): string {
 }
 
 /**
- * The id of a fact: a UUIDv7 in 16 bytes, made of its time and a SHA-256 of what distinguishes it,
- * so that a source that is read again gives the same ids. What describes the fact (segment, defects, ticket number) does not count.
+ * The id of a fact: a UUIDv7 in 16 bytes, built from its time and a SHA-256 of its distinguishing fields, so that a
+ * source that is read again gives the same ids. Descriptive fields (segment, defects, ticket number) are not included.
  */
 export function eventIdOf(event: SourceEvent, centreId: string): Uint8Array {
   const bytes = createHash('sha256').update(distinguishing(event, centreId)).digest().subarray(0, 16);
@@ -34,7 +34,7 @@ export function eventIdOf(event: SourceEvent, centreId: string): Uint8Array {
   return bytes;
 }
 
-/** 16 bytes as a UUID in text form. */
+/** Converts 16 bytes into the text form of a UUID. */
 export function uuidText(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

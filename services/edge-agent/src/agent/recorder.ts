@@ -19,11 +19,13 @@ export interface RecorderOptions {
   readonly outbox: Outbox;
   readonly clock: ClockOffset;
   readonly now: () => number;
-  /** Called after events were stored. */
+  /** Called after events have been stored. */
   readonly onStored: () => void;
 }
 
-/** Turns what connectors say into stored events; calls that come together share one flush to the disk. */
+/**
+ * Encodes the events of connectors and stores them in the outbox. Calls at the same time share one flush to the disk.
+ */
 export class Recorder implements Sink {
   readonly #options: RecorderOptions;
   readonly #calls: Batcher<Call>;
@@ -71,7 +73,7 @@ export class Recorder implements Sink {
         together[0]?.reject(error);
         return;
       }
-      // Too much together may still fit one by one.
+      // Calls that do not fit together may still fit one by one.
       for (const one of together) {
         try {
           this.#store([one]);
@@ -93,7 +95,7 @@ export class Recorder implements Sink {
     answer(together, this.#options.outbox.append(drafts, checkpoints, this.#options.now()).isDuplicate);
   }
 
-  /** Resolves when all that was recorded is on the disk, or was rejected. */
+  /** Resolves when every call of `record` has ended: its events are on the disk, or it was rejected. */
   stored(): Promise<void> {
     return this.#calls.idle();
   }

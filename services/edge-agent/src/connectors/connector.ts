@@ -10,11 +10,14 @@ export type SourceFact = Exclude<
   { readonly case?: undefined }
 >;
 
-/** A fact as a connector sees it; the agent adds ids, seq and clock. */
+/** An event as a connector reads it; the agent adds ids, seq and clock offset. */
 export interface SourceEvent {
-  /** Unix milliseconds by the clock that `clock` names. */
+  /** Time of the event by the clock named in `clock`, Unix milliseconds. */
   readonly occurredAtMs: number;
-  /** 'true': the time is right by definition (a historic file). 'local': this computer's clock, the agent's offset applies. */
+  /**
+   * 'true': the time is correct by definition (a historic file). 'local': it is this computer's clock, and the agent's
+   * clock offset is applied.
+   */
   readonly clock: 'true' | 'local';
   readonly fact: SourceFact;
   readonly visitId?: string | undefined;
@@ -26,33 +29,34 @@ export interface SourceEvent {
   readonly channel?: string | undefined;
   readonly segment?: Segment | undefined;
   readonly defects?: readonly string[] | undefined;
-  /** Only when one agent speaks for several centres (an import); otherwise the agent's own. */
+  /** Only for an agent of several centres (an import); otherwise the agent's own centre is used. */
   readonly centreId?: string | undefined;
 }
 
-/** Where a connector was, under a name of its own choosing. */
+/** The position of a connector in its source, under a name that the connector chooses. */
 export interface Checkpoint {
   readonly name: string;
   readonly value: string;
 }
 
-/** What became of one call of `record`; accepted + duplicates + refused.length = events given. */
+/** The result of one call of `record`; accepted + duplicates + refused.length = number of given events. */
 export interface Recorded {
   readonly accepted: number;
-  /** Known already: the same fact was recorded before. */
+  /** Events whose fact was recorded before. */
   readonly duplicates: number;
-  /** Events that no server would take (a date in 2099, a text that is too long); they are not stored. */
+  /** Events that the server would reject (a date in 2099, a text that is too long); they are not stored. */
   readonly refused: readonly { readonly index: number; readonly fault: EventFault }[];
 }
 
-/** Where connectors put facts. */
+/** Records the events of connectors. */
 export interface Sink {
   /**
    * Resolves once the events (and the checkpoint, in the same transaction) survive a power cut.
-   * Rejects with OutboxFullError: nothing of this call was stored, keep the events and try again later.
+   * Rejects with OutboxFullError when there is no room: nothing of this call was stored; keep the events and try again
+   * later.
    */
   record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded>;
-  /** Events recorded and not yet acknowledged by the gateway. */
+  /** Number of recorded events that the gateway has not acknowledged yet. */
   pending(): number;
   checkpoint(name: string): string | undefined;
   saveCheckpoint(name: string, value: string): void;
@@ -60,24 +64,24 @@ export interface Sink {
 
 export interface ConnectorHealth {
   readonly ok: boolean;
-  /** For people: what it does, or what is wrong and how to mend it. */
+  /** A message for people: what the connector does, or what is wrong and how to fix it. */
   readonly message: string;
 }
 
-/** Reads one source and records its facts. */
+/** Reads one source and records its events. */
 export interface Connector {
   readonly kind: string;
   /**
-   * Resolves when the connector runs (a folder is watched, a port listens); it goes on until `signal` is aborted.
-   * Rejects when it cannot start, with an error that says the mend.
+   * Resolves when the connector is running (it watches a folder, or listens on a port); it runs until `signal` is
+   * aborted. Rejects when it cannot start, with an error that says how to fix it.
    */
   start(sink: Sink, signal: AbortSignal, directives: Directives): Promise<void>;
   health(): ConnectorHealth;
-  /** Resolves when everything in hand is recorded or given up, after `signal` was aborted. */
+  /** Resolves when the current work has been recorded or cancelled, after `signal` was aborted. */
   stopped?(): Promise<void>;
 }
 
-/** The outbox has no room; it takes events again after the gateway has acknowledged some, or after more room is given. */
+/** The outbox is full. It accepts events again after the gateway has acknowledged some, or when its limit is raised. */
 export class OutboxFullError extends Error {
   readonly code = 'outbox_full';
 }

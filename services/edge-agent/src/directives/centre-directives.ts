@@ -1,29 +1,35 @@
 import { v7 as uuid } from 'uuid';
-import { checkAnswer, checkText, DIRECTIVE_LIMITS } from '#domain/directive/check-order.js';
+import { checkAnswer, checkText, DIRECTIVE_LIMITS } from '#domain/directive/check-directive.js';
 import { type AnswerKind, applyFact, type Directive } from '#domain/directive/directive.js';
-import type { DirectiveBox } from './directive-box.js';
+import type { DirectiveInbox } from './directive-inbox.js';
 
-/** What became of an answer. */
+/** The result of an answer. */
 export type Answered =
   | { readonly ok: true; readonly directive: Directive }
   | { readonly ok: false; readonly code: 'unknown' | 'invalid' | 'over'; readonly message: string };
 
-/** The centre's directives, for whoever shows or answers them in the centre. */
+/** The centre's directives, for programs in the centre that show or answer them. */
 export interface Directives {
-  /** All that are kept, newest first, with what the centre has answered though the server may not know it yet. */
+  /**
+   * All stored directives, newest first. They include the centre's answers, even if the server has not received them
+   * yet.
+   */
   list(): readonly Directive[];
-  /** Answers one; the answer survives a power cut and goes to the server as soon as there is a link. @param by who answers, for the record */
+  /**
+   * Answers a directive. The answer survives a power cut and is sent to the server as soon as there is a link. @param
+   * by name of the person who answers, for the record
+   */
   answer(directiveId: string, kind: AnswerKind, by: string, note: string): Answered;
-  /** Hears of directives that are new or changed. */
+  /** Calls the listener with directives that are new or changed. */
   listen(listener: (directives: readonly Directive[]) => void): void;
 }
 
-/** Directives over the agent's durable store. */
+/** The centre's directives on top of the agent's durable store. */
 export class CentreDirectives implements Directives {
   readonly #listeners: ((directives: readonly Directive[]) => void)[] = [];
 
   constructor(
-    readonly box: DirectiveBox,
+    readonly inbox: DirectiveInbox,
     /** True time, Unix milliseconds. */
     readonly now: () => number,
     /** Called after an answer was stored. */
@@ -31,8 +37,8 @@ export class CentreDirectives implements Directives {
   ) {}
 
   list(): readonly Directive[] {
-    const answers = Map.groupBy(this.box.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
-    return this.box
+    const answers = Map.groupBy(this.inbox.answers(Number.MAX_SAFE_INTEGER), ({ directiveId }) => directiveId);
+    return this.inbox
       .list()
       .map((directive) =>
         (answers.get(directive.id) ?? []).reduce((known, answer) => applyFact(known, answer).course, directive),
@@ -44,13 +50,17 @@ export class CentreDirectives implements Directives {
     if (fault !== undefined) return { ok: false, code: 'invalid', message: fault.message };
     const directive = this.list().find(({ id }) => id === directiveId);
     if (directive === undefined)
-      return { ok: false, code: 'unknown', message: 'There is no such directive; take its id from the list.' };
+      return { ok: false, code: 'unknown', message: 'There is no directive with this id; use an id from the list.' };
     const at = Math.max(this.now(), directive.sentAt);
     const { course, effect } = applyFact(directive, { kind, at, by, note });
     if (effect === 'too_late')
-      return { ok: false, code: 'over', message: `The directive is over: it was ${directive.closed?.outcome}.` };
+      return {
+        ok: false,
+        code: 'over',
+        message: `The directive is closed already: its outcome is ${directive.closed?.outcome}.`,
+      };
     if (effect === 'applied') {
-      this.box.answer({ answerId: uuid(), directiveId, kind, at, by, note });
+      this.inbox.answer({ answerId: uuid(), directiveId, kind, at, by, note });
       this.onAnswered();
     }
     return { ok: true, directive: course };
@@ -60,9 +70,9 @@ export class CentreDirectives implements Directives {
     this.#listeners.push(listener);
   }
 
-  /** Stores what came from the gateway and tells of it. @returns whether anything was new */
+  /** Stores directives from the gateway and notifies the listeners. @returns whether anything was new */
   take(directives: readonly Directive[]): boolean {
-    const changed = this.box.take(directives, this.now());
+    const changed = this.inbox.take(directives, this.now());
     if (changed.length > 0) for (const listener of this.#listeners) listener(changed);
     return changed.length > 0;
   }

@@ -1,7 +1,7 @@
 import type { AgentLog } from '../agent/agent-log.js';
 import type { Delivery } from './delivery.js';
 
-/** What a carrier takes the agent's frames from, and where it takes them to. */
+/** Options of both carriers: the gateway, the key, and the delivery whose frames they carry. */
 export interface CarrierOptions {
   /** http(s) address of the gateway, without a path. */
   readonly gatewayUrl: string;
@@ -11,33 +11,33 @@ export interface CarrierOptions {
   readonly pingMs: number;
 }
 
-/** Why the gateway, or whatever is on the way to it, did not take the agent's frames. */
+/** Why the gateway, or a proxy in front of it, did not accept the agent's frames. */
 export interface Refusal {
-  /** The gateway does not accept the key or the centre: a person has to look at it. */
+  /** Whether the gateway rejected the key or the centre, so that a person has to fix it. */
   readonly refused: boolean;
   readonly reason: string;
 }
 
-/** How a conversation ended. */
+/** How a session ended. */
 export interface Ending extends Refusal {
-  /** The gateway welcomed the agent in it. */
+  /** Whether the gateway sent a Welcome in this session. */
   readonly welcomed: boolean;
 }
 
-const REASON_CHARS = 500;
+const MAX_REASON_CHARS = 500;
 
-/** The refusal that an HTTP answer stands for. @param what the request, for an answer without words */
+/** Converts an HTTP answer into a refusal. @param what name of the request, used when the answer has no text */
 export const refusalBy = (status: number, body: string, what: string): Refusal => ({
   refused: status === 401 || status === 403,
-  reason: body.trim().slice(0, REASON_CHARS) || `The gateway answered ${status} to ${what}.`,
+  reason: body.trim().slice(0, MAX_REASON_CHARS) || `The gateway answered ${status} to ${what}.`,
 });
 
-/** No answer came at all. */
+/** A refusal for a request that received no answer. */
 export const unreachable = (why: string): Refusal => ({
   refused: false,
   reason: `The gateway cannot be reached (${why}).`,
 });
 
-/** An address of the gateway for agents. */
+/** The address of a gateway endpoint for agents. */
 export const agentAddress = (gatewayUrl: string, name: 'link' | 'batch'): string =>
   `${gatewayUrl.replace(/\/$/, '')}/agent/v1/${name}`;

@@ -8,7 +8,7 @@ import { withSeq } from '../agent/encode-event.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { Delivery } from './delivery.js';
 
-/** An outbox in memory; only what Delivery asks for. */
+/** An outbox in memory with only those methods that Delivery uses. */
 class MemoryOutbox implements Partial<Outbox> {
   id = 'first';
   last: number;
@@ -20,8 +20,8 @@ class MemoryOutbox implements Partial<Outbox> {
   outboxId = (): string => this.id;
   lastSeq = (): number => this.last;
   ackedSeq = (): number => this.acked;
-  read = (after: number, most: number) =>
-    Array.from({ length: Math.min(most, this.last - after) }, (_, index) => ({
+  read = (after: number, maxEvents: number) =>
+    Array.from({ length: Math.min(maxEvents, this.last - after) }, (_, index) => ({
       seq: after + index + 1,
       payload: withSeq(new Uint8Array(), after + index + 1),
     }));
@@ -49,7 +49,7 @@ function delivery(last: number) {
     now: () => 1000,
     log: SILENT_LOG,
   });
-  const hear = (frame: NonNullable<MessageInitShape<typeof GatewayFrameSchema>['frame']>) =>
+  const receive = (frame: NonNullable<MessageInitShape<typeof GatewayFrameSchema>['frame']>) =>
     made.receive(toBinary(GatewayFrameSchema, create(GatewayFrameSchema, { frame })));
   const sent = (): string | undefined => {
     const bytes = made.nextBatch();
@@ -59,7 +59,7 @@ function delivery(last: number) {
     const seqs = frame.value.events.map((event) => Number(fromBinary(EventSchema, event).seq));
     return `${seqs[0]}-${seqs.at(-1)}`;
   };
-  return { outbox, made, hear, sent };
+  return { outbox, made, receive, sent };
 }
 const welcome = (ackedSeq: number, window = 100) => ({
   case: 'welcome' as const,
@@ -75,56 +75,56 @@ const fault = (code: string, seq = 0, closing = false) => ({
 });
 
 describe('Delivery', () => {
-  test('sends nothing before Welcome, then no more than the window, then as acknowledgements make room', () => {
-    const { made, hear, sent, outbox } = delivery(250);
+  test('sends nothing before Welcome, then up to the window, then more as events are acknowledged', () => {
+    const { made, receive, sent, outbox } = delivery(250);
     made.hello();
     expect(sent()).toBeUndefined();
-    hear(welcome(20));
+    receive(welcome(20));
     expect([sent(), sent()]).toEqual(['21-120', undefined]);
-    hear(ack(60));
+    receive(ack(60));
     expect([sent(), sent()]).toEqual(['121-160', undefined]);
     expect(outbox.acked).toBe(60);
-    hear(ack(160));
+    receive(ack(160));
     expect([sent(), sent()]).toEqual(['161-250', undefined]);
   });
 
-  test('an older acknowledgement takes nothing back', () => {
-    const { made, hear, outbox } = delivery(10);
+  test('ignores an older acknowledgement', () => {
+    const { made, receive, outbox } = delivery(10);
     made.hello();
-    hear(welcome(5));
-    hear(ack(3));
+    receive(welcome(5));
+    receive(ack(3));
     expect(outbox.acked).toBe(5);
   });
 
-  test('a server that forgot gets the events again; one that knows more than the disk makes a new outbox', () => {
+  test('sends lost events again, and starts a new outbox when the server has more events than the disk', () => {
     const forgot = delivery(10);
     forgot.outbox.acked = 8;
     forgot.made.hello();
-    forgot.hear(welcome(2));
+    forgot.receive(welcome(2));
     expect(forgot.sent()).toBe('3-10');
     const restored = delivery(10);
     restored.outbox.acked = 8;
     restored.made.hello();
-    expect(restored.hear(welcome(50)).kind).toBe('close');
+    expect(restored.receive(welcome(50)).kind).toBe('close');
     expect([restored.outbox.id, restored.outbox.last]).toEqual(['second', 2]);
     restored.made.hello();
-    restored.hear(welcome(0));
+    restored.receive(welcome(0));
     expect(restored.sent()).toBe('1-2');
   });
 
-  test('a fault about an event is remembered; one about a frame pauses and sends again; a closing one closes', () => {
-    const { made, hear, sent, outbox } = delivery(10);
+  test('records a fault about an event, pauses after one about a frame, closes after a closing one', () => {
+    const { made, receive, sent, outbox } = delivery(10);
     made.hello();
-    hear(welcome(0));
+    receive(welcome(0));
     sent();
-    expect(hear(fault('wrong_centre', 4)).kind).toBe('continue');
+    expect(receive(fault('wrong_centre', 4)).kind).toBe('continue');
     expect(outbox.rejections).toEqual(['4 wrong_centre']);
-    expect(hear(fault('out_of_order')).kind).toBe('pause');
+    expect(receive(fault('out_of_order')).kind).toBe('pause');
     expect(sent()).toBe('1-10');
-    expect(hear(fault('replaced', 0, true)).kind).toBe('close');
+    expect(receive(fault('replaced', 0, true)).kind).toBe('close');
   });
 
-  test('a frame without sense closes: whatever answers there is no gateway', () => {
+  test('closes the link when a frame cannot be decoded, because the other end is not a gateway', () => {
     expect(delivery(1).made.receive(new Uint8Array([0xff, 0xff])).kind).toBe('close');
   });
 });

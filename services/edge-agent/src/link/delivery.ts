@@ -8,39 +8,39 @@ import {
 import type { AgentLog } from '../agent/agent-log.js';
 import type { ClockOffset } from '../agent/clock-offset.js';
 import { SCHEMA_VERSION } from '../agent/encode-event.js';
-import type { DirectiveMail } from '../directives/directive-mail.js';
+import type { DirectiveSync } from '../directives/directive-sync.js';
 import type { Outbox } from '../outbox/outbox.js';
 
 const BATCH_EVENTS = 500;
 const BATCH_BYTES = 256 * 1024;
-/** Until a Welcome says otherwise. */
+/** The window before a Welcome gives another one, events. */
 const FIRST_WINDOW = 500;
 
 export interface DeliveryOptions {
   readonly agentId: string;
-  /** Empty for an agent that speaks for several centres. */
+  /** Empty for an agent of several centres. */
   readonly centreId: string;
   readonly version: string;
   readonly outbox: Outbox;
-  /** Undefined for an agent that speaks for several centres. */
-  readonly mail?: DirectiveMail | undefined;
+  /** Undefined for an agent of several centres. */
+  readonly directiveSync?: DirectiveSync | undefined;
   readonly clock: ClockOffset;
   readonly now: () => number;
   readonly log: AgentLog;
-  /** Called when the stamped clock offset changed. */
+  /** Called when the stamped clock offset has changed. */
   readonly onOffset?: (offsetMs: number) => void;
 }
 
-/** What the carrier has to do after a frame. */
+/** What the carrier must do after a frame. */
 export type Reaction =
   | { readonly kind: 'continue' }
-  /** Do not send events for a moment: the gateway cannot take them now. */
+  /** Do not send events for a moment, because the gateway cannot accept them now. */
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason: string };
 
 const CONTINUE: Reaction = { kind: 'continue' };
 
-/** The agent's half of the protocol, whatever carries the frames: what to send next, and what an answer means. */
+/** The agent's side of the protocol, for any carrier: decides what to send next, and how to react to an answer. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   #sentSeq = 0;
@@ -53,7 +53,7 @@ export class Delivery {
     this.#options = options;
   }
 
-  /** Begins a conversation. @returns the Hello frame */
+  /** Starts a session. @returns the Hello frame */
   hello(): Uint8Array {
     const { agentId, centreId, version, outbox, now } = this.#options;
     this.#welcomed = false;
@@ -80,13 +80,12 @@ export class Delivery {
   }
 
   /**
-   * The next batch that the window allows, or what there is to tell of directives; undefined when there is nothing to
-   * send now.
-   * @param isPolling whether the gateway can send nothing by itself
+   * The next batch that the window allows, or a report on directives; undefined when there is nothing to send now.
+   * @param isPolling true when the gateway cannot push frames (HTTPS batches)
    */
   nextBatch(isPolling = false): Uint8Array | undefined {
-    const { agentId, centreId, outbox, now, mail } = this.#options;
-    const report = this.#welcomed ? mail?.next(isPolling) : undefined;
+    const { agentId, centreId, outbox, now, directiveSync } = this.#options;
+    const report = this.#welcomed ? directiveSync?.next(isPolling) : undefined;
     if (report !== undefined) return encode({ case: 'directiveReport', value: report });
     const inFlight = this.#sentSeq - outbox.ackedSeq();
     const room = Math.min(BATCH_EVENTS, this.#window - inFlight);
@@ -102,12 +101,12 @@ export class Delivery {
     });
   }
 
-  /** Sends again from the newest acknowledged event. */
+  /** Continues to send after the last acknowledged event. */
   rewind(): void {
     this.#sentSeq = this.#options.outbox.ackedSeq();
   }
 
-  /** How long events have been on their way without any answer, milliseconds. */
+  /** How long events have been in flight without any answer, milliseconds. */
   stalledMs(): number {
     return this.#sentSeq > this.#options.outbox.ackedSeq() ? this.#options.now() - this.#progressAtMs : 0;
   }
@@ -119,7 +118,8 @@ export class Delivery {
     } catch {
       return {
         kind: 'close',
-        reason: 'The gateway sent a frame that cannot be decoded; is the address that of a Mnara gateway?',
+        reason:
+          'The gateway sent a frame that cannot be decoded; check that gatewayUrl is the address of a Mnara gateway.',
       };
     }
     return this.react(message);
@@ -131,10 +131,10 @@ export class Delivery {
       case 'welcome':
         this.#window = Math.max(1, frame.value.window);
         this.#sampled(clock.sample(this.#helloAtMs, Number(frame.value.serverTimeMs), now()));
-        this.#options.mail?.welcomed(frame.value.takesDirectiveReports);
+        this.#options.directiveSync?.welcomed(frame.value.takesDirectiveReports);
         return this.#welcome(Number(frame.value.ackedSeq));
       case 'directives':
-        this.#options.mail?.receive(frame.value);
+        this.#options.directiveSync?.receive(frame.value);
         return CONTINUE;
       case 'ack':
         return this.#ack(Number(frame.value.ackedSeq));
@@ -153,7 +153,7 @@ export class Delivery {
     if (!changed) return;
     log.warn(
       { clockOffsetMs: clock.stampedMs },
-      'The clock of this computer is off; facts are stamped with the difference.',
+      'The clock of this computer is wrong; events are stamped with the difference.',
     );
     onOffset?.(clock.stampedMs);
   }
@@ -163,15 +163,16 @@ export class Delivery {
     if (ackedSeq > outbox.lastSeq()) {
       log.warn(
         { ackedSeq, lastSeq: outbox.lastSeq() },
-        'The gateway knows more of this outbox than its disk does (was it restored from a backup?); a new outbox begins.',
+        'The gateway has more events of this outbox than the disk, for example because the disk was restored ' +
+          'from a backup; a new outbox is started.',
       );
       outbox.renumber();
-      return { kind: 'close', reason: 'The outbox begins anew.' };
+      return { kind: 'close', reason: 'A new outbox is started.' };
     }
     if (ackedSeq < outbox.ackedSeq())
       log.warn(
         { ackedSeq, was: outbox.ackedSeq() },
-        'The server has forgotten events that it had acknowledged; they are sent again.',
+        'The server has lost events that it had acknowledged; they are sent again.',
       );
     outbox.acknowledge(ackedSeq);
     this.#sentSeq = outbox.ackedSeq();

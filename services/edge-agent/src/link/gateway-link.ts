@@ -1,28 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff } from '#platform/timing/backoff.js';
 import type { CarrierOptions, Ending } from './carrier.js';
-import { talkOverHttps } from './https-carrier.js';
+import { runHttpsSession } from './https-carrier.js';
 import type { Link, LinkState, LinkStatus } from './link.js';
 import { WebsocketCarrier } from './websocket-carrier.js';
 
 /**
- * First pause before the link is tried again; a thousand agents must not return at once, so that all of a pause is by
- * chance.
+ * First pause before the link is tried again, milliseconds. The whole pause is random, so that a thousand agents do not
+ * reconnect at the same time.
  */
 const FIRST_PAUSE_MS = 250;
-/** After so many sockets in a row that could not be opened, HTTPS batches are tried. */
+/** After this many failed attempts in a row to open a WebSocket, HTTPS batches are used. */
 const SOCKETS_BEFORE_FALLBACK = 3;
-/** A conversation that lasted so long was a good one. */
+/** A session of this length counts as successful and resets the backoff, milliseconds. */
 const STEADY_MS = 5000;
-/** How long HTTPS batches go on before a socket is tried again. */
+/** How long HTTPS batches are used before a WebSocket is tried again, milliseconds. */
 const FALLBACK_MS = 60_000;
 
 export interface GatewayLinkOptions extends CarrierOptions {
-  /** Longest pause between two tries, milliseconds. */
+  /** Maximum pause between two attempts, milliseconds. */
   readonly maxBackoffMs: number;
 }
 
-/** The link over a WebSocket, and over HTTPS batches where a socket cannot be had. Never gives up. */
+/** The link over a WebSocket, or over HTTPS batches when no WebSocket can be opened. It retries without limit. */
 export class GatewayLink implements Link {
   readonly #options: GatewayLinkOptions;
   readonly #stopping = new AbortController();
@@ -55,24 +55,23 @@ export class GatewayLink implements Link {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#carrier?.close('The agent stops.');
+    this.#carrier?.close('The agent is stopping.');
     await this.#running;
     this.#state = 'stopped';
   }
 
   async #run(): Promise<void> {
-    const longestMs = this.#options.maxBackoffMs;
-    const backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, longestMs, jitter: 'full' });
+    const maxMs = this.#options.maxBackoffMs;
+    const backoff = new Backoff({ firstMs: FIRST_PAUSE_MS, maxMs, jitter: 'full' });
     let unopened = 0;
     while (!this.#stopping.signal.aborted) {
       const startedMs = performance.now();
       const ending = await this.#overSocket();
       if (this.#stopping.signal.aborted) return;
-      // A link that ends soon after each Welcome (two agents with one key, a log that is full) is not tried at full
-      // speed.
+      // When links end soon after each Welcome (two agents with one key, a full log), the backoff is not reset.
       if (ending.welcomed && performance.now() - startedMs > STEADY_MS) backoff.reset();
       unopened = ending.welcomed ? 0 : unopened + 1;
-      this.#trouble(ending.refused ? 'refused' : 'waiting', ending.reason);
+      this.#reportProblem(ending.refused ? 'refused' : 'waiting', ending.reason);
       if (unopened >= SOCKETS_BEFORE_FALLBACK && !ending.refused && (await this.#overHttps())) backoff.reset();
       await this.#pause(backoff.next());
     }
@@ -89,23 +88,23 @@ export class GatewayLink implements Link {
     return ending;
   }
 
-  /** @returns whether the gateway was reached this way */
+  /** @returns whether the gateway was reached over HTTPS */
   async #overHttps(): Promise<boolean> {
     let reached = false;
-    const refusal = await talkOverHttps({
+    const refusal = await runHttpsSession({
       ...this.#options,
-      lastsMs: FALLBACK_MS,
+      sessionMs: FALLBACK_MS,
       stopping: this.#stopping.signal,
       onReached: () => {
         reached = true;
         this.#state = 'fallback';
       },
     });
-    if (refusal !== undefined) this.#trouble(refusal.refused ? 'refused' : 'waiting', refusal.reason);
+    if (refusal !== undefined) this.#reportProblem(refusal.refused ? 'refused' : 'waiting', refusal.reason);
     return reached;
   }
 
-  #trouble(state: LinkState, problem: string): void {
+  #reportProblem(state: LinkState, problem: string): void {
     if (problem !== this.#problem) this.#options.log.warn({ state }, problem);
     this.#state = state;
     this.#problem = problem;

@@ -1,29 +1,29 @@
-/** What the link to the gateway is doing. */
+/** The state of the link to the gateway. */
 export type LinkState =
   /** Trying to reach the gateway. */
   | 'connecting'
-  /** Events flow over the socket. */
+  /** Events are sent over the WebSocket. */
   | 'live'
-  /** The socket cannot be opened; events go by HTTPS batches. */
+  /** No WebSocket can be opened; events are sent by HTTPS batches. */
   | 'fallback'
-  /** Nothing can be reached; trying again soon. */
+  /** The gateway cannot be reached; the link is tried again soon. */
   | 'waiting'
-  /** The gateway does not accept this agent; trying again, but a person has to mend it. */
+  /** The gateway rejects this agent; the link is tried again, but a person has to fix the cause. */
   | 'refused'
   | 'stopped';
 
 export interface LinkStatus {
   readonly state: LinkState;
-  /** What went wrong last, in words that say the mend; undefined while all is well. */
+  /** The last problem, as a message that says how to fix it; undefined when there is none. */
   readonly problem: string | undefined;
 }
 
-/** Carries the outbox's events to the gateway for as long as it runs, whatever the network does. */
+/** Sends the outbox's events to the gateway for as long as it runs, through all network failures. */
 export interface Link {
   start(): void;
-  /** There is something new in the outbox. */
+  /** Reports that the outbox has new events. */
   wake(): void;
   status(): LinkStatus;
-  /** Ends the link; resolves when nothing of it runs any more. What is not acknowledged stays in the outbox. */
+  /** Closes the link; resolves when it has stopped completely. Events that are not acknowledged stay in the outbox. */
   stop(): Promise<void>;
 }

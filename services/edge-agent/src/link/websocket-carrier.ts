@@ -10,14 +10,14 @@ const STALL_MS = 60_000;
 const PAUSE_MS = 1000;
 const BODY_CHARS = 500;
 
-/** One conversation with the gateway over one WebSocket. */
+/** One session with the gateway over one WebSocket. */
 export class WebsocketCarrier {
   readonly #options: CarrierOptions;
   readonly #socket: WebSocket;
   readonly #ended: Promise<Ending>;
   #end: (ending: Refusal) => void = () => {};
   readonly #repeating: Repeating[] = [];
-  #heardAtMs = performance.now();
+  #lastReceivedAtMs = performance.now();
   #pausedUntilMs = 0;
   #welcomed = false;
   #isEnded = false;
@@ -43,7 +43,7 @@ export class WebsocketCarrier {
     this.#listen(onWelcome);
   }
 
-  /** Resolves when the conversation is over, for whatever reason. */
+  /** Resolves when the session has ended for any reason. */
   get ended(): Promise<Ending> {
     return this.#ended;
   }
@@ -55,14 +55,14 @@ export class WebsocketCarrier {
   #listen(onWelcome: () => void): void {
     const { delivery, pingMs } = this.#options;
     this.#socket.on('open', () => {
-      this.#heardAtMs = performance.now();
+      this.#lastReceivedAtMs = performance.now();
       this.#socket.send(delivery.hello());
       this.#socket.send(delivery.probe());
       this.#every(pingMs, () => this.#watch());
       this.#every(PROBE_MS, () => this.#socket.send(delivery.probe()));
     });
     this.#socket.on('pong', () => {
-      this.#heardAtMs = performance.now();
+      this.#lastReceivedAtMs = performance.now();
     });
     this.#socket.on('message', (data: Buffer) => this.#receive(data, onWelcome));
     this.#socket.on('unexpected-response', (_request, response: IncomingMessage) => this.#refusedBy(response));
@@ -77,10 +77,10 @@ export class WebsocketCarrier {
     this.#repeating.push(repeatEvery(likeTimer(ms), work, onError));
   }
 
-  /** A frozen network gives no error: only silence tells. */
+  /** A frozen network reports no error, so missing answers are detected by time. */
   #watch(): void {
-    if (performance.now() - this.#heardAtMs > 2.5 * this.#options.pingMs)
-      this.close('The gateway has been silent for too long.');
+    if (performance.now() - this.#lastReceivedAtMs > 2.5 * this.#options.pingMs)
+      this.close('The gateway has not answered for too long.');
     else if (this.#options.delivery.stalledMs() > STALL_MS)
       this.close('The gateway has not acknowledged anything for a minute.');
     else this.#socket.ping();
@@ -99,7 +99,7 @@ export class WebsocketCarrier {
   }
 
   #receive(data: Buffer, onWelcome: () => void): void {
-    this.#heardAtMs = performance.now();
+    this.#lastReceivedAtMs = performance.now();
     const reaction = this.#options.delivery.receive(data);
     if (reaction.kind === 'close') {
       this.close(reaction.reason);
@@ -115,7 +115,7 @@ export class WebsocketCarrier {
     } else this.pump();
   }
 
-  /** Sends what the window allows. */
+  /** Sends as many batches as the window and the socket's buffer allow. */
   pump(): void {
     if (this.#isEnded || this.#socket.readyState !== WebSocket.OPEN || performance.now() < this.#pausedUntilMs) return;
     while (this.#socket.bufferedAmount < MAX_BUFFERED_BYTES) {

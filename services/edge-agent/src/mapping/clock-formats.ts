@@ -9,7 +9,7 @@ export interface Day {
   readonly day: number;
 }
 
-/** Two-digit years from here on are of the 1900s. */
+/** Two-digit years from this value on belong to the 1900s. */
 const CENTURY_PIVOT = 70;
 
 interface Pattern {
@@ -17,7 +17,9 @@ interface Pattern {
   readonly tokens: readonly string[];
 }
 
-/** Makes a pattern of a format such as `yymmdd` or `h:mm:ss`; `allowed` are its tokens, longest first. */
+/**
+ * Converts a format such as `yymmdd` or `h:mm:ss` into a pattern; `allowed` gives the regular expression of each token.
+ */
 function patternOf(format: string, allowed: Readonly<Record<string, string>>): Pattern {
   const tokens: string[] = [];
   const names = Object.keys(allowed).sort((left, right) => right.length - left.length);
@@ -32,7 +34,7 @@ function patternOf(format: string, allowed: Readonly<Record<string, string>>): P
       const letter = format[at] ?? '';
       if (/[a-z]/i.test(letter) && letter !== 'T')
         throw new MappingError(
-          `The format "${format}" has "${letter}"; it may have ${names.join(', ')} and separators.`,
+          `The format "${format}" contains "${letter}"; use only ${names.join(', ')} and separators.`,
         );
       source += letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
       at += 1;
@@ -44,7 +46,7 @@ function patternOf(format: string, allowed: Readonly<Record<string, string>>): P
 const DATE_TOKENS = { yyyy: '\\d{4}', yy: '\\d{2}', mm: '\\d{2}', m: '\\d{1,2}', dd: '\\d{2}', d: '\\d{1,2}' };
 const TIME_TOKENS = { hh: '\\d{2}', h: '\\d{1,2}', mm: '\\d{2}', ss: '\\d{2}' };
 
-/** A reader of dates: yyyy, yy, mm, m, dd, d and separators. */
+/** Creates a reader of dates. The format has yyyy, yy, mm, m, dd, d and separators. */
 export function dateReader(format: string): (content: string) => Day {
   const { regex, tokens } = patternOf(format, DATE_TOKENS);
   return (content) => {
@@ -62,7 +64,9 @@ export function dateReader(format: string): (content: string) => Day {
   };
 }
 
-/** A reader of times of day: hh, h, mm, ss and separators. Gives seconds since midnight. */
+/**
+ * Creates a reader of times of day, which returns seconds since midnight. The format has hh, h, mm, ss and separators.
+ */
 export function timeReader(format: string): (content: string) => number {
   const { regex, tokens } = patternOf(format, TIME_TOKENS);
   const hourAt = tokens.findIndex((token) => token.startsWith('h')) + 1;
@@ -80,14 +84,14 @@ export function timeReader(format: string): (content: string) => number {
 
 interface KnownDay {
   readonly startMs: number;
-  /** The day has 24 hours, so that a time of day is a plain addition. */
+  /** Whether the day has 24 hours, so that a time of day can simply be added. */
   readonly isPlain: boolean;
 }
 
-const REMEMBERED_DAYS = 1000;
+const MAX_CACHED_DAYS = 1000;
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Turns days and times of day by the centre's clock into Unix milliseconds; days are remembered, for speed. */
+/** Converts days and times of day in the centre's time zone into Unix milliseconds. Days are cached for speed. */
 export class ZonedClock {
   readonly #days = new Map<string, KnownDay>();
   #lastDay = { fromMs: 0, toMs: 0 };
@@ -113,7 +117,10 @@ export class ZonedClock {
       .toMillis();
   }
 
-  /** The local day of a moment: the Unix milliseconds of its beginning. The last day is remembered: rows come nearly in order. */
+  /**
+   * The start of the local day of a moment, Unix milliseconds. The last day is cached, because rows are nearly in
+   * order.
+   */
   dayOf(ms: number): number {
     if (ms < this.#lastDay.fromMs || ms >= this.#lastDay.toMs) {
       const start = DateTime.fromMillis(ms, { zone: this.timeZone }).startOf('day');
@@ -133,7 +140,7 @@ export class ZonedClock {
       startMs: start.toMillis(),
       isPlain: start.plus({ days: 1 }).startOf('day').toMillis() - start.toMillis() === DAY_MS,
     };
-    if (this.#days.size >= REMEMBERED_DAYS) this.#days.clear();
+    if (this.#days.size >= MAX_CACHED_DAYS) this.#days.clear();
     this.#days.set(name, made);
     return made;
   }

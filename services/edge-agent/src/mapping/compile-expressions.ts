@@ -6,7 +6,7 @@ import type { ConditionExpr, Mapping, MomentExpr, NumberExpr, TextExpr } from '.
 import { type RowContext, shown } from './row-context.js';
 
 export type Test = (row: RowContext) => boolean;
-/** Undefined: not known. */
+/** Returns undefined when the text is unknown. */
 export type Text = (row: RowContext) => string | undefined;
 export type Moment = (row: RowContext) => number;
 export type Quantity = (row: RowContext) => number;
@@ -14,7 +14,7 @@ export type Quantity = (row: RowContext) => number;
 const HALF_DAY_MS = 12 * 3600 * 1000;
 const PSEUDONYM_CHARS = 16;
 
-/** Turns the expressions of a mapping into functions, once; notes every column that they read. */
+/** Compiles the expressions of a mapping into functions once, and collects every column that they read. */
 export class ExpressionCompiler {
   readonly columns = new Set<string>();
   readonly #conditions = new Map<string, Test>();
@@ -49,7 +49,8 @@ export class ExpressionCompiler {
         `The mapping uses the ${kind} "${name}", but ${kind}s has only: ${Object.keys(exprs).join(', ') || 'none'}.`,
       );
     const mark = `${kind} ${name}`;
-    if (this.#open.has(mark)) throw new MappingError(`The ${kind} "${name}" is made of itself; break the circle.`);
+    if (this.#open.has(mark))
+      throw new MappingError(`The ${kind} "${name}" refers to itself; remove the circular reference.`);
     this.#open.add(mark);
     const compiled = compile(expr);
     this.#open.delete(mark);
@@ -152,7 +153,7 @@ export class ExpressionCompiler {
         if (mapped === undefined && otherwise === 'reject')
           throw new RowError(
             'unknown_value',
-            `Column "${column}" has ${shown(content)}, which the mapping does not name.`,
+            `Column "${column}" has ${shown(content)}, which the mapping does not list.`,
           );
         content = mapped ?? content;
       }
@@ -163,7 +164,7 @@ export class ExpressionCompiler {
   }
 
   moment(expr: MomentExpr): Moment {
-    if (typeof expr === 'string') return this.#remembered(expr);
+    if (typeof expr === 'string') return this.#namedMoment(expr);
     if ('firstOf' in expr) {
       const branches = expr.firstOf.map(({ when, use }) => ({
         test: when === undefined ? () => true : this.condition(when),
@@ -171,7 +172,8 @@ export class ExpressionCompiler {
       }));
       return (row) => {
         const branch = branches.find(({ test }) => test(row));
-        if (branch === undefined) throw new RowError('no_moment', 'No branch of a firstOf fits this row.');
+        if (branch === undefined)
+          throw new RowError('no_moment', 'No branch of a firstOf matches this row; add a branch without "when".');
         return branch.use(row);
       };
     }
@@ -184,8 +186,8 @@ export class ExpressionCompiler {
     return 'date' in expr ? this.#dateAndTime(expr) : this.#stamp(expr);
   }
 
-  /** A named moment is worked out once for each row. */
-  #remembered(name: string): Moment {
+  /** A named moment is calculated once for each row. */
+  #namedMoment(name: string): Moment {
     return this.#named('moment', name, this.mapping.moments, this.#moments, (inner) => {
       const moment = this.moment(inner);
       return (row) => {

@@ -2,26 +2,27 @@ import { LineCounter, parseDocument } from 'yaml';
 import { MappingError } from './mapping-errors.js';
 import { type Mapping, mappingSchema } from './mapping-schema.js';
 
-/** Reads a mapping. @throws MappingError that names every fault with its line */
+/** Parses and checks a mapping. @throws MappingError that names every fault with its line */
 export function loadMapping(source: string, fileName: string): Mapping {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors.map(
     (error) => `  line ${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
   );
-  if (broken.length > 0) throw new MappingError(`The mapping ${fileName} is not valid YAML:\n${broken.join('\n')}`);
+  if (broken.length > 0)
+    throw new MappingError(`The mapping ${fileName} is not valid YAML; fix these errors:\n${broken.join('\n')}`);
   const parsed = mappingSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
     const path = issue.path.map(String);
-    return `  line ${lineOf(document, issue.path, lines)}: ${path.join('.') || 'the whole'}: ${explain(issue)}`;
+    return `  line ${lineOf(document, issue.path, lines)}: ${path.join('.') || 'the whole file'}: ${explain(issue)}`;
   });
-  throw new MappingError(`The mapping ${fileName} cannot be used:\n${faults.join('\n')}`);
+  throw new MappingError(`The mapping ${fileName} is invalid; fix these faults:\n${faults.join('\n')}`);
 }
 
 type Issue = { readonly message: string; readonly code?: string; readonly errors?: readonly (readonly Issue[])[] };
 
-/** For a union, the branch that comes nearest says what is wrong. */
+/** For a union, explains the fault of the branch that matches best. */
 function explain(issue: Issue): string {
   if (issue.code !== 'invalid_union' || issue.errors === undefined) return issue.message;
   const nearest = [...issue.errors]

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CUSTOMER_ATTRIBUTES, type CustomerAttribute } from '#domain/visit/customer-attributes.js';
 
-/** Kinds of fact that a file can give. */
+/** Kinds of fact that a mapping can produce. */
 export const FILE_KINDS = [
   'centre_opened',
   'centre_closed',
@@ -31,7 +31,7 @@ export type FileKind = (typeof FILE_KINDS)[number];
 const name = z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'a name has letters, digits, _ and -, and begins with a letter');
 const column = z.string().min(1);
 
-/** A number: written down, or the content of a column. */
+/** A number: a constant, or the content of a column. */
 const numberExpr = z.union([z.number(), z.strictObject({ column })]);
 export type NumberExpr = z.infer<typeof numberExpr>;
 
@@ -58,7 +58,7 @@ const condition: z.ZodType<ConditionExpr> = z.lazy(() =>
     z.strictObject({ all: z.array(condition).min(1) }),
     z.strictObject({ any: z.array(condition).min(1) }),
     z.strictObject({ not: condition }),
-    // Each of the tests that is given must hold.
+    // All given tests must be true.
     z.strictObject({
       column,
       is: z.string().optional(),
@@ -69,7 +69,7 @@ const condition: z.ZodType<ConditionExpr> = z.lazy(() =>
       below: z.number().optional(),
       equals: z.number().optional(),
     }),
-    // Seconds from one moment to another.
+    // Compares the seconds from one moment to another.
     z.strictObject({
       from: name,
       to: name,
@@ -87,16 +87,16 @@ export type TextExpr =
   | { join: TextExpr[]; with?: string }
   | {
       column: string;
-      /** Characters from (1 is the first), so many of them. */
+      /** A part of the content: `from` is the first character (counted from 1), `length` the number of characters. */
       part?: { from: number; length: number };
       /** Contents that mean "not known". */
       unknown?: string[];
       map?: Record<string, string>;
-      /** What a content that `map` does not name becomes; default: the row is rejected. */
+      /** What happens to a content that `map` does not list; by default the row is rejected. */
       otherwise?: 'keep' | 'unknown' | 'reject';
-      /** The content never leaves the centre, only a keyed hash of it. */
+      /** Only a keyed hash of the content leaves the centre, never the content itself. */
       pseudonym?: boolean;
-      /** Not known where this does not hold. */
+      /** The text is unknown when this condition is false. */
       when?: ConditionExpr;
     };
 
@@ -127,13 +127,13 @@ export type MomentExpr =
 const moment: z.ZodType<MomentExpr> = z.lazy(() =>
   z.union([
     name.describe('a named moment'),
-    // A clock that reads more than 12 hours before `notBefore` has passed midnight.
+    // A time that is more than 12 hours before `notBefore` belongs to the next day.
     z.strictObject({
       date: z.strictObject({ column, format: z.string() }),
       time: z.strictObject({ column, format: z.string() }),
       notBefore: name.optional(),
     }),
-    // iso, unix_ms, unix_s, or Luxon's tokens (yyyy-LL-dd HH:mm:ss).
+    // The format is iso, unix_ms, unix_s, or consists of Luxon's tokens (yyyy-LL-dd HH:mm:ss).
     z.strictObject({ column, format: z.string() }),
     z.strictObject({ moment, plus: z.strictObject({ column, unit: z.enum(['milliseconds', 'seconds', 'minutes']) }) }),
     z.strictObject({ firstOf: z.array(z.strictObject({ when: condition.optional(), use: moment })).min(1) }),
@@ -165,32 +165,35 @@ const eventRule = z.strictObject({
   kind: z.enum(FILE_KINDS),
   at: moment,
   when: condition.optional(),
-  /** Of cancelled, voided, held. */
+  /** For ticket_cancelled, ticket_voided and service_held. */
   reason: text.optional(),
-  /** Of service_ended. */
+  /** For service_ended. */
   outcome: z.enum(['served', 'not_completed', 'transferred']).optional(),
   quantity: numberExpr.optional(),
-  /** Of rating_given: 1 to 5. */
+  /** For rating_given: 1 to 5. */
   rating: numberExpr.optional(),
-  /** Of ticket_transferred. */
+  /** For ticket_transferred. */
   toService: text.optional(),
 });
 export type EventRule = z.infer<typeof eventRule>;
 
 const rowRule = z.union([
   z.strictObject({ when: condition.optional(), events: z.array(eventRule).min(1) }),
-  // Rows that state no fact; they are counted under this name, with `at` in the data-quality figures of their centre and day too.
+  // Rows without a fact. They are counted under this name; with `at`, they are also counted in the data-quality report
+  // of their centre and day.
   z.strictObject({ when: condition.optional(), count: name, at: moment.optional() }),
 ]);
 
 const defect = z.strictObject({
   name,
   when: condition.optional(),
-  /** The interval meets one that was read before of the same owner. */
+  /** The defect applies when the interval overlaps an earlier one of the same owner. */
   overlaps: z.strictObject({ of: text, from: name, to: name }).optional(),
 });
 
-/** How the rows of a file become facts. docs/connectors.md explains it by example. */
+/**
+ * The schema of a mapping, which says how the rows of a file become facts. docs/connectors.md explains it by examples.
+ */
 export const mappingSchema = z.strictObject({
   mapping: z.literal(1),
   input: z.strictObject({
@@ -198,17 +201,17 @@ export const mappingSchema = z.strictObject({
     delimiter: z.string().length(1).optional(),
     encoding: z.enum(['utf-8', 'latin1', 'windows-1251', 'windows-1252', 'utf-16le']).default('utf-8'),
     timeZone: z.string(),
-    /** Whether the source's clock is right by definition, or this computer's. */
+    /** 'true' when the source's times are correct by definition, 'local' when they are by this computer's clock. */
     clock: z.preprocess((value) => (value === true ? 'true' : value), z.enum(['true', 'local']).default('true')),
-    /** NDJSON fields that a record may lack. */
+    /** NDJSON fields that may be missing in a record. */
     optionalColumns: z.array(column).default([]),
   }),
   conditions: z.record(name, condition).default({}),
   texts: z.record(name, text).default({}),
   moments: z.record(name, moment).default({}),
-  /** Fields of every event, where the event does not give its own. */
+  /** Default fields of every event; an event rule can override them. */
   every: z.strictObject(fields).default({}),
-  /** The first rule that fits a row is used; a row that none fits is rejected. */
+  /** The first rule that matches a row is used; a row without a matching rule is rejected. */
   rows: z.array(rowRule).min(1),
   defects: z.array(defect).default([]),
 });

@@ -1,14 +1,14 @@
 import { RowError } from './mapping-errors.js';
 
-/** A row as its columns say. */
+/** The cells of a row by column name. */
 export type Cells = ReadonlyMap<string, string>;
 
 const SHOWN_CHARS = 60;
-/** A cell in a message, cut where it is long. */
+/** The content of a cell for a message; long content is truncated. */
 export const shown = (content: string): string =>
   content.length > SHOWN_CHARS ? `"${content.slice(0, SHOWN_CHARS)}..."` : `"${content}"`;
 
-/** One row while it is mapped: its cells, and the moments that were worked out already. */
+/** One row while it is mapped: its cells, and the moments that were already calculated. */
 export class RowContext {
   readonly moments = new Map<string, number>();
 

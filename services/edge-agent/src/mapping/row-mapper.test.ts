@@ -56,7 +56,7 @@ const cells = {
 };
 
 describe('RowMapper', () => {
-  test('makes facts: clocks over midnight, durations, segments, pseudonyms, conditions, defects on the first event alone', () => {
+  test('maps times after midnight, segments, pseudonyms and conditions; only the first event has defects', () => {
     const mapped = mapper(QUEUE).map(row(cells));
     if (mapped.kind !== 'events') throw new Error(JSON.stringify(mapped));
     expect(mapped.defects).toEqual(['crosses_midnight']);
@@ -76,7 +76,7 @@ describe('RowMapper', () => {
     expect(mapped.events[0]?.segment).not.toHaveProperty('rural');
   });
 
-  test('the same name gives the same pseudonym, another secret another', () => {
+  test('gives the same name the same pseudonym, and another one with another secret', () => {
     const staff = (secret: string): unknown => {
       const mapped = new RowMapper(loadMapping(HEAD + QUEUE, 'm'), () => secret).map(row(cells));
       return mapped.kind === 'events' && mapped.events[1]?.staff;
@@ -85,7 +85,7 @@ describe('RowMapper', () => {
     expect(staff('a')).not.toBe(staff('b'));
   });
 
-  test('overlaps are found within one owner', () => {
+  test('finds overlaps of the same owner only', () => {
     const made = mapper(QUEUE);
     const defects = (change: object): readonly string[] => {
       const mapped = made.map(row({ ...cells, in: '10:00', out: '10:30', ...change }));
@@ -113,16 +113,17 @@ describe('RowMapper', () => {
     [{ count: '1.5' }, { kind: 'rejected', code: 'not_a_number' }],
     [
       { rural: 'X' },
-      { kind: 'rejected', code: 'unknown_value', reason: 'Column "rural" has "X", which the mapping does not name.' },
+      { kind: 'rejected', code: 'unknown_value', reason: 'Column "rural" has "X", which the mapping does not list.' },
     ],
   ])('%j becomes %j', (change, wanted) => {
     expect(mapper(QUEUE).map(row({ ...cells, ...change }))).toMatchObject(wanted);
   });
 
-  test('a row that states no fact is noted where and when it was, with its defects', () => {
+  test('notes a row without a fact with its centre, time and defects', () => {
     const noting = (more: string) =>
       mapper(
-        `rows: [{ when: { column: status, is: TEST }, count: test_tickets${more} }, { events: [{ kind: power_down, when: { column: status, is: DOWN }, at: seen }] }]`,
+        `rows: [{ when: { column: status, is: TEST }, count: test_tickets${more} }, { events: [{ kind: power_down,
+          when: { column: status, is: DOWN }, at: seen }] }]`,
         `
 mapping: 1
 input: { format: csv, timeZone: Africa/Nairobi }
@@ -153,9 +154,10 @@ defects: [{ name: no_ticket, when: { column: ticket, isEmpty: true } }]
     expect(noted.map(row({ ...cells, at: 'today' }))).toMatchObject({ kind: 'skipped', note: undefined });
   });
 
-  test('a day of 23 hours is not taken for one of 24', () => {
+  test('calculates times correctly on a day of 23 hours', () => {
     const made = mapper(
-      'rows: [{ events: [{ kind: power_down, at: { date: { column: d, format: yymmdd }, time: { column: t, format: h:mm:ss } } }] }]',
+      'rows: [{ events: [{ kind: power_down, at: { date: { column: d, format: yymmdd }, time: { column: t, ' +
+        'format: h:mm:ss } } }] }]',
       '\nmapping: 1\ninput: { format: csv, timeZone: Asia/Jerusalem }\n',
     );
     const at = (d: string, t: string): number => {
@@ -168,7 +170,7 @@ defects: [{ name: no_ticket, when: { column: ticket, isEmpty: true } }]
   });
 });
 
-describe('a mapping that cannot be used says where and why', () => {
+describe('a mapping that cannot be used is rejected with the place and the reason', () => {
   test.each([
     [`${HEAD}rows: []`, /line 4: rows: /],
     [`${HEAD}rows: [{ count: x }]\nspeed: 9`, /Unrecognized key: "speed"/],
@@ -179,11 +181,11 @@ describe('a mapping that cannot be used says where and why', () => {
     ],
     [
       `${HEAD}moments: { a: b, b: a }\nrows: [{ events: [{ kind: ticket_issued, at: a }] }]`,
-      /moment "a" is made of itself/,
+      /moment "a" refers to itself/,
     ],
     [HEAD.replace('Africa/Nairobi', 'Nairobi').concat('rows: [{ count: x }]'), /"Nairobi" is not an IANA time zone/],
     [`${HEAD}rows: [{ when: { column: a }, count: x }]`, /tests nothing/],
-    ['mapping: 1\n  input: [', /not valid YAML:\n {2}line 1: .*line 2: /s],
+    ['mapping: 1\n  input: [', /not valid YAML; fix these errors:\n {2}line 1: .*line 2: /s],
   ])('%j', (source, wanted) => {
     expect(faultOf(source)).toMatch(wanted);
   });

@@ -8,20 +8,20 @@ import type { Mapping } from './mapping-schema.js';
 import { type Cells, RowContext } from './row-context.js';
 import { type NoteReader, noteReader } from './row-note.js';
 
-/** What a row became. */
+/** The result of mapping a row. */
 export type MappedRow =
   | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly defects: readonly string[] }
-  /** It states no fact, for a reason that the mapping names. */
+  /** The row has no fact, for a reason that the mapping names. */
   | {
       readonly kind: 'skipped';
       readonly reason: string;
       readonly defects: readonly string[];
-      /** Says it to the server; undefined where the row does not say when it was. */
+      /** An event that reports the row to the server; undefined when the row's time is unknown. */
       readonly note: SourceEvent | undefined;
     }
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
 
-/** Turns rows into facts as a mapping says. Holds state only for finding overlaps. */
+/** Converts rows into events as a mapping describes. It keeps state only to find overlaps. */
 export class RowMapper {
   /** Every column that the mapping reads. */
   readonly columns: ReadonlySet<string>;
@@ -33,7 +33,7 @@ export class RowMapper {
   }[];
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
-  /** @throws MappingError when the mapping does not hold together */
+  /** @throws MappingError when the mapping contradicts itself or names something that it does not define */
   constructor(mapping: Mapping, secret: () => string) {
     const compiler = new ExpressionCompiler(mapping, new ZonedClock(mapping.input.timeZone), secret);
     this.#rules = mapping.rows.map((rule) => ({
@@ -62,13 +62,25 @@ export class RowMapper {
     }
   }
 
+  /** Whether the row gives at least one event. Changes nothing: it does not count for overlaps. */
+  givesEvents(cells: Cells): boolean {
+    const row = new RowContext(cells);
+    try {
+      const events = this.#rules.find(({ test }) => test(row))?.events ?? [];
+      return events.map((read) => read(row)).some((event) => event !== undefined);
+    } catch (error) {
+      if (error instanceof RowError) return false;
+      throw error;
+    }
+  }
+
   #map(row: RowContext): MappedRow {
     const rule = this.#rules.find(({ test }) => test(row));
     if (rule === undefined)
       return {
         kind: 'rejected',
         code: 'no_rule',
-        reason: 'No rule under "rows" fits this row; add one for it, or one without "when".',
+        reason: 'No rule under "rows" matches this row; add a rule for it, or a rule without "when".',
       };
     const events = rule.events.flatMap((read) => read(row) ?? []);
     const defects = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
@@ -81,7 +93,7 @@ export class RowMapper {
     if (rule.count !== undefined) return skipped(rule.count);
     const [first, ...others] = events;
     if (first === undefined) return skipped('no_event');
-    // On the first event alone, so that a defect of a row counts once.
+    // Only the first event carries the defects, so that each defect of a row counts once.
     return { kind: 'events', events: defects.length === 0 ? events : [{ ...first, defects }, ...others], defects };
   }
 }

@@ -5,16 +5,19 @@ import { RowError } from './mapping-errors.js';
 import type { Mapping, MomentExpr } from './mapping-schema.js';
 import type { RowContext } from './row-context.js';
 
-/** Notes a row that states no fact, so that the server counts it too; undefined where the row does not say when or where it was. */
+/**
+ * Creates an event that reports a row without a fact, so that the server counts it too; undefined when the row's time
+ * or centre is unknown.
+ */
 export type NoteReader = (row: RowContext, reason: string, defects: readonly string[]) => SourceEvent | undefined;
 
-/** A row without a visit is known by its content. */
+/** Identifies a row without a visit id by its content. */
 const contentOf = (row: RowContext): string =>
   createHash('sha256')
     .update(JSON.stringify([...row.cells]))
     .digest('base64url');
 
-/** @param at moment of the row; undefined: its rule names none, and the row is counted by the agent alone */
+/** @param at moment of the row; undefined when its rule names none, so that only the agent counts the row */
 export function noteReader(at: MomentExpr | undefined, mapping: Mapping, compiler: ExpressionCompiler): NoteReader {
   if (at === undefined) return () => undefined;
   const moment = compiler.moment(at);

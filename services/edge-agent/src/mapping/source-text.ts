@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { FileError } from './mapping-errors.js';
 
-/** A file's content as text, in pieces. @throws FileError where the bytes are not of the encoding */
+/** Reads a file as text, in pieces. @throws FileError when the bytes are invalid in the encoding */
 export async function* sourceText(path: string, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let read = 0;
@@ -37,20 +37,23 @@ function decode(
   } catch (error) {
     throw new FileError(
       'wrong_encoding',
-      `The file ${path} is not ${encoding} (near byte ${at}); save it as ${encoding}, or name its encoding in the mapping (input.encoding: latin1, windows-1251, utf-16le ...). Nothing of it was read.`,
+      `The file ${path} is not ${encoding} (near byte ${at}); save it as ${encoding}, or set its encoding ` +
+        'in the mapping (input.encoding: latin1, windows-1251, utf-16le ...). Nothing of the file was ' +
+        'recorded.',
       { cause: error },
     );
   }
   if (text.includes('\u0000')) {
     throw new FileError(
       'wrong_encoding',
-      `The file ${path} has NUL characters (near byte ${at}): it is not text in ${encoding}. Save it as ${encoding}, or name its encoding in the mapping (input.encoding). Nothing of it was read.`,
+      `The file ${path} has NUL characters (near byte ${at}): it is not text in ${encoding}. Save it as ` +
+        `${encoding}, or set its encoding in the mapping (input.encoding). Nothing of the file was recorded.`,
     );
   }
   return text;
 }
 
-/** Reads the whole file once: its SHA-256, and the proof that all of it has the encoding. */
+/** Reads the whole file, and thereby checks its encoding. @returns the SHA-256 of its text */
 export async function fingerprint(path: string, encoding: string): Promise<string> {
   const hash = createHash('sha256');
   let size = 0;

@@ -5,14 +5,16 @@ import { OutboxFullError } from '../connectors/connector.js';
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE, recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE,
+  recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
+  message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
 `;
 
-const LOCK_PATIENCE_MS = 500;
+const LOCK_TIMEOUT_MS = 500;
 
-/** What an outbox asks of its file. */
+/** The prepared statements of an outbox. */
 export interface Statements {
   readonly insert: StatementSync;
   readonly read: StatementSync;
@@ -24,14 +26,14 @@ export interface Statements {
 }
 
 /**
- * Locks an outbox until the returned handle is closed or this process ends, however it ends: two agents would give the same seq twice.
- * @throws Error that says the mend
+ * Locks an outbox until the returned handle is closed or this process ends in any way. Without the lock, two agents
+ * could assign the same seq. @throws Error that says how to fix it
  */
 export function lockOutbox(path: string): DatabaseSync {
   let held: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    held = new DatabaseSync(`${path}.lock`, { timeout: LOCK_PATIENCE_MS });
+    held = new DatabaseSync(`${path}.lock`, { timeout: LOCK_TIMEOUT_MS });
   } catch (error) {
     throw cannotOpen(path, error);
   }
@@ -41,18 +43,19 @@ export function lockOutbox(path: string): DatabaseSync {
   } catch (error) {
     held.close();
     throw new Error(
-      `The outbox ${path} is in use by another agent; stop that one, or give this one a data folder of its own.`,
+      `The outbox ${path} is in use by another agent; stop that agent, or give this agent its own data folder.`,
       { cause: error },
     );
   }
 }
 
-/** Opens the file, or makes it. @throws Error that says the mend */
+/** Opens the file, or creates it. @throws Error that says how to fix it */
 export function openOutboxFile(path: string): DatabaseSync {
   try {
     const db = new DatabaseSync(path, { timeout: 5000 });
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA cache_size = -512;',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA ' +
+        'cache_size = -512;',
     );
     db.exec(SCHEMA);
     return db;
@@ -63,7 +66,7 @@ export function openOutboxFile(path: string): DatabaseSync {
 
 function cannotOpen(path: string, error: unknown): Error {
   return new Error(
-    `The outbox ${path} cannot be opened (${messageOf(error)}); give the agent a data folder that it may write in.`,
+    `The outbox ${path} cannot be opened (${messageOf(error)}); configure a data folder that the agent may write to.`,
     { cause: error },
   );
 }
@@ -93,7 +96,10 @@ export function prepareStatements(db: DatabaseSync): Statements {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** SQLITE_FULL (13: the limit or the disk) and a failing disk (10) are "no room" to whoever records. */
+/**
+ * Converts SQLITE_FULL (13: the limit or the disk is full) and SQLITE_IOERR (10: the disk fails) into OutboxFullError;
+ * returns other errors unchanged.
+ */
 export function asOutboxError(error: unknown, path: string): unknown {
   const code = (error as { errcode?: unknown }).errcode;
   const primary = typeof code === 'number' ? code & 0xff : undefined;

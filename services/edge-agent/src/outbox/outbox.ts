@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../connectors/connector.js';
 
-/** An encoded event that waits for its seq. */
+/** An encoded event that has no seq yet. */
 export interface Draft {
   /** 16 bytes; the same fact read twice has the same id. */
   readonly eventId: Uint8Array;
@@ -8,7 +8,7 @@ export interface Draft {
   readonly payload: Uint8Array;
 }
 
-/** An event as it goes to the gateway: an encoded mnara.v1.Event with its seq. */
+/** An event as it is sent to the gateway: an encoded mnara.v1.Event with its seq. */
 export interface StoredEvent {
   readonly seq: number;
   readonly payload: Uint8Array;
@@ -20,46 +20,55 @@ export interface Appended {
   readonly isDuplicate: readonly boolean[];
 }
 
-/** What an outbox has done since its file was made; `recorded` = `lastSeq` of the life that `outboxId` names. */
+/**
+ * Counters of an outbox since its file was created. `lastSeq` is the number of events recorded under the current
+ * `outboxId`.
+ */
 export interface OutboxCounts {
   readonly outboxId: string;
   readonly lastSeq: number;
   readonly ackedSeq: number;
   readonly pending: number;
-  /** Facts that were read again and not stored twice. */
+  /** Number of facts that were read again and not stored twice. */
   readonly duplicates: number;
-  /** Events that the gateway faulted. */
+  /** Number of events that the gateway rejected. */
   readonly rejected: number;
-  /** Bytes in use and the most that may be used. */
+  /** Bytes in use; `maxBytes` is the maximum. */
   readonly usedBytes: number;
   readonly maxBytes: number;
 }
 
 /**
  * The durable store of an agent. Seq starts at 1 for each outboxId and has no gaps, across restarts and power cuts.
- * Calls are synchronous and short; one process owns an outbox.
+ * Calls are synchronous and short; only one process may use an outbox.
  */
 export interface Outbox {
   counts(): OutboxCounts;
   outboxId(): string;
   lastSeq(): number;
-  /** Newest seq that the gateway has said is safe; events above it are pending. */
+  /** Highest seq that the gateway has acknowledged; events above it are pending. */
   ackedSeq(): number;
   pending(): number;
   /**
    * Stores the drafts and the checkpoints in one transaction that survives a power cut.
-   * @throws OutboxFullError when there is no room: then nothing was stored
+   * @throws OutboxFullError when there is no room; then nothing was stored
    */
   append(drafts: readonly Draft[], checkpoints: readonly Checkpoint[], nowMs: number): Appended;
-  /** Events after a seq, in order, at most so many and about so many bytes (but at least one, where there is one). */
+  /** Events after a seq, in order, limited by number and by approximate bytes; at least one if there is one. */
   read(afterSeq: number, maxEvents: number, maxBytes: number): readonly StoredEvent[];
-  /** Everything up to seq is safe. A lower seq than before means that the server forgot: the events are pending again. */
+  /**
+   * Marks everything up to seq as stored by the server. A lower seq than before means that the server lost events; they
+   * become pending again.
+   */
   acknowledge(seq: number): void;
-  /** Begins a new life: a new outboxId, and what is not acknowledged gets new seqs from 1. For a disk restored from a backup. */
+  /**
+   * Starts a new outbox in the same file: a new outboxId, and events that are not acknowledged get new sequence numbers
+   * from 1. It is used after a disk was restored from a backup.
+   */
   renumber(): void;
-  /** Remembers that the gateway faulted an event. Counted once for each seq. */
+  /** Records that the gateway rejected an event. Each seq is counted once. */
   reject(seq: number, code: string, message: string, nowMs: number): void;
-  /** Deletes acknowledged events that are older than the retention. @returns how many */
+  /** Deletes acknowledged events that are older than the retention. @returns the number of deleted events */
   prune(nowMs: number): number;
   checkpoint(name: string): string | undefined;
   saveCheckpoint(checkpoint: Checkpoint): void;

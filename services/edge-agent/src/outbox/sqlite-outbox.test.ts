@@ -34,7 +34,7 @@ const drafts = (n: number, prefix = 'V'): Draft[] =>
 const DAY = 24 * 3600 * 1000;
 
 describe('SqliteOutbox', () => {
-  test('seq starts at 1, has no gaps over restarts and duplicates, and is in the encoded event', () => {
+  test('numbers events from 1 without gaps over restarts and duplicates, and encodes the seq in the event', () => {
     expect(outbox.append(drafts(3), [], 0)).toEqual({ accepted: 3, isDuplicate: [false, false, false] });
     const id = outbox.outboxId();
     outbox.close();
@@ -50,14 +50,14 @@ describe('SqliteOutbox', () => {
     expect(outbox.counts()).toMatchObject({ lastSeq: 4, ackedSeq: 0, pending: 4, duplicates: 2 });
   });
 
-  test('reads in bounded pieces, but at least one event', () => {
+  test('reads a limited number of events and bytes, but at least one event', () => {
     outbox.append(drafts(10), [], 0);
     expect(outbox.read(4, 3, 1_000_000).map((event) => event.seq)).toEqual([5, 6, 7]);
     expect(outbox.read(4, 3, 1).map((event) => event.seq)).toEqual([5]);
     expect(outbox.read(10, 3, 1)).toEqual([]);
   });
 
-  test('acknowledged events stay for the retention, then go; pending ones always stay', () => {
+  test('deletes acknowledged events after the retention, and never pending ones', () => {
     outbox.append(drafts(10), [], 0);
     outbox.acknowledge(6);
     expect(outbox.prune(7 * DAY)).toBe(0);
@@ -72,7 +72,7 @@ describe('SqliteOutbox', () => {
     expect(outbox.lastSeq()).toBe(11);
   });
 
-  test('a full outbox refuses the whole call, keeps what it has, and forgets acknowledged events first', () => {
+  test('deletes acknowledged events early when it is full, and otherwise rejects the whole call', () => {
     outbox.close();
     outbox = open(400_000);
     let stored = 0;
@@ -80,7 +80,7 @@ describe('SqliteOutbox', () => {
       for (;;) stored += outbox.append(drafts(50, `${stored}-`), [], 0).accepted;
     };
     expect(fill).toThrow(OutboxFullError);
-    expect(fill).toThrow(/events wait for the gateway.*Mend the link to the gateway, or raise maxOutboxBytes/);
+    expect(fill).toThrow(/events wait for the gateway.*Fix the link to the gateway, or raise maxOutboxBytes/);
     expect(outbox.counts().usedBytes).toBeLessThanOrEqual(400_000);
     expect(outbox.counts()).toMatchObject({ lastSeq: stored, pending: stored });
     outbox.acknowledge(stored);
@@ -88,11 +88,12 @@ describe('SqliteOutbox', () => {
     expect(outbox.read(stored, 1, 1)[0]?.seq).toBe(stored + 1);
   });
 
-  test('a disk that is full is an OutboxFullError too, and nothing of the call is stored', () => {
+  test('throws OutboxFullError and stores nothing of the call when the disk is full', () => {
     outbox.close();
     outbox = open(200_000);
     outbox.append(drafts(5), [], 0);
-    // An id of 1 MB is not in the estimate, so SQLite itself has to refuse: the same error as a disk without space.
+    // The estimate does not include an id of 1 MB, so SQLite itself reports that it is full: the same error as a full
+    // disk.
     expect(() =>
       outbox.append([...drafts(3, 'x'), { ...draft('y'), eventId: new Uint8Array(1_000_000) }], [], 0),
     ).toThrow(/cannot grow .*free space on this disk/);
@@ -101,7 +102,7 @@ describe('SqliteOutbox', () => {
     expect(outbox.read(0, 100, 1_000_000).map((event) => event.seq)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  test('renumber begins a new life with what is not acknowledged', () => {
+  test('renumber starts a new outbox with the events that are not acknowledged', () => {
     outbox.append(drafts(5), [{ name: 'file', value: '7' }], 0);
     outbox.acknowledge(3);
     const id = outbox.outboxId();
@@ -124,28 +125,28 @@ describe('SqliteOutbox', () => {
     expect(outbox.counts()).toMatchObject({ lastSeq: 2, ackedSeq: 0 });
   });
 
-  test('a server that forgot makes events pending again', () => {
+  test('makes events pending again when the server lost them', () => {
     outbox.append(drafts(5), [], 0);
     outbox.acknowledge(5);
     outbox.acknowledge(2);
     expect(outbox.pending()).toBe(3);
   });
 
-  test('a rejection is counted once for each seq', () => {
+  test('counts a rejection once for each seq', () => {
     outbox.append(drafts(2), [], 0);
     outbox.reject(1, 'wrong_centre', 'why', 0);
     outbox.reject(1, 'wrong_centre', 'why', 0);
     expect(outbox.counts().rejected).toBe(1);
   });
 
-  test('a folder that cannot be used is a clear error', () => {
+  test('reports a folder that cannot be used', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(
       () => new SqliteOutbox({ path: join(folder, 'file', 'outbox.db'), maxBytes: 1_000_000, retentionDays: 7 }),
-    ).toThrow(/cannot be opened .*give the agent a data folder that it may write in/);
+    ).toThrow(/cannot be opened .*configure a data folder that the agent may write to/);
   });
 
-  test('two agents on one folder: the second is refused', () => {
+  test('rejects a second agent on the same folder', () => {
     expect(() => open()).toThrow(/is in use by another agent/);
   });
 });

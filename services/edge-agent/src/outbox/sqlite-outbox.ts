@@ -5,10 +5,10 @@ import { type Checkpoint, OutboxFullError } from '../connectors/connector.js';
 import type { Appended, Draft, Outbox, OutboxCounts, StoredEvent } from './outbox.js';
 import { asOutboxError, lockOutbox, openOutboxFile, prepareStatements, type Statements } from './outbox-file.js';
 
-/** Room that an event takes beside its payload: the row, two index entries, half-filled pages. */
+/** Space that an event needs in addition to its payload: the row, two index entries, half-filled pages. */
 const ROW_OVERHEAD_BYTES = 160;
 const DAY_MS = 24 * 3600 * 1000;
-/** Room kept for bookkeeping, so that a full outbox can still take acknowledgements. */
+/** Pages reserved for bookkeeping, so that a full outbox can still store acknowledgements. */
 const RESERVE_PAGES = 64;
 const PRUNE_AT_ONCE = 20_000;
 
@@ -18,7 +18,9 @@ export interface SqliteOutboxOptions {
   readonly retentionDays: number;
 }
 
-/** The outbox in one SQLite file: write-ahead log, a full flush to the disk for each append, bounded in size. */
+/**
+ * The outbox in one SQLite file with a write-ahead log, a full flush to the disk for each append, and a maximum size.
+ */
 export class SqliteOutbox implements Outbox {
   readonly #lock: DatabaseSync;
   readonly #db: DatabaseSync;
@@ -32,7 +34,10 @@ export class SqliteOutbox implements Outbox {
   #duplicates = 0;
   #rejected = 0;
 
-  /** Opens the file, or makes it with a new outboxId. @throws Error that says the mend when the folder cannot be written */
+  /**
+   * Opens the file, or creates it with a new outboxId. @throws Error that says how to fix it when the folder is not
+   * writable
+   */
   constructor(options: SqliteOutboxOptions) {
     this.#options = options;
     this.#lock = lockOutbox(options.path);
@@ -102,14 +107,19 @@ export class SqliteOutbox implements Outbox {
     return (this.#pragma('page_count') - this.#pragma('freelist_count')) * this.#pageBytes;
   }
 
-  /** Makes room by forgetting acknowledged events before their time; refuses when that is not enough. */
+  /**
+   * Makes room by deleting acknowledged events before their retention ends. @throws OutboxFullError when that is not
+   * enough
+   */
   #makeRoom(wanted: number): void {
     if (this.#usedBytes() + wanted <= this.#options.maxBytes) return;
     while (this.#delete(Number.MAX_SAFE_INTEGER) > 0) {
       if (this.#usedBytes() + wanted <= this.#options.maxBytes) return;
     }
     throw new OutboxFullError(
-      `The outbox ${this.#options.path} is full: ${this.pending()} events wait for the gateway in ${this.#usedBytes()} of ${this.#options.maxBytes} bytes. Mend the link to the gateway, or raise maxOutboxBytes.`,
+      `The outbox ${this.#options.path} is full: ${this.pending()} events wait for the gateway in ` +
+        `${this.#usedBytes()} of ${this.#options.maxBytes} bytes. Fix the link to the gateway, or raise ` +
+        'maxOutboxBytes.',
     );
   }
 
@@ -151,7 +161,7 @@ export class SqliteOutbox implements Outbox {
   acknowledge(seq: number): void {
     const forgotten = seq < this.#ackedSeq;
     this.#ackedSeq = Math.min(seq, this.#lastSeq);
-    // Else written with the next append or prune: a Welcome says it again.
+    // A higher seq is written with the next append or prune; if it is lost, the next Welcome repeats it.
     if (forgotten) this.#transaction(() => this.#saveAcked());
   }
 
@@ -167,7 +177,7 @@ export class SqliteOutbox implements Outbox {
     const pending = this.pending();
     this.#transaction(() => {
       this.#db.prepare('DELETE FROM event WHERE seq <= ?').run(first);
-      // By way of negative numbers, so that no new seq meets an old one.
+      // Negative numbers are used in between, so that no new seq collides with an old one.
       this.#db.prepare('UPDATE event SET seq = -(seq - ?)').run(first);
       this.#db.prepare('UPDATE event SET seq = -seq').run();
       this.#sql.setMeta.run('outbox_id', outboxId);

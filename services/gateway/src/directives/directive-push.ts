@@ -1,31 +1,36 @@
 import type { Directive } from '#domain/directive/directive.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 
-/** A link that directives can be pushed to. */
+/** A link to an agent that directives can be pushed to. */
 export interface DirectiveLink {
-  /** The centre whose directives it takes; undefined while it takes none. */
+  /** The centre whose directives may be pushed; undefined while the link accepts none. */
   readonly directiveCentreId: string | undefined;
-  /** Sends what of them the agent does not know. */
+  /** Sends those directives that the agent does not know yet. */
   pushDirectives(directives: readonly Directive[]): void;
 }
 
-/** Looks for directives that changed and pushes them to the links of this gateway; others look for theirs. */
+/**
+ * Reads directives that have changed and pushes them to the links of this gateway. Each gateway does this for its own
+ * links.
+ */
 export class DirectivePush {
   #since: Date | undefined;
 
   constructor(
-    readonly store: DirectiveStore,
+    readonly store: AgentDirectiveStore,
     readonly links: () => readonly DirectiveLink[],
   ) {}
 
-  /** Looks once. Rejects when the database is away: the next round looks from where this one did. */
+  /**
+   * Reads the changes once. Rejects when the database is unavailable; the next round then starts from the same point.
+   */
   async round(): Promise<void> {
     const linked = new Map<string, DirectiveLink[]>();
     for (const link of this.links()) {
       const centreId = link.directiveCentreId;
       if (centreId !== undefined) linked.set(centreId, [...(linked.get(centreId) ?? []), link]);
     }
-    // An agent that links up later asks for everything itself.
+    // An agent that connects later requests all its directives itself.
     if (linked.size === 0) return;
     const { directives, asOf } = await this.store.changedSince([...linked.keys()], this.#since);
     this.#since = asOf;

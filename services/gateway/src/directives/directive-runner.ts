@@ -1,34 +1,37 @@
 import { type BeforeApplicationShutdown, Inject, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
-import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
+import { AGENT_DIRECTIVE_STORE, type AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { AgentLinkGateway } from '../link/agent-link.gateway.js';
 import { INTAKE_METRICS, type IntakeMetrics } from '../link/intake-metrics.js';
 import { DirectivePush } from './directive-push.js';
 
-/** Longest time between the sending of a directive and its way down an open link, less the time of one question. */
-const LOOK_MS = 300;
-const AWAY_MS = 3000;
+/**
+ * Time between two reads: the maximum delay of a directive before it is pushed down an open link, without the time of
+ * the query.
+ */
+const POLL_MS = 300;
+const RETRY_MS = 3000;
 
-/** Looks for changed directives for as long as the gateway runs. */
+/** Pushes changed directives for as long as the gateway runs. */
 export class DirectiveRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  #looking: Repeating | undefined;
+  #polling: Repeating | undefined;
 
   constructor(
-    @Inject(DIRECTIVE_STORE) readonly store: DirectiveStore,
+    @Inject(AGENT_DIRECTIVE_STORE) readonly store: AgentDirectiveStore,
     @Inject(AgentLinkGateway) readonly links: AgentLinkGateway,
     @Inject(INTAKE_METRICS) readonly metrics: IntakeMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
     const push = new DirectivePush(this.store, () => this.links.sessions());
-    this.#looking = repeatEvery(
-      { everyMs: LOOK_MS, afterFailureMs: AWAY_MS },
+    this.#polling = repeatEvery(
+      { everyMs: POLL_MS, afterFailureMs: RETRY_MS },
       () => push.round(),
       () => this.metrics.fault('directives_unavailable'),
     );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#looking?.stop();
+    await this.#polling?.stop();
   }
 }

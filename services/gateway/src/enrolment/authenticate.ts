@@ -1,15 +1,16 @@
 import { isSecretOf, parseAgentKey } from '#store/agents/agent-key.js';
 import type { AgentRegistry, KnownAgent } from '#store/agents/agent-registry.js';
 
-/** The outcome of looking at an Authorization header. */
+/** The result of checking an Authorization header. */
 export type Authentication =
   | { readonly ok: true; readonly agent: KnownAgent }
   | { readonly ok: false; readonly status: 401 | 403 | 503; readonly reason: string };
 
-const MISSING = 'This address is for agents: send "Authorization: Bearer <agent key>".';
-const WRONG = 'The agent key is wrong; enrol the agent again, or give it the key that it was enrolled with.';
-const REVOKED = 'The agent has been revoked; enrol it again if it should speak.';
-const AWAY = 'Agents cannot be looked up now (the database is away); try again in a moment.';
+const MISSING = 'Only agents may use this address: send "Authorization: Bearer <agent key>".';
+const WRONG =
+  'The agent key is wrong; enrol the agent again, or configure the key that it received when it was enrolled.';
+const REVOKED = 'The agent has been revoked; enrol it again if it may send events.';
+const UNAVAILABLE = 'The agent key cannot be checked now because the database is unavailable; try again in a moment.';
 
 /** Finds the agent whose key the header carries. Unknown agents and wrong keys get the same answer. */
 export async function authenticate(header: string | undefined, registry: AgentRegistry): Promise<Authentication> {
@@ -21,7 +22,7 @@ export async function authenticate(header: string | undefined, registry: AgentRe
   try {
     agent = await registry.find(parsed.agentId);
   } catch {
-    return { ok: false, status: 503, reason: AWAY };
+    return { ok: false, status: 503, reason: UNAVAILABLE };
   }
   if (agent === undefined || !isSecretOf(parsed.secret, agent)) return { ok: false, status: 401, reason: WRONG };
   if (agent.isRevoked) return { ok: false, status: 403, reason: REVOKED };

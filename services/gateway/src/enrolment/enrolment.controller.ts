@@ -8,14 +8,14 @@ import { bodyOf } from '../link/request-body.js';
 import { FailureLimit } from './failure-limit.js';
 
 const MAX_BYTES = 1024;
-const WRONG_CODES = 20;
+const MAX_WRONG_CODES = 20;
 const WITHIN_MS = 60_000;
 const enrolment = z.object({ code: z.string().min(4).max(64) });
 
-/** Gives an agent its key for the code of an invitation, which holds once. */
+/** Issues an agent's key in return for the single-use code of an invitation. */
 @Controller('agent/v1/enrol')
 export class EnrolmentController {
-  readonly #enrolments = new FailureLimit(WRONG_CODES, WITHIN_MS);
+  readonly #enrolments = new FailureLimit(MAX_WRONG_CODES, WITHIN_MS);
 
   constructor(
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
@@ -26,7 +26,9 @@ export class EnrolmentController {
   async enrol(@Req() request: Request, @Res() response: Response): Promise<void> {
     const from = request.socket.remoteAddress ?? '';
     if (this.#enrolments.isExceeded(from, Date.now())) {
-      response.status(429).json({ error: 'Too many wrong codes; wait a minute.' });
+      response
+        .status(429)
+        .json({ error: 'Too many wrong codes were sent from this address; wait a minute and try again.' });
       return;
     }
     const code = await codeOf(request);
@@ -34,14 +36,14 @@ export class EnrolmentController {
     if (credential === undefined) {
       this.#enrolments.failed(from, Date.now());
       this.metrics.fault('wrong_code');
-      response.status(403).json({ error: 'The code is wrong, used or expired; ask for a new one.' });
+      response.status(403).json({ error: 'The code is wrong, used or expired; request a new one.' });
       return;
     }
     response.status(201).json({ agentId: credential.agentId, centreId: credential.centreId, key: credential.key });
   }
 }
 
-/** The code of a request, whether a JSON parser ran before or not. */
+/** Reads the code from a request, whether or not a JSON parser has already read the body. */
 async function codeOf(request: Request): Promise<string | undefined> {
   try {
     const body: unknown = request.body ?? JSON.parse(Buffer.from(await bodyOf(request, MAX_BYTES)).toString());

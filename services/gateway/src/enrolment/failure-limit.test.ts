@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FailureLimit } from './failure-limit.js';
 
-test('a caller is stopped after so many failures, for so long, and no other', () => {
+test('FailureLimit blocks only the caller that failed too often, until its failures are old', () => {
   const limit = new FailureLimit(3, 1000);
   for (const at of [0, 400, 800]) limit.failed('a', at);
   expect(limit.isExceeded('a', 900)).toBe(true);

@@ -1,13 +1,13 @@
-/** How many callers are remembered; above it the oldest is forgotten. */
-const CALLERS = 10_000;
+/** The maximum number of callers that are remembered; above it the oldest is removed. */
+const MAX_CALLERS = 10_000;
 
-/** Says when a caller has failed too often within a time. */
+/** Detects callers that fail too often within a time window. */
 export class FailureLimit {
   readonly #failures = new Map<string, number[]>();
 
-  /** @param most failures within `withinMs` */
+  /** @param maxFailures failures within `withinMs` that block a caller */
   constructor(
-    readonly most: number,
+    readonly maxFailures: number,
     readonly withinMs: number,
   ) {}
 
@@ -17,11 +17,11 @@ export class FailureLimit {
     this.#failures.delete(caller);
     this.#failures.set(caller, recent);
     const oldest = this.#failures.keys().next().value;
-    if (this.#failures.size > CALLERS && oldest !== undefined) this.#failures.delete(oldest);
+    if (this.#failures.size > MAX_CALLERS && oldest !== undefined) this.#failures.delete(oldest);
   }
 
   isExceeded(caller: string, nowMs: number): boolean {
-    return this.#recent(caller, nowMs).length >= this.most;
+    return this.#recent(caller, nowMs).length >= this.maxFailures;
   }
 
   #recent(caller: string, nowMs: number): number[] {

@@ -15,12 +15,18 @@ import { type LinkSession, MAX_FRAME_BYTES } from './link-session.js';
 import { LinkSessions } from './link-sessions.js';
 import { WebsocketCarrier } from './websocket-carrier.js';
 
-/** Longest wait for the event log while stopping; what it has not taken by then, the agents send again. */
+/**
+ * Maximum wait for the event log during shutdown, milliseconds. Agents send the events that were not stored by then
+ * again.
+ */
 const DRAIN_MS = 3_000;
 
 type Verdict = (isAccepted: boolean, status?: number, body?: string, headers?: Record<string, string>) => void;
 
-/** The agents' WebSocket: authenticates the upgrade by the agent's key, then gives each link a session. */
+/**
+ * The agents' WebSocket endpoint: authenticates the upgrade request by the agent's key, then opens a session for each
+ * link.
+ */
 @WebSocketGateway({ path: '/agent/v1/link', maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
 export class AgentLinkGateway
   implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown
@@ -32,7 +38,7 @@ export class AgentLinkGateway
 
   constructor(
     @Inject(AGENT_REGISTRY) readonly registry: AgentRegistry,
-    @Inject(LinkSessions) readonly conversations: LinkSessions,
+    @Inject(LinkSessions) readonly linkSessions: LinkSessions,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
@@ -43,7 +49,7 @@ export class AgentLinkGateway
   }
 
   async #verify(request: IncomingMessage, verdict: Verdict): Promise<void> {
-    if (this.#isStopping) return verdict(false, 503, 'The server is stopping; try again in a moment.');
+    if (this.#isStopping) return verdict(false, 503, 'The server is shutting down; try again in a moment.');
     const found = await authenticate(request.headers.authorization, this.registry);
     if (found.ok) {
       this.#agents.set(request, found.agent);
@@ -60,9 +66,9 @@ export class AgentLinkGateway
       socket.terminate();
       return;
     }
-    this.#links.get(agent.agentId)?.session.close('replaced', 'The agent opened another link; this one ends.');
+    this.#links.get(agent.agentId)?.session.close('replaced', 'The agent opened another link; this one is closed.');
     const { metrics } = this.intake;
-    const link = new WebsocketCarrier(socket, (carrier) => this.conversations.open(agent, carrier), metrics);
+    const link = new WebsocketCarrier(socket, (carrier) => this.linkSessions.open(agent, carrier), metrics);
     this.#links.set(agent.agentId, link);
     this.#sockets.set(socket, link);
     metrics.links(1);
@@ -78,21 +84,24 @@ export class AgentLinkGateway
     this.intake.metrics.links(-1);
   }
 
-  /** Takes nothing new, waits for what is on its way so that its agents hear of it, then closes the links. */
+  /**
+   * Stops reading from the links, waits for running appends so that their events can be acknowledged, then closes the
+   * links.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
     const links = [...this.#links.values()];
     for (const { socket } of links) socket.pause();
     await Promise.race([this.intake.allIdle(), sleep(DRAIN_MS, undefined, { ref: false })]);
-    for (const link of links) link.leave();
+    for (const link of links) link.closeForShutdown();
   }
 
-  /** The conversations with the agents whose link is open now. */
+  /** The sessions of the agents whose links are open now. */
   sessions(): readonly LinkSession[] {
     return [...this.#links.values()].map(({ session }) => session);
   }
 
-  /** Ids of the agents whose link is open now. */
+  /** Ids of the agents whose links are open now. */
   linkedAgents(): readonly string[] {
     return [...this.#links.keys()];
   }

@@ -8,7 +8,7 @@ import { MAX_FRAME_BYTES } from './link-session.js';
 import { LinkSessions } from './link-sessions.js';
 import { bodyOf } from './request-body.js';
 
-/** Takes batches from agents that cannot have a socket. */
+/** Receives frames by HTTPS from agents that cannot open a WebSocket. */
 @Controller('agent/v1/batch')
 export class BatchController {
   constructor(

@@ -5,7 +5,9 @@ import { parseEvent } from '#contracts/parse-event.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { CentreDirectory, KnownAgent } from '#store/agents/agent-registry.js';
 
-/** What is wrong with one event; it goes to the log all the same, and the processor puts it with the dead letters. */
+/**
+ * What is wrong with one event. The event is still appended to the log, and the processor moves it to the dead letters.
+ */
 export interface SeqFault {
   readonly seq: number;
   readonly code: string;
@@ -28,7 +30,7 @@ interface Checked {
   readonly fault: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** Checks the events of one frame and makes log records of them. */
+/** Checks the events of one frame and converts them into log records. */
 export async function checkBatch(
   agent: KnownAgent,
   outboxId: string,
@@ -48,14 +50,16 @@ export async function checkBatch(
       return {
         ok: false,
         code: 'bad_frame',
-        message: 'No event of the batch can be decoded; it was cut short or is not of mnara.v1.Event.',
+        message:
+          'No event of the batch can be decoded; the batch was truncated, or its events are not ' +
+          'mnara.v1.Event messages.',
       };
     }
     if (seq <= before) {
       return {
         ok: false,
         code: 'wrong_seq',
-        message: `The batch has seq ${seq} after ${before}; send events in order, each seq above the one before.`,
+        message: `The batch has seq ${seq} after ${before}; send events in ascending order of seq.`,
       };
     }
     before = seq;
@@ -88,22 +92,25 @@ async function check(
       payload,
       fault: {
         code: 'wrong_agent',
-        message: `The event says agent "${event.agentId}", but the key is that of "${agent.agentId}".`,
+        message: `The event names agent "${event.agentId}", but the key belongs to agent "${agent.agentId}".`,
       },
     };
   }
   if (agent.centreId !== undefined && event.centreId !== agent.centreId) {
-    const message = `The event is of centre "${event.centreId}", but the agent speaks for "${agent.centreId}" only.`;
+    const message =
+      `The event names centre "${event.centreId}", but the agent may send events of ` + `"${agent.centreId}" only.`;
     return { seq, payload, fault: { code: 'wrong_centre', message } };
   }
   if (agent.centreId === undefined && !(await centres.isKnown(event.centreId))) {
-    const message = `The network has no centre "${event.centreId}"; add it with "mnara network apply", or mend the id in the source.`;
+    const message =
+      `The network has no centre "${event.centreId}"; add it with "mnara network apply", or fix the ` +
+      'id in the source.';
     return { seq, payload, fault: { code: 'unknown_centre', message } };
   }
   return { seq, payload, fault: undefined };
 }
 
-/** The seq of an event that was refused; undefined when it cannot even be decoded. */
+/** The seq of an event that was rejected; undefined when the event cannot be decoded. */
 function seqOf(payload: Uint8Array): number | undefined {
   try {
     const seq = Number(fromBinary(EventSchema, payload).seq);
@@ -113,7 +120,10 @@ function seqOf(payload: Uint8Array): number | undefined {
   }
 }
 
-/** An event that cannot be decoded has the seq between its neighbours', because an agent's seqs have no gaps. */
+/**
+ * An event that cannot be decoded gets the seq between those of its neighbours, because an agent's sequence numbers
+ * have no gaps.
+ */
 function fillSeqs(checked: Checked[]): void {
   const known = checked.findIndex((one) => one.seq !== undefined);
   checked.forEach((one, index) => {

@@ -19,7 +19,7 @@ const batchOf = (seqs: readonly number[], from: Partial<Record<'agentId' | 'cent
     value: { agentId: 'A1', centreId: 'C1', outboxId: 'outbox-1', ...from, events: seqs.map(eventOf) },
   });
 
-/** An event of seq 2 states no fact. */
+/** The event with seq 2 has no fact. */
 function eventOf(seq: number): Uint8Array {
   const event = {
     eventId: `e${seq}`,
@@ -46,7 +46,7 @@ function framesIn(body: Uint8Array): string[] {
   return frames;
 }
 
-/** What one exchange comes to, in words. */
+/** The status and the frames of one exchange, as text. */
 async function answerTo(bytes: Uint8Array, { isLogFull = false, isDatabaseAway = false } = {}): Promise<string[]> {
   const append = (): Promise<void> => (isLogFull ? Promise.reject(new LogUnavailableError('full')) : Promise.resolve());
   const metrics = { fault: () => {}, appending: () => {}, appended: () => {}, links: () => {} };
@@ -73,19 +73,19 @@ const REPORT = frameOf({ case: 'directiveReport', value: { held: [] } });
 test.each<[what: string, frame: Uint8Array, answer: string[]]>([
   ['a Hello', HELLO, ['200', 'welcome 7']],
   ['a batch without a Hello before it', batchOf([8, 9]), ['200', 'ack 9']],
-  ['a batch with one event that states no fact', batchOf([1, 2, 3]), ['200', 'fault unknown_kind 2', 'ack 3']],
+  ['a batch with one event that has no fact', batchOf([1, 2, 3]), ['200', 'fault unknown_kind 2', 'ack 3']],
   ['a report on directives', REPORT, ['200', 'directives']],
-  ['a question for the time', frameOf({ case: 'clockProbe', value: { agentTimeMs: 1n } }), ['200', 'clockAnswer']],
+  ['a clock probe', frameOf({ case: 'clockProbe', value: { agentTimeMs: 1n } }), ['200', 'clockAnswer']],
   ['a batch of another agent', batchOf([1], { agentId: 'A2' }), ['400', 'fault wrong_agent 0']],
   ['a batch of another centre', batchOf([1], { centreId: 'C2' }), ['400', 'fault wrong_centre 0']],
-  ['a batch of no outbox', batchOf([1], { outboxId: '' }), ['400', 'fault bad_frame 0']],
+  ['a batch without an outbox id', batchOf([1], { outboxId: '' }), ['400', 'fault bad_frame 0']],
   ['a batch out of order', batchOf([3, 1]), ['400', 'fault wrong_seq 0']],
-  ['a frame that is cut short', HELLO.subarray(0, 5), ['400', 'fault bad_frame 0']],
+  ['a truncated frame', HELLO.subarray(0, 5), ['400', 'fault bad_frame 0']],
 ])('exchange answers %s', async (_, frame, answer) => {
   expect(await answerTo(frame)).toEqual(answer);
 });
 
-test('exchange answers 503 when the server cannot take the frame now', async () => {
+test('exchange answers 503 when the log is full or the database is unavailable', async () => {
   expect(await answerTo(batchOf([1]), { isLogFull: true })).toEqual(['503']);
   expect(await answerTo(HELLO, { isDatabaseAway: true })).toEqual(['503']);
   expect(await answerTo(REPORT, { isDatabaseAway: true })).toEqual(['503']);

@@ -1,14 +1,15 @@
-/** What the gateway counts. */
+/** Counts what the gateway receives and stores. */
 export interface IntakeMetrics {
-  /** A frame or an event that was faulted, by its stable code. */
+  /** A frame or an event was rejected, with this stable code. */
   fault(code: string): void;
-  /** Events that are on their way into the log from now on. */
+  /** An append of events to the log has started. */
   appending(events: number): void;
   /**
-   * They are no longer on their way: the log has taken them, or (`isTaken` false) they were given back to the agent.
+   * The append has ended. `isStored` is false when the log did not store the events, so that the agent has to send them
+   * again.
    */
-  appended(events: number, milliseconds: number, isTaken: boolean): void;
-  /** Links that are open now. */
+  appended(events: number, milliseconds: number, isStored: boolean): void;
+  /** A link was opened (1) or closed (-1). */
   links(delta: 1 | -1): void;
 }
 export const INTAKE_METRICS = Symbol('IntakeMetrics');

@@ -2,15 +2,15 @@ import type { EventLog, LogRecord } from '#platform/event-log/event-log.js';
 import { Batcher } from '#platform/timing/batcher.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 
-/** All that the gateway needs of the log. */
+/** The part of the event log that the gateway uses. */
 type Appending = Pick<EventLog, 'append'>;
 
-const MOST_RECORDS = 5000;
+const MAX_RECORDS = 5000;
 
-/** Appends of one agent: one at a time, in order; what waits behind one that failed is given back with it. */
+/** The appends of one agent run one at a time and in order. When one fails, those that wait behind it fail too. */
 type Lane = Batcher<readonly LogRecord[]>;
 
-/** Takes checked records into the event log, in order for each agent, whatever link they come by. */
+/** Appends checked records to the event log, in order for each agent, even when they arrive on different links. */
 export class Intake {
   readonly #lanes = new Map<string, Lane>();
 
@@ -20,20 +20,20 @@ export class Intake {
   ) {}
 
   /**
-   * Resolves when the log has the records. Rejects when it could not take them: then nothing after them was taken
-   * either.
+   * Resolves when the log has stored the records. Rejects when the log could not store them; then no later records of
+   * this agent were stored either.
    */
   async append(agentId: string, records: readonly LogRecord[]): Promise<void> {
     const lane = this.#lanes.get(agentId) ?? this.#newLane();
     this.#lanes.set(agentId, lane);
     const started = performance.now();
-    let isTaken = false;
+    let isStored = false;
     this.metrics.appending(records.length);
     try {
       await lane.add(records);
-      isTaken = true;
+      isStored = true;
     } finally {
-      this.metrics.appended(records.length, performance.now() - started, isTaken);
+      this.metrics.appended(records.length, performance.now() - started, isStored);
       setImmediate(() => {
         if (lane.isIdle && this.#lanes.get(agentId) === lane) this.#lanes.delete(agentId);
       });
@@ -43,12 +43,12 @@ export class Intake {
   #newLane(): Lane {
     return new Batcher({
       flush: (appends) => this.log.append(appends.flat()),
-      maxSize: MOST_RECORDS,
+      maxSize: MAX_RECORDS,
       sizeOf: (records) => records.length,
     });
   }
 
-  /** Resolves when nothing of any agent is on its way into the log. */
+  /** Resolves when no append of any agent is running. */
   async allIdle(): Promise<void> {
     while (this.#lanes.size > 0) await Promise.all([...this.#lanes.keys()].map((agentId) => this.#drain(agentId)));
   }
@@ -58,7 +58,7 @@ export class Intake {
     if (this.#lanes.get(agentId)?.isIdle === true) this.#lanes.delete(agentId);
   }
 
-  /** Resolves when nothing of this agent is on its way into the log. */
+  /** Resolves when no append of this agent is running. */
   async idle(agentId: string): Promise<void> {
     await this.#lanes.get(agentId)?.idle();
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AgentFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { type LogRecord, LogUnavailableError } from '#platform/event-log/event-log.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { Intake } from './intake.js';
 import { LinkSession } from './link-session.js';
 
@@ -13,8 +13,8 @@ const NO_DIRECTIVES = {
   changedSince: () => Promise.resolve({ directives: [], asOf: new Date(NOW) }),
 };
 
-/** A session over a log that the test works by hand. */
-function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
+/** A session on a log whose appends the test resolves or rejects itself. */
+function session(lastSeq = 0, directives: AgentDirectiveStore = NO_DIRECTIVES) {
   const answers: string[] = [];
   const appends: { readonly seqs: number[]; readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];
@@ -31,7 +31,7 @@ function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
     appended: () => {},
     links: () => {},
   });
-  const made = new LinkSession({
+  const linkSession = new LinkSession({
     agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
     intake,
     positions: { lastSeq: () => Promise.resolve(lastSeq) },
@@ -39,7 +39,7 @@ function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
     directives,
     now: () => NOW,
     carrier: {
-      beginsWithHello: true,
+      requiresHello: true,
       send: ({ frame }) => {
         answers.push(
           frame.case === 'fault'
@@ -52,7 +52,7 @@ function session(lastSeq = 0, directives: DirectiveStore = NO_DIRECTIVES) {
       close: () => answers.push('closed'),
     },
   });
-  return { made, answers, appends, faults };
+  return { linkSession, answers, appends, faults };
 }
 
 const event = (seq: number): Uint8Array =>
@@ -80,10 +80,10 @@ const hello = toBinary(
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('LinkSession', () => {
-  test('one append at a time; what waits goes together; each is acknowledged after it is safe', async () => {
-    const { made, answers, appends } = session();
-    await made.receive(hello);
-    for (const frame of [batch(1, 2), batch(3), batch(4, 5)]) void made.receive(frame);
+  test('runs one append at a time, joins those that wait, and acknowledges each batch after it is stored', async () => {
+    const { linkSession, answers, appends } = session();
+    await linkSession.receive(hello);
+    for (const frame of [batch(1, 2), batch(3), batch(4, 5)]) void linkSession.receive(frame);
     await settled();
     expect(appends.map((append) => append.seqs)).toEqual([[1, 2]]);
     expect(answers).toEqual(['welcome 0']);
@@ -98,29 +98,29 @@ describe('LinkSession', () => {
     expect(answers).toEqual(['welcome 0', 'ack 2', 'ack 3', 'ack 5']);
   });
 
-  test('when the log cannot take a batch, nothing behind it is taken and the link closes', async () => {
-    const { made, answers, appends } = session();
-    await made.receive(hello);
-    void made.receive(batch(1, 2));
-    void made.receive(batch(3));
+  test('closes the link and stores no later batch when the log cannot store one', async () => {
+    const { linkSession, answers, appends } = session();
+    await linkSession.receive(hello);
+    void linkSession.receive(batch(1, 2));
+    void linkSession.receive(batch(3));
     await settled();
     appends[0]!.reject(new LogUnavailableError('full'));
     await settled();
-    await made.receive(batch(4));
+    await linkSession.receive(batch(4));
     expect(appends).toHaveLength(1);
     expect(answers).toEqual(['welcome 0', 'fault log_unavailable', 'closed']);
   });
 
-  test('a jump of the agent goes through: the processor records it as lost at the disk', async () => {
-    const { made, appends, faults } = session(4);
-    await made.receive(hello);
-    void made.receive(batch(9));
+  test('accepts a jump of the sequence numbers, which the processor records as lost events', async () => {
+    const { linkSession, appends, faults } = session(4);
+    await linkSession.receive(hello);
+    void linkSession.receive(batch(9));
     await settled();
     expect(appends.map((append) => append.seqs)).toEqual([[9]]);
     expect(faults).toEqual([]);
   });
 
-  test('a database that is away at Hello closes the link with a reason', async () => {
+  test('closes the link with a reason when the database is unavailable at Hello', async () => {
     const answers: string[] = [];
     const broken = new LinkSession({
       agent: { agentId: 'A1', centreId: 'C1', isRevoked: false, hash: new Uint8Array(), salt: new Uint8Array() },
@@ -133,7 +133,7 @@ describe('LinkSession', () => {
       directives: NO_DIRECTIVES,
       now: () => NOW,
       carrier: {
-        beginsWithHello: true,
+        requiresHello: true,
         send: ({ frame }) => answers.push(String(frame.case)),
         close: (reason) => answers.push(reason),
       },
@@ -141,11 +141,11 @@ describe('LinkSession', () => {
     await broken.receive(hello);
     expect(answers).toEqual([
       'fault',
-      'The server cannot take events now (its database is away); keep them and try again.',
+      'The server cannot accept events now because its database is unavailable; keep them and try again.',
     ]);
   });
 
-  test('directives are pushed once the agent has reported; a database that is away costs no event and no link', async () => {
+  test('pushes directives after a report, and keeps events and link when the database is unavailable', async () => {
     const order = {
       id: '019ab000-0000-7000-8000-000000000001',
       centreId: 'C1',
@@ -163,7 +163,7 @@ describe('LinkSession', () => {
       version: 1,
     } as const;
     let isAway = true;
-    const { made, answers, appends, faults } = session(0, {
+    const { linkSession, answers, appends, faults } = session(0, {
       ...NO_DIRECTIVES,
       exchange: () => (isAway ? Promise.reject(new Error('no connection')) : Promise.resolve([order])),
     });
@@ -171,22 +171,22 @@ describe('LinkSession', () => {
       AgentFrameSchema,
       create(AgentFrameSchema, { frame: { case: 'directiveReport', value: { held: [] } } }),
     );
-    await made.receive(hello);
-    await made.receive(report);
-    made.pushDirectives([order]);
-    void made.receive(batch(1));
+    await linkSession.receive(hello);
+    await linkSession.receive(report);
+    linkSession.pushDirectives([order]);
+    void linkSession.receive(batch(1));
     await settled();
-    expect([answers, faults, appends.length, made.directiveCentreId]).toEqual([
+    expect([answers, faults, appends.length, linkSession.directiveCentreId]).toEqual([
       ['welcome 0'],
       ['directives_unavailable'],
       1,
       undefined,
     ]);
     isAway = false;
-    await made.receive(report);
-    made.pushDirectives([order]);
-    made.pushDirectives([{ ...order, version: 2 }]);
-    made.pushDirectives([{ ...order, version: 2 }]);
+    await linkSession.receive(report);
+    linkSession.pushDirectives([order]);
+    linkSession.pushDirectives([{ ...order, version: 2 }]);
+    linkSession.pushDirectives([{ ...order, version: 2 }]);
     expect(answers).toEqual(['welcome 0', 'directives 1', 'directives 2']);
   });
 });

@@ -10,25 +10,25 @@ import {
 import type { DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { CentreDirectory, KnownAgent, PositionReader } from '#store/agents/agent-registry.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
+import { DirectiveExchange } from '../directives/directive-exchange.js';
 import type { DirectiveLink } from '../directives/directive-push.js';
-import { DirectiveTalk } from '../directives/directive-talk.js';
 import { checkBatch } from './check-batch.js';
 import type { Intake } from './intake.js';
 
-/** Largest frame of an agent, bytes. */
+/** Maximum size of a frame of an agent, bytes. */
 export const MAX_FRAME_BYTES = 1024 * 1024;
-/** Events that an agent may send before an acknowledgement. */
+/** Maximum number of events that an agent may send before they are acknowledged. */
 const WINDOW = 5000;
-/** More frames without sense than this within a minute end the link. */
-const BAD_FRAMES_PER_MINUTE = 20;
+/** The link is closed when more invalid frames than this arrive within a minute. */
+const MAX_INVALID_FRAMES_PER_MINUTE = 20;
 
-/** What carries the session's frames: a socket for as long as it is open, or one HTTPS exchange. */
+/** Carries the session's frames: an open WebSocket, or one HTTPS exchange. */
 export interface SessionCarrier {
-  /** Whether events come after a Hello only; where they need not, a batch says whose it is. */
-  readonly beginsWithHello: boolean;
+  /** Whether a Hello must come before events. When it is false, each batch names its agent, centre and outbox. */
+  readonly requiresHello: boolean;
   send(frame: GatewayFrame): void;
-  /** Called after the Fault that says why. */
+  /** Called after a Fault with the reason was sent. */
   close(reason: string): void;
 }
 
@@ -37,54 +37,57 @@ export interface SessionParts {
   readonly intake: Intake;
   readonly positions: PositionReader;
   readonly centres: CentreDirectory;
-  readonly directives: DirectiveStore;
+  readonly directives: AgentDirectiveStore;
   readonly now: () => number;
   readonly carrier: SessionCarrier;
 }
 
 type Frame = NonNullable<MessageInitShape<typeof GatewayFrameSchema>['frame']>;
 
-/** A frame that was dealt with; `settled` resolves when its events are in the log (true) or given back (false). */
+/**
+ * A frame that was handled. `settled` resolves when its events are in the log (true), or when the agent has to send
+ * them again (false).
+ */
 interface Handled {
   readonly settled: Promise<boolean>;
 }
 
-const DONE: Handled = { settled: Promise.resolve(true) };
-const NOT_NOW: Handled = { settled: Promise.resolve(false) };
+const HANDLED: Handled = { settled: Promise.resolve(true) };
+const TRY_LATER: Handled = { settled: Promise.resolve(false) };
 
-/** The gateway's half of one conversation with an agent. Frames are handled in the order in which they came. */
+/** The gateway's side of one session with an agent. Frames are handled in the order in which they were received. */
 export class LinkSession implements DirectiveLink {
   readonly #parts: SessionParts;
-  readonly #talk: DirectiveTalk;
-  readonly #badAtMs: number[] = [];
+  readonly #directives: DirectiveExchange;
+  readonly #invalidAtMs: number[] = [];
   #queue: Promise<void> = Promise.resolve();
   #outboxId: string | undefined;
-  /** Newest seq that was taken from this conversation. */
-  #takenSeq = 0;
+  /** Highest seq that was accepted in this session. */
+  #acceptedSeq = 0;
   /**
-   * A frame was lost: what does not join on has to be sent again, or its forerunners would be taken for lost at the
-   * agent's disk.
+   * A frame was lost. Later events that leave a gap are rejected until the agent sends the missing ones again;
+   * otherwise the processor would record the missing events as lost on the agent's disk.
    */
-  #isBroken = false;
+  #hasLostFrame = false;
   #isClosed = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#talk = new DirectiveTalk({ agent: parts.agent, store: parts.directives, now: parts.now });
+    this.#directives = new DirectiveExchange({ agent: parts.agent, store: parts.directives, now: parts.now });
   }
 
   /**
-   * Resolves when the frame has been dealt with and its events, if any, are in the log or given back.
-   * @returns false when the server cannot take it now: the agent keeps it and tries again
+   * Resolves when the frame has been handled and its events, if any, are in the log or have to be sent again.
+   * @returns false when the server cannot accept the frame now; the agent keeps it and tries again
    */
   async receive(bytes: Uint8Array): Promise<boolean> {
-    const handled = this.#queue.then(() => (this.#isClosed ? NOT_NOW : this.#receive(bytes)));
-    // The next frame is looked at while this one's events are on their way.
+    const handled = this.#queue.then(() => (this.#isClosed ? TRY_LATER : this.#receive(bytes)));
+    // The next frame is handled while the events of this one are being appended.
     this.#queue = handled.then(() => undefined);
     return (await handled).settled;
   }
 
-  /** Ends the session with a fault that says why. */
+  /** Closes the session with a fault that states the reason. */
   close(code: string, message: string): void {
     if (this.#isClosed) return;
     this.#fault(code, message, { closing: true });
@@ -92,17 +95,17 @@ export class LinkSession implements DirectiveLink {
     this.#parts.carrier.close(message);
   }
 
-  /** The carrier is gone. */
+  /** The carrier has been closed. */
   ended(): void {
     this.#isClosed = true;
   }
 
   get directiveCentreId(): string | undefined {
-    return this.#isClosed ? undefined : this.#talk.centreId;
+    return this.#isClosed ? undefined : this.#directives.centreId;
   }
 
   pushDirectives(directives: readonly Directive[]): void {
-    const news = this.#talk.news(directives);
+    const news = this.#directives.takeUnsent(directives);
     if (news !== undefined) this.#send({ case: 'directives', value: news });
   }
 
@@ -112,17 +115,20 @@ export class LinkSession implements DirectiveLink {
       message = fromBinary(AgentFrameSchema, bytes);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      this.bad('bad_frame', `The frame cannot be decoded (${why}); it was cut short or is not a mnara.v1.AgentFrame.`);
-      return DONE;
+      this.rejectFrame(
+        'bad_frame',
+        `The frame cannot be decoded (${why}); it was truncated or is not a mnara.v1.AgentFrame.`,
+      );
+      return HANDLED;
     }
     try {
-      return (await this.#handle(message)) ?? DONE;
+      return (await this.#handle(message)) ?? HANDLED;
     } catch {
       this.close(
         'log_unavailable',
-        'The server cannot take events now (its database is away); keep them and try again.',
+        'The server cannot accept events now because its database is unavailable; keep them and try again.',
       );
-      return NOT_NOW;
+      return TRY_LATER;
     }
   }
 
@@ -143,34 +149,42 @@ export class LinkSession implements DirectiveLink {
         });
         return undefined;
       default:
-        this.bad('bad_frame', 'The frame has no content that this version knows; update the server before its agents.');
+        this.rejectFrame(
+          'bad_frame',
+          'The frame has no content that this version knows; update the server before you update its agents.',
+        );
         return undefined;
     }
   }
 
-  /** Counts a frame without sense and says so; the link stays until it is abuse. */
-  bad(code: string, message: string): void {
+  /** Rejects an invalid frame with a fault. The link stays open until too many frames are invalid. */
+  rejectFrame(code: string, message: string): void {
     const nowMs = this.#parts.now();
-    this.#isBroken = true;
-    this.#badAtMs.push(nowMs);
-    while (nowMs - (this.#badAtMs[0] ?? nowMs) > 60_000) this.#badAtMs.shift();
-    if (this.#badAtMs.length > BAD_FRAMES_PER_MINUTE)
-      this.close('abuse', `More than ${BAD_FRAMES_PER_MINUTE} frames in a minute made no sense; the link is closed.`);
+    this.#hasLostFrame = true;
+    this.#invalidAtMs.push(nowMs);
+    while (nowMs - (this.#invalidAtMs[0] ?? nowMs) > 60_000) this.#invalidAtMs.shift();
+    if (this.#invalidAtMs.length > MAX_INVALID_FRAMES_PER_MINUTE)
+      this.close(
+        'abuse',
+        `More than ${MAX_INVALID_FRAMES_PER_MINUTE} invalid frames arrived within a minute; the link is closed.`,
+      );
     else this.#fault(code, message);
   }
 
-  /** Whether the agent speaks for itself and for its own centre; closes the session where it does not. */
+  /** Whether the agent uses its own id, its own centre and a valid outbox id; closes the session otherwise. */
   #admits({ agentId, centreId, outboxId }: Pick<Hello, 'agentId' | 'centreId' | 'outboxId'>): boolean {
     const { agent } = this.#parts;
     if (agentId !== agent.agentId)
       this.close(
         'wrong_agent',
-        `The key is that of agent "${agent.agentId}", but the agent calls itself "${agentId}"; mend agentId in its configuration.`,
+        `The key belongs to agent "${agent.agentId}", but the agent is configured as "${agentId}"; fix ` +
+          'agentId in its configuration.',
       );
     else if (agent.centreId !== undefined && centreId !== agent.centreId)
       this.close(
         'wrong_centre',
-        `The key is that of centre "${agent.centreId}", but the agent speaks for "${centreId}"; mend centreId in its configuration.`,
+        `The key belongs to centre "${agent.centreId}", but the agent is configured for "${centreId}"; fix ` +
+          'centreId in its configuration.',
       );
     else if (!/^[\w-]{1,64}$/.test(outboxId)) this.close('bad_frame', 'outbox_id is missing or is not a UUID.');
     return !this.#isClosed;
@@ -179,12 +193,12 @@ export class LinkSession implements DirectiveLink {
   async #hello(hello: Hello): Promise<void> {
     const { agent, intake, positions, now } = this.#parts;
     if (!this.#admits(hello)) return;
-    // What an older link has on its way comes first, or the position would be too low.
+    // Appends of an older link must end first; otherwise the position would be too low.
     await intake.idle(agent.agentId);
     const ackedSeq = await positions.lastSeq(agent.agentId, hello.outboxId);
     this.#outboxId = hello.outboxId;
-    this.#takenSeq = ackedSeq;
-    this.#isBroken = false;
+    this.#acceptedSeq = ackedSeq;
+    this.#hasLostFrame = false;
     this.#send({
       case: 'welcome',
       value: {
@@ -196,12 +210,12 @@ export class LinkSession implements DirectiveLink {
     });
   }
 
-  /** The outbox that a batch is of; undefined when it is not taken, and the agent has been told why. */
+  /** The id of the outbox that a batch belongs to; undefined when the batch was rejected with a fault. */
   #outboxOf(batch: EventBatch): string | undefined {
-    if (!this.#parts.carrier.beginsWithHello) return this.#admits(batch) ? batch.outboxId : undefined;
+    if (!this.#parts.carrier.requiresHello) return this.#admits(batch) ? batch.outboxId : undefined;
     if (this.#outboxId !== undefined && (batch.outboxId === '' || batch.outboxId === this.#outboxId))
       return this.#outboxId;
-    this.bad('no_hello', 'Events came before the Hello of their outbox; say Hello first.');
+    this.rejectFrame('no_hello', 'Events were received before the Hello of their outbox; send Hello first.');
     return undefined;
   }
 
@@ -212,29 +226,29 @@ export class LinkSession implements DirectiveLink {
     if (outboxId === undefined) return undefined;
     const checked = await checkBatch(agent, outboxId, batch.events, centres, now());
     if (!checked.ok) {
-      this.bad(checked.code, checked.message);
+      this.rejectFrame(checked.code, checked.message);
       return undefined;
     }
-    if (this.#isBroken && checked.firstSeq > this.#takenSeq + 1) {
-      const message = `A frame before this one was lost; send again from seq ${this.#takenSeq + 1}.`;
+    if (this.#hasLostFrame && checked.firstSeq > this.#acceptedSeq + 1) {
+      const message = `A frame before this one was lost; send again from seq ${this.#acceptedSeq + 1}.`;
       this.#fault('out_of_order', message);
       return undefined;
     }
-    this.#isBroken = false;
-    this.#takenSeq = Math.max(this.#takenSeq, checked.lastSeq);
+    this.#hasLostFrame = false;
+    this.#acceptedSeq = Math.max(this.#acceptedSeq, checked.lastSeq);
     for (const { seq, code, message } of checked.faults) this.#fault(code, message, { seq });
     return { settled: this.#append(checked.records, checked.lastSeq) };
   }
 
-  /** Beside the events: what the agent says of directives must not hold them up. */
+  /** Runs in parallel to the events, so that a report never delays them. */
   async #report(report: DirectiveReport): Promise<boolean> {
     try {
-      const reported = await this.#talk.report(report);
+      const reported = await this.#directives.report(report);
       if (reported.ok) this.#send({ case: 'directives', value: reported.batch });
-      else this.bad('bad_frame', reported.message);
+      else this.rejectFrame('bad_frame', reported.message);
       return true;
     } catch {
-      // The agent reports again by itself.
+      // The agent sends its report again without a request.
       this.#parts.intake.metrics.fault('directives_unavailable');
       return false;
     }
@@ -245,8 +259,8 @@ export class LinkSession implements DirectiveLink {
     try {
       await intake.append(agent.agentId, records);
     } catch {
-      // Closed, so that nothing that is on its way already overtakes what failed.
-      this.close('log_unavailable', 'The server cannot take events now; keep them and try again.');
+      // The session is closed, so that frames that were already received cannot overtake the events that failed.
+      this.close('log_unavailable', 'The server cannot accept events now; keep them and try again.');
       return false;
     }
     this.#send({ case: 'ack', value: { ackedSeq: BigInt(lastSeq), serverTimeMs: BigInt(now()) } });

@@ -6,21 +6,21 @@ import {
   POSITION_READER,
   type PositionReader,
 } from '#store/agents/agent-registry.js';
-import { DIRECTIVE_STORE, type DirectiveStore } from '#store/directives/agent-directives.js';
+import { AGENT_DIRECTIVE_STORE, type AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 import { Intake } from './intake.js';
 import { LinkSession, type SessionCarrier } from './link-session.js';
 
-/** Begins conversations with agents, whatever carries them. */
+/** Opens sessions with agents, over any carrier. */
 @Injectable()
 export class LinkSessions {
   constructor(
     @Inject(POSITION_READER) readonly positions: PositionReader,
     @Inject(CENTRE_DIRECTORY) readonly centres: CentreDirectory,
-    @Inject(DIRECTIVE_STORE) readonly directives: DirectiveStore,
+    @Inject(AGENT_DIRECTIVE_STORE) readonly directives: AgentDirectiveStore,
     @Inject(Intake) readonly intake: Intake,
   ) {}
 
-  /** @param agent as its key has shown */
+  /** @param agent the agent that the key identifies */
   open(agent: KnownAgent, carrier: SessionCarrier): LinkSession {
     const { intake, positions, centres, directives } = this;
     return new LinkSession({ agent, intake, positions, centres, directives, now: Date.now, carrier });

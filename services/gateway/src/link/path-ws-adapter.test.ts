@@ -22,7 +22,7 @@ class OwnModule {}
 let stop: () => Promise<void> = () => Promise.resolve();
 afterEach(() => stop());
 
-/** A Nest application with a gateway of its own, and a foreign WebSocket at /foreign on the same server. */
+/** A Nest application with its own gateway, and a WebSocket of another owner at /foreign on the same server. */
 async function start(adapterOf: (app: object) => WsAdapter): Promise<string> {
   const app = await NestFactory.create(OwnModule, { logger: false });
   app.useWebSocketAdapter(adapterOf(app));
@@ -31,7 +31,7 @@ async function start(adapterOf: (app: object) => WsAdapter): Promise<string> {
   const foreign = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     if (request.url !== '/foreign') return;
-    // An owner may need a moment, for instance to look up a session.
+    // The owner may need a moment, for example to look up a session.
     setTimeout(() => {
       if (!socket.destroyed) foreign.handleUpgrade(request, socket, head, (client) => client.send('foreign'));
     }, 20);
@@ -51,19 +51,19 @@ const firstWord = (url: string): Promise<string> =>
   });
 
 describe('PathWsAdapter', () => {
-  test('answers its own path and leaves a foreign one to its owner', async () => {
+  test('answers its own path and leaves another path to its owner', async () => {
     const url = await start((app) => new PathWsAdapter(app));
     expect(await firstWord(`${url}/own?x=1`)).toBe('own');
     expect(await firstWord(`${url}/foreign`)).toBe('foreign');
   });
 
-  test("control: Nest's own adapter destroys the foreign one", async () => {
+  test("control: Nest's own adapter destroys the connection of the other owner", async () => {
     const url = await start((app) => new WsAdapter(app));
     expect(await firstWord(`${url}/own`)).toBe('own');
     expect(await firstWord(`${url}/foreign`)).toMatch(/^error/);
   });
 
-  test('takes its listener off the server when it is disposed of', async () => {
+  test('removes its listener from the server when it is disposed', async () => {
     const server = createServer();
     const adapter = new PathWsAdapter(server);
     adapter.create(0, { path: '/own' });

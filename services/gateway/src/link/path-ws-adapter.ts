@@ -5,13 +5,13 @@ import type { WebSocketServer } from 'ws';
 
 type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** An upgrade that nobody has answered after this time is ended, milliseconds. */
+/** An upgrade request that is not answered within this time is closed, milliseconds. */
 const UNANSWERED_MS = 10_000;
 
 /**
- * Nest's adapter destroys every upgrade whose path it does not know, and with it the GraphQL subscriptions on the same
- * server. This one answers its own paths only and leaves the others to their owners; what nobody answers is ended after
- * 10 s.
+ * Nest's adapter destroys every upgrade request whose path it does not know, which breaks the GraphQL subscriptions on
+ * the same server. This adapter answers its own paths only and leaves the others to their owners. A request that is not
+ * answered within 10 s is closed.
  */
 export class PathWsAdapter extends WsAdapter {
   readonly #listeners = new Map<Server, OnUpgrade>();
@@ -27,7 +27,7 @@ export class PathWsAdapter extends WsAdapter {
   }
 
   #onUpgrade(port: number, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // A path alone, whatever the Host header says.
+    // Only the path counts; the Host header is ignored.
     const path = (request.url ?? '/').split('?', 1)[0];
     const servers: readonly (WebSocketServer & { path: string })[] = this.wsServersRegistry.get(port) ?? [];
     const owner = servers.find((server) => server.path === path);

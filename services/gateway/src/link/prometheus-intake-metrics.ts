@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { IntakeMetrics } from './intake-metrics.js';
 
-const KNOWN_CODES = 64;
+const MAX_CODES = 64;
 
 /** The gateway's counts as Prometheus metrics. */
 export class PrometheusIntakeMetrics implements IntakeMetrics {
   readonly #faults: Counter<'code'>;
   readonly #appended: Counter;
-  readonly #givenBack: Counter;
+  readonly #returned: Counter;
   readonly #inFlight: Gauge;
   readonly #append: Histogram;
   readonly #links: Gauge;
@@ -17,28 +17,28 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
     const registers = [registry];
     this.#faults = new Counter({
       name: 'mnara_gateway_faults_total',
-      help: 'Frames and events that were faulted, by code.',
+      help: 'Frames and events that were rejected, by code.',
       labelNames: ['code'],
       registers,
     });
     this.#appended = new Counter({
       name: 'mnara_gateway_events_total',
-      help: 'Events that the event log has taken; their agents have been told so.',
+      help: 'Events that the event log has stored and that were acknowledged to their agents.',
       registers,
     });
-    this.#givenBack = new Counter({
+    this.#returned = new Counter({
       name: 'mnara_gateway_given_back_events_total',
-      help: 'Events that the event log did not take; their agents keep them and send them again.',
+      help: 'Events that the event log did not store; their agents keep them and send them again.',
       registers,
     });
     this.#inFlight = new Gauge({
       name: 'mnara_gateway_in_flight_events',
-      help: 'Events that are on their way into the event log now.',
+      help: 'Events that are being appended to the event log now.',
       registers,
     });
     this.#append = new Histogram({
       name: 'mnara_gateway_append_seconds',
-      help: 'From the receipt of a frame of events to the answer of the event log.',
+      help: 'Time from the receipt of a frame of events to the answer of the event log.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
       registers,
     });
@@ -46,7 +46,7 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
   }
 
   fault(code: string): void {
-    if (this.#codes.size < KNOWN_CODES) this.#codes.add(code);
+    if (this.#codes.size < MAX_CODES) this.#codes.add(code);
     this.#faults.inc({ code: this.#codes.has(code) ? code : 'other' });
   }
 
@@ -54,10 +54,10 @@ export class PrometheusIntakeMetrics implements IntakeMetrics {
     this.#inFlight.inc(events);
   }
 
-  appended(events: number, milliseconds: number, isTaken: boolean): void {
+  appended(events: number, milliseconds: number, isStored: boolean): void {
     this.#inFlight.dec(events);
     this.#append.observe(milliseconds / 1000);
-    (isTaken ? this.#appended : this.#givenBack).inc(events);
+    (isStored ? this.#appended : this.#returned).inc(events);
   }
 
   links(delta: 1 | -1): void {

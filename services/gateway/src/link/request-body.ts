@@ -2,12 +2,12 @@ import type { Request } from 'express';
 
 const DRAINED_LIMITS = 32;
 
-/** The body is above the limit that the address has. */
-export class BodyTooLargeError extends Error {
+/** The body is larger than the limit of this address. */
+class BodyTooLargeError extends Error {
   readonly code = 'too_large';
 }
 
-/** The bytes of a request that no parser has read. @param limit bytes. @throws BodyTooLargeError */
+/** Reads the bytes of a request body that no parser has read. @param limit bytes. @throws BodyTooLargeError */
 export async function bodyOf(request: Request, limit: number): Promise<Uint8Array> {
   if (Buffer.isBuffer(request.body)) {
     if (request.body.byteLength > limit) throw new BodyTooLargeError();
@@ -18,8 +18,8 @@ export async function bodyOf(request: Request, limit: number): Promise<Uint8Arra
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
     if (size <= limit) chunks.push(chunk);
-    // The rest is read and dropped, so that the caller gets the answer instead of a broken connection; but not for
-    // ever.
+    // The rest is read and discarded up to a second limit, so that the caller receives the answer instead of a broken
+    // connection.
     else if (size > DRAINED_LIMITS * limit) break;
   }
   if (size > limit) throw new BodyTooLargeError();

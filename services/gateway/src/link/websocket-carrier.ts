@@ -8,7 +8,7 @@ const MAX_HELD_BYTES = 4 * MAX_FRAME_BYTES;
 const PING_MS = 15_000;
 const CLOSE_REASON_BYTES = 120;
 
-/** One socket and its session; holds a bounded number of bytes. */
+/** One WebSocket and its session. The bytes of unhandled frames are limited: above the limit it stops reading. */
 export class WebsocketCarrier {
   readonly session: LinkSession;
   readonly #timer: NodeJS.Timeout;
@@ -21,11 +21,11 @@ export class WebsocketCarrier {
     metrics: IntakeMetrics,
   ) {
     this.session = sessionOver({
-      beginsWithHello: true,
+      requiresHello: true,
       send: (frame) => {
         if (socket.readyState === socket.OPEN) socket.send(toBinary(GatewayFrameSchema, frame));
       },
-      close: (reason) => socket.close(1008, cut(reason)),
+      close: (reason) => socket.close(1008, truncated(reason)),
     });
     socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('error', (error: Error & { code?: string }) =>
@@ -49,7 +49,7 @@ export class WebsocketCarrier {
   #receive(data: RawData, isBinary: boolean): void {
     this.#isAlive = true;
     if (!isBinary) {
-      this.session.bad('bad_frame', 'The frame is text; send mnara.v1.AgentFrame in binary.');
+      this.session.rejectFrame('bad_frame', 'The frame is text; send mnara.v1.AgentFrame in binary.');
       return;
     }
     const bytes = data as Buffer;
@@ -61,11 +61,11 @@ export class WebsocketCarrier {
     });
   }
 
-  /** The server goes away; the agent connects again. */
-  leave(): void {
+  /** Closes the link because the server shuts down; the agent then connects again. */
+  closeForShutdown(): void {
     this.session.ended();
     this.socket.resume();
-    this.socket.close(1001, 'The server is going away');
+    this.socket.close(1001, 'The server is shutting down');
   }
 
   /** The socket has closed. */
@@ -76,7 +76,7 @@ export class WebsocketCarrier {
 }
 
 /** A close reason has at most 123 bytes. */
-function cut(reason: string): string {
+function truncated(reason: string): string {
   const bytes = Buffer.from(reason);
   return bytes.byteLength <= CLOSE_REASON_BYTES
     ? reason

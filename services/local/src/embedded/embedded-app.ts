@@ -11,8 +11,8 @@ import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
 import { databaseCheck, eventLogCheck, schemaCheck } from '#platform/health/checks.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
-import type { Endings } from '#platform/process/endings.js';
 import { openHttpApp } from '#platform/process/nest-app.js';
+import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import type { Log } from '#platform/telemetry/log.js';
 import { makeMetrics, measureLog, measurePools } from '#platform/telemetry/metrics.js';
 import { redactText } from '#platform/telemetry/redact.js';
@@ -26,7 +26,7 @@ import type { ServeOptions } from './serve-options.js';
 
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 
-/** The API of the embedded shape, and who may administer it. */
+/** The API of the embedded shape, with its administrator token. */
 export interface EmbeddedApi {
   readonly api: DynamicModule;
   readonly tokens: SessionTokens;
@@ -35,8 +35,8 @@ export interface EmbeddedApi {
 }
 
 /**
- * The API, whose demonstration viewer is signed in without asking (the server listens on loopback only), and the local
- * administrator's token.
+ * Creates the API, whose demonstration viewer is signed in automatically (the server listens on loopback only), and the
+ * token of the local administrator.
  */
 export async function makeApi(
   { folder, network }: ServeOptions,
@@ -56,7 +56,7 @@ export async function makeApi(
   return { api, tokens: new SessionTokens(sessionSecret, given), adminToken };
 }
 
-/** One log, one registry and one probe for everything in the process. */
+/** Creates one metrics registry and one readiness probe for the whole process. */
 function makeTelemetry({ database, processorDatabase, alertingDatabase }: EmbeddedDatabases, log: DirectEventLog) {
   const metrics = makeMetrics();
   measurePools(metrics, { processor: processorDatabase, api: database, alerting: alertingDatabase });
@@ -68,33 +68,36 @@ function makeTelemetry({ database, processorDatabase, alertingDatabase }: Embedd
   return { metrics, readiness };
 }
 
-/** The log whose consumer is in this process. @param processor told of batches that failed, once there is one */
-const openEventLog = (tell: ServeOptions['tell'], processor: () => ProcessorHost | undefined): DirectEventLog =>
+/**
+ * Opens the log whose consumer is in this process. @param processor the processor that failed batches are reported to
+ */
+const openEventLog = (report: ServeOptions['report'], processor: () => ProcessorHost | undefined): DirectEventLog =>
   new DirectEventLog({
     onRetry: (error, pauseMs) => {
       processor()?.batchFailed(error);
       const why = redactText(error instanceof Error ? error.message : String(error));
-      tell(
-        `The database did not take a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events meanwhile.`,
+      report(
+        `The database did not accept a batch (${why}); trying again in ${pauseMs} ms. Agents keep their events ` +
+          'until then.',
       );
     },
   });
 
-/** What the steps of a start share. */
+/** What the steps of the start share. */
 export interface Starting {
   readonly options: ServeOptions;
-  readonly endings: Endings;
+  readonly shutdown: ShutdownSteps;
   readonly log: Log;
 }
 
-/** Wires gateway, processor, alerting and API; the caller opens the door. */
+/** Wires gateway, processor, alerting and API; the caller starts listening. */
 export async function startApp(
-  { options, endings, log }: Starting,
+  { options, shutdown, log }: Starting,
   databases: EmbeddedDatabases,
   { api, tokens }: EmbeddedApi,
 ): Promise<{ readonly app: NestExpressApplication; readonly readiness: ReadinessProbe }> {
   let processor: ProcessorHost | undefined;
-  const eventLog = openEventLog(options.tell, () => processor);
+  const eventLog = openEventLog(options.report, () => processor);
   const { metrics, readiness } = makeTelemetry(databases, eventLog);
   const module = EmbeddedModule.forRoot({
     databases,
@@ -116,7 +119,7 @@ export async function startApp(
   readiness.add('evaluation', () => alerting.check());
   app.useBodyParser('json', { limit: '6mb' });
   app.useWebSocketAdapter(new PathWsAdapter(app));
-  endings.add('the event log', () => eventLog.close());
-  endings.add('gateway, processor, alerting and API', () => app.close());
+  shutdown.add('the event log', () => eventLog.close());
+  shutdown.add('gateway, processor, alerting and API', () => app.close());
   return { app, readiness };
 }

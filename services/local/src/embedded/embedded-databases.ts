@@ -1,31 +1,31 @@
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
-import type { Endings } from '#platform/process/endings.js';
+import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 
-/** The connections of the embedded shape, apart by what may not wait for one another. */
+/** The connection pools of the embedded shape, separated so that users do not wait for one another. */
 export interface EmbeddedDatabases {
-  /** Of gateway and API. */
+  /** For gateway and API. */
   readonly database: Database;
-  /** A slow question of a screen must not hold up events. */
+  /** For the processor: slow queries of a screen must not delay events. */
   readonly processorDatabase: Database;
-  /** The rounds of alerting must not wait for screens. */
+  /** For alerting, whose rounds must not wait for screens. */
   readonly alertingDatabase: Database;
 }
 
-const TELL_AGAIN_MS = 10_000;
+const REPORT_INTERVAL_MS = 10_000;
 
-/** Says once in a while that connections were lost, and nothing of it while stopping: then they are meant to go. */
-function lostConnectionsTold(tell: (text: string) => void, endings: Endings): (error: Error) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
+/** Reports lost connections at most once per interval, and not during the shutdown, when they are closed on purpose. */
+function lostConnectionReporter(report: (text: string) => void, shutdown: ShutdownSteps): (error: Error) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY;
   return (error) => {
-    if (endings.isRunning || !isTransient(error) || performance.now() - toldAt < TELL_AGAIN_MS) return;
-    toldAt = performance.now();
-    tell('The database closed connections; they are opened again when needed.');
+    if (shutdown.isRunning || !isTransient(error) || performance.now() - reportedAt < REPORT_INTERVAL_MS) return;
+    reportedAt = performance.now();
+    report('The database closed connections; they are opened again when needed.');
   };
 }
 
-/** Opens them all; each is closed by the endings. */
-export function openDatabases(url: string, tell: (text: string) => void, endings: Endings): EmbeddedDatabases {
-  const onLostConnection = lostConnectionsTold(tell, endings);
+/** Opens all pools and adds a shutdown step for each. */
+export function openDatabases(url: string, report: (text: string) => void, shutdown: ShutdownSteps): EmbeddedDatabases {
+  const onLostConnection = lostConnectionReporter(report, shutdown);
   const open = (user: string, connections: number, statementTimeoutMs?: number): Database => {
     const database = openDatabase(url, {
       connections,
@@ -33,7 +33,7 @@ export function openDatabases(url: string, tell: (text: string) => void, endings
       onLostConnection,
       ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
     });
-    endings.add(`the database connections of ${user}`, () => database.close());
+    shutdown.add(`the database connections of ${user}`, () => database.close());
     return database;
   };
   return {

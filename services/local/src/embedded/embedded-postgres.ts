@@ -11,23 +11,23 @@ import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { findPostgres, type PostgresBinaries, unreachableFor } from './postgres-binaries.js';
 
-/** A database that this process looks after. */
+/** A database server that this process manages. */
 export interface EmbeddedPostgres {
   readonly url: string;
-  /** Id of the postmaster. */
+  /** Process id of the postmaster. */
   readonly pid: number;
-  /** Ends it in good order (a fast shutdown) and waits until it is gone. */
+  /** Stops it with a fast shutdown and waits until it has ended. */
   stop(): Promise<void>;
 }
 
-/** How a database differs from the embedded one. */
+/** How a database server differs from the embedded one. */
 export interface PostgresFlavour {
   readonly binaries: PostgresBinaries;
-  /** Server settings that win over the embedded ones. */
+  /** Server settings that override the embedded ones. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Where it has to listen; without it a free one. */
+  /** The port to listen on; default: any free port. */
   readonly port?: number;
-  /** Whether it is started again when it dies. */
+  /** Whether it is restarted when it dies. */
   readonly isWatched: boolean;
 }
 
@@ -44,7 +44,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 };
 
-/** A postmaster that outlived a killed Mnara: its id and port, from its own pid file. */
+/** A postmaster that survived a killed Mnara: its process id and port, from its own pid file. */
 async function survivor(folder: string): Promise<{ pid: number; port: number } | undefined> {
   const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -85,15 +85,15 @@ async function initialise(binaries: PostgresBinaries, folder: string, password: 
     ],
     { ...asUser(binaries), stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  let said = '';
+  let output = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8');
+    output += chunk.toString('utf8');
   });
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
   );
   await rm(passwordFile, { force: true });
-  if (code !== 0) throw new EmbeddedDatabaseError(`The database could not be made in ${folder}: ${said.trim()}`);
+  if (code !== 0) throw new EmbeddedDatabaseError(`The database could not be created in ${folder}: ${output.trim()}`);
 }
 
 function launch({ binaries, settings }: PostgresFlavour, folder: string, port: number): ChildProcess {
@@ -101,7 +101,7 @@ function launch({ binaries, settings }: PostgresFlavour, folder: string, port: n
   const options = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(binaries.postgres, ['-D', folder, '-p', String(port), ...options], {
     ...asUser(binaries),
-    // Its own process group: a Ctrl-C at the terminal must reach Mnara first, which ends the database last.
+    // Its own process group: Ctrl-C at the terminal must reach only Mnara, which stops the database last.
     detached: true,
     stdio: ['ignore', log, log],
   });
@@ -122,8 +122,8 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /**
- * Waits for a postmaster that outlived a killed Mnara to answer (it may be recovering); false when it was on its way
- * out and is gone.
+ * Waits until a postmaster that survived a killed Mnara answers (it may be recovering); false when it was shutting down
+ * and has ended.
  */
 async function isTakenOver(pid: number, url: string): Promise<boolean> {
   while (isAlive(pid)) {
@@ -142,14 +142,15 @@ async function untilReady(url: string, child: ChildProcess, folder: string): Pro
     if (exited !== undefined) {
       const log = await readFile(`${folder}.log`, 'utf8').catch(() => '');
       throw new EmbeddedDatabaseError(
-        `The database ended while it started (code ${exited}). Its last words: ${log.trim().split('\n').slice(-5).join(' | ')}`,
+        `The database ended while it started (code ${exited}). Its last words: ` +
+          `${log.trim().split('\n').slice(-5).join(' | ')}`,
       );
     }
     if (await answers(url)) return;
     await sleep(attempt < 20 ? 50 : 200);
   }
   throw new EmbeddedDatabaseError(
-    `The database in ${folder} did not answer within two minutes; its log is beside the folder.`,
+    `The database in ${folder} did not answer within two minutes; see its log, ${folder}.log.`,
   );
 }
 
@@ -159,20 +160,21 @@ async function stopPostmaster(pid: number): Promise<void> {
     throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within 30 s.`);
 }
 
-async function refuseBarredFolder({ user }: PostgresBinaries, folder: string): Promise<void> {
+async function requireAccess({ user }: PostgresBinaries, folder: string): Promise<void> {
   if (user === undefined) return;
-  const barred = await unreachableFor(user, folder);
-  if (barred === undefined) return;
+  const blocked = await unreachableFor(user, folder);
+  if (blocked === undefined) return;
   throw new EmbeddedDatabaseError(
-    `The database runs as the user "${user.name}", which may not enter ${barred}. Choose another folder with --data, or let it pass with: chmod o+x ${barred}`,
+    `The database runs as the user "${user.name}", which has no access to ${blocked}. Choose another folder with ` +
+      `--data, or allow the access with: chmod o+x ${blocked}`,
   );
 }
 
-/** The password of the database in `folder`, which is made when it is missing. */
+/** The password of the database in `folder`; the database is created when it is missing. */
 async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<string> {
   const secretFile = `${folder}.secret`;
   if (!existsSync(join(folder, 'PG_VERSION'))) {
-    // Made beside its place and then moved: what a kill leaves half made is thrown away by the next start.
+    // Created next to its final place and then moved: the next start deletes what an interrupted creation left.
     const made = `${folder}.new`;
     await rm(made, { recursive: true, force: true });
     const password = randomBytes(24).toString('base64url');
@@ -184,14 +186,14 @@ async function passwordOf(binaries: PostgresBinaries, folder: string): Promise<s
 }
 
 /**
- * Starts PostgreSQL on loopback with everything under `dataFolder`/db, made on first use; takes over one that outlived
- * a killed Mnara. Without a flavour it is the embedded one, started again when it dies.
- * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says the mend
+ * Starts PostgreSQL on loopback with all files in `dataFolder`/db, created at first use; takes over a server that
+ * survived a killed Mnara. Without a flavour it is the embedded one, which is restarted when it dies.
+ * @throws EmbeddedDatabaseError when the machine or the folder does not allow it; the message says how to fix it
  */
 export async function startEmbeddedPostgres(dataFolder: string, flavour?: PostgresFlavour): Promise<EmbeddedPostgres> {
   const wanted = flavour ?? { binaries: await findPostgres(), settings: {}, isWatched: true };
   await mkdir(dataFolder, { recursive: true, mode: 0o755 });
-  await refuseBarredFolder(wanted.binaries, dataFolder);
+  await requireAccess(wanted.binaries, dataFolder);
   const folder = join(dataFolder, 'db');
   const password = await passwordOf(wanted.binaries, folder);
   const address = (port: number): string => `postgres://mnara:${password}@127.0.0.1:${port}/postgres`;
@@ -218,11 +220,11 @@ async function startPostmaster(flavour: PostgresFlavour, folder: string, port: n
 
 const WATCH_MS = 500;
 
-/** Starts the postmaster again, on the same port, when it died without being told to. */
+/** Restarts the postmaster, on the same port, when it died unexpectedly. */
 class Supervised implements EmbeddedPostgres {
   #pid: number;
   #isStopping = false;
-  #mending: Promise<void> | undefined;
+  #restarting: Promise<void> | undefined;
   readonly #watch: Repeating;
 
   constructor(
@@ -244,13 +246,13 @@ class Supervised implements EmbeddedPostgres {
   }
 
   #look(): void {
-    if (this.#isStopping || this.#mending !== undefined || isAlive(this.#pid)) return;
-    this.#mending = this.#restart().finally(() => {
-      this.#mending = undefined;
+    if (this.#isStopping || this.#restarting !== undefined || isAlive(this.#pid)) return;
+    this.#restarting = this.#restart().finally(() => {
+      this.#restarting = undefined;
     });
   }
 
-  /** The dead postmaster's own children hold its memory for a moment: what fails now works soon. */
+  /** The children of the dead postmaster keep its shared memory for a moment, so the first attempts may fail. */
   async #restart(): Promise<void> {
     while (!this.#isStopping) {
       try {
@@ -265,7 +267,7 @@ class Supervised implements EmbeddedPostgres {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#watch.stop();
-    await this.#mending;
+    await this.#restarting;
     await stopPostmaster(this.#pid);
   }
 }

@@ -22,7 +22,7 @@ export interface EmbeddedParts {
   /** The API, as `ApiModule.register` makes it. */
   readonly api: DynamicModule;
   readonly tokens: SessionTokens;
-  /** Told at once of a changed network. */
+  /** Called at once when the network changed. */
   readonly onNetworkApplied: () => void;
   readonly kept: KeptDays;
   readonly outward: OutwardOptions;

@@ -9,13 +9,13 @@ import { reachableCopy } from './reachable-copy.js';
 
 const run = promisify(execFile);
 
-/** PostgreSQL's programs and the unprivileged user that they run as. */
+/** The programs of PostgreSQL and the unprivileged user who runs them. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
   /** Who runs them; undefined: the user of this process. */
   readonly user: PostgresUser | undefined;
-  /** Variables that the programs need beside those of this process. */
+  /** Additional environment variables of the programs. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,10 @@ export interface PostgresUser {
   readonly gid: number;
 }
 
-/** PostgreSQL refuses to run as root, so root lends it an unprivileged user, made when it is missing. */
+/**
+ * The unprivileged user for PostgreSQL, which refuses to run as root; created when missing. Undefined when this process
+ * is not root.
+ */
 export async function unprivilegedUser(): Promise<PostgresUser | undefined> {
   if (userInfo().uid !== 0) return undefined;
   const name = 'postgres';
@@ -39,7 +42,7 @@ export async function unprivilegedUser(): Promise<PostgresUser | undefined> {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name]).catch(
       (cause) => {
         throw new EmbeddedDatabaseError(
-          'PostgreSQL does not run as root and the user "postgres" could not be made; run `useradd --system postgres`, or start Mnara as an ordinary user.',
+          'PostgreSQL does not run as root and the user "postgres" could not be created; run `useradd --system postgres`, or start Mnara as an ordinary user.',
           { cause },
         );
       },
@@ -49,8 +52,8 @@ export async function unprivilegedUser(): Promise<PostgresUser | undefined> {
 }
 
 /**
- * The first folder on the way to `path` that the user may not enter; undefined when all can be entered.
- * Looks at modes and owners, as the user has no process yet to try it.
+ * The first folder of `path` that the user may not enter; undefined when the user may enter all of them.
+ * Checks modes and owners, because no process of that user exists yet to try it.
  */
 export async function unreachableFor(user: PostgresUser, path: string): Promise<string | undefined> {
   const folders: string[] = [];
@@ -80,8 +83,8 @@ async function packageFolder(): Promise<string> {
 }
 
 /**
- * Finds the programs, completes an installation whose scripts were not allowed to run, and sees to it that their user
- * can reach them.
+ * Finds the programs, completes an installation whose install scripts were not allowed to run, and makes sure that the
+ * user of the programs can reach them.
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
   let folder = await packageFolder();

@@ -22,7 +22,7 @@ const copying = (place: object = {}) =>
   reachableCopy(join(folder, 'package'), '1', { parent: join(folder, 'parent'), ...place });
 const COPY = 'parent/mnara-postgres-1';
 
-test('a copy is made once, can be entered by others and written by its owner alone', async () => {
+test('reachableCopy copies once; others can enter the copy, and only its owner can write to it', async () => {
   chmodSync(join(folder, 'package/native/lib/libpq.so.5.1'), 0o666);
   expect(await copying()).toBe(join(folder, COPY));
   expect(statSync(join(folder, COPY)).mode & 0o777).toBe(0o755);
@@ -33,14 +33,14 @@ test('a copy is made once, can be entered by others and written by its owner alo
   expect(readFileSync(join(folder, COPY, 'native/bin/postgres'), 'utf8')).toBe('program');
 });
 
-test('a copy that belongs to another user is not run', async () => {
+test('reachableCopy rejects a copy that belongs to another user', async () => {
   await copying();
   await expect(copying({ uid: uid + 1 })).rejects.toThrow(EmbeddedDatabaseError);
   await expect(copying({ uid: uid + 1 })).rejects.toThrow(/belongs to another user.*remove .* and start again/);
 });
 
 test.each(['native/bin/postgres', 'native/bin', ''])(
-  'a copy in which others may write "%s" is not run',
+  'reachableCopy rejects a copy in which others may write "%s"',
   async (path) => {
     await copying();
     chmodSync(join(folder, COPY, path), 0o777);
@@ -49,7 +49,7 @@ test.each(['native/bin/postgres', 'native/bin', ''])(
   },
 );
 
-test('a link in the place of the copy is not followed', async () => {
+test('reachableCopy does not follow a link in the place of the copy', async () => {
   symlinkSync(join(folder, 'package'), join(folder, COPY));
   await expect(copying()).rejects.toThrow(EmbeddedDatabaseError);
 });

@@ -3,9 +3,9 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 
-/** Where a copy is made, and whose it has to be. */
+/** Where the copy is created, and who must own it. */
 export interface CopyPlace {
-  /** Default: the system's folder for temporary files. */
+  /** Default: the system's temporary folder. */
   readonly parent?: string;
   /** Default: the user of this process. */
   readonly uid?: number;
@@ -14,20 +14,20 @@ export interface CopyPlace {
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * The first path of a tree that another user owns or may write, or that leads out of it; undefined when there is none.
- * The folder for temporary files belongs to everybody, and what lies there is about to be run.
+ * The first path of a tree that another user owns or may write, or that leads out of the tree; undefined when there is
+ * none. Every user may write to the temporary folder, and the programs in the copy will be run.
  */
 export async function untrustedIn(folder: string, uid: number): Promise<string | undefined> {
-  const isStrange = async (path: string): Promise<boolean> => {
+  const isUntrusted = async (path: string): Promise<boolean> => {
     const found = await lstat(path);
     if (found.uid !== uid) return true;
     return !found.isSymbolicLink() && (found.mode & WRITABLE_BY_OTHERS) !== 0;
   };
   const top = await lstat(folder);
-  if (!top.isDirectory() || (await isStrange(folder))) return folder;
+  if (!top.isDirectory() || (await isUntrusted(folder))) return folder;
   for (const name of await readdir(folder, { recursive: true })) {
     const path = join(folder, name);
-    if (await isStrange(path)) return path;
+    if (await isUntrusted(path)) return path;
   }
   return undefined;
 }
@@ -39,7 +39,7 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 async function makeCopy(folder: string, copy: string): Promise<void> {
-  // A name that nobody could have made before; the copy gets its own once it is whole.
+  // A random name that no other user can have created; the copy gets its final name when it is complete.
   const partial = await mkdtemp(`${copy}.`);
   try {
     await cp(join(folder, 'native'), join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
@@ -53,24 +53,25 @@ async function makeCopy(folder: string, copy: string): Promise<void> {
     await rename(partial, copy);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    // Another start may have been quicker.
+    // Another process may have created it first.
     if (!(await isThere(copy))) throw error;
   }
 }
 
 /**
- * A copy of PostgreSQL's programs where an unprivileged user can reach them, for a project that lies in a private
- * folder. Made once.
- * @throws EmbeddedDatabaseError when what is there could have been put or changed by somebody else
+ * Copies the programs of PostgreSQL to a place that an unprivileged user can reach, for a project in a private folder.
+ * Copied only once.
+ * @throws EmbeddedDatabaseError when another user could have created or changed the existing copy
  */
 export async function reachableCopy(folder: string, version: string, place: CopyPlace = {}): Promise<string> {
   const { parent = tmpdir(), uid = userInfo().uid } = place;
   const copy = join(parent, `mnara-postgres-${version}`);
   if (!(await isThere(copy))) await makeCopy(folder, copy);
-  const strange = await untrustedIn(copy, uid);
-  if (strange !== undefined) {
+  const untrusted = await untrustedIn(copy, uid);
+  if (untrusted !== undefined) {
     throw new EmbeddedDatabaseError(
-      `${strange} belongs to another user or can be written by others, so the programs in ${copy} are not run. Look at who made it, remove ${copy} and start again.`,
+      `${untrusted} belongs to another user or can be written by others, so the programs in ${copy} are not run. ` +
+        `Check who created it, remove ${copy} and start again.`,
     );
   }
   return copy;

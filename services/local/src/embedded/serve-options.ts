@@ -4,40 +4,40 @@ import type { NetworkSource } from '../network-loader.js';
 
 /** Where a server listens on loopback. */
 export interface ListenOptions {
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** Whether a taken port may be exchanged for a free one, when nobody asked for this one. */
-  readonly mayMove: boolean;
+  /** Whether to use another port when this one is in use, because the user did not choose it. */
+  readonly mayUseAnotherPort: boolean;
 }
 
-/** Days for which records are kept. */
+/** How many days records are kept. */
 export interface KeptDays {
-  /** Single legs, timelines and dead letters; undefined: for ever. */
+  /** Single legs, timelines and dead letters; undefined: permanently. */
   readonly legs?: number | undefined;
-  /** The minutes of regions; undefined: for ever. */
+  /** The minute figures of regions; undefined: permanently. */
   readonly minutes?: number | undefined;
   /** Messages to people; undefined: the default. */
   readonly messages?: number | undefined;
 }
 
-/** What goes out of the server, and what comes back about it. */
+/** The channels to people, the delivery receipts, and the watchdog address. */
 export interface OutwardOptions {
-  /** The ways to people; undefined: nothing is sent, and messages wait. */
+  /** The channels to people; undefined: nothing is sent, and messages wait. */
   readonly channels?: ChannelConfigs | undefined;
-  /** How an SMS gateway writes delivery receipts; undefined: none are taken. */
+  /** The format of an SMS gateway's delivery receipts; undefined: receipts are not accepted. */
   readonly smsReceipts?: SmsReceiptConfig | undefined;
-  /** Address outside that is called every 30 s while alerts are evaluated; undefined: none is. */
+  /** External address that is called every 30 s while alerts are evaluated; undefined: none. */
   readonly watchdogUrl?: string | undefined;
 }
 
-/** How the embedded shape is to run. */
+/** How to run the embedded shape. */
 export interface ServeOptions {
-  /** Data folder; everything that is stored is under it. */
+  /** Data folder, which contains everything that is stored. */
   readonly folder: string;
   readonly listen: ListenOptions;
   readonly network: NetworkSource;
   readonly kept?: KeptDays;
   readonly outward?: OutwardOptions;
-  /** Says what is going on, to people. */
-  readonly tell: (text: string) => void;
+  /** Shows a progress message to the user. */
+  readonly report: (text: string) => void;
 }

@@ -2,9 +2,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { DemoProcess } from '#demo/demo-process.js';
 import { startDemo } from '#demo/start-demo.js';
 import { migrate } from '#platform/postgres/migrate.js';
-import { Endings } from '#platform/process/endings.js';
 import { listen } from '#platform/process/nest-app.js';
 import { runService, type ServiceStart } from '#platform/process/run-service.js';
+import { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
 import { TokenStore } from '#store/access/token-store.js';
 import { DataFolderError, publishCredential, takeDataFolder, withdrawCredential } from '../data-folder.js';
@@ -14,38 +14,38 @@ import { openDatabases } from './embedded-databases.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import type { ServeOptions } from './serve-options.js';
 
-/** A server inside another program. */
+/** A server that runs inside another program. */
 export interface RunningServer {
   readonly url: string;
-  /** Agents first, then the door, then the processor, the database last. */
+  /** Stops the agents first, then the HTTP server, then the processor, and the database last. */
   stop(): Promise<void>;
 }
 
 const LOOPBACK = '127.0.0.1';
 
-/** @returns the server's address. @throws DataFolderError when the port is taken and has to be this one */
-async function openDoor(app: NestExpressApplication, { listen: wanted, tell }: ServeOptions): Promise<string> {
+/** @returns the server's address. @throws DataFolderError when the port is in use and no other may be used */
+async function startListening(app: NestExpressApplication, { listen: wanted, report }: ServeOptions): Promise<string> {
   const open = async (port: number): Promise<string> => `http://${LOOPBACK}:${await listen(app, port, LOOPBACK)}`;
   try {
     return await open(wanted.port);
   } catch (cause) {
     const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
     if (!isTaken) throw cause;
-    if (!wanted.mayMove)
+    if (!wanted.mayUseAnotherPort)
       throw new DataFolderError(
         `Port ${wanted.port} is in use by another program. Choose another with --port, or stop that program.`,
         { cause },
       );
-    tell(`Port ${wanted.port} is in use; taking a free one instead (choose with --port).`);
+    report(`Port ${wanted.port} is in use; using a free one instead (choose one with --port).`);
     return open(0);
   }
 }
 
-/** Longest time for one step of the shutdown: a database may have much to write. */
+/** Maximum time for one step of the shutdown, milliseconds: a database may have much to write. */
 const STEP_MS = 60_000;
 
-/** What `startServer` is given besides its options: the parts of `runService`, and the log of the process. */
-export interface ServerFrame extends ServiceStart {
+/** What `startServer` needs besides its options: the parts of `runService`, and the log of the process. */
+interface ServerFrame extends ServiceStart {
   readonly log: Log;
 }
 
@@ -53,51 +53,55 @@ export interface ServerFrame extends ServiceStart {
 const embeddedLog = (): Log => makeLog({ service: 'mnara', level: 'info', shape: 'human', write: toStandardError });
 
 /**
- * Starts the embedded shape on a data folder. What has been started is in `endings`, also when it throws.
+ * Starts the embedded shape on a data folder. Adds a shutdown step for everything that it starts, also when it throws.
  * @returns its address.
- * @throws DataFolderError, EmbeddedDatabaseError: messages that say how to fix it; the reason of `stopping` when that
- * is aborted before the server is live
+ * @throws DataFolderError, EmbeddedDatabaseError: the message says how to fix it; the reason of `stopping` when that is
+ *   aborted before the
+ * server is live
  */
-export async function startServer(options: ServeOptions, { endings, stopping, log }: ServerFrame): Promise<string> {
-  const { folder, tell } = options;
+async function startServer(options: ServeOptions, { shutdown, stopping, log }: ServerFrame): Promise<string> {
+  const { folder, report } = options;
   await takeDataFolder(folder);
-  tell(`Data folder: ${folder}`);
+  report(`Data folder: ${folder}`);
   const postgres = await startEmbeddedPostgres(folder);
-  endings.add('the database', () => postgres.stop());
+  shutdown.add('the database', () => postgres.stop());
   stopping.throwIfAborted();
   await migrate(postgres.url);
-  const databases = openDatabases(postgres.url, tell, endings);
+  const databases = openDatabases(postgres.url, report, shutdown);
   stopping.throwIfAborted();
   await loadNetwork(databases.database, options.network, Date.now());
   let demo: DemoProcess | undefined;
   const given = new TokenStore(databases.database);
   const api = await makeApi(options, () => demo?.progress(), given);
   stopping.throwIfAborted();
-  const { app, readiness } = await startApp({ options, endings, log }, databases, api);
+  const { app, readiness } = await startApp({ options, shutdown, log }, databases, api);
   stopping.throwIfAborted();
-  const url = await openDoor(app, options);
+  const url = await startListening(app, options);
   await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
-  endings.add('the credential', () => withdrawCredential(folder));
+  shutdown.add('the credential', () => withdrawCredential(folder));
   readiness.started();
   if (options.network.isDemo) {
-    const started = await startDemo(databases.database, folder, url, tell);
+    const started = await startDemo(databases.database, folder, url, report);
     demo = started;
-    endings.add('the agents of the demonstration', () => started.stop());
+    shutdown.add('the agents of the demonstration', () => started.stop());
   }
-  endings.add('readiness', async () => readiness.stopping());
+  shutdown.add('readiness', async () => readiness.stopping());
   stopping.throwIfAborted();
   return url;
 }
 
-/** The embedded shape inside another program, which stops it. @throws as `startServer`; nothing is left running then */
+/**
+ * Runs the embedded shape inside another program, which stops it. @throws as `startServer`; nothing is left running
+ * then
+ */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const log = embeddedLog();
-  const endings = new Endings(log);
+  const shutdown = new ShutdownSteps(log);
   try {
-    const url = await startServer(options, { endings, log, stopping: new AbortController().signal });
-    return { url, stop: async () => void (await endings.run(STEP_MS)) };
+    const url = await startServer(options, { shutdown, log, stopping: new AbortController().signal });
+    return { url, stop: async () => void (await shutdown.run(STEP_MS)) };
   } catch (error) {
-    await endings.run(STEP_MS);
+    await shutdown.run(STEP_MS);
     throw error;
   }
 }
@@ -116,7 +120,7 @@ export function runServer(
     log,
     stepMs: STEP_MS,
     isLaunched: on.isLaunched,
-    // A database whose start is left behind would outlive this process.
+    // An abandoned start could leave a database running after this process.
     isStartAwaited: true,
     start: async (parts) => on.onLive(await startServer(options, { ...parts, log })),
   });

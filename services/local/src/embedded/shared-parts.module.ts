@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 
-/** What every app of the embedded shape may ask for. */
+/** Providers that every module of the embedded shape can inject. */
 @Global()
 @Module({})
 export class SharedPartsModule {

@@ -15,7 +15,7 @@ const MAIN = fileURLToPath(new URL('../../../cli/src/main.js', import.meta.url))
 const STOP_MS = 120_000;
 const STEP_MS = 150;
 
-/** Passes on what is appended to a file, line by line. */
+/** Reports the lines that are appended to a file. */
 class Tail {
   #at = 0;
   #rest = '';
@@ -26,7 +26,7 @@ class Tail {
     this.#at = existsSync(this.file) ? (await stat(this.file)).size : 0;
   }
 
-  async read(tell: (line: string) => void): Promise<void> {
+  async read(report: (line: string) => void): Promise<void> {
     if (!existsSync(this.file)) return;
     const file = await open(this.file);
     try {
@@ -35,7 +35,7 @@ class Tail {
       this.#at += bytesRead;
       const lines = (this.#rest + buffer.toString('utf8', 0, bytesRead)).split('\n');
       this.#rest = lines.pop() ?? '';
-      for (const line of lines) tell(line);
+      for (const line of lines) report(line);
     } finally {
       await file.close();
     }
@@ -66,38 +66,39 @@ function launchSupervisor(layout: StackLayout, args: readonly string[]): number 
 }
 
 export interface UpOptions {
-  /** Of `mnara stack supervise`. */
+  /** Arguments of `mnara stack supervise`. */
   readonly args: readonly string[];
-  readonly tell: (text: string) => void;
-  /** Aborted: what has started is ended again. */
-  readonly told?: AbortSignal | undefined;
+  readonly report: (text: string) => void;
+  /** When aborted, everything that was started is stopped again. */
+  readonly stopping?: AbortSignal | undefined;
 }
 
 /**
- * Sees to it that the stack of a folder runs, and waits until it is live; one that runs already is left as it is.
- * @throws StackError with the reason and the mend when it does not come up
+ * Starts the stack of a folder and waits until it is live; a running stack stays as it is.
+ * @throws StackError when it does not start, with the reason and how to fix it
  */
 export async function bringUp(
   folder: string,
-  { args, tell, told }: UpOptions,
+  { args, report, stopping }: UpOptions,
 ): Promise<{ readonly state: StackState; readonly wasRunning: boolean }> {
   const layout = stackLayout(folder);
   await mkdir(layout.logs, { recursive: true });
   const embedded = runningStack(layout) === undefined ? runningServer(folder) : undefined;
   if (embedded !== undefined)
     throw new StackError(
-      `Another Mnara runs on ${folder} (process ${embedded.pid}, ${embedded.url}). Stop it first, or choose another folder with --data.`,
+      `Another Mnara runs on ${folder} (process ${embedded.pid}, ${embedded.url}). Stop it first, or choose ` +
+        'another folder with --data.',
     );
   const wasRunning = runningStack(layout) !== undefined;
   const tail = new Tail(join(layout.logs, 'supervisor.log'));
   await tail.skip();
   if (!wasRunning) await rm(layout.state, { force: true });
   const pid = runningStack(layout)?.supervisorPid ?? launchSupervisor(layout, args);
-  const passOn = passingOn(pid, told);
+  const forwardStop = stopForwarder(pid, stopping);
   for (;;) {
-    if (!wasRunning) passOn();
+    if (!wasRunning) forwardStop();
     const isOver = !isAlive(pid);
-    if (!wasRunning) await tail.read(tell);
+    if (!wasRunning) await tail.read(report);
     const state = writtenState(layout);
     if (state?.supervisorPid === pid && state.phase === 'live') return { state, wasRunning };
     if (isOver)
@@ -108,48 +109,48 @@ export async function bringUp(
   }
 }
 
-/** Tells the supervisor once that its stack is to end, when this process was told so. */
-function passingOn(pid: number, told: AbortSignal | undefined): () => void {
+/** Returns a function that asks the supervisor once to stop, when this process was asked to stop. */
+function stopForwarder(pid: number, stopping: AbortSignal | undefined): () => void {
   let isDone = false;
   return () => {
-    if (isDone || told?.aborted !== true) return;
+    if (isDone || stopping?.aborted !== true) return;
     isDone = true;
     if (isAlive(pid)) process.kill(pid, 'SIGTERM');
   };
 }
 
 /**
- * Passes on what the supervisor says, and to it that it is told to end, until it is gone. False: it did not end in
- * order.
+ * Reports the output of the supervisor and forwards a request to stop, until the supervisor has ended. False when it
+ * did not shut down cleanly.
  */
-export async function follow(folder: string, tell: (text: string) => void, told: AbortSignal): Promise<boolean> {
+export async function follow(folder: string, report: (text: string) => void, stopping: AbortSignal): Promise<boolean> {
   const layout = stackLayout(folder);
   const tail = new Tail(join(layout.logs, 'supervisor.log'));
   await tail.skip();
   const pid = runningStack(layout)?.supervisorPid;
   if (pid === undefined) return !existsSync(layout.state);
-  const passOn = passingOn(pid, told);
+  const forwardStop = stopForwarder(pid, stopping);
   while (isAlive(pid)) {
-    passOn();
-    await tail.read(tell);
+    forwardStop();
+    await tail.read(report);
     await sleep(STEP_MS);
   }
-  await tail.read(tell);
+  await tail.read(report);
   return !existsSync(layout.state);
 }
 
-/** The parts that still run although their supervisor is gone. */
+/** The parts that still run although their supervisor has ended. */
 export const survivors = (state: StackState): readonly PartState[] =>
   state.parts.filter(({ pid }) => pid > 0 && isAlive(pid) && /mnara|kafka|postgres/.test(commandOf(pid)));
 
 /**
- * Ends the stack of a folder, also one whose supervisor was killed; true when there was something to end.
+ * Stops the stack of a folder, also when its supervisor was killed; true when there was something to stop.
  * @throws StackError
  */
-export async function bringDown(folder: string, tell: (text: string) => void): Promise<boolean> {
+export async function bringDown(folder: string, report: (text: string) => void): Promise<boolean> {
   const layout = stackLayout(folder);
   const running = runningStack(layout);
-  if (running === undefined) return endSurvivors(layout, tell);
+  if (running === undefined) return stopSurvivors(layout, report);
   const tail = new Tail(join(layout.logs, 'supervisor.log'));
   await tail.skip();
   process.kill(running.supervisorPid, 'SIGTERM');
@@ -158,20 +159,20 @@ export async function bringDown(folder: string, tell: (text: string) => void): P
       throw new StackError(
         `The stack (process ${running.supervisorPid}) did not end within ${STOP_MS / 1000} s; its log is ${tail.file}.`,
       );
-    await tail.read(tell);
+    await tail.read(report);
     await sleep(STEP_MS);
   }
-  await tail.read(tell);
+  await tail.read(report);
   return true;
 }
 
-async function endSurvivors(layout: StackLayout, tell: (text: string) => void): Promise<boolean> {
+async function stopSurvivors(layout: StackLayout, report: (text: string) => void): Promise<boolean> {
   const state = writtenState(layout);
   if (state === undefined) return false;
   const left = survivors(state);
   for (const { name, pid } of left.toReversed()) {
-    tell(`Stopping ${name} (process ${pid}), which outlived its supervisor ...`);
-    // To PostgreSQL SIGINT is the fast end in good order; SIGTERM would wait for its clients.
+    report(`Stopping ${name} (process ${pid}), which survived its supervisor ...`);
+    // For PostgreSQL, SIGINT is a fast shutdown; SIGTERM would wait for its clients.
     process.kill(pid, name === 'timescaledb' ? 'SIGINT' : 'SIGTERM');
     if (!(await untilGone(pid, STOP_MS))) throw new StackError(`${name} (process ${pid}) did not end.`);
   }

@@ -5,19 +5,19 @@ import { openDatabase } from '#platform/postgres/database.js';
 import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { Part } from './part.js';
 
-const TELL_MS = 1_000;
+const PROGRESS_MS = 1_000;
 
 export interface DemoPartOptions {
-  /** Outboxes and keys are under its folder `agents`. */
+  /** Outboxes and keys are in its subfolder `agents`. */
   readonly folder: string;
   readonly databaseUrl: string;
   readonly gatewayUrl: string;
-  /** How far the demonstration's history is, for the API to show. */
+  /** File with the progress of the demonstration's history, which the API shows. */
   readonly progressFile: string;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
-/** The demonstration's agents; they see to their own restarts. */
+/** The agents of the demonstration; they restart themselves. */
 export class DemoPart implements Part {
   readonly name = 'agents';
   readonly address = 'the demonstration';
@@ -32,15 +32,15 @@ export class DemoPart implements Part {
 
   async start(): Promise<void> {
     if (this.#demo !== undefined) return;
-    const { folder, databaseUrl, gatewayUrl, tell } = this.options;
+    const { folder, databaseUrl, gatewayUrl, report } = this.options;
     const database = openDatabase(databaseUrl, { connections: 1 });
     try {
-      this.#demo = await startDemo(database, folder, gatewayUrl, tell);
+      this.#demo = await startDemo(database, folder, gatewayUrl, report);
     } finally {
       await database.close();
     }
     this.#writing = repeatEvery(
-      likeTimer(TELL_MS),
+      likeTimer(PROGRESS_MS),
       () => this.#writeProgress(),
       () => undefined,
     );
@@ -49,12 +49,12 @@ export class DemoPart implements Part {
   async #writeProgress(): Promise<void> {
     const progress = this.#demo?.progress();
     if (progress === undefined) return;
-    const { progressFile, tell } = this.options;
+    const { progressFile, report } = this.options;
     try {
       await writeFile(`${progressFile}.new`, JSON.stringify(progress));
       await rename(`${progressFile}.new`, progressFile);
     } catch (error) {
-      tell(`How far the demonstration is could not be written down: ${String(error)}`);
+      report(`The progress of the demonstration could not be saved: ${String(error)}`);
     }
   }
 

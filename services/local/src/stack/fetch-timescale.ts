@@ -7,12 +7,12 @@ import { StackError } from './stack-error.js';
 
 const SUITE = 'trixie';
 const WANTED = ['postgresql-17', 'postgresql-17-timescaledb', 'patchelf'];
-/** Of what the packages ask for, what a server without JIT, Perl, mail and locales never opens. */
+/** Dependencies of the packages that a server without JIT, Perl, mail and locales never uses. */
 const UNUSED =
   /^(libllvm|libz3|perl|libperl|libjson-perl|libipc-run-perl|libio-pty-perl|locales|libc-l10n|libc-bin|openssl_|adduser|passwd|login|debconf|ucf|procps|sysvinit|init-system|base-passwd|sensible|libpam-modules|postgresql-client-common|postgresql-common)/;
 
 const APT_MISSING =
-  "TimescaleDB is fetched from Debian's packages with apt-get and dpkg, which this machine lacks: name a database that exists with DATABASE_URL=postgres://..., with the extension timescaledb.";
+  "TimescaleDB is downloaded from Debian's packages with apt-get and dpkg, which are missing on this machine: name an existing database that has the extension timescaledb with DATABASE_URL=postgres://...";
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 const apt = (command: string, args: readonly string[]): Promise<string> =>
@@ -32,14 +32,15 @@ async function archiveAddress(): Promise<string> {
     .find(([address, component]) => component === 'main' && address !== undefined && /\/debian\/?$/.test(address));
   if (found?.[0] === undefined)
     throw new StackError(
-      `TimescaleDB is fetched from Debian's archive, and this machine's package sources name none: name a database that exists with DATABASE_URL=postgres://...`,
+      `TimescaleDB is downloaded from Debian's archive, which is not among this machine's package sources: name ` +
+        'an existing database with DATABASE_URL=postgres://...',
     );
   return found[0];
 }
 
 /**
- * Options that give apt a state of its own, in which nothing is installed: every library comes along, and the machine
- * stays as it is.
+ * Options that give apt a separate state in which nothing is installed: apt then downloads every library, and the
+ * machine stays unchanged.
  */
 async function privateState(folder: string): Promise<readonly string[]> {
   const at = (name: string): string => join(folder, name);
@@ -69,7 +70,7 @@ async function privateState(folder: string): Promise<readonly string[]> {
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-/** Packages of the wanted ones that are opened at run time, as "name=version". */
+/** The packages that are needed at run time, as "name=version". */
 async function neededPackages(options: readonly string[]): Promise<readonly string[]> {
   const printed = await apt('apt-get', [...options, 'install', '--simulate', '-qq', '-y', ...WANTED]);
   const names = printed
@@ -84,12 +85,12 @@ async function neededPackages(options: readonly string[]): Promise<readonly stri
   return names;
 }
 
-/** Tells every program to use the loader and the libraries that came with it. */
+/** Sets the loader and the library path of every program to those of the downloaded packages. */
 async function bindLibraries(partial: string, folder: string): Promise<void> {
   const triple = (await readdir(join(partial, 'usr/lib'))).find((name) => name.endsWith('-linux-gnu')) ?? '';
   const libraries = join('usr/lib', triple);
   const loader = (await readdir(join(partial, libraries))).find((name) => /^ld-linux.*\.so\.\d$/.test(name));
-  if (loader === undefined) throw new StackError('The packages of PostgreSQL hold no loader for this machine.');
+  if (loader === undefined) throw new StackError('The packages of PostgreSQL contain no loader for this machine.');
   const bin = join(partial, 'usr/lib/postgresql/17/bin');
   await apt(join(partial, libraries, loader), [
     '--library-path',
@@ -105,14 +106,14 @@ async function bindLibraries(partial: string, folder: string): Promise<void> {
 }
 
 /**
- * PostgreSQL 17 with TimescaleDB (apache edition), fetched from Debian 13's packages the first time; nothing is
+ * Downloads PostgreSQL 17 with TimescaleDB (apache edition) from Debian 13's packages the first time; nothing is
  * installed.
- * @throws StackError when the machine cannot fetch them
+ * @throws StackError when the machine cannot download them
  */
-export async function fetchTimescale(tell: (text: string) => void): Promise<PostgresBinaries> {
+export async function fetchTimescale(report: (text: string) => void): Promise<PostgresBinaries> {
   const place = join(await programsFolder(), 'timescaledb-17');
   const folder = await makeOnce(place, async (partial) => {
-    tell('Fetching TimescaleDB from the packages of Debian (45 MB, once) ...');
+    report('Downloading TimescaleDB from the packages of Debian (45 MB, once) ...');
     const workshop = join(partial, 'apt');
     await mkdir(workshop);
     const options = await privateState(workshop);
@@ -123,7 +124,7 @@ export async function fetchTimescale(tell: (text: string) => void): Promise<Post
     for (const name of files) await apt('dpkg-deb', ['-x', join(workshop, name), partial]);
     await bindLibraries(partial, place);
     await rm(workshop, { recursive: true, force: true });
-    tell('Fetching TimescaleDB: done.');
+    report('Downloading TimescaleDB: done.');
   });
   const bin = join(folder, 'usr/lib/postgresql/17/bin');
   return {

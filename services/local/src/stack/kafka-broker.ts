@@ -6,7 +6,7 @@ import { isAlive } from '#platform/process/process-life.js';
 import { fetchKafka } from './fetch-kafka.js';
 import {
   format,
-  type KafkaDoor,
+  type KafkaListener,
   type KafkaPorts,
   launch,
   stopBroker,
@@ -19,17 +19,17 @@ export interface KafkaBroker {
   /** "127.0.0.1:port". */
   readonly brokers: string;
   readonly pid: number;
-  /** Ends it in good order and waits until it is gone. */
+  /** Shuts it down and waits until it has ended. */
   stop(): Promise<void>;
 }
 
 export interface KafkaOptions {
-  /** Log, settings and pid file are under it; the ports of the first start are kept. */
+  /** Contains the log, the settings and the pid file; the ports of the first start are kept. */
   readonly folder: string;
-  readonly tell: (text: string) => void;
-  /** A second way in. */
-  readonly door?: KafkaDoor;
-  /** Users that sign in by SCRAM-SHA-512, made with the log: name and password. */
+  readonly report: (text: string) => void;
+  /** An additional listener. */
+  readonly listener?: KafkaListener;
+  /** Users for SCRAM-SHA-512, created with the log: name and password. */
   readonly users?: Readonly<Record<string, string>>;
 }
 
@@ -42,8 +42,8 @@ async function portsOf(folder: string): Promise<KafkaPorts> {
   return ports;
 }
 
-/** The broker of this folder that still runs: it outlived who started it. */
-export async function runningBroker(folder: string): Promise<{ pid: number; port: number } | undefined> {
+/** The broker of this folder that still runs, although the process that started it has ended. */
+async function runningBroker(folder: string): Promise<{ pid: number; port: number } | undefined> {
   const pid = Number(await readFile(join(folder, 'kafka.pid'), 'utf8').catch(() => '0'));
   if (pid === 0 || !isAlive(pid)) return undefined;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
@@ -52,15 +52,15 @@ export async function runningBroker(folder: string): Promise<{ pid: number; port
 }
 
 /**
- * Starts Kafka on loopback with everything under `folder`, formatted the first time; takes over one that still runs
- * there. Resolves when it listens; its coordinators may answer "loading" for some seconds more.
- * @throws StackError: messages that say the mend
+ * Starts Kafka on loopback with all files in `folder`, formatted the first time; takes over a broker that still runs
+ * there. Resolves when it listens; its coordinators may answer "loading" for some more seconds.
+ * @throws StackError: the message says how to fix it
  */
-export async function startKafkaBroker({ folder, tell, door, users }: KafkaOptions): Promise<KafkaBroker> {
-  const { libraries, classes } = await fetchKafka(tell);
+export async function startKafkaBroker({ folder, report, listener, users }: KafkaOptions): Promise<KafkaBroker> {
+  const { libraries, classes } = await fetchKafka(report);
   await mkdir(folder, { recursive: true });
   const ports = await portsOf(folder);
-  const settings = await writeSettings(folder, ports, door);
+  const settings = await writeSettings(folder, ports, listener);
   let pid = (await runningBroker(folder))?.pid;
   if (pid === undefined) {
     const shared = `-XX:SharedArchiveFile=${classes}`;

@@ -10,21 +10,20 @@ import { inProject } from './project-folders.js';
 import { runTool } from './run-tool.js';
 import { StackError } from './stack-error.js';
 
-/** Where a broker and its controller listen on loopback. */
+/** The ports of a broker and its controller on loopback. */
 export interface KafkaPorts {
   readonly broker: number;
   readonly controller: number;
 }
 
-/** A way in for clients that reach the broker by another port than its own, or otherwise than in the clear. */
-export interface KafkaDoor {
-  /** Where the broker listens for it. */
+/** An additional listener, for clients that reach the broker by another port, or with encryption. */
+export interface KafkaListener {
+  /** The port on which the broker listens. */
   readonly port: number;
-  /** Where clients are told that it is, on 127.0.0.1. */
+  /** The port on 127.0.0.1 that the broker advertises to clients. */
   readonly advertisedPort: number;
   /**
-   * The listener's protocol (PLAINTEXT where it is not said), and its settings without "listener.name.door." before
-   * them.
+   * The protocol of the listener (default PLAINTEXT), and its settings without the prefix "listener.name.door.".
    */
   readonly protocol?: 'SASL_SSL' | 'SASL_PLAINTEXT' | 'SSL';
   readonly settings?: Readonly<Record<string, string>>;
@@ -34,18 +33,18 @@ export interface KafkaDoor {
 export async function writeSettings(
   folder: string,
   { broker, controller }: KafkaPorts,
-  door?: KafkaDoor,
+  listener?: KafkaListener,
 ): Promise<string> {
   const file = join(folder, 'server.properties');
   const at = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
-  const listens = door === undefined ? '' : `,${at('DOOR', door.port)}`;
-  const tells = door === undefined ? '' : `,${at('DOOR', door.advertisedPort)}`;
+  const listenAt = listener === undefined ? '' : `,${at('DOOR', listener.port)}`;
+  const advertiseAt = listener === undefined ? '' : `,${at('DOOR', listener.advertisedPort)}`;
   const given = await readFile(inProject('infra/local/kafka/server.properties'), 'utf8');
   const settings =
-    door === undefined
+    listener === undefined
       ? given
-      : given.replace(/^(listener\.security\.protocol\.map=)/m, `$1DOOR:${door.protocol ?? 'PLAINTEXT'},`);
-  const doorSettings = Object.entries(door?.settings ?? {}).map(
+      : given.replace(/^(listener\.security\.protocol\.map=)/m, `$1DOOR:${listener.protocol ?? 'PLAINTEXT'},`);
+  const listenerSettings = Object.entries(listener?.settings ?? {}).map(
     ([name, value]) => `listener.name.door.${name}=${value}\n`,
   );
   await writeFile(
@@ -53,10 +52,10 @@ export async function writeSettings(
     `${settings}
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=${at('PLAINTEXT', broker)},${at('CONTROLLER', controller)}${listens}
-advertised.listeners=${at('PLAINTEXT', broker)}${tells}
+listeners=${at('PLAINTEXT', broker)},${at('CONTROLLER', controller)}${listenAt}
+advertised.listeners=${at('PLAINTEXT', broker)}${advertiseAt}
 log.dirs=${join(folder, 'log')}
-${doorSettings.join('')}`,
+${listenerSettings.join('')}`,
   );
   return file;
 }
@@ -71,8 +70,8 @@ const javaArguments = (libraries: string): string[] => [
 ];
 
 /**
- * Makes an empty log where there is none.
- * @param users who sign in by SCRAM-SHA-512. @param classes what Java is told of the archive of classes
+ * Creates an empty log when there is none.
+ * @param users users for SCRAM-SHA-512. @param classes Java's option for the archive of classes
  */
 export async function format(
   libraries: string,
@@ -88,11 +87,11 @@ export async function format(
     `SCRAM-SHA-512=[name=${name},password=${password}]`,
   ]);
   const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', settings, ...known];
-  const told = classes === undefined ? [] : [classes];
-  await runTool('java', [...javaArguments(libraries), ...told, ...tool], { missing: 'Java is missing.' });
+  const classOptions = classes === undefined ? [] : [classes];
+  await runTool('java', [...javaArguments(libraries), ...classOptions, ...tool], { missing: 'Java is missing.' });
 }
 
-/** A small heap, and the pauses of the collector that Kafka's own start script asks for. */
+/** A small heap, and the garbage collector settings of Kafka's own start script. */
 const JVM = [
   '-Xms256m',
   '-Xmx512m',
@@ -102,15 +101,15 @@ const JVM = [
 ];
 
 /**
- * @param classes what is said of the archive of classes: to read it, or to write it at the end.
- * @returns the process's id
+ * @param classes Java's option to read the archive of classes, or to write it at the end
+ * @returns the process id
  */
 export function launch(libraries: string, folder: string, settings: string, classes: string): number {
   const log = openSync(join(folder, 'kafka.log'), 'a', 0o600);
   const child = spawn(
     'java',
     [...javaArguments(libraries), ...JVM, classes, 'kafka.Kafka', settings],
-    // Its own process group: a Ctrl-C at the terminal must reach Mnara first.
+    // Its own process group: Ctrl-C at the terminal must reach only Mnara.
     { cwd: folder, detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);
@@ -147,7 +146,7 @@ export async function untilListening(pid: number, port: number, folder: string):
   );
 }
 
-/** Ends it in good order, or by force where that takes too long. */
+/** Shuts the broker down, or kills it when that takes too long. */
 export async function stopBroker(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGTERM');
   if (await untilGone(pid, STOP_MS)) return;

@@ -1,18 +1,18 @@
-/** One server or service of the stack, looked after by the supervisor. */
+/** A server or process of the stack that the supervisor manages. */
 export interface Part {
   readonly name: string;
-  /** What others reach it by: host and port, or a URL. Never holds a password. */
+  /** Its address: host and port, or a URL. Never contains a password. */
   readonly address: string;
   readonly readyUrl?: string;
-  /** Somebody else looks after it: it has no process here. */
+  /** Whether it is managed outside the stack: it has no process here. */
   readonly isGiven?: boolean;
-  /** Of the process that runs now; 0 when none does. */
+  /** Id of the current process; 0 when none runs. */
   readonly pid: () => number;
   /**
-   * Starts it, or starts it again. Resolves when it can be used.
-   * @param told aborted: there is no need to wait any more
+   * Starts or restarts it. Resolves when it can be used.
+   * @param stopping when aborted, `start` need not wait any longer
    */
-  start(told: AbortSignal): Promise<void>;
-  /** Ends it in good order, bounded in time. */
+  start(stopping: AbortSignal): Promise<void>;
+  /** Shuts it down, within a time limit. */
   stop(): Promise<void>;
 }

@@ -15,22 +15,22 @@ import { Supervisor } from './supervisor.js';
 
 export interface StackOptions {
   readonly folder: string;
-  /** Servers that exist already; what is named is not started. */
+  /** Existing servers; the stack does not start what is named here. */
   readonly given: {
     readonly brokers: string | undefined;
-    /** What those brokers want of whoever connects. */
+    /** What these brokers require of their clients. */
     readonly kafkaAccess: KafkaAccess;
     readonly databaseUrl: string | undefined;
   };
   readonly network: NetworkSource;
-  /** Aborted: nothing more is started, and what runs is ended. */
-  readonly told: AbortSignal;
-  readonly tell: (text: string) => void;
+  /** When aborted, nothing more is started, and running parts are stopped. */
+  readonly stopping: AbortSignal;
+  readonly report: (text: string) => void;
 }
 
-/** A stack that runs and is looked after. */
+/** A running stack. */
 export interface RunningStack {
-  /** Agents first, then the services, then Kafka, the database last. */
+  /** Stops the agents first, then the services, then Kafka, and the database last. */
   stop(): Promise<void>;
 }
 
@@ -42,15 +42,15 @@ interface Servers {
 async function startServers(supervisor: Supervisor, options: StackOptions): Promise<Servers> {
   const layout = stackLayout(options.folder);
   const { brokers, databaseUrl } = options.given;
-  // What the machine lacks is said before anything runs.
+  // What is missing on the machine is reported before anything starts.
   if (brokers !== undefined) await checkGiven(brokers, options.given.kafkaAccess);
-  if (brokers === undefined) await fetchKafka(options.tell);
-  if (databaseUrl === undefined) await fetchTimescale(options.tell);
+  if (brokers === undefined) await fetchKafka(options.report);
+  if (databaseUrl === undefined) await fetchTimescale(options.report);
   let url = databaseUrl;
-  if (url === undefined) url = (await supervisor.add(new TimescalePart(layout, options.tell))).url;
+  if (url === undefined) url = (await supervisor.add(new TimescalePart(layout, options.report))).url;
   else await supervisor.add(new GivenPart('timescaledb', withoutPassword(url)));
   const kafka = await supervisor.add(
-    brokers === undefined ? new KafkaPart(layout, options.tell) : new GivenPart('kafka', brokers),
+    brokers === undefined ? new KafkaPart(layout, options.report) : new GivenPart('kafka', brokers),
   );
   return { databaseUrl: url, brokers: kafka.address };
 }
@@ -75,17 +75,18 @@ async function prepareDatabase(url: string, network: NetworkSource): Promise<voi
 }
 
 /**
- * Starts the stack on a data folder and looks after it in this process; what it is doing is in the folder's state file.
- * @throws DataFolderError, StackError, EmbeddedDatabaseError: messages that say the mend; nothing is left running then
+ * Starts the stack on a data folder and supervises it in this process; the folder's state file shows its progress.
+ * @throws DataFolderError, StackError, EmbeddedDatabaseError: the message says how to fix it; nothing is left running
+ *   then
  */
 export async function runStack(options: StackOptions): Promise<RunningStack> {
   const layout = stackLayout(options.folder);
   await takeDataFolder(options.folder);
   await mkdir(layout.logs, { recursive: true });
-  const supervisor = new Supervisor({ layout, tell: options.tell, told: options.told });
-  await supervisor.note({ phase: 'starting' });
+  const supervisor = new Supervisor({ layout, report: options.report, stopping: options.stopping });
+  await supervisor.saveState({ phase: 'starting' });
   const stop = async (): Promise<void> => {
-    await supervisor.note({ phase: 'stopping' });
+    await supervisor.saveState({ phase: 'stopping' });
     await supervisor.stop();
     await withdrawCredential(options.folder);
   };
@@ -94,12 +95,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     await prepareDatabase(servers.databaseUrl, options.network);
     const { isDemo } = options.network;
     const isOwnKafka = options.given.brokers === undefined;
-    const url = await startServices(supervisor, { layout, ...servers, isOwnKafka, isDemo, tell: options.tell });
+    const url = await startServices(supervisor, { layout, ...servers, isOwnKafka, isDemo, report: options.report });
     supervisor.watch();
-    await supervisor.note({ phase: 'live', url });
+    await supervisor.saveState({ phase: 'live', url });
   } catch (error) {
     await stop();
-    await supervisor.note({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    await supervisor.saveState({ phase: 'failed', message: error instanceof Error ? error.message : String(error) });
     throw error;
   }
   return {

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { StackError } from './stack-error.js';
 
 export interface ToolOptions {
@@ -12,42 +13,26 @@ export interface ToolOptions {
 
 const LIMIT_MS = 600_000;
 const LAST_WORDS = 1500;
+const run = promisify(execFile);
 
 /**
- * Runs a program of this machine to its end and returns what it printed.
- * @throws StackError with the mend, or with its last words
+ * Runs a program of this machine to its end, without input, and returns what it printed.
+ * @throws StackError with `missing` when it cannot be started, or with the last words of a program that failed
  */
-export function runTool(tool: string, args: readonly string[], options: ToolOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(tool, args, {
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    // The option `timeout` of spawn keeps its timer, and this process, where the program does not exist.
-    const limit = setTimeout(() => child.kill('SIGKILL'), options.limitMs ?? LIMIT_MS);
-    let printed = '';
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      printed += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString('utf8');
-    });
-    child.once('error', (cause) => {
-      clearTimeout(limit);
-      reject(new StackError(options.missing, { cause }));
-    });
-    child.once('close', (code, signal) => {
-      clearTimeout(limit);
-      if (code === 0) resolve(printed);
-      else
-        reject(
-          new StackError(
-            `${tool} ${args[0] ?? ''} ended with ${signal ?? code}: ${`${printed}\n${said}`.trim().slice(-LAST_WORDS)}`,
-          ),
-        );
-    });
-  });
+export async function runTool(tool: string, args: readonly string[], options: ToolOptions): Promise<string> {
+  const { cwd, missing, limitMs = LIMIT_MS } = options;
+  const place = cwd === undefined ? {} : { cwd };
+  const running = run(tool, args, { ...place, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: Infinity });
+  running.child.stdin?.end();
+  try {
+    return (await running).stdout;
+  } catch (cause) {
+    const { code, signal, stdout = '', stderr = '' } = cause as ExecFileException;
+    // A text is the operating system's reason not to start it; a number is the program's own exit code.
+    if (typeof code === 'string') throw new StackError(missing, { cause });
+    const words = `${stdout}\n${stderr}`.trim().slice(-LAST_WORDS);
+    throw new StackError(`${tool} ${args[0] ?? ''} ended with ${signal ?? code}: ${words}`, { cause });
+  }
 }
 
 /** Makes a folder whole or not at all, once: what another process has finished meanwhile is taken. */

@@ -5,16 +5,16 @@ import type { Part } from './part.js';
 import type { StackLayout } from './stack-layout.js';
 import { startTimescaleDatabase } from './timescale-database.js';
 
-type Tell = (text: string) => void;
+type Report = (text: string) => void;
 
-/** Kafka of the stack; its address is known once it has started. */
+/** Kafka of the stack; its address is known after the start. */
 export class KafkaPart implements Part {
   readonly name = 'kafka';
   #broker: KafkaBroker | undefined;
 
   constructor(
     readonly layout: StackLayout,
-    readonly tell: Tell,
+    readonly report: Report,
   ) {}
 
   get address(): string {
@@ -27,7 +27,7 @@ export class KafkaPart implements Part {
   }
 
   async start(): Promise<void> {
-    this.#broker = await startKafkaBroker({ folder: this.layout.kafka, tell: this.tell });
+    this.#broker = await startKafkaBroker({ folder: this.layout.kafka, report: this.report });
   }
 
   async stop(): Promise<void> {
@@ -35,17 +35,17 @@ export class KafkaPart implements Part {
   }
 }
 
-/** TimescaleDB of the stack; it sees to its own restarts, on the same port. */
+/** TimescaleDB of the stack; it restarts itself, on the same port. */
 export class TimescalePart implements Part {
   readonly name = 'timescaledb';
   #database: EmbeddedPostgres | undefined;
 
   constructor(
     readonly layout: StackLayout,
-    readonly tell: Tell,
+    readonly report: Report,
   ) {}
 
-  /** With its password; for services, never for people. */
+  /** The address with the password; for services, never shown to people. */
   get url(): string {
     return this.#database?.url ?? '';
   }
@@ -62,7 +62,7 @@ export class TimescalePart implements Part {
     this.#database ??= await startTimescaleDatabase({
       folder: this.layout.timescale,
       isWatched: true,
-      tell: this.tell,
+      report: this.report,
     });
   }
 
@@ -71,7 +71,7 @@ export class TimescalePart implements Part {
   }
 }
 
-/** A server that somebody else looks after. */
+/** A server that is managed outside the stack. */
 export class GivenPart implements Part {
   readonly isGiven = true;
 
@@ -93,7 +93,7 @@ export class GivenPart implements Part {
   }
 }
 
-/** "host:port/name" of a database's address. */
+/** The address of a database as "host:port/name". */
 export function withoutPassword(url: string): string {
   if (!URL.canParse(url)) return '';
   const { host, pathname } = new URL(url);

@@ -13,7 +13,7 @@ import { isReady } from './stack-state.js';
 /** Folders of the services. */
 const FOLDERS = { gateway: 'gateway', processor: 'stream-processor', alerting: 'alerting', api: 'api' } as const;
 
-/** A service that the stack runs. */
+/** The name of a service that the stack runs. */
 export type ServiceName = keyof typeof FOLDERS;
 
 const mainOf = (name: ServiceName): string =>
@@ -24,19 +24,19 @@ const STOP_MS = 60_000;
 const STEP_MS = 100;
 const LAST_WORDS_BYTES = 2_000;
 
-/** A service of Mnara and how it is to run. */
+/** A service of Mnara and how to run it. */
 export interface ServiceOptions {
   readonly name: ServiceName;
   readonly layout: StackLayout;
   readonly healthPort: number;
-  /** Its own door; a processor and alerting have none. */
+  /** The port of the service itself; processor and alerting have none. */
   readonly port?: number;
-  /** Most memory of its heap, MiB. */
+  /** Maximum size of its heap, MiB. */
   readonly heapMb: number;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** A service in a process of its own, logging into a file. It holds nothing, so it dies with its supervisor. */
+/** A service in a separate process that logs to a file. It stores nothing itself, so it ends with its supervisor. */
 export class ServicePart implements Part {
   readonly name: string;
   readonly address: string;
@@ -59,17 +59,18 @@ export class ServicePart implements Part {
   }
 
   /** @throws StackError when it ends before it is ready, or is not ready in time */
-  async start(told: AbortSignal): Promise<void> {
+  async start(stopping: AbortSignal): Promise<void> {
     this.#child = this.#launch();
     for (let waitedMs = 0; waitedMs < READY_MS; waitedMs += STEP_MS) {
-      if (told.aborted) return;
+      if (stopping.aborted) return;
       if (this.pid() === 0)
         throw new StackError(`${this.name} ended while it started. Its last words: ${await this.#lastWords()}`);
       if (await isReady(this.readyUrl)) return;
       await sleep(STEP_MS);
     }
     throw new StackError(
-      `${this.name} is not ready after ${READY_MS / 1000} s; ${this.readyUrl} says why, and its log is ${this.#logFile}.`,
+      `${this.name} is not ready after ${READY_MS / 1000} s; ${this.readyUrl} says why, and its log is ` +
+        `${this.#logFile}.`,
     );
   }
 
@@ -81,8 +82,8 @@ export class ServicePart implements Part {
       [
         '--disable-warning=ExperimentalWarning',
         `--max-old-space-size=${heapMb}`,
-        // As bin/mnara.mjs starts a service by itself: a batch of a drain is thrown away young, or carried about for a
-        // third of the time.
+        // The same as in bin/mnara.mjs: with a smaller young generation, copying the objects of a batch takes a third
+        // of the time of a drain.
         '--max-semi-space-size=64',
         '--enable-source-maps',
         mainOf(name),

@@ -8,24 +8,27 @@ import { type ServiceName, ServicePart } from './service-part.js';
 import { PortBook, type StackLayout } from './stack-layout.js';
 import type { Supervisor } from './supervisor.js';
 
-/** Whose addresses the services get, and what they are to do. */
+/** The addresses that the services use, and their mode. */
 export interface ServicesOptions {
   readonly layout: StackLayout;
   readonly databaseUrl: string;
   /** host:port, several separated by commas. */
   readonly brokers: string;
-  /** The stack's own broker, whose listener is plain; another one is reached as the environment says. */
+  /**
+   * Whether the broker is the stack's own, whose listener is plain; for another broker the environment has the
+   * settings.
+   */
   readonly isOwnKafka: boolean;
   readonly isDemo: boolean;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
-/** The dashboard's, where it is free at the first start. */
+/** The port of the dashboard, if it is free at the first start. */
 const USUAL_PORT = 8080;
 const TOKEN_SECONDS = 400 * 24 * 3600;
 const HEAP_MB: Readonly<Record<ServiceName, number>> = { gateway: 256, processor: 768, alerting: 384, api: 512 };
 
-/** An empty NAME_FILE counts as not set: the secrets are in the variables already, wherever they came from. */
+/** An empty NAME_FILE counts as not set: the variables already contain the secrets. */
 const noFiles = { DATABASE_URL_FILE: '', MNARA_SESSION_SECRET_FILE: '' };
 
 type Variables = Readonly<Record<string, string>>;
@@ -52,7 +55,7 @@ async function portsOf(layout: StackLayout): Promise<Ports> {
   };
 }
 
-/** The four services, in the order in which they are added; the last one ends first. */
+/** The four services, in the order in which they are added; the last one stops first. */
 function serviceParts(
   { layout, databaseUrl, brokers, isOwnKafka }: ServicesOptions,
   ports: Ports,
@@ -81,12 +84,12 @@ function serviceParts(
 }
 
 /**
- * Starts processor, alerting, gateway and API together, each waits for what it needs; then, for a demonstration, its
- * agents.
+ * Starts processor, alerting, gateway and API at the same time, because each waits for what it needs; then, for a
+ * demonstration, its agents.
  * @returns address of the dashboard. @throws StackError
  */
 export async function startServices(supervisor: Supervisor, options: ServicesOptions): Promise<string> {
-  const { layout, databaseUrl, isDemo, tell } = options;
+  const { layout, databaseUrl, isDemo, report } = options;
   const ports = await portsOf(layout);
   const secret = await installationSecret(layout.root, 'session');
   const progressFile = join(layout.root, 'demonstration.json');
@@ -95,7 +98,7 @@ export async function startServices(supervisor: Supervisor, options: ServicesOpt
     MNARA_API_PORT: String(ports.api),
     MNARA_GATEWAY_URL: gatewayUrl,
     MNARA_SESSION_SECRET: secret,
-    // On loopback, like the embedded shape: who may look is the machine's business.
+    // The stack listens on loopback only, like the embedded shape, so no sign-in is needed.
     MNARA_DEMO_VIEWER: 'true',
     MNARA_SECURE_COOKIES: 'false',
     ...(isDemo ? { MNARA_HISTORY_FILE: progressFile } : {}),
@@ -108,6 +111,7 @@ export async function startServices(supervisor: Supervisor, options: ServicesOpt
     pid: process.pid,
     token: await administratorToken(new TextEncoder().encode(secret), TOKEN_SECONDS),
   });
-  if (isDemo) await supervisor.add(new DemoPart({ folder: layout.root, databaseUrl, gatewayUrl, progressFile, tell }));
+  if (isDemo)
+    await supervisor.add(new DemoPart({ folder: layout.root, databaseUrl, gatewayUrl, progressFile, report }));
   return url;
 }

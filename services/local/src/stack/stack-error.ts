@@ -1,4 +1,6 @@
-/** The machine lacks something that the stack needs, or a part of it did not start; the message says the mend. */
+/**
+ * Something that the stack needs is missing on this machine, or a part did not start; the message says how to fix it.
+ */
 export class StackError extends Error {
   readonly code = 'stack';
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the stack keeps what is its own, all of it under the data folder. */
+/** The files and folders of the stack, all inside the data folder. */
 export interface StackLayout {
   readonly folder: string;
   readonly root: string;
@@ -26,8 +26,7 @@ export function stackLayout(folder: string): StackLayout {
 }
 
 /**
- * Ports by the name of their use: free ones at the first start, the same ever after, so that agents find the gateway
- * again.
+ * Ports by purpose: free ports at the first start, then always the same, so that agents find the gateway again.
  */
 export class PortBook {
   readonly #file: string;
@@ -42,12 +41,12 @@ export class PortBook {
     if (existsSync(this.#file)) this.#ports = JSON.parse(await readFile(this.#file, 'utf8')) as Record<string, number>;
   }
 
-  /** @param choose asked the first time only */
+  /** @param choose called only the first time */
   async portOf(use: string, choose: () => Promise<number>): Promise<number> {
     const known = this.#ports[use];
     if (known !== undefined) return known;
     let port = await choose();
-    // What was free a moment ago may be offered twice.
+    // The operating system may offer the same free port twice.
     while (Object.values(this.#ports).includes(port)) port = await choose();
     this.#ports[use] = port;
     await writeFile(`${this.#file}.new`, JSON.stringify(this.#ports));

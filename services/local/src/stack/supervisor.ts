@@ -7,8 +7,8 @@ import type { StackLayout } from './stack-layout.js';
 import { type StackState, writeState } from './stack-state.js';
 
 const WATCH_MS = 500;
-const AGAIN: BackoffLimits = { firstMs: 500, longestMs: 10_000 };
-/** A part that lived this long is well again: its next end is tried again at once. */
+const RETRY: BackoffLimits = { firstMs: 500, maxMs: 10_000 };
+/** A part that ran this long counts as stable: when it dies, the pauses start again with the first. */
 const SETTLED_MS = 60_000;
 
 interface Watched {
@@ -16,21 +16,21 @@ interface Watched {
   restarts: number;
   readonly backoff: Backoff;
   startedAt: number;
-  mending: Promise<void> | undefined;
+  restarting: Promise<void> | undefined;
 }
 
 export interface SupervisorOptions {
   readonly layout: StackLayout;
-  readonly tell: (text: string) => void;
-  /** Aborted: nothing more is started. */
-  readonly told: AbortSignal;
+  readonly report: (text: string) => void;
+  /** When aborted, nothing more is started. */
+  readonly stopping: AbortSignal;
 }
 
-/** Starts parts in the order given, starts again what dies, ends them in reverse; writes down what there is. */
+/** Starts parts in the given order, restarts those that die, stops them in reverse order, and saves the state. */
 export class Supervisor {
   readonly #layout: StackLayout;
-  readonly #tell: (text: string) => void;
-  readonly #told: AbortSignal;
+  readonly #report: (text: string) => void;
+  readonly #stopping: AbortSignal;
   readonly #watched: Watched[] = [];
   #state: Pick<StackState, 'phase' | 'message' | 'url'> = { phase: 'starting', message: '', url: '' };
   #watch: Repeating | undefined;
@@ -38,40 +38,41 @@ export class Supervisor {
   /** One writer at a time, so that the last state is the one that stays. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ layout, tell, told }: SupervisorOptions) {
+  constructor({ layout, report, stopping }: SupervisorOptions) {
     this.#layout = layout;
-    this.#told = told;
-    this.#tell = tell;
+    this.#stopping = stopping;
+    this.#report = report;
   }
 
   /**
-   * Starts a part and looks after it from then on.
-   * @throws what the part throws when it cannot start, StackError when told to end
+   * Starts a part and supervises it from then on.
+   * @throws the error of a part that cannot start; StackError when the stack is asked to stop
    */
   async add<Kind extends Part>(part: Kind): Promise<Kind> {
-    if (this.#told.aborted) throw new StackError('The start was broken off; what had started is ended.');
-    this.#tell(`Starting ${part.name} ...`);
-    // Known before it runs: a part that started only half is ended too.
-    const backoff = new Backoff(AGAIN);
-    const watched = { part, restarts: 0, backoff, startedAt: performance.now(), mending: undefined };
+    if (this.#stopping.aborted)
+      throw new StackError('The start was interrupted; the parts that had started are stopped.');
+    this.#report(`Starting ${part.name} ...`);
+    // Added before it runs, so that a part that started only partly is stopped too.
+    const backoff = new Backoff(RETRY);
+    const watched = { part, restarts: 0, backoff, startedAt: performance.now(), restarting: undefined };
     this.#watched.push(watched);
-    await part.start(this.#told);
-    this.#tell(`${part.name}: ${part.address}${part.pid() === 0 ? ' (given)' : ` (process ${part.pid()})`}`);
-    await this.note({});
+    await part.start(this.#stopping);
+    this.#report(`${part.name}: ${part.address}${part.pid() === 0 ? ' (given)' : ` (process ${part.pid()})`}`);
+    await this.saveState({});
     return part;
   }
 
-  /** Watches from now on. */
+  /** Watches the parts from now on. */
   watch(): void {
     const look = (): void => {
       for (const watched of this.#watched) this.#look(watched);
-      void this.note({});
+      void this.saveState({});
     };
-    this.#watch = repeatEvery(likeTimer(WATCH_MS), look, (error) => this.#tell(String(error)));
+    this.#watch = repeatEvery(likeTimer(WATCH_MS), look, (error) => this.#report(String(error)));
   }
 
-  /** Writes down the phase and every part. */
-  note(change: Partial<Pick<StackState, 'phase' | 'message' | 'url'>>): Promise<void> {
+  /** Saves the phase and the state of every part. */
+  saveState(change: Partial<Pick<StackState, 'phase' | 'message' | 'url'>>): Promise<void> {
     this.#state = { ...this.#state, ...change };
     this.#writing = this.#writing
       .then(() =>
@@ -88,43 +89,43 @@ export class Supervisor {
           })),
         }),
       )
-      .catch((error: unknown) => this.#tell(`The state could not be written down: ${String(error)}`));
+      .catch((error: unknown) => this.#report(`The state could not be saved: ${String(error)}`));
     return this.#writing;
   }
 
   #look(watched: Watched): void {
     const { part } = watched;
-    if (this.#isStopping || watched.mending !== undefined || part.isGiven === true || part.pid() !== 0) return;
-    watched.mending = this.#mend(watched).finally(() => {
-      watched.mending = undefined;
+    if (this.#isStopping || watched.restarting !== undefined || part.isGiven === true || part.pid() !== 0) return;
+    watched.restarting = this.#restart(watched).finally(() => {
+      watched.restarting = undefined;
     });
   }
 
-  async #mend(watched: Watched): Promise<void> {
+  async #restart(watched: Watched): Promise<void> {
     if (performance.now() - watched.startedAt > SETTLED_MS) watched.backoff.reset();
-    const againMs = watched.backoff.next();
-    this.#tell(`${watched.part.name} died; starting it again in ${againMs} ms.`);
-    await sleep(againMs);
+    const pauseMs = watched.backoff.next();
+    this.#report(`${watched.part.name} died; restarting it in ${pauseMs} ms.`);
+    await sleep(pauseMs);
     if (this.#isStopping) return;
     try {
       watched.restarts += 1;
-      await watched.part.start(this.#told);
+      await watched.part.start(this.#stopping);
       watched.startedAt = performance.now();
-      this.#tell(`${watched.part.name} runs again (process ${watched.part.pid()}).`);
+      this.#report(`${watched.part.name} runs again (process ${watched.part.pid()}).`);
     } catch (error) {
-      this.#tell(`${watched.part.name} did not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.#report(`${watched.part.name} did not start: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  /** Ends every part, the last one first; goes on when one does not end. */
+  /** Stops every part, the last one first; continues when one does not stop. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#watch?.stop();
-    for (const { part, mending } of this.#watched.toReversed()) {
-      await mending;
-      this.#tell(`Stopping ${part.name} ...`);
-      await part.stop().catch((error: unknown) => this.#tell(error instanceof Error ? error.message : String(error)));
-      await this.note({});
+    for (const { part, restarting } of this.#watched.toReversed()) {
+      await restarting;
+      this.#report(`Stopping ${part.name} ...`);
+      await part.stop().catch((error: unknown) => this.#report(error instanceof Error ? error.message : String(error)));
+      await this.saveState({});
     }
   }
 }

@@ -10,26 +10,27 @@ const SETTINGS = {
 };
 
 export interface TimescaleOptions {
-  /** Its files are under `folder`/db. */
+  /** Its files are in `folder`/db. */
   readonly folder: string;
-  /** Without it a free one. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** Whether it is started again when it dies. */
+  /** Whether it is restarted when it dies. */
   readonly isWatched: boolean;
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
 /**
- * Starts PostgreSQL with TimescaleDB on loopback; the extension is made in its database. Fetched the first time.
- * @throws StackError, EmbeddedDatabaseError: messages that say the mend
+ * Starts PostgreSQL with TimescaleDB on loopback and creates the extension in its database. Downloads it the first
+ * time.
+ * @throws StackError, EmbeddedDatabaseError: the message says how to fix it
  */
 export async function startTimescaleDatabase({
   folder,
   port,
   isWatched,
-  tell,
+  report,
 }: TimescaleOptions): Promise<EmbeddedPostgres> {
-  const binaries = await fetchTimescale(tell);
+  const binaries = await fetchTimescale(report);
   const postgres = await startEmbeddedPostgres(folder, {
     binaries,
     settings: SETTINGS,

@@ -15,7 +15,7 @@ function wrapped(text: string): string[] {
   return [...lines, line];
 }
 
-/** The text of .env.example: every variable that people may set, with what it does; all of them commented out. */
+/** The text of .env.example: every variable that people may set, with its description, commented out. */
 export function envExample(heading: string, schema: ConfigSchema): string {
   const parts = Object.entries(schema.shape).flatMap(([name, variable]) => {
     const setting = settings.get(variable);

@@ -1,4 +1,4 @@
-/** A field of a JSON answer and the values that it must have one of. */
+/** A field of a JSON answer and its accepted values. */
 export interface FieldMatch {
   readonly path: string;
   readonly values: readonly string[];
@@ -6,7 +6,7 @@ export interface FieldMatch {
 
 const PATH = /^[\w-]+(?:\.[\w-]+)*$/;
 
-/** Reads `a.0.b=x|y`. Undefined: it cannot be read. */
+/** Parses `a.0.b=x|y`. Undefined when the text is not valid. */
 export function readFieldMatch(text: string): FieldMatch | undefined {
   const at = text.indexOf('=');
   const path = text.slice(0, at).trim();
@@ -20,7 +20,7 @@ export function readFieldMatch(text: string): FieldMatch | undefined {
   };
 }
 
-/** What stands at a path of a JSON value: keys and places in lists, with dots. Undefined: nothing. */
+/** The value at a path of a JSON value: keys and list indexes, separated by dots. Undefined when nothing is there. */
 export function valueAt(value: unknown, path: string): unknown {
   let at = value;
   for (const name of path.split('.')) {
@@ -30,13 +30,13 @@ export function valueAt(value: unknown, path: string): unknown {
   return at;
 }
 
-/** The same as text. Undefined: nothing, or no single value. */
+/** The value at a path as text. Undefined when nothing is there, or when it is a list or an object. */
 export function fieldOf(value: unknown, path: string): string | undefined {
   const at = valueAt(value, path);
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : undefined;
 }
 
-/** Whether an answer says it. */
+/** Whether the field of an answer has one of the accepted values. */
 export function matches(value: unknown, { path, values }: FieldMatch): boolean {
   const found = fieldOf(value, path);
   return found !== undefined && values.includes(found);

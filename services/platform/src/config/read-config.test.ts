@@ -34,12 +34,12 @@ function faultsOf(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-test('values are read, defaults fill in, an empty variable counts as not set', () => {
+test('readConfig applies defaults and treats an empty variable as not set', () => {
   const read = readConfig(schema, { APP_NAME: ' tower ', APP_KEY: 'a-long-secret', APP_PORT: '' }, strict);
   expect(read).toEqual({ APP_PORT: 80, APP_NAME: 'tower', APP_KEY: 'a-long-secret' });
 });
 
-test('every fault is told at once, and a secret is never shown', () => {
+test('readConfig reports every fault at once and never shows a secret', () => {
   expect(faultsOf({ APP_PORT: '70000', APP_KEY: 'hunter2' })).toEqual([
     'APP_PORT: "70000" cannot be used: give at most 65535.',
     'APP_NAME is not set; set it.',
@@ -47,7 +47,7 @@ test('every fault is told at once, and a secret is never shown', () => {
   ]);
 });
 
-test('a secret comes from a file, from one place only', () => {
+test('readConfig reads a secret from a file, and rejects it when it is set in two places', () => {
   const path = join(folder, 'key');
   writeFileSync(path, 'from-the-file\n');
   expect(readConfig(schema, { APP_NAME: 'x', APP_KEY_FILE: path }, strict).APP_KEY).toBe('from-the-file');
@@ -55,20 +55,21 @@ test('a secret comes from a file, from one place only', () => {
     'APP_KEY and APP_KEY_FILE are both set; leave one of them out.',
   ]);
   expect(faultsOf({ APP_NAME: 'x', APP_KEY_FILE: join(folder, 'none') })).toEqual([
-    expect.stringContaining('cannot be read (ENOENT); mend the path'),
+    expect.stringContaining('cannot be read (ENOENT); correct the path'),
   ]);
   writeFileSync(path, '\n');
   expect(faultsOf({ APP_NAME: 'x', APP_KEY_FILE: path })).toEqual([expect.stringContaining('is empty')]);
 });
 
-test('a secret that everybody knows is refused, except on a machine of one’s own', () => {
+test('readConfig rejects a publicly known secret unless known secrets are allowed', () => {
   const env = { APP_NAME: 'x', APP_KEY: 'change-me-now' };
-  expect(faultsOf(env)).toEqual([expect.stringContaining('APP_KEY is the value that everybody knows')]);
+  expect(faultsOf(env)).toEqual([expect.stringContaining('APP_KEY is the publicly known example value')]);
   expect(readConfig(schema, env, { allowKnownSecrets: true }).APP_KEY).toBe('change-me-now');
 });
 
-test('the example names what people may set, and nothing else', () => {
+test('envExample lists the variables that people may set, and nothing else', () => {
   expect(envExample('Heading.', schema)).toBe(
-    '# Heading.\n\n# Port.\n# APP_PORT=80\n\n# Name.\n# APP_NAME=\n\n# Key.\n# APP_KEY=\n# or from a file: APP_KEY_FILE=\n',
+    '# Heading.\n\n# Port.\n# APP_PORT=80\n\n# Name.\n# APP_NAME=\n\n# Key.\n# APP_KEY=\n# or from a file: ' +
+      'APP_KEY_FILE=\n',
   );
 });

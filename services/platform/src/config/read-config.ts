@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** What is known of a variable beside its type. */
+/** What is known about a variable besides its type. */
 export interface Setting {
-  /** One sentence for whoever runs the program: what it does, its unit, what happens without it. */
+  /** A description for the operator: what the variable does, its unit, and what happens without it. */
   readonly says: string;
-  /** As it would be written in a file of variables; left out where there is no good example. */
+  /** An example value; absent where there is no good example. */
   readonly example?: string;
-  /** May come from a file that NAME_FILE names; never shown in a message. */
+  /** Can come from a file that NAME_FILE names; never shown in a message. */
   readonly isSecret?: boolean;
-  /** A value that everybody knows; refused where `allowKnownSecrets` is not set. */
+  /** A publicly known example value; rejected unless `allowKnownSecrets` is set. */
   readonly knownValue?: string;
-  /** Between parts of the program; left out of what is written for people. */
+  /** Used between parts of the program; left out of .env.example. */
   readonly isInternal?: boolean;
 }
 
 /** Settings of the variables' schemas. */
 export const settings = z.registry<Setting>();
 
-/** Variables of an app: each key of the object is the name of a variable. */
+/** The variables of an app: each key of the object is the name of a variable. */
 export type ConfigSchema = z.ZodObject<Record<string, z.ZodType>>;
 
-/** One or more variables cannot be used; the message lists all of them with the mend. */
+/** One or more variables cannot be used. The message lists all of them and says how to fix each one. */
 export class ConfigError extends Error {
   readonly code = 'config';
   readonly faults: readonly string[];
@@ -33,40 +33,42 @@ export class ConfigError extends Error {
   }
 }
 
-/** How strict the reading is. */
+/** How strictly the variables are read. */
 export interface ReadOptions {
-  /** Whether secrets that everybody knows may be used: on a machine of one's own only. */
+  /** Whether publicly known example secrets are accepted. Only for use on a developer's own machine. */
   readonly allowKnownSecrets: boolean;
 }
 
-/** Environment of a process: its variables by name. */
+/** The environment of a process: its variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is set to nothing counts as not set, as in a file of variables with an empty line for it. */
-const stated = (text: string | undefined): string | undefined =>
+/** A variable with an empty value counts as not set. */
+const nonEmpty = (text: string | undefined): string | undefined =>
   text === undefined || text.trim() === '' ? undefined : text.trim();
 
 function textOf(name: string, setting: Setting | undefined, env: Environment, faults: string[]): string | undefined {
-  const direct = stated(env[name]);
-  const path = setting?.isSecret === true ? stated(env[`${name}_FILE`]) : undefined;
+  const direct = nonEmpty(env[name]);
+  const path = setting?.isSecret === true ? nonEmpty(env[`${name}_FILE`]) : undefined;
   if (path === undefined) return direct;
   if (direct !== undefined) {
     faults.push(`${name} and ${name}_FILE are both set; leave one of them out.`);
     return undefined;
   }
   try {
-    const text = stated(readFileSync(path, 'utf8'));
+    const text = nonEmpty(readFileSync(path, 'utf8'));
     if (text === undefined) faults.push(`${name}_FILE names ${path}, which is empty; write the secret into it.`);
     return text;
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    faults.push(`${name}_FILE names ${path}, which cannot be read (${why}); mend the path or the file's rights.`);
+    faults.push(
+      `${name}_FILE names ${path}, which cannot be read (${why}); correct the path or the file's permissions.`,
+    );
     return undefined;
   }
 }
 
 /**
- * Reads an app's variables. Secrets may come from files (NAME_FILE). Says everything that is wrong at once.
+ * Reads the variables of an app. Secrets may come from files (NAME_FILE). Reports every fault at once.
  * @throws ConfigError
  */
 export function readConfig<Schema extends ConfigSchema>(
@@ -81,7 +83,7 @@ export function readConfig<Schema extends ConfigSchema>(
     const faultsBefore = faults.length;
     const text = textOf(name, setting, env, faults);
     if (text !== undefined && text === setting?.knownValue && !allowKnownSecrets)
-      faults.push(`${name} is the value that everybody knows; set a secret of your own, at best with ${name}_FILE.`);
+      faults.push(`${name} is the publicly known example value; set your own secret, preferably with ${name}_FILE.`);
     else if (faults.length === faultsBefore) faults.push(...faultsOf(name, variable, setting, text));
     if (text !== undefined) texts[name] = text;
   }
@@ -98,12 +100,14 @@ function faultsOf(name: string, variable: z.ZodType, setting: Setting | undefine
   return read.error.issues.map(({ message }) => `${name}: ${shown} cannot be used: ${message}.`);
 }
 
-/** Turns a variable's text into a value; a text that cannot be read is refused with the way to fix it. */
+/**
+ * Converts a variable's text to a value. When `read` gives undefined, the text is rejected with the message `howToFix`.
+ */
 export const readWith =
-  <Read>(read: (text: string) => Read | undefined, mend: string) =>
+  <Read>(read: (text: string) => Read | undefined, howToFix: string) =>
   (text: string, context: z.RefinementCtx): Read => {
     const value = read(text);
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: mend });
+    context.addIssue({ code: 'custom', message: howToFix });
     return z.NEVER;
   };

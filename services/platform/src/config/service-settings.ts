@@ -3,28 +3,28 @@ import type { KafkaAccess } from '../kafka/kafka-client.js';
 import { LOG_LEVELS } from '../telemetry/log-level.js';
 import { ConfigError, settings } from './read-config.js';
 
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
-const wholeNumber = (least: number, most: number, what: string) =>
+const wholeNumber = (min: number, max: number, what: string) =>
   z.coerce
-    .number(`give ${what}, ${least} to ${most}`)
-    .int(`give ${what}, ${least} to ${most}`)
-    .min(least, `give ${what}, ${least} to ${most}`)
-    .max(most, `give ${what}, ${least} to ${most}`);
+    .number(`give ${what}, ${min} to ${max}`)
+    .int(`give ${what}, ${min} to ${max}`)
+    .min(min, `give ${what}, ${min} to ${max}`)
+    .max(max, `give ${what}, ${min} to ${max}`);
 
-/** A port of a service; 0 takes a free one. */
+/** A port of a service; 0 means any free port. */
 export const portSetting = (usual: number, says: string) =>
-  wholeNumber(0, HIGHEST_PORT, 'a port')
+  wholeNumber(0, MAX_PORT, 'a port')
     .default(usual)
     .register(settings, { says: `${says} 0 takes a free one. Without it ${usual}.`, example: String(usual) });
 
-/** A number of things. */
-export const countSetting = (usual: number, least: number, most: number, says: string) =>
-  wholeNumber(least, most, 'a whole number')
+/** A count with a default and limits. */
+export const countSetting = (usual: number, min: number, max: number, says: string) =>
+  wholeNumber(min, max, 'a whole number')
     .default(usual)
     .register(settings, { says: `${says} Without it ${usual}.`, example: String(usual) });
 
-/** Yes or no, `true` or `false`. */
+/** A switch: `true` or `false`; default false. */
 export const switchSetting = (says: string) =>
   z
     .enum(['true', 'false'], 'give true or false')
@@ -42,12 +42,12 @@ const isDatabaseAddress = (text: string): boolean => {
 
 const isBroker = (text: string): boolean => {
   const port = /^[\w.-]+:(\d+)$/.exec(text)?.[1] ?? /^\[[0-9a-f:]+\]:(\d+)$/i.exec(text)?.[1];
-  return port !== undefined && Number(port) > 0 && Number(port) <= HIGHEST_PORT;
+  return port !== undefined && Number(port) > 0 && Number(port) <= MAX_PORT;
 };
 
 const MECHANISMS = ['scram-sha-512', 'scram-sha-256', 'plain'] as const;
 
-/** How brokers are reached that want TLS, or a user and a password. */
+/** How to connect to brokers that require TLS, or a user name and a password. */
 export const kafkaSettings = () => ({
   KAFKA_TLS: switchSetting('Whether the brokers’ listeners speak TLS.'),
   KAFKA_CA: z
@@ -55,11 +55,13 @@ export const kafkaSettings = () => ({
     .regex(/-----BEGIN CERTIFICATE-----/, 'give certificates as PEM text')
     .optional()
     .register(settings, {
-      says: 'Certificates of the authorities that sign the brokers’ certificates, as PEM. Without it those that Node.js trusts.',
+      says:
+        'Certificates of the authorities that sign the brokers’ certificates, as PEM. Without it, the authorities ' +
+        'that Node.js trusts.',
       isSecret: true,
     }),
   KAFKA_USER: z.string().optional().register(settings, {
-    says: 'User at the brokers (SASL). Without it nobody signs in.',
+    says: 'User name for the brokers (SASL). Without it, connections do not sign in.',
   }),
   KAFKA_PASSWORD: z.string().optional().register(settings, {
     says: 'Password of KAFKA_USER.',
@@ -76,7 +78,7 @@ export const kafkaSettings = () => ({
 
 type Values = z.output<z.ZodObject<ReturnType<typeof kafkaSettings>>>;
 
-/** What the settings come to. @throws ConfigError where they do not fit together */
+/** The Kafka access that the settings describe. @throws ConfigError when the settings contradict each other */
 export function kafkaAccess(values: Values): KafkaAccess {
   const {
     KAFKA_TLS: isTls,
@@ -88,7 +90,7 @@ export function kafkaAccess(values: Values): KafkaAccess {
   const faults: string[] = [];
   if (ca !== undefined && !isTls) faults.push('KAFKA_CA is set and KAFKA_TLS is not true; set both or neither.');
   if ((username === undefined) !== (password === undefined))
-    faults.push('Of KAFKA_USER and KAFKA_PASSWORD only one is set; set both or neither.');
+    faults.push('Only one of KAFKA_USER and KAFKA_PASSWORD is set; set both or neither.');
   if (username !== undefined && mechanism === 'plain' && !isTls)
     faults.push('KAFKA_SASL=plain would send the password in the clear; set KAFKA_TLS=true, or use scram-sha-512.');
   if (faults.length > 0) throw new ConfigError(faults);
@@ -98,7 +100,7 @@ export function kafkaAccess(values: Values): KafkaAccess {
   };
 }
 
-/** The same as variables of a child process whose broker wants none of it. */
+/** Variables for a child process whose broker requires neither TLS nor a sign-in. */
 export const NO_KAFKA_ACCESS: Readonly<Record<string, string>> = {
   KAFKA_TLS: '',
   KAFKA_CA: '',
@@ -108,7 +110,10 @@ export const NO_KAFKA_ACCESS: Readonly<Record<string, string>> = {
   KAFKA_PASSWORD_FILE: '',
 };
 
-/** Variables that every service has: where the database and the brokers are, and how it listens and logs. */
+/**
+ * Variables that every service has: the addresses of the database and the brokers, and how the service listens and
+ * logs.
+ */
 export const serviceSettings = () => ({
   DATABASE_URL: z
     .string()
@@ -133,7 +138,9 @@ export const serviceSettings = () => ({
     .regex(/^[A-Za-z0-9._-]{1,60}$/, 'give letters, digits, dot, dash and underscore, at most 60')
     .default('mnara')
     .register(settings, {
-      says: 'Put before the names of topics and groups, so that installations can share brokers. Without it mnara.',
+      says:
+        'Prefix of the names of topics and consumer groups, so that installations can share brokers. Without it ' +
+        'mnara.',
       example: 'mnara',
     }),
   MNARA_HOST: z.string().default('127.0.0.1').register(settings, {
@@ -148,7 +155,7 @@ export const serviceSettings = () => ({
       example: 'info',
     }),
   MNARA_LAUNCHED: z.string().optional().register(settings, {
-    says: 'Set by bin/mnara.mjs, which passes a channel that closes when it dies.',
+    says: 'Set by bin/mnara.mjs, which passes a channel that closes when the launcher ends.',
     isInternal: true,
   }),
 });
@@ -156,41 +163,48 @@ export const serviceSettings = () => ({
 /** The values of `serviceSettings`. */
 export type ServiceConfig = z.output<z.ZodObject<ReturnType<typeof serviceSettings>>>;
 
-/** How many partitions and copies the topics are made with, by whichever service comes first. */
+/** The number of partitions and copies with which the first service to start creates the topics. */
 export const topicSettings = () => ({
   KAFKA_PARTITIONS: countSetting(
     12,
     1,
     1000,
-    'Partitions of the topic of events when it is made: the most processors that can share the work. Never change it afterwards: the order within a centre would break.',
+    'Partitions of the events topic when it is created: the maximum number of processors that can share the ' +
+      'work. Never change it afterwards: the order within a centre would break.',
   ),
-  KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are made; 3 on a cluster.'),
+  KAFKA_REPLICAS: countSetting(1, 1, 9, 'Copies of each partition when topics are created; use 3 on a cluster.'),
 });
 
 /** The values of `topicSettings`. */
 export type TopicConfig = z.output<z.ZodObject<ReturnType<typeof topicSettings>>>;
 
-const DAYS_LEAST = 35;
+const MIN_DAYS = 35;
 
-/** Days for which single records are kept; nothing is deleted without it. */
+/** How many days single records are kept. Without it, nothing is deleted. */
 export const retentionSetting = () =>
   z.coerce
     .number('give a whole number of days')
     .int('give a whole number of days')
-    .min(DAYS_LEAST, `give ${DAYS_LEAST} days or more; the screens compare with the weeks before`)
+    .min(MIN_DAYS, `give ${MIN_DAYS} days or more; the screens compare with the weeks before`)
     .optional()
     .register(settings, {
-      says: 'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The rollups are kept for ever. Without it nothing is deleted.',
+      says:
+        'Days for which single legs, timelines and dead letters are kept; older ones are deleted once a day. The ' +
+        'rollups are kept permanently. Without it, nothing is deleted.',
       example: '400',
     });
 
-const MINUTE_DAYS_LEAST = 7;
+const MIN_MINUTE_DAYS = 7;
 
 const MINUTE_DAYS = 35;
 
-/** Days for which the minutes of regions are kept. */
+/** How many days the minute figures of regions are kept. */
 export const minuteRetentionSetting = () =>
-  wholeNumber(MINUTE_DAYS_LEAST, 3_650, 'a whole number of days').default(MINUTE_DAYS).register(settings, {
-    says: 'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay.',
-    example: '35',
-  });
+  wholeNumber(MIN_MINUTE_DAYS, 3_650, 'a whole number of days')
+    .default(MINUTE_DAYS)
+    .register(settings, {
+      says:
+        'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by ' +
+        'whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay.',
+      example: '35',
+    });

@@ -1,14 +1,14 @@
 import type { LatestFeed } from './latest-feed.js';
 
-/** How a feed is followed. */
+/** How to follow a feed. */
 export interface DecodedFeedOptions<Value> {
-  /** May throw: the entry is reported and left out. */
+  /** May throw: the error is passed to `onError` and the entry is skipped. */
   readonly decode: (bytes: Uint8Array) => Value;
   readonly apply: (values: readonly Value[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Follows the newest value of each key, decoded. @returns what ends it */
+/** Follows the newest value of each key, decoded. @returns a function that ends the subscription */
 export function followDecoded<Value>(
   feed: LatestFeed,
   { decode, apply, onError }: DecodedFeedOptions<Value>,

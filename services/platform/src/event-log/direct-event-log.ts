@@ -21,11 +21,11 @@ interface Pending {
 
 /** Bounds of the log's memory and the pace of its retries. */
 export interface DirectLogOptions {
-  /** Most records in one batch. */
+  /** Maximum number of records in one batch. */
   readonly batchRecords: number;
-  /** Records that may wait; an append above it is refused. */
+  /** Maximum number of records that may wait; an append above it is rejected. */
   readonly waitingRecords: number;
-  /** Pauses before a failed batch is handed over again. */
+  /** Pauses before a failed batch is retried. */
   readonly retry: BackoffLimits;
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
 }
@@ -33,13 +33,13 @@ export interface DirectLogOptions {
 const DEFAULTS: DirectLogOptions = {
   batchRecords: 20_000,
   waitingRecords: 200_000,
-  retry: { firstMs: 100, longestMs: 5_000 },
+  retry: { firstMs: 100, maxMs: 5_000 },
 };
 
 /**
- * The log of the embedded shape: an append resolves when the consumer has applied its records for good, so the senders'
- * own outboxes are the log. Appends that wait while a batch is applied go together into the next one. It is no
- * `Batcher`: appends wait while there is no consumer, and the very batch that failed is handed over again.
+ * The log of the embedded shape. An append resolves when the consumer has permanently applied its records, so the
+ * outboxes of the senders serve as the log. Appends that wait while a batch is applied form the next batch. This is not
+ * a `Batcher`, because appends wait while there is no consumer, and a failed batch is retried unchanged.
  */
 export class DirectEventLog implements EventLog, LogMonitor {
   readonly #options: DirectLogOptions;
@@ -69,7 +69,7 @@ export class DirectEventLog implements EventLog, LogMonitor {
     if (this.#waiting > 0 && this.#waiting + records.length > this.#options.waitingRecords) {
       return Promise.reject(
         new LogUnavailableError(
-          'The event log is full; the database is slower than its agents. Send the events again in a moment.',
+          'The event log is full; the database is slower than its agents. Send the events again in a few seconds.',
         ),
       );
     }
@@ -83,7 +83,8 @@ export class DirectEventLog implements EventLog, LogMonitor {
   }
 
   async consume(handler: BatchHandler, assigned?: AssignedListener): Promise<Consumption> {
-    if (this.#handler !== undefined) throw new Error('The direct event log has one consumer; it has one already.');
+    if (this.#handler !== undefined)
+      throw new Error('The direct event log allows one consumer, and it already has one.');
     await assigned?.(() => true);
     this.#handler = handler;
     this.#startPump();
@@ -130,7 +131,7 @@ export class DirectEventLog implements EventLog, LogMonitor {
     }
   }
 
-  /** Whole appends, at least one, up to the size of a batch. */
+  /** Takes whole appends, at least one, up to the size of a batch. */
   #take(): Pending[] {
     const { batchRecords } = this.#options;
     return this.#pending.splice(
@@ -139,7 +140,7 @@ export class DirectEventLog implements EventLog, LogMonitor {
     );
   }
 
-  /** Hands the batch over until it is applied; gives up only when the log or the consumption ends. */
+  /** Retries the batch until it is applied; gives up only when the log closes or the consumption stops. */
   async #apply(batch: readonly LogRecord[]): Promise<LogUnavailableError | undefined> {
     const backoff = new Backoff(this.#options.retry);
     for (;;) {

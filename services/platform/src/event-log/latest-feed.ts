@@ -1,16 +1,22 @@
-/** Newest value for a key. */
+/** The newest value of a key. */
 export interface FeedEntry {
   readonly key: string;
-  /** May be made when it is read; a feed reads it once, when it hands it on. */
+  /** May be computed when it is read; a feed reads it once, when it publishes the entry. */
   readonly value: Uint8Array;
 }
 
 export type FeedListener = (entries: readonly FeedEntry[]) => void;
 
-/** The newest value of each key, and every change after it (a compacted topic). Values may be skipped, the newest never is. */
+/**
+ * The newest value of each key, and every later change (a compacted topic). Intermediate values may be skipped; the
+ * newest value never is.
+ */
 export interface LatestFeed {
   publish(entries: readonly FeedEntry[]): Promise<void>;
-  /** Calls the listener at once with everything that is known, then with each change. Returns what ends it. */
+  /**
+   * Calls the listener immediately with all known entries, then with each change. Returns a function that ends the
+   * subscription.
+   */
   subscribe(listener: FeedListener): () => void;
 }
 

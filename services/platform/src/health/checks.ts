@@ -9,7 +9,7 @@ const whyOf = (error: unknown): string => {
   return error.message === '' ? code : error.message;
 };
 
-/** The database answers a question. */
+/** Checks that the database answers a query. */
 export const databaseCheck =
   (database: Database): Check =>
   async () => {
@@ -20,12 +20,14 @@ export const databaseCheck =
     } catch (error) {
       return {
         ok: false,
-        reason: `The database does not answer (${whyOf(error)}); agents keep their events until it does. Look whether it runs, and at DATABASE_URL.`,
+        reason:
+          `The database does not answer (${whyOf(error)}); agents keep their events until it does. Check that it ` +
+          'runs, and check DATABASE_URL.',
       };
     }
   };
 
-/** The database has every migration of this program. */
+/** Checks that the database has every migration of this program. */
 export const schemaCheck =
   (database: Database): Check =>
   async () => {
@@ -35,7 +37,9 @@ export const schemaCheck =
       if (missing.length === 0) return { ok: true, detail };
       return {
         ok: false,
-        reason: `The database lacks the migrations ${missing.join(', ')}; start a processor of this version, which runs them.`,
+        reason:
+          `The database lacks the migrations ${missing.join(', ')}; start a processor of this version, which runs ` +
+          'them.',
         detail,
       };
     } catch (error) {
@@ -43,7 +47,10 @@ export const schemaCheck =
     }
   };
 
-/** The event log can be reached, and takes what has to be put aside. How far behind a consumer is stands in the detail: lag alone does not make a service unfit. */
+/**
+ * Checks that the event log can be reached and accepts dead letters. The detail shows how far a consumer is behind: lag
+ * alone does not make a service unready.
+ */
 export const eventLogCheck =
   (monitor: LogMonitor): Check =>
   async () => {
@@ -56,13 +63,18 @@ export const eventLogCheck =
     if (isReachable && stuckLetters !== undefined)
       return {
         ok: false,
-        reason: `${stuckLetters.letters} messages that are no events cannot be put into the topic of dead letters (${stuckLetters.reason}), and ${stuckLetters.partitions} partitions of events wait behind them; nothing is lost. Make room there, or mend the topic: it goes on by itself.`,
+        reason:
+          `${stuckLetters.letters} messages that are not events cannot be moved to the dead-letter topic ` +
+          `(${stuckLetters.reason}), and ${stuckLetters.partitions} partitions of events wait behind them; nothing ` +
+          'is lost. Free disk space on the brokers, or repair the topic: processing then continues automatically.',
         detail,
       };
     if (isReachable) return { ok: true, detail };
     return {
       ok: false,
-      reason: `The event log cannot be reached (${reason ?? 'no reason given'}); look whether the brokers run, and at KAFKA_BROKERS.`,
+      reason:
+        `The event log cannot be reached (${reason ?? 'no reason given'}); check that the brokers run, and check ` +
+        'KAFKA_BROKERS.',
       detail,
     };
   };

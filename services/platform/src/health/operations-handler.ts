@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { ReadinessProbe } from './readiness.js';
 
-/** What the addresses for supervisors and for Prometheus are answered from. */
+/** What the health and metrics addresses are answered from. */
 export interface OperationsParts {
   readonly readiness: ReadinessProbe;
   /** Absent: /metrics is not served here. */
   readonly metrics?: Registry | undefined;
 }
 
-/** Answers /livez, /readyz and /metrics; false for every other request, which is left alone. */
+/** Answers /livez, /readyz and /metrics. Returns false for every other request, which it does not touch. */
 export type OperationsHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 function answer(response: ServerResponse, status: number, type: string, body: string): void {

@@ -8,7 +8,7 @@ import { ReadinessProbe } from './readiness.js';
 const probe = (): ReadinessProbe => new ReadinessProbe({ service: 'gateway', version: '1', timeoutMs: 50 });
 const fine = async () => ({ ok: true, detail: { answerMs: 1 } });
 
-test('a service is ready when it has started and every check passes', async () => {
+test('ReadinessProbe is ready when the service has started and every check passes', async () => {
   const readiness = probe().add('database', fine);
   readiness.waitsFor('the database');
   expect(await readiness.look()).toMatchObject({
@@ -27,7 +27,7 @@ test('a service is ready when it has started and every check passes', async () =
   expect(await readiness.look()).toMatchObject({ ready: false, reasons: ['The service is stopping.'] });
 });
 
-test('a check that fails, throws or never answers makes it unready, each with its reason', async () => {
+test('ReadinessProbe is not ready, with reasons, when checks fail, throw or never answer', async () => {
   const readiness = probe()
     .add('database', async () => ({ ok: false, reason: 'away' }))
     .add('schema', () => Promise.reject(new Error('boom')))
@@ -44,7 +44,7 @@ test('a check that fails, throws or never answers makes it unready, each with it
   expect(found.checks['fine']?.ok).toBe(true);
 });
 
-test('the operations server answers its three addresses and no other', async () => {
+test('startOperationsServer answers its three addresses and no others', async () => {
   const readiness = probe().add('database', fine);
   const server = await startOperationsServer(
     { readiness, metrics: new Registry() },
@@ -65,7 +65,7 @@ test('the operations server answers its three addresses and no other', async () 
   }
 });
 
-test('a taken port is an error that names the variable', async () => {
+test('startOperationsServer throws an error that names the variable when the port is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const { port } = other.address() as AddressInfo;

@@ -1,13 +1,13 @@
-/** What one look at a dependency came to. */
+/** The result of one check of a dependency. */
 export interface CheckResult {
   readonly ok: boolean;
-  /** Why not, in plain words with the mend; undefined when it is in order. */
+  /** Why the check failed and how to fix it; undefined when it passed. */
   readonly reason?: string | undefined;
-  /** Figures and names for whoever reads the answer. */
+  /** Figures and names for people who read the answer. */
   readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Looks at something that the process needs. */
+/** Checks something that the process needs. */
 export type Check = () => Promise<CheckResult>;
 
 /** The body of /readyz. */
@@ -39,7 +39,7 @@ export class ReadinessProbe {
     return this;
   }
 
-  /** Says what a process that is still starting waits for. */
+  /** Sets what a starting process waits for. */
   waitsFor(what: string): void {
     this.#waitsFor = what;
   }
@@ -48,7 +48,7 @@ export class ReadinessProbe {
     this.#phase = 'running';
   }
 
-  /** From now on it is not ready, so that nobody sends it new work. */
+  /** From now on the process is not ready, so that it receives no new work. */
   stopping(): void {
     this.#phase = 'stopping';
   }
@@ -61,7 +61,7 @@ export class ReadinessProbe {
       ]),
     );
     const checks = Object.fromEntries(looked) as Record<string, CheckResult>;
-    const reasons = Object.values(checks).flatMap(({ ok, reason }) => (ok ? [] : [reason ?? 'not in order']));
+    const reasons = Object.values(checks).flatMap(({ ok, reason }) => (ok ? [] : [reason ?? 'the check failed']));
     if (this.#phase === 'starting') reasons.unshift(`The service has not started yet: ${this.#waitsFor}.`);
     if (this.#phase === 'stopping') reasons.unshift('The service is stopping.');
     const { service, version } = this.options;

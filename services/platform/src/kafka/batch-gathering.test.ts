@@ -17,7 +17,7 @@ const pieceOf = (records: readonly LogRecord[]): Piece => ({
   nextOffset: BigInt((records.at(-1)?.seq ?? 0) + 1),
 });
 
-/** So many that they are a full batch. */
+/** Enough records for a full batch. */
 const full = (first: number): Piece => pieceOf(Array.from({ length: 50_000 }, (_, index) => record(first + index)));
 
 interface Given {
@@ -26,21 +26,21 @@ interface Given {
   readonly end: PromiseWithResolvers<void>;
 }
 
-function gatheringWith(): { gathering: BatchGathering; given: Given[]; applied: number[]; told: string[] } {
+function gatheringWith(): { gathering: BatchGathering; given: Given[]; applied: number[]; calls: string[] } {
   const given: Given[] = [];
   const applied: number[] = [];
-  const told: string[] = [];
+  const calls: string[] = [];
   const gathering = new BatchGathering({
     handler: (batch: RecordBatch) => {
       const end = Promise.withResolvers<void>();
       given.push({ first: [...batch][0]?.seq ?? 0, count: batch.length, end });
       return end.promise;
     },
-    assigned: async () => void told.push('assigned'),
+    assigned: async () => void calls.push('assigned'),
     onApplied: (pieces) => applied.push(...pieces.map(({ nextOffset }) => Number(nextOffset))),
-    onRetry: () => told.push('again'),
+    onRetry: () => calls.push('retry'),
   });
-  return { gathering, given, applied, told };
+  return { gathering, given, applied, calls };
 }
 
 const turn = async (): Promise<void> => {
@@ -50,7 +50,7 @@ const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await turn();
 };
 
-test('what comes while a batch is applied waits, and is one batch after it', async () => {
+test('BatchGathering gathers what arrives while a batch is applied into the next batch', async () => {
   const { gathering, given, applied } = gatheringWith();
   gathering.add(pieceOf([record(1)]));
   await turn();
@@ -66,7 +66,7 @@ test('what comes while a batch is applied waits, and is one batch after it', asy
   expect(applied).toEqual([2, 3, 4]);
 });
 
-test('a full batch is handed over while the one before is applied, and no third', async () => {
+test('BatchGathering hands over a second full batch while the first is applied, but no third', async () => {
   const { gathering, given, applied } = gatheringWith();
   gathering.add(full(1));
   await until(() => given.length === 1);
@@ -75,7 +75,7 @@ test('a full batch is handed over while the one before is applied, and no third'
   gathering.add(full(100_001));
   await turn();
   expect(given.map(({ first }) => first)).toEqual([1, 50_001]);
-  // The second may be done first: it counts only after the first.
+  // The second may finish first, but counts only after the first.
   given[1]?.end.resolve();
   await turn();
   expect(applied).toEqual([]);
@@ -84,39 +84,39 @@ test('a full batch is handed over while the one before is applied, and no third'
   expect(applied).toEqual([50_001, 100_001]);
 });
 
-test('when a batch fails, it and the one after it are given again in their order', async () => {
-  const { gathering, given, applied, told } = gatheringWith();
+test('BatchGathering retries a failed batch and the one after it in their order', async () => {
+  const { gathering, given, applied, calls } = gatheringWith();
   gathering.add(full(1));
   await until(() => given.length === 1);
   gathering.add(full(50_001));
   await until(() => given.length === 2);
-  given[0]?.end.reject(new Error('The database is away.'));
+  given[0]?.end.reject(new Error('The database is unavailable.'));
   given[1]?.end.reject(new Error('One before it failed.'));
   await until(() => given.length >= 4);
-  expect(told).toEqual(['again']);
+  expect(calls).toEqual(['retry']);
   expect(given.slice(2).map(({ first }) => first)).toEqual([1, 50_001]);
   for (const { end } of given.slice(2)) end.resolve();
   await until(() => applied.length === 2);
   expect(applied).toEqual([50_001, 100_001]);
 });
 
-test('what waits is forgotten when the partitions are shared out anew, and nothing is handed over before that was told', async () => {
-  const { gathering, given, applied, told } = gatheringWith();
+test('BatchGathering drops waiting pieces when the partitions are reassigned, and announces that before the next batch', async () => {
+  const { gathering, given, applied, calls } = gatheringWith();
   gathering.add(full(1));
   await until(() => given.length === 1);
   gathering.add(pieceOf([record(50_001)]));
   gathering.reassign();
   gathering.add(pieceOf([record(7)]));
   await turn();
-  expect(told).toEqual([]);
+  expect(calls).toEqual([]);
   given[0]?.end.resolve();
   await until(() => given.length === 2);
-  expect(told).toEqual(['assigned']);
+  expect(calls).toEqual(['assigned']);
   expect(given[1]).toMatchObject({ first: 7, count: 1 });
   expect(applied).toEqual([50_001]);
 });
 
-test('stops after the batches in hand', async () => {
+test('BatchGathering stops after the current batches', async () => {
   const { gathering, given, applied } = gatheringWith();
   gathering.add(pieceOf([record(1)]));
   await until(() => given.length === 1);

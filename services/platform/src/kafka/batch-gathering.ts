@@ -4,7 +4,7 @@ import { Backoff, type BackoffLimits } from '../timing/backoff.js';
 import { countWithin } from '../timing/batcher.js';
 import { JoinedRecords } from './packed-records.js';
 
-/** A piece of one partition, as it was read. */
+/** Consecutive records of one partition, as they were read. */
 export interface Piece {
   readonly partition: number;
   readonly records: RecordBatch;
@@ -14,34 +14,34 @@ export interface Piece {
 
 export interface GatheringParts {
   readonly handler: BatchHandler;
-  /** Called before the first batch of an assignment; the handler forgets what it mirrors then. */
+  /** Called before the first batch of an assignment; the handler then discards what it caches. */
   readonly assigned: () => Promise<void>;
-  /** Told after a batch was applied. */
+  /** Called after a batch was applied. */
   readonly onApplied: (pieces: readonly Piece[]) => void;
   readonly onRetry: (error: unknown, pauseMs: number) => void;
 }
 
-/** A batch that was handed over. */
+/** A batch that was handed over and is not settled yet. */
 interface InHand {
   readonly pieces: readonly Piece[];
-  /** Settles when it is applied or failed; the error, or undefined. Never rejects. */
+  /** Resolves when the batch is applied (undefined) or has failed (its error). Never rejects. */
   readonly outcome: Promise<{ readonly error: unknown } | undefined>;
 }
 
-/** A full batch: what a drain takes at once. Larger ones touch each visit and each rollup row less often. */
+/** Records of a full batch in a drain. With larger batches each visit and each rollup row is written less often. */
 const BATCH_RECORDS = 50_000;
-/** While so many wait, nothing more is fetched. */
+/** While this number of records waits, nothing more is fetched. */
 const WAITING_RECORDS = 100_000;
-/** Batches in the handler's hand: one is written while the next is worked out. */
-const AT_ONCE = 2;
-const RETRY: BackoffLimits = { firstMs: 100, longestMs: 5_000 };
+/** Maximum batches in the handler at once: one is written while the next is computed. */
+const MAX_BATCHES_AT_ONCE = 2;
+const RETRY: BackoffLimits = { firstMs: 100, maxMs: 5_000 };
 
 /**
- * Between the fetching of pieces and the handler: pieces of all partitions that came while a batch was applied make the
- * next batch. A second batch is handed over before the first is applied only where it is full: in a drain, never when
- * events come one by one. Batches that failed are given again in their order until they are applied or their partitions
- * were assigned anew. It is no `Batcher`: two batches are in hand, pieces are dropped when partitions move, and nobody
- * waits for a single piece, so that a drain makes no promise for each.
+ * Gathers fetched pieces into batches for the handler: pieces of all partitions that arrive while a batch is applied
+ * form the next batch. A second batch is handed over before the first is applied only when it is full: in a drain,
+ * never when events arrive one by one. Failed batches are retried in their order until they are applied or their
+ * partitions are reassigned. This is not a `Batcher`: two batches can be in progress, pieces are dropped when
+ * partitions move, and no caller waits for a single piece, so that a drain does not create a promise for each.
  */
 export class BatchGathering {
   #pieces: Piece[] = [];
@@ -57,7 +57,7 @@ export class BatchGathering {
 
   constructor(readonly parts: GatheringParts) {}
 
-  /** Resolves when there is room for more; false: there is none yet. */
+  /** Resolves to true when more pieces can be added; to false when that is still not possible after `waitMs`. */
   async room(waitMs: number): Promise<boolean> {
     if (this.#waiting < WAITING_RECORDS) return true;
     const freed = new Promise<void>((resolve) => this.#roomListeners.push(resolve));
@@ -72,26 +72,25 @@ export class BatchGathering {
     this.#start();
   }
 
-  /** The partitions were assigned anew: what waits will be read again by whoever owns it now. */
+  /** The partitions were reassigned: the new owners will read the waiting pieces again. */
   reassign(): void {
     this.#assignment += 1;
     this.#pieces = [];
     this.#waiting = 0;
-    tell(this.#roomListeners);
+    notifyAll(this.#roomListeners);
     this.#start();
   }
 
-  /** Waits for the batches in hand; gives the rest back. */
+  /** Waits for the current batches and drops the waiting pieces, which will be read again. */
   async stop(): Promise<void> {
     this.#pieces = [];
     this.#abort.abort();
-    tell(this.#roomListeners);
+    notifyAll(this.#roomListeners);
     await this.#running;
   }
 
   /**
-   * Counts how often the partitions were shared out. A piece that was read under an earlier one must not be added any
-   * more.
+   * The number of the current assignment of partitions. A piece that was read under an earlier one must not be added.
    */
   get assignment(): number {
     return this.#assignment;
@@ -106,7 +105,7 @@ export class BatchGathering {
   }
 
   async #run(): Promise<void> {
-    // What else the same fetch brought comes along.
+    // The other pieces of the same fetch go into the same batch.
     await new Promise((resolve) => setImmediate(resolve));
     for (;;) {
       const [first] = this.#inHand;
@@ -118,7 +117,7 @@ export class BatchGathering {
         else this.#handOver();
         continue;
       }
-      if (mayHandOver && this.#inHand.length < AT_ONCE) {
+      if (mayHandOver && this.#inHand.length < MAX_BATCHES_AT_ONCE) {
         if (this.#waiting >= BATCH_RECORDS) {
           this.#handOver();
           continue;
@@ -161,7 +160,7 @@ export class BatchGathering {
     });
   }
 
-  /** The oldest batch in hand: applied, or to be given again with all that were given after it. */
+  /** Settles the oldest batch: it was applied, or it must be retried with all batches after it. */
   async #settle(first: InHand): Promise<void> {
     const assignment = this.#assignment;
     const failed = await first.outcome;
@@ -174,7 +173,7 @@ export class BatchGathering {
     const given = this.#inHand;
     for (const { outcome } of given) await outcome;
     this.#inHand = [];
-    // Assigned anew, before or meanwhile: whoever owns the pieces now reads them again.
+    // The partitions were reassigned: the new owners read the pieces again.
     if (this.#announced !== this.#assignment) return;
     const back = given.flatMap(({ pieces }) => pieces);
     this.#pieces = [...back, ...this.#pieces];
@@ -194,11 +193,11 @@ export class BatchGathering {
     const count = countWithin(this.#pieces, BATCH_RECORDS, ({ records }) => records.length);
     const taken = this.#pieces.splice(0, count);
     this.#waiting -= taken.reduce((sum, { records }) => sum + records.length, 0);
-    tell(this.#roomListeners);
+    notifyAll(this.#roomListeners);
     return taken;
   }
 }
 
-function tell(listeners: (() => void)[]): void {
+function notifyAll(listeners: (() => void)[]): void {
   for (const listener of listeners.splice(0)) listener();
 }

@@ -1,28 +1,28 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { lackOf, NEEDED_REQUESTS, type VersionRange } from './broker-versions.js';
+import { missingRequests, NEEDED_REQUESTS, type VersionRange } from './broker-versions.js';
 
 const require = createRequire(import.meta.url);
-const exactly = new Map<number, VersionRange>(NEEDED_REQUESTS.map(({ key, least }) => [key, { least, most: least }]));
+const exactly = new Map<number, VersionRange>(NEEDED_REQUESTS.map(({ key, min }) => [key, { min, max: min }]));
 const PRODUCE = 0;
 
-test('what is needed at least, and no more, will do', () => {
-  expect(lackOf(exactly)).toEqual([]);
+test('missingRequests is empty when the broker supports exactly the minimum versions', () => {
+  expect(missingRequests(exactly)).toEqual([]);
 });
 
 test.each([
   ['missing', undefined, 'Produce is missing'],
-  ['too old', { least: 0, most: 2 }, 'Produce ends at version 2 and 3 is needed'],
-  ['too new', { least: 8, most: 12 }, 'Produce begins at version 8 and 7 is the newest that Mnara speaks'],
-])('control: a broker for which Produce is %s is told', (_, offered, told) => {
+  ['too old', { min: 0, max: 2 }, 'Produce is supported up to version 2, and version 3 is required'],
+  ['too new', { min: 8, max: 12 }, 'Produce is supported from version 8, and Mnara supports it up to version 7'],
+])('control: missingRequests reports a broker for which Produce is %s', (_, offered, fault) => {
   const others = [...exactly].filter(([key]) => key !== PRODUCE);
-  expect(lackOf(new Map(offered === undefined ? others : [...others, [PRODUCE, offered]]))).toEqual([told]);
+  expect(missingRequests(new Map(offered === undefined ? others : [...others, [PRODUCE, offered]]))).toEqual([fault]);
 });
 
-test('the newest versions are those of the client that is installed', () => {
-  for (const { name, most } of NEEDED_REQUESTS) {
+test('the maximum versions are those of the installed client', () => {
+  for (const { name, max } of NEEDED_REQUESTS) {
     const file = `${name[0]?.toLowerCase()}${name.slice(1)}`;
     const { versions } = require(`kafkajs/src/protocol/requests/${file}`) as { versions: string[] };
-    expect([name, Math.max(...versions.map(Number))]).toEqual([name, most]);
+    expect([name, Math.max(...versions.map(Number))]).toEqual([name, max]);
   }
 });

@@ -1,6 +1,6 @@
 import Connection from 'kafkajs/src/network/connection.js';
 
-/** What this file needs of the client's connection. */
+/** The parts of the client's connection that this file uses. */
 interface Socketed {
   readonly host: string;
   readonly port: number;
@@ -12,8 +12,8 @@ interface Socketed {
 let isDone = false;
 
 /**
- * kafkajs 2.2.4 keeps a connection on which a request was never answered, and sends every repetition into the same silence: after a
- * network that froze, minutes went by. This closes it, so that the repetition goes over a new one.
+ * kafkajs 2.2.4 keeps a connection on which a request was never answered, and sends every retry over it: after the
+ * network had frozen, recovery took minutes. This closes the connection, so that the retry uses a new one.
  */
 export function closeSilentConnections(): void {
   if (isDone) return;
@@ -32,6 +32,6 @@ export function closeSilentConnections(): void {
 function close(connection: Socketed, error: Error): void {
   connection.rejectRequests(error);
   connection.socket?.destroy();
-  // Its own end is not waited for: nothing is pending any more.
+  // Not awaited: nothing is pending any more.
   connection.disconnect().catch(() => undefined);
 }

@@ -1,19 +1,19 @@
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 
-/** What this file needs of the client's encoder. */
+/** The parts of the client's encoder that this file uses. */
 interface Written {
   buf: Buffer;
   offset: number;
 }
 
-/** What an encoder is given where its size is not known. */
+/** The size that the library passes when it does not know the size. */
 const DEFAULT_BYTES = 511;
-const LEAST_BYTES = 64;
+const MIN_BYTES = 64;
 
 /**
- * kafkajs 2.2.4 gives each record that it writes 512 zeroed bytes of its own outside the heap: a tenth of what publishing a country's
- * pictures costs, and the engine goes through its whole heap after every 64 MiB of them. This begins with nothing, and takes small
- * buffers out of Node's pool.
+ * kafkajs 2.2.4 allocates 512 zeroed bytes outside the heap for each record that it writes: a tenth of the cost of
+ * publishing the statuses of a country, and V8 collects its whole heap after every 64 MiB of them. This patch starts
+ * with an empty buffer and takes small buffers from Node's pool.
  */
 export function takeEncoderBuffersFromPool(): void {
   const powerAbove = (bytes: number): number => 1 << (32 - Math.clz32(bytes));
@@ -21,7 +21,7 @@ export function takeEncoderBuffersFromPool(): void {
   Encoder.prototype.ensureAvailable = function ensureAvailable(this: Written, bytes: number): void {
     const needed = this.offset + bytes;
     if (needed <= this.buf.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(LEAST_BYTES, powerAbove(needed)));
+    const larger = Buffer.allocUnsafe(Math.max(MIN_BYTES, powerAbove(needed)));
     this.buf.copy(larger, 0, 0, this.offset);
     this.buf = larger;
   };

@@ -1,16 +1,17 @@
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
 
-/** Somebody still reads in the group. */
-export class GroupInUseError extends Error {
+/** Another process still reads in the consumer group. */
+class GroupInUseError extends Error {
   readonly code = 'group_in_use';
 }
 
-/** Codes of the protocol. */
+/** Error codes of the protocol. */
 const NON_EMPTY_GROUP = 68;
 const GROUP_ID_NOT_FOUND = 69;
 
 /**
- * Has the brokers forget how far the processors were: those that start next read the events from the log's beginning.
+ * Deletes the positions of the processors at the brokers: processors that start later read the events from the
+ * beginning of the log.
  * @throws GroupInUseError while one of them runs, or its session has not ended yet
  */
 export async function forgetProcessors(options: KafkaOptions): Promise<void> {
@@ -22,14 +23,14 @@ export async function forgetProcessors(options: KafkaOptions): Promise<void> {
     const code = codeOf(cause);
     if (code === GROUP_ID_NOT_FOUND) return;
     if (code === NON_EMPTY_GROUP)
-      throw new GroupInUseError('other processors still read from the event log; end them first', { cause });
+      throw new GroupInUseError('other processors still read from the event log; stop them first', { cause });
     throw cause;
   } finally {
     await admin.disconnect();
   }
 }
 
-/** What the broker said of the group, where it said anything. */
+/** The broker's error code for the group; undefined when it gave none. */
 function codeOf(error: unknown): number | undefined {
   const { groups = [] } = error as { readonly groups?: readonly { readonly errorCode: number }[] };
   return groups[0]?.errorCode;

@@ -2,13 +2,13 @@ import type { Kafka, Producer } from 'kafkajs';
 import { expect, test, vi } from 'vitest';
 import { GatheringProducer } from './gathering-producer.js';
 
-/** Fake timers do not reach this module by themselves. */
+/** Fake timers do not replace this module by default. */
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   setImmediate: () => new Promise<void>((resolve) => setImmediate(resolve)),
 }));
 
-/** Brokers that take everything at once; the values that they took, by request. */
+/** Brokers that accept everything at once, and the values that they accepted, by request. */
 function willingBrokers(): { kafka: Kafka; taken: string[][] } {
   const taken: string[][] = [];
   const producer = {
@@ -24,7 +24,7 @@ function willingBrokers(): { kafka: Kafka; taken: string[][] } {
 
 const OPTIONS = { topic: 'events', lingerMs: 1, requestMessages: 10, waitingMessages: 100 };
 
-test('what is sent in the very step in which the one before was taken does not stay behind', async () => {
+test('GatheringProducer sends a message that is added in the same step in which the one before was accepted', async () => {
   const { kafka, taken } = willingBrokers();
   const producer = new GatheringProducer(kafka, OPTIONS);
   let again: Promise<void> | undefined;
@@ -38,7 +38,7 @@ test('what is sent in the very step in which the one before was taken does not s
   await producer.close();
 });
 
-test('what comes after a pause goes at once; what comes soon after it waits for company', async () => {
+test('GatheringProducer sends at once after a pause, and gathers messages that follow soon', async () => {
   vi.useFakeTimers();
   try {
     const { kafka, taken } = willingBrokers();

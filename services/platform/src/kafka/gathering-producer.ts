@@ -8,29 +8,28 @@ interface Waiting {
   readonly reject: (error: LogUnavailableError) => void;
 }
 
-/** Half of what the topics take in one batch. */
+/** Half of the maximum batch size of the topics. */
 const REQUEST_BYTES = 4 * 1024 * 1024;
 
-/** Pace and bounds of a producer. */
+/** Timing and limits of a producer. */
 export interface GatheringOptions {
   readonly topic: string;
   /**
-   * Least time between the beginnings of two small requests, milliseconds: what comes after a pause goes at once, what
-   * comes often goes together.
+   * Minimum time between the starts of two small requests, milliseconds: messages after a pause are sent at once,
+   * frequent messages are sent together.
    */
   readonly lingerMs: number;
-  /** Messages of one request. */
+  /** Maximum messages in one request. */
   readonly requestMessages: number;
-  /** Messages that may wait; more are refused. */
+  /** Maximum messages that may wait; more are rejected. */
   readonly waitingMessages: number;
 }
 
 /**
- * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the order of
- * appends is the order in the log. After a request that failed, the producer is thrown away: a new one numbers its
- * batches anew, where the old one's numbers could make a broker take the next batch for a repetition of the one that it
- * had, and drop it. It is no `Batcher`: a request has two limits (messages and bytes), waits a little when requests
- * come often, and what waits is bounded.
+ * Gathers what many callers send into few requests, one at a time (`acks=all`, idempotent), so that the log has the
+ * order of the appends. After a failed request the producer is replaced: a new one restarts its sequence numbers, while
+ * with the old numbers a broker could take the next batch for a repetition of the one before and drop it. This is not a
+ * `Batcher`: a request has two limits (messages and bytes) and a minimum interval, and the queue is bounded.
  */
 export class GatheringProducer {
   #producer: Producer | undefined;
@@ -45,7 +44,7 @@ export class GatheringProducer {
     readonly options: GatheringOptions,
   ) {}
 
-  /** Resolves when all brokers that must have the messages have them. @throws LogUnavailableError send again later */
+  /** Resolves when all required brokers have the messages. @throws LogUnavailableError: send them again later */
   send(messages: readonly Message[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
     if (this.#isClosed)
@@ -55,7 +54,7 @@ export class GatheringProducer {
     if (this.#waitingMessages > 0 && this.#waitingMessages + messages.length > this.options.waitingMessages)
       return Promise.reject(
         new LogUnavailableError(
-          'The event log is full; its brokers are slower than the agents. Send the events again in a moment.',
+          'The event log is full; its brokers are slower than the agents. Send the events again in a few seconds.',
         ),
       );
     this.#waitingMessages += messages.length;
@@ -68,7 +67,7 @@ export class GatheringProducer {
     return this.#waitingMessages;
   }
 
-  /** Refuses new messages and waits for those in hand. */
+  /** Rejects new messages and waits for the current ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
@@ -76,8 +75,8 @@ export class GatheringProducer {
   }
 
   /**
-   * Begins with something to send. Ends in the step in which it sees that nothing waits: whoever sends after that
-   * starts it again.
+   * Starts when there is something to send. Ends in the same synchronous step in which it sees that nothing waits: a
+   * message sent after that starts it again.
    */
   async #run(): Promise<void> {
     try {
@@ -86,7 +85,7 @@ export class GatheringProducer {
         const taken = this.#take();
         this.#requestedAt = performance.now();
         const error = await this.#request(taken.flatMap(({ messages }) => messages));
-        // What came behind would overtake what failed.
+        // Later messages must not overtake the failed ones.
         const settled = error === undefined ? taken : [...taken, ...this.#waiting.splice(0)];
         for (const { messages, resolve, reject } of settled) {
           this.#waitingMessages -= messages.length;
@@ -100,12 +99,12 @@ export class GatheringProducer {
 
   async #linger(): Promise<void> {
     const leftMs = this.options.lingerMs - (performance.now() - this.#requestedAt);
-    // What else is sent in the same turn goes along in any case.
+    // Other messages of the same turn of the event loop go into the same request in any case.
     if (leftMs <= 0) await nextTurn();
     else if (this.#waitingMessages < this.options.requestMessages && !this.#isClosed) await sleep(leftMs);
   }
 
-  /** Whole calls, at least one, up to the size of a request. */
+  /** Takes the messages of whole calls, at least one, up to the size of a request. */
   #take(): Waiting[] {
     let calls = 0;
     let count = 0;
@@ -127,7 +126,7 @@ export class GatheringProducer {
     } catch (cause) {
       await this.#discard();
       return new LogUnavailableError(
-        'The event log does not take events now (its brokers do not answer); send them again.',
+        'The event log does not accept events now (its brokers do not answer); send them again.',
         { cause },
       );
     }
@@ -137,7 +136,7 @@ export class GatheringProducer {
     if (this.#producer !== undefined) return this.#producer;
     const producer = this.kafka.producer({
       idempotent: true,
-      // More would let a retried request fall behind the next one: seen with a broker that was killed.
+      // With more, a retried request could arrive after the next one, as seen with a broker that was killed.
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,

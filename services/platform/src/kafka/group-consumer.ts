@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { countPartitions } from './partition-of.js';
 
-/** What a member of a consumer group does with what it is given. */
+/** The settings and callbacks of a member of a consumer group. */
 export interface GroupParts {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topic: string;
   readonly sessionTimeoutMs: number;
-  /** Takes one piece of one partition; may wait, calling `heartbeat` at least every few seconds. */
+  /** Processes one piece of one partition; may wait, but must call `heartbeat` at least every few seconds. */
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
-  /** Told which partitions are this member's from now on, of how many, whenever the group has shared them out. */
+  /** Called whenever the group assigned the partitions: the partitions of this member, and the total number. */
   readonly onAssigned: (partitions: readonly number[], of: number) => void;
   readonly onTrouble: (message: string, error: unknown) => void;
 }
@@ -21,7 +21,9 @@ const FETCH_BYTES = 8 * 1024 * 1024;
 const FETCH_WAIT_MS = 50;
 const RESTART_MS = 1_000;
 
-/** A member of a consumer group that starts again after whatever ends it, until it is stopped. Offsets are committed by the caller only. */
+/**
+ * A member of a consumer group that restarts after every failure until it is stopped. Only the caller commits offsets.
+ */
 export class GroupConsumer {
   #consumer: Consumer | undefined;
   #isStopped = false;
@@ -29,7 +31,7 @@ export class GroupConsumer {
 
   constructor(readonly parts: GroupParts) {}
 
-  /** Resolves once it runs; waits for brokers that are still starting. */
+  /** Resolves when it runs; waits for brokers that are still starting. */
   async start(): Promise<void> {
     while (!this.#isStopped) {
       try {
@@ -43,7 +45,7 @@ export class GroupConsumer {
     }
   }
 
-  /** Says to the group how far this member is; a hint, so that a restart reads little again. */
+  /** Commits the position of this member; only a hint, so that little is read again after a restart. */
   async commit(offsets: ReadonlyMap<number, bigint>): Promise<void> {
     const topicPartitions = [...offsets].map(([partition, offset]) => ({
       topic: this.parts.topic,
@@ -78,7 +80,7 @@ export class GroupConsumer {
       onAssigned(payload.memberAssignment[topic] ?? [], partitions),
     );
     consumer.on(consumer.events.CRASH, ({ payload }) => {
-      // What kafkajs can mend it restarts by itself.
+      // kafkajs restarts by itself after errors that it can handle.
       if (!payload.restart && !this.#isStopped) this.#restart(payload.error);
     });
     await consumer.connect();
@@ -86,14 +88,15 @@ export class GroupConsumer {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      // All partitions of a fetch are handed over at once; the work itself is one batch at a time. Not more: the client wakes as many at each fetch.
+      // All partitions of a fetch are handed over at once; the work itself is one batch at a time. Not more, because
+      // the client starts this number of runners at each fetch.
       partitionsConsumedConcurrently: partitions,
       eachBatch,
     });
   }
 
   #restart(error: unknown): void {
-    this.parts.onTrouble('The reading of the event log broke off; starting it again.', error);
+    this.parts.onTrouble('Reading the event log was interrupted; starting it again.', error);
     this.#restarting ??= this.#drop()
       .then(() => sleep(RESTART_MS))
       .then(() => this.start())

@@ -4,9 +4,12 @@ import { takeEncoderBuffersFromPool } from './encoder-buffers.js';
 import { keepRecordSetsWhole } from './record-set.js';
 import { restIdleRequestQueues } from './request-queue-rest.js';
 
-/** What brokers want of whoever connects; nothing where their listeners are plain. */
+/** What brokers require of their clients; empty for plain listeners. */
 export interface KafkaAccess {
-  /** Present: the listeners speak TLS. `ca`: who signs their certificates, as PEM; undefined: whom Node.js trusts. */
+  /**
+   * Present when the listeners use TLS. `ca`: certificates of the signing authorities as PEM; undefined: those that
+   * Node.js trusts.
+   */
   readonly tls?: { readonly ca: string | undefined };
   readonly sasl?: {
     readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -15,24 +18,24 @@ export interface KafkaAccess {
   };
 }
 
-/** How to reach the brokers, and whom to tell of trouble. */
+/** How to reach the brokers, and a callback for problems. */
 export interface KafkaOptions extends KafkaAccess {
   /** host:port of one or more brokers. */
   readonly brokers: readonly string[];
   /** Shown in the brokers' logs. */
   readonly clientId: string;
-  /** Put before every topic and group, so that installations can share a cluster; default `mnara`. */
+  /** Prefix of every topic and group, so that installations can share a cluster; default `mnara`. */
   readonly prefix?: string;
-  /** Hears, in plain words, what the connection waits for. */
+  /** Called with a description of each problem of the connection. */
   readonly onTrouble?: (message: string, error: unknown) => void;
 }
 
-/** An answer takes milliseconds; what takes so long comes from a broker or a network that is gone. */
+/** An answer normally takes milliseconds; after this time the broker or the network counts as unavailable. */
 const REQUEST_TIMEOUT_MS = 6_000;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-/** A client's longest silence towards a broker that came back: retries are short, and as many as a slow start needs. */
-export const PATIENT_RETRY = {
+/** Short pauses, so that a client soon notices a broker that is back, and enough attempts for a slow start. */
+const CLIENT_RETRY = {
   initialRetryTime: 100,
   maxRetryTime: 500,
   multiplier: 2,
@@ -40,10 +43,10 @@ export const PATIENT_RETRY = {
   retries: 24,
 } as const;
 
-/** What a group tells its members while it shares out partitions anew: no trouble. */
-const ORDINARY = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
+/** Answers that a group sends to its members while it reassigns partitions; they are not problems. */
+const REBALANCE_ANSWERS = /^Response (Heartbeat|OffsetCommit|JoinGroup|SyncGroup)/;
 
-/** A client with short retries; patience beyond them is the caller's. */
+/** A client with short retries; the caller must retry beyond them. */
 export function kafkaClient({ brokers, clientId, tls, sasl, onTrouble = () => {} }: KafkaOptions): Kafka {
   restIdleRequestQueues();
   keepRecordSetsWhole();
@@ -57,17 +60,17 @@ export function kafkaClient({ brokers, clientId, tls, sasl, onTrouble = () => {}
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     enforceRequestTimeout: true,
-    retry: PATIENT_RETRY,
+    retry: CLIENT_RETRY,
     logLevel: kafkajs.logLevel.ERROR as logLevel,
     logCreator:
       () =>
       ({ log }) => {
-        if (!ORDINARY.test(log.message)) onTrouble(`Kafka: ${log.message}`, log['error'] ?? log['stack']);
+        if (!REBALANCE_ANSWERS.test(log.message)) onTrouble(`Kafka: ${log.message}`, log['error'] ?? log['stack']);
       },
   });
 }
 
-/** For the TLS of a connection. */
+/** The TLS options of a connection. */
 export const trusted = ({ ca }: NonNullable<KafkaAccess['tls']>): { ca?: string } => (ca === undefined ? {} : { ca });
 
 export const topicPrefix = ({ prefix = 'mnara' }: Pick<KafkaOptions, 'prefix'>): string => prefix;

@@ -5,11 +5,11 @@ import { GatheringProducer } from './gathering-producer.js';
 import { type KafkaOptions, kafkaClient } from './kafka-client.js';
 import { topicNames } from './kafka-topics.js';
 
-/** A message that is put aside: as it was, why, and where it lay. */
+/** A message for the dead-letter topic: its content, the reason, and where it was. */
 export interface DeadMessage {
   /** Short and stable, for counting. */
   readonly code: string;
-  /** In words. */
+  /** Explanation for people. */
   readonly reason: string;
   readonly partition: number;
   readonly offset: string;
@@ -17,18 +17,23 @@ export interface DeadMessage {
 }
 
 const LINGER_MS = 5;
-const AGAIN: BackoffLimits = { firstMs: 200, longestMs: 5_000 };
+const RETRY: BackoffLimits = { firstMs: 200, maxMs: 5_000 };
 
-/** What is longer is cut: a message that fits the topic of events must fit this one with its reason beside it. */
-const MOST_BYTES = 1024 * 1024;
+/**
+ * Longer values are cut: a message that fits into the events topic must fit into this topic together with its reason.
+ */
+const MAX_VALUE_BYTES = 1024 * 1024;
 
-/** Headers of the message itself stay beside these; `dead-topic`, `dead-partition` and `dead-offset` name it for good, `dead-bytes` is the length of what was cut. */
+/**
+ * Keeps the headers of the message. `dead-topic`, `dead-partition` and `dead-offset` identify it; `dead-bytes` is the
+ * original length of a value that was cut.
+ */
 function messageOf(topic: string, { code, reason, partition, offset, message }: DeadMessage): Message {
   const { key, value, headers, timestamp } = message;
-  const isCut = value !== null && value.length > MOST_BYTES;
+  const isCut = value !== null && value.length > MAX_VALUE_BYTES;
   return {
     key,
-    value: isCut ? value.subarray(0, MOST_BYTES) : value,
+    value: isCut ? value.subarray(0, MAX_VALUE_BYTES) : value,
     timestamp,
     headers: {
       ...headers,
@@ -42,13 +47,16 @@ function messageOf(topic: string, { code, reason, partition, offset, message }: 
   };
 }
 
-/** The broker's own words, where it said any. */
+/** The broker's own error message, if it gave one. */
 function whyOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** The topic of messages that could not be used. A message may come twice after a crash, or when its partition moved meanwhile: topic, partition and offset tell. */
+/**
+ * The dead-letter topic. A message can be in it twice after a crash, or when its partition moved: topic, partition and
+ * offset identify it.
+ */
 export class KafkaDeadLetters {
   readonly #producer: GatheringProducer;
   readonly #eventsTopic: string;
@@ -65,8 +73,8 @@ export class KafkaDeadLetters {
   }
 
   /**
-   * Tries until the brokers have them. False: it was told to give up, and nothing is promised.
-   * @param onFailure hears why, after each try that failed
+   * Retries until the brokers have the letters. False when it was aborted, and the letters may be lost.
+   * @param onFailure called with the reason after each failed attempt
    */
   async put(
     letters: readonly DeadMessage[],
@@ -74,14 +82,14 @@ export class KafkaDeadLetters {
     onFailure: (reason: string) => void,
   ): Promise<boolean> {
     const messages = letters.map((letter) => messageOf(this.#eventsTopic, letter));
-    const backoff = new Backoff(AGAIN);
+    const backoff = new Backoff(RETRY);
     while (!givesUp.aborted) {
       try {
         await this.#producer.send(messages);
         return true;
       } catch (error) {
         if (givesUp.aborted) return false;
-        this.options.onTrouble?.('Dead letters cannot be put aside now; trying again.', error);
+        this.options.onTrouble?.('Dead letters cannot be written to their topic now; trying again.', error);
         onFailure(whyOf(error));
         await sleep(backoff.next(), undefined, { signal: givesUp, ref: false }).catch(() => undefined);
       }
@@ -94,13 +102,16 @@ export class KafkaDeadLetters {
   }
 }
 
-/** How many dead letters the topic holds now; undefined: there is no topic yet. @throws when the brokers do not answer */
+/**
+ * How many dead letters the topic holds now; undefined when the topic does not exist yet. @throws when the brokers do
+ * not answer
+ */
 export async function countDeadLetters(options: KafkaOptions): Promise<number | undefined> {
   const topic = topicNames(options).deadLetters;
   const admin = kafkaClient(options).admin();
   await admin.connect();
   try {
-    // Asked for one that is not there, the client would try for a long time.
+    // The client would retry for a long time for a topic that does not exist.
     if (!(await admin.listTopics()).includes(topic)) return undefined;
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);

@@ -10,7 +10,6 @@ import type {
 } from '../event-log/event-log.js';
 import { likeTimer, type Repeating, repeatEvery } from '../timing/repeat.js';
 import { BatchGathering, type Piece } from './batch-gathering.js';
-import { Burials } from './burials.js';
 import { GatheringProducer } from './gathering-producer.js';
 import { GroupConsumer } from './group-consumer.js';
 import { type KafkaOptions, kafkaClient, topicPrefix } from './kafka-client.js';
@@ -18,19 +17,26 @@ import { type DeadMessage, KafkaDeadLetters } from './kafka-dead-letters.js';
 import { topicNames } from './kafka-topics.js';
 import { PackedRecords } from './packed-records.js';
 import { partitioning } from './partition-of.js';
+import { PendingDeadLetters } from './pending-dead-letters.js';
 import { messageOf, NO_RECORD } from './record-codec.js';
 import { recordSets } from './record-set.js';
 
 export interface KafkaLogOptions extends KafkaOptions {
-  /** How long an append waits for company; default 20 ms. */
+  /** How long an append may wait for others to be sent with it; default 20 ms. */
   readonly lingerMs?: number;
-  /** Whose consumers share the partitions, after the prefix; default `processors`. Another name reads everything for itself. */
+  /**
+   * The consumer group that shares the partitions, without the prefix; default `processors`. A different group reads
+   * everything independently.
+   */
   readonly group?: string;
-  /** A processor that is silent for so long has its partitions taken away; default 6 s, the least that brokers allow. */
+  /**
+   * A processor that sends no heartbeat for this time loses its partitions; default 6 s, the minimum that brokers
+   * allow.
+   */
   readonly sessionTimeoutMs?: number;
-  /** A message that is no record was put into the topic of dead letters; its partition moves on. */
+  /** Called when a message that is not a record was moved to the dead-letter topic; its partition moves on. */
   readonly onDeadLetter?: (letter: DeadMessage) => void;
-  /** A batch could not be applied; it is tried again after the pause. */
+  /** Called when a batch could not be applied; it is retried after the pause. */
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
 }
 
@@ -63,7 +69,8 @@ export class KafkaEventLog implements EventLog {
   }
 
   async consume(handler: BatchHandler, assigned: AssignedListener = async () => {}): Promise<Consumption> {
-    if (this.#consuming !== undefined) throw new Error('This event log is being consumed already; open another one.');
+    if (this.#consuming !== undefined)
+      throw new Error('This event log already has a consumer; open another event log.');
     const consuming = new Consuming(this.#kafka, this.#topic, this.options, handler, assigned);
     this.#consuming = consuming;
     await consuming.start();
@@ -90,24 +97,24 @@ export class KafkaEventLog implements EventLog {
   }
 }
 
-/** One consumption: fetches pieces, gathers them into batches, and commits how far it is. */
+/** One consumption: fetches pieces, gathers them into batches, and commits its position. */
 class Consuming {
   readonly #group: GroupConsumer;
   readonly #gathering: BatchGathering;
-  /** By partition: the offset after its newest record, and the one after the newest that was applied. */
+  /** By partition: the offset after its newest record, and the offset after the newest applied record. */
   readonly #ends = new Map<number, bigint>();
   readonly #done = new Map<number, bigint>();
-  /** Offsets after what is applied, and not told to the group yet. */
+  /** Offsets after the applied records that are not committed yet. */
   #applied = new Map<number, bigint>();
   #committing: Promise<void> = Promise.resolve();
   #owned: ReadonlySet<number> = new Set();
-  /** The partition of a key. */
+  /** Gives the partition of a key. */
   #choose: (key: string) => number = () => 0;
   #commits: Repeating | undefined;
   #isStopping = false;
-  /** Opened by the first one. */
+  /** Opened with the first dead letter. */
   #deadLetters: KafkaDeadLetters | undefined;
-  readonly #burials = new Burials(async (letters, givesUp, onFailure) => {
+  readonly #pendingLetters = new PendingDeadLetters(async (letters, givesUp, onFailure) => {
     this.#deadLetters ??= new KafkaDeadLetters(this.options);
     const isSafe = await this.#deadLetters.put(letters, givesUp, onFailure);
     if (isSafe) for (const letter of letters) this.options.onDeadLetter?.(letter);
@@ -143,7 +150,7 @@ class Consuming {
         this.#applied.clear();
         this.#ends.clear();
         this.#done.clear();
-        this.#burials.giveUp();
+        this.#pendingLetters.giveUp();
         this.#gathering.reassign();
       },
       onTrouble,
@@ -157,7 +164,7 @@ class Consuming {
   }
 
   get stuckLetters(): StuckLetters | undefined {
-    return this.#burials.stuck;
+    return this.#pendingLetters.stuck;
   }
 
   async start(): Promise<void> {
@@ -172,7 +179,7 @@ class Consuming {
   async stop(): Promise<void> {
     this.#isStopping = true;
     const committed = this.#commits?.stop();
-    this.#burials.giveUp();
+    this.#pendingLetters.giveUp();
     const closing = this.#deadLetters?.close();
     await this.#group.stop(async () => {
       await this.#gathering.stop();
@@ -188,7 +195,7 @@ class Consuming {
       if (this.#isStopping) return;
       await heartbeat();
     }
-    // Shared out anew while this waited: it is read again by whoever owns the partition now.
+    // The partitions were reassigned while this waited: the new owner reads the piece again.
     if (this.#isStopping || assignment !== this.#gathering.assignment) return;
     const { partition } = batch;
     const dead: DeadMessage[] = [];
@@ -205,10 +212,10 @@ class Consuming {
     const nextOffset = BigInt(last) + 1n;
     this.#ends.set(partition, BigInt(batch.highWatermark));
     if (!this.#done.has(partition)) this.#done.set(partition, BigInt(batch.firstOffset() ?? nextOffset));
-    // Before the partition moves on, so that nothing disappears.
-    if (dead.length > 0 && !(await this.#burials.bury(partition, dead, pause))) return;
+    // Stored before the partition moves on, so that nothing is lost.
+    if (dead.length > 0 && !(await this.#pendingLetters.store(partition, dead, pause))) return;
     if (assignment !== this.#gathering.assignment) return;
-    this.#burials.forget(partition);
+    this.#pendingLetters.forget(partition);
     this.#gathering.add({ partition, records, nextOffset });
     resolveOffset(last);
   }
@@ -222,7 +229,7 @@ class Consuming {
     }
   }
 
-  /** One after the other: whoever stops waits for a commit that is under way, too. */
+  /** Commits one after the other, so that `stop` also waits for a running commit. */
   #commit(): Promise<void> {
     this.#committing = this.#committing.then(() => this.#commitApplied());
     return this.#committing;
@@ -234,7 +241,8 @@ class Consuming {
     try {
       await this.#group.commit(offsets);
     } catch {
-      // Only a hint: whoever reads these events again finds in the database that it has them. Said again with the next one.
+      // A commit is only a hint: a processor that reads these events again finds them in the database. Committed again
+      // with the next ones.
       if (owned === this.#owned) this.#applied = new Map([...offsets, ...this.#applied]);
     }
   }

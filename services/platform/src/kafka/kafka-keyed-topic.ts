@@ -3,11 +3,11 @@ import { type KafkaOptions, kafkaClient } from './kafka-client.js';
 
 const LINGER_MS = 20;
 
-/** A topic that other systems read: messages with a key, in the order in which they were sent. */
+/** A topic for other systems: messages with a key, in the order in which they were sent. */
 export class KafkaKeyedTopic {
   readonly #producer: GatheringProducer;
 
-  /** @param topic its whole name (`topicNames`) */
+  /** @param topic its full name (`topicNames`) */
   constructor(options: KafkaOptions, topic: string) {
     this.#producer = new GatheringProducer(kafkaClient(options), {
       topic,
@@ -17,12 +17,12 @@ export class KafkaKeyedTopic {
     });
   }
 
-  /** Resolves when all brokers that must have the messages have them. @throws LogUnavailableError send all of them again later */
+  /** Resolves when all required brokers have the messages. @throws LogUnavailableError: send all of them again later */
   send(messages: readonly { readonly key: string; readonly value: string }[]): Promise<void> {
     return this.#producer.send(messages.map(({ key, value }) => ({ key, value: Buffer.from(value) })));
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the current requests. */
   close(): Promise<void> {
     return this.#producer.close();
   }

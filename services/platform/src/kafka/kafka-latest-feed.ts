@@ -9,24 +9,24 @@ import { topicNames } from './kafka-topics.js';
 import { RecordCursor, recordSets } from './record-set.js';
 
 const LINGER_MS = 20;
-/** Values of one request; a country that is published whole is many of them. */
+/** Values per request; publishing a whole country takes many requests. */
 const SENT_AT_ONCE = 1_000;
 /**
- * What took longer was a country; then a rest of three times as long is made, in which newer pictures replace older
- * ones, but never a longer one.
+ * A publication that takes longer than `LONG_MS` is a large one. A pause of three times its duration follows, up to
+ * `MAX_REST_MS`, in which newer statuses replace older ones.
  */
 const LONG_MS = 250;
 const REST_TIMES = 3;
-const LONGEST_REST_MS = 3_000;
-/** Milliseconds until newer values are sent, after a sending that took so long. */
+const MAX_REST_MS = 3_000;
+/** The pause before newer values are sent, after a publication that took `tookMs`. Milliseconds. */
 export const restAfter = (tookMs: number): number =>
-  tookMs > LONG_MS ? Math.min(LONGEST_REST_MS, REST_TIMES * tookMs) : 0;
+  tookMs > LONG_MS ? Math.min(MAX_REST_MS, REST_TIMES * tookMs) : 0;
 const SESSION_TIMEOUT_MS = 6_000;
 
 /**
- * The newest value of each key, in a compacted topic. Reading begins with the first subscriber, at the topic's
- * beginning; each process reads all of it. What is published while the brokers are away replaces what waited under the
- * same key, so that sending is no `Batcher`.
+ * The newest value of each key, in a compacted topic. Reading starts with the first subscriber, at the beginning of the
+ * topic; each process reads all of it. A value that is published while the brokers are unavailable replaces the waiting
+ * value of the same key, so this does not use a `Batcher`.
  */
 export class KafkaLatestFeed implements LatestFeed {
   readonly #kafka: Kafka;
@@ -34,11 +34,11 @@ export class KafkaLatestFeed implements LatestFeed {
   readonly #topic: string;
   readonly #latest = new Map<string, FeedEntry>();
   readonly #listeners = new Set<FeedListener>();
-  /** Published and not sent yet; newer values replace older ones. */
+  /** Published but not sent yet; newer values replace older ones. */
   #unsent = new Map<string, FeedEntry>();
   #sending: Promise<void> | undefined;
   #reader: GroupConsumer | undefined;
-  /** Offset after what was read. */
+  /** The offset after the last value that was read. */
   #readUpTo = 0;
   #isClosed = false;
 
@@ -76,8 +76,8 @@ export class KafkaLatestFeed implements LatestFeed {
   }
 
   /**
-   * Begins with something to send. Ends in the step in which it sees that nothing is unsent: a later `publish` starts
-   * it again.
+   * Starts when there is something to send. Ends in the same synchronous step in which it sees that nothing is unsent:
+   * a later `publish` starts it again.
    */
   async #send(): Promise<void> {
     try {
@@ -113,7 +113,7 @@ export class KafkaLatestFeed implements LatestFeed {
   #read(): GroupConsumer {
     const reader = new GroupConsumer({
       kafka: this.#kafka,
-      // A group of its own, whose offsets are never committed: whoever joins anew reads from the beginning.
+      // A separate group whose offsets are never committed: a member that joins again reads from the beginning.
       groupId: `${topicPrefix(this.options)}.status-${randomUUID()}`,
       topic: this.#topic,
       sessionTimeoutMs: SESSION_TIMEOUT_MS,
@@ -126,11 +126,11 @@ export class KafkaLatestFeed implements LatestFeed {
   }
 
   /**
-   * A reader that had to join its group again begins anew: what it has read is left out, or old values would follow
-   * newer ones.
+   * A reader that had to rejoin its group starts at the beginning: it skips what it has read already, because otherwise
+   * old values would follow newer ones.
    */
   #take({ batch, resolveOffset }: EachBatchPayload): void {
-    // A topic that ends before what was read is another one, made anew.
+    // A topic that ends before the last read offset was deleted and created again.
     if (Number(batch.highWatermark) < this.#readUpTo) this.#readUpTo = 0;
     const changed = new Map<string, FeedEntry>();
     for (const set of recordSets(batch.messages)) {

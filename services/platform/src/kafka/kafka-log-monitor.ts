@@ -7,14 +7,14 @@ import { topicNames } from './kafka-topics.js';
 
 const ANSWER_MS = 1_500;
 
-/** How far the consumer of this process is. */
+/** The position of the consumer of this process. */
 export interface LogConsumer {
   state(): LogState;
-  /** Receipt of the newest record that was applied, Unix milliseconds; 0: none was. */
+  /** When the newest applied record was received, Unix milliseconds; 0 when none was applied. */
   newestAppliedMs(): number;
 }
 
-/** Asks the brokers for the events topic, over a connection of its own; no answer in time counts as away. */
+/** Asks the brokers for the events topic, over a separate connection; no answer in time counts as unavailable. */
 export class KafkaLogMonitor implements LogMonitor {
   readonly #admin: Admin;
   readonly #topic: string;
@@ -23,13 +23,13 @@ export class KafkaLogMonitor implements LogMonitor {
   #consumer: LogConsumer | undefined;
 
   constructor(options: KafkaOptions) {
-    // Its own retries are of no interest: what it cannot reach is in its answer.
+    // Retries of this connection are not logged: its answer reports what it cannot reach.
     const { onTrouble: _, ...quiet } = options;
     this.#admin = kafkaClient({ ...quiet, clientId: `${options.clientId}-health` }).admin();
     this.#topic = topicNames(options).events;
   }
 
-  /** From now on the lag of this consumer is in every look; without it the process does not consume. */
+  /** Includes the lag of this consumer in every answer from now on; without it the process does not consume. */
   follow(consumer: LogConsumer): void {
     this.#consumer = consumer;
   }

@@ -9,7 +9,7 @@ export interface TopicNames {
   /** Newest status of each centre; key = centre; compacted. */
   readonly status: string;
   readonly alerts: string;
-  /** What could not be applied, with its reason; key as the event had it. */
+  /** Messages that could not be applied, with the reason; the key is that of the event. */
   readonly deadLetters: string;
 }
 
@@ -23,24 +23,27 @@ export function topicNames(options: Pick<KafkaOptions, 'prefix'>): TopicNames {
   };
 }
 
-/** Sizes that an installation chooses once; see docs/operations.md. */
+/** Settings that an installation chooses once; see docs/operations.md. */
 export interface TopicSettings {
-  /** Partitions of the events topic: the most processors that can share the work. Never changed later, or the order within a centre breaks. */
+  /**
+   * Partitions of the events topic: the maximum number of processors that can share the work. Never change it later:
+   * the order within a centre would break.
+   */
   readonly partitions: number;
   /** Copies of each partition; 1 on one broker. */
   readonly replicas: number;
-  /** How long events stay readable for a processor that was away. */
+  /** How long events stay readable for a processor that did not run. */
   readonly keepHours: number;
 }
 
-export const DEFAULT_TOPIC_SETTINGS: TopicSettings = { partitions: 12, replicas: 1, keepHours: 7 * 24 };
+const DEFAULT_TOPIC_SETTINGS: TopicSettings = { partitions: 12, replicas: 1, keepHours: 7 * 24 };
 
 /** Largest record batch, bytes: a produce request of the gateway stays far below. */
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
-/** What a broker answers about a topic that exists in the cluster and has not reached it yet. */
+/** A broker's errors for a topic that exists in the cluster but is not known to this broker yet. */
 const NOT_READY: ReadonlySet<string> = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
-/** The client's line about such an answer: it is waited out here, so it is no trouble. */
+/** The client's log line about such an error; it is not reported, because this file waits until the topic is ready. */
 const NOT_READY_LINE = /^Kafka: Response Metadata\b/;
 const READY_CHECK_MS = 100;
 const READY_WITHIN_MS = 30_000;
@@ -53,7 +56,7 @@ function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: To
     entry('cleanup.policy', 'delete'),
     entry('retention.ms', hours * 3_600_000),
     entry('max.message.bytes', MAX_BATCH_BYTES),
-    // The gateway's clock is not the broker's; a difference must not refuse an event for ever.
+    // The clocks of gateway and broker can differ; that must never block an event permanently.
     entry('message.timestamp.after.max.ms', '9223372036854775807'),
     minInSync,
   ];
@@ -77,7 +80,7 @@ function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: To
   ];
 }
 
-/** Creates the topics that are missing; those that exist stay as they are. */
+/** Creates the missing topics; existing topics stay as they are. */
 export async function createTopics(
   options: KafkaOptions,
   settings: TopicSettings = DEFAULT_TOPIC_SETTINGS,
@@ -101,7 +104,7 @@ async function createMissing(admin: Admin, wanted: readonly ITopicConfig[]): Pro
   const existing = new Set(await admin.listTopics());
   const topics = wanted.filter(({ topic }) => !existing.has(topic));
   if (topics.length === 0) return;
-  // Another process may create them at the same moment; kafkajs then answers false.
+  // Another process may create them at the same time; kafkajs then returns false.
   await admin.createTopics({ topics, waitForLeaders: false });
   await untilReady(
     admin,
@@ -110,8 +113,9 @@ async function createMissing(admin: Admin, wanted: readonly ITopicConfig[]): Pro
 }
 
 /**
- * Waits until the broker that answers knows the new topics and their leaders. The wait that kafkajs offers ends with an error while the
- * broker does not know the topic yet, which a busy KRaft broker says for a second or more after it has created it.
+ * Waits until the broker that answers knows the new topics and their leaders. The waiting that kafkajs offers fails
+ * while the broker does not know the topic yet, which can last a second or more after a busy KRaft broker has created
+ * it.
  */
 async function untilReady(admin: Admin, topics: string[]): Promise<void> {
   const giveUpAt = performance.now() + READY_WITHIN_MS;

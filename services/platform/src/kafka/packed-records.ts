@@ -5,17 +5,17 @@ import { RecordCursor, type RecordSet } from './record-set.js';
 const NEWLINE = 10;
 const ZERO = 48;
 
-/** Columns of a record's row of whole numbers. */
+/** Columns of the row of integers of a record. */
 const [SET, SENDER, VALUE_AT, VALUE_LENGTH, COLUMNS] = [0, 1, 2, 3, 4];
 
-/** What all records of one outbox have in common. */
+/** The properties that all records of one outbox share. */
 interface Sender {
   readonly key: string;
   readonly sourceId: string;
   readonly sourceEpoch: string;
 }
 
-/** A record whose payload is cut out of the broker's bytes when it is asked for. */
+/** A record whose payload is a view of the broker's bytes, created when it is read. */
 class PackedRecord implements LogRecord {
   constructor(
     readonly sender: Sender,
@@ -44,8 +44,8 @@ class PackedRecord implements LogRecord {
 }
 
 /**
- * Records of a partition as places in the broker's own bytes: tens of thousands of them wait, and are gone through, without an object for
- * each that the collector would have to carry about.
+ * Records of a partition as positions in the broker's bytes: tens of thousands of them can wait and be iterated without
+ * an object for each, which would cost time in garbage collection.
  */
 export class PackedRecords implements RecordBatch {
   readonly #sets: readonly RecordSet[];
@@ -55,12 +55,15 @@ export class PackedRecords implements RecordBatch {
   readonly #numbers: Float64Array;
   #count = 0;
 
-  /** @param onForeign hears of a message that somebody else wrote, where the cursor stands; it is left out */
+  /**
+   * @param onForeign called for a message that Mnara did not write, at the position of the cursor; the message is
+   * skipped
+   */
   constructor(sets: readonly RecordSet[], onForeign: (cursor: RecordCursor, why: NoRecord) => void) {
     this.#sets = sets;
-    const most = sets.reduce((sum, { count }) => sum + count, 0);
-    this.#rows = new Int32Array(most * COLUMNS);
-    this.#numbers = new Float64Array(most * 2);
+    const maxCount = sets.reduce((sum, { count }) => sum + count, 0);
+    this.#rows = new Int32Array(maxCount * COLUMNS);
+    this.#numbers = new Float64Array(maxCount * 2);
     sets.forEach((set, index) => {
       const cursor = new RecordCursor(set, SOURCE);
       while (cursor.next()) {
@@ -88,7 +91,7 @@ export class PackedRecords implements RecordBatch {
     }
   }
 
-  /** @returns why the message is no record; undefined: it is one */
+  /** @returns why the message is not a record; undefined when it is one */
   #add(cursor: RecordCursor, set: number): NoRecord | undefined {
     const { keyLength, valueAt, valueLength, headerAt, headerLength } = cursor;
     if (headerLength < 0) return 'no_source';
@@ -112,7 +115,7 @@ export class PackedRecords implements RecordBatch {
   }
 }
 
-/** Those who sent the records of a piece: few, so that their names are read once and not for each record. */
+/** The senders of the records of a piece. They are few, so their names are decoded once instead of for each record. */
 class Senders {
   readonly #senders: (Sender & { readonly bytes: Buffer; readonly keyBytes: Buffer })[] = [];
   readonly #byHash = new Map<number, number[]>();
@@ -121,7 +124,10 @@ class Senders {
     return this.#senders[index] as Sender;
   }
 
-  /** @param from where the header's epoch and source id begin. @returns -1 where they are not there */
+  /**
+   * @param from where the epoch and the source id begin in the header. @returns the index of the sender; -1 when they
+   * are missing
+   */
   find({ set: { buffer }, keyAt, keyLength, headerAt, headerLength }: RecordCursor, from: number): number {
     const end = headerAt + headerLength;
     let hash = keyLength;
@@ -153,7 +159,7 @@ function isAt(bytes: Buffer, buffer: Buffer, from: number, to: number): boolean 
   return true;
 }
 
-/** -1 where it is none, or too large. */
+/** Parses a whole number; -1 when it is not one, or too large. */
 function wholeNumber(buffer: Buffer, from: number, to: number): number {
   if (to <= from || to - from > 15) return -1;
   let value = 0;

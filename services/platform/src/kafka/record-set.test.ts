@@ -31,7 +31,7 @@ interface Message {
   readonly headers: object;
 }
 
-/** A record set as the library writes it, from offset 1,000 on. */
+/** A record set as the library writes it, starting at offset 1,000. */
 async function setOf(messages: readonly Message[], compression = 0): Promise<Buffer> {
   const records = messages.map(({ key, value, timestamp, headers }, offsetDelta) =>
     encodeRecord({ offsetDelta, timestampDelta: Number(timestamp) - NOW, key, value, headers }),
@@ -45,7 +45,7 @@ const sent = SENT.map((record) => messageOf(record) as unknown as Message);
 test.each([
   ['plain', 0],
   ['gzip', GZIP],
-])('records come out as the library wrote them: %s', async (_, compression) => {
+])('PackedRecords reads the records that the library wrote: %s', async (_, compression) => {
   const { records } = await decode(new Decoder(await setOf(sent, compression)));
   expect(records).toHaveLength(1);
   expect(records[0]?.offset).toBe('1002');
@@ -60,7 +60,7 @@ test.each([
   expect(foreign).toEqual([]);
 });
 
-test('what somebody else wrote is told by its offset and left out', async () => {
+test('PackedRecords reports foreign messages with their offset and skips them', async () => {
   const [ours] = sent as [Message];
   const value = Buffer.from('x');
   const others: Message[] = [
@@ -95,7 +95,7 @@ test('what somebody else wrote is told by its offset and left out', async () => 
   expect([...packed].map(({ seq }) => seq)).toEqual([9]);
 });
 
-test('a set that was cut short is one that the client asks for again; another compression says the mend', async () => {
+test('the decoder throws a retriable error for a truncated set, and an error that says how to fix an unsupported compression', async () => {
   const whole = await setOf(sent);
   for (const length of [20, whole.length - 1])
     await expect(decode(new Decoder(whole.subarray(0, length)))).rejects.toThrow(
@@ -105,7 +105,7 @@ test('a set that was cut short is one that the client asks for again; another co
   await expect(decode(new Decoder(whole))).rejects.toThrow(/compression 4.*compression\.type/);
 });
 
-test('a damaged record stops the reading, and is never taken for another', async () => {
+test('RecordCursor throws at a damaged record', async () => {
   const { records } = await decode(new Decoder(await setOf(sent)));
   const [set] = recordSets(records);
   if (set === undefined) throw new Error('There is a set.');
@@ -115,6 +115,6 @@ test('a damaged record stops the reading, and is never taken for another', async
   }).toThrow(/damaged/);
 });
 
-test('control: messages that the client took apart are refused', () => {
-  expect(() => recordSets([{ offset: '1' } as KafkaMessage])).toThrow(/took its record sets apart/);
+test('control: recordSets rejects messages that the client has already decoded', () => {
+  expect(() => recordSets([{ offset: '1' } as KafkaMessage])).toThrow(/decoded its record sets/);
 });

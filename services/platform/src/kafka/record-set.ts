@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { KafkaMessage } from 'kafkajs';
 
-/** Records as the broker keeps them (KIP-98, "record batch"), decompressed, not taken apart: hundreds of them in one buffer. */
+/**
+ * Records as the broker stores them (KIP-98, "record batch"), decompressed but not decoded: hundreds of them in one
+ * buffer.
+ */
 export interface RecordSet {
   readonly buffer: Buffer;
   readonly count: number;
@@ -11,7 +14,7 @@ export interface RecordSet {
   readonly firstTimestampMs: number;
 }
 
-/** What this file needs of the client's decoder. */
+/** The parts of the client's decoder that this file uses. */
 interface Decoder {
   readonly buffer: Buffer;
   offset: number;
@@ -24,7 +27,7 @@ type SetMessage = KafkaMessage & {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 };
 
-/** Places in the head of a record set. */
+/** Offsets in the header of a record set. */
 const HEAD = {
   length: 8,
   attributes: 21,
@@ -34,14 +37,17 @@ const HEAD = {
   count: 57,
   bytes: 61,
 };
-/** What `length` counts begins after it. */
+/** `length` counts the bytes after this offset. */
 const AFTER_LENGTH = 12;
 const COMPRESSION = 0x7;
 const GZIP = 1;
 const IN_TRANSACTION = 0x10;
 const CONTROL = 0x20;
 
-/** The broker cuts an answer where it is full; the client knows this error by its name and asks for the rest. */
+/**
+ * The broker truncates an answer at its maximum size; the client recognizes this error by its name and requests the
+ * rest.
+ */
 class PartialSetError extends Error {
   override readonly name = 'KafkaJSPartialMessageError';
 }
@@ -62,7 +68,7 @@ async function decode(decoder: Decoder): Promise<{ readonly records: readonly Se
   };
   const message: SetMessage = {
     recordSet,
-    // Of the last record, also where compaction has removed it: the next fetch begins after it.
+    // The offset of the last record, even if compaction has removed it: the next fetch starts after it.
     offset: String(firstOffset + BigInt(head.readInt32BE(HEAD.lastOffsetDelta))),
     timestamp: String(recordSet.firstTimestampMs),
     attributes,
@@ -82,33 +88,40 @@ async function unpacked(packed: Buffer, compression: number): Promise<Buffer> {
   if (compression === 0) return packed;
   if (compression === GZIP) return promisify(gunzip)(packed);
   throw new Error(
-    `The topic has records of compression ${compression}; Mnara reads plain and gzip. Set the topic's compression.type to "producer" and let Mnara alone write into it.`,
+    `The topic has records of compression ${compression}; Mnara reads only uncompressed and gzip records. Set ` +
+      `the topic's compression.type to "producer", and let only Mnara write to the topic.`,
   );
 }
 
 /**
- * kafkajs makes a dozen objects of every record that it reads, which is half of what a drain costs. With this it hands record sets over
- * whole, each as one message; `recordSets` gives them.
+ * kafkajs creates a dozen objects for every record that it reads, which is half of the cost of a drain. After this call
+ * it delivers undecoded record sets, each as one message; `recordSets` returns them.
  */
 export function keepRecordSetsWhole(): void {
   const load = createRequire(import.meta.url);
   const path = load.resolve('kafkajs/src/protocol/recordBatch/v0/decoder.js');
   load(path);
   const module = load.cache[path];
-  if (module === undefined) throw new Error('kafkajs has changed: its decoder of record batches is not where it was.');
+  if (module === undefined)
+    throw new Error(
+      'kafkajs has changed: its decoder of record batches was not found. Use the version that package.json pins.',
+    );
   module.exports = decode;
 }
 
-/** The record sets of a batch of messages. @throws where `keepRecordSetsWhole` came too late */
+/** The record sets of a batch of messages. @throws Error when `keepRecordSetsWhole` was called too late */
 export function recordSets(messages: readonly KafkaMessage[]): readonly RecordSet[] {
   return messages.map((message) => {
     const { recordSet } = message as SetMessage;
-    if (recordSet === undefined) throw new Error('The Kafka client took its record sets apart before they were kept.');
+    if (recordSet === undefined)
+      throw new Error('The Kafka client decoded its record sets before keepRecordSetsWhole was called.');
     return recordSet;
   });
 }
 
-/** Goes over the records of a set, without an object for any of them. Lengths of -1 are absent parts. */
+/**
+ * Iterates over the records of a set without creating an object for each. A length of -1 means that the part is absent.
+ */
 export class RecordCursor {
   #at = 0;
   #headersAt = 0;
@@ -120,11 +133,11 @@ export class RecordCursor {
   keyLength = 0;
   valueAt = 0;
   valueLength = 0;
-  /** Of the header that was asked for. */
+  /** The value of the requested header. */
   headerAt = 0;
   headerLength = 0;
 
-  /** @param header whose value is looked for, in ASCII */
+  /** @param header name of the header to look for, in ASCII */
   constructor(
     readonly set: RecordSet,
     readonly header: string,
@@ -143,15 +156,15 @@ export class RecordCursor {
     this.timestampMs = this.set.firstTimestampMs + this.#number();
     this.offset = this.set.firstOffset + this.#number();
     this.keyLength = this.#number();
-    this.keyAt = this.#pass(this.keyLength);
+    this.keyAt = this.#skip(this.keyLength);
     this.valueLength = this.#number();
-    this.valueAt = this.#pass(this.valueLength);
+    this.valueAt = this.#skip(this.valueLength);
     this.#findHeader();
     this.#at = end;
     return true;
   }
 
-  /** The whole message, in bytes of its own. */
+  /** A copy of the whole message. */
   message(): Pick<KafkaMessage, 'key' | 'value' | 'headers' | 'timestamp'> {
     const { keyAt, keyLength, valueAt, valueLength, timestampMs } = this;
     const before = this.#at;
@@ -159,9 +172,9 @@ export class RecordCursor {
     const headers: Record<string, Buffer> = {};
     for (let count = this.#number(); count > 0; count -= 1) {
       const nameLength = this.#number();
-      const nameAt = this.#pass(nameLength);
+      const nameAt = this.#skip(nameLength);
       const length = this.#number();
-      const at = this.#pass(length);
+      const at = this.#skip(length);
       headers[this.#buffer.toString('utf8', nameAt, nameAt + nameLength)] = this.#copy(at, length) ?? Buffer.alloc(0);
     }
     this.#at = before;
@@ -182,9 +195,9 @@ export class RecordCursor {
     this.headerLength = -1;
     for (let headers = this.#number(); headers > 0; headers -= 1) {
       const nameLength = this.#number();
-      const nameAt = this.#pass(nameLength);
+      const nameAt = this.#skip(nameLength);
       const valueLength = this.#number();
-      const valueAt = this.#pass(valueLength);
+      const valueAt = this.#skip(valueLength);
       if (!this.#isHeader(nameAt, nameLength)) continue;
       this.headerLength = valueLength;
       this.headerAt = valueAt;
@@ -199,7 +212,7 @@ export class RecordCursor {
     return true;
   }
 
-  #pass(length: number): number {
+  #skip(length: number): number {
     const at = this.#at;
     if (length > 0) this.#at += length;
     return at;

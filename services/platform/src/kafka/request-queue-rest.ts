@@ -1,6 +1,6 @@
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
-/** What this file needs of the client's request queue. */
+/** The parts of the client's request queue that this file uses. */
 interface Queue {
   readonly pending: readonly unknown[];
   readonly throttledUntil: number;
@@ -11,8 +11,8 @@ interface Queue {
 const CHECK_MS = 10;
 
 /**
- * kafkajs 2.2.4 looks at its request queue every millisecond for ever, with a negative delay that Node 24 warns of. This lets it rest
- * while nothing is pending: a push, an answer and a time-out look at the queue anyway.
+ * kafkajs 2.2.4 checks its request queue every millisecond without end, with a negative delay that Node 24 warns about.
+ * This stops the checks while nothing is pending: a push, an answer and a timeout check the queue anyway.
  */
 export function restIdleRequestQueues(): void {
   RequestQueue.prototype.scheduleCheckPendingRequests = function scheduleCheckPendingRequests(this: Queue): void {

@@ -2,27 +2,27 @@ import type { Registry } from 'prom-client';
 import { kafkaAccess, type ServiceConfig, type TopicConfig } from '../config/service-settings.js';
 import { eventLogCheck } from '../health/checks.js';
 import type { ReadinessProbe } from '../health/readiness.js';
-import type { Endings } from '../process/endings.js';
+import type { ShutdownSteps } from '../process/shutdown-steps.js';
 import type { Log } from '../telemetry/log.js';
 import { measureLog } from '../telemetry/metrics.js';
-import { tellSometimes } from '../telemetry/tell-sometimes.js';
+import { rateLimitedLog } from '../telemetry/rate-limited-log.js';
 import { checkBrokers, refuseUnfitBrokers } from './check-brokers.js';
 import type { KafkaOptions } from './kafka-client.js';
 import { KafkaLogMonitor } from './kafka-log-monitor.js';
 import { createTopics } from './kafka-topics.js';
 
-/** How long events stay readable for a processor that was away. */
+/** How long events stay readable for a processor that did not run. */
 const KEEP_HOURS = 7 * 24;
 
 const WAITING_FOR = 'the event log';
 
-/** What the Kafka part of a service is made from. */
+/** What the Kafka part of a service needs. */
 export interface ServiceKafkaParts {
   /** For every connection of the service. */
   readonly options: KafkaOptions;
   readonly log: Log;
-  /** Tries until it succeeds; as `ServiceFrame.patiently`. */
-  readonly patiently: <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
+  /** Retries until it succeeds; the same as `ServiceFrame.withRetry`. */
+  readonly withRetry: <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
 }
 
 /** How a service reaches its brokers, waits for them, and watches them in /readyz and /metrics. */
@@ -39,44 +39,48 @@ export class ServiceKafka {
   }
 
   /**
-   * Adds the check `eventLog` and the figures of the log. The connection that asks the brokers ends with the service.
+   * Adds the check `eventLog` and the metrics of the log. The connection for the check is closed with the service.
    */
-  watch(service: { readonly endings: Endings; readonly readiness: ReadinessProbe; readonly metrics: Registry }): void {
-    service.endings.add('the health connection to the event log', () => this.monitor.close());
+  watch(service: {
+    readonly shutdown: ShutdownSteps;
+    readonly readiness: ReadinessProbe;
+    readonly metrics: Registry;
+  }): void {
+    service.shutdown.add('the health connection to the event log', () => this.monitor.close());
     service.readiness.add('eventLog', eventLogCheck(this.monitor));
     measureLog(service.metrics, this.monitor);
   }
 
   /**
-   * For a service that cannot work without brokers: waits for them, and makes the topics that are missing.
+   * For a service that cannot work without brokers: waits for them, and creates the missing topics.
    * @throws BrokerUnfitError
    */
-  async untilTopicsAreThere(config: TopicConfig): Promise<void> {
-    const { patiently } = this.#parts;
+  async waitForTopics(config: TopicConfig): Promise<void> {
+    const { withRetry } = this.#parts;
     const topics = { partitions: config.KAFKA_PARTITIONS, replicas: config.KAFKA_REPLICAS, keepHours: KEEP_HOURS };
-    await patiently(WAITING_FOR, () => checkBrokers(this.options));
-    await patiently(WAITING_FOR, () => createTopics(this.options, topics));
+    await withRetry(WAITING_FOR, () => checkBrokers(this.options));
+    await withRetry(WAITING_FOR, () => createTopics(this.options, topics));
   }
 
   /**
-   * For a service that answers without brokers too, whose feeds wait for them: only unfit brokers stop it.
+   * For a service that also works without brokers, whose feeds wait for them: only brokers that cannot be used stop it.
    * @throws BrokerUnfitError
    */
   refuseUnfitBrokers(): Promise<void> {
     return refuseUnfitBrokers(this.options, (error) =>
-      this.#parts.log.warn('the event log does not answer yet; live pictures come when it does', { error }),
+      this.#parts.log.warn('the event log does not answer yet; live figures will be updated when it does', { error }),
     );
   }
 }
 
 /**
  * The options of every connection of a service.
- * @throws ConfigError where the settings of the access do not fit together
+ * @throws ConfigError when the settings of the access contradict each other
  */
 export const serviceKafkaOptions = (service: string, config: ServiceConfig, log: Log): KafkaOptions => ({
   brokers: config.KAFKA_BROKERS,
   ...kafkaAccess(config),
   prefix: config.KAFKA_PREFIX,
   clientId: `mnara-${service}`,
-  onTrouble: tellSometimes(log),
+  onTrouble: rateLimitedLog(log),
 });

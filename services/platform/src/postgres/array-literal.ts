@@ -1,6 +1,6 @@
 /**
- * PostgreSQL array literals, so that thousands of rows travel as a few parameters of one statement (unnest). Built here because the
- * driver's own conversion walks every element through a generic path; these are measured in tests/load.
+ * PostgreSQL array literals, so that thousands of rows are sent as a few parameters of one statement (unnest). The
+ * driver's own conversion is slower, because it handles every element generically; tests/load measures both.
  */
 export function numberArray(values: readonly (number | undefined)[]): string {
   let text = '{';
@@ -14,7 +14,7 @@ export function numberArray(values: readonly (number | undefined)[]): string {
 
 const NEEDS_ESCAPE = /["\\]/g;
 
-/** Text with quotes and backslashes escaped; NUL, which PostgreSQL cannot store, is taken out. */
+/** Text with quotes and backslashes escaped; NUL, which PostgreSQL cannot store, is removed. */
 export function textArray(values: readonly (string | undefined)[]): string {
   let text = '{';
   for (let index = 0; index < values.length; index += 1) {

@@ -6,8 +6,8 @@ const HEAD = 'PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0'.length;
 /** Columns of a row, two bytes, and the length of its one column, four. */
 const BEFORE_TEXT = HEAD + 2 + 4;
 
-/** The one text column of one row, and the length that is said of it. */
-function textOf(write: (rows: BinaryRows) => void): { said: number; text: string } {
+/** The single text column of one row, and the length that is written before it. */
+function textOf(write: (rows: BinaryRows) => void): { length: number; text: string } {
   const rows = BinaryRows.toCopy(1, 0);
   rows.begin();
   rows.beginText();
@@ -15,7 +15,7 @@ function textOf(write: (rows: BinaryRows) => void): { said: number; text: string
   rows.endText();
   const bytes = rows.finish();
   return {
-    said: bytes.readInt32BE(BEFORE_TEXT - 4),
+    length: bytes.readInt32BE(BEFORE_TEXT - 4),
     text: bytes.toString('utf8', BEFORE_TEXT, bytes.length - 2),
   };
 }
@@ -25,11 +25,11 @@ const strings = fc.oneof(
   fc.constantFrom('', 'D1', '"', '\\', '\u0000', '\u0007', '\u007f', 'Ключ', '名', '\ud800', '😀', 'x'.repeat(3_000)),
 );
 
-test('a JSON text in pieces is what JSON.stringify writes, in as many bytes as are said', () => {
+test('BinaryRows writes a JSON text in pieces as JSON.stringify does, with the right length', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(strings, fc.maxSafeInteger(), fc.double()), { maxLength: 8 }), (values) => {
       const known = values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? 0 : value));
-      const { said, text } = textOf((rows) => {
+      const { length, text } = textOf((rows) => {
         rows.piece('[');
         known.forEach((value, index) => {
           if (index > 0) rows.piece(',');
@@ -40,13 +40,13 @@ test('a JSON text in pieces is what JSON.stringify writes, in as many bytes as a
       });
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(known)));
       expect(text).toBe(`[${known.map((value) => (Object.is(value, -0) ? '0' : JSON.stringify(value))).join(',')}]`);
-      expect(said).toBe(Buffer.byteLength(text));
+      expect(length).toBe(Buffer.byteLength(text));
     }),
   );
 });
 
 test.each([0, 1, 9, 10, 9_999_999, 10_000_000, 1_773_126_000_000, 99_999_999_999_999, 100_000_000_000_000, -5, 0.5])(
-  'the number %d is written with its digits',
+  'BinaryRows writes the number %d with its digits',
   (value) => {
     expect(textOf((rows) => rows.number(value)).text).toBe(String(value));
   },

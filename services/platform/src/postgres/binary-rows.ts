@@ -1,19 +1,19 @@
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER_BYTES = 2;
-/** Most bytes that a column of fixed width takes, with its type and length. */
-const WIDEST = 16;
-/** 2000-01-01, from which PostgreSQL counts. */
+/** Maximum bytes of a column of fixed width, with its type and length. */
+const MAX_FIXED_BYTES = 16;
+/** 2000-01-01, the epoch of PostgreSQL. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 const TWO_32 = 2 ** 32;
-/** Longer texts are encoded by the engine, shorter ones here: the call costs more than some letters. */
+/** Longer texts are encoded by the engine, shorter ones here: for a few letters the call costs more than the work. */
 const SHORT = 48;
 const QUOTE = 34;
 const BACKSLASH = 92;
 const ZERO = 48;
 const SEVEN_DIGITS = 10_000_000;
 /**
- * Of an array of one dimension: dimensions, whether it has NULLs, type, number of elements and the first one's index.
+ * Header of a one-dimensional array: dimensions, whether it has NULLs, type, number of elements and first index.
  */
 const ARRAY_HEAD = 20;
 const INT2_OID = 21;
@@ -27,8 +27,8 @@ export interface RowColumn {
 }
 
 /**
- * The type that a table gives its rows, as the binary format names it; columns in the order of the table, which the
- * program must follow.
+ * The row type of a table, as the binary format names it; columns in the order of the table, which the program must
+ * follow.
  */
 export interface RowType {
   readonly oid: number;
@@ -37,17 +37,17 @@ export interface RowType {
 
 /**
  * Rows in PostgreSQL's binary format, for COPY ... (FORMAT binary) or as one parameter, an array of a table's rows.
- * Write `begin` and then each column in its order (that of the COPY's column list or of `RowType.columns`);
- * `undefined` is NULL. PostgreSQL reads no text, so this is the cheapest way in; the columns' types must be exactly
- * those of the table.
+ * Call `begin` and then write each column in order (that of the COPY's column list or of `RowType.columns`);
+ * `undefined` is NULL. PostgreSQL does not have to parse text, so this is the fastest way to write. The types of the
+ * columns must be exactly those of the table.
  */
 export class BinaryRows {
-  /** For COPY into a table. */
+  /** Rows for COPY into a table. */
   static toCopy(columns: number, expectedRows: number): BinaryRows {
     return new BinaryRows(columns, expectedRows, undefined);
   }
 
-  /** As a parameter `$1::table[]`. */
+  /** Rows for a parameter `$1::table[]`. */
   static ofType(type: RowType, expectedRows: number): BinaryRows {
     return new BinaryRows(type.columns.length, expectedRows, type);
   }
@@ -57,7 +57,9 @@ export class BinaryRows {
   #at: number;
   #rows = 0;
   #textAt = 0;
-  /** Types of the columns, which only a parameter names; the place of the next one, and where the row began. */
+  /**
+   * Types of the columns, which only a parameter contains; then the index of the next column, and where the row began.
+   */
   readonly #oids: Int32Array | undefined;
   #column = 0;
   #rowAt = 0;
@@ -80,7 +82,7 @@ export class BinaryRows {
 
   /** Starts a row. */
   begin(): void {
-    this.#room(WIDEST);
+    this.#room(MAX_FIXED_BYTES);
     this.#rows += 1;
     if (this.#oids === undefined) {
       this.#view.setInt16(this.#at, this.columns);
@@ -162,7 +164,7 @@ export class BinaryRows {
     this.#at = at;
   }
 
-  /** text; NUL, which PostgreSQL cannot store, is taken out. */
+  /** text; NUL, which PostgreSQL cannot store, is removed. */
   text(value: string | undefined): void {
     if (value === undefined) {
       this.nothing();
@@ -201,7 +203,7 @@ export class BinaryRows {
     this.#view.setInt32(this.#textAt - 4, this.#at - this.#textAt);
   }
 
-  /** A piece of a text; it must have no NUL. */
+  /** A piece of a text; it must not contain NUL. */
   piece(value: string): void {
     this.#room(value.length * 3);
     if (value.length > SHORT || !this.#letters(value, 0)) this.#at += this.#buffer.write(value, this.#at);
@@ -245,9 +247,9 @@ export class BinaryRows {
     return this.#buffer.subarray(0, this.#at);
   }
 
-  /** What stands before each value, with room for one of fixed width. @param bytes of the value; -1: NULL */
+  /** Writes the header of a value and reserves space for a value of fixed width. @param bytes of the value; -1: NULL */
   #head(bytes: number): void {
-    this.#room(WIDEST);
+    this.#room(MAX_FIXED_BYTES);
     if (this.#oids !== undefined) {
       this.#view.setInt32(this.#at, this.#oids[this.#column++] as number);
       this.#at += 4;
@@ -256,15 +258,15 @@ export class BinaryRows {
     this.#at += 4;
   }
 
-  /** A row of a parameter begins with its length. */
+  /** Writes the length at the start of a row of a parameter. */
   #endRow(): void {
     if (this.#rowAt > 0) this.#view.setInt32(this.#rowAt - 4, this.#at - this.#rowAt);
   }
 
   /**
-   * Writes a text of which each letter is one byte, where there is room.
-   * @param escaping QUOTE: what JSON would escape is not written either
-   * @returns whether it was one; nothing is written otherwise
+   * Writes a text in which each character is one byte. The space must be reserved already.
+   * @param escaping QUOTE: a text with characters that JSON must escape is not written either
+   * @returns whether the text was written
    */
   #letters(value: string, escaping: number): boolean {
     const view = this.#view;
@@ -310,7 +312,7 @@ function writeArrayHead(view: DataView, at: number, elementOid: number, elements
 
 const viewOf = ({ buffer, byteOffset, length }: Buffer): DataView => new DataView(buffer, byteOffset, length);
 
-/** Digits of a whole number from 0 to 9,999,999. */
+/** Number of digits of a whole number from 0 to 9,999,999. */
 function widthOf(value: number): number {
   let width = 1;
   for (let limit = 10; value >= limit; limit *= 10) width += 1;

@@ -14,7 +14,7 @@ export interface Answer<Row> {
  */
 export interface Database {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
-  /** As `query`, for one of few statements that come again and again: each connection keeps it parsed and planned. */
+  /** Like `query`, for one of the few statements that run often: each connection keeps it parsed and planned. */
   repeated<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<Answer<Row>>;
   /** Commits when the work resolves, rolls back and rethrows when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
@@ -22,17 +22,18 @@ export interface Database {
 }
 
 /**
- * One transaction, on one connection. Statements go out in the order of the calls, at once: calls need not wait for
- * one another's answers.
+ * One transaction, on one connection. Statements are sent at once, in the order of the calls: a call need not wait for
+ * the answer to the one before it.
  */
 export interface Transaction extends Database {
-  /** @param sql COPY ... FROM STDIN; the data in the format that it names */
+  /** @param sql COPY ... FROM STDIN; `data` must be in the format that it names */
   copy(sql: string, data: Buffer): Promise<void>;
   /**
-   * The types of some tables' rows, read once on each connection. The order of the columns and columns that the
-   * program does not know do not matter: each column says where it stands among those that the program writes.
-   * @param columns of each table that the program writes, in any order
-   * @throws SchemaError when the table lacks one of them
+   * The types of some tables' rows, read once on each connection. The order of the columns does not matter, nor do
+   * columns that the program does not know:
+   * `place` maps each column to those that the program writes.
+   * @param columns the columns of each table that the program writes, in any order
+   * @throws SchemaError when a table lacks one of them
    */
   rowTypes<Table extends string>(
     columns: Readonly<Record<Table, readonly string[]>>,
@@ -42,7 +43,8 @@ export interface Transaction extends Database {
 export const DATABASE = Symbol('Database');
 
 /**
- * bigint and numeric come as numbers: every count here stays far below 2^53. Dates come as text, timestamps as Date.
+ * bigint and numeric are read as numbers: every count here stays far below 2^53. Dates are read as text, timestamps as
+ * Date.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
@@ -52,10 +54,10 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-/** After so long without a byte the operating system asks whether the other side is there. */
+/** After this time without traffic, the operating system checks whether the other side still answers. */
 const KEEP_ALIVE_MS = 5_000;
 const CONNECT_MS = 10_000;
-/** Bytes of a COPY in one message. */
+/** Bytes of a COPY per message. */
 const COPY_CHUNK = 256 * 1024;
 
 interface CopyConnection {
@@ -65,7 +67,7 @@ interface CopyConnection {
   endCopyFrom(): void;
 }
 
-/** Names of repeated statements, by their text: the same on all connections. */
+/** Names of repeated statements, by their text; the same on all connections. */
 const statementNames = new Map<string, string>();
 
 function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
@@ -76,7 +78,8 @@ function named(sql: string, parameters: readonly unknown[]): pg.QueryConfig {
 
 const answerOf = <Row>({ rows, rowCount }: pg.QueryResult): Answer<Row> => ({ rows, rowCount: rowCount ?? 0 });
 
-const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE pg_class.oid = wanted.name::regclass) AS oid,
+const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class
+  WHERE pg_class.oid = wanted.name::regclass) AS oid,
     (SELECT jsonb_agg(jsonb_build_object('name', attname, 'oid', atttypid::int) ORDER BY attnum) FROM pg_attribute
       WHERE attrelid = wanted.name::regclass AND attnum > 0 AND NOT attisdropped) AS columns
   FROM unnest($1::text[]) AS wanted(name)`;
@@ -84,7 +87,7 @@ const ROW_TYPES = `SELECT wanted.name, (SELECT reltype::int FROM pg_class WHERE 
 /** The row types that each connection has read, by table. */
 type KnownRowTypes = WeakMap<pg.PoolClient, Record<string, RowType>>;
 
-/** The database lacks columns that this program writes: an older version's migrations made it. */
+/** The database lacks columns that this program writes: the migrations of an older version created it. */
 class SchemaError extends Error {
   readonly code = 'schema';
 }
@@ -96,16 +99,20 @@ function placed(table: string, { oid, columns }: RowType, wanted: readonly strin
   if (missing.length > 0)
     throw new SchemaError(
       `The table ${table} has no column ${missing.join(', ')}, which this version of Mnara writes: ` +
-        "an older version made the database. Start this version's processors again; they bring the database up to date.",
+        'an older version created the database. Restart the processors of this version; they bring the database ' +
+        'up to date.',
     );
   return { oid, columns: columns.map(({ name, oid }) => ({ name, oid, place: wanted.indexOf(name) })) };
 }
 
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
-/** A parameter has not the columns that its table has now: a migration changed the table while this program runs. */
+/**
+ * A row parameter does not match the columns of its table: a migration changed the table while this program was
+ * running.
+ */
 const isOutdatedRow = (error: unknown): boolean => hasCode(error, '42804');
-/** Only says that an earlier statement of the transaction failed. */
+/** The error only means that an earlier statement of the transaction failed. */
 const isConsequence = (error: unknown): boolean => hasCode(error, '25P02');
 
 class ClientTransaction implements Transaction {
@@ -116,13 +123,13 @@ class ClientTransaction implements Transaction {
     readonly rowTypesOf: KnownRowTypes,
   ) {}
 
-  /** Nothing may follow on the connection, which others use from now on: it would be a transaction of its own. */
+  /** No statement may follow, because others use the connection from now on: it would run outside the transaction. */
   end(): void {
     this.#isOver = true;
   }
 
-  /** @throws Error where the transaction is over */
-  #mustGoOn(): void {
+  /** @throws Error when the transaction is over */
+  #requireOpen(): void {
     if (this.#isOver) throw new Error('A statement came after the end of its transaction; await everything within it.');
   }
 
@@ -140,10 +147,10 @@ class ClientTransaction implements Transaction {
   }
 
   async copy(sql: string, data: Buffer): Promise<void> {
-    this.#mustGoOn();
+    this.#requireOpen();
     await new Promise<void>((resolve, reject) => {
       const query = new pg.Query(sql, (error) => (error === undefined || error === null ? resolve() : reject(error)));
-      // The data goes out with the statement; a server that refuses the one passes over the other.
+      // The data is sent with the statement; a server that rejects the statement skips the data.
       const submit = (connection: CopyConnection): null => {
         connection.stream.cork();
         connection.query(sql);
@@ -153,7 +160,7 @@ class ClientTransaction implements Transaction {
         connection.stream.uncork();
         return null;
       };
-      // The driver's own refuses every COPY.
+      // The driver's default handler rejects every COPY.
       this.client.query(Object.assign(query, { submit, handleCopyInResponse: () => {} }));
     });
   }
@@ -167,7 +174,7 @@ class ClientTransaction implements Transaction {
   }
 
   async #ask<Row>(question: pg.QueryConfig): Promise<Answer<Row>> {
-    this.#mustGoOn();
+    this.#requireOpen();
     return answerOf(await this.client.query(question));
   }
 
@@ -181,8 +188,8 @@ class ClientTransaction implements Transaction {
 }
 
 /**
- * Ends this program's sessions whose client has given them up in the middle of a COPY: the server waits for its data,
- * with all that the transaction has locked, and no time-out of its own ends that.
+ * Ends sessions of this program that the client abandoned in the middle of a COPY: the server still waits for the data
+ * and keeps the locks of the transaction, and no timeout of the server ends that.
  */
 const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = current_user AND application_name = current_setting('application_name') AND state = 'active'
@@ -190,7 +197,7 @@ const END_ORPHANS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 
 class PooledDatabase implements Database {
   readonly #idle: IdleConnections;
-  /** A transaction fell silent: what it holds may be in the way of the next one. */
+  /** A transaction got no answer: its locks may block the next one. */
   #hasOrphans = false;
   #rowTypesOf: KnownRowTypes = new WeakMap();
 
@@ -260,9 +267,9 @@ class PooledDatabase implements Database {
 }
 
 /**
- * Several works within one transaction whose statements need not wait for one another. Resolves when all have ended;
- * a transaction must not end before.
- * @throws the error that made the others fail: what follows a failed statement in the same transaction fails too
+ * Runs several pieces of work of one transaction whose statements need not wait for one another. Resolves when all have
+ * ended, because a transaction must not end before.
+ * @throws the first error; statements after it in the same transaction fail because of it
  */
 export async function sideBySide(...works: readonly Promise<unknown>[]): Promise<void> {
   const errors: unknown[] = [];
@@ -270,44 +277,44 @@ export async function sideBySide(...works: readonly Promise<unknown>[]): Promise
   if (errors.length > 0) throw errors.find((error) => !isConsequence(error)) ?? errors[0];
 }
 
-/** Connections of a pool now. */
+/** The current connections of a pool. */
 export interface PoolState {
   readonly open: number;
   readonly idle: number;
-  /** Questions that wait for a connection. */
+  /** Queries that wait for a connection. */
   readonly waiting: number;
 }
 
-/** Undefined for what is no pool (a transaction). */
+/** The state of the pool behind a database; undefined for a transaction. */
 export function poolState(database: Database): PoolState | undefined {
   if (!(database instanceof PooledDatabase)) return undefined;
   const { totalCount, idleCount, waitingCount } = database.pool;
   return { open: totalCount, idle: idleCount, waiting: waitingCount };
 }
 
-/** The pool behind it. @throws TypeError for what is none (a transaction) */
+/** The pool behind a database. @throws TypeError for a transaction, which has none */
 export function poolOf(database: Database): pg.Pool {
   if (database instanceof PooledDatabase) return database.pool;
-  throw new TypeError('only an open database has connections of its own, a transaction has none');
+  throw new TypeError('only a database opened by openDatabase has its own connections; a transaction has none');
 }
 
 /** Settings of a pool. */
 export interface DatabaseOptions {
   readonly connections?: number;
   readonly applicationName?: string;
-  /** A statement that takes longer is cancelled, milliseconds; 0 waits for ever. */
+  /** A statement that takes longer is cancelled, milliseconds; 0 means no limit. */
   readonly statementTimeoutMs?: number;
   /**
-   * What is not answered by then is given up, with its connection: the server is frozen or the network to it swallows
-   * everything, and nobody says so. The server in turn ends a transaction that hears nothing for so long, and lets go
-   * what it had locked (decision 0021). Without it, for ever.
+   * A query that is not answered in this time is abandoned together with its connection, milliseconds: the server may
+   * be frozen, or the network may drop all packets without an error. The server also ends a transaction that receives
+   * nothing for this time and releases its locks (decision 0021). Without it there is no limit.
    */
   readonly answerWithinMs?: number | undefined;
   /**
-   * A connection that is not there by then is given up, and so is the wait for a free one of the pool; default 10 s.
+   * Maximum wait for a new connection, and for a free one of the pool, milliseconds; default 10 s.
    */
   readonly connectWithinMs?: number | undefined;
-  /** Hears of connections that were lost while idle; the pool replaces them. */
+  /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
 }
 
@@ -316,19 +323,19 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 8,
-    // A statement goes out without waiting for the answer to the one before it.
+    // A statement is sent without waiting for the answer to the one before it.
     pipeline: true,
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,
-    ...(options.answerWithinMs === undefined ? {} : boundedSilence(options.answerWithinMs)),
+    ...(options.answerWithinMs === undefined ? {} : answerTimeouts(options.answerWithinMs)),
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
   return new PooledDatabase(pool, options.answerWithinMs);
 }
 
-const boundedSilence = (milliseconds: number): pg.PoolConfig => ({
+const answerTimeouts = (milliseconds: number): pg.PoolConfig => ({
   query_timeout: milliseconds,
   idle_in_transaction_session_timeout: milliseconds,
   keepAlive: true,
@@ -337,7 +344,10 @@ const boundedSilence = (milliseconds: number): pg.PoolConfig => ({
 
 const CONNECTION_STATES = /^(08|57P0|53|25006|40)/;
 
-/** Whether the same statement may succeed later: the server is away, restarting, full, or two transactions met. */
+/**
+ * Whether the same statement may succeed later: the server is unavailable, restarting or full, or two transactions
+ * conflicted.
+ */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,17 +1,17 @@
 import type pg from 'pg';
 
-/** Whether the driver gave a question up because no answer came in time (the pool's `query_timeout`). */
+/** Whether the driver abandoned a query because no answer came in time (the pool's `query_timeout`). */
 export const isSilence = (error: unknown): error is Error =>
   error instanceof Error && error.message === 'Query read timeout';
 
-/** What the driver's client has and its types do not say. */
+/** A property of the driver's client that its types do not declare. */
 interface Connected {
   readonly connection: { readonly stream: { destroy(): unknown } };
 }
 
 /**
- * The connections of a pool that nobody uses now. Where one connection fell silent the others have most likely too: each would cost
- * whoever takes it the whole time-out again.
+ * The idle connections of a pool. When one connection gets no answer, the others most likely will not either, and each
+ * would cost its next user the full timeout again.
  */
 export class IdleConnections {
   readonly #clients = new Set<pg.PoolClient>();
@@ -22,7 +22,7 @@ export class IdleConnections {
     pool.on('release', (_error, client) => void this.#clients.add(client));
   }
 
-  /** Breaks them; the pool makes new ones when they are needed. */
+  /** Closes them; the pool opens new ones when they are needed. */
   drop(): void {
     for (const client of this.#clients) (client as unknown as Connected).connection.stream.destroy();
     this.#clients.clear();

@@ -3,36 +3,39 @@ import type pg from 'pg';
 import { repeatEvery } from '../timing/repeat.js';
 import { type Database, poolOf } from './database.js';
 
-/** Between two looks whether the connection still answers. */
+/** Pause between two checks whether the connection still answers. */
 const PING_MS = 15_000;
-const AGAIN_MS = 1_000;
+const RETRY_MS = 1_000;
 
 /** What a listener needs. */
 export interface ListenOptions {
-  /** Hears what was told; undefined: the connection is new, and something may have been told before. */
-  readonly heard: (told: string | undefined) => void;
-  /** Hears of connections that were lost; they are made again. */
+  /**
+   * Called with the payload of each notification; with undefined when the connection is new, because notifications may
+   * have been missed before.
+   */
+  readonly onNotification: (payload: string | undefined) => void;
+  /** Called when the connection was lost; it is opened again. */
   readonly onTrouble: (message: string, error: unknown) => void;
 }
 
-/** A connection of its own that listens. */
+/** A dedicated connection that listens. */
 export interface Listening {
   stop(): Promise<void>;
 }
 
 /**
- * Hears what transactions tell on a channel (`NOTIFY`), on one connection of the pool that is kept for it. It only saves waiting: what was told
- * while the connection was away is lost, so whoever listens also looks from time to time.
+ * Receives the notifications of transactions on a channel (`NOTIFY`), on one connection of the pool that is reserved
+ * for it. It only shortens waiting: notifications are lost while the connection is down, so the caller must also poll.
  */
 export function listenTo(database: Database, channel: string, options: ListenOptions): Listening {
   const pool = poolOf(database);
   const stopping = new AbortController();
   const listening = repeatEvery(
-    AGAIN_MS,
+    RETRY_MS,
     () => listenOnce(pool, channel, options, stopping.signal),
     (error) => {
       if (stopping.signal.aborted) return;
-      options.onTrouble(`what is told on ${channel} is not heard now; listening again`, error);
+      options.onTrouble(`notifications on ${channel} are not received now; listening again`, error);
     },
   );
   return {
@@ -50,7 +53,7 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
 async function listenOnce(
   pool: pg.Pool,
   channel: string,
-  { heard }: ListenOptions,
+  { onNotification }: ListenOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const client = await pool.connect();
@@ -59,18 +62,18 @@ async function listenOnce(
   client.on('error', lost.reject);
   client.on('end', () => lost.reject(new Error('the connection ended')));
   client.on('notification', ({ channel: from, payload }) => {
-    if (from === channel) heard(payload ?? '');
+    if (from === channel) onNotification(payload ?? '');
   });
   try {
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-    heard(undefined);
+    onNotification(undefined);
     while (!signal.aborted) {
       await Promise.race([lost.promise, pause(PING_MS, signal)]);
-      // A network that swallows everything tells nothing; the pool's own limit ends the question.
+      // A network that drops all packets reports no error; the pool's own timeout ends this query.
       if (!signal.aborted) await Promise.race([lost.promise, client.query('SELECT 1')]);
     }
   } finally {
-    // Closed, not given back: nobody else wants what it hears.
+    // Closed, not returned to the pool: other users must not receive its notifications.
     client.removeAllListeners();
     client.on('error', () => {});
     client.release(true);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 
-/** Folder of the numbered migrations, from the sources as from dist/. */
+/** Folder of the numbered migrations, whether this file runs from the sources or from dist/. */
 export const MIGRATIONS_FOLDER = fileURLToPath(
   new URL(
     import.meta.url.includes('/dist/') ? '../../../../../infra/migrations' : '../../../../infra/migrations',
@@ -13,14 +13,16 @@ export const MIGRATIONS_FOLDER = fileURLToPath(
 const CONNECT_MS = 10_000;
 
 /**
- * Brings the database to this program's schema; each migration in its own transaction, one process at a time. Safe to repeat.
- * @param most of the missing migrations, oldest first; without it all
- * @returns names of those that were run
+ * Brings the database to this program's schema. Each migration runs in its own transaction, in one process at a time.
+ * Safe to repeat.
+ * @param maxCount maximum number of missing migrations to run, oldest first; default all
+ * @returns the names of the migrations that were run
  */
-export async function migrate(url: string, most = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
-  // The runner does not wait for the end of a connection of its own: a database that stops right afterwards would end the process with it.
+export async function migrate(url: string, maxCount = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
+  // We pass our own client because the runner does not wait until its own connection is closed: if the database stopped
+  // right afterwards, the process would crash.
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
-  // A connection that is lost fails the statement that follows.
+  // Ignored here: when the connection is lost, the next statement fails.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -29,7 +31,7 @@ export async function migrate(url: string, most = Number.POSITIVE_INFINITY): Pro
       dir: `${MIGRATIONS_FOLDER}/*.sql`,
       useGlob: true,
       direction: 'up',
-      count: most,
+      count: maxCount,
       migrationsTable: 'migration',
       migrationsSchema: 'mnara_schema',
       createMigrationsSchema: true,

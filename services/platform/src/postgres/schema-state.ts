@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import type { Database } from './database.js';
 import { MIGRATIONS_FOLDER } from './migrate.js';
 
-/** The database's schema beside that of this program. */
+/** The schema of the database compared with that of this program. */
 export interface SchemaState {
   /** Newest migration of this program. */
   readonly wanted: string;
-  /** Newest migration of the database; undefined: none was ever run there. */
+  /** Newest migration of the database; undefined when none was run there. */
   readonly found: string | undefined;
   /** Migrations of this program that the database lacks, oldest first. */
   readonly missing: readonly string[];

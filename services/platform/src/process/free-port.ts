@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 
-/** A port of 127.0.0.1 that was free a moment ago: the wanted one where it is, or any. */
+/**
+ * A free port of 127.0.0.1: the wanted one if it is free, otherwise any. Another program may take it before it is used.
+ */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -8,7 +10,9 @@ export function freePort(wanted = 0): Promise<number> {
     server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('The operating system gave no free port; try again.')),
       );
     });
   });

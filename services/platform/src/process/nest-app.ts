@@ -9,13 +9,13 @@ import { NestLog } from '../telemetry/nest-log.js';
 
 const nestOptions = (log: Log) => ({ logger: new NestLog(log), abortOnError: false });
 
-/** Starts an app without a door. It writes into the given log and throws what its start throws. */
+/** Starts an app that does not listen on a port. It writes to the given log and rethrows the errors of its start. */
 export const openApp = (module: DynamicModule, log: Log): Promise<INestApplicationContext> =>
   NestFactory.createApplicationContext(module, nestOptions(log));
 
 /**
- * Wires an app with a door, which answers /livez and /readyz (and /metrics, where they are given) before anything else.
- * The caller opens the door.
+ * Wires an HTTP app, which answers /livez and /readyz (and /metrics, where metrics are given) before anything else. The
+ * caller starts listening.
  */
 export async function openHttpApp(
   module: DynamicModule,
@@ -29,7 +29,7 @@ export async function openHttpApp(
   return app;
 }
 
-/** Opens the door of an app. @returns its port, chosen where 0 was given */
+/** Starts listening. @returns the port, which the operating system chooses when 0 was given */
 export async function listen(app: NestExpressApplication, port: number, host: string): Promise<number> {
   await app.listen(port, host);
   return (app.getHttpServer().address() as AddressInfo).port;

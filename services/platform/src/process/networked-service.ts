@@ -10,25 +10,25 @@ import { readSchemaState } from '../postgres/schema-state.js';
 import { type Log, makeLog, toStandardOutput } from '../telemetry/log.js';
 import { makeMetrics, measurePools } from '../telemetry/metrics.js';
 import { VERSION } from '../version.js';
-import { untilSuccess } from './patience.js';
 import { runService, type ServiceStart } from './run-service.js';
-import { collectWholeHeapSeldom } from './whole-heap.js';
+import { untilSuccess } from './until-success.js';
+import { collectWholeHeapRarely } from './whole-heap.js';
 
 /** How a service uses the database. */
 export interface DatabaseUse {
   readonly connections: number;
-  /** A statement that takes longer is cancelled, milliseconds; 0, the default, waits for ever. */
+  /** A statement that takes longer is cancelled, milliseconds; 0, the default, means no limit. */
   readonly statementTimeoutMs?: number;
   /**
-   * A database that has not answered by then counts as away, milliseconds; default the statement's time and 5 s, where
-   * it has one.
+   * A database that has not answered after this time counts as unavailable, milliseconds; default 5 s more than the
+   * statement timeout, where there is one.
    */
   readonly answerWithinMs?: number;
-  /** A connection to the database that is not there by then is given up, milliseconds; default 10 s. */
+  /** How long to wait for a connection to the database, milliseconds; default 10 s. */
   readonly connectWithinMs?: number;
 }
 
-/** What makes one service of the stack and cluster shapes different from another. */
+/** The settings in which the services of the stack and cluster shapes differ. */
 export interface NetworkedServiceOptions {
   /**
    * Name in logs, health answers, at the brokers and in the database's list of connections; part of
@@ -40,7 +40,7 @@ export interface NetworkedServiceOptions {
   readonly database: DatabaseUse;
 }
 
-/** The parts that a service finds ready. */
+/** The parts that a service gets ready-made. */
 export interface ServiceFrame extends ServiceStart {
   readonly log: Log;
   readonly metrics: Registry;
@@ -48,24 +48,24 @@ export interface ServiceFrame extends ServiceStart {
   readonly database: Database;
   readonly kafka: ServiceKafka;
   /**
-   * Tries until it succeeds; meanwhile /readyz and the log say what it waits for. Rejects when the service is told to
-   * stop, or waiting cannot help.
+   * Retries until `attempt` succeeds; until then, /readyz and the log say what the service waits for. Rejects when the
+   * service is asked to stop, or when the error is final.
    */
-  patiently<T>(what: string, attempt: () => Promise<T>): Promise<T>;
+  withRetry<T>(what: string, attempt: () => Promise<T>): Promise<T>;
   /** Resolves when the database has every migration of this program. */
-  untilSchemaIsThere(): Promise<void>;
+  waitForSchema(): Promise<void>;
 }
 
 /**
- * Runs a service of its own process: health and metrics are served at once, then `start` waits for what the service
- * needs. Dependencies that are away are waited for; the process ends only when it is told to.
+ * Runs a service as its own process: health and metrics are served immediately, then `start` waits for what the service
+ * needs. The process waits for unavailable dependencies and ends only when it is asked to.
  * @returns the exit code. @throws ConfigError
  */
 export function runNetworkedService(
   options: NetworkedServiceOptions,
   start: (frame: ServiceFrame) => Promise<void>,
 ): Promise<number> {
-  collectWholeHeapSeldom();
+  collectWholeHeapRarely();
   const { service, config } = options;
   const log = makeLog({ service, level: config.MNARA_LOG_LEVEL, shape: 'json', write: toStandardOutput });
   const kafkaOptions = serviceKafkaOptions(service, config, log);
@@ -84,31 +84,31 @@ export function runNetworkedService(
   });
 }
 
-/** What is there before the frame is. */
+/** The parts that exist before the frame. */
 interface FrameBase extends ServiceStart, Pick<ServiceFrame, 'log' | 'readiness'> {
   readonly kafkaOptions: KafkaOptions;
 }
 
 async function openFrame(options: NetworkedServiceOptions, base: FrameBase): Promise<ServiceFrame> {
   const { service, config, healthPort: port } = options;
-  const { log, readiness, endings, stopping } = base;
+  const { log, readiness, shutdown, stopping } = base;
   const metrics = makeMetrics();
   const address = { host: config.MNARA_HOST, port, variable: `MNARA_${service.toUpperCase()}_HEALTH_PORT` };
   const operations = await startOperationsServer({ readiness, metrics }, address);
-  endings.add('health and metrics', () => operations.close());
+  shutdown.add('health and metrics', () => operations.close());
   log.info('health and metrics are served', { host: address.host, healthPort: operations.port, version: VERSION });
   const database = openServiceDatabase(options, log);
-  endings.add('the database connections', () => database.close());
+  shutdown.add('the database connections', () => database.close());
   measurePools(metrics, { [service]: database });
   readiness.add('database', databaseCheck(database)).add('schema', schemaCheck(database));
-  const patiently = patienceOf(base);
-  const kafka = new ServiceKafka({ options: base.kafkaOptions, log, patiently });
-  kafka.watch({ endings, readiness, metrics });
-  const untilSchemaIsThere = (): Promise<void> => patiently('the database', () => demandSchema(database));
-  return { endings, stopping, log, metrics, readiness, database, kafka, patiently, untilSchemaIsThere };
+  const withRetry = retryWithReport(base);
+  const kafka = new ServiceKafka({ options: base.kafkaOptions, log, withRetry });
+  kafka.watch({ shutdown, readiness, metrics });
+  const waitForSchema = (): Promise<void> => withRetry('the database', () => requireSchema(database));
+  return { shutdown, stopping, log, metrics, readiness, database, kafka, withRetry, waitForSchema };
 }
 
-/** The server's own cancellation comes first where it can. */
+/** The client waits longer than the statement timeout, so that the server can cancel the statement first. */
 const ANSWER_SPARE_MS = 5_000;
 
 function openServiceDatabase({ service, config, database: use }: NetworkedServiceOptions, log: Log): Database {
@@ -125,7 +125,7 @@ function openServiceDatabase({ service, config, database: use }: NetworkedServic
   });
 }
 
-function patienceOf({ log, readiness, stopping }: Pick<ServiceFrame, 'log' | 'readiness' | 'stopping'>) {
+function retryWithReport({ log, readiness, stopping }: Pick<ServiceFrame, 'log' | 'readiness' | 'stopping'>) {
   return <T>(what: string, attempt: () => Promise<T>): Promise<T> => {
     readiness.waitsFor(`it waits for ${what}`);
     return untilSuccess(attempt, {
@@ -138,7 +138,7 @@ function patienceOf({ log, readiness, stopping }: Pick<ServiceFrame, 'log' | 're
   };
 }
 
-async function demandSchema(database: Database): Promise<void> {
+async function requireSchema(database: Database): Promise<void> {
   const { missing } = await readSchemaState(database);
   if (missing.length > 0)
     throw new Error(

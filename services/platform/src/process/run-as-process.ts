@@ -2,7 +2,8 @@ import { ConfigError } from '../config/read-config.js';
 import { redactText } from '../telemetry/redact.js';
 
 /**
- * Says on standard error why a service could not start, and gives the exit code: 2 wrong settings, 3 could not start.
+ * Writes to standard error why a service could not start, and returns the exit code: 2 wrong settings, 3 could not
+ * start.
  */
 function exitCodeOf(error: unknown): number {
   const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
@@ -11,7 +12,10 @@ function exitCodeOf(error: unknown): number {
   return error instanceof ConfigError ? 2 : 3;
 }
 
-/** Runs a service as this process and ends the process with it: what a start left waiting must not keep it. */
+/**
+ * Runs a service as this process, and exits when the service ends: pending work of an interrupted start must not keep
+ * the process alive.
+ */
 export async function runAsProcess(run: () => Promise<number>): Promise<never> {
   process.exit(await Promise.resolve().then(run).catch(exitCodeOf));
 }

@@ -1,23 +1,22 @@
 /**
- * What becomes of a request to stop: the first one stops the process in order, an echo of it changes nothing, a later
- * one ends it at once.
+ * The effect of a request to stop: the first one starts the shutdown, an echo of it changes nothing, and a later one
+ * ends the process immediately.
  */
 export type StopAnswer = 'stop' | 'echo' | 'end-at-once';
 
 /**
- * A terminal, npm and systemd can each send the same request to one process; what follows within this time is the
- * same request.
+ * A terminal, npm and systemd can each send the same request to one process. Requests within this time count as one.
  */
 const ECHO_MS = 2_000;
 
-/** Exit code of a process that a second request ended at once. */
-export const ENDED_AT_ONCE = 130;
+/** Exit code of a process that a second request ended immediately. */
+const FORCED_EXIT_CODE = 130;
 
-/** Sorts the requests to stop that one process gets. */
+/** Classifies the requests to stop that one process receives. */
 export class StopRequests {
   #firstAtMs: number | undefined;
 
-  /** @param nowMs of a clock that never goes back, milliseconds */
+  /** @param nowMs milliseconds of a monotonic clock */
   receive(nowMs: number): StopAnswer {
     if (this.#firstAtMs === undefined) {
       this.#firstAtMs = nowMs;
@@ -45,12 +44,12 @@ export function listenForStop({ onStop, onEndAtOnce }: StopListener, options: { 
     if (answer === 'stop') onStop(reason);
     if (answer !== 'end-at-once') return;
     onEndAtOnce?.(reason);
-    process.exit(ENDED_AT_ONCE);
+    process.exit(FORCED_EXIT_CODE);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => receive(signal));
   if (!options.isLaunched) return;
   process.once('disconnect', () => {
-    // Never a second request: a launcher that is killed while this process stops must not cut that short.
+    // Never counts as a second request: a launcher that is killed while this process shuts down must not interrupt it.
     if (requests.receive(performance.now()) === 'stop') onStop('the launcher ended');
   });
   process.channel?.unref();
@@ -60,7 +59,7 @@ export function listenForStop({ onStop, onEndAtOnce }: StopListener, options: { 
 export const untilAskedToStop = (options: { readonly isLaunched: boolean }): Promise<string> =>
   new Promise((resolve) => listenForStop({ onStop: resolve }, options));
 
-/** Whoever read the output may be gone before the process has ended in order: what cannot be written is dropped. */
+/** The reader of the output may end before this process has shut down: output that cannot be written is dropped. */
 export function dropUnreadOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }

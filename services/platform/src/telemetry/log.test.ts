@@ -15,7 +15,7 @@ function logged(shape: 'json' | 'human' = 'json', level: LogLevel = 'debug') {
 const chained = (secret: string): Error =>
   new Error('no link', { cause: new Error('refused', { cause: new Error(`wrong key ${secret}`) }) });
 
-/** Each way in which a secret was ever seen to reach a log: the secret, and who says it. */
+/** Each way in which a secret can reach a log: the name, the secret, and the call that logs it. */
 const LEAKS: readonly (readonly [way: string, secret: string, say: (log: ReturnType<typeof logged>['log']) => void])[] =
   [
     ['a header in the text', KEY, (log) => log.warn(`the agent sent Authorization: Bearer ${KEY}`)],
@@ -67,7 +67,7 @@ const LEAKS: readonly (readonly [way: string, secret: string, say: (log: ReturnT
     ],
   ];
 
-test.each(LEAKS)('%s does not leak', (_, secret, say) => {
+test.each(LEAKS)('the log redacts a secret when it comes as: %s', (_, secret, say) => {
   for (const shape of ['json', 'human'] as const) {
     const { log, text } = logged(shape);
     say(log);
@@ -76,7 +76,7 @@ test.each(LEAKS)('%s does not leak', (_, secret, say) => {
   }
 });
 
-test('control: what is no secret stays', () => {
+test('control: the log keeps what is not a secret', () => {
   const { log, text } = logged();
   log.warn('agent NRB-01 sent seq 7 of 0198c2f0-1111-7000-8000-000000000000', {
     centreId: 'NRB-01',
@@ -98,7 +98,7 @@ test('control: what is no secret stays', () => {
     expect(text()).toContain(word);
 });
 
-test('one JSON object a line, with time, level, service, part and message', () => {
+test('the JSON log writes one object per line, with time, level, service, part and message', () => {
   const { log, lines } = logged();
   log.part('link').warn('a line\nand another', { n: 1 });
   expect(lines).toHaveLength(1);
@@ -107,14 +107,14 @@ test('one JSON object a line, with time, level, service, part and message', () =
   expect(new Date(line.time).getTime()).toBeGreaterThan(0);
 });
 
-test('what is below the level is not written', () => {
+test('the log does not write what is below its level', () => {
   const { log, lines } = logged('json', 'warn');
   log.info('quiet');
   log.error('loud');
   expect(lines).toHaveLength(1);
 });
 
-test('people get plain lines, with the stack below', () => {
+test('the human log writes plain lines, with the stack below', () => {
   const { log, text } = logged('human');
   log.part('api').error('it failed', { n: 1, error: new Error('why') });
   expect(text()).toMatch(/^\d\d:\d\d:\d\d error api: it failed \(n=1\)\nError: why\n +at /);

@@ -2,7 +2,7 @@ import { type Logger, pino } from 'pino';
 import type { LogLevel } from './log-level.js';
 import { redact, redactText } from './redact.js';
 
-/** Says what a process does. Every line is redacted before it leaves: no secret is written, wherever it stands. */
+/** The log of a process. Every line is redacted before it is written, so that no secret appears in it. */
 export interface Log {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -15,12 +15,12 @@ export interface Log {
 export interface LogOptions {
   readonly service: string;
   readonly level: LogLevel;
-  /** `json`: one object a line, for collectors. `human`: plain lines, for a terminal. */
+  /** `json`: one object per line, for log collectors. `human`: plain lines, for a terminal. */
   readonly shape: 'json' | 'human';
   readonly write: (line: string) => void;
 }
 
-/** Makes a process's log. Times are ISO, UTC. A log that cannot be written never ends the process. */
+/** Creates the log of a process. Times are ISO 8601 in UTC. A log that cannot be written never ends the process. */
 export function makeLog({ service, level, shape, write }: LogOptions): Log {
   const sink = shape === 'json' ? write : (line: string) => write(humanLine(line));
   const root = pino(
@@ -32,7 +32,7 @@ export function makeLog({ service, level, shape, write }: LogOptions): Log {
       formatters: { level: (label) => ({ level: label }) },
     },
     {
-      // Once more over the whole line: a secret may have come in by a way that nobody thought of.
+      // The whole line is redacted once more: a secret may have come in by an unexpected way.
       write: (line: string) => sink(redactText(line)),
     },
   );
@@ -76,12 +76,12 @@ function stacksOf(value: unknown): string[] {
   return [String(value.stack), ...causes];
 }
 
-/** Writes a line to standard output, and gives up on it when nobody reads any more. */
+/** Writes a line to standard output; drops it when the reader has closed the pipe. */
 export const toStandardOutput = (line: string): void => {
   if (process.stdout.writable) process.stdout.write(line);
 };
 
-/** The same to standard error, for programs whose standard output is a result. */
+/** Writes a line to standard error, for programs whose standard output is a result. */
 export const toStandardError = (line: string): void => {
   if (process.stderr.writable) process.stderr.write(line);
 };

@@ -6,7 +6,7 @@ import { type Database, poolState } from '../postgres/database.js';
 const RESOLUTION_MS = 10;
 const SECONDS = 1e9;
 
-/** A registry that answers in OpenMetrics, with the process's own figures (CPU, memory, event loop, garbage). */
+/** A registry in OpenMetrics format, with the figures of the process (CPU, memory, event loop, garbage collection). */
 export function makeMetrics(): Registry {
   const registry = new Registry<OpenMetricsContentType>();
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
@@ -15,7 +15,10 @@ export function makeMetrics(): Registry {
   return registry as unknown as Registry;
 }
 
-/** `mnara_event_loop_delay_seconds`: how late timers were since the last look at the metrics, beyond the sampling itself. */
+/**
+ * `mnara_event_loop_delay_seconds`: how late timers were since the metrics were last read, without the sampling
+ * interval.
+ */
 function measureEventLoop(registry: Registry): void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
@@ -23,7 +26,7 @@ function measureEventLoop(registry: Registry): void {
     Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / SECONDS - RESOLUTION_MS / 1000) : 0;
   new Gauge({
     name: 'mnara_event_loop_delay_seconds',
-    help: 'How late the event loop was since the metrics were last read: median, 99th percentile and the longest.',
+    help: 'How late the event loop was since the metrics were last read: median, 99th percentile and maximum.',
     labelNames: ['quantile'],
     registers: [registry],
     collect() {
@@ -53,7 +56,7 @@ export function measurePools(registry: Registry, pools: Readonly<Record<string, 
   });
   new Gauge({
     name: 'mnara_database_waiting',
-    help: 'Questions that wait for a connection, by pool.',
+    help: 'Queries that wait for a connection, by pool.',
     labelNames: ['pool'],
     registers: [registry],
     collect() {
@@ -62,7 +65,7 @@ export function measurePools(registry: Registry, pools: Readonly<Record<string, 
   });
 }
 
-/** Looks at the log are shared for this long: three gauges and /readyz ask at about the same time, milliseconds. */
+/** How long one check of the log is reused, milliseconds: three gauges and /readyz ask at about the same time. */
 const LOOK_MS = 500;
 
 /** `mnara_log_reachable`, and the lag of a consumer in events and seconds. */
@@ -88,7 +91,7 @@ export function measureLog(registry: Registry, monitor: LogMonitor): void {
   gauge('mnara_log_lag_seconds', 'How long the oldest of them has waited.', (state) => state.lagSeconds);
   gauge(
     'mnara_log_stuck_dead_letters',
-    'Messages that are no events and cannot be put aside now; their partitions wait.',
+    'Messages that are not events and cannot be moved to the dead-letter topic now; their partitions wait.',
     ({ lagEvents, stuckLetters }) => (lagEvents === undefined ? undefined : (stuckLetters?.letters ?? 0)),
   );
 }

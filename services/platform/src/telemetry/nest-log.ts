@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from './log.js';
 
-/** What Nest says of itself while it wires: of use to nobody who runs the service. */
+/** Nest's own messages while it wires the app; they do not help the operator. */
 const WIRING = new Set([
   'NestFactory',
   'InstanceLoader',
@@ -14,7 +14,7 @@ const WIRING = new Set([
 const textOf = (message: unknown): string =>
   message instanceof Error ? message.message : typeof message === 'string' ? message : JSON.stringify(message);
 
-/** Nest's logger, and so every `Logger` of an app, over the process's log. */
+/** Sends the output of Nest's logger, and so of every `Logger` of an app, to the log of the process. */
 export class NestLog implements LoggerService {
   constructor(readonly sink: Log) {}
 

@@ -1,16 +1,16 @@
-/** What stands in place of a secret. */
-export const REDACTED = '[redacted]';
+/** The text that replaces a secret. */
+const REDACTED = '[redacted]';
 
 const SECRET_NAME =
   /^(?:.*[-_.])?(?:key|code)$|authorization|cookie|passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|agent[-_]?key|private[-_]?key/i;
-/** Names of errors and faults, which are no secrets. */
+/** Codes of errors and faults, which are not secrets. */
 const PLAIN_CODE = /^[A-Z0-9]+(?:_[A-Z0-9]+)*$|^[a-z]+(?:_[a-z]+)*$|^\d{5}$/;
-const MOST_DEPTH = 8;
+const MAX_DEPTH = 8;
 
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A header's value in running text.
   [/\b(Bearer|Basic)\s+[A-Za-z0-9\-._~+/]+=*/gi, `$1 ${REDACTED}`],
-  // user:password@ of an address; the password may hold anything but what ends it.
+  // user:password@ of an address; the password ends at a space, a quote or a backslash.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'\\]*):[^\s"'\\]*@/gi, `$1:${REDACTED}@`],
   // A signed token.
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g, REDACTED],
@@ -23,21 +23,24 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** The text without what looks like a secret: tokens, keys, passwords in addresses, authorization headers. */
+/**
+ * The text with everything that looks like a secret replaced: tokens, keys, passwords in addresses, authorization
+ * headers.
+ */
 export function redactText(text: string): string {
   let clean = text;
-  for (const [pattern, by] of PATTERNS) clean = clean.replace(pattern, by);
+  for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
   return clean;
 }
 
 const isSecretNamed = (name: string, value: unknown): boolean =>
   SECRET_NAME.test(name) && !(name === 'code' && typeof value === 'string' && PLAIN_CODE.test(value));
 
-/** A copy of the value in which whatever has a secret's name, and whatever looks like a secret, is replaced. */
+/** A copy of the value in which everything that has the name of a secret, or looks like one, is replaced. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;
-  if (depth >= MOST_DEPTH) return '[too deep]';
+  if (depth >= MAX_DEPTH) return '[too deep]';
   if (value instanceof Error) return redactError(value, depth);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Backoff, backoffMs } from './backoff.js';
 
-const LIMITS = { firstMs: 250, longestMs: 10_000 };
+const LIMITS = { firstMs: 250, maxMs: 10_000 };
 
 test.each([
   ['none', 0, [250, 500, 1000, 10_000, 10_000]],
@@ -10,7 +10,7 @@ test.each([
   ['half', 1, [250, 500, 1000, 10_000, 10_000]],
   ['full', 0, [0, 0, 0, 0, 0]],
   ['full', 0.5, [125, 250, 500, 5000, 5000]],
-] as const)('backoffMs doubles up to the longest pause when jitter is %s and chance %d', (jitter, chance, pauses) => {
+] as const)('backoffMs doubles up to the maximum pause when jitter is %s and chance %d', (jitter, chance, pauses) => {
   expect([0, 1, 2, 10, 100_000].map((attempt) => backoffMs({ ...LIMITS, jitter }, attempt, chance))).toEqual(pauses);
 });
 

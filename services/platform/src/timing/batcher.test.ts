@@ -18,7 +18,7 @@ function stage(options: Partial<BatcherOptions<string>> = {}) {
   return { batcher, batches, open };
 }
 
-test('Batcher hands over at once when it is idle, and what came meanwhile goes together, in order', async () => {
+test('Batcher flushes at once when it is idle, and flushes what was added during a flush together, in order', async () => {
   const { batcher, batches, open } = stage();
   const first = batcher.add('a');
   const rest = ['b', 'c', 'd', 'e'].map((item) => batcher.add(item));
@@ -34,7 +34,7 @@ test('Batcher hands over at once when it is idle, and what came meanwhile goes t
   expect([batches, batcher.isIdle]).toEqual([['a', 'bcd', 'e'], true]);
 });
 
-test('Batcher rejects what failed and all that waits behind it, and takes what comes later', async () => {
+test('Batcher rejects a failed batch and everything that waits behind it, and accepts later items', async () => {
   const { batcher, batches, open } = stage();
   const outcomes = Promise.allSettled(['a', 'b'].map((item) => batcher.add(item)));
   open[0]?.reject(new Error('away'));
@@ -45,7 +45,7 @@ test('Batcher rejects what failed and all that waits behind it, and takes what c
   expect(batches).toEqual(['a', 'c']);
 });
 
-test('Batcher gathers again when the failure is to be retried', async () => {
+test('Batcher gathers the items again when onFailure answers retry', async () => {
   const answers: ('retry' | 'reject')[] = ['retry', 'reject'];
   const batches: string[] = [];
   const batcher = new Batcher<string>({
@@ -63,7 +63,7 @@ test('Batcher gathers again when the failure is to be retried', async () => {
   ]);
 });
 
-test('Batcher gathers the whole turn when asked to, and takes a flush that is not asynchronous', async () => {
+test('Batcher gathers the whole turn of the event loop when gathersTurn is set, also with a synchronous flush', async () => {
   const batches: string[] = [];
   const batcher = new Batcher<string>({
     maxSize: 9,
@@ -81,6 +81,6 @@ test.each([
   [[1, 2, 1], 3, 2],
   [[1, 1, 1], 3, 3],
   [[], 3, 0],
-])('countWithin takes whole items, at least one, of %j within %d', (sizes, maxSize, count) => {
+])('countWithin counts whole items, at least one, of %j within %d', (sizes, maxSize, count) => {
   expect(countWithin(sizes, maxSize, (size) => size)).toBe(count);
 });

@@ -1,19 +1,20 @@
-/** How a batcher gathers and hands over. */
+/** How a batcher gathers items and flushes batches. */
 export interface BatcherOptions<Item> {
-  /** Takes one batch, in the order in which the items were added. One batch at a time. */
+  /** Processes one batch, in the order in which the items were added. Called for one batch at a time. */
   readonly flush: (items: readonly Item[]) => Promise<void> | void;
-  /** The most that a batch may measure; an item that alone measures more is a batch of its own. */
+  /** Maximum size of a batch; a larger single item forms a batch of its own. */
   readonly maxSize: number;
-  /** What an item measures; default 1. */
+  /** The size of an item; default 1. */
   readonly sizeOf?: (item: Item) => number;
   /**
-   * Whether each batch waits for the end of this turn of the event loop, so that what is added in it goes along;
-   * default false.
+   * Whether each batch waits for the end of the current turn of the event loop, so that it includes what is added in
+   * that turn; default false.
    */
   readonly gathersTurn?: boolean;
   /**
-   * After a flush failed: reject gives the error to the batch and to all that waits behind it, so that nothing
-   * overtakes what failed; retry gathers again, the same items first. It may pause before it answers. Default: reject.
+   * Decides after a failed flush. reject: the batch and everything that waits behind it get the error, so that nothing
+   * overtakes the failed batch. retry: items are gathered again, the same items first. May pause before it answers.
+   * Default: reject.
    */
   readonly onFailure?: (error: unknown) => Promise<'reject' | 'retry'>;
 }
@@ -25,8 +26,7 @@ interface Waiting<Item> {
 }
 
 /**
- * Gathers what is added while a batch is handed over into the next batch: under no load nothing waits, under load
- * batches grow.
+ * Gathers what is added during a flush into the next batch: without load nothing waits, under load batches grow.
  */
 export class Batcher<Item> {
   readonly #waiting: Waiting<Item>[] = [];
@@ -34,24 +34,26 @@ export class Batcher<Item> {
 
   constructor(readonly options: BatcherOptions<Item>) {}
 
-  /** Nothing waits and nothing is in hand. */
+  /** Nothing waits and no flush is running. */
   get isIdle(): boolean {
     return this.#running === undefined;
   }
 
-  /** Resolves when the batch with the item was taken. Rejects with the error of the flush. */
+  /** Resolves when the batch with the item was flushed. Rejects with the error of the flush. */
   add(item: Item): Promise<void> {
     const added = new Promise<void>((resolve, reject) => this.#waiting.push({ item, resolve, reject }));
     this.#running ??= this.#run();
     return added;
   }
 
-  /** Resolves when all that was added is taken or rejected. */
+  /** Resolves when everything that was added is flushed or rejected. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
   }
 
-  /** Ends in the step in which it sees that nothing waits: whatever is added after that starts it again. */
+  /**
+   * Ends in the same synchronous step in which it sees that nothing waits: an item added after that starts it again.
+   */
   async #run(): Promise<void> {
     const { flush, maxSize, sizeOf = () => 1, onFailure = () => Promise.resolve('reject') } = this.options;
     while (this.#waiting.length > 0) {
@@ -70,7 +72,7 @@ export class Batcher<Item> {
   }
 }
 
-/** How many of the first items go into one batch: at least one, and whole items only, up to the size. */
+/** How many of the first items fit into one batch: at least one, and whole items only, up to the size. */
 export function countWithin<Item>(items: readonly Item[], maxSize: number, sizeOf: (item: Item) => number): number {
   let count = 0;
   let size = 0;

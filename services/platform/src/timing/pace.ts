@@ -1,25 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Work is asked only so often what time it is. */
+/** The clock is read only once in this number of steps. */
 const STEPS = 64;
 
-/** Keeps long work from holding the event loop: sockets are served and heartbeats sent between its pieces. */
+/** Keeps long work from blocking the event loop: sockets are served and heartbeats are sent between its pieces. */
 export class Pace {
   #steps = 0;
   #since = performance.now();
 
-  /** @param longestMs how long the loop may be held */
-  constructor(readonly longestMs = 10) {}
+  /** @param maxMs maximum time for which the loop may be blocked, milliseconds */
+  constructor(readonly maxMs = 10) {}
 
-  /** Whether the loop has been held for long; asked after every small step of the work. */
+  /** Whether the work must pause; call it after every small step of the work. */
   isDue(): boolean {
     this.#steps += 1;
     if (this.#steps < STEPS) return false;
     this.#steps = 0;
-    return performance.now() - this.#since > this.longestMs;
+    return performance.now() - this.#since > this.maxMs;
   }
 
-  /** Lets the loop turn. */
+  /** Lets the event loop turn once. */
   async rest(): Promise<void> {
     await nextTurn();
     this.#since = performance.now();

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const RHYTHM = { firstAfterMs: 10, everyMs: 100, afterFailureMs: 20 };
 
-test('runs first after a while, then between runs, sooner after a failure, and never again once stopped', async () => {
+test('repeatEvery runs after the first pause, sooner after a failure, and never again when stopped', async () => {
   const runs: string[] = [];
   const errors: unknown[] = [];
   let isFailing = false;
@@ -33,7 +33,7 @@ test('runs first after a while, then between runs, sooner after a failure, and n
   expect(runs).toHaveLength(3);
 });
 
-test('stopping waits for the run that is going on, and none follows it', async () => {
+test('stop waits for the current run, and no run follows it', async () => {
   const gate = Promise.withResolvers<void>();
   let runs = 0;
   const job = repeatEvery(
@@ -57,7 +57,7 @@ test('stopping waits for the run that is going on, and none follows it', async (
   expect(runs).toBe(1);
 });
 
-test('work that is not asynchronous runs at once, and goes on when it throws', async () => {
+test('repeatEvery runs synchronous work at once, and continues when it throws', async () => {
   let runs = 0;
   const errors: unknown[] = [];
   const job = repeatEvery(
@@ -74,7 +74,7 @@ test('work that is not asynchronous runs at once, and goes on when it throws', a
   await job.stop();
 });
 
-test('the rhythm of a timer pauses before the first run', async () => {
+test('likeTimer pauses before the first run', async () => {
   let runs = 0;
   const job = repeatEvery(
     likeTimer(30),

@@ -1,25 +1,25 @@
 /** When repeated work runs. Milliseconds. */
 export interface Rhythm {
-  /** From the end of one run to the beginning of the next. */
+  /** From the end of one run to the start of the next. */
   readonly everyMs: number;
-  /** Before the first run; default 0: it begins within the call. */
+  /** Before the first run; default 0: it starts within the call. */
   readonly firstAfterMs?: number;
-  /** From the end of a run that failed to the next; default: everyMs. */
+  /** From the end of a failed run to the next; default: everyMs. */
   readonly afterFailureMs?: number;
-  /** Whether the process stays alive for it; default true. */
+  /** Whether the timer keeps the process alive; default true. */
   readonly keepsProcess?: boolean;
 }
 
 /** Work that is repeated until it is stopped. */
 export interface Repeating {
-  /** No further run begins. Resolves when the run in hand has ended; never rejects. */
+  /** No further run starts. Resolves when the current run has ended; never rejects. */
   stop(): Promise<void>;
 }
 
 /**
- * Repeats work until it is stopped, never two runs at once. A failure goes to `onError`, and the next run comes all the
- * same.
- * @param rhythm milliseconds between runs, the first at once; or a rhythm in full
+ * Repeats work until it is stopped, never two runs at once. A failure is passed to `onError`, and the next run follows
+ * anyway.
+ * @param rhythm milliseconds between runs, the first one at once; or a full rhythm
  */
 export function repeatEvery(
   rhythm: number | Rhythm,

@@ -1,7 +1,7 @@
 import { isAcknowledged, isActive } from '#domain/alert/alert-state.js';
-import { passOver } from '#domain/alert/escalation.js';
+import { skipToNextStep } from '#domain/alert/escalation.js';
 import type { PageAction } from '#domain/alert/paging/address-step.js';
-import { callSecretariat, type StepEntry, type StepMessages } from '#domain/alert/paging/take-step.js';
+import { notifySecretariat, type StepEntry, type StepMessages } from '#domain/alert/paging/take-step.js';
 import type { Transaction } from '#platform/postgres/database.js';
 import { addEntries, type TimelineEntry } from '../alerts/add-entries.js';
 import type { AlertRow } from '../alerts/alert-row.js';
@@ -44,11 +44,11 @@ export async function passFailedOn(tx: Transaction, alertIds: readonly number[],
   const moves: Parameters<typeof writeMoves>[1][number][] = [];
   for (const row of due) {
     const action = actionOf(row);
-    const next = passOver(escalationOf(row), action, now);
+    const next = skipToNextStep(escalationOf(row), action, now);
     const told: StepEntry[] = [];
     const called: StepMessages[] = [];
     const detail = { page: action.page, round: action.round, step: action.step, by: ['failed'] };
-    if (next === undefined) callSecretariat(action, pagedOf(row), book, now, { entries: told, messages: called });
+    if (next === undefined) notifySecretariat(action, pagedOf(row), book, now, { entries: told, messages: called });
     else moves.push({ alertId: row.alert_id, escalation: next });
     const own = called.map((one) => ({ ...one, alertId: row.alert_id }));
     // The secretariat may be the very one that could not be reached.

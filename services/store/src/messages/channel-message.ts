@@ -49,5 +49,5 @@ export type FailureReason =
 export interface Failure {
   readonly reason: FailureReason;
   readonly says: string;
-  readonly mend: string;
+  readonly fix: string;
 }

@@ -41,7 +41,7 @@ export interface ClaimRequest {
   readonly channel: ChannelName;
   readonly now: number;
   /** Messages, not rows. */
-  readonly most: number;
+  readonly max: number;
   /** Nobody else takes them before; after it they are taken again, with the same key. */
   readonly leaseMs: number;
   /**

@@ -54,7 +54,7 @@ export class PostgresOutbox implements Outbox {
   claim({
     channel,
     now,
-    most,
+    max,
     leaseMs,
     busyContacts,
     servedContacts,
@@ -66,7 +66,7 @@ export class PostgresOutbox implements Outbox {
       const { rows: taken } = await tx.query<{ notification_id: number }>(CLAIM, [
         channel,
         new Date(now),
-        most,
+        max,
         new Date(now + leaseMs),
         busyContacts,
         servedContacts,

@@ -47,7 +47,7 @@ function rowOf({ channel, message, settlement, at }: Settled) {
     case 'handed_over':
       return { ...base, state: 'sent', providerId: settlement.providerId ?? null, entry: 'sent', detail: to };
     case 'retried': {
-      const { reason, says, mend, dueAt } = settlement;
+      const { reason, says, fix, dueAt } = settlement;
       const again = new Date(dueAt).toISOString();
       return {
         ...base,
@@ -55,18 +55,18 @@ function rowOf({ channel, message, settlement, at }: Settled) {
         dueAt: again,
         lastError: says,
         entry: 'retried',
-        detail: { ...to, reason, says, mend, again },
+        detail: { ...to, reason, says, mend: fix, again },
       };
     }
     case 'given_up':
     case 'refused': {
-      const { reason, says, mend, kind } = settlement;
+      const { reason, says, fix, kind } = settlement;
       return {
         ...base,
         state: 'failed',
         lastError: says,
         entry: 'failed',
-        detail: { ...to, outcome: kind, reason, says, mend },
+        detail: { ...to, outcome: kind, reason, says, mend: fix },
       };
     }
   }

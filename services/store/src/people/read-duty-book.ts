@@ -1,4 +1,4 @@
-import type { Duty, DutyOverride, DutyPerson, Roster } from '#domain/alert/duty.js';
+import type { Duty, DutyPerson, Roster, StandIn } from '#domain/alert/duty.js';
 import { TARGETS, type Target } from '#domain/alert/escalation.js';
 import { type PagedAlert, placeFor } from '#domain/alert/paging/address-step.js';
 import { DutyBook, type DutyContact } from '#domain/alert/paging/duty-book.js';
@@ -21,7 +21,7 @@ interface RosterRow {
   readonly place: string;
   readonly time_zone: string;
   readonly duties: readonly { readonly [Key in keyof Duty]: Duty[Key] | null }[] | null;
-  readonly overrides: readonly (Omit<DutyOverride, 'insteadOf'> & { readonly insteadOf: string | null })[] | null;
+  readonly overrides: readonly (Omit<StandIn, 'insteadOf'> & { readonly insteadOf: string | null })[] | null;
 }
 
 const WANTED = 'unnest($1::text[], $2::text[]) AS w(role, place)';
@@ -98,5 +98,5 @@ const rosterOf = ({ time_zone: timeZone, duties, overrides }: RosterRow): Roster
     from: from ?? undefined,
     to: to ?? undefined,
   })),
-  overrides: (overrides ?? []).map(({ insteadOf, ...one }) => ({ ...one, insteadOf: insteadOf ?? undefined })),
+  standIns: (overrides ?? []).map(({ insteadOf, ...one }) => ({ ...one, insteadOf: insteadOf ?? undefined })),
 });

@@ -7,12 +7,12 @@ import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Dimensions } from '#store/network/dimensions.js';
 import type { AgentPosition, DeadLetter, Gap, Silence } from '#store/visits/processor-store.js';
 
-/** An event that is new, and the centre that it belongs to. */
+/** A new event and the centre that it belongs to. */
 export interface Admitted {
   readonly event: CentreEvent;
   readonly centre: CentreDimension;
   readonly position: MutablePosition;
-  /** The record's key in the log. */
+  /** The key of the record in the log. */
   readonly key: string;
 }
 
@@ -38,24 +38,24 @@ export const newPosition = (agentId: string, outboxId: string): AgentPosition =>
 });
 
 /**
- * Goes through a batch in order and decides of each record: delivered before, new, or dead. Positions move past dead letters, so that
- * one bad event never holds up the rest.
+ * Processes the records of a batch in order and decides for each one whether it was delivered before, is new, or is a
+ * dead letter. Positions move past dead letters, so that one bad event never blocks the rest.
  */
 export class Admission {
   readonly deadLetters: DeadLetter[] = [];
   readonly gaps: Gap[] = [];
   readonly silences: Silence[] = [];
-  /** Centres that something arrived of, with the newest time of receipt. */
+  /** Centres that sent something, with the newest time of receipt. */
   readonly contacts = new Map<CentreDimension, number>();
 
-  #missesCentre = false;
+  #hasUnknownCentre = false;
   #lastPosition: MutablePosition | undefined;
   readonly #bySource = new Map<string, Map<string, MutablePosition>>();
 
   constructor(
     readonly dimensions: Dimensions,
     positions: Iterable<MutablePosition>,
-    /** Silence before this is the server's own. */
+    /** The server was not running before this time, so earlier silence is not counted, Unix milliseconds. */
     readonly listeningSinceMs: number,
     readonly onAdmitted: (admitted: Admitted) => void,
   ) {
@@ -66,9 +66,9 @@ export class Admission {
     }
   }
 
-  /** An event names a centre that is not known: perhaps the network was changed since it was read. */
-  get missesCentre(): boolean {
-    return this.#missesCentre;
+  /** Whether an event names an unknown centre; the network may have changed since it was loaded. */
+  get hasUnknownCentre(): boolean {
+    return this.#hasUnknownCentre;
   }
 
   admit(record: LogRecord): void {
@@ -82,11 +82,12 @@ export class Admission {
     position.recordedSeq = Math.max(position.recordedSeq, record.seq);
     const parsed = parseEvent(record.payload, record.receivedAtMs);
     const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
-    if ('code' in checked) this.#bury(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
+    if ('code' in checked)
+      this.#addDeadLetter(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
     else this.#accept(checked, record, position);
   }
 
-  /** Records of one agent come together: the last one's position is mostly the next one's. */
+  /** Records of one agent usually follow each other, so the position of the previous record is tried first. */
   #positionOf({ sourceId, sourceEpoch }: LogRecord): MutablePosition {
     const last = this.#lastPosition;
     if (last !== undefined && last.agentId === sourceId && last.outboxId === sourceEpoch) return last;
@@ -112,23 +113,29 @@ export class Admission {
   #check(event: CentreEvent, record: LogRecord): { event: CentreEvent; centre: CentreDimension } | EventFault {
     const centre = this.dimensions.centre(event.centreId);
     if (centre === undefined) {
-      this.#missesCentre = true;
+      this.#hasUnknownCentre = true;
       return {
         code: 'wrong_centre',
-        message: `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or mend the agent's configuration.`,
+        message:
+          `Centre "${event.centreId}" is not in the network; add it with \`mnara network apply\`, or fix ` +
+          "the agent's configuration.",
       };
     }
     if (!speaksFor(record.key, record.sourceId, event.centreId))
       return {
         code: 'wrong_centre',
-        message: `The agent spoke for "${record.key}" but the event names "${event.centreId}".`,
+        message: `The agent may send events of "${record.key}" only, but the event names "${event.centreId}".`,
       };
     if (event.seq !== record.seq)
-      return { code: 'wrong_seq', message: `The event says seq ${event.seq}, its frame says ${record.seq}.` };
+      return { code: 'wrong_seq', message: `The event has seq ${event.seq}, but its record has seq ${record.seq}.` };
     if (event.at < centre.keptFrom && event.fact.kind !== 'heartbeat') {
       return {
         code: 'past_retention',
-        message: `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be told from a new event. Import history into a new data folder, or raise MNARA_RETENTION_DAYS before it is imported.`,
+        message:
+          `The event is of ${new Date(event.at).toISOString()}; records of ${event.centreId} before ` +
+          `${new Date(centre.keptFrom).toISOString()} have been deleted, so a second copy could not be ` +
+          'distinguished from a new event. Import history into a new data folder, or raise ' +
+          'MNARA_RETENTION_DAYS before it is imported.',
       };
     }
     const { dimensions } = this;
@@ -139,7 +146,9 @@ export class Admission {
     ) {
       return {
         code: 'invalid_event',
-        message: `Service "${event.serviceId}" is not declared and there are too many undeclared ones already; add it with \`mnara network apply\`.`,
+        message:
+          `Service "${event.serviceId}" is not declared and the limit of undeclared services is reached; ` +
+          'add it with `mnara network apply`.',
       };
     }
     if (
@@ -149,19 +158,21 @@ export class Admission {
     ) {
       return {
         code: 'invalid_event',
-        message: `Desk "${event.deskId}" is not declared and ${event.centreId} has too many undeclared ones already; add it with \`mnara network apply\`.`,
+        message:
+          `Desk "${event.deskId}" is not declared and ${event.centreId} has reached the limit of ` +
+          'undeclared desks; add it with `mnara network apply`.',
       };
     }
     return { event, centre };
   }
 
-  /** Puts an event that was admitted among the dead letters after all. */
-  bury(record: LogRecord, position: MutablePosition, fault: EventFault): void {
+  /** Moves an event that was admitted before to the dead letters. */
+  moveToDeadLetters(record: LogRecord, position: MutablePosition, fault: EventFault): void {
     const parsed = parseEvent(record.payload, record.receivedAtMs);
-    this.#bury(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
+    this.#addDeadLetter(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
   }
 
-  #bury(record: LogRecord, position: MutablePosition, fault: EventFault, saidCentreId: string): void {
+  #addDeadLetter(record: LogRecord, position: MutablePosition, fault: EventFault, eventCentreId: string): void {
     position.deadLetters += 1;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
     this.deadLetters.push({
@@ -169,8 +180,8 @@ export class Admission {
       agentId: record.sourceId,
       outboxId: record.sourceEpoch,
       seq: record.seq,
-      // A centre's own agent may not put its rubbish before another centre's door.
-      centreId: speaksFor(record.key, record.sourceId, saidCentreId) ? saidCentreId : record.key,
+      // A dead letter is attributed to the centre in the event only if the agent may send events of that centre.
+      centreId: speaksFor(record.key, record.sourceId, eventCentreId) ? eventCentreId : record.key,
       code: fault.code,
       reason: fault.message,
       payload: record.payload,

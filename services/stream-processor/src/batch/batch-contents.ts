@@ -5,25 +5,25 @@ import type { Admitted } from './admission.js';
 import { BatchPlan } from './batch-plan.js';
 import type { LastSeen } from './last-seen.js';
 
-/** An agent's word about itself. */
+/** A heartbeat of an agent. */
 export interface Heartbeat {
   readonly centre: CentreDimension;
   readonly agentId: string;
-  /** When it was said, Unix milliseconds. */
+  /** Time of the heartbeat, Unix milliseconds. */
   readonly at: number;
   readonly clockOffsetMs: number;
 }
 
-/** What the new events of a batch come to, gathered event by event: none of them is kept. */
+/** Collects what the new events of a batch contain. The events themselves are not kept. */
 export class BatchContents {
   readonly plan: BatchPlan;
   readonly complaints: ComplaintChange[] = [];
   readonly heartbeats: Heartbeat[] = [];
-  /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
+  /** Time of the newest event of each centre, without heartbeats, Unix milliseconds. */
   readonly newest = new Map<CentreDimension, number>();
   readonly mentioned = new Mentioned();
-  /** Centres of which an agent of many centres told. */
-  readonly toldByOthers = new Map<CentreDimension, string>();
+  /** Centres whose events came from an agent of many centres, with the id of that agent. */
+  readonly sharedCentres = new Map<CentreDimension, string>();
   events = 0;
 
   constructor(seenBefore: LastSeen) {
@@ -33,7 +33,7 @@ export class BatchContents {
   add(admitted: Admitted): void {
     const { event, centre, key } = admitted;
     this.events += 1;
-    if (key !== centre.centreId) this.toldByOthers.set(centre, event.agentId);
+    if (key !== centre.centreId) this.sharedCentres.set(centre, event.agentId);
     const { fact } = event;
     if (fact.kind === 'heartbeat')
       this.heartbeats.push({ centre, agentId: event.agentId, at: event.at, clockOffsetMs: fact.clockOffsetMs });

@@ -11,7 +11,7 @@ import type { Admitted, MutablePosition } from './admission.js';
 import { LastSeen } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
 
-/** Which event a fact came with: its agent's position, and its seq there. */
+/** The event that a fact came from: the position of its agent, and its seq. */
 export interface Source {
   readonly position: MutablePosition;
   readonly seq: number;
@@ -21,17 +21,19 @@ export interface Source {
 export interface VisitStep extends Source {
   readonly legNo: number;
   readonly fact: KeyedLegFact;
-  /** Of the next leg, where this is a transfer. */
+  /** The fact of the next leg, if the event is a transfer. */
   readonly opened: KeyedLegFact | undefined;
 }
 
-/** What one event says about a timeline; without a source for "seen", which is nobody's news. */
+/**
+ * What one event says about a timeline. A "seen" fact has no source, because it is not counted as a fact of an event.
+ */
 export interface TimelineStep {
   readonly fact: PlacedTimelineFact['fact'];
   readonly source: Source | undefined;
 }
 
-/** A visit or timeline that a batch touches: as it was before the batch, and as the batch makes it. */
+/** A visit or timeline that a batch changes: its state before and after the batch. */
 export interface Slot<Thing, StepOfIt> {
   readonly text: string;
   before: Thing;
@@ -42,16 +44,19 @@ export interface Slot<Thing, StepOfIt> {
 export type VisitSlot = Slot<RememberedVisit, VisitStep>;
 export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
 
-/** What a batch touches, and what its events say about it, in their order. Slots begin empty; the memory fills in what is known of them. */
+/**
+ * The visits and timelines that a batch changes, with the facts of its events in order. Slots are empty at first; the
+ * memory fills in what was known before.
+ */
 export class BatchPlan {
   readonly visits: VisitSlot[] = [];
   readonly timelines: TimelineSlot[] = [];
   readonly #visits = new Map<number, Map<string, VisitSlot>>();
   readonly #timelines = new Map<string, TimelineSlot>();
-  /** As of this batch. */
+  /** What this batch has seen. */
   readonly seen = new LastSeen();
 
-  /** @param seenBefore as of all batches before it; what was said then is not said again */
+  /** @param seenBefore what earlier batches have seen; it is not recorded again */
   constructor(readonly seenBefore: LastSeen) {}
 
   add({ event, centre, position }: Admitted): void {
@@ -64,7 +69,8 @@ export class BatchPlan {
     if (statesSeenOnly(event)) {
       if (event.deskId !== undefined) this.#seenAt(centre, event.deskId, at);
       this.#seenAt(centre, '', at);
-      // What is kept elsewhere or nowhere (a complaint, a camera) is not looked for: it counts as news.
+      // Facts that are stored in another table or not at all (a complaint, a camera) are not looked up: they count as
+      // applied.
       if (fact === undefined) position.applied += 1;
       return;
     }
@@ -117,7 +123,7 @@ export class BatchPlan {
     return slot;
   }
 
-  /** That a desk or centre was seen, said once in a quarter hour where what came just before says it too. */
+  /** Records once per quarter hour that a desk or centre was seen. */
   #seenAt(centre: CentreDimension, desk: string, at: number): void {
     const { centreKey } = centre;
     const quarter = quarterOf(at);

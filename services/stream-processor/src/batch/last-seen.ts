@@ -1,11 +1,11 @@
 /**
- * The quarter hour in which each desk ('' stands for the centre itself) was last said to be seen. Nearly all that a day says of a desk is
- * this, again and again; what was said before need not be looked for in its timeline.
+ * The quarter hour in which each desk was last seen ('' stands for the centre itself). Most facts of a desk's day
+ * repeat this; with this memory the processor does not have to look up the timeline for each of them.
  */
 export class LastSeen {
   readonly #byCentre = new Map<number, Map<string, number>>();
 
-  /** Begin of the quarter hour, Unix milliseconds; undefined: not known. */
+  /** Start of the quarter hour, Unix milliseconds; undefined when it is unknown. */
   of(centreKey: number, desk: string): number | undefined {
     return this.#byCentre.get(centreKey)?.get(desk);
   }
@@ -16,7 +16,7 @@ export class LastSeen {
     else known.set(desk, at);
   }
 
-  /** Takes over all that another one knows. */
+  /** Copies all entries of another instance. */
   noteAll(other: LastSeen): void {
     for (const [centreKey, desks] of other.#byCentre) for (const [desk, at] of desks) this.note(centreKey, desk, at);
   }

@@ -1,10 +1,10 @@
 import {
   type KeyedTimelineFact,
   keyedTimelineFact,
-  MOST_TIMELINE_FACTS,
+  MAX_TIMELINE_FACTS,
   withTimelineFact,
 } from '#domain/status/timeline.js';
-import { MOST_FACTS, placeOf } from '#domain/visit/facts.js';
+import { MAX_FACTS, placeOf } from '#domain/visit/facts.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '#store/rollups/visit-rollup.js';
@@ -12,17 +12,20 @@ import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js
 
 export const TOO_MANY_FACTS = {
   code: 'too_many_facts',
-  message: `Its leg has ${MOST_FACTS} facts already, or its desk or centre ${MOST_TIMELINE_FACTS} of that day; the source uses one visit id for many customers, or repeats a fact at ever new times: mend the visit id in the mapping, or the source.`,
+  message:
+    `Its leg has ${MAX_FACTS} facts already, or its desk or centre has ${MAX_TIMELINE_FACTS} facts ` +
+    'on that day; the source uses one visit id for many customers, or repeats a fact with different ' +
+    'times: fix the visit id in the mapping, or fix the source.',
 } as const;
 
-/** A leg that facts are being added to. Its facts are the batch's own copy. */
+/** A leg that the batch adds facts to. Its facts are a copy that belongs to the batch. */
 interface OpenLeg {
   readonly legNo: number;
   readonly figures: StoredLeg['figures'];
   readonly facts: KeyedLegFact[];
 }
 
-/** The legs of a visit while a batch adds to them; those that it does not touch stay what they were. */
+/** The legs of a visit while a batch adds facts to them. Legs without new facts are not copied. */
 class OpenLegs {
   readonly #legs: (StoredLeg | OpenLeg)[];
   readonly #opened: OpenLeg[] = [];
@@ -64,10 +67,10 @@ const FULL = -2;
 
 const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => {
   const place = placeOf(facts, fact);
-  return place >= 0 && facts.length >= MOST_FACTS ? FULL : place;
+  return place >= 0 && facts.length >= MAX_FACTS ? FULL : place;
 };
 
-/** Adds what the batch says of a visit to what was known of it, and counts each event as applied, as known before or as too many. */
+/** Adds the facts of the batch to a visit, and counts each event as applied, as a duplicate or as too many. */
 function mergeVisit(slot: VisitSlot, onTooMany: (source: Source) => void): void {
   const { centreKey, visitId, legs, placed } = slot.before;
   const open = new OpenLegs(legs);
@@ -96,7 +99,7 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
     const merged = withTimelineFact(facts, keyedTimelineFact(fact));
     const isNew = merged !== facts;
     if (source !== undefined) {
-      if (isNew && merged.length > MOST_TIMELINE_FACTS) {
+      if (isNew && merged.length > MAX_TIMELINE_FACTS) {
         onTooMany(source);
         continue;
       }
@@ -108,7 +111,7 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
   if (facts !== slot.before.facts) slot.now = { ...slot.before, facts };
 }
 
-/** Merges what the batch says into all that it touches. */
+/** Merges the facts of the batch into all its visits and timelines. */
 export async function mergeBatch(
   { visits, timelines }: BatchPlan,
   onTooMany: (source: Source) => void,

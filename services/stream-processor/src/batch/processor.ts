@@ -19,18 +19,18 @@ import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { type Held, VisitMemory } from './visit-memory.js';
 
-/** What a batch did, told after it was committed. */
+/** The result of a batch, passed on after the commit. */
 export interface AppliedBatch {
   readonly visits: readonly RememberedVisit[];
   readonly timelines: readonly RememberedTimeline[];
   readonly positions: readonly AgentPosition[];
-  /** The same positions as they were before the batch. */
+  /** The same positions before the batch. */
   readonly positionsBefore: readonly AgentPosition[];
   readonly contacts: ReadonlyMap<CentreDimension, number>;
-  /** Newest event of each centre, heartbeats left out; Unix milliseconds. */
+  /** Time of the newest event of each centre, without heartbeats, Unix milliseconds. */
   readonly newest: ReadonlyMap<CentreDimension, number>;
   readonly heartbeats: readonly Heartbeat[];
-  /** New events that were merged, whether they said something new or not. */
+  /** Number of new events that were merged, including those that changed nothing. */
   readonly events: number;
   readonly records: number;
   readonly deadLetters: readonly DeadLetter[];
@@ -41,34 +41,38 @@ interface Prepared {
   readonly held: Held;
   readonly changes: BatchChanges;
   readonly applied: AppliedBatch;
-  /** Memory was thrown away since then where this is not the processor's any more. */
+  /** The processor's generation at preparation. If it differs at the commit, the memory was discarded in between. */
   readonly generation: number;
 }
 
-/** A batch is of a centre that was added to the network after it was read: given again, it finds the centre. */
+/**
+ * The batch names a centre that was added after the network was loaded. When the batch is given again, the centre is
+ * known.
+ */
 export class NetworkChangedError extends Error {
   readonly code = 'network_changed';
 }
 
 /**
- * An agent of many centres tells of a centre whose other events another processor applies: two memories of one visit would overwrite each
- * other's facts. The batch waits, and loses nothing, until one processor owns both.
+ * An agent of many centres sent events of a centre that another processor owns. Two processors with the same visit in
+ * memory would overwrite each other's facts. The batch waits in the log, without loss, until one processor owns both.
  */
 export class SharedCentreError extends Error {
   readonly code = 'shared_centre';
 }
 
-/** A batch was given up because one before it could not be committed; give both again, in their order. */
+/** The batch was dropped because an earlier batch could not be committed; give both again, in their order. */
 export class EarlierBatchFailedError extends Error {
   readonly code = 'earlier_batch_failed';
 }
 
 /**
- * Applies batches of events: merges facts into visits and timelines, takes old contributions back and adds new ones, and moves the
- * agents' positions, all in one transaction. Memory mirrors the database and is thrown away when a commit fails.
+ * Applies batches of events: merges facts into visits and timelines, subtracts their old contributions from the rollups
+ * and adds the new ones, and moves the agents' positions, all in one transaction. The memory mirrors the database and
+ * is discarded when a commit fails.
  *
- * A batch may be given while the one before it is being committed: it is prepared meanwhile, on what the other will have made true,
- * and committed after it. When a batch fails, those given after it fail too.
+ * A batch may be given while the previous one is being committed. It is prepared during that commit, on the assumption
+ * that the commit succeeds, and committed afterwards. When a batch fails, those given after it fail too.
  */
 export class Processor {
   readonly #memory: VisitMemory;
@@ -89,13 +93,14 @@ export class Processor {
     this.#memory = new VisitMemory(store, dimensions);
   }
 
-  /** @throws whatever the store throws; nothing has been applied then, and the same batch may be given again */
+  /** @throws every error of the store; then nothing has been applied, and the same batch may be given again */
   apply(batch: RecordBatch): Promise<void> {
     const generation = this.#generation;
     const earlier = this.#committing;
     const preparing = this.#preparing.then(() => this.#prepare(batch, generation));
     this.#preparing = preparing.catch(() => undefined);
-    // A batch fails only once those before it have ended, so that it finds all that they wrote when it is given again.
+    // A batch fails only after those before it have ended, so that it reads everything that they wrote when it is given
+    // again.
     const committing = earlier.then(async () => {
       try {
         await this.#commit(await preparing);
@@ -109,7 +114,7 @@ export class Processor {
     return committing;
   }
 
-  /** Forgets what is in memory, for when the database was changed by another hand (the network's description, another processor). */
+  /** Discards the memory. Call it when the network's description or another processor has changed the database. */
   async reload(owns: (centreId: string) => boolean = this.#owns): Promise<void> {
     await this.#committing;
     this.#owns = owns;
@@ -125,7 +130,10 @@ export class Processor {
     this.#uncommitted = [];
   }
 
-  /** Works out what the batch changes. From the last await to the return memory and positions move on in one step, or not at all. */
+  /**
+   * Calculates what the batch changes. There is no await after the memory and the positions start to change, so they
+   * change together or not at all.
+   */
   async #prepare(batch: RecordBatch, generation: number): Promise<Prepared> {
     this.#mustBe(generation);
     if (this.#isStale) {
@@ -142,7 +150,7 @@ export class Processor {
     await this.#memory.recall(plan, pace);
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
-    buryAll(tooMany, batch, admission);
+    moveAllToDeadLetters(tooMany, batch, admission);
     const deltas = new RollupDeltas();
     const legs = await this.#rollVisits(plan, deltas, pace);
     const timelines = this.#rollTimelines(plan, deltas);
@@ -186,9 +194,9 @@ export class Processor {
       admission.admit(record);
       if (pace.isDue()) await pace.rest();
     }
-    if (admission.missesCentre && !(await this.dimensions.isCurrent()))
-      throw new NetworkChangedError('The network was changed; it is read again before the batch.');
-    this.#mustOwn(contents.toldByOthers);
+    if (admission.hasUnknownCentre && !(await this.dimensions.isCurrent()))
+      throw new NetworkChangedError('The network was changed; it is loaded again before the batch is applied.');
+    this.#mustOwn(contents.sharedCentres);
     return admission;
   }
 
@@ -202,14 +210,15 @@ export class Processor {
 
   #mustBe(generation: number): void {
     if (generation !== this.#generation)
-      throw new EarlierBatchFailedError('A batch that was given before this one failed; give both again.');
+      throw new EarlierBatchFailedError('An earlier batch failed; give both batches again in their order.');
   }
 
-  #mustOwn(toldByOthers: ReadonlyMap<CentreDimension, string>): void {
-    for (const [{ centreId }, agentId] of toldByOthers) {
+  #mustOwn(sharedCentres: ReadonlyMap<CentreDimension, string>): void {
+    for (const [{ centreId }, agentId] of sharedCentres) {
       if (this.#owns(centreId)) continue;
       throw new SharedCentreError(
-        `Agent ${agentId} brings events of many centres, and ${centreId} is another processor's. Its events wait in the log: run one processor until they are applied, then start the others again.`,
+        `Agent ${agentId} sends events of many centres, and another processor owns centre ${centreId}. Its ` +
+          'events wait in the log: run only one processor until they are applied, then start the others again.',
       );
     }
   }
@@ -218,7 +227,7 @@ export class Processor {
     const needed = new Map<string, { agentId: string; outboxId: string }>();
     let last: LogRecord | undefined;
     for (const record of batch) {
-      // Neighbours in the log mostly come from one agent.
+      // Consecutive records in the log usually come from the same agent.
       if (last?.sourceId === record.sourceId && last.sourceEpoch === record.sourceEpoch) continue;
       last = record;
       const key = { agentId: record.sourceId, outboxId: record.sourceEpoch };
@@ -271,8 +280,8 @@ export class Processor {
   }
 }
 
-/** Finds the records of events that are too many, and puts them among the dead letters. */
-function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
+/** Finds the records of events above the limit of facts, and moves them to the dead letters. */
+function moveAllToDeadLetters(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
   if (sources.length === 0) return;
   const seqs = new Map<string, { readonly position: MutablePosition; readonly of: Set<number> }>();
   for (const { position, seq } of sources) {
@@ -283,7 +292,7 @@ function buryAll(sources: readonly Source[], batch: RecordBatch, admission: Admi
   }
   for (const record of batch) {
     const found = seqs.get(positionText({ agentId: record.sourceId, outboxId: record.sourceEpoch }));
-    // Taken out of the set: a record may stand in the log twice.
-    if (found?.of.delete(record.seq)) admission.bury(record, found.position, TOO_MANY_FACTS);
+    // The seq is removed from the set, because a record may be in the log twice.
+    if (found?.of.delete(record.seq)) admission.moveToDeadLetters(record, found.position, TOO_MANY_FACTS);
   }
 }

@@ -2,15 +2,18 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AgentPosition } from '#store/visits/processor-store.js';
 import type { AppliedBatch } from './processor.js';
 
-/** A clock that is further off than this needs a person, milliseconds. */
+/** A clock with a larger error than this needs attention, milliseconds. */
 const SKEWED_MS = 60_000;
-/** Agents whose clocks are remembered; the one that was heard longest ago is forgotten first. */
-const MOST_AGENTS = 200_000;
+/** Maximum number of agents whose clock offset is kept; the agent with the oldest heartbeat is removed first. */
+const MAX_AGENTS = 200_000;
 const QUANTILES = [0.5, 0.9, 0.99, 1] as const;
 
 type Counted = 'duplicates' | 'lost' | 'redelivered';
 
-/** The processor's figures. Labels are codes and quantiles, never ids: their number is bounded whatever agents send. */
+/**
+ * The processor's metrics. Labels are codes and quantiles, never ids, so that agents cannot increase their number
+ * without limit.
+ */
 export class PrometheusProcessorMetrics {
   readonly #events: Counter;
   readonly #deadLetters: Counter<'reason'>;
@@ -25,25 +28,25 @@ export class PrometheusProcessorMetrics {
   constructor(registry: Registry) {
     const registers = [registry];
     const counter = (name: string, help: string): Counter => new Counter({ name, help, registers });
-    this.#events = counter('mnara_processor_events_total', 'Events that were new and are applied.');
+    this.#events = counter('mnara_processor_events_total', 'New events that were applied.');
     this.#deadLetters = new Counter({
       name: 'mnara_processor_dead_letters_total',
-      help: 'Events that could not be applied and were put aside, by reason.',
+      help: 'Events that could not be applied and were moved to the dead letters, by reason.',
       labelNames: ['reason'],
       registers,
     });
     this.#counted = {
       duplicates: counter(
         'mnara_processor_duplicates_total',
-        'Events whose facts were known already; they change nothing.',
+        'Events whose facts were known already; they changed nothing.',
       ),
       lost: counter(
         'mnara_processor_gap_events_total',
-        "Events that never came, though later ones did: lost at the agent's disk.",
+        "Events that never arrived although later ones did; they were lost on the agent's disk.",
       ),
       redelivered: counter(
         'mnara_processor_redelivered_total',
-        'Events that were delivered again and skipped: their seq was applied before.',
+        'Events that were delivered again and skipped, because their seq was applied before.',
       ),
     };
     this.#batchSeconds = new Histogram({
@@ -60,28 +63,28 @@ export class PrometheusProcessorMetrics {
     });
     this.#retries = counter(
       'mnara_processor_failed_batches_total',
-      'Batches that could not be applied and were tried again.',
+      'Batches that could not be applied and were retried.',
     );
     this.#newest = new Gauge({
       name: 'mnara_processor_watermark_seconds',
-      help: 'Newest event time that was applied, Unix seconds.',
+      help: 'Time of the newest event that was applied, Unix seconds.',
       registers,
     });
     this.#measureSkew(registry);
   }
 
-  /** Newest time of receipt of what was applied, Unix milliseconds; 0: nothing yet. */
+  /** Newest time of receipt of all applied events, Unix milliseconds; 0 when none was applied yet. */
   get newestReceivedMs(): number {
     return this.#newestReceivedMs;
   }
 
-  /** A batch could not be applied; the same one comes again. */
+  /** A batch could not be applied; it will be retried. */
   failed(): void {
     this.#retries.inc();
   }
 
-  /** A message was put aside before it became an event. @param code one of a few */
-  buried(code: string): void {
+  /** A message that is not an event was moved to the dead-letter topic. @param code a stable code */
+  deadLettered(code: string): void {
     this.#deadLetters.inc({ reason: code });
   }
 
@@ -103,7 +106,7 @@ export class PrometheusProcessorMetrics {
   #noteSkew(agentId: string, offsetMs: number): void {
     this.#skewOf.delete(agentId);
     this.#skewOf.set(agentId, Math.abs(offsetMs));
-    if (this.#skewOf.size <= MOST_AGENTS) return;
+    if (this.#skewOf.size <= MAX_AGENTS) return;
     const oldest = this.#skewOf.keys().next();
     if (oldest.done !== true) this.#skewOf.delete(oldest.value);
   }
@@ -112,7 +115,7 @@ export class PrometheusProcessorMetrics {
     const skewOf = this.#skewOf;
     new Gauge({
       name: 'mnara_agents_clock_skew_seconds',
-      help: "How far agents' clocks are off, by the newest heartbeat of each: distribution over agents.",
+      help: 'Clock error of the agents, from the newest heartbeat of each: distribution over agents.',
       labelNames: ['quantile'],
       registers: [registry],
       collect() {
@@ -126,7 +129,7 @@ export class PrometheusProcessorMetrics {
     });
     new Gauge({
       name: 'mnara_agents_clock_skewed',
-      help: 'Agents whose clock is more than a minute off.',
+      help: 'Agents whose clock error is more than one minute.',
       registers: [registry],
       collect() {
         let count = 0;

@@ -2,7 +2,7 @@ import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { PlacedLeg, StoredLeg } from '#store/rollups/visit-rollup.js';
 import type { TimelineKey, VisitKey } from '#store/visits/processor-store.js';
 
-/** A visit as the database has it, with what it adds to the rollups. */
+/** A visit as it is in the database, with its contributions to the rollups. */
 export interface RememberedVisit extends VisitKey {
   legs: readonly StoredLeg[];
   placed: readonly PlacedLeg[];

@@ -12,7 +12,7 @@ import {
   SharedCentreError,
 } from './processor.js';
 
-/** What a running processor needs, and whom it tells. */
+/** What a running processor needs, and the functions that it calls. */
 export interface ProcessorParts {
   readonly log: EventLog;
   readonly store: ProcessorStore;
@@ -23,81 +23,108 @@ export interface ProcessorParts {
 }
 
 export interface RunningProcessor {
-  /** The network's description was changed: read it again before the next batch. */
+  /** Reports that the network's description was changed, so that it is loaded again before the next batch. */
   networkChanged(): void;
   stop(): Promise<void>;
 }
 
-/** Recovers the live picture of what it owns from the database, then applies what the log hands over until it is stopped. */
+/**
+ * Recovers the live picture of its centres from the database, then applies the batches of the log until it is stopped.
+ */
 export async function runProcessor(parts: ProcessorParts): Promise<RunningProcessor> {
   const dimensions = new Dimensions(parts.dimensions);
   await dimensions.reload();
-  const picture = new LiveNetwork(dimensions);
-  const startedAt = parts.now();
-  /** When the batches in hand were given, oldest first. */
-  let began: number[] = [];
-  let entering: Promise<void> = Promise.resolve();
-  let isStale = false;
-  let isUncertain = false;
-  let ownsKey: (key: string) => boolean = () => true;
-  const processor = new Processor(
-    parts.store,
-    dimensions,
-    (batch) => {
-      const now = parts.now();
-      const misses = picture.misses(batch);
-      parts.publish(picture.applied(batch, now));
-      parts.onApplied(batch, now - (began.shift() ?? now));
-      if (!misses) return;
-      isUncertain = true;
-      // Not with the next batch: where nothing happens, none comes for a while.
-      void refreshInTurn();
-    },
-    startedAt,
-  );
-  const recover = async (): Promise<void> => {
-    await processor.reload(ownsKey);
-    parts.publish(await picture.recover(parts.store, parts.now(), ownsKey));
-    isUncertain = false;
-  };
-  const refresh = async (): Promise<void> => {
-    // The database has what this one's picture has not: another processor wrote it, or its own commit whose answer was lost.
-    if (isUncertain) await recover();
-    if (!isStale) return;
-    isStale = false;
-    await processor.reload();
-  };
-  /** One after the other; who comes next does not hear of the error. */
-  const refreshInTurn = (): Promise<void> => {
-    const refreshed = entering.then(refresh);
-    entering = refreshed.catch(() => undefined);
-    return refreshed;
-  };
-  const apply = async (batch: RecordBatch): Promise<void> => {
-    // Batches come to the processor in the order in which they were given, also where one before has to wait for a refresh.
-    await refreshInTurn();
-    began.push(parts.now());
-    try {
-      await processor.apply(batch);
-    } catch (error) {
-      began = [];
-      isUncertain ||= mayBeCommitted(error);
-      throw error;
-    }
-  };
-  const consumption: Consumption = await parts.log.consume(apply, async (owns) => {
-    ownsKey = owns;
-    await recover();
-  });
-  return {
-    networkChanged: () => {
-      isStale = true;
-    },
-    stop: () => consumption.stop(),
-  };
+  const runner = new ProcessorRunner(parts, dimensions);
+  await runner.start();
+  return runner;
 }
 
-/** Whether the database may have more than this processor knows: all but what failed before anything was sent to it. */
+class ProcessorRunner implements RunningProcessor {
+  readonly #parts: ProcessorParts;
+  readonly #picture: LiveNetwork;
+  readonly #processor: Processor;
+  /** Start times of the batches that are being applied, oldest first. */
+  #startTimes: number[] = [];
+  #refreshing: Promise<void> = Promise.resolve();
+  #isStale = false;
+  #isUncertain = false;
+  #owns: (key: string) => boolean = () => true;
+  #consumption: Consumption | undefined;
+
+  constructor(parts: ProcessorParts, dimensions: Dimensions) {
+    this.#parts = parts;
+    this.#picture = new LiveNetwork(dimensions);
+    this.#processor = new Processor(parts.store, dimensions, (batch) => this.#applied(batch), parts.now());
+  }
+
+  async start(): Promise<void> {
+    const apply = (batch: RecordBatch): Promise<void> => this.#apply(batch);
+    this.#consumption = await this.#parts.log.consume(apply, async (owns) => {
+      this.#owns = owns;
+      await this.#recover();
+    });
+  }
+
+  networkChanged(): void {
+    this.#isStale = true;
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumption?.stop();
+  }
+
+  #applied(batch: AppliedBatch): void {
+    const now = this.#parts.now();
+    const isBehind = this.#picture.isBehind(batch);
+    this.#parts.publish(this.#picture.applied(batch, now));
+    this.#parts.onApplied(batch, now - (this.#startTimes.shift() ?? now));
+    if (!isBehind) return;
+    this.#isUncertain = true;
+    // Do not wait for the next batch: it may be a long time until it arrives.
+    void this.#refreshInTurn();
+  }
+
+  async #recover(): Promise<void> {
+    await this.#processor.reload(this.#owns);
+    this.#parts.publish(await this.#picture.recover(this.#parts.store, this.#parts.now(), this.#owns));
+    this.#isUncertain = false;
+  }
+
+  async #refresh(): Promise<void> {
+    // The database contains more than the live picture: another processor wrote it, or the answer to an own commit was
+    // lost.
+    if (this.#isUncertain) await this.#recover();
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    await this.#processor.reload();
+  }
+
+  /** Runs one refresh after another; a failed refresh does not fail the next one. */
+  #refreshInTurn(): Promise<void> {
+    const refreshed = this.#refreshing.then(() => this.#refresh());
+    this.#refreshing = refreshed.catch(() => undefined);
+    return refreshed;
+  }
+
+  async #apply(batch: RecordBatch): Promise<void> {
+    // Batches reach the processor in the order in which they were given, even if an earlier one has to wait for a
+    // refresh.
+    await this.#refreshInTurn();
+    this.#startTimes.push(this.#parts.now());
+    try {
+      await this.#processor.apply(batch);
+    } catch (error) {
+      this.#startTimes = [];
+      this.#isUncertain ||= mayBeCommitted(error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * Whether the failed batch may have been committed anyway. The three errors below occur before anything is sent to the
+ * database.
+ */
 const mayBeCommitted = (error: unknown): boolean =>
   !(
     error instanceof NetworkChangedError ||

@@ -8,41 +8,45 @@ import { LastSeen } from './last-seen.js';
 import { type RememberedVisit, timelineKeyText } from './remembered.js';
 
 /**
- * Most that is kept in memory between batches; the rest is read again when it is touched. Visits are counted: of one that has ended
- * little is heard any more. Timelines are kept as their texts, and counted by letter (mostly a byte): a country's 44,000 desks and centres
- * have 5 million letters in the morning and 50 million at the end of the day (docs/performance.md).
+ * Limits of the memory between batches; the rest is read again from the database when it is needed. Visits are limited
+ * by number, with a small limit for ended visits because they rarely receive more events. Timelines are kept as text
+ * and limited by characters (about one byte each): the 44,000 desks and centres of a country have 5 million characters
+ * in the morning and 50 million at the end of the day (docs/performance.md).
  */
-export const MOST_REMEMBERED = { open: 40_000, ended: 4_000, timelineLetters: 64 * 2 ** 20 } as const;
+export const MEMORY_LIMITS = { open: 40_000, ended: 4_000, timelineChars: 64 * 2 ** 20 } as const;
 
-/** How much the batches hold that are not committed yet. */
+/** Size of what a batch has put into the memory. It must stay there until the batch is committed. */
 export interface Held {
   readonly visits: number;
-  readonly timelineLetters: number;
+  readonly timelineChars: number;
 }
 
 const isOpen = ({ placed }: RememberedVisit): boolean => placed.some(({ leg }) => leg.closedAt === undefined);
 
-function forgetOldest(map: Map<string, unknown>, most: number): void {
+function forgetOldest(map: Map<string, unknown>, maxSize: number): void {
   for (const key of map.keys()) {
-    if (map.size <= most) return;
+    if (map.size <= maxSize) return;
     map.delete(key);
   }
 }
 
-/** What the processor remembers of the database, and of batches that are on their way to it, least recently used first. */
+/**
+ * The visits and timelines that the processor keeps in memory: as they are in the database, or as uncommitted batches
+ * will change them. The least recently used ones are removed first.
+ */
 export class VisitMemory {
   readonly lastSeen = new LastSeen();
   readonly #open = new Map<string, RememberedVisit>();
   readonly #ended = new Map<string, RememberedVisit>();
-  /** Facts of timelines as one text each, by their keys' texts. */
+  /** The facts of each timeline as one text, by the text of its key. */
   readonly #timelines = new Map<string, string>();
-  /** Of all keys and texts in it. */
-  #timelineLetters = 0;
+  /** Total length of all keys and texts in `#timelines`. */
+  #timelineChars = 0;
 
   constructor(
     readonly store: ProcessorStore,
     readonly dimensions: Dimensions,
-    readonly most: Readonly<Record<keyof typeof MOST_REMEMBERED, number>> = MOST_REMEMBERED,
+    readonly limits: Readonly<Record<keyof typeof MEMORY_LIMITS, number>> = MEMORY_LIMITS,
   ) {}
 
   clear(): void {
@@ -50,10 +54,13 @@ export class VisitMemory {
     this.#open.clear();
     this.#ended.clear();
     this.#timelines.clear();
-    this.#timelineLetters = 0;
+    this.#timelineChars = 0;
   }
 
-  /** Fills in what was known of all that the batch touches; read from the database, one statement a kind, where it is not in memory. */
+  /**
+   * Fills the slots of the batch from the memory. What is not in memory is read from the database, with one statement
+   * for visits and one for timelines.
+   */
   async recall(plan: BatchPlan, pace: Pace): Promise<void> {
     const missingVisits = recallFrom((text) => this.#open.get(text) ?? this.#ended.get(text), plan.visits);
     const missingTimelines: TimelineSlot[] = [];
@@ -78,46 +85,51 @@ export class VisitMemory {
     }
   }
 
-  /** Keeps what a batch makes of the visits and timelines, before it is committed: the next batch builds on it. */
+  /**
+   * Stores the visits and timelines as the batch changes them, before the commit, so that the next batch can build on
+   * them.
+   */
   remember({ visits, timelines, seen }: BatchPlan): Held {
     for (const { text, now } of visits) {
       this.#open.delete(text);
       this.#ended.delete(text);
       (isOpen(now) ? this.#open : this.#ended).set(text, now);
     }
-    let timelineLetters = 0;
+    let timelineChars = 0;
     for (const { text, before, now } of timelines) {
       const facts = (before === now ? this.#timelines.get(text) : undefined) ?? timelineText(now.facts);
       this.#forgetTimeline(text);
       this.#timelines.set(text, facts);
-      timelineLetters += text.length + facts.length;
+      timelineChars += text.length + facts.length;
     }
-    this.#timelineLetters += timelineLetters;
+    this.#timelineChars += timelineChars;
     this.lastSeen.noteAll(seen);
-    return { visits: visits.length, timelineLetters };
+    return { visits: visits.length, timelineChars };
   }
 
   #forgetTimeline(text: string): void {
     const facts = this.#timelines.get(text);
     if (facts === undefined) return;
     this.#timelines.delete(text);
-    this.#timelineLetters -= text.length + facts.length;
+    this.#timelineChars -= text.length + facts.length;
   }
 
-  /** Forgets the oldest beyond what may be kept; never those of the batches that are not committed yet, which were remembered last. */
+  /**
+   * Removes the oldest entries above the limits. Entries of uncommitted batches were added last and are never removed.
+   */
   forget(uncommitted: readonly Held[]): void {
     const held = (what: keyof Held): number => uncommitted.reduce((sum, one) => sum + one[what], 0);
-    forgetOldest(this.#open, this.most.open + held('visits'));
-    forgetOldest(this.#ended, this.most.ended + held('visits'));
-    const mostLetters = this.most.timelineLetters + held('timelineLetters');
+    forgetOldest(this.#open, this.limits.open + held('visits'));
+    forgetOldest(this.#ended, this.limits.ended + held('visits'));
+    const maxTimelineChars = this.limits.timelineChars + held('timelineChars');
     for (const text of this.#timelines.keys()) {
-      if (this.#timelineLetters <= mostLetters) return;
+      if (this.#timelineChars <= maxTimelineChars) return;
       this.#forgetTimeline(text);
     }
   }
 }
 
-/** Fills the slots that are in memory. @returns the others */
+/** Fills the slots that are found in memory. @returns the slots that are not */
 function recallFrom<Thing, Found extends Slot<Thing, unknown>>(
   memory: (text: string) => Thing | undefined,
   slots: readonly Found[],

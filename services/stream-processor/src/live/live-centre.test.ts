@@ -16,7 +16,7 @@ const timeline = (subject: string, ...facts: readonly TimelineFact[]) => ({
   facts: facts.map(keyedTimelineFact),
 });
 
-test('shows how desks, centre and agencies stand at the end of what is known of today', () => {
+test('LiveCentre shows the newest known state of desks, centre and agencies of today', () => {
   const live = new LiveCentre(centre);
   live.timeline(
     timeline('desk:D1', { kind: 'opened', at: MORNING }, { kind: 'login', at: MORNING + 1, staff: 'amina' }),
@@ -37,7 +37,7 @@ test('shows how desks, centre and agencies stand at the end of what is known of 
   });
 });
 
-test('a day that comes again replaces what it said, an older day nothing, and yesterday is not shown today', () => {
+test('LiveCentre replaces the state of the same day, ignores an older day, and hides yesterday', () => {
   const live = new LiveCentre(centre);
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }));
   live.timeline(timeline('desk:D1', { kind: 'opened', at: MORNING }, { kind: 'closed', at: MORNING + 5 }));

@@ -13,8 +13,8 @@ import type { AgentPosition } from '#store/visits/processor-store.js';
 import type { RememberedTimeline, RememberedVisit } from '../batch/remembered.js';
 
 /**
- * A leg that is open longer than this has been forgotten by its queue system; it is in the figures of its day, not in the live picture.
- * Where the queue is voided at closing, nobody of yesterday waits today either.
+ * A leg that is open for longer than this was never closed by its queue system. It counts in the KPIs of its day, but
+ * it is not shown in the live picture. Where the queue is voided at closing, legs of earlier days are not shown either.
  */
 export const LIVE_MS = 24 * 3_600_000;
 
@@ -37,24 +37,27 @@ function openLegOf(leg: Leg): OpenLeg | undefined {
 
 type MutableQueue = { -readonly [Key in keyof QueueStatus]: QueueStatus[Key] };
 
-/** How a desk, a centre or an agency's system stood at the end of what is known of a day. The day's facts are not kept: a country has millions. */
+/**
+ * The last known state of a desk, a centre or an agency's system on a day. The facts of the day are not kept, because a
+ * country has millions.
+ */
 interface DayEnd<State> {
   readonly day: string;
   readonly state: State;
 }
 
-/** Keeps the newest day of each subject. */
+/** Stores the state unless a newer day of the subject is known. */
 function keepNewest<State>(ends: Map<string, DayEnd<State>>, subject: string, end: DayEnd<State>): void {
   const known = ends.get(subject);
   if (known === undefined || known.day <= end.day) ends.set(subject, end);
 }
 
-/** Works out the status of one centre from what the processor has committed. */
+/** Calculates the status of one centre from what the processor has committed. */
 export class LiveCentre {
   readonly #open = new Map<string, OpenLeg>();
-  /** By desk id. */
+  /** The last known state of each desk, by desk id. */
   readonly #deskDays = new Map<string, DayEnd<DeskState>>();
-  /** Of the centre and, by `agency:ID`, of the agencies' systems. */
+  /** The last known state of the centre (key `centre`) and of the agencies' systems (key `agency:ID`). */
   readonly #centreDays = new Map<string, DayEnd<CentreState>>();
   #lastEventAt = 0;
   #lastContactAt = 0;
@@ -94,7 +97,7 @@ export class LiveCentre {
     this.#watermark = Math.max(this.#watermark, at);
   }
 
-  /** @param clockOffsetMs how far the agent's clock is off */
+  /** @param clockOffsetMs the error of the agent's clock */
   heartbeat(at: number, clockOffsetMs: number): void {
     if (at < this.#watermark) return;
     this.#watermark = at;
@@ -182,7 +185,7 @@ function deskStatus(deskId: string, desk: DeskState, serving: OpenLeg | undefine
   const isBusy = serving !== undefined;
   return {
     deskId,
-    // A desk that serves is open, whether or not its queue system says so.
+    // A desk that is serving counts as open, even if its queue system has not reported that it was opened.
     isOpen: desk.isOpen || isBusy,
     isLoggedIn: desk.isLoggedIn || isBusy,
     state: isBusy ? 'serving' : desk.isLoggedIn ? (desk.state ?? 'available') : null,

@@ -7,18 +7,18 @@ import { positionText } from '../batch/admission.js';
 import type { AppliedBatch } from '../batch/processor.js';
 import { LIVE_MS, LiveCentre } from './live-centre.js';
 
-/** The live pictures of all centres, rebuilt from the database at start and moved on with every committed batch. */
+/** The live pictures of all centres, rebuilt from the database at the start and updated with every committed batch. */
 export class LiveNetwork {
   readonly #centres = new Map<number, LiveCentre>();
-  /** Up to which seq of each outbox the pictures have its events; none: 0. */
+  /** The last seq of each outbox that the pictures include; 0 when it is missing. */
   readonly #upTo = new Map<string, number>();
   #owns: (centreId: string) => boolean = () => true;
 
   constructor(readonly dimensions: Dimensions) {}
 
   /**
-   * Forgets everything and reads the agents' positions, open visits and the last days' timelines.
-   * @param owns which centres' pictures are kept here; others are another processor's
+   * Discards everything and reads the agents' positions, the open visits and the timelines of the last days.
+   * @param owns which centres this processor keeps pictures of; other processors keep the others
    */
   async recover(
     store: ProcessorStore,
@@ -29,7 +29,8 @@ export class LiveNetwork {
     this.#centres.clear();
     this.#upTo.clear();
     for (const centre of this.dimensions.centres) if (owns(centre.centreId)) this.#live(centre);
-    // First: what another processor commits from now on is perhaps read below, and perhaps not. `misses` will tell.
+    // Positions are read first: commits of another processor from now on may or may not be read below; `isBehind`
+    // detects them.
     for (const position of await store.allPositions()) {
       this.#note(position);
       const live = position.centreKey === undefined ? undefined : this.#centres.get(position.centreKey);
@@ -48,18 +49,19 @@ export class LiveNetwork {
   }
 
   /**
-   * Whether events were applied by another processor after the pictures were recovered: it had a batch in hand when its partitions moved here.
-   * They come again here, are recognised, and say nothing any more; the pictures have to be recovered.
+   * Whether another processor applied events after the pictures were recovered, because it was still applying a batch
+   * when its partitions moved here. These events are delivered again here and skipped as already applied, so the
+   * pictures must be recovered again.
    */
-  misses({ positionsBefore }: AppliedBatch): boolean {
+  isBehind({ positionsBefore }: AppliedBatch): boolean {
     return positionsBefore.some((position) => position.lastSeq > (this.#upTo.get(positionText(position)) ?? 0));
   }
 
-  /** The pictures that the batch has changed. */
+  /** Updates the pictures with a committed batch. @returns the pictures that have changed */
   applied(batch: AppliedBatch, now: number): readonly CentreStatus[] {
     const touched = new Set<LiveCentre>();
     const at = (centreKey: number | undefined): LiveCentre | undefined => {
-      const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#newlyNamed(centreKey));
+      const live = centreKey === undefined ? undefined : (this.#centres.get(centreKey) ?? this.#addedCentre(centreKey));
       if (live !== undefined) touched.add(live);
       return live;
     };
@@ -71,8 +73,8 @@ export class LiveNetwork {
     }
     for (const [centre, receivedAt] of batch.contacts) at(centre.centreKey)?.contact(receivedAt);
     for (const [centre, newest] of batch.newest) at(centre.centreKey)?.event(newest);
-    for (const { centre, at: told, clockOffsetMs } of batch.heartbeats)
-      at(centre.centreKey)?.heartbeat(told, clockOffsetMs);
+    for (const { centre, at: heartbeatAt, clockOffsetMs } of batch.heartbeats)
+      at(centre.centreKey)?.heartbeat(heartbeatAt, clockOffsetMs);
     return [...touched].map((live) => live.status(now));
   }
 
@@ -80,8 +82,8 @@ export class LiveNetwork {
     this.#upTo.set(positionText(position), position.lastSeq);
   }
 
-  /** A centre that was added to the network since the picture was recovered. */
-  #newlyNamed(centreKey: number): LiveCentre | undefined {
+  /** The picture of a centre that was added to the network after the pictures were recovered. */
+  #addedCentre(centreKey: number): LiveCentre | undefined {
     const centre = this.dimensions.centreByKey(centreKey);
     return centre !== undefined && this.#owns(centre.centreId) ? this.#live(centre) : undefined;
   }

@@ -12,10 +12,13 @@ const STATES: Readonly<Record<string, StaffState>> = {
   back_office: StaffState.BACK_OFFICE,
 };
 
-/** 0 stands for none. */
+/** Proto uses 0 for "no moment". */
 const momentMs = (moment: number | null): bigint => BigInt(Math.round(moment ?? 0));
 
-/** A centre's status as an entry of the status feed; written only when the feed sends it, for a drain changes it many times before. */
+/**
+ * A centre's status as an entry of the status feed. It is encoded only when the feed sends it, because it may change
+ * many times before.
+ */
 export const statusEntry = (status: CentreStatus): FeedEntry => ({
   key: status.centreId,
   get value() {

@@ -67,8 +67,8 @@ test.each([
   [{ MNARA_SMS_BY: 'http' }, ['MNARA_SMS_HTTP_URL is not set']],
   [{ MNARA_WEBHOOK_SECRET: 'whsec_c2hvcnQ=' }, ['MNARA_WEBHOOK_SECRET: the value given cannot be used: give whsec_']],
   [{ MNARA_WEBHOOK_SECRET_BEFORE: WHSEC }, ['MNARA_WEBHOOK_SECRET is not set']],
-  [{ MNARA_WEBHOOK_PRIVATE_RANGES: '10.0.0.0/33,x' }, ['"10.0.0.0/33" is no range', '"x" is no range']],
-])('%j says everything that is wrong, with the mend', (env, expected) => {
+  [{ MNARA_WEBHOOK_PRIVATE_RANGES: '10.0.0.0/33,x' }, ['"10.0.0.0/33" is not a range', '"x" is not a range']],
+])('%j reports everything that is wrong, and how to fix it', (env, expected) => {
   const faults = faultsOf(env);
   expect(faults).toHaveLength(expected.length);
   for (const [index, says] of expected.entries()) expect(faults[index]).toContain(says);

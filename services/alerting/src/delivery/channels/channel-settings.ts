@@ -6,14 +6,14 @@ import { type SmppConfig, smsConfig, smsSettings } from './sms/sms-settings.js';
 import type { SmsGatewayConfig } from './sms-gateway/sms-gateway-settings.js';
 import { type WebhookConfig, webhookConfig, webhookSettings } from './webhook/webhook-settings.js';
 
-/** Variables of the ways to people; used by the embedded shape too. */
+/** Variables of the message channels; embedded mode uses them too. */
 export const channelSettings = () => ({
   MNARA_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'give an address like https://mnara.example' })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .register(settings, {
-      says: 'Address of the dashboard as people reach it, for the links in messages. Without it messages have no links.',
+      says: 'Address of the dashboard as its users reach it, for the links in messages. If it is not set, messages have no links.',
       example: 'https://mnara.example',
     }),
   ...emailSettings(),
@@ -21,7 +21,7 @@ export const channelSettings = () => ({
   ...webhookSettings(),
 });
 
-/** The ways to people as they are configured; undefined: none by that channel. */
+/** The configured channels; undefined: that channel is not configured. */
 export interface ChannelConfigs {
   readonly publicUrl: string | undefined;
   readonly email: EmailConfig | undefined;
@@ -32,7 +32,10 @@ export interface ChannelConfigs {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof channelSettings>>>;
 
-/** Brings the variables together. @throws ConfigError with every fault that shows only where several are looked at */
+/**
+ * Combines the variables of all channels. @throws ConfigError with every fault that shows only when several variables
+ * are compared
+ */
 export function channelConfigs(values: Values): ChannelConfigs {
   const faults: string[] = [];
   const configs = {

@@ -1,20 +1,19 @@
-import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
-import { request as secretRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
+import type { Client, Dispatcher } from 'undici';
 
-/** One request. Redirects are not followed, and nothing is kept open. */
+/** One request. Redirects are not followed, and no connection is kept open. */
 export interface HttpRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** From the first step to the end of the answer. */
+  /** Time limit for the whole request, from connecting to the end of the response. */
   readonly timeoutMs: number;
-  /** What comes after is not read; the status counts. */
-  readonly mostAnswerBytes: number;
-  /** The address to connect to; undefined: whatever the name is now. */
+  /** The rest of a longer response is not read; the status is enough. */
+  readonly maxAnswerBytes: number;
+  /** The address to connect to; undefined: the address that the name resolves to now. */
   readonly address?: string | undefined;
-  /** Certificates of authorities beside the usual ones. */
+  /** Certificates of authorities in addition to the usual ones. */
   readonly ca?: string | undefined;
 }
 
@@ -24,7 +23,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** No answer came. */
+/** No response arrived. */
 export class HttpFailure extends Error {
   readonly code = 'http_failure';
 
@@ -36,69 +35,62 @@ export class HttpFailure extends Error {
   }
 }
 
-/** Sends one request and reads its answer. @throws HttpFailure */
-export function requestOnce({
-  url,
-  method,
-  headers,
-  body,
-  timeoutMs,
-  mostAnswerBytes,
-  address,
-  ca,
-}: HttpRequest): Promise<HttpAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
-  const send = url.protocol === 'https:' ? secretRequest : plainRequest;
-  const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
-  const request = send(url, {
-    method,
-    headers: {
-      'user-agent': 'mnara',
-      ...headers,
-      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
-    },
-    agent: false,
-    ...pinned,
-    ...(ca === undefined ? {} : { ca }),
-  });
-  const timer = setTimeout(() => {
-    reject(new HttpFailure(`no whole answer within ${timeoutMs / 1000} s`, 'timed_out'));
-    request.destroy();
-  }, timeoutMs);
-  request.on('error', (error: NodeJS.ErrnoException) =>
-    reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
-  );
-  request.on('response', (response) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (): void => {
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: singles(response.headers),
-        body: Buffer.concat(chunks).toString('utf8'),
-      });
-      request.destroy();
-    };
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk.subarray(0, mostAnswerBytes - size));
-      size += chunk.length;
-      if (size >= mostAnswerBytes) end();
+/** Sends one request over its own connection and reads its response. @throws HttpFailure */
+export async function requestOnce(request: HttpRequest): Promise<HttpAnswer> {
+  const { url, method, headers, body, timeoutMs, maxAnswerBytes } = request;
+  const client = await connectionFor(request);
+  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+  try {
+    const response = await client.request({
+      path: url.pathname + url.search,
+      method: method as Dispatcher.HttpMethod,
+      headers: { 'user-agent': 'mnara', ...headers },
+      ...(body === undefined ? {} : { body }),
+      signal,
     });
-    response.on('end', end);
-    response.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new HttpFailure(error.code ?? error.message, 'unreachable')),
-    );
-  });
-  request.end(body);
-  return promise.finally(() => clearTimeout(timer));
+    return {
+      status: response.statusCode,
+      headers: singles(response.headers),
+      body: await firstBytes(response.body, maxAnswerBytes),
+    };
+  } catch (error) {
+    if (signal.aborted) throw new HttpFailure(`no complete response within ${timeoutMs / 1000} s`, 'timed_out');
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new HttpFailure(code ?? message, 'unreachable');
+  } finally {
+    await client.destroy();
+  }
 }
 
-const singles = (headers: IncomingHttpHeaders): Record<string, string | undefined> =>
+/** The signal of the request is the only time limit; the connection is not used again. */
+async function connectionFor({ url, address, ca }: HttpRequest): Promise<Client> {
+  // Loaded with the first request: loading takes 0.1 s and memory, which an installation without these channels saves.
+  const { Client } = await import('undici');
+  const pinned = address === undefined ? {} : { lookup: pinnedLookup(address) };
+  const authority = ca === undefined ? {} : { ca };
+  const connect = { timeout: 0, ...pinned, ...authority };
+  return new Client(url.origin, { connect, allowH2: false, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
+}
+
+async function firstBytes(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, maxBytes - size));
+    size += chunk.length;
+    if (size >= maxBytes) break;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const singles = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | undefined> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
-/** Answers with the address that was checked, whatever the name resolves to by now. */
+/** Returns the address that was checked, even if the name resolves to another one by now. */
 function pinnedLookup(address: string) {
   const family = isIPv6(address) ? 6 : 4;
   return (

@@ -1,7 +1,10 @@
 import { type Channel, refused } from '../channel.js';
 
-/** Stands for a channel that the installation has not configured: every message is refused with the mend. */
-export const noChannel = (what: string, mend: string): Channel => ({
-  send: () => Promise.resolve(refused('not_configured', `This installation sends no ${what}.`, mend)),
+/**
+ * Replaces a channel that the installation has not configured: it refuses every message and says how to configure the
+ * channel.
+ */
+export const noChannel = (what: string, fix: string): Channel => ({
+  send: () => Promise.resolve(refused('not_configured', `This installation is not configured to send ${what}.`, fix)),
   close: () => Promise.resolve(),
 });

@@ -11,7 +11,7 @@ import { smsGatewayChannel } from './sms-gateway/sms-gateway-channel.js';
 import { resolveByDns } from './webhook/dns-resolve.js';
 import { webhookChannel } from './webhook/webhook-channel.js';
 
-/** What channels need beside their configuration. */
+/** What channels need besides their configuration. */
 export interface ChannelParts {
   readonly notices: ScreenNoticeStore;
   readonly receipts: DeliveryReceipts;
@@ -19,7 +19,7 @@ export interface ChannelParts {
   readonly now: () => number;
 }
 
-/** Opens every channel; what is not configured refuses and says so. */
+/** Opens every channel; a channel that is not configured refuses messages and says so. */
 export function openChannels({ email, sms, webhook }: ChannelConfigs, parts: ChannelParts): Channels {
   return {
     dashboard: screenChannel(parts.notices),
@@ -35,7 +35,7 @@ export function openChannels({ email, sms, webhook }: ChannelConfigs, parts: Cha
 function smsChannel(sms: ChannelConfigs['sms'], { receipts, log, now }: ChannelParts): Channel {
   switch (sms?.by) {
     case undefined:
-      return noChannel('text messages', 'Set MNARA_SMS_BY and what belongs to it.');
+      return noChannel('text messages', 'Set MNARA_SMS_BY and the variables that belong to it.');
     case 'smpp':
       return smppChannel(sms, { receipts, log, now });
     case 'http':
@@ -43,7 +43,7 @@ function smsChannel(sms: ChannelConfigs['sms'], { receipts, log, now }: ChannelP
   }
 }
 
-/** Ends every connection; one that fails to end does not keep the others. */
+/** Closes every channel; a failure in one does not prevent the others from closing. */
 export async function closeChannels(channels: Channels): Promise<void> {
   await Promise.allSettled(Object.values(channels).map((channel) => channel.close()));
 }

@@ -6,21 +6,21 @@ import { isAmong, readStatuses } from './status-ranges.js';
 
 const VALUES = { to: '+254', text: 'a "b" {secret}\n', from: 'M', key: 'k', secret: 's\r\nx: y' };
 
-test('values are escaped once, and words in them are not looked at', () => {
+test('values are escaped once, and placeholders inside them are not replaced', () => {
   expect(JSON.parse(fillTemplate('{"t":"{text}"}', VALUES, escapeJson))).toEqual({ t: VALUES.text });
   expect(new URLSearchParams(fillTemplate('t={text}&to={to}', VALUES, escapeForm)).get('t')).toBe(VALUES.text);
   expect(fillTemplate('Bearer {secret}', VALUES, escapeHeader)).toBe('Bearer sx: y');
   expect(fillTemplate('{constructor} {to}', VALUES, escapeForm)).toBe('{constructor} %2B254');
 });
 
-test('a template that cannot be filled says what can stand in it', () => {
+test('a template that cannot be filled names the placeholders that it can use', () => {
   expect(faultOfTemplate('{to} {text}')).toBeUndefined();
   expect(faultOfTemplate('{to} {phone}')).toBe(
-    '{phone} stands for nothing; use {to}, {text}, {from}, {key}, {secret}.',
+    '{phone} is not a known placeholder; use {to}, {text}, {from}, {key}, {secret}.',
   );
 });
 
-test('fields of an answer', () => {
+test('fields of a response', () => {
   const answer = { messages: [{ id: 17, ok: true, nothing: null }] };
   expect(
     ['messages.0.id', 'messages.0.ok', 'messages.0.nothing', 'messages.1.id', 'messages', 'constructor.name'].map(
@@ -39,7 +39,7 @@ test('statuses', () => {
   expect(['', '2xx', '299-200', '700'].map(readStatuses)).toEqual(Array(4).fill(undefined));
 });
 
-test('Retry-After in seconds, as a date, and nonsense', () => {
+test('Retry-After in seconds, as a date, and invalid', () => {
   const now = Date.UTC(2026, 10, 24, 7);
   expect(
     ['120', 'Tue, 24 Nov 2026 07:00:05 GMT', 'Tue, 24 Nov 2026 06:00:00 GMT', '9999999', 'soon', undefined].map((one) =>

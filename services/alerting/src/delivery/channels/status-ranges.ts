@@ -1,7 +1,7 @@
-/** Statuses from the one to the other, both included. */
+/** A range of statuses, both ends included. */
 export type StatusRange = readonly [from: number, to: number];
 
-/** Reads `200-299,409`. Undefined: it cannot be read. */
+/** Reads `200-299,409`. Undefined: the text is not valid. */
 export function readStatuses(text: string): readonly StatusRange[] | undefined {
   const ranges: StatusRange[] = [];
   for (const part of text.split(',')) {

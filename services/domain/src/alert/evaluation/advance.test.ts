@@ -43,7 +43,7 @@ const context = (now: number, more: Partial<RoundContext> = {}): RoundContext =>
 const open = new OpenAlerts();
 let nextId = 1;
 
-/** A round whose changes are kept, as 'identity condition'. */
+/** A round whose changes are stored, as 'identity condition'. */
 function round(now: number, values: Readonly<Record<string, number>>, more: Partial<RoundContext> = {}): string[] {
   const sightings = Object.entries(values).map(([id, value]) => sighting(id, value));
   const changes = advance(watching, sightings, open.of('power'), context(now, more));
@@ -56,7 +56,7 @@ function round(now: number, values: Readonly<Record<string, number>>, more: Part
   return changes.map(({ after }) => `${after.identity} ${after.state.condition}`);
 }
 
-test('the cap: a third one waits, a storm is raised once, and is over when there is room', () => {
+test('the cap: a third alert waits, a storm is raised once, and ends when there is room', () => {
   expect(round(1, { A: 1, B: 1, C: 1 })).toEqual([
     'centre=A firing',
     'centre=B firing',
@@ -64,7 +64,7 @@ test('the cap: a third one waits, a storm is raised once, and is over when there
     'storm firing',
   ]);
   expect(round(2, { A: 1, B: 1, C: 1 })).toEqual([]);
-  // A look at some centres only cannot say that the storm is over.
+  // A round of only some centres cannot decide that the storm has ended.
   expect(round(3, { A: 0 }, { isWhole: false })).toEqual(['centre=A normal']);
   expect(round(4, { A: 0, B: 1, C: 1 })).toEqual(['centre=C firing', 'storm firing']);
   expect(round(5, { A: 0, B: 1, C: 0 })).toEqual(['centre=C normal', 'storm normal']);
@@ -87,7 +87,7 @@ const kindsOf = (changes: readonly AlertChange[]) =>
     happenings.map(({ kind }) => kind),
   ]);
 
-test('what a rule does not look at any more is closed; what never fired is forgotten without a word', () => {
+test('an alert that its rule no longer covers is closed; one that never fired is removed without an entry', () => {
   const gone = new OpenAlerts([alert('centre=X', 1), alert('centre=Y', 0)]);
   expect(kindsOf(advance(watching, [], gone.of('power'), context(7)))).toEqual([
     ['normal', 7, ['closed']],
@@ -100,7 +100,7 @@ test('what a rule does not look at any more is closed; what never fired is forgo
   expect(advance(watching, [], gone.of('power'), context(7, { isWhole: false }))).toEqual([]);
 });
 
-test('a figure that moves a little is not written; one that moves by more than a tenth is', () => {
+test('a small change of a figure is not written; a change of more than a tenth is', () => {
   const firing = new OpenAlerts([
     { ...alert('centre=X', 1), state: { ...alert('centre=X', 1).state, value: 100, threshold: 0 } },
   ]);

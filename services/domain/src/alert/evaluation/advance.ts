@@ -6,24 +6,24 @@ import type { Sighting, WatchingRule } from './observe.js';
 import type { AlertChange, OpenAlert } from './open-alert.js';
 import { type Silence, silencedBy } from './silences.js';
 
-/** What a round knows beside the figures. */
+/** What a round knows besides the figures. */
 export interface RoundContext {
   readonly now: number;
   readonly silences: readonly Silence[];
-  /** Centres whose inhibiting alert fires; what else they say is not to be trusted. */
+  /** Centres whose inhibiting alert fires; their other figures cannot be trusted. */
   readonly inhibitedCentres: ReadonlySet<string>;
-  /** Whether the rule holds now where that was seen. */
+  /** Whether the rule applies now at the observed place. */
   readonly isWithinHours: (rule: Rule, sighting: Sighting) => boolean;
-  /** Whether every place of the rule was looked at; else only changed ones were. */
+  /** Whether every place of the rule was observed; otherwise only changed places were. */
   readonly isWhole: boolean;
 }
 
-/** Below this share of its cap a rule's storm is over. */
+/** A rule's storm ends below this share of its cap. */
 const CALM_SHARE = 0.8;
 
 /**
- * What a round changes for one rule: decides for each sighting, holds back what is above the rule's cap and raises the rule's storm instead, and
- * closes alerts that the rule does not look at any more. Pure.
+ * The changes of a round for one rule: decides for each sighting, holds back alerts above the rule's cap and raises the
+ * rule's storm alert instead, and closes alerts that the rule no longer covers. Pure.
  */
 export function advance(
   watching: WatchingRule,
@@ -55,7 +55,7 @@ export function advance(
   return changes;
 }
 
-/** The alerts of a rule that is no more. */
+/** Closes the alerts of a rule that was removed. */
 export const closeAll = (open: Iterable<OpenAlert>, now: number): AlertChange[] =>
   [...open].map((alert) => close(alert, 'rule_removed', now));
 
@@ -81,7 +81,7 @@ function decideOne(
   const { identity, labels, observation } = sighting;
   const circumstances = circumstancesOf(rule, suppressions(rule, sighting, context), context.now);
   const { state, happenings } = decide(before?.state ?? NO_ALERT, observation, circumstances);
-  // A new figure alone is not worth a write each round; it is told with the next change.
+  // A new figure alone is not written in each round; it is written with the next change.
   const isSame = before !== undefined && happenings.length === 0 && isSameButFigures(before, state);
   const after = {
     alertId: before?.alertId ?? 0,
@@ -127,7 +127,7 @@ function suppressions(rule: Rule, sighting: Sighting, context: RoundContext): re
   return found.sort();
 }
 
-/** An alert that would fire above the cap waits as pending, so that it fires when there is room. */
+/** An alert that would fire above the cap stays pending, so that it fires when there is room. */
 function heldBack({ before, after, policy }: AlertChange, now: number): AlertChange {
   const was = before?.state ?? NO_ALERT;
   const state =
@@ -158,7 +158,7 @@ function unwatched(open: ReadonlyMap<string, OpenAlert>, seen: ReadonlySet<strin
 
 function close(alert: OpenAlert, why: 'rule_removed' | 'no_longer_watched', now: number): AlertChange {
   const state = { ...alert.state, condition: 'normal' as const, since: now, closedAt: now };
-  // What never fired has no timeline: it is forgotten.
+  // An alert that never fired has no timeline: it is deleted.
   const happenings = state.episode === 0 ? [] : [{ kind: 'closed' as const, why }];
   return { before: alert, after: { ...alert, state }, policy: '', happenings };
 }

@@ -13,7 +13,7 @@ const connected: CentreStatus = {
   heartbeatSeconds: 30,
 };
 
-test('an officer is idle only while somebody waits whom the desk can serve', () => {
+test('an officer is idle only while a person waits whom the desk can serve', () => {
   const desk = {
     deskId: 'D1',
     isOpen: true,
@@ -46,7 +46,7 @@ test('an officer is idle only while somebody waits whom the desk can serve', () 
   expect(idle([queue('S1', 1)], { isOpen: false })).toBe(0);
 });
 
-test('hours are remembered, and still right at their borders', () => {
+test('remembered hours are correct at their borders', () => {
   const calendar = {
     timeZone: 'Africa/Nairobi',
     hours: { tue: [['10:00', '11:00']] as const },

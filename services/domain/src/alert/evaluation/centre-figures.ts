@@ -1,7 +1,7 @@
 import type { CentreStatus } from '../../status/centre-status.js';
 import type { Place } from './places.js';
 
-/** What the rules ask of a centre's status, worked out once for all of them. */
+/** The figures of a centre's status that rules need, computed once for all rules. */
 export interface CentreFigures {
   readonly waiting: number;
   readonly serving: number;

@@ -13,26 +13,26 @@ const textOf = ({ timeZone, hours, holidays }: OpeningCalendar): string =>
   JSON.stringify([timeZone, hours ?? null, [...holidays].sort()]);
 
 /**
- * Opening hours by the minute. Thousands of centres have a few calendars among them, and a calendar is asked once a minute or, while it is open,
- * once a span.
+ * Remembers opening hours by the minute. Thousands of centres share a few calendars, and each calendar is computed once
+ * a minute or, while it is open, once for each span.
  */
 export class HoursBook {
   readonly #looked = new Map<string, Looked>();
   readonly #keys = new WeakMap<OpeningCalendar, string>();
 
-  /** The span in which it should be open at `now`; undefined: closed. */
+  /** The span in which the centre should be open at `now`; undefined: it should be closed. */
   span(calendar: OpeningCalendar, now: number): Span | undefined {
     const key = this.#keyOf(calendar);
     const known = this.#looked.get(key);
     if (known !== undefined && known.from <= now && now < known.to) return known.span;
     const span = openSpan(calendar, now);
-    // Spans begin and end on full minutes: what is closed stays so until the next one.
+    // Spans begin and end on full minutes: a closed centre stays closed until the next full minute.
     const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
     this.#looked.set(key, { span, from: span?.from ?? minute, to: span?.to ?? minute + MINUTE_MS });
     return span;
   }
 
-  /** Whether a rule holds at a place of that calendar now. */
+  /** Whether a rule applies now at a place with that calendar. */
   isWithin(hours: RuleHours, calendar: OpeningCalendar, now: number): boolean {
     if (hours === 'always') return true;
     if (hours === 'open') return this.span(calendar, now) !== undefined;

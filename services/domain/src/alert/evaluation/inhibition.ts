@@ -2,7 +2,7 @@ import { isActive } from '../alert-state.js';
 import type { WatchingRule } from './observe.js';
 import type { AlertChange, OpenAlerts } from './open-alert.js';
 
-/** What inhibits comes first, so that it holds in its own round. */
+/** Inhibiting rules come first, so that they inhibit in the same round. */
 export const inhibitingFirst = (rules: readonly WatchingRule[]): readonly WatchingRule[] =>
   [...rules].sort((a, b) => Number(b.rule.inhibits) - Number(a.rule.inhibits));
 
@@ -17,7 +17,7 @@ export function inhibitedCentres(rules: readonly WatchingRule[], open: OpenAlert
   return inhibited;
 }
 
-/** Brings the set up to what inhibiting alerts have just become. */
+/** Updates the set with the new states of inhibiting alerts. */
 export function noteInhibited(inhibited: Set<string>, changes: readonly AlertChange[]): void {
   for (const { after } of changes) {
     const { centreId } = after.labels;

@@ -1,6 +1,9 @@
 import type { Each, RuleScope } from '../rule.js';
 
-/** What an alert is about. The region of a centre and the agency of a service are there too, for scopes, routes and silences. */
+/**
+ * What an alert is about. The region of a centre and the agency of a service are included, for scopes, routes and
+ * silences.
+ */
 export interface Labels {
   readonly regionId?: string | undefined;
   readonly centreId?: string | undefined;
@@ -11,7 +14,7 @@ export interface Labels {
 /** Identity of the alert about a rule's own cap. */
 export const STORM = 'storm';
 
-/** The identity labels as one text; which they are depends on what the rule makes one alert for. */
+/** The identity labels as one text; the rule's `each` decides which labels belong to it. */
 export function identityOf(each: Each, { regionId, centreId, serviceId, agencyId }: Labels): string {
   switch (each) {
     case 'network':
@@ -30,7 +33,7 @@ export function identityOf(each: Each, { regionId, centreId, serviceId, agencyId
 const within = (list: readonly string[] | undefined, id: string | undefined): boolean =>
   list === undefined || (id !== undefined && list.includes(id));
 
-/** Whether a rule looks at what has these labels. */
+/** Whether a rule covers a place with these labels. */
 export function isWithin(scope: RuleScope, labels: Labels): boolean {
   return (
     within(scope.regions, labels.regionId) &&

@@ -1,7 +1,7 @@
 import type { LiveFigureId } from '../figure.js';
 import type { Centre, World } from './world.js';
 
-/** A figure of a centre, and what `target` stands for; NaN: not known now. */
+/** Reads a figure of a centre, and what `target` stands for; NaN: not known now. */
 export type CentreReader = (centre: Centre, world: World) => number;
 
 const known =
@@ -9,7 +9,10 @@ const known =
   (centre, world) =>
     centre.freshness === 'fresh' ? read(centre, world) : Number.NaN;
 
-/** Figures that a centre has one of. What is not to be trusted is not known, except for what tells of the agent itself. */
+/**
+ * Figures that exist once per centre. A figure that cannot be trusted is unknown, except for figures about the agent
+ * itself.
+ */
 export const CENTRE_FIGURES: Readonly<Partial<Record<LiveFigureId, CentreReader>>> = {
   waiting_now: known(({ figures }) => figures.waiting),
   waiting_per_desk: known(({ figures }) => figures.waiting / Math.max(1, figures.desksOpen)),

@@ -9,7 +9,7 @@ import { observationOf, type Sighting, type WatchingRule } from './observe.js';
 import type { OpenAlert } from './open-alert.js';
 import type { Place, Places } from './places.js';
 
-/** What of the rollups a KPI rule is computed from; rules that ask for the same share one read. */
+/** The part of the rollups that a KPI rule is computed from; rules that need the same part share one read. */
 export interface KpiQuestion {
   readonly each: Rule['each'];
   readonly where: RuleScope;
@@ -32,7 +32,7 @@ export interface PastReading {
   readonly cells: KpiReading;
 }
 
-/** What has to be known of centres beside the figures. */
+/** What is needed of centres besides the figures. */
 export interface KnownCentres {
   readonly places: Places;
   centre(centreId: string): KnownCentre | undefined;
@@ -65,14 +65,14 @@ export function questionOf(rule: Rule): KpiQuestion {
   };
 }
 
-/** Rules that share a read, under the text of what they ask for. */
+/** Rules that share a read, by the text of their question. */
 export function questionsOf(
   rules: readonly WatchingRule[],
 ): Map<string, { question: KpiQuestion; rules: WatchingRule[] }> {
   const found = new Map<string, { question: KpiQuestion; rules: WatchingRule[] }>();
   for (const watching of rules) {
     const question = questionOf(watching.rule);
-    // Counts by desk have hours, others quarters; they never share a read.
+    // Counts by desk are stored by the hour, others by the quarter hour; they never share a read.
     const isHourly = question.needs.includes('desk_states');
     const key = JSON.stringify([question.each, question.where, question.windowSeconds, isHourly]);
     const known = found.get(key);
@@ -86,8 +86,8 @@ export function questionsOf(
   return found;
 }
 
-/** The value of a rule's KPI; NaN where there is no data, or less than the rule asks for. */
-export function kpiValue(rule: Rule, inputs: KpiInputs): { readonly value: number; readonly reason: string } {
+/** The value of a rule's KPI; NaN when there is no data, or less than the rule's minimum. */
+function kpiValue(rule: Rule, inputs: KpiInputs): { readonly value: number; readonly reason: string } {
   const { definition, parameter } = definitionOf(rule);
   const { value, n, d, noData } = definition.compute(inputs, parameter);
   if (noData || value === null) return { value: Number.NaN, reason: 'no_legs' };
@@ -105,7 +105,10 @@ function referenceOf(rule: Rule, usual: number | undefined, places: Places): num
   return TARGETS[definitionOf(rule).definition.id]?.(places) ?? Number.NaN;
 }
 
-/** What was usual for a rule's KPI at each place: the mean of the same weekdays, or else of the last week; days without data do not count. */
+/**
+ * The usual value of a rule's KPI at each place: the mean of the same weekdays, or else of the last week; days without
+ * data do not count.
+ */
 export function usualValues(rule: Rule, past: readonly PastReading[]): ReadonlyMap<string, number> {
   const days = new Map<string, { back: number; value: number }[]>();
   for (const { daysBack, cells } of past) {
@@ -125,7 +128,7 @@ export function usualValues(rule: Rule, past: readonly PastReading[]): ReadonlyM
   );
 }
 
-/** What a rule on a KPI sees in a reading: every place that is bad, and every place of an open alert. */
+/** The sightings of a KPI rule in a reading: every place that is bad, and every place of an open alert. */
 export function observeKpi(
   { rule }: WatchingRule,
   reading: KpiReading,
@@ -154,7 +157,7 @@ export function observeKpi(
   return found;
 }
 
-/** What a rule sees when its figures could not be read: an error at every place of an open alert. */
+/** The sightings of a rule whose figures could not be read: an error at every place of an open alert. */
 export const observeFailure = (open: ReadonlyMap<string, OpenAlert>): Sighting[] =>
   [...open.values()]
     .filter(({ identity }) => identity !== STORM)

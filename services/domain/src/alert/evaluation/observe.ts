@@ -6,22 +6,25 @@ import { CENTRE_FIGURES, reasonOf } from './live-figures.js';
 import type { OpenAlert } from './open-alert.js';
 import type { Centre, World } from './world.js';
 
-/** What was seen at one place that an alert may be about. */
+/** What was observed at one place that an alert may be about. */
 export interface Sighting {
   readonly identity: string;
   readonly labels: Labels;
   readonly observation: Observation;
-  /** By whose calendar opening hours are asked; undefined: a part of the network with many. */
+  /** The calendar for opening hours; undefined: a part of the network with several calendars. */
   readonly centre: Pick<Centre, 'place'> | undefined;
 }
 
-/** A rule with its version, and centres that it looks at. */
+/** A rule with its version, and the centres that it covers. */
 export interface WatchingRule {
   readonly rule: Rule;
   readonly version: number;
 }
 
-/** Compares a figure with a rule's thresholds. NaN: not known. @param reference target or usual figure; NaN where there is none */
+/**
+ * Compares a figure with a rule's thresholds. NaN: not known. @param reference target or usual figure; NaN when there
+ * is none
+ */
 export function observationOf(rule: Rule, value: number, reference: number, reason: string): Observation {
   if (Number.isNaN(value)) return { kind: 'no_data', reason };
   if (Number.isNaN(reference) && (rule.fire.of !== 'absolute' || rule.clear.of !== 'absolute'))
@@ -39,15 +42,16 @@ export function observationOf(rule: Rule, value: number, reference: number, reas
   };
 }
 
-/** A clear threshold that is the other side of fire is met at the limit itself. */
+/** A clear threshold that is the opposite of fire is already met at the limit itself. */
 function isBeyondOrAt({ fire, clear }: Rule, value: number, reference: number): boolean {
   const isOpposite = fire.of === clear.of && fire.amount === clear.amount;
   return isOpposite || isBeyond(clear, value, reference);
 }
 
 /**
- * What a rule on a live figure sees at the given centres. Only what may matter is told: where an alert is open, or where the figure is beyond
- * the threshold. So a round costs a comparison for each rule and centre, and more only where something is wrong.
+ * The sightings of a rule on a live figure at the given centres. Only relevant places are returned: with an open alert,
+ * or with a figure beyond the threshold. So a round costs one comparison for each rule and centre, and more only for
+ * problems.
  */
 export function observeLive(
   { rule }: WatchingRule,
@@ -75,7 +79,7 @@ function centreFigure(
   for (const centre of centres) {
     const value = read(centre, world);
     const reference = rule.watch === 'agent_silent' ? (centre.status?.heartbeatSeconds ?? Number.NaN) : Number.NaN;
-    // A comparison with NaN is false: what is not known matters only where an alert is open.
+    // A comparison with NaN is false: an unknown figure matters only for an open alert.
     if (!isBeyond(fire, value, reference) && (open.size === 0 || !open.has(centre.identity))) continue;
     if (!isEverywhere && !isWithin({ ...rule.where, services: undefined, agencies: undefined }, centre.place)) continue;
     found.push({
@@ -90,7 +94,7 @@ function centreFigure(
 
 interface QueueFigure {
   readonly serviceId: string;
-  /** Seconds of the longest wait, or people who wait. */
+  /** Seconds of the longest wait, or the number of people who wait. */
   readonly value: number;
   readonly target: number;
 }
@@ -104,7 +108,7 @@ function queuesOf(centre: Centre, world: World, rule: Rule): QueueFigure[] {
   });
 }
 
-/** What is known of queues: of each, or of the worst of a centre. */
+/** The queues of a centre: each one, or only the worst. */
 function queueFigures(
   rule: Rule,
   centres: Iterable<Centre>,
@@ -149,7 +153,7 @@ function queueFigures(
 
 const isBad = (observation: Observation): boolean => observation.kind === 'value' && observation.isBad;
 
-/** The service that is worst against its target; against the clock where the rule does not look at targets. */
+/** The service that is worst against its target; or with the longest wait if the rule does not compare with targets. */
 function worstOf(waits: readonly QueueFigure[], { fire }: Rule): { value: number; target: number } {
   const usable = fire.of === 'target' ? waits.filter(({ target }) => !Number.isNaN(target)) : waits;
   const rank = (wait: QueueFigure): number => (fire.of === 'target' ? wait.value / wait.target : wait.value);
@@ -192,7 +196,7 @@ function byCentre(open: ReadonlyMap<string, OpenAlert>): Map<string, string[]> {
   return found;
 }
 
-/** People who wait in a region or the network; of a part whose centres are mostly unheard it is not known. */
+/** The number of people who wait in a region or the network; unknown if most of its centres are offline. */
 function waitingNow(rule: Rule, world: World, open: ReadonlyMap<string, OpenAlert>): Sighting[] {
   const sums = new Map<string, { labels: Labels; waiting: number; known: number; all: number }>();
   for (const centre of world.centres) {

@@ -13,11 +13,11 @@ export interface OpenAlert {
   readonly labels: Labels;
   readonly severity: AlertSeverity;
   readonly state: AlertState;
-  /** What a writer compares before it sets; 0: not stored yet. */
+  /** Version that a writer compares before it writes; 0: not stored yet. */
   readonly version: number;
 }
 
-/** One alert's step of a round, to be written with its timeline and what follows for those who are told. */
+/** One alert's step in a round, to be written with its timeline and its notifications. */
 export interface AlertChange {
   readonly before: OpenAlert | undefined;
   readonly after: OpenAlert;
@@ -26,7 +26,7 @@ export interface AlertChange {
   readonly happenings: readonly (Happening | RuleHappening)[];
 }
 
-/** What happens to an alert because its rule was changed, or is over its cap. */
+/** What happens to an alert because its rule was changed, or because the rule is over its cap. */
 export type RuleHappening = { readonly kind: 'closed'; readonly why: 'rule_removed' | 'no_longer_watched' };
 
 /** Open alerts by rule and identity. */

@@ -1,13 +1,13 @@
 import type { OpeningCalendar } from '../../calendar/opening-hours.js';
 
-/** A centre as far as rules look at it. */
+/** What rules need to know of a centre. */
 export interface Place {
   readonly centreId: string;
   readonly regionId: string;
   readonly calendar: OpeningCalendar;
-  /** Desks of the network's description: the plan. */
+  /** Planned desks, from the network's description. */
   readonly desksPlanned: number;
-  /** Services that a desk can give; a desk that is not there gives all of them. */
+  /** Services that a desk can provide; a desk that is not listed provides all of them. */
   readonly servicesOfDesk: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -17,7 +17,7 @@ export interface ServicePlace {
   readonly targetSeconds: number | undefined;
 }
 
-/** The network as far as rules look at it. */
+/** What rules need to know of the network. */
 export interface Places {
   readonly timeZone: string;
   /** Shares of 1. */

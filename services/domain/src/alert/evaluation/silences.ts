@@ -1,7 +1,7 @@
 import type { Suppression } from '../alert-state.js';
 import type { Labels } from './labels.js';
 
-/** A silence or a maintenance window that holds now; what is undefined matches everything. */
+/** A silence or a maintenance window that is active now; an undefined field matches everything. */
 export interface Silence extends Labels {
   readonly kind: 'silence' | 'maintenance';
   readonly ruleId?: string | undefined;
@@ -9,7 +9,7 @@ export interface Silence extends Labels {
 
 const fits = (wanted: string | undefined, id: string | undefined): boolean => wanted === undefined || wanted === id;
 
-/** The kinds of silences that an alert is under. */
+/** The kinds of silences that apply to an alert. */
 export function silencedBy(silences: readonly Silence[], ruleId: string, labels: Labels): readonly Suppression[] {
   const found = new Set<Suppression>();
   for (const silence of silences) {

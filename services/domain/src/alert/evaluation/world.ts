@@ -13,7 +13,7 @@ export interface Centre {
   freshness: FreshnessKind;
 }
 
-/** Everything live that rules look at. `look` brings it to a moment. */
+/** The live data that rules need. `look` moves it to a moment. */
 export class World {
   readonly hours = new HoursBook();
   readonly #statuses = new Map<string, CentreStatus>();
@@ -38,7 +38,7 @@ export class World {
     return this.#centres.get(centreId);
   }
 
-  /** Newest event time that any trusted centre has told; 0: none. */
+  /** Newest event time that any trusted centre has sent; 0: none. */
   get watermark(): number {
     let newest = 0;
     for (const { status, freshness } of this.#centres.values())
@@ -46,7 +46,7 @@ export class World {
     return newest;
   }
 
-  /** Takes a description of the network. */
+  /** Accepts a description of the network. */
   describe(places: Places): void {
     this.places = places;
     this.#centres = new Map(
@@ -62,7 +62,7 @@ export class World {
     for (const id of this.#centres.keys()) this.#changed.add(id);
   }
 
-  /** Takes newer statuses of centres. */
+  /** Accepts newer statuses of centres. */
   apply(statuses: readonly CentreStatus[]): void {
     for (const status of statuses) {
       this.#statuses.set(status.centreId, status);
@@ -74,7 +74,7 @@ export class World {
     }
   }
 
-  /** @param lost events of the last 24 hours that never came, by centre; those without are left out */
+  /** @param lost events of the last 24 hours that never arrived, by centre; centres without lost events are left out */
   takeLosses(lost: ReadonlyMap<string, number>): void {
     this.#lost = lost;
   }
@@ -83,7 +83,7 @@ export class World {
     return this.#lost.get(centreId) ?? 0;
   }
 
-  /** Brings every centre to a moment and gives those whose statuses have changed since the last look. */
+  /** Moves every centre to a moment and returns those whose statuses have changed since the last call. */
   look(now: number): readonly Centre[] {
     this.#now = now;
     const changed = [...this.#changed].flatMap((id) => this.#centres.get(id) ?? []);
@@ -92,7 +92,7 @@ export class World {
     return changed;
   }
 
-  /** The centres of the last look are to be looked at again: what was seen of them could not be stored. */
+  /** The next call returns the centres of the last call again: their changes could not be stored. */
   lookAgain(centres: readonly Centre[]): void {
     for (const { place } of centres) this.#changed.add(place.centreId);
   }

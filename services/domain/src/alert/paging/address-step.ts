@@ -1,9 +1,9 @@
-import { type NotTold, onDuty, type WhyNot } from '../duty.js';
+import { type NotNotified, type NotNotifiedReason, onDuty } from '../duty.js';
 import type { EscalationAction, Target } from '../escalation.js';
 import { ALERT_SEVERITIES, type AlertSeverity } from '../rule.js';
 import type { DutyBook, DutyContact } from './duty-book.js';
 
-/** An alert as far as it says who is told of it. */
+/** What decides who is notified of an alert. */
 export interface PagedAlert {
   readonly alertId: number;
   readonly ruleId: string;
@@ -13,20 +13,20 @@ export interface PagedAlert {
   readonly agencyId: string | undefined;
 }
 
-/** A step of an escalation that pages. */
+/** A step of an escalation that notifies people. */
 export type PageAction = Extract<EscalationAction, { kind: 'page' }>;
 
-/** A message that belongs into the outbox. */
+/** A message to be written to the outbox. */
 export interface Addressed extends Pick<DutyContact, 'contactId' | 'channel' | 'address'> {
   readonly supervisorId: string;
   readonly groupKey: string;
 }
 
-/** Why somebody was not told; `no_place`: the alert is about no such place. */
+/** Why a person was not notified; `no_place`: the alert has no such place. */
 export interface Absence {
   readonly target: Target;
   readonly supervisorId: string | undefined;
-  readonly why: WhyNot | 'no_place';
+  readonly why: NotNotifiedReason | 'no_place';
 }
 
 export interface AddressedStep {
@@ -34,7 +34,7 @@ export interface AddressedStep {
   readonly absent: readonly Absence[];
 }
 
-/** What the role is about of an alert; undefined: the alert is about none. */
+/** The id of the place that the role belongs to; undefined: the alert has no such place. */
 export function placeFor(
   target: Target,
   { regionId, centreId, agencyId }: Omit<PagedAlert, 'alertId'>,
@@ -51,11 +51,11 @@ export function placeFor(
   }
 }
 
-/** One problem in one region; for those who look after all regions one problem. */
+/** Messages of one rule in one region form one group; for roles that cover all regions, messages of one rule do. */
 const groupFor = (target: Target, { regionId, ruleId }: PagedAlert): string =>
   target === 'centre_manager' || target === 'county_commissioner' ? `${regionId ?? ''}/${ruleId}` : `*/${ruleId}`;
 
-/** Who is told at a step, by which contacts, and why others are not. Pure. */
+/** Who is notified at a step, through which contacts, and why others are not. Pure. */
 export function addressStep(action: PageAction, alert: PagedAlert, book: DutyBook, now: number): AddressedStep {
   const to = new Map<number, Addressed>();
   const absent: Absence[] = [];
@@ -65,14 +65,17 @@ export function addressStep(action: PageAction, alert: PagedAlert, book: DutyBoo
       absent.push({ target, supervisorId: undefined, why: 'no_place' });
       continue;
     }
-    const { people, notTold } = onDuty(book.list(target, place), action.toDeputies, now);
-    absent.push(...notTold.map((one) => absenceOf(target, one)));
+    const { people, notNotified } = onDuty(book.list(target, place), action.toDeputies, now);
+    absent.push(...notNotified.map((one) => absenceOf(target, one)));
     addContacts(to, absent, people, { target, alert, book });
   }
   return { to: [...to.values()], absent };
 }
 
-/** The secretariat, whoever is on duty; where nobody is, everybody of it at any hour: somebody has to hear of it. Pure. */
+/**
+ * The secretariat's persons on duty; if none is on duty, everyone of the secretariat at any hour: at least one person
+ * must be notified. Pure.
+ */
 export function addressLastResort(action: PageAction, alert: PagedAlert, book: DutyBook, now: number): AddressedStep {
   const target = 'secretariat';
   const first = addressStep({ ...action, targets: [target], toDeputies: false }, alert, book, now);
@@ -83,7 +86,7 @@ export function addressLastResort(action: PageAction, alert: PagedAlert, book: D
   return { to: [...to.values()], absent: to.size > 0 ? [] : [...first.absent, ...absent] };
 }
 
-const absenceOf = (target: Target, { person, why }: NotTold): Absence => ({ target, supervisorId: person, why });
+const absenceOf = (target: Target, { person, why }: NotNotified): Absence => ({ target, supervisorId: person, why });
 
 interface Adding {
   readonly target: Target;

@@ -3,7 +3,7 @@ import type { DutyList } from '../duty.js';
 import type { Target } from '../escalation.js';
 import type { AlertSeverity } from '../rule.js';
 
-/** Where somebody can be reached, and from which severity on. */
+/** A contact of a person, and its minimum severity. */
 export interface DutyContact {
   readonly contactId: number;
   readonly channel: ChannelName;
@@ -11,7 +11,7 @@ export interface DutyContact {
   readonly leastSeverity: AlertSeverity;
 }
 
-/** Who is there for which role at which place, read at one moment. */
+/** Who is responsible for which role at which place, read at one moment. */
 export class DutyBook {
   readonly #lists = new Map<string, DutyList>();
   readonly #contacts = new Map<string, readonly DutyContact[]>();
@@ -25,7 +25,7 @@ export class DutyBook {
   }
 
   list(role: Target, place: string): DutyList {
-    return this.#lists.get(`${role} ${place}`) ?? NOBODY;
+    return this.#lists.get(`${role} ${place}`) ?? NO_ONE;
   }
 
   contacts(person: string): readonly DutyContact[] {
@@ -33,4 +33,4 @@ export class DutyBook {
   }
 }
 
-const NOBODY: DutyList = { people: new Map(), roster: undefined };
+const NO_ONE: DutyList = { people: new Map(), roster: undefined };

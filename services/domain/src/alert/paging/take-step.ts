@@ -1,5 +1,5 @@
 import type { AlertState } from '../alert-state.js';
-import { type Escalation, escalate, passOver } from '../escalation.js';
+import { type Escalation, escalate, skipToNextStep } from '../escalation.js';
 import {
   type Addressed,
   type AddressedStep,
@@ -10,7 +10,7 @@ import {
 } from './address-step.js';
 import type { DutyBook } from './duty-book.js';
 
-/** An escalation in which something is due. */
+/** An escalation of which a step is due. */
 export interface DueEscalation {
   readonly alert: PagedAlert;
   readonly state: AlertState;
@@ -29,7 +29,7 @@ export interface StepMessages {
   readonly to: readonly Addressed[];
 }
 
-/** What has become of a due escalation. */
+/** The result of a due escalation. */
 export interface TakenStep {
   readonly escalation: Escalation;
   readonly isExpired: boolean;
@@ -38,8 +38,8 @@ export interface TakenStep {
 }
 
 /**
- * Takes the step that is due. One that reaches nobody says why, and the next one is taken at once; where none follows, the secretariat is told
- * instead. Pure.
+ * Takes the step that is due. A step that reaches no one records the reason, and the next step is taken at once; if no
+ * step follows, the secretariat is notified instead. Pure.
  */
 export function takeStep({ alert, state, escalation: due }: DueEscalation, book: DutyBook, now: number): TakenStep {
   const entries: StepEntry[] = [];
@@ -60,9 +60,9 @@ export function takeStep({ alert, state, escalation: due }: DueEscalation, book:
         messages.push({ action, to: found.to });
         continue;
       }
-      const next = passOver(escalation, action, now);
+      const next = skipToNextStep(escalation, action, now);
       entries.push(notNotified(action, found, next === undefined ? 'secretariat' : 'step'));
-      if (next === undefined) callSecretariat(action, alert, book, now, { entries, messages });
+      if (next === undefined) notifySecretariat(action, alert, book, now, { entries, messages });
       else {
         ({ escalation, alert: current, actions } = escalate(next, current, now));
         todo = [...todo, ...actions];
@@ -72,8 +72,8 @@ export function takeStep({ alert, state, escalation: due }: DueEscalation, book:
   return { escalation, isExpired, entries, messages };
 }
 
-/** Tells the secretariat instead of those whom the step means, and says so. */
-export function callSecretariat(
+/** Notifies the secretariat instead of the roles of the step, and records it. */
+export function notifySecretariat(
   action: PageAction,
   alert: PagedAlert,
   book: DutyBook,

@@ -17,14 +17,14 @@ import type { Place, Places } from '../evaluation/places.js';
 import type { Rule } from '../rule.js';
 import { Course } from './course.js';
 
-/** People who waited in a service at a moment. */
+/** The number of people who waited in a service at a moment. */
 export interface PastQueue extends Labels {
   readonly waiting: number;
   /** Unix milliseconds. */
   readonly longestSince: number;
 }
 
-/** What is stored of the past. */
+/** Stored history. */
 export interface History {
   places(): Promise<Places>;
   /** @param zone the network's; hours of rollups begin by its clock */
@@ -32,7 +32,7 @@ export interface History {
   queues(at: number): Promise<readonly PastQueue[]>;
 }
 
-/** A time that an alert would have fired. Unix milliseconds; undefined: it still did at the end. */
+/** A period in which an alert would have fired. Unix milliseconds; undefined: it still fired at the end. */
 export interface Firing {
   readonly ruleId: string;
   readonly identity: string;
@@ -48,21 +48,21 @@ export interface BacktestResult {
   readonly skipped: readonly { readonly ruleId: string; readonly why: string }[];
 }
 
-/** What history is looked at in: KPIs change by the quarter hour, queues faster. */
+/** Steps in which history is evaluated: KPIs change by the quarter hour, queues faster. */
 const KPI_STEP_MS = 15 * 60_000;
 const QUEUE_STEP_MS = 5 * 60_000;
-/** More steps than this are refused: they would keep the database busy for long. */
-export const MOST_BACKTEST_STEPS = 10_000;
+/** A backtest with more steps than this is rejected: it would keep the database busy for too long. */
+export const MAX_BACKTEST_STEPS = 10_000;
 
 const QUEUE_FIGURES: ReadonlySet<string> = new Set(['longest_wait_now', 'waiting_now']);
 
-/** Whether stored history can answer a rule; else why not. */
-function whyNot({ watch, windowSeconds }: Rule): string | undefined {
+/** Why stored history cannot answer a rule; undefined: it can. */
+function reasonNotAnswered({ watch, windowSeconds }: Rule): string | undefined {
   if (windowSeconds !== undefined || QUEUE_FIGURES.has(watch)) return undefined;
   return `${watch} is not stored, only shown live; test the rule with \`mnara rules test\``;
 }
 
-/** How many looks a backtest takes. */
+/** The number of steps that a backtest takes. */
 export const stepsOf = (rule: Rule, from: number, to: number): number =>
   Math.ceil((to - from) / (watchesKpi(rule) ? KPI_STEP_MS : QUEUE_STEP_MS));
 
@@ -75,18 +75,18 @@ export async function backtest(
 ): Promise<BacktestResult> {
   const places = await history.places();
   const skipped = rules.flatMap((rule) => {
-    const why = whyNot(rule);
+    const why = reasonNotAnswered(rule);
     return why === undefined ? [] : [{ ruleId: rule.id, why }];
   });
   const firings: Firing[] = [];
   for (const rule of rules) {
-    if (whyNot(rule) !== undefined) continue;
+    if (reasonNotAnswered(rule) !== undefined) continue;
     firings.push(...(await new Replay(rule, history, places).run(from, to)));
   }
   return { firings: firings.sort((a, b) => a.firedAt - b.firedAt), skipped };
 }
 
-/** One rule over the past. */
+/** Replays one rule over the past. */
 class Replay {
   readonly #watching: WatchingRule;
   readonly #course: Course;
@@ -165,7 +165,7 @@ class Replay {
     return observeKpi(this.#watching, reading, usualValues(this.rule, past), known, this.#open);
   }
 
-  /** A usual day of one moment is that of another a day later. */
+  /** Shifted by a day, a usual day of one moment is a usual day of another. */
   async #remembered(question: KpiQuestion, at: number): Promise<KpiReading> {
     const known = this.#readings.get(at);
     if (known !== undefined) return known;

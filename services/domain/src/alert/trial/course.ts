@@ -6,8 +6,8 @@ import type { Sighting, WatchingRule } from '../evaluation/observe.js';
 import { type AlertChange, type OpenAlert, OpenAlerts } from '../evaluation/open-alert.js';
 import { acknowledge } from '../respond.js';
 
-/** Somebody is told of something. */
-export interface Told {
+/** A notification of a person. */
+export interface SentNotification {
   readonly at: number;
   readonly ruleId: string;
   readonly identity: string;
@@ -15,8 +15,8 @@ export interface Told {
   readonly to: readonly Target[];
 }
 
-/** The policies of a new Mnara (infra/migrations/0010_alerting.sql). */
-export const NEW_POLICIES: Readonly<Record<string, EscalationPolicy>> = {
+/** The default policies (infra/migrations/0010_alerting.sql). */
+export const DEFAULT_POLICIES: Readonly<Record<string, EscalationPolicy>> = {
   default: {
     steps: [
       { delaySeconds: 0, targets: ['centre_manager'] },
@@ -33,7 +33,7 @@ const NO_STEPS: EscalationPolicy = { steps: [], repeats: 0, repeatSeconds: 1800 
 
 interface Paged {
   readonly escalation: Escalation;
-  readonly told: readonly Target[];
+  readonly sent: readonly Target[];
 }
 
 /** What is kept between rounds: plain data, as rows of a database are. */
@@ -42,22 +42,22 @@ interface Kept {
   paged: [alertId: number, paged: Paged][];
 }
 
-/** What a round's context is made of without what the course knows itself. */
+/** A round's context without the data that the course adds itself. */
 export type GivenContext = Omit<RoundContext, 'inhibitedCentres'>;
 
 /**
- * A course of rounds by a virtual clock: the same decisions and the same escalations as of a running evaluator, kept as data instead of rows.
- * A round is kept as a whole, or (`crash`) not at all.
+ * A series of rounds on a virtual clock: the same decisions and the same escalations as a running evaluator, kept as
+ * data instead of rows. A round is kept as a whole, or (`crash`) not at all.
  */
 export class Course {
-  readonly told: Told[] = [];
+  readonly sent: SentNotification[] = [];
   #kept = '{"alerts":[],"paged":[]}';
   #nextId = 1;
 
-  /** @param policies by id; an unknown one pages nobody */
+  /** @param policies by id; an unknown policy notifies no one */
   constructor(
     readonly rules: readonly WatchingRule[],
-    readonly policies: Readonly<Record<string, EscalationPolicy>> = NEW_POLICIES,
+    readonly policies: Readonly<Record<string, EscalationPolicy>> = DEFAULT_POLICIES,
   ) {}
 
   /** One round. @returns its changes, as they are kept */
@@ -70,7 +70,7 @@ export class Course {
     return changes;
   }
 
-  /** Somebody takes what fires. @returns why not, for each alert that could not be taken */
+  /** A person acknowledges what fires. @returns the reason for each alert that could not be acknowledged */
   acknowledge(by: string, until: number, now: number, identity: string | undefined): readonly string[] {
     const { open, paged } = this.#recall();
     const refused: string[] = [];
@@ -119,20 +119,20 @@ export class Course {
     const known = paged.get(alertId);
     if (kinds.includes('fired')) {
       const escalation = beginEscalation(policy, this.policies[policy] ?? NO_STEPS, now, known?.escalation.page ?? 0);
-      paged.set(alertId, { escalation, told: [] });
+      paged.set(alertId, { escalation, sent: [] });
     } else if (kinds.includes('released') && known !== undefined && known.escalation.dueAt === undefined) {
       paged.set(alertId, { ...known, escalation: { ...known.escalation, dueAt: now } });
     }
     if (!kinds.includes('cleared') || known === undefined) return;
-    if (known.told.length > 0)
-      this.told.push({
+    if (known.sent.length > 0)
+      this.sent.push({
         at: now,
         ruleId: after.ruleId,
         identity: after.identity,
         kind: 'resolved',
-        to: [...new Set(known.told)],
+        to: [...new Set(known.sent)],
       });
-    paged.set(alertId, { escalation: { ...known.escalation, dueAt: undefined }, told: [] });
+    paged.set(alertId, { escalation: { ...known.escalation, dueAt: undefined }, sent: [] });
   }
 
   #takeDue(open: OpenAlerts, paged: Map<number, Paged>, now: number): void {
@@ -140,13 +140,13 @@ export class Course {
       const known = paged.get(alert.alertId);
       if (known === undefined) continue;
       const { escalation, alert: state, actions } = escalate(known.escalation, alert.state, now);
-      const told = [...known.told];
+      const sent = [...known.sent];
       for (const action of actions) {
         if (action.kind !== 'page') continue;
-        told.push(...action.targets);
-        this.told.push({ at: now, ruleId: alert.ruleId, identity: alert.identity, kind: 'page', to: action.targets });
+        sent.push(...action.targets);
+        this.sent.push({ at: now, ruleId: alert.ruleId, identity: alert.identity, kind: 'page', to: action.targets });
       }
-      paged.set(alert.alertId, { escalation, told });
+      paged.set(alert.alertId, { escalation, sent });
       open.set({ ...alert, state });
     }
   }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CELL_CHARS, DelimitedRows } from './delimited-rows.js';
+import { DelimitedRows } from './delimited-rows.js';
+import { CELL_CHARS } from './row-faults.js';
 
 const rows = (text: string, { piece = 1_000_000, delimiter = ',', quotes = true } = {}): string[] => {
-  const splitter = new DelimitedRows(delimiter, quotes);
+  const isRow = (cells: readonly string[]): boolean => cells.length === 3 && /^\d+$/.test(cells[0] ?? '');
+  const splitter = new DelimitedRows({ delimiter, hasQuotes: quotes, isRow });
   const found = [];
   for (let at = 0; at < text.length; at += piece) found.push(...splitter.push(text.slice(at, at + piece)));
   found.push(...splitter.end());
@@ -22,10 +24,29 @@ describe('DelimitedRows', () => {
     ['"a\nb",c\nd,e', ['1:[a\nb][c]', '3:[d][e]']],
     ['""\nx', ['1:[]', '2:[x]']],
     ['a "quote",b\nc,d', ['1:!bad_row', '2:[c][d]']],
-    ['a,"never closed\nb', ['1:!bad_row']],
+    ['a,"never closed\nb', ['1:!bad_row', '2:[b]']],
+    ['a\r\n"b\r\n\r\nc",d\r\ne\r\n', ['1:[a]', '2:[b\r\n\r\nc][d]', '5:[e]']],
+    ['1,a,"open\n2,b,c\n\n3,"d",e\n', ['1:!bad_row', '2:[2][b][c]', '4:[3][d][e]']],
+    ['1,a,"open\n2,b,5"\n3,c,d\n', ['1:!bad_row', '2:!bad_row', '3:[3][c][d]']],
+    ['1,a,"open\n2,b,c\n3,d,"\n4,e,f\n', ['1:!bad_row', '2:[2][b][c]', '3:!bad_row', '4:[4][e][f]']],
+    ['1,a,"x, y\none, two, three\n5, ""6"""\n2,b,c', ['1:[1][a][x, y\none, two, three\n5, "6"]', '4:[2][b][c]']],
   ])('%j', (text, wanted) => {
     expect(rows(text)).toEqual(wanted);
     expect(rows(text, { piece: 1 })).toEqual(wanted);
+  });
+
+  test('costs one row of a large file when a quote never closes', () => {
+    const text = Array.from({ length: 40_000 }, (_, row) => `${row},a,${row === 10 ? '"open' : 'b'}`).join('\n');
+    const found = rows(text, { piece: 65_536 });
+    expect(found).toHaveLength(40_000);
+    expect(found.filter((row) => row.includes('!'))).toEqual(['11:!bad_row']);
+  });
+
+  test('costs one row each when every second row has a stray quote, whatever the next quote is', () => {
+    const text = Array.from({ length: 4000 }, (_, row) => `${row},${row % 2 ? 'a' : '"'},b`).join('\r\n');
+    const found = rows(text, { piece: 65_536 });
+    expect(found).toHaveLength(4000);
+    expect(found.filter((row) => row.includes('!'))).toHaveLength(2000);
   });
 
   test('in TSV a quote is an ordinary character', () => {

@@ -1,126 +1,146 @@
-/** Characters that a cell may have; a longer one spoils its row, not the file. */
-export const CELL_CHARS = 16_384;
-const ROW_CELLS = 2000;
+import { CsvError, type InfoRecord, type Options, parse } from 'csv-parse/sync';
+import { completeLines, isBlank, isOneLine, linesOf, RETURN } from './line-ends.js';
+import { CELL_CHARS, faultOf, NEVER_CLOSED, ROW_BYTES, ROW_CELLS, type RowFault, WrongRowError } from './row-faults.js';
 
-/** One record of a file, or why there is none. */
+/** One record of a file with its first line (from 1), or why there is none. */
 export type RawRow =
   | { readonly line: number; readonly cells: readonly string[] }
-  | { readonly line: number; readonly fault: { readonly code: string; readonly reason: string } };
+  | { readonly line: number; readonly fault: RowFault };
 
-const TOO_LARGE = {
-  code: 'too_large',
-  reason: `A cell has more than ${CELL_CHARS} characters; nothing that is needed is that long.`,
-};
-const TOO_WIDE = { code: 'too_large', reason: `The row has more than ${ROW_CELLS} cells.` };
-
-/**
- * Splits CSV (RFC 4180: quotes, doubled quotes, line breaks in quotes) or any other delimited text into rows.
- * Holds one row at most; what is beyond a cell's limit is passed over, not kept.
- */
-export class DelimitedRows {
-  #line = 1;
-  #rowLine = 1;
-  #cells: string[] = [];
-  #cell = '';
-  #isQuoted = false;
-  /** A quoted cell has been closed; only a delimiter or a line's end may follow. */
-  #wasQuoted = false;
-  #isAfterReturn = false;
-  #fault: { readonly code: string; readonly reason: string } | undefined;
-
-  /** @param hasQuotes false for TSV, where a quote is an ordinary character */
-  constructor(
-    readonly delimiter: string,
-    readonly hasQuotes: boolean,
-  ) {}
-
-  *push(text: string): Generator<RawRow> {
-    let from = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const letter = text.charCodeAt(at);
-      if (this.#isQuoted ? letter !== QUOTE && letter !== NEWLINE : !this.#isSpecial(letter)) continue;
-      this.#take(text, from, at);
-      from = at + 1;
-      if (this.#isQuoted) this.#inQuotes(letter);
-      else if (letter === QUOTE) this.#quote();
-      else if (letter === NEWLINE || letter === RETURN) yield* this.#lineEnd(letter);
-      else this.#endCell();
-    }
-    this.#take(text, from, text.length);
-  }
-
-  *end(): Generator<RawRow> {
-    if (this.#isQuoted) this.#fault ??= { code: 'bad_row', reason: 'A quote is opened and never closed.' };
-    yield* this.#endRow();
-  }
-
-  #isSpecial(letter: number): boolean {
-    return (
-      letter === NEWLINE ||
-      letter === RETURN ||
-      letter === this.delimiter.charCodeAt(0) ||
-      (letter === QUOTE && this.hasQuotes)
-    );
-  }
-
-  #take(text: string, from: number, to: number): void {
-    if (from === to) return;
-    this.#isAfterReturn = false;
-    if (this.#cell.length + to - from > CELL_CHARS) {
-      this.#fault ??= TOO_LARGE;
-      this.#cell = '';
-    } else if (this.#fault !== TOO_LARGE) this.#cell += text.slice(from, to);
-  }
-
-  #inQuotes(letter: number): void {
-    if (letter === NEWLINE) {
-      this.#line += 1;
-      this.#cell += '\n';
-    } else {
-      this.#isQuoted = false;
-      this.#wasQuoted = true;
-    }
-  }
-
-  #quote(): void {
-    if (this.#wasQuoted) this.#cell += '"';
-    else if (this.#cell !== '')
-      this.#fault ??= { code: 'bad_row', reason: 'A quote stands within a cell; double it, and quote the cell.' };
-    this.#wasQuoted = false;
-    this.#isAfterReturn = false;
-    this.#isQuoted = true;
-  }
-
-  *#lineEnd(letter: number): Generator<RawRow> {
-    const isSecondHalf = letter === NEWLINE && this.#isAfterReturn;
-    if (!isSecondHalf) {
-      this.#line += 1;
-      yield* this.#endRow();
-    }
-    this.#isAfterReturn = letter === RETURN;
-  }
-
-  #endCell(): void {
-    this.#isAfterReturn = false;
-    this.#wasQuoted = false;
-    if (this.#cells.length >= ROW_CELLS) this.#fault ??= TOO_WIDE;
-    else this.#cells.push(this.#cell);
-    this.#cell = '';
-  }
-
-  *#endRow(): Generator<RawRow> {
-    const isEmpty = this.#cells.length === 0 && this.#cell === '' && this.#fault === undefined && !this.#wasQuoted;
-    this.#endCell();
-    const [line, cells, fault] = [this.#rowLine, this.#cells, this.#fault];
-    this.#cells = [];
-    this.#fault = undefined;
-    this.#isQuoted = false;
-    this.#rowLine = this.#line;
-    if (fault !== undefined) yield { line, fault };
-    else if (!isEmpty) yield { line, cells };
-  }
+/** How a file is divided into rows. */
+export interface RowFormat {
+  readonly delimiter: string;
+  /** False for TSV, where a quote is an ordinary character. */
+  readonly hasQuotes: boolean;
+  /** Whether a line with these cells would be a row by itself, below this first row. It must have no effect. */
+  readonly isRow: (cells: readonly string[], first: readonly string[]) => boolean;
 }
 
-const QUOTE = 34;
-const NEWLINE = 10;
-const RETURN = 13;
+/**
+ * Splits CSV (RFC 4180: quotes, doubled quotes, line breaks in quotes) or other delimited text into rows.
+ *
+ * A wrong quote costs its own row and no other. The row is rejected and reading continues at the line after the one
+ * where it begins when its quote does not close within ROW_BYTES or before the end, when text follows a closing quote,
+ * and when one of its further lines is a row by itself (then the next stray quote has closed the quote). Holds the row
+ * that has begun, at most ROW_BYTES, and one piece of text.
+ */
+export class DelimitedRows {
+  readonly #format: RowFormat;
+  readonly #options: Options;
+  /** Text that is not a row yet; it begins with `#line`. */
+  #held: Buffer = Buffer.alloc(0);
+  #line = 1;
+  #first: readonly string[] | undefined;
+  /** The rest of a line that is too long is skipped. */
+  #isSkipping = false;
+
+  constructor(format: RowFormat) {
+    this.#format = format;
+    this.#options = {
+      delimiter: format.delimiter,
+      quote: format.hasQuotes ? '"' : false,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    };
+  }
+
+  /** @param text the next piece of the file, of any length */
+  *push(text: string): Generator<RawRow> {
+    this.#held = Buffer.concat([this.#held, Buffer.from(text)]);
+    if (this.#isSkipping) this.#skipLine();
+    yield* this.#read(completeLines(this.#held), false);
+    if (this.#held.length <= ROW_BYTES) return;
+    yield { line: this.#line, fault: WrongRowError.tooLong().fault };
+    this.#skipLine();
+  }
+
+  /** Reads what is left when the file has ended. */
+  *end(): Generator<RawRow> {
+    if (!this.#isSkipping) yield* this.#read(this.#held.length, true);
+  }
+
+  /** Reads the rows of the first bytes that are held. */
+  *#read(bytes: number, isLast: boolean): Generator<RawRow> {
+    let at = 0;
+    while (at < bytes) {
+      const { rows, read, error } = this.#parse(this.#held.subarray(at, bytes));
+      yield* rows;
+      at += read;
+      if (error === undefined) continue;
+      const mayClose = error.code === NEVER_CLOSED && !isLast && this.#held.length - at <= ROW_BYTES;
+      if (mayClose) break;
+      at += yield* this.#reject(this.#held.subarray(at, bytes), faultOf(error));
+    }
+    this.#held = this.#held.subarray(at);
+  }
+
+  /** Reads rows up to the first one that is wrong. */
+  #parse(text: Buffer): { rows: readonly RawRow[]; read: number; error?: CsvError | WrongRowError } {
+    const rows: RawRow[] = [];
+    let read = 0;
+    const onRecord = (cells: string[], { bytes }: InfoRecord): null => {
+      rows.push(this.#rowOf(cells, text.subarray(read, bytes)));
+      read = bytes;
+      return null;
+    };
+    try {
+      parse(text, { ...this.#options, on_record: onRecord as unknown as NonNullable<Options['on_record']> });
+    } catch (error) {
+      if (error instanceof CsvError || error instanceof WrongRowError) return { rows, read, error };
+      throw error;
+    }
+    for (const _blank of linesOf(text.subarray(read))) this.#line += 1;
+    return { rows, read: text.length };
+  }
+
+  /** @param text of the row, with the empty lines before it @throws WrongRowError when the row cannot be one row */
+  #rowOf(cells: readonly string[], text: Buffer): RawRow {
+    const lines = isOneLine(text) ? [text] : [...linesOf(text)];
+    const blanks = lines.findIndex((line) => !isBlank(line));
+    if (text.length > ROW_BYTES) throw WrongRowError.tooLong();
+    for (let index = blanks + 1; index < lines.length; index += 1)
+      if (this.#isRow(lines[index], this.#first ?? cells)) throw WrongRowError.holdsRow(this.#line + index);
+    const line = this.#line + blanks;
+    this.#line += lines.length;
+    this.#first ??= cells;
+    if (cells.length > ROW_CELLS) return { line, fault: WrongRowError.tooWide().fault };
+    if (cells.some((cell) => cell.length > CELL_CHARS)) return { line, fault: WrongRowError.tooLarge().fault };
+    return { line, cells };
+  }
+
+  #isRow(line: Buffer | undefined, first: readonly string[]): boolean {
+    if (line === undefined || isBlank(line)) return false;
+    if (first.length > 1 && !line.includes(this.#format.delimiter)) return false;
+    try {
+      const [cells] = parse(line, { ...this.#options, relax_quotes: true });
+      return cells !== undefined && this.#format.isRow(cells, first);
+    } catch (error) {
+      if (error instanceof CsvError) return false;
+      throw error;
+    }
+  }
+
+  /** Rejects the line that a row begins with. @returns its bytes, with those of the empty lines before it */
+  *#reject(text: Buffer, fault: RowFault): Generator<RawRow, number> {
+    let bytes = 0;
+    for (const line of linesOf(text)) {
+      bytes += line.length;
+      this.#line += 1;
+      if (isBlank(line)) continue;
+      yield { line: this.#line - 1, fault };
+      break;
+    }
+    return bytes;
+  }
+
+  #skipLine(): void {
+    const bytes = completeLines(this.#held);
+    const [first] = linesOf(this.#held.subarray(0, bytes));
+    this.#isSkipping = first === undefined;
+    if (first !== undefined) this.#line += 1;
+    // A return that ends the piece may be the first half of a line end.
+    const isHalf = this.#held.at(-1) === RETURN;
+    this.#held = this.#held.subarray(first?.length ?? this.#held.length - (isHalf ? 1 : 0));
+  }
+}

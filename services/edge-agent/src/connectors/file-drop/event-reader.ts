@@ -12,7 +12,10 @@ const OUTCOMES = {
   transferred: ServiceOutcome.TRANSFERRED,
 } as const;
 
-/** Makes a reader of one event of a row; it gives undefined where the event's `when` does not hold. */
+/**
+ * Compiles an event rule into a function that reads the event from a row; the function returns undefined when the
+ * rule's `when` is false.
+ */
 export function eventReader(
   rule: EventRule,
   mapping: Mapping,
@@ -78,7 +81,7 @@ function segmentReader(
   };
 }
 
-/** `ticket_issued` as the proto's case `ticketIssued`. */
+/** Converts a kind such as `ticket_issued` into the proto case `ticketIssued`. */
 const caseOf = (kind: string): string => kind.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
 function factReader(rule: EventRule, compiler: ExpressionCompiler): (row: RowContext) => SourceFact {
@@ -115,6 +118,6 @@ function factReader(rule: EventRule, compiler: ExpressionCompiler): (row: RowCon
 
 function whole(value: number, name: string): number {
   if (!Number.isInteger(value) || value < 0 || value > 2 ** 31)
-    throw new RowError('not_a_number', `${name} is ${value}; it has to be a whole number, 0 or more.`);
+    throw new RowError('not_a_number', `${name} is ${value}; it must be a whole number, 0 or greater.`);
   return value;
 }

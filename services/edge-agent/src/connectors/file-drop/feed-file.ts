@@ -45,7 +45,7 @@ interface PendingRow {
 export async function feedFile(options: FeedOptions): Promise<FeedReport> {
   const feed = new Feed(options);
   try {
-    for await (const row of fileRows(options.path, options.mapping, options.mapper.columns)) await feed.add(row);
+    for await (const row of fileRows(options.path, options.mapping, options.mapper)) await feed.add(row);
     await feed.flush();
     return feed.report();
   } finally {

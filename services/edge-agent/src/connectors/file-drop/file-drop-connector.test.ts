@@ -10,7 +10,8 @@ import { FileDropConnector } from './file-drop-connector.js';
 
 const mapping = (format: string) =>
   loadMapping(
-    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } }, rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
+    `{ mapping: 1, input: { format: ${format}, timeZone: Africa/Nairobi }, every: { visit: { column: id } },
+       rows: [{ events: [{ kind: ticket_issued, at: { column: at, format: iso } }] }] }`,
     'm',
   );
 
@@ -61,7 +62,7 @@ const has = async (where: string, name: string): Promise<boolean> =>
 const FILE = 'id,at\na,2026-01-05T08:00:00\nb,never\nc,2026-01-05T08:01:00\n';
 
 describe('FileDropConnector', () => {
-  test('reads what is there and what comes, moves it to done, and says what it rejected', async () => {
+  test('reads files that are there and files that arrive, moves them to done, and reports rejected rows', async () => {
     await writeFile(join(folder, 'monday.csv'), FILE);
     const connector = await start();
     await until(() => has('done', 'monday.csv'));
@@ -76,7 +77,7 @@ describe('FileDropConnector', () => {
     );
   });
 
-  test('the same content is not read twice, under whatever name', async () => {
+  test('does not read the same content twice, even under another name', async () => {
     await start();
     await writeFile(join(folder, 'one.csv'), FILE);
     await until(() => has('done', 'one.csv'));
@@ -87,7 +88,7 @@ describe('FileDropConnector', () => {
     expect(recorded).toEqual(['a', 'c']);
   });
 
-  test('a file that cannot be read goes to failed with the reason, and the next one is read', async () => {
+  test('moves a file that cannot be read to failed, reports the reason, and reads the next one', async () => {
     const connector = await start();
     await writeFile(join(folder, 'bad.csv'), Buffer.from('id,at\ncaf\xe9,2026-01-05T08:00:00\n', 'latin1'));
     await until(() => has('failed', 'bad.csv'));
@@ -100,7 +101,7 @@ describe('FileDropConnector', () => {
     expect(recorded).toEqual(['a', 'c']);
   });
 
-  test('a full outbox makes it wait; nothing is lost', async () => {
+  test('waits without loss when the outbox is full', async () => {
     isFull = true;
     const connector = await start();
     await writeFile(join(folder, 'a.csv'), FILE);
@@ -111,11 +112,12 @@ describe('FileDropConnector', () => {
     expect(recorded).toEqual(['a', 'c']);
   });
 
-  test('NDJSON: fields within fields, a broken line, a missing field', async () => {
+  test('rejects NDJSON lines that are invalid or lack a field, and ignores nested fields', async () => {
     await start('ndjson');
     await writeFile(
       join(folder, 'a.ndjson'),
-      '{"id":"a","at":"2026-01-05T08:00:00","more":{"x":1}}\n{"id":\n\n[1]\n{"id":"b"}\n{"id":"c","at":"2026-01-05T08:00:01"}',
+      '{"id":"a","at":"2026-01-05T08:00:00","more":{"x":1}}\n{"id":\n\n[1]\n{"id":"b"}\n' +
+        '{"id":"c","at":"2026-01-05T08:00:01"}',
     );
     await until(() => has('done', 'a.ndjson'));
     expect(recorded).toEqual(['a', 'c']);

@@ -12,24 +12,25 @@ import { feedFile } from './feed-file.js';
 import { SettledFiles } from './settled-files.js';
 
 export interface FileDropOptions {
-  /** Folder that the queue system writes into; done/ and rejects/ are made in it. */
+  /** Folder into which the queue system writes its files; done/, rejects/ and failed/ are created in it. */
   readonly folder: string;
   readonly mapping: Mapping;
   readonly secret: () => string;
   readonly log: AgentLog;
-  /** How long a file has to be still before it is read, milliseconds; default 2 s. */
+  /** How long a file must be unchanged before it is read, milliseconds; default 2 s. */
   readonly settleMs?: number;
 }
 
 const DEFAULT_SETTLE_MS = 2000;
 const POLL_MS = 5000;
-const SHORTEST_REST_MS = 10;
-/** A file that could not be read or moved is tried again after this time. */
+const MIN_REST_MS = 10;
+/** Pause before a file that could not be read or moved is tried again, milliseconds. */
 const RETRY_MS = 5000;
 
 /**
- * Reads every file that is put into a folder, then moves it to done/. The same content is not read twice, whatever its name;
- * a file that cannot be read goes to failed/ with the reason in the health and the log. After a crash the file is read again, and its facts are known.
+ * Reads every file that is put into a folder, then moves it to done/. The same content is not read twice, even under
+ * another name. A file that cannot be read is moved to failed/; the reason is in the health and in the log. After a
+ * crash the file is read again, and facts that were recorded before count as duplicates.
  */
 export class FileDropConnector implements Connector {
   readonly kind = 'file-drop';
@@ -39,11 +40,11 @@ export class FileDropConnector implements Connector {
   #wake: () => void = () => {};
   #health: ConnectorHealth;
 
-  /** @throws MappingError when the mapping does not hold together */
+  /** @throws MappingError when the mapping contradicts itself or names something that it does not define */
   constructor(options: FileDropOptions) {
     this.#options = options;
     this.#mapper = new RowMapper(options.mapping, options.secret);
-    this.#health = { ok: true, message: `Watches ${options.folder}.` };
+    this.#health = { ok: true, message: `Watching the folder ${options.folder}.` };
   }
 
   async start(sink: Sink, signal: AbortSignal): Promise<void> {
@@ -52,14 +53,17 @@ export class FileDropConnector implements Connector {
       for (const name of ['done', 'rejects', 'failed']) await mkdir(join(folder, name), { recursive: true });
     } catch (error) {
       throw new Error(
-        `The folder ${folder} cannot be used (${messageOf(error)}); give the agent a folder that it may write in.`,
+        `The folder ${folder} cannot be used (${messageOf(error)}); configure a folder that the agent may write to.`,
         { cause: error },
       );
     }
-    // The watcher only wakes: a network folder may say nothing, and a name that comes again may look like an old one.
+    // The watcher only starts a scan early: a network folder may send no events, and a file name that is used again may
+    // look unchanged.
     const watcher = watch(folder, { depth: 0 });
     watcher.on('all', () => this.#wake());
-    watcher.on('error', (error) => this.#trouble(`The folder ${folder} cannot be watched (${messageOf(error)}).`));
+    watcher.on('error', (error) =>
+      this.#reportProblem(`The folder ${folder} cannot be watched (${messageOf(error)}).`),
+    );
     signal.addEventListener('abort', () => this.#wake(), { once: true });
     this.#running = this.#run(new SettledFiles(folder, settleMs), sink, signal).finally(() => watcher.close());
   }
@@ -71,8 +75,8 @@ export class FileDropConnector implements Connector {
         for (const path of settled) await this.#take(path, sink, signal);
         if (settled.length === 0) await this.#rest(isUnsettled ? files.settleMs : POLL_MS);
       } catch (error) {
-        this.#trouble(
-          `The folder ${files.folder} cannot be read (${messageOf(error)}); bring it back, or name another.`,
+        this.#reportProblem(
+          `The folder ${files.folder} cannot be read (${messageOf(error)}); restore it, or configure another folder.`,
         );
         await this.#rest(POLL_MS);
       }
@@ -81,11 +85,11 @@ export class FileDropConnector implements Connector {
 
   #rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.max(ms, SHORTEST_REST_MS));
+      const timer = setTimeout(resolve, Math.max(ms, MIN_REST_MS));
       this.#wake = () => {
         clearTimeout(timer);
-        // Events come in swarms; one look serves them all.
-        setTimeout(resolve, SHORTEST_REST_MS);
+        // Events come in groups; one scan handles the whole group.
+        setTimeout(resolve, MIN_REST_MS);
       };
     });
   }
@@ -96,7 +100,7 @@ export class FileDropConnector implements Connector {
       await this.#read(path, sink, signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.#trouble(messageOf(error));
+      this.#reportProblem(messageOf(error));
       const isMoved =
         error instanceof FileError &&
         (await this.#move(path, 'failed').then(
@@ -115,22 +119,27 @@ export class FileDropConnector implements Connector {
     const known = sink.checkpoint(checkpoint);
     if (known !== undefined) {
       await this.#move(path, 'done');
-      log.info({ file: name }, `The file has the content of ${known}, which was read before; it is not read again.`);
+      log.info(
+        { file: name },
+        `The file has the same content as ${known}, which was read before, so it is not read again.`,
+      );
       return;
     }
     const rejectsPath = join(folder, 'rejects', `${name}.${checksum.slice(0, 8)}.csv`);
-    const onFull = (error: Error): void => this.#trouble(error.message);
+    const onFull = (error: Error): void => this.#reportProblem(error.message);
     const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
     sink.saveCheckpoint(checkpoint, name);
     await this.#move(path, 'done');
     log.info({ file: name, ...report }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,
-      message: `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
+      message:
+        `Read ${name}: ${report.rowsRead} rows, ${report.eventsAccepted} events, ` +
+        `${report.rejected} rejected${report.rejected === 0 ? '.' : `; see ${rejectsPath}.`}`,
     };
   }
 
-  /** A name that is taken gets the time of the file added. */
+  /** If the name is in use in the target folder, the file's modification time is added to it. */
   async #move(path: string, to: string): Promise<void> {
     const target = join(this.#options.folder, to, basename(path));
     const isTaken = await stat(target).then(
@@ -143,7 +152,7 @@ export class FileDropConnector implements Connector {
     return rename(path, `${target.slice(0, target.length - ending.length)}.${Math.round(mtimeMs)}${ending}`);
   }
 
-  #trouble(message: string): void {
+  #reportProblem(message: string): void {
     this.#health = { ok: false, message };
     this.#options.log.error({}, message);
   }

@@ -1,6 +1,7 @@
 import { FileError } from '../../mapping/mapping-errors.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { Cells } from '../../mapping/row-context.js';
+import type { RowMapper } from '../../mapping/row-mapper.js';
 import { sourceText } from '../../mapping/source-text.js';
 import { DelimitedRows, type RawRow } from './delimited-rows.js';
 
@@ -11,12 +12,52 @@ export type FileRow =
 
 const RECORD_CHARS = 256 * 1024;
 
-/** @throws FileError when the file lacks a column that the mapping names */
-export async function* fileRows(path: string, mapping: Mapping, columns: ReadonlySet<string>): AsyncGenerator<FileRow> {
+/**
+ * Reads a file row by row, without holding it.
+ * @param mapper of the rows; it says what it reads and, where a quoted cell has several lines, whether one is a row
+ * @throws FileError when the file lacks a column that the mapping names, or has it twice
+ */
+export async function* fileRows(
+  path: string,
+  mapping: Mapping,
+  mapper: Pick<RowMapper, 'columns' | 'givesEvents'>,
+): AsyncGenerator<FileRow> {
   const { format, encoding, delimiter = format === 'tsv' ? '\t' : ',', optionalColumns } = mapping.input;
-  const needed = [...columns].filter((column) => !optionalColumns.includes(column));
-  if (format === 'ndjson') yield* ndjsonRows(path, encoding, needed);
-  else yield* delimitedRows(path, encoding, new DelimitedRows(delimiter, format === 'csv'), needed);
+  const needed = [...mapper.columns].filter((column) => !optionalColumns.includes(column));
+  if (format === 'ndjson') {
+    yield* ndjsonRows(path, encoding, needed);
+    return;
+  }
+  const isRow = (cells: readonly string[], header: readonly string[]): boolean =>
+    cells.length === header.length && mapper.givesEvents(byColumn(trimmed(header), cells));
+  const splitter = new DelimitedRows({ delimiter, hasQuotes: format === 'csv', isRow });
+  let header: readonly string[] | undefined;
+  for await (const raw of rawRows(path, encoding, splitter)) {
+    if (header === undefined) {
+      header = headerOf(path, raw, mapper.columns);
+      checkColumns(path, needed, header);
+    } else yield 'fault' in raw ? raw : cellsOf(raw, header);
+  }
+}
+
+async function* rawRows(path: string, encoding: string, splitter: DelimitedRows): AsyncGenerator<RawRow> {
+  for await (const text of sourceText(path, encoding)) yield* splitter.push(text);
+  yield* splitter.end();
+}
+
+/** @throws FileError when the row is no header, or names a column twice that the mapping reads */
+function headerOf(path: string, row: RawRow, columns: ReadonlySet<string>): readonly string[] {
+  if ('fault' in row)
+    throw new FileError('missing_column', `The header of ${path} cannot be read: ${row.fault.reason}`);
+  const header = trimmed(row.cells);
+  const repeated = header.find((column, index) => columns.has(column) && header.indexOf(column) !== index);
+  if (repeated !== undefined)
+    throw new FileError(
+      'repeated_column',
+      `The header of ${path} has "${repeated}" twice, and the mapping reads that column. ` +
+        'Give the two columns different names in the file, and name the right one in the mapping.',
+    );
+  return header;
 }
 
 function checkColumns(path: string, needed: readonly string[], present: readonly string[]): void {
@@ -25,38 +66,9 @@ function checkColumns(path: string, needed: readonly string[], present: readonly
   const names = missing.map((column) => `"${column}"`).join(', ');
   throw new FileError(
     'missing_column',
-    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; it has: ${present.slice(0, 100).join(', ')}. Mend the mapping, or the file's header.`,
+    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; ` +
+      `it has: ${present.slice(0, 100).join(', ')}. Correct the mapping, or the file's header.`,
   );
-}
-
-async function* delimitedRows(
-  path: string,
-  encoding: string,
-  splitter: DelimitedRows,
-  needed: readonly string[],
-): AsyncGenerator<FileRow> {
-  let header: readonly string[] | undefined;
-  const read = (row: RawRow): FileRow | undefined => {
-    if (header === undefined) {
-      if ('fault' in row)
-        throw new FileError('missing_column', `The header of ${path} cannot be read: ${row.fault.reason}`);
-      header = row.cells.map((cell) => cell.trim());
-      checkColumns(path, needed, header);
-      return undefined;
-    }
-    if ('fault' in row) return row;
-    return cellsOf(row, header);
-  };
-  for await (const text of sourceText(path, encoding)) {
-    for (const raw of splitter.push(text)) {
-      const row = read(raw);
-      if (row !== undefined) yield row;
-    }
-  }
-  for (const raw of splitter.end()) {
-    const row = read(raw);
-    if (row !== undefined) yield row;
-  }
 }
 
 function cellsOf({ line, cells }: { line: number; cells: readonly string[] }, header: readonly string[]): FileRow {
@@ -66,8 +78,13 @@ function cellsOf({ line, cells }: { line: number; cells: readonly string[] }, he
       fault: { code: 'bad_row', reason: `The row has ${cells.length} cells, but the header has ${header.length}.` },
     };
   }
-  return { line, cells: new Map(header.map((column, index) => [column, cells[index] ?? ''])) };
+  return { line, cells: byColumn(header, cells) };
 }
+
+const trimmed = (cells: readonly string[]): string[] => cells.map((cell) => cell.trim());
+
+const byColumn = (header: readonly string[], cells: readonly string[]): Cells =>
+  new Map(header.map((column, index) => [column, cells[index] ?? '']));
 
 async function* ndjsonRows(path: string, encoding: string, needed: readonly string[]): AsyncGenerator<FileRow> {
   // Never a tab or a line break within a record, so the splitter gives whole lines.

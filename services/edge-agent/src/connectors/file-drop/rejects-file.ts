@@ -12,7 +12,7 @@ export interface RejectedRow {
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-/** A CSV with the line, code and reason of each rejected row; the file is made with its first row. */
+/** A CSV file with the line, code and reason of each rejected row. The file is created with its first row. */
 export class RejectsFile {
   #stream: WriteStream | undefined;
   #written = 0;

@@ -7,7 +7,7 @@ interface Seen {
   readonly sinceMs: number;
 }
 
-/** Finds the files of a folder that nobody writes into any more: their size and time have been the same for a while. */
+/** Finds the complete files of a folder: their size and modification time have not changed for a while. */
 export class SettledFiles {
   #seen = new Map<string, Seen>();
 

@@ -21,7 +21,7 @@ function localDirective(directive: Directive, now: number) {
     kind,
     quantity: quantity ?? null,
     text,
-    // What lies here has been delivered.
+    // A directive in this list has been delivered to the centre.
     state: state === 'sent' ? 'delivered' : state,
     overdue: overdueBy(directive, now)?.of ?? null,
     sentAt: iso(sentAt),
@@ -36,11 +36,11 @@ function localDirective(directive: Directive, now: number) {
   };
 }
 
-/** The centre's directives as a program in the centre sees them, newest first. Times are ISO. */
+/** The centre's directives as JSON for a program in the centre, newest first. Times are ISO 8601. */
 export const localDirectives = (directives: Directives, now = Date.now()) =>
   directives.list().map((directive) => localDirective(directive, now));
 
-/** Takes the JSON of an answer: {"answer": "acknowledged" | "done" | "refused", "by": "...", "note": "..."}. */
+/** Handles the JSON of an answer: {"answer": "acknowledged" | "done" | "refused", "by": "...", "note": "..."}. */
 export function answerLocally(
   directives: Directives,
   id: string,
@@ -57,7 +57,8 @@ export function answerLocally(
       status: 400,
       content: {
         error:
-          'Send {"answer": "acknowledged", "done" or "refused", "by": who answers, "note": the reason of a refusal}.',
+          'Send {"answer": "acknowledged", "done" or "refused", "by": the person who answers, "note": the ' +
+          'reason if refused}.',
       },
     };
   const answered = directives.answer(id, parsed.data.answer, parsed.data.by, parsed.data.note);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Directive } from '#domain/directive/directive.js';
 import { CentreDirectives, type Directives } from '../../directives/centre-directives.js';
-import { SqliteDirectiveBox } from '../../directives/sqlite-directive-box.js';
+import { SqliteDirectiveInbox } from '../../directives/sqlite-directive-inbox.js';
 import { OutboxFullError, type Sink, type SourceEvent } from '../connector.js';
 import { LocalHttpConnector } from './local-http-connector.js';
 
@@ -32,7 +32,7 @@ const NO_DIRECTIVES: Directives = {
 };
 
 let folder: string;
-let box: SqliteDirectiveBox;
+let inbox: SqliteDirectiveInbox;
 let answered: number;
 let connector: LocalHttpConnector;
 let stop: AbortController;
@@ -47,7 +47,7 @@ const sink = (): Sink => ({
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mnara-local-'));
-  box = new SqliteDirectiveBox(join(folder, 'directives.db'));
+  inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
   answered = 0;
   recorded = [];
   record = (events) => {
@@ -60,7 +60,7 @@ beforeEach(async () => {
     sink(),
     stop.signal,
     new CentreDirectives(
-      box,
+      inbox,
       () => NOW,
       () => (answered += 1),
     ),
@@ -69,7 +69,7 @@ beforeEach(async () => {
 afterEach(async () => {
   stop.abort();
   await connector.stopped();
-  box.close();
+  inbox.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -88,7 +88,7 @@ const issued = {
 };
 
 describe('LocalHttpConnector', () => {
-  test('one event or a list is recorded before it is confirmed', async () => {
+  test('records one event or a list before it confirms them', async () => {
     let isDurable = false;
     record = async (events) => {
       await new Promise((resolve) => setTimeout(resolve, 30));
@@ -100,7 +100,7 @@ describe('LocalHttpConnector', () => {
     expect(await (await post([issued, issued])).json()).toMatchObject({ accepted: 2 });
   });
 
-  test('what the agent records is the fact, by the local clock', async () => {
+  test('records the fact with its time by the local clock', async () => {
     await post({
       occurredAtMs: 1_767_600_000_000,
       visitId: 'V',
@@ -131,21 +131,21 @@ describe('LocalHttpConnector', () => {
       413,
       /shorter comment/,
     ],
-  ])('%# is refused with the mend', async (body, status, why) => {
+  ])('rejects invalid body %# and says how to fix it', async (body, status, why) => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(JSON.stringify(await response.json())).toMatch(why);
     expect(recorded).toEqual([]);
   });
 
-  test('no token, a wrong one, another content type and another path are refused', async () => {
+  test('rejects a missing or wrong token, another content type and another path', async () => {
     expect((await post(issued, { authorization: 'Bearer wrong!' })).status).toBe(401);
     expect((await post(issued, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await fetch(`http://127.0.0.1:${connector.port}/events`)).status).toBe(404);
     expect(recorded).toEqual([]);
   });
 
-  test('a full outbox is 507, an event that no server would take is 400 with its reason', async () => {
+  test('answers 507 when the outbox is full, and 400 for an event that the server would reject', async () => {
     record = () => Promise.reject(new OutboxFullError('The outbox is full.'));
     expect((await post(issued)).status).toBe(507);
     expect(connector.health()).toEqual({ ok: false, message: 'The outbox is full.' });
@@ -162,10 +162,10 @@ describe('LocalHttpConnector', () => {
     ]);
   });
 
-  test('a port in use is a clear error', async () => {
+  test('reports a port that is in use', async () => {
     const second = new LocalHttpConnector({ port: connector.port });
     await expect(second.start(sink(), stop.signal, NO_DIRECTIVES)).rejects.toThrow(
-      /another program uses it; choose another port/,
+      /another program is using it; choose another port/,
     );
   });
 });
@@ -183,9 +183,9 @@ describe('directives in the centre', () => {
     return [response.status, await response.json()];
   };
 
-  test('are shown, answered without a link, and kept', async () => {
+  test('are shown, answered without a link, and kept after a restart', async () => {
     expect(await list()).toEqual({ directives: [] });
-    box.take([ORDER], NOW);
+    inbox.take([ORDER], NOW);
     expect(await list()).toMatchObject({ directives: [{ state: 'delivered', quantity: 2, sentBy: 'secretariat' }] });
     expect(await answer(ORDER.id, { answer: 'acknowledged', by: 'Wanjiku' })).toMatchObject([
       200,
@@ -195,19 +195,22 @@ describe('directives in the centre', () => {
     expect(await answer(ORDER.id, { answer: 'refused', by: 'Wanjiku', note: 'no staff' })).toMatchObject([200, {}]);
     expect(await answer(ORDER.id, { answer: 'done', by: 'Wanjiku' })).toEqual([
       409,
-      { error: 'The directive is over: it was refused.' },
+      { error: 'The directive is closed already: its outcome is refused.' },
     ]);
-    box.close();
-    box = new SqliteDirectiveBox(join(folder, 'directives.db'));
-    expect(box.answers(9).map(({ kind, note }) => `${kind} ${note}`)).toEqual(['acknowledged ', 'refused no staff']);
+    inbox.close();
+    inbox = new SqliteDirectiveInbox(join(folder, 'directives.db'));
+    expect(inbox.answers(9).map(({ kind, note }) => `${kind} ${note}`)).toEqual(['acknowledged ', 'refused no staff']);
     expect(answered).toBe(2);
   });
 
-  test('bad answers are refused with the mend; without the token nothing is shown', async () => {
-    box.take([ORDER], NOW);
+  test('invalid answers are rejected with a reason, and nothing is shown without the token', async () => {
+    inbox.take([ORDER], NOW);
     expect(await answer(ORDER.id, '{')).toEqual([400, { error: 'The body is not JSON.' }]);
     expect(await answer(ORDER.id, { answer: 'maybe', by: 'x' })).toMatchObject([400, {}]);
-    expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([400, { error: 'Say why it is refused.' }]);
+    expect(await answer(ORDER.id, { answer: 'refused', by: 'x' })).toEqual([
+      400,
+      { error: 'Give the reason for the refusal.' },
+    ]);
     expect(await answer(ORDER.id, { answer: 'done', by: 'x', note: 'a\u0000' })).toMatchObject([400, {}]);
     expect(await answer(ORDER.id.replace('1', '2'), { answer: 'done', by: 'x' })).toMatchObject([404, {}]);
     expect((await fetch(`http://127.0.0.1:${connector.port}/directives`)).status).toBe(401);

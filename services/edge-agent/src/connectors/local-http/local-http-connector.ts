@@ -7,20 +7,21 @@ import { answerLocally, localDirectives } from './local-directives.js';
 import { parseLocalEvents } from './parse-local-events.js';
 
 export interface LocalHttpOptions {
-  /** Port on 127.0.0.1; 0 for any. */
+  /** Port on 127.0.0.1; 0 for any free port. */
   readonly port: number;
-  /** Where it is given, callers send it as `Authorization: Bearer`. */
+  /** If it is set, callers must send it as `Authorization: Bearer`. */
   readonly token?: string | undefined;
 }
 
 const ANSWERS_PATH = /^\/directives\/([0-9a-f-]{36})\/answers$/;
-const BODY_BYTES = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 const HANDLE_MS = 30_000;
 
 /**
- * Takes facts from a queue system on the same computer: POST /events with the JSON of one event or a list of them.
- * 200 only after they are durable; 400 says what is wrong with which, 413 too large, 507 no room (send them again later).
- * Also shows the centre's directives and takes answers to them, with and without a link to the server.
+ * Receives events from a queue system on the same computer: POST /events with the JSON of one event or of a list. It
+ * answers 200 only after the events are durable, 400 with the reason for each invalid event, 413 when the body is too
+ * large, and 507 when the outbox is full (send the events again later). It also shows the centre's directives and
+ * accepts answers to them, with and without a link to the server.
  */
 export class LocalHttpConnector implements Connector {
   readonly kind = 'local-http';
@@ -32,7 +33,7 @@ export class LocalHttpConnector implements Connector {
     this.#options = options;
   }
 
-  /** The port that it listens on, once started. */
+  /** The port that it listens on after the start; 0 before. */
   get port(): number {
     return (this.#server?.address() as AddressInfo | null)?.port ?? 0;
   }
@@ -47,15 +48,15 @@ export class LocalHttpConnector implements Connector {
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
-        const mend =
+        const reason =
           error.code === 'EADDRINUSE'
-            ? 'another program uses it; choose another port for the local-http connector'
+            ? 'another program is using it; choose another port for the local-http connector'
             : error.message;
-        reject(new Error(`Port ${this.#options.port} cannot be opened: ${mend}.`, { cause: error }));
+        reject(new Error(`Port ${this.#options.port} cannot be opened: ${reason}.`, { cause: error }));
       });
       server.listen(this.#options.port, '127.0.0.1', resolve);
     });
-    this.#health = { ok: true, message: `Listens on http://127.0.0.1:${this.port}/events.` };
+    this.#health = { ok: true, message: `Listening on http://127.0.0.1:${this.port}/events.` };
     signal.addEventListener(
       'abort',
       () => {
@@ -74,7 +75,8 @@ export class LocalHttpConnector implements Connector {
       return reply(response, 404, {
         error: 'POST /events takes events; GET /directives and POST /directives/ID/answers are for directives.',
       });
-    // A page in a browser on this computer could post a form; it cannot post JSON to another origin unasked.
+    // A web page in a browser on this computer could post a form, but it cannot post JSON to another origin without
+    // permission.
     if (!isList && !/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
       return reply(response, 415, { error: 'Send Content-Type: application/json.' });
     if (!this.#isAllowed(request))
@@ -85,7 +87,7 @@ export class LocalHttpConnector implements Connector {
     const body = await bodyOf(request);
     if (body === undefined)
       return reply(response, 413, {
-        error: `The body is above ${BODY_BYTES} bytes; send fewer events at once, or a shorter comment.`,
+        error: `The body is larger than ${MAX_BODY_BYTES} bytes; send fewer events at once, or a shorter comment.`,
       });
     if (answered === undefined) return this.#record(body, response, sink);
     const { status, content } = answerLocally(directives, answered, body);
@@ -104,7 +106,7 @@ export class LocalHttpConnector implements Connector {
       this.#health = { ok: false, message: error.message };
       return reply(response, 507, { error: error.message });
     }
-    this.#health = { ok: true, message: `Listens on http://127.0.0.1:${this.port}/events.` };
+    this.#health = { ok: true, message: `Listening on http://127.0.0.1:${this.port}/events.` };
   }
 
   #isAllowed(request: IncomingMessage): boolean {
@@ -129,16 +131,16 @@ export class LocalHttpConnector implements Connector {
   }
 }
 
-/** Undefined when it is too large. */
+/** Reads the body of a request; undefined when it is too large. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength;
-    if (size <= BODY_BYTES) chunks.push(chunk);
-    else if (size > 64 * BODY_BYTES) return undefined;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    else if (size > 64 * MAX_BODY_BYTES) return undefined;
   }
-  return size > BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -3,17 +3,17 @@ import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { readSegment } from '#contracts/segment.js';
 import type { SourceEvent, SourceFact } from '../connector.js';
 
-const EVENTS = 500;
-/** What the agent adds itself. */
-const OWN = ['eventId', 'agentId', 'seq', 'recordedAtMs', 'clockOffsetMs', 'schemaVersion'] as const;
+const MAX_EVENTS = 500;
+/** Fields that only the agent may set. */
+const AGENT_FIELDS = ['eventId', 'agentId', 'seq', 'recordedAtMs', 'clockOffsetMs', 'schemaVersion'] as const;
 
 export type LocalEvents =
   | { readonly ok: true; readonly events: readonly SourceEvent[] }
   | { readonly ok: false; readonly message: string };
 
 /**
- * Reads the protojson of one mnara.v1.Event, or of a list of them, without what the agent adds.
- * `occurredAtMs` is by this computer's clock.
+ * Reads the proto JSON of one mnara.v1.Event or of a list, without the fields that the agent adds. `occurredAtMs` is
+ * the time by this computer's clock.
  */
 export function parseLocalEvents(body: string): LocalEvents {
   let json: JsonValue;
@@ -23,8 +23,8 @@ export function parseLocalEvents(body: string): LocalEvents {
     return { ok: false, message: `The body is not JSON (${messageOf(error)}).` };
   }
   const list = Array.isArray(json) ? json : [json];
-  if (list.length === 0 || list.length > EVENTS)
-    return { ok: false, message: `The list has ${list.length} events; send 1 to ${EVENTS}.` };
+  if (list.length === 0 || list.length > MAX_EVENTS)
+    return { ok: false, message: `The list has ${list.length} events; send 1 to ${MAX_EVENTS}.` };
   const events: SourceEvent[] = [];
   for (const [index, one] of list.entries()) {
     try {
@@ -37,12 +37,13 @@ export function parseLocalEvents(body: string): LocalEvents {
 }
 
 function toSource(event: Event): SourceEvent {
-  for (const field of OWN) {
-    if (event[field] !== '' && Number(event[field]) !== 0) throw new Error(`leave out ${field}: the agent adds it`);
+  for (const field of AGENT_FIELDS) {
+    if (event[field] !== '' && Number(event[field]) !== 0)
+      throw new Error(`leave out ${field}, because the agent adds it`);
   }
   if (event.fact.case === undefined) throw new Error('the fact is missing, for example "ticketIssued": {}');
-  if (event.fact.case === 'heartbeat') throw new Error("heartbeats are the agent's own");
-  if (event.occurredAtMs === 0n) throw new Error('occurredAtMs is missing: Unix milliseconds');
+  if (event.fact.case === 'heartbeat') throw new Error('only the agent may send heartbeats');
+  if (event.occurredAtMs === 0n) throw new Error('occurredAtMs is missing; send Unix milliseconds');
   const { segment } = event;
   return {
     occurredAtMs: Number(event.occurredAtMs),

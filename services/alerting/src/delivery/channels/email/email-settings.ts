@@ -6,7 +6,7 @@ import { countSetting } from '#platform/config/service-settings.js';
 /** Variables of e-mail. */
 export const emailSettings = () => ({
   MNARA_SMTP_HOST: z.string().optional().register(settings, {
-    says: 'Mail server that takes alerts. Without it no alert goes out by e-mail, and each says so.',
+    says: 'Mail server that alerts are sent through. If it is not set, no alert is sent by e-mail, and each alert says so.',
     example: 'mail.example',
   }),
   MNARA_SMTP_PORT: countSetting(587, 1, 65_535, 'Port of the mail server.'),
@@ -14,10 +14,10 @@ export const emailSettings = () => ({
     .enum(['starttls', 'tls', 'none'], 'give starttls, tls or none')
     .default('starttls')
     .register(settings, {
-      says: 'How the way to the mail server is kept secret: starttls (must succeed), tls from the first byte (port 465), none (on loopback only). Without it starttls.',
+      says: 'How the connection to the mail server is encrypted: starttls (must succeed), tls from the first byte (port 465), none (on loopback only). Default: starttls.',
       example: 'starttls',
     }),
-  MNARA_SMTP_USER: z.string().optional().register(settings, { says: 'User of the mail server. Without it none.' }),
+  MNARA_SMTP_USER: z.string().optional().register(settings, { says: 'User of the mail server. Default: none.' }),
   MNARA_SMTP_PASSWORD: z
     .string()
     .optional()
@@ -26,14 +26,14 @@ export const emailSettings = () => ({
     .string()
     .refine(isMailAddress, 'give one mail address like alerts@mnara.example')
     .optional()
-    .register(settings, { says: 'Address that alerts come from.', example: 'alerts@mnara.example' }),
-  MNARA_SMTP_PER_SECOND: countSetting(200, 1, 10_000, 'Mails a second and process at most.'),
+    .register(settings, { says: 'Address that alerts are sent from.', example: 'alerts@mnara.example' }),
+  MNARA_SMTP_PER_SECOND: countSetting(200, 1, 10_000, 'Maximum number of mails per second and process.'),
 });
 
-/** Connections that a process keeps to the mail server. */
+/** Maximum number of connections that a process keeps to the mail server. */
 export const SMTP_CONNECTIONS = 10;
 
-/** E-mail as it is configured. */
+/** The configuration of e-mail. */
 export interface EmailConfig {
   readonly host: string;
   readonly port: number;
@@ -45,7 +45,7 @@ export interface EmailConfig {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof emailSettings>>>;
 
-/** Undefined: no e-mail. Faults are added to the list. */
+/** Undefined: e-mail is not configured. Faults are added to the list. */
 export function emailConfig(values: Values, faults: string[]): EmailConfig | undefined {
   const { MNARA_SMTP_HOST: host, MNARA_SMTP_USER: user, MNARA_SMTP_PASSWORD: password, MNARA_SMTP_FROM: from } = values;
   if (host === undefined) return undefined;
@@ -54,7 +54,7 @@ export function emailConfig(values: Values, faults: string[]): EmailConfig | und
   if (values.MNARA_SMTP_TLS === 'none' && !/^(127\.|localhost$|\[?::1\]?$)/.test(host))
     faults.push(`MNARA_SMTP_TLS: "none" sends alerts in the clear to ${host}; give starttls or tls.`);
   if (from === undefined) {
-    faults.push('MNARA_SMTP_FROM is not set; set the address that alerts come from.');
+    faults.push('MNARA_SMTP_FROM is not set; set the address that alerts are sent from.');
     return undefined;
   }
   return { host, port: values.MNARA_SMTP_PORT, tls: values.MNARA_SMTP_TLS, user, password, from };

@@ -6,10 +6,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text for the inside of an element or a quoted attribute. */
-export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+/** Escapes text for the content of an element or for a quoted attribute. */
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 
-/** A simple page for mail programs: a heading, paragraphs of lines, the link. Nothing is loaded from anywhere. */
+/** A simple page for mail programs: a heading, paragraphs of lines, the link. It loads nothing from the network. */
 export function mailHtml(
   language: string,
   [heading, ...paragraphs]: readonly (readonly string[])[],
@@ -26,7 +26,7 @@ ${body}
 `;
 }
 
-/** Only the message's own link becomes one; an address in somebody's name stays text. */
+/** Only the message's own link becomes a link; an address in a person's name stays text. */
 function linked(line: string, link: string | undefined): string {
   if (link === undefined || !line.endsWith(link)) return escapeHtml(line);
   const address = escapeHtml(link);

@@ -6,22 +6,25 @@ import { type EmailConfig, SMTP_CONNECTIONS } from './email-settings.js';
 import { mailHtml } from './mail-html.js';
 import { smtpOutcomeOf } from './smtp-outcome.js';
 
-/** Time limits of the way to the mail server, milliseconds. */
+/** Time limits of the connection to the mail server, milliseconds. */
 export interface SmtpLimits {
   readonly connectMs: number;
   readonly answerMs: number;
-  /** Of a whole mail, also where the server lets its answers trickle. */
+  /** Of a whole mail, even if the server sends its answers byte by byte. */
   readonly mailMs: number;
 }
 
-export const SMTP_LIMITS: SmtpLimits = { connectMs: 5000, answerMs: 10_000, mailMs: 30_000 };
+const SMTP_LIMITS: SmtpLimits = { connectMs: 5000, answerMs: 10_000, mailMs: 30_000 };
 
-/** Options of TLS that tests need: the certificate of their own authority. */
+/** TLS options that tests need: the certificate of their own authority. */
 export interface SmtpTrust {
   readonly ca?: string;
 }
 
-/** E-mail through one mail server, over connections that are kept. The Message-ID is made of the message's key, so a mail that is sent again is known by it. */
+/**
+ * E-mail through one mail server, over connections that are kept open. The Message-ID is derived from the message's
+ * key, so a repeated mail can be recognised.
+ */
 export function smtpChannel(config: EmailConfig, limits: SmtpLimits = SMTP_LIMITS, trust: SmtpTrust = {}): Channel {
   const transport = createTransport({
     pool: true,
@@ -38,7 +41,7 @@ export function smtpChannel(config: EmailConfig, limits: SmtpLimits = SMTP_LIMIT
     socketTimeout: limits.answerMs,
     maxConnections: SMTP_CONNECTIONS,
     maxMessages: Number.POSITIVE_INFINITY,
-    // The dispatcher tries again, and says so; a pool that does it by itself would send twice without a word.
+    // The dispatcher retries and records it; a pool that retries by itself would send twice without a record.
     maxRequeues: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -48,8 +51,8 @@ export function smtpChannel(config: EmailConfig, limits: SmtpLimits = SMTP_LIMIT
       if (!isMailAddress(message.address))
         return refused(
           'bad_address',
-          `"${message.address}" is no mail address.`,
-          'Mend the contact; give one address like ann@county.example.',
+          `"${message.address}" is not a mail address.`,
+          'Correct the contact; give one address like ann@county.example.',
         );
       return deliver(() => transport.sendMail(mailOf(message, config.from, AbortSignal.timeout(limits.mailMs))));
     },
@@ -69,13 +72,13 @@ async function deliver(send: () => Promise<{ readonly response: string }>): Prom
   }
 }
 
-/** The id under which the server queued it, where its answer says one, as most do. */
+/** The id under which the server queued the mail, if its response names one; most servers do. */
 const QUEUED_AS = /queued as ([\w.<>@-]{1,100})/i;
 
 function mailOf(message: ChannelMessage, from: string, signal: AbortSignal): SendMailOptions & { signal: AbortSignal } {
   const { address, key, language, link, name, paragraphs, severity, subject } = message;
   return {
-    // Addresses as objects are not parsed: a name with a comma or an address in it stays a name.
+    // Addresses given as objects are not parsed: a name with a comma or an address in it stays a name.
     from: { name: 'Mnara', address: from },
     to: { name, address },
     envelope: { from, to: [address] },
@@ -84,7 +87,7 @@ function mailOf(message: ChannelMessage, from: string, signal: AbortSignal): Sen
     text: `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`,
     html: mailHtml(language, paragraphs, link),
     priority: severity === 'critical' ? 'high' : 'normal',
-    // Out-of-office replies and mail loops stay away.
+    // Prevents out-of-office replies and mail loops.
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
     signal,
   };

@@ -2,7 +2,7 @@ import { type ChannelOutcome, later, refused } from '../../channel.js';
 
 interface SmtpError {
   readonly code: string;
-  /** The server's reply; undefined: it did not come so far. */
+  /** The server's reply; undefined: the connection failed before a reply. */
   readonly status: number | undefined;
   readonly says: string;
 }
@@ -24,65 +24,55 @@ const SHUTTING_DOWN = 421;
 const isPermanent = (status: number | undefined): boolean =>
   status !== undefined && status >= 500 && status !== BAD_SEQUENCE;
 
-/** What a mail that was not taken comes to: RFC 5321's 5yz is for good, 4yz for now; a login or a way that fails meets every mail. */
+const WHOLE = { isWholeChannel: true };
+
+/** The outcome of a failure that affects every mail; undefined: this mail alone failed. */
+function wholeChannelOutcome({ code, status, says }: SmtpError): ChannelOutcome | undefined {
+  if (LOGIN.has(code) || (status !== undefined && LOGIN_STATUSES.has(status))) {
+    const fix = 'Correct MNARA_SMTP_USER and MNARA_SMTP_PASSWORD.';
+    return later('not_authorised', `The mail server rejected the login of Mnara: ${says}.`, fix, WHOLE);
+  }
+  if (code === 'ETLS' || code === 'EREQUIRETLS') {
+    const what = `An encrypted connection to the mail server is not possible: ${says}.`;
+    return later('unreachable', what, 'Fix its certificate, or correct MNARA_SMTP_TLS.', WHOLE);
+  }
+  if (status === SHUTTING_DOWN) {
+    const fix = 'Lower MNARA_SMTP_PER_SECOND if this continues.';
+    return later('throttled', `The mail server accepts no mail now: ${says}.`, fix, WHOLE);
+  }
+  return undefined;
+}
+
+/**
+ * What a rejected mail means: by RFC 5321, 5yz is permanent and 4yz temporary; a failed login or connection affects
+ * every mail.
+ */
 export function smtpOutcomeOf(error: unknown): ChannelOutcome {
-  const { code, status, says } = read(error);
-  if (LOGIN.has(code) || (status !== undefined && LOGIN_STATUSES.has(status)))
-    return later(
-      'not_authorised',
-      `The mail server does not admit Mnara: ${says}.`,
-      'Mend MNARA_SMTP_USER and MNARA_SMTP_PASSWORD.',
-      {
-        isWholeChannel: true,
-      },
-    );
-  if (code === 'ETLS' || code === 'EREQUIRETLS')
-    return later(
-      'unreachable',
-      `There is no secret way to the mail server: ${says}.`,
-      'Mend its certificate, or MNARA_SMTP_TLS.',
-      {
-        isWholeChannel: true,
-      },
-    );
+  const found = read(error);
+  const { code, status, says } = found;
+  const whole = wholeChannelOutcome(found);
+  if (whole !== undefined) return whole;
   if (isPermanent(status))
     return refused(
       'rejected',
-      `The mail server refuses the mail: ${says}.`,
-      'Mend the contact’s address, or ask whoever runs the mail server.',
-    );
-  if (status === SHUTTING_DOWN)
-    return later(
-      'throttled',
-      `The mail server takes nothing now: ${says}.`,
-      'Lower MNARA_SMTP_PER_SECOND if this goes on.',
-      {
-        isWholeChannel: true,
-      },
+      `The mail server rejected the mail: ${says}.`,
+      'Correct the contact’s address, or ask the administrator of the mail server.',
     );
   if (status !== undefined && status >= 400)
     return later(
       'throttled',
-      `The mail server does not take the mail now: ${says}.`,
-      'Ask whoever runs the mail server if this goes on.',
+      `The mail server does not accept the mail now: ${says}.`,
+      'Ask the administrator of the mail server if this continues.',
     );
   if (SLOW.has(code))
     return later(
       'timed_out',
-      `The mail server answers too slowly: ${says}.`,
-      'Look at the mail server and the way to it.',
-      {
-        isWholeChannel: code === 'ETIMEDOUT',
-      },
+      `The mail server responds too slowly: ${says}.`,
+      'Check the mail server and the connection to it.',
+      { isWholeChannel: code === 'ETIMEDOUT' },
     );
   if (code === 'EENVELOPE')
-    return refused('bad_address', `The mail cannot be addressed: ${says}.`, 'Mend the contact’s address.');
-  return later(
-    'unreachable',
-    `The mail server cannot be reached: ${says}.`,
-    'Look at MNARA_SMTP_HOST, MNARA_SMTP_PORT and the mail server.',
-    {
-      isWholeChannel: true,
-    },
-  );
+    return refused('bad_address', `The mail cannot be addressed: ${says}.`, 'Correct the contact’s address.');
+  const fix = 'Check MNARA_SMTP_HOST, MNARA_SMTP_PORT and the mail server.';
+  return later('unreachable', `The mail server cannot be reached: ${says}.`, fix, WHOLE);
 }

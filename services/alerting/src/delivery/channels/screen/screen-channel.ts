@@ -7,7 +7,10 @@ interface Waiting {
   readonly resolve: (outcome: ChannelOutcome) => void;
 }
 
-/** The dashboard: notices that the API hands to the supervisor's screens. Those of one moment are written together. */
+/**
+ * The dashboard channel: notices that the API shows on the supervisor's screens. Notices of the same moment are written
+ * together.
+ */
 export function screenChannel(notices: ScreenNoticeStore): Channel {
   let waiting: Waiting[] = [];
   const write = async (): Promise<void> => {
@@ -19,7 +22,7 @@ export function screenChannel(notices: ScreenNoticeStore): Channel {
         later(
           'fault',
           `The notice could not be stored: ${error instanceof Error ? error.message : String(error)}.`,
-          'Look at the database.',
+          'Check the database.',
           {
             isWholeChannel: true,
           },

@@ -8,18 +8,18 @@ import { isAmong } from '../status-ranges.js';
 import { escapeForm, escapeHeader, escapeJson, fillTemplate, type TemplateValues } from './request-template.js';
 import type { SmsGatewayConfig } from './sms-gateway-settings.js';
 
-const MEND = 'Look at MNARA_SMS_HTTP_URL and at the gateway.';
-const MOST_ANSWER_BYTES = 65_536;
+const HOW_TO_FIX = 'Check MNARA_SMS_HTTP_URL and the gateway.';
+const MAX_ANSWER_BYTES = 65_536;
 
-/** Text messages through a gateway that takes them by HTTP, as its configuration describes it. */
+/** Text messages through an HTTP gateway, in the form that its configuration describes. */
 export const smsGatewayChannel = (config: SmsGatewayConfig): Channel => ({
   send: async (message) => {
     const to = phoneDigits(message.address);
     if (to === undefined)
       return refused(
         'bad_address',
-        `"${message.address}" is no phone number.`,
-        'Mend the contact; give the number with its country code.',
+        `"${message.address}" is not a phone number.`,
+        'Correct the contact; give the number with its country code.',
       );
     try {
       return outcomeOf(config, await requestOnce(requestOf(config, message, `+${to}`)));
@@ -53,7 +53,7 @@ function requestOf(config: SmsGatewayConfig, message: ChannelMessage, to: string
     headers: { ...(body === undefined ? {} : { 'content-type': type }), ...Object.fromEntries(headers) },
     body,
     timeoutMs: config.timeoutMs,
-    mostAnswerBytes: MOST_ANSWER_BYTES,
+    maxAnswerBytes: MAX_ANSWER_BYTES,
   };
 }
 
@@ -63,56 +63,55 @@ function outcomeOf(config: SmsGatewayConfig, { status, headers, body }: HttpAnsw
   if (config.refusedWhere !== undefined && matches(answer, config.refusedWhere))
     return refused(
       'rejected',
-      `The gateway refuses the message: ${status} ${says}.`,
-      'Mend the contact’s phone number, or ask whoever runs the gateway.',
+      `The gateway rejected the message: ${status} ${says}.`,
+      'Correct the contact’s phone number, or ask the administrator of the gateway.',
     );
-  if (isAmong(status, config.success)) {
-    if (config.successWhere === undefined || matches(answer, config.successWhere)) {
-      const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
-      return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
-    }
-    return later(
-      'provider_fault',
-      `The gateway's answer does not say that it took the message: ${says}.`,
-      'Look at the gateway, and at MNARA_SMS_HTTP_SUCCESS_WHERE.',
-    );
-  }
+  if (isAmong(status, config.success)) return successOf(config, answer, says);
   if (status === 429 || status === 503)
     return later(
       'throttled',
-      `The gateway takes no more now (${status}).`,
-      'Lower MNARA_SMS_PER_SECOND if this goes on.',
-      {
-        isWholeChannel: true,
-        retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
-      },
+      `The gateway accepts no more messages now (${status}).`,
+      'Lower MNARA_SMS_PER_SECOND if this continues.',
+      { isWholeChannel: true, retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()) },
     );
   if (status === 401 || status === 403)
     return later(
       'not_authorised',
-      `The gateway does not admit Mnara (${status}).`,
-      'Mend MNARA_SMS_HTTP_SECRET and MNARA_SMS_HTTP_HEADERS.',
+      `The gateway rejected the login of Mnara (${status}).`,
+      'Correct MNARA_SMS_HTTP_SECRET and MNARA_SMS_HTTP_HEADERS.',
       { isWholeChannel: true },
     );
   if (isAmong(status, config.refused))
     return refused(
       'rejected',
-      `The gateway refuses the message: ${status} ${says}.`,
-      'Mend the contact’s phone number, or ask whoever runs the gateway.',
+      `The gateway rejected the message: ${status} ${says}.`,
+      'Correct the contact’s phone number, or ask the administrator of the gateway.',
     );
   if (status >= 300 && status < 400)
     return later(
       'redirected',
-      `The gateway sends Mnara elsewhere (${status}), which is not followed.`,
+      `The gateway redirects to another address (${status}); redirects are not followed.`,
       'Set MNARA_SMS_HTTP_URL to the gateway’s final address.',
       { isWholeChannel: true },
     );
-  return later('provider_fault', `The gateway failed: ${status} ${says}.`, MEND);
+  return later('provider_fault', `The gateway failed: ${status} ${says}.`, HOW_TO_FIX);
+}
+
+function successOf(config: SmsGatewayConfig, answer: unknown, says: string): ChannelOutcome {
+  if (config.successWhere === undefined || matches(answer, config.successWhere)) {
+    const providerId = config.idPath === undefined ? undefined : fieldOf(answer, config.idPath);
+    return { kind: 'handed_over', providerId, receiptIds: providerId === undefined ? [] : [providerId] };
+  }
+  return later(
+    'provider_fault',
+    `The gateway's response does not confirm that it accepted the message: ${says}.`,
+    'Check the gateway and MNARA_SMS_HTTP_SUCCESS_WHERE.',
+  );
 }
 
 function failureOf({ kind, message }: HttpFailure): ChannelOutcome {
-  if (kind === 'timed_out') return later('timed_out', `The gateway answers too slowly: ${message}.`, MEND);
-  return later('unreachable', `The gateway cannot be reached: ${message}.`, MEND, { isWholeChannel: true });
+  if (kind === 'timed_out') return later('timed_out', `The gateway responds too slowly: ${message}.`, HOW_TO_FIX);
+  return later('unreachable', `The gateway cannot be reached: ${message}.`, HOW_TO_FIX, { isWholeChannel: true });
 }
 
 function asJson(text: string): unknown {

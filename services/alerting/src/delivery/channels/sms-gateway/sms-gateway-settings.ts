@@ -11,62 +11,67 @@ const statuses = (usual: string, says: string) =>
     .string()
     .default(usual)
     .transform(readWith(readStatuses, 'give statuses like 200-299,409'))
-    .register(settings, { says: `${says} Without it ${usual}.`, example: usual });
+    .register(settings, { says: `${says} Default: ${usual}.`, example: usual });
 
-/** Variables of a gateway that sends text messages by HTTP. */
+/** Variables that say what a response of the gateway means. */
+const answerSettings = () => ({
+  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that mean that the message was accepted.'),
+  MNARA_SMS_HTTP_SUCCESS_WHERE: matchSetting(
+    'What the JSON response must also contain. If it is not set, the status is enough.',
+    'messages.0.status=accepted',
+  ),
+  MNARA_SMS_HTTP_REFUSED: statuses(
+    '400,404,413,422',
+    'Statuses that mean that this message will never be accepted; every other status is retried.',
+  ),
+  MNARA_SMS_HTTP_REFUSED_WHERE: matchSetting(
+    'What a JSON response contains when this message will never be accepted.',
+    'messages.0.status=invalid|blocked',
+  ),
+  MNARA_SMS_HTTP_ID: z.string().optional().register(settings, {
+    says: 'Where the JSON response contains the gateway’s own id of the message.',
+    example: 'messages.0.id',
+  }),
+});
+
+/** Variables of an HTTP gateway that sends text messages. */
 export const smsGatewaySettings = () => ({
   MNARA_SMS_HTTP_URL: z
     .url({ protocol: /^https?$/, error: 'give an address like https://gateway.example/messages' })
     .optional()
     .register(settings, {
-      says: 'Address that text messages are sent to. {to}, {text}, {from}, {key} and {secret} stand for the number, the text, the sender, the key that stays the same when a message is sent again, and MNARA_SMS_HTTP_SECRET.',
+      says: 'Address that text messages are sent to. The placeholders {to}, {text}, {from}, {key} and {secret} are replaced by the number, the text, the sender, the key that stays the same in a retry, and MNARA_SMS_HTTP_SECRET.',
       example: 'https://gateway.example/messages',
     }),
   MNARA_SMS_HTTP_METHOD: z
     .enum(['POST', 'PUT', 'GET'], 'give POST, PUT or GET')
     .default('POST')
-    .register(settings, { says: 'Without it POST.', example: 'POST' }),
+    .register(settings, { says: 'HTTP method of the request. Default: POST.', example: 'POST' }),
   MNARA_SMS_HTTP_HEADERS: z
     .string()
     .default('{}')
-    .transform(readWith(readHeaders, 'give a JSON object of texts'))
+    .transform(readWith(readHeaders, 'give a JSON object of strings'))
     .register(settings, {
-      says: 'Headers as a JSON object; the same words in braces may stand in them. Without it none.',
+      says: 'Headers as a JSON object; they may contain the same placeholders. Default: none.',
       example: '{"authorization":"Bearer {secret}","idempotency-key":"{key}"}',
     }),
   MNARA_SMS_HTTP_TYPE: z
     .enum(['json', 'form'], 'give json or form')
     .default('json')
-    .register(settings, { says: 'What the body is: json or form. Without it json.', example: 'json' }),
+    .register(settings, { says: 'Format of the body: json or form. Default: json.', example: 'json' }),
   MNARA_SMS_HTTP_BODY: z.string().optional().register(settings, {
-    says: 'The body, with the words in braces; their values are escaped as the body needs it.',
+    says: 'The body, with the placeholders; their values are escaped as the format requires.',
     example: '{"to":"{to}","from":"{from}","text":"{text}"}',
   }),
   MNARA_SMS_HTTP_SECRET: z
     .string()
     .optional()
-    .register(settings, { says: 'What {secret} stands for.', isSecret: true }),
-  MNARA_SMS_HTTP_SUCCESS: statuses('200-299', 'Statuses that say that the message was taken.'),
-  MNARA_SMS_HTTP_SUCCESS_WHERE: matchSetting(
-    'What the JSON answer must say too. Without it the status is enough.',
-    'messages.0.status=accepted',
-  ),
-  MNARA_SMS_HTTP_REFUSED: statuses(
-    '400,404,413,422',
-    'Statuses that say that this message will never be taken; every other one is tried again.',
-  ),
-  MNARA_SMS_HTTP_REFUSED_WHERE: matchSetting(
-    'What a JSON answer says when this message will never be taken.',
-    'messages.0.status=invalid|blocked',
-  ),
-  MNARA_SMS_HTTP_ID: z.string().optional().register(settings, {
-    says: 'Where the JSON answer has the gateway’s own id of the message.',
-    example: 'messages.0.id',
-  }),
-  MNARA_SMS_HTTP_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Seconds after which an answer is not waited for any more.'),
+    .register(settings, { says: 'Value of the placeholder {secret}.', isSecret: true }),
+  ...answerSettings(),
+  MNARA_SMS_HTTP_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Maximum time to wait for a response, seconds.'),
 });
 
-/** A gateway as it is configured. */
+/** The configuration of a gateway. */
 export interface SmsGatewayConfig {
   readonly by: 'http';
   readonly url: string;
@@ -86,7 +91,7 @@ export interface SmsGatewayConfig {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof smsGatewaySettings>>>;
 
-/** Undefined where something is missing; faults are added to the list. */
+/** Undefined when a required variable is missing; faults are added to the list. */
 export function smsGatewayConfig(
   values: Values,
   from: string | undefined,
@@ -98,7 +103,7 @@ export function smsGatewayConfig(
     return undefined;
   }
   if (body === undefined && method !== 'GET')
-    faults.push('MNARA_SMS_HTTP_BODY is not set; set what the gateway is sent.');
+    faults.push('MNARA_SMS_HTTP_BODY is not set; set the body that the gateway expects.');
   const templates = {
     MNARA_SMS_HTTP_URL: url,
     MNARA_SMS_HTTP_BODY: body ?? '',
@@ -111,10 +116,10 @@ export function smsGatewayConfig(
     if (fault !== undefined) faults.push(`${name}: ${fault}`);
   }
   if (!`${url}${body ?? ''}`.includes('{to}') || !`${url}${body ?? ''}`.includes('{text}'))
-    faults.push('MNARA_SMS_HTTP_BODY, or the address, must hold {to} and {text}.');
+    faults.push('MNARA_SMS_HTTP_BODY, or the address, must contain {to} and {text}.');
   if (values.MNARA_SMS_HTTP_TYPE === 'json' && body !== undefined && !isJson(body))
     faults.push(
-      'MNARA_SMS_HTTP_BODY is not JSON; put quotes around the words in braces, or set MNARA_SMS_HTTP_TYPE to form.',
+      'MNARA_SMS_HTTP_BODY is not JSON; put quotes around the placeholders, or set MNARA_SMS_HTTP_TYPE to form.',
     );
   return {
     by: 'http',

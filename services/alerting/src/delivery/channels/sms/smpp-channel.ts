@@ -10,10 +10,10 @@ import { smppLinkOutcomeOf, smppOutcomeOf } from './smpp-status.js';
 import { type SmsSegments, smsSegments } from './sms-segments.js';
 import type { SmppConfig } from './sms-settings.js';
 
-const MOST_BEGUN = 1000;
+const MAX_BEGUN = 1000;
 const UDH = 0x40;
 
-/** What a channel by SMPP needs. */
+/** What an SMPP channel needs. */
 export interface SmppParts {
   readonly receipts: DeliveryReceipts;
   readonly log: Log;
@@ -22,7 +22,10 @@ export interface SmppParts {
   readonly trust?: TlsTrust;
 }
 
-/** Text messages to a message centre by SMPP 3.4. The protocol knows no key: after a crash between the hand-over and its record a text may come twice. */
+/**
+ * Text messages to a message centre by SMPP 3.4. The protocol has no idempotency key: after a crash between hand-over
+ * and record, a text message may arrive twice.
+ */
 export function smppChannel(
   config: SmppConfig,
   { receipts, log, now, limits = SMPP_LIMITS, trust = {} }: SmppParts,
@@ -40,8 +43,8 @@ export function smppChannel(
         return Promise.resolve(
           refused(
             'bad_address',
-            `"${message.address}" is no phone number.`,
-            'Mend the contact; give the number with its country code.',
+            `"${message.address}" is not a phone number.`,
+            'Correct the contact; give the number with its country code.',
           ),
         );
       return submitParts(link, fieldsOf(config.from, to), message, begun);
@@ -50,13 +53,16 @@ export function smppChannel(
   };
 }
 
-/** Ids of the parts that the message centre has taken of messages whose other parts it has not: a retry goes on there. */
+/**
+ * Ids of the parts that the message centre has accepted, for messages of which other parts are still missing: a retry
+ * continues there.
+ */
 class BegunMessages {
   readonly #ids = new Map<string, string[]>();
 
   of(message: ChannelMessage): string[] {
     const ids = this.#ids.get(nameOf(message)) ?? [];
-    if (this.#ids.size > MOST_BEGUN) this.#ids.clear();
+    if (this.#ids.size > MAX_BEGUN) this.#ids.clear();
     this.#ids.set(nameOf(message), ids);
     return ids;
   }
@@ -66,7 +72,9 @@ class BegunMessages {
   }
 }
 
-/** Another text under the same key begins anew: its parts would not fit together. */
+/**
+ * A different text under the same key starts from the beginning: its parts would not fit together with the old ones.
+ */
 const nameOf = ({ key, brief }: ChannelMessage): string => `${key}\n${brief}`;
 
 async function submitParts(

@@ -8,9 +8,9 @@ export interface SmppLimits {
   /** Of connecting and binding together. */
   readonly bindMs: number;
   readonly answerMs: number;
-  /** Between two looks whether the other side still answers. */
+  /** Interval of checks that the message centre still responds. */
   readonly enquireMs: number;
-  /** Pauses before the link is tried again. */
+  /** Pauses before the link is connected again. */
   readonly pauses: BackoffLimits;
 }
 
@@ -18,10 +18,10 @@ export const SMPP_LIMITS: SmppLimits = {
   bindMs: 8000,
   answerMs: 8000,
   enquireMs: 20_000,
-  pauses: { firstMs: 500, longestMs: 30_000 },
+  pauses: { firstMs: 500, maxMs: 30_000 },
 };
 
-/** The link is down, or did not answer in time. `isRefused`: the message centre does not admit this user. */
+/** The link is down, or there was no response in time. `isRefused`: the message centre rejected the login. */
 export class SmppLinkError extends Error {
   readonly code = 'smpp_link';
 
@@ -33,20 +33,20 @@ export class SmppLinkError extends Error {
   }
 }
 
-/** Options of TLS that tests need: the certificate of their own authority. */
+/** TLS options that tests need: the certificate of their own authority. */
 export interface TlsTrust {
   readonly ca?: string;
 }
 
 const INTERFACE_VERSION = 0x34;
-/** The other side shall send what it has again, later. */
+/** Status that asks the message centre to send again later. */
 const TRY_AGAIN = smpp.errors['ESME_RX_T_APPN'] ?? 0x64;
 
-/** One bound session, made anew for ever after it was lost, with pauses that grow up to a limit. */
+/** One bound session. After a loss it is connected again without end, with pauses that grow up to a limit. */
 export class SmppLink {
   #session: Session | undefined;
   #bound = Promise.withResolvers<Session>();
-  #why = new SmppLinkError('it has not been reached yet', 'down');
+  #why = new SmppLinkError('it has not connected yet', 'down');
   readonly #backoff: Backoff;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -56,7 +56,9 @@ export class SmppLink {
     readonly config: SmppConfig,
     readonly limits: SmppLimits,
     readonly log: Log,
-    /** What the message centre tells by itself; it is asked to tell it again when this rejects. */
+    /**
+     * Receives what the message centre sends on its own; if this rejects, the message centre is asked to send it again.
+     */
     readonly onDelivery: (pdu: Pdu) => Promise<void>,
     readonly trust: TlsTrust = {},
   ) {
@@ -64,7 +66,7 @@ export class SmppLink {
     this.#connect();
   }
 
-  /** Sends one part and waits for the answer, whatever it says. @throws SmppLinkError */
+  /** Sends one part and waits for the response, whatever its status. @throws SmppLinkError */
   async submit(fields: PduFields): Promise<Pdu> {
     const session = this.#session ?? (await this.#whenBound());
     return this.#ask((answer) => session.submit_sm(fields, answer));
@@ -79,7 +81,7 @@ export class SmppLink {
     session.destroy();
   }
 
-  /** Waits as long as binding may take; a link that is known to be down is not waited for. */
+  /** Waits for at most the time limit of binding; does not wait for a link that is known to be down. */
   #whenBound(): Promise<Session> {
     if (this.#backoff.failures > 0) return Promise.reject(this.#why);
     return this.#within(this.limits.bindMs, this.#bound.promise);
@@ -93,7 +95,7 @@ export class SmppLink {
 
   async #within<T>(ms: number, promise: Promise<T>): Promise<T> {
     const over = Promise.withResolvers<never>();
-    const timer = setTimeout(() => over.reject(new SmppLinkError(`no answer within ${ms} ms`, 'slow')), ms);
+    const timer = setTimeout(() => over.reject(new SmppLinkError(`no response within ${ms} ms`, 'slow')), ms);
     this.#pending.add(over.reject);
     try {
       return await Promise.race([promise, over.promise]);
@@ -116,7 +118,7 @@ export class SmppLink {
     });
     session.on('close', () => {
       done();
-      this.#lose(session, new SmppLinkError('the other side closed the link', 'down'));
+      this.#lose(session, new SmppLinkError('the message centre closed the link', 'down'));
     });
     session.on(this.config.url.startsWith('ssmpp:') ? 'secureConnect' : 'connect', () => this.#bind(session, done));
     session.on('enquire_link', (pdu: Pdu) => session.send(pdu.response()));
@@ -134,7 +136,7 @@ export class SmppLink {
       if (pdu.command_status !== 0)
         return this.#lose(
           session,
-          new SmppLinkError(`it does not admit this user (status ${hex(pdu.command_status)})`, 'refused'),
+          new SmppLinkError(`it rejected the login (status ${hex(pdu.command_status)})`, 'refused'),
         );
       this.#session = session;
       this.#backoff.reset();
@@ -144,14 +146,14 @@ export class SmppLink {
     });
   }
 
-  /** A link that looks open but does not answer is lost. */
+  /** A link that looks open but does not respond counts as lost. */
   #enquire(session: Session): void {
     this.#timer = setTimeout(async () => {
       try {
         await this.#ask((answer) => session.enquire_link(answer));
         if (this.#session === session) this.#enquire(session);
       } catch {
-        this.#lose(session, new SmppLinkError('it does not answer enquire_link', 'slow'));
+        this.#lose(session, new SmppLinkError('it does not respond to enquire_link', 'slow'));
       }
     }, this.limits.enquireMs);
   }
@@ -160,13 +162,15 @@ export class SmppLink {
     this.onDelivery(pdu).then(
       () => session.send(pdu.response()),
       (error) => {
-        this.log.warn('a delivery receipt could not be kept; the message centre is asked for it again', { error });
+        this.log.warn('a delivery receipt could not be stored; the message centre is asked to send it again', {
+          error,
+        });
         session.send(pdu.response({ command_status: TRY_AGAIN }));
       },
     );
   }
 
-  /** Ends this session once, tells whoever waits, and tries again later. */
+  /** Ends this session once, rejects the calls that wait for a response, and connects again later. */
   #lose(session: Session, why: SmppLinkError): void {
     session.removeAllListeners();
     session.on('error', () => {});
@@ -180,7 +184,7 @@ export class SmppLink {
     for (const reject of [...this.#pending]) reject(why);
     if (this.#isClosed) return;
     const pause = this.#backoff.next();
-    this.log.warn('the message centre is not bound; trying again', { why: why.message, pauseMs: pause });
+    this.log.warn('the message centre is not bound; retrying', { why: why.message, pauseMs: pause });
     this.#timer = setTimeout(() => this.#connect(), pause);
   }
 }

@@ -1,7 +1,7 @@
 import type { Pdu } from 'smpp';
 import type { DeliveryReceipt } from '#store/messages/outbox.js';
 
-/** Bits of esm_class that say what a deliver_sm is: 4 is a delivery receipt. */
+/** Bits of esm_class that give the kind of a deliver_sm: 4 is a delivery receipt. */
 const KIND_BITS = 0x3c;
 const RECEIPT = 0x04;
 /** SMPP 3.4, 5.2.28. */
@@ -22,7 +22,10 @@ const FINAL: Readonly<Record<string, DeliveryReceipt['state']>> = {
   REJECTD: 'failed',
 };
 
-/** Reads a delivery receipt from its fields, or from the text that SMPP 3.4 suggests (appendix B). Undefined: it is none, or says nothing final. */
+/**
+ * Reads a delivery receipt from its fields, or from the text that SMPP 3.4 suggests (appendix B). Undefined: it is not
+ * a receipt, or its state is not final.
+ */
 export function receiptOf(pdu: Pdu): DeliveryReceipt | undefined {
   if (((pdu.esm_class ?? 0) & KIND_BITS) !== RECEIPT) return undefined;
   const text = String(pdu.short_message?.message ?? '');

@@ -10,46 +10,46 @@ const LINK = new Set(['ESME_RINVBNDSTS', 'ESME_RALYBND', 'ESME_RBINDFAIL', 'ESME
 const SENDER = new Set(['ESME_RINVSRCADR', 'ESME_RINVSRCTON', 'ESME_RINVSRCNPI']);
 const NUMBER = new Set(['ESME_RINVDSTADR', 'ESME_RINVDSTTON', 'ESME_RINVDSTNPI']);
 
-/** What a status of submit_sm_resp other than 0 comes to (SMPP 3.4, 5.1.3). */
+/** What a status of submit_sm_resp other than 0 means (SMPP 3.4, 5.1.3). */
 export function smppOutcomeOf(status: number): ChannelOutcome {
   const name = names.get(status) ?? `status 0x${status.toString(16)}`;
   if (THROTTLED.has(name))
     return later(
       'throttled',
-      `The message centre takes no more now (${name}).`,
-      'Lower MNARA_SMS_PER_SECOND if this goes on.',
+      `The message centre accepts no more messages now (${name}).`,
+      'Lower MNARA_SMS_PER_SECOND if this continues.',
       { isWholeChannel: true },
     );
   if (FOR_NOW.has(name))
     return later(
       'provider_fault',
-      `The message centre could not take the message now (${name}).`,
-      'Ask the operator if this goes on.',
+      `The message centre could not accept the message now (${name}).`,
+      'Ask the operator if this continues.',
     );
   if (LINK.has(name))
     return later(
       'not_authorised',
-      `The message centre does not admit this user (${name}).`,
-      'Mend MNARA_SMPP_SYSTEM_ID and MNARA_SMPP_PASSWORD.',
+      `The message centre rejected the login (${name}).`,
+      'Correct MNARA_SMPP_SYSTEM_ID and MNARA_SMPP_PASSWORD.',
       { isWholeChannel: true },
     );
   if (SENDER.has(name))
     return later(
       'rejected',
-      `The message centre does not admit the sender (${name}).`,
-      'Mend MNARA_SMS_FROM, or have the operator admit it.',
+      `The message centre rejected the sender (${name}).`,
+      'Correct MNARA_SMS_FROM, or ask the operator to allow it.',
       { isWholeChannel: true },
     );
   if (NUMBER.has(name))
     return refused(
       'bad_address',
       `The message centre does not know the number (${name}).`,
-      'Mend the contact’s phone number.',
+      'Correct the contact’s phone number.',
     );
-  return refused('rejected', `The message centre refuses the message (${name}).`, 'Ask the operator why.');
+  return refused('rejected', `The message centre rejected the message (${name}).`, 'Ask the operator why.');
 }
 
-/** What a link that failed comes to: it meets every message. */
+/** The outcome of a failed link: it affects every message. */
 export function smppLinkOutcomeOf(error: SmppLinkError): ChannelOutcome {
   const whole = { isWholeChannel: true };
   switch (error.kind) {
@@ -57,21 +57,21 @@ export function smppLinkOutcomeOf(error: SmppLinkError): ChannelOutcome {
       return later(
         'not_authorised',
         `The message centre is not bound: ${error.message}.`,
-        'Mend MNARA_SMPP_SYSTEM_ID and MNARA_SMPP_PASSWORD.',
+        'Correct MNARA_SMPP_SYSTEM_ID and MNARA_SMPP_PASSWORD.',
         whole,
       );
     case 'slow':
       return later(
         'timed_out',
-        `The message centre answers too slowly: ${error.message}.`,
-        'Look at the way to the message centre.',
+        `The message centre responds too slowly: ${error.message}.`,
+        'Check the connection to the message centre.',
         whole,
       );
     case 'down':
       return later(
         'unreachable',
         `The message centre cannot be reached: ${error.message}.`,
-        'Look at MNARA_SMPP_URL and the way to the message centre.',
+        'Check MNARA_SMPP_URL and the connection to the message centre.',
         whole,
       );
   }

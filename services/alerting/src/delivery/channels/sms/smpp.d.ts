@@ -1,4 +1,4 @@
-/** What Mnara uses of smpp 0.5.1, which has no types of its own. */
+/** The parts of smpp 0.5.1 that Mnara uses; the package has no types of its own. */
 declare module 'smpp' {
   import type { EventEmitter } from 'node:events';
   import type { Server as NetServer } from 'node:net';

@@ -24,7 +24,7 @@ test.each([
   expect([segments.dataCoding, segments.parts.length]).toEqual([dataCoding, parts]);
 });
 
-test('any text comes out as it went in, no part is too long, and no letter is cut in two', () => {
+test('any text is restored from its parts, no part is too long, and no character is split', () => {
   const letters = fc.array(fc.constantFrom('a', '{', '€', '\n', 'ә', 'Қ', 'и', '😀', ' '), { maxLength: 400 });
   fc.assert(
     fc.property(letters, fc.integer({ min: 0, max: 255 }), (given, reference) => {

@@ -1,10 +1,10 @@
 import smpp from 'smpp';
 
-/** The parts of a text message as they go over the air. */
+/** The parts of a text message as they are transmitted. */
 export interface SmsSegments {
   /** SMPP's data_coding: 0 is the operator's GSM alphabet, 8 is UCS-2. */
   readonly dataCoding: 0 | 8;
-  /** One or more; with several each begins with a header that puts them together again. */
+  /** One or more parts; with several, each begins with a header by which the phone joins them. */
   readonly parts: readonly Buffer[];
   readonly isJoined: boolean;
 }
@@ -12,13 +12,13 @@ export interface SmsSegments {
 const GSM_SINGLE = 160;
 const GSM_PART = 153;
 const UCS2_SINGLE = 140;
-/** 140 bytes less a header of 6, in whole letters. */
+/** 140 bytes less a header of 6, in whole characters. */
 const UCS2_PART = 134;
-const MOST_PARTS = 255;
+const MAX_PARTS = 255;
 
 /**
- * Cuts a text into what fits an SMS (3GPP TS 23.040): the GSM alphabet where it is enough, UCS-2 for Cyrillic and everything else. A letter of
- * two units is never cut in two.
+ * Splits a text into parts of an SMS (3GPP TS 23.040): in the GSM alphabet if it is enough, in UCS-2 for Cyrillic and
+ * everything else. A character of two units is never split.
  * @param reference 0 to 255, the same in all parts of one message
  */
 export function smsSegments(text: string, reference: number): SmsSegments {
@@ -29,7 +29,7 @@ export function smsSegments(text: string, reference: number): SmsSegments {
   const dataCoding = isGsm ? 0 : 8;
   if (size <= (isGsm ? GSM_SINGLE : UCS2_SINGLE))
     return { dataCoding, parts: [Buffer.concat(letters)], isJoined: false };
-  const bodies = cut(letters, isGsm ? GSM_PART : UCS2_PART).slice(0, MOST_PARTS);
+  const bodies = cut(letters, isGsm ? GSM_PART : UCS2_PART).slice(0, MAX_PARTS);
   const parts = bodies.map((body, index) => Buffer.concat([joiningHeader(reference, bodies.length, index + 1), body]));
   return { dataCoding, parts, isJoined: true };
 }

@@ -11,7 +11,7 @@ const isSmppAddress = (text: string): boolean => {
 /** Variables of SMS: by SMPP or by an HTTP gateway. */
 export const smsSettings = () => ({
   MNARA_SMS_BY: z.enum(['smpp', 'http'], 'give smpp or http').optional().register(settings, {
-    says: 'How text messages go out: smpp (to an operator or an aggregator), or http (to a gateway). Without it none goes out, and each says so.',
+    says: 'How text messages are sent: smpp (to an operator or an aggregator), or http (to a gateway). If it is not set, no text message is sent, and each alert says so.',
     example: 'smpp',
   }),
   MNARA_SMS_FROM: z
@@ -19,21 +19,21 @@ export const smsSettings = () => ({
     .regex(/^(?:\+?\d{3,15}|[A-Za-z0-9 ._-]{1,11})$/, 'give a number, or at most 11 letters and digits')
     .optional()
     .register(settings, {
-      says: 'Sender that text messages show: a number, or a name that the operator has admitted.',
+      says: 'Sender that text messages show: a number, or a name that the operator allows.',
       example: 'MNARA',
     }),
   MNARA_SMS_PER_SECOND: countSetting(
     100,
     1,
     10_000,
-    'Text messages a second and process at most; keep it below what the operator admits.',
+    'Maximum number of text messages per second and process; keep it below the operator’s limit.',
   ),
   MNARA_SMPP_URL: z
     .string()
     .refine(isSmppAddress, 'give an address like ssmpp://smsc.example:3550, without user and password')
     .optional()
     .register(settings, {
-      says: 'Message centre for SMPP 3.4: smpp:// in the clear, ssmpp:// over TLS.',
+      says: 'Message centre for SMPP 3.4: smpp:// is not encrypted, ssmpp:// is encrypted with TLS.',
       example: 'ssmpp://smsc.example:3550',
     }),
   MNARA_SMPP_SYSTEM_ID: z
@@ -43,13 +43,13 @@ export const smsSettings = () => ({
     .register(settings, { says: 'User at the message centre (system_id).' }),
   MNARA_SMPP_PASSWORD: z
     .string()
-    .max(8, 'give at most 8 characters, as SMPP 3.4 has it')
+    .max(8, 'give at most 8 characters, the limit of SMPP 3.4')
     .optional()
     .register(settings, { says: 'Password at the message centre.', isSecret: true }),
   ...smsGatewaySettings(),
 });
 
-/** SMPP as it is configured. */
+/** The configuration of SMPP. */
 export interface SmppConfig {
   readonly by: 'smpp';
   readonly url: string;
@@ -60,7 +60,7 @@ export interface SmppConfig {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof smsSettings>>>;
 
-/** Undefined: no text messages. Faults are added to the list. */
+/** Undefined: text messages are not configured. Faults are added to the list. */
 export function smsConfig(values: Values, faults: string[]): SmppConfig | SmsGatewayConfig | undefined {
   if (values.MNARA_SMS_BY === undefined) return undefined;
   if (values.MNARA_SMS_BY === 'http') return smsGatewayConfig(values, values.MNARA_SMS_FROM, faults);

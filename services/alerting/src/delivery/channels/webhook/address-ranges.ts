@@ -6,7 +6,7 @@ export interface AddressRange {
   contains(address: string): boolean;
 }
 
-/** Reads CIDR notation, or a single address. Undefined: it cannot be read. */
+/** Reads CIDR notation, or a single address. Undefined: the text is not valid. */
 export function readAddressRange(text: string): AddressRange | undefined {
   const cidr = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
   if (!ipaddr.isValidCIDR(cidr)) return undefined;
@@ -24,14 +24,14 @@ export function readAddressRange(text: string): AddressRange | undefined {
 }
 
 /**
- * Whether an address is one of the public internet. Whatever carries an IPv4 address inside an IPv6 one, or is set apart for anything but
- * plain hosts, is not.
+ * Whether an address belongs to the public internet. An IPv6 address that carries an IPv4 address inside, or is
+ * reserved for anything but plain hosts, does not.
  */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
-  // Only 2000::/3 is given out; the rest, with ::a.b.c.d and site-local addresses in it, is not.
+  // Only 2000::/3 is allocated; the rest, which includes ::a.b.c.d and site-local addresses, is not public.
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_UNICAST);
 }
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { ResolveName } from './webhook-target.js';
 
-/** Asks as any program of this machine would, hosts file included, and takes every answer. */
+/** Resolves a name as any program of this machine does, hosts file included, and returns every address. */
 export const resolveByDns: ResolveName = async (name) =>
   (await lookup(name, { all: true })).map(({ address }) => address);

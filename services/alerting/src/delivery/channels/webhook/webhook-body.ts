@@ -1,8 +1,8 @@
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import type { AlertFacts } from '#store/messages/message-facts.js';
 
-/** Alerts that one body names; the others are counted. */
-const MOST_ALERTS = 100;
+/** Maximum number of alerts that one body lists; the others are counted. */
+const MAX_ALERTS = 100;
 
 const time = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
@@ -35,7 +35,7 @@ export function webhookBody({
   subject,
   supervisorId,
 }: ChannelMessage): string {
-  const alerts = facts.alerts.slice(0, MOST_ALERTS).map(alertOf);
+  const alerts = facts.alerts.slice(0, MAX_ALERTS).map(alertOf);
   return JSON.stringify({
     type: `mnara.${facts.kind}`,
     key,

@@ -7,19 +7,22 @@ import { webhookBody } from './webhook-body.js';
 import type { WebhookConfig } from './webhook-settings.js';
 import { checkTarget, type ResolveName } from './webhook-target.js';
 
-/** What webhooks need beside their configuration. */
+/** What webhooks need besides their configuration. */
 export interface WebhookParts {
   readonly resolve: ResolveName;
   readonly now: () => number;
-  /** Certificate of an authority beside the usual ones. */
+  /** Certificate of an authority in addition to the usual ones. */
   readonly ca?: string;
 }
 
-/** Enough to say why; a body has no other meaning here. */
-const MOST_ANSWER_BYTES = 2048;
-const MEND = 'Look at the receiver of the webhook.';
+/** Enough to show a reason; the body is not used for anything else. */
+const MAX_ANSWER_BYTES = 2048;
+const HOW_TO_FIX = 'Check the receiver of the webhook.';
 
-/** Signed webhooks (standardwebhooks.com). The target is resolved once, every address checked, and the connection goes to the checked one. */
+/**
+ * Signed webhooks (standardwebhooks.com). The target is resolved once, every address is checked, and the connection
+ * goes to a checked address.
+ */
 export function webhookChannel(config: WebhookConfig, parts: WebhookParts): Channel {
   const signers = config.secrets.map((secret) => new Webhook(secret));
   return {
@@ -31,7 +34,7 @@ export function webhookChannel(config: WebhookConfig, parts: WebhookParts): Chan
       const timeoutMs = Math.max(1, config.timeoutMs - (performance.now() - begun));
       try {
         const headers = headersOf(message, body, signers, new Date(parts.now()));
-        const request = { ...target, method: 'POST', headers, body, timeoutMs, mostAnswerBytes: MOST_ANSWER_BYTES };
+        const request = { ...target, method: 'POST', headers, body, timeoutMs, maxAnswerBytes: MAX_ANSWER_BYTES };
         return outcomeOf(await requestOnce({ ...request, ca: parts.ca }), parts.now());
       } catch (error) {
         if (error instanceof HttpFailure) return failureOf(error);
@@ -42,12 +45,12 @@ export function webhookChannel(config: WebhookConfig, parts: WebhookParts): Chan
   };
 }
 
-/** A name server that does not answer is waited for no longer than a receiver. */
+/** A name server that does not respond has no more time than a receiver. */
 const within =
   (ms: number, resolve: ResolveName): ResolveName =>
   async (name) => {
     const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })), ms);
+    const timer = setTimeout(() => reject(Object.assign(new Error('no response'), { code: 'ETIMEDOUT' })), ms);
     try {
       return await Promise.race([resolve(name), promise]);
     } finally {
@@ -80,23 +83,24 @@ function outcomeOf({ status, headers, body }: HttpAnswer, now: number): ChannelO
   if (status >= 300 && status < 400)
     return refused(
       'redirected',
-      `The webhook's receiver sends Mnara elsewhere (${status}), which is not followed.`,
+      `The receiver of the webhook redirects to another address (${status}); redirects are not followed.`,
       'Give the contact the final address.',
     );
   const wait = { retryAfterMs: retryAfterMs(headers['retry-after'], now) };
-  if (status === 429) return later('throttled', `The webhook's receiver takes no more now: ${answer}.`, MEND, wait);
+  if (status === 429)
+    return later('throttled', `The receiver of the webhook accepts no more messages now: ${answer}.`, HOW_TO_FIX, wait);
   if (status >= 500 || FOR_NOW.has(status))
-    return later('provider_fault', `The webhook's receiver failed: ${answer}.`, MEND, wait);
+    return later('provider_fault', `The receiver of the webhook failed: ${answer}.`, HOW_TO_FIX, wait);
   if (status === 401 || status === 403)
     return refused(
       'not_authorised',
-      `The webhook's receiver does not admit Mnara: ${answer}.`,
-      'See that the receiver has the newest secret.',
+      `The receiver of the webhook rejected the signature or the login of Mnara: ${answer}.`,
+      'Check that the receiver has the newest secret.',
     );
-  return refused('rejected', `The webhook's receiver refuses the message: ${answer}.`, MEND);
+  return refused('rejected', `The receiver of the webhook rejected the message: ${answer}.`, HOW_TO_FIX);
 }
 
 const failureOf = ({ kind, message }: HttpFailure): ChannelOutcome =>
   kind === 'timed_out'
-    ? later('timed_out', `The webhook's receiver answers too slowly: ${message}.`, MEND)
-    : later('unreachable', `The webhook's receiver cannot be reached: ${message}.`, MEND);
+    ? later('timed_out', `The receiver of the webhook responds too slowly: ${message}.`, HOW_TO_FIX)
+    : later('unreachable', `The receiver of the webhook cannot be reached: ${message}.`, HOW_TO_FIX);

@@ -3,11 +3,11 @@ import { settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
 import { type AddressRange, readAddressRange } from './address-ranges.js';
 
-const LEAST_BYTES = 24;
+const MIN_BYTES = 24;
 
 const isWebhookSecret = (text: string): boolean => {
   const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  return Buffer.from(base64, 'base64').length >= LEAST_BYTES;
+  return Buffer.from(base64, 'base64').length >= MIN_BYTES;
 };
 
 const secret = (says: string) =>
@@ -15,7 +15,7 @@ const secret = (says: string) =>
     .string()
     .refine(
       isWebhookSecret,
-      `give whsec_ and ${LEAST_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`,
+      `give whsec_ and ${MIN_BYTES} bytes or more in base64, as "openssl rand -base64 32" makes them`,
     )
     .optional()
     .register(settings, { says, isSecret: true });
@@ -23,10 +23,10 @@ const secret = (says: string) =>
 /** Variables of webhooks. */
 export const webhookSettings = () => ({
   MNARA_WEBHOOK_SECRET: secret(
-    'Secret that webhooks are signed with (standardwebhooks.com). Without it no alert goes to a webhook, and each says so.',
+    'Secret that webhooks are signed with (standardwebhooks.com). If it is not set, no alert is sent to a webhook, and each alert says so.',
   ),
   MNARA_WEBHOOK_SECRET_BEFORE: secret(
-    'The secret before it: while it is set webhooks carry both signatures, so that receivers can change over.',
+    'The previous secret: while it is set, webhooks carry both signatures, so that receivers can change to the new secret.',
   ),
   MNARA_WEBHOOK_PRIVATE_RANGES: z
     .string()
@@ -42,23 +42,23 @@ export const webhookSettings = () => ({
         if (range === undefined)
           context.addIssue({
             code: 'custom',
-            message: `"${part}" is no range; give ranges like 10.20.0.0/16 or fd00:1::/32`,
+            message: `"${part}" is not a range; give ranges like 10.20.0.0/16 or fd00:1::/32`,
           });
         else ranges.push(range);
       }
       return ranges;
     })
     .register(settings, {
-      says: 'Ranges of private addresses that webhooks may go to, with commas between them; plain http is possible there only. Without it public addresses and https only.',
+      says: 'Ranges of private addresses that webhooks may be sent to, separated by commas; plain http is possible only there. If it is not set, only public addresses and https are allowed.',
       example: '10.20.0.0/16',
     }),
-  MNARA_WEBHOOK_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Seconds after which an answer is not waited for any more.'),
-  MNARA_WEBHOOK_PER_SECOND: countSetting(200, 1, 10_000, 'Webhooks a second and process at most.'),
+  MNARA_WEBHOOK_TIMEOUT_SECONDS: countSetting(10, 1, 60, 'Maximum time to wait for a response, seconds.'),
+  MNARA_WEBHOOK_PER_SECOND: countSetting(200, 1, 10_000, 'Maximum number of webhooks per second and process.'),
 });
 
-/** Webhooks as they are configured. */
+/** The configuration of webhooks. */
 export interface WebhookConfig {
-  /** The newest first. */
+  /** The newest secret first. */
   readonly secrets: readonly string[];
   readonly privateRanges: readonly AddressRange[];
   readonly timeoutMs: number;
@@ -66,11 +66,11 @@ export interface WebhookConfig {
 
 type Values = z.output<z.ZodObject<ReturnType<typeof webhookSettings>>>;
 
-/** Undefined: no webhooks. Faults are added to the list. */
+/** Undefined: webhooks are not configured. Faults are added to the list. */
 export function webhookConfig(values: Values, faults: string[]): WebhookConfig | undefined {
   const { MNARA_WEBHOOK_SECRET: secret, MNARA_WEBHOOK_SECRET_BEFORE: before } = values;
   if (secret === undefined) {
-    if (before !== undefined) faults.push('MNARA_WEBHOOK_SECRET is not set, but the secret before it is; set it.');
+    if (before !== undefined) faults.push('MNARA_WEBHOOK_SECRET is not set, but the previous secret is; set it.');
     return undefined;
   }
   return {

@@ -2,18 +2,21 @@ import { isIP } from 'node:net';
 import { type ChannelOutcome, later, refused } from '../../channel.js';
 import { type AddressRange, isPublic } from './address-ranges.js';
 
-/** Finds the addresses of a name. @throws where there are none, with a code as node:dns gives it */
+/** Finds the addresses of a name. @throws when there are none, with a code of node:dns */
 export type ResolveName = (name: string) => Promise<readonly string[]>;
 
-/** A target that may be sent to: over this address and no other. */
+/** A checked target: messages are sent to this address and to no other. */
 export interface CheckedTarget {
   readonly url: URL;
   readonly address: string;
 }
 
-const MEND_RANGE = 'Give a public address, or add the range to MNARA_WEBHOOK_PRIVATE_RANGES if that is meant.';
+const FIX_RANGE =
+  'Give a public address, or add the range to MNARA_WEBHOOK_PRIVATE_RANGES if a private address is intended.';
 
-/** Resolves a target once and checks every address that the name has; one bad address is enough to refuse. */
+/**
+ * Resolves a target once and checks every address of the name; one forbidden address is enough to refuse the target.
+ */
 export async function checkTarget(
   text: string,
   resolve: ResolveName,
@@ -23,8 +26,8 @@ export async function checkTarget(
   if (url === undefined || !['https:', 'http:'].includes(url.protocol) || url.username !== '' || url.password !== '')
     return refusal(
       'bad_address',
-      `"${withoutLogin(text)}" is no address for a webhook.`,
-      'Give one like https://desk.example/alerts, without user and password.',
+      `"${withoutLogin(text)}" is not an address for a webhook.`,
+      'Give an address like https://desk.example/alerts, without user and password.',
     );
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const found = isIP(host) === 0 ? await addressesOf(host, resolve) : [host];
@@ -34,14 +37,14 @@ export async function checkTarget(
   if (bad.length > 0)
     return refusal(
       'private_address',
-      `The webhook's name ${host} leads to ${bad.join(', ')}, which is not on the public internet.`,
-      MEND_RANGE,
+      `The name ${host} of the webhook leads to ${bad.join(', ')}, which is not on the public internet.`,
+      FIX_RANGE,
     );
   if (url.protocol === 'http:' && !found.every(isAllowed))
     return refusal(
       'bad_address',
-      `The webhook ${url.origin} is not secret: plain http is possible in ranges of MNARA_WEBHOOK_PRIVATE_RANGES only.`,
-      'Give an address with https.',
+      `The webhook ${url.origin} is not encrypted: plain http is possible only in ranges of MNARA_WEBHOOK_PRIVATE_RANGES.`,
+      'Give an https address.',
     );
   const [address] = found;
   if (address === undefined) return unresolved(host, 'it has no address');
@@ -69,7 +72,7 @@ const unresolved = (host: string, why: string): Delay =>
   later(
     'unreachable',
     `The name ${host} of the webhook cannot be resolved: ${why}.`,
-    'Mend the contact’s address, or the name.',
+    'Correct the contact’s address, or fix the name.',
   ) as Delay;
 
 const withoutLogin = (text: string): string => text.replace(/\/\/[^/@]*@/, '//').slice(0, 200);

@@ -1,20 +1,20 @@
 import type { Log } from '../telemetry/log.js';
 
-interface Ending {
-  readonly what: string;
+interface Step {
+  readonly name: string;
   readonly run: () => Promise<void>;
 }
 
-/** Ends, in reverse order, what was started: what came last goes first. */
-export class Endings {
-  readonly #endings: Ending[] = [];
+/** The shutdown of a process: stops what was started, in reverse order. */
+export class ShutdownSteps {
+  readonly #steps: Step[] = [];
   #running: Promise<boolean> | undefined;
 
   constructor(readonly log: Log) {}
 
-  /** @param what named in the log when it fails or takes too long */
-  add(what: string, run: () => Promise<void>): void {
-    this.#endings.push({ what, run });
+  /** @param name appears in the log when the step fails or takes too long */
+  add(name: string, run: () => Promise<void>): void {
+    this.#steps.push({ name, run });
   }
 
   get isRunning(): boolean {
@@ -22,7 +22,7 @@ export class Endings {
   }
 
   /**
-   * Runs each once, waits for it at most `stepMs`, and goes on with the next whatever came of it. False when one
+   * Runs each step once, waits for it at most `stepMs`, and continues with the next one in any case. False when a step
    * failed.
    */
   run(stepMs: number): Promise<boolean> {
@@ -32,14 +32,14 @@ export class Endings {
 
   async #run(stepMs: number): Promise<boolean> {
     let isClean = true;
-    for (const { what, run } of this.#endings.splice(0).reverse()) {
+    for (const { name, run } of this.#steps.splice(0).reverse()) {
       const started = performance.now();
       try {
         await within(run(), stepMs);
-        this.log.debug(`ended: ${what}`, { milliseconds: Math.round(performance.now() - started) });
+        this.log.debug(`ended: ${name}`, { milliseconds: Math.round(performance.now() - started) });
       } catch (error) {
         isClean = false;
-        this.log.error(`could not be ended cleanly: ${what}`, { error });
+        this.log.error(`could not be ended cleanly: ${name}`, { error });
       }
     }
     return isClean;
@@ -49,7 +49,7 @@ export class Endings {
 async function within(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it was not done after ${milliseconds} ms`)), milliseconds);
+    timer = setTimeout(() => reject(new Error(`not done after ${milliseconds} ms`)), milliseconds);
   });
   try {
     await Promise.race([work, late]);

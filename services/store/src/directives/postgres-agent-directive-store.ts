@@ -1,7 +1,7 @@
 import type { CheckedReport } from '#contracts/directive/directive-message.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { ChangedDirectives, DirectiveStore } from './agent-directives.js';
+import type { AgentDirectiveStore, ChangedDirectives } from './agent-directive-store.js';
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 import { type RecordedFact, recordFacts } from './record-facts.js';
 
@@ -30,7 +30,7 @@ const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS
 type ChangedRow = (DirectiveRow | { readonly id: null }) & { readonly asOf: Date };
 
 /** Directives in mnara.directive. */
-export class PostgresDirectiveStore implements DirectiveStore {
+export class PostgresAgentDirectiveStore implements AgentDirectiveStore {
   constructor(readonly db: Database) {}
 
   async exchange(

@@ -1,27 +1,31 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { AnswerKind, Directive } from '#domain/directive/directive.js';
-import type { DirectiveBox, Held, PendingAnswer } from './directive-box.js';
+import type { DirectiveInbox, Held, PendingAnswer } from './directive-inbox.js';
 
 const SCHEMA = `
 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -128;
-CREATE TABLE IF NOT EXISTS directive (id TEXT PRIMARY KEY, version INTEGER NOT NULL, sent_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS directive (id TEXT PRIMARY KEY, version INTEGER NOT NULL, sent_at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
   is_open INTEGER NOT NULL, is_reported INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answer (answer_id TEXT PRIMARY KEY, directive_id TEXT NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, answered_by TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS answer (answer_id TEXT PRIMARY KEY, directive_id TEXT NOT NULL, kind TEXT NOT NULL,
+  at INTEGER NOT NULL, answered_by TEXT NOT NULL,
   note TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** What is over is forgotten after so long. */
+/** Closed directives are deleted after this time, milliseconds. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-const TAKE = `INSERT INTO directive (id, version, sent_at, received_at, is_open, is_reported, content) VALUES (?, ?, ?, ?, ?, 0, ?)
-  ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_open = excluded.is_open, content = excluded.content WHERE excluded.version > directive.version`;
+const TAKE = `INSERT INTO directive (id, version, sent_at, received_at, is_open, is_reported, content)
+  VALUES (?, ?, ?, ?, ?, 0, ?)
+  ON CONFLICT (id) DO UPDATE SET version = excluded.version, is_open = excluded.is_open, content = excluded.content
+    WHERE excluded.version > directive.version`;
 
-/** Directives in a SQLite file of their own, which is made when the first one comes. */
-export class SqliteDirectiveBox implements DirectiveBox {
+/** Stores directives in a separate SQLite file, which is created with the first directive. */
+export class SqliteDirectiveInbox implements DirectiveInbox {
   #db: DatabaseSync | undefined;
 
-  /** @param path the file; its folder exists */
+  /** @param path the file; its folder must exist */
   constructor(readonly path: string) {
     if (existsSync(path)) this.#open();
   }
@@ -87,8 +91,8 @@ export class SqliteDirectiveBox implements DirectiveBox {
       .run(answerId, directiveId, kind, at, by, note);
   }
 
-  answers(most: number): readonly PendingAnswer[] {
-    const rows = this.#db?.prepare('SELECT * FROM answer ORDER BY at, answer_id LIMIT ?').all(most);
+  answers(limit: number): readonly PendingAnswer[] {
+    const rows = this.#db?.prepare('SELECT * FROM answer ORDER BY at, answer_id LIMIT ?').all(limit);
     return (rows ?? []).map((row) => ({
       answerId: String(row.answer_id),
       directiveId: String(row.directive_id),

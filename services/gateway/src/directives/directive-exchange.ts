@@ -3,49 +3,53 @@ import { directiveMessage, readReport } from '#contracts/directive/directive-mes
 import type { DirectiveBatchSchema, DirectiveReport } from '#contracts/gen/mnara/v1/directive_pb.js';
 import type { Directive } from '#domain/directive/directive.js';
 import type { KnownAgent } from '#store/agents/agent-registry.js';
-import type { DirectiveStore } from '#store/directives/agent-directives.js';
+import type { AgentDirectiveStore } from '#store/directives/agent-directive-store.js';
 
-/** What goes to the agent. */
+/** The content of a frame with directives for an agent. */
 export type DirectiveBatchInit = Exclude<MessageInitShape<typeof DirectiveBatchSchema>, { readonly $typeName: string }>;
 
-export interface DirectiveTalkParts {
+export interface DirectiveExchangeParts {
   readonly agent: KnownAgent;
-  readonly store: DirectiveStore;
+  readonly store: AgentDirectiveStore;
   readonly now: () => number;
 }
 
-/** What became of a report. */
-export type Reported =
+/** The result of a report. */
+export type ReportResult =
   | { readonly ok: true; readonly batch: DirectiveBatchInit }
   | { readonly ok: false; readonly message: string };
 
-/** What one agent is told of its centre's directives, and what it tells. Reports are handled one after another. */
-export class DirectiveTalk {
-  readonly #parts: DirectiveTalkParts;
-  /** Versions that the agent holds or was sent since its last report; undefined until it has reported. */
+/** The exchange of directives and reports with one agent. Reports are handled one after another. */
+export class DirectiveExchange {
+  readonly #parts: DirectiveExchangeParts;
+  /**
+   * Versions that the agent holds, or that were sent to it since its last report; undefined before its first report.
+   */
   #known: Map<string, number> | undefined;
   #reporting: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: DirectiveTalkParts) {
+  constructor(parts: DirectiveExchangeParts) {
     this.#parts = parts;
   }
 
-  /** The centre whose directives may be pushed; undefined until the agent has shown that it understands them. */
+  /**
+   * The centre whose directives may be pushed; undefined until a report shows that the agent understands directives.
+   */
   get centreId(): string | undefined {
     return this.#known === undefined ? undefined : this.#parts.agent.centreId;
   }
 
-  /** Records a report. Rejects when the database is away: the agent reports again. */
-  report(message: DirectiveReport): Promise<Reported> {
+  /** Records a report. Rejects when the database is unavailable; the agent then sends its report again. */
+  report(message: DirectiveReport): Promise<ReportResult> {
     const reported = this.#reporting.then(() => this.#report(message));
     this.#reporting = reported.catch(() => undefined);
     return reported;
   }
 
-  async #report(message: DirectiveReport): Promise<Reported> {
+  async #report(message: DirectiveReport): Promise<ReportResult> {
     const { agent, store, now } = this.#parts;
     if (agent.centreId === undefined)
-      return { ok: false, message: 'This agent speaks for no single centre, so no directives go to it.' };
+      return { ok: false, message: 'This agent does not belong to one centre, so it receives no directives.' };
     const report = readReport(message);
     if ('fault' in report) return { ok: false, message: report.fault };
     const lacking = await store.exchange(agent.agentId, agent.centreId, report, now());
@@ -56,17 +60,17 @@ export class DirectiveTalk {
   }
 
   /**
-   * What of the given directives of its centre the agent does not know yet; undefined when it knows all. Call it once
-   * for each sending.
+   * Returns the given directives that the agent does not know yet and marks them as sent; undefined when the agent
+   * knows all of them. Send the result.
    */
-  news(directives: readonly Directive[]): DirectiveBatchInit | undefined {
+  takeUnsent(directives: readonly Directive[]): DirectiveBatchInit | undefined {
     const known = this.#known;
-    // What had ended before the agent heard of it is no order any more.
-    const news = directives.filter(({ id, version, closed }) =>
+    // A directive that was closed before the agent received it needs no action, so it is not sent.
+    const takeUnsent = directives.filter(({ id, version, closed }) =>
       known?.has(id) === true ? version > (known.get(id) ?? 0) : closed === undefined,
     );
-    if (known === undefined || news.length === 0) return undefined;
-    for (const { id, version } of news) known.set(id, version);
-    return { directives: news.map(directiveMessage), takenAnswerIds: [] };
+    if (known === undefined || takeUnsent.length === 0) return undefined;
+    for (const { id, version } of takeUnsent) known.set(id, version);
+    return { directives: takeUnsent.map(directiveMessage), takenAnswerIds: [] };
   }
 }

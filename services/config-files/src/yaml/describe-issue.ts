@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A fault and the place of the value that it is about. */
+/** A fault, and the path of the value that it is about. */
 export interface PlacedFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const kindOf = (value: unknown): string => {
-  if (value === null) return 'nothing';
+  if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return KINDS[typeof value] ?? typeof value;
 };
@@ -40,7 +40,7 @@ const quoted = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-function sayWrongType(name: string, expected: string, value: unknown): string {
+function describeWrongType(name: string, expected: string, value: unknown): string {
   const wanted = KINDS[expected] ?? expected;
   if (value === undefined) return `${name} is missing; add it: ${wanted}.`;
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
@@ -50,17 +50,17 @@ function sayWrongType(name: string, expected: string, value: unknown): string {
 }
 
 /**
- * Says an issue of a zod schema in plain words with the mend.
- * @param root what was checked; @param whole how the whole is called at the start of a sentence: The description
+ * Describes an issue of a zod schema in plain words, with how to fix it.
+ * @param root the checked value; @param whole name of the whole at the start of a sentence: The description
  */
-export function sayIssue(issue: z.core.$ZodIssue, root: unknown, whole: string): readonly PlacedFault[] {
+export function describeIssue(issue: z.core.$ZodIssue, root: unknown, whole: string): readonly PlacedFault[] {
   const { path } = issue;
   const name = nameOf(path, whole);
   const value = valueAt(root, path);
   const at = (message: string): readonly PlacedFault[] => [{ path, message }];
   switch (issue.code) {
     case 'invalid_type':
-      return at(sayWrongType(name, issue.expected, value));
+      return at(describeWrongType(name, issue.expected, value));
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
@@ -71,18 +71,18 @@ export function sayIssue(issue: z.core.$ZodIssue, root: unknown, whole: string):
       return at(`${name} is ${quoted(value)}; it has to be ${issue.values.join(' or ')}.`);
     case 'too_small':
     case 'too_big':
-      return at(sayLimit(issue, name, value));
+      return at(describeLimit(issue, name, value));
     default:
       return at(`${name} ${typeof value === 'object' ? '' : `(${quoted(value)}) `}${issue.message}.`);
   }
 }
 
-function sayLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name: string, value: unknown): string {
+function describeLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name: string, value: unknown): string {
   if (issue.message.startsWith('is ')) return `${name} ${issue.message}.`;
   const isSmall = issue.code === 'too_small';
   const limit = Number(isSmall ? issue.minimum : issue.maximum);
   const bound = `at ${isSmall ? 'least' : 'most'} ${limit}`;
-  if (issue.origin === 'string' && isSmall) return `${name} is empty; write it.`;
+  if (issue.origin === 'string' && isSmall) return `${name} is empty; write a value.`;
   if (issue.origin === 'string') return `${name} has ${String(value).length} characters; write ${bound}.`;
   if (issue.origin === 'array')
     return `${name} has ${Array.isArray(value) ? value.length : 0} entries; write ${bound}.`;

@@ -1,24 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff, type BackoffLimits } from '../timing/backoff.js';
 
-/** How something that may not be there yet is waited for. */
-export interface Patience {
+/** How to wait for something that may not be available yet. */
+export interface UntilSuccessOptions {
   readonly stopping: AbortSignal;
-  /** Pauses between two tries; by default so short that little of the 10 s after a power cut goes on it. */
+  /**
+   * Pauses between two attempts. The default is short, because after a power cut everything must run again within 10 s.
+   */
   readonly pauses?: BackoffLimits;
-  /** Hears of each failed try. */
+  /** Called after each failed attempt. */
   readonly onFailure: (error: unknown, pauseMs: number) => void;
 }
 
-const PAUSES: BackoffLimits = { firstMs: 250, longestMs: 2000 };
+const PAUSES: BackoffLimits = { firstMs: 250, maxMs: 2000 };
 
-/** What waiting cannot mend says so of itself. */
+/** Errors that waiting cannot fix have the property `isFinal`. */
 const isFinal = (error: unknown): boolean => error instanceof Error && 'isFinal' in error && error.isFinal === true;
 
-/** Tries until it succeeds. Rejects when the process is told to stop, and with an error that is final. */
+/** Retries until it succeeds. Rejects when the process is asked to stop, and with an error that is final. */
 export async function untilSuccess<T>(
   attempt: () => Promise<T>,
-  { stopping, pauses = PAUSES, onFailure }: Patience,
+  { stopping, pauses = PAUSES, onFailure }: UntilSuccessOptions,
 ): Promise<T> {
   const backoff = new Backoff(pauses);
   for (;;) {

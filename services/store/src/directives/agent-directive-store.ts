@@ -8,7 +8,7 @@ export interface ChangedDirectives {
 }
 
 /** The directives of centres, as their agents need them. */
-export interface DirectiveStore {
+export interface AgentDirectiveStore {
   /**
    * Records what an agent holds and what its centre answered, each answer once, in one transaction.
    * @returns what the agent lacks: open directives that it does not hold, and newer versions of those that it holds
@@ -20,4 +20,4 @@ export interface DirectiveStore {
    */
   changedSince(centreIds: readonly string[], since: Date | undefined): Promise<ChangedDirectives>;
 }
-export const DIRECTIVE_STORE = Symbol('DirectiveStore');
+export const AGENT_DIRECTIVE_STORE = Symbol('AgentDirectiveStore');

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpoint, OutboxFullError, type Sink, type SourceEvent } from '#edge-agent/connectors/connector.js';
 
-const FULL_MS = 5000;
+const RETRY_MS = 5000;
 
 /**
- * Records, and waits and tries again while the outbox is full.
+ * Records events; while the outbox is full, it waits and tries again.
  * @returns false when the signal was aborted before it succeeded
  */
-export async function recordWithPatience(
+export async function recordWithRetry(
   sink: Sink,
   events: readonly SourceEvent[],
   checkpoint: Checkpoint,
@@ -19,7 +19,7 @@ export async function recordWithPatience(
       return true;
     } catch (error) {
       if (!(error instanceof OutboxFullError)) throw error;
-      await sleep(FULL_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
   return false;
