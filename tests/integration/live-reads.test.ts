@@ -99,8 +99,8 @@ describe('what a live read touches does not grow with the history', () => {
       (READS[name] as (store: PostgresFigureStore) => Promise<unknown>)(new PostgresFigureStore(database));
     const [few, many] = [await pagesOf(short, read), await pagesOf(long, read)];
     expect(few).toBeGreaterThan(0);
-    // One more level of an index, and the pages of an index over ranges, which 13 times the history adds.
-    expect(many).toBeLessThan(few * 1.5 + 60);
+    // 13 times the history adds a level of an index, and some pages of the index over ranges; the legs have 7,000.
+    expect(many).toBeLessThan(few * 2 + 200);
   });
 
   test('both histories give the same figures', async () => {
