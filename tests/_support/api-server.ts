@@ -11,32 +11,63 @@ import type { Role, Scope } from '#domain/access/viewer.js';
 import { DirectLatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 
-/** An answer's data; tests know its shape. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is what the test asserts
+/** The data of an answer; each test knows its shape. */
+// biome-ignore lint/suspicious/noExplicitAny: the test asserts the shape
 export type Json = any;
 
 export interface TestApi {
   readonly url: string;
   readonly feed: DirectLatestFeed;
-  token(scope: Scope, seesStaff?: boolean, seconds?: number, role?: Role): Promise<string>;
+  token(scope: Scope, seesStaff?: boolean, seconds?: number, role?: Role, name?: string): Promise<string>;
   ask(
     token: string,
     query: string,
     variables?: Record<string, unknown>,
   ): Promise<{ data?: Json; errors?: { message: string; extensions?: { code?: string } }[] }>;
-  /** Executions that run for subscribers, however many share each. */
+  /** Number of running executions; several subscribers may share one. */
   executions(): number;
   schema(): GraphQLSchema;
   stop(): Promise<void>;
 }
 
-/** The API on a free port, over a database that the test fills; alone, or with what a host runs beside it. */
+/** Starts the API on a free port, over a database that the test fills; alone, or with further modules of a host. */
 export async function startApi(
   database: Database,
   config: Partial<ApiConfig> = {},
   beside: readonly DynamicModule[] = [],
 ): Promise<TestApi> {
   const feed = new DirectLatestFeed();
+  const root = rootModule(database, feed, config, beside);
+  const app = await NestFactory.create<NestExpressApplication>(root, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const tokens = app.get(SessionTokens);
+  return {
+    url,
+    feed,
+    token: async (scope, seesStaff = true, seconds = 600, role, name = 'test') =>
+      (await tokens.issue({ name, scope, seesStaff, ...(role && { role }) }, seconds, (config.now ?? Date.now)()))
+        .token,
+    ask: async (token, query, variables) => {
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await answer.json()) as Awaited<ReturnType<TestApi['ask']>>;
+    },
+    schema: () => app.get(GraphQLSchemaHost, { strict: false }).schema,
+    executions: () => app.get(LiveHub).subscribers,
+    stop: () => app.close(),
+  };
+}
+
+function rootModule(
+  database: Database,
+  feed: DirectLatestFeed,
+  config: Partial<ApiConfig>,
+  beside: readonly DynamicModule[],
+): new () => object {
   class Host {}
   Global()(Host);
   Module({
@@ -54,31 +85,5 @@ export async function startApi(
       ...beside,
     ],
   })(Root);
-  const app = await NestFactory.create<NestExpressApplication>(Root, { logger: ['error', 'warn'] });
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const tokens = app.get(SessionTokens);
-  return {
-    url,
-    feed,
-    token: async (scope, seesStaff = true, seconds = 600, role) =>
-      (
-        await tokens.issue(
-          { name: 'test', scope, seesStaff, ...(role && { role }) },
-          seconds,
-          (config.now ?? Date.now)(),
-        )
-      ).token,
-    ask: async (token, query, variables) => {
-      const answer = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query, variables }),
-      });
-      return (await answer.json()) as Awaited<ReturnType<TestApi['ask']>>;
-    },
-    schema: () => app.get(GraphQLSchemaHost, { strict: false }).schema,
-    executions: () => app.get(LiveHub).subscribers,
-    stop: () => app.close(),
-  };
+  return Root;
 }

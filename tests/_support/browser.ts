@@ -11,13 +11,13 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-/** The machine's Chromium; undefined where there is none, and the tests that need it say so. */
+/** Path of the machine's Chromium; undefined when there is none, and the tests that need it report this. */
 export const CHROMIUM = CANDIDATES.find((path) => existsSync(path));
 
-/** Far above what the slowest machine needs. */
+/** Far longer than the slowest machine needs. */
 const LIMIT_MS = 100_000;
 
-/** A page of its own context, which waits for up to 100 s for what it is asked to wait for. */
+/** A page in its own browser context; its waits time out after 100 s. */
 export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0]): Promise<Page> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(LIMIT_MS);

@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A key and a certificate that vouches for itself. */
+/** A key and a self-signed certificate. */
 export interface TestCertificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Makes a certificate for names and addresses (`DNS:desk.example,IP:127.0.0.1`), good for two days. Needs openssl. */
+/**
+ * Creates a certificate for names and addresses (`DNS:desk.example,IP:127.0.0.1`), valid for two days. Needs openssl.
+ */
 export function makeCertificate(names = 'DNS:localhost,IP:127.0.0.1'): TestCertificate {
   const folder = mkdtempSync(join(tmpdir(), 'mnara-cert-'));
   try {

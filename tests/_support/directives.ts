@@ -3,7 +3,7 @@ import type { Json, TestApi } from './api-server.js';
 import { until } from './until.js';
 
 /** The fields of a directive that tests read. */
-export const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt
+const DIRECTIVE_FIELDS = `id centreId kind quantity text state overdue missed sentBy deliveredAt acknowledgedAt
   acknowledgedBy closedAt closedBy closingNote
   timeline { at kind actor via note counts }`;
 

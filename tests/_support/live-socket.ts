@@ -7,7 +7,12 @@ interface Result {
   readonly error?: Error;
 }
 
-/** One subscription's messages, in order; `next` rejects with the server's words. */
+interface Reader {
+  readonly queue: Result[];
+  wake: () => void;
+}
+
+/** The messages of one subscription, in order; `next` rejects with the server's error message. */
 export interface LiveReader {
   next(): Promise<Json>;
 }
@@ -15,7 +20,7 @@ export interface LiveReader {
 export interface LiveSocket {
   readonly raw: WebSocket;
   subscribe(query: string, variables?: Record<string, unknown>): LiveReader;
-  /** Resolves with the code with which the server ends the connection. */
+  /** Resolves with the code with which the server closes the connection. */
   readonly closed: Promise<{ code: number; reason: string }>;
   close(): void;
 }
@@ -27,7 +32,10 @@ export interface SocketOptions {
   readonly protocol?: string;
 }
 
-/** A plain graphql-transport-ws client, so that the test sees everything that goes over the wire. Rejects when the server refuses. */
+/**
+ * A plain graphql-transport-ws client, so that the test sees everything that is sent. Rejects when the server refuses
+ * the connection.
+ */
 export function openSocket(url: string, options: SocketOptions = {}): Promise<LiveSocket> {
   const headers: Record<string, string> = {};
   if (options.cookie !== undefined) headers.cookie = options.cookie;
@@ -35,7 +43,7 @@ export function openSocket(url: string, options: SocketOptions = {}): Promise<Li
     headers,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
   });
-  const readers = new Map<string, { queue: Result[]; wake: () => void }>();
+  const readers = new Map<string, Reader>();
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     raw.once('close', (code, reason) => resolve({ code, reason: String(reason) })),
   );
@@ -55,43 +63,37 @@ export function openSocket(url: string, options: SocketOptions = {}): Promise<Li
     subscribe: (query, variables) => {
       count += 1;
       const id = String(count);
-      const reader = { queue: [] as Result[], wake: () => {} };
+      const reader: Reader = { queue: [], wake: () => {} };
       readers.set(id, reader);
       raw.send(JSON.stringify({ id, type: 'subscribe', payload: { query, variables } }));
-      return {
-        next: async () => {
-          while (reader.queue.length === 0) await new Promise<void>((resolve) => (reader.wake = resolve));
-          const result = reader.queue.shift()!;
-          if (result.error) throw result.error;
-          return result.value;
-        },
-      };
+      return { next: () => nextOf(reader) };
     },
   };
   return new Promise((resolve, reject) => {
     raw.once('error', reject);
     void closed.then(({ code, reason }) => reject(new Error(`closed ${code} ${reason}`)));
-    raw.once('open', () =>
-      raw.send(
-        JSON.stringify({
-          type: 'connection_init',
-          payload: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
-        }),
-      ),
-    );
+    raw.once('open', () => {
+      const payload = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+      raw.send(JSON.stringify({ type: 'connection_init', payload }));
+    });
     raw.on('message', (data) => {
       const message = JSON.parse(String(data));
       if (message.type === 'connection_ack') resolve(socket);
       else if (message.type === 'ping') raw.send('{"type":"pong"}');
-      else if (message.type === 'error')
-        deliver(message.id, { done: true, error: new Error(message.payload[0].message) });
-      else if (message.type === 'next') {
-        const { data: value, errors } = message.payload;
-        deliver(
-          message.id,
-          errors ? { done: false, error: new Error(errors[0].message) } : { done: false, value: value.live ?? value },
-        );
-      }
+      else if (message.type === 'error' || message.type === 'next') deliver(message.id, resultOf(message));
     });
   });
+}
+
+async function nextOf(reader: Reader): Promise<Json> {
+  while (reader.queue.length === 0) await new Promise<void>((resolve) => (reader.wake = resolve));
+  const result = reader.queue.shift()!;
+  if (result.error) throw result.error;
+  return result.value;
+}
+
+function resultOf({ type, payload }: Json): Result {
+  if (type === 'error') return { done: true, error: new Error(payload[0].message) };
+  const { data: value, errors } = payload;
+  return errors ? { done: false, error: new Error(errors[0].message) } : { done: false, value: value.live ?? value };
 }

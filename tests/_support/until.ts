@@ -6,8 +6,8 @@ const LIMIT_MS = 100_000;
 
 /**
  * Repeats `ask` until its answer is neither undefined nor false, and returns that answer. Repeats every 20 ms, for at
- * most 100 s.
- * A test waits with this instead of sleeping, and never asserts how much happened within a time: see CONTRIBUTING.md.
+ * most 100 s. A test waits with this instead of sleeping, and never asserts how much happened within a time: see
+ * CONTRIBUTING.md.
  * @param what the condition, for the error
  * @param state the actual state, for the error
  * @throws Error with `what` and `state` when the condition did not become true

@@ -116,8 +116,12 @@ test('kpi as JSON has the shape of the contract, and shows no data instead of ze
 test('kpi prints CSV or a table, and JSON by default when the output is not a terminal', async () => {
   const csv = await kpi('served', '--by', 'centre,service', '--where', 'centre=C1', '--format', 'csv');
   const [header, ...lines] = csv.stdout.trimEnd().split('\n');
-  expect(header).toBe('centre,service,served,served_n,served_d,served_complete,served_error_bound,served_no_data');
-  expect(lines.find((line) => line.startsWith('C1,passport,'))).toMatch(/^C1,passport,3,/);
+  expect(header).toBe(
+    'centre,centre_name,service,service_name,timezone,' +
+      'served,served_n,served_d,served_complete,served_error_bound,served_no_data',
+  );
+  const passport = lines.find((line) => line.startsWith('C1,First centre,passport,'));
+  expect(passport).toMatch(/,Africa\/Nairobi,3,3,,1,0,false$/);
   const table = await kpi('served,rating_mean', '--by', 'centre', '--format', 'table');
   expect(table.stdout).toMatch(/^centre +served +rating_mean$/m);
   expect(table.stdout).toMatch(/^C1 First centre +3 +no data$/m);

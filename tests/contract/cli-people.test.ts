@@ -66,7 +66,7 @@ async function standInAndEnd(): Promise<void> {
   expect(await standIns()).toEqual([]);
   expect(await people('end-stand-in', one?.id ?? '')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('There is no such stand-in'),
+    stderr: expect.stringContaining('There is no active stand-in'),
   });
   for (const [args, says] of [
     [['dan', '--until', until], 'There is no person "dan"; use an id from the file of people'],

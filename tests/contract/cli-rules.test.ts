@@ -113,7 +113,7 @@ test('apply and backtest work on a folder without a server; wrong use says how t
   expect(await mnara('people', 'apply', people, '--data', data)).toMatchObject({
     code: 0,
     stdout: 'applied: 1 people, 0 rosters, 0 policies\n',
-    stderr: expect.stringMatching(/^No centre_manager for .*: steps for them are passed over\.$/m),
+    stderr: expect.stringMatching(/^No centre_manager for .*: steps for them are skipped\.$/m),
   });
   const nowhere = file(
     'nowhere.yaml',

@@ -10,8 +10,8 @@ import { TIERS } from '../_support/tiers.js';
 const NEW_COUNT = 'long_recalls';
 const COUNTED = ['rollup_quarter', 'rollup_region_minute', 'rollup_desk_hour', 'rollup_segment_day'];
 /**
- * What docs/recipes.md tells to write, and a column more for legs, bins and timelines, whose rows are parameters or
- * come in `repeated` reads.
+ * The edits that docs/recipes.md describes, plus a column for legs, bins and timelines, whose rows are parameters or
+ * are read with `repeated`.
  */
 const MIGRATION = [
   `SELECT mnara.add_count('${NEW_COUNT}')`,

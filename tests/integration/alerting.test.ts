@@ -322,7 +322,7 @@ test('rules have versions; a removed one closes its alerts, and unknown ids are 
   const wrong = rulesOf(RULES).map((one) => ({ ...one, where: { centres: ['C9'] } }));
   expect(await applyRules(network.database, wrong.slice(0, 1), 'test', clock.now)).toEqual({
     ok: false,
-    faults: ['Rule silent names the centre "C9", which is not there; correct the id, or add it first.'],
+    faults: ['Rule silent names the centre "C9", which does not exist; correct the id, or add it first.'],
   });
 });
 

@@ -12,7 +12,7 @@ const RULES = `rules:
   - { id: crowd, names: { en: Crowded }, advice: { en: Open desks }, severity: warning, watch: waiting_now, each: centre, hours: always, fire: "> 20" }
 `;
 const MINUTE = 60_000;
-// 09:00 in Nairobi, a moment that a step of an hour begins with.
+// 09:00 in Nairobi, the start of an hourly step.
 const START = Date.parse('2026-11-24T06:00:00Z');
 const clock = { now: START };
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -39,13 +39,16 @@ afterAll(async () => {
   await network?.stop();
 });
 
-/** C1's power flickers: off for 2 minutes at 09:10, 09:20, 09:30, taken once after a minute; C3's is off from 10:10 for half an hour. */
+/**
+ * C1's power fails for 2 minutes at 09:10, 09:20 and 09:30, and is acknowledged once after a minute; C3's fails at
+ * 10:10 for half an hour.
+ */
 async function theMorning(): Promise<void> {
   const evaluator = evaluatorAt(network.database, 'test', clock);
   const look = async (at: number, off: readonly string[]): Promise<void> => {
     clock.now = START + at * MINUTE;
     evaluator.apply(['C1', 'C2', 'C3'].map((id) => statusAt(id, clock.now, { powerDown: off.includes(id) })));
-    // A person changed it meanwhile: the round is done again.
+    // A person changed the alert in between, so the round is repeated.
     while ((await evaluator.step()).isStale);
   };
   for (const at of [10, 20, 30]) {
@@ -80,7 +83,7 @@ const load = async (token = operator, variables: Record<string, unknown> = {}) =
   api.ask(token, LOAD, { ...DAY, ...variables });
 
 describe('the load of alerts', () => {
-  test('what fired, how fast it was taken and resolved, and what chatters', async () => {
+  test('reports what fired, how fast it was acknowledged and resolved, and what chatters', async () => {
     const { data } = await load();
     expect(data.alertLoad).toMatchObject({
       stepHours: 1,
@@ -122,7 +125,7 @@ describe('the load of alerts', () => {
     expect(data.alertLoad).toMatchObject({ paged: 4, people: 2, perPersonHour: 1 });
   });
 
-  test('an hour without alerts is zero; one before the first rule, or after the last round, is no data', async () => {
+  test('an hour without alerts is zero; one before the first rule or after the last evaluation is no data', async () => {
     const { data } = await load();
     const { steps, knownFrom, knownTo } = data.alertLoad;
     expect([knownFrom, knownTo]).toEqual([START, START + 120 * MINUTE]);
@@ -137,14 +140,16 @@ describe('the load of alerts', () => {
     expect(before.steps.every(({ fired }: { fired: number | null }) => fired === null)).toBe(true);
   });
 
-  test('only what lies within the scope is counted, and only those who answer alerts see people', async () => {
+  test('only what lies within the scope is counted, and only viewers who respond to alerts see people', async () => {
     const seen = async (token: string, variables = {}) => (await load(token, variables)).data.alertLoad;
     expect(await seen(operator, { scope: { regionId: 'R2' } })).toMatchObject({ fired: 1, paged: 1, chatter: [] });
-    const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' }, true, 24 * 3600, 'manager');
-    expect(await seen(elsewhere)).toMatchObject({ fired: 1, persons: [{ supervisorId: 'manager-C3' }] });
+    const otherCentre = await api.token({ kind: 'centre', centreId: 'C3' }, true, 24 * 3600, 'manager');
+    expect(await seen(otherCentre)).toMatchObject({ fired: 1, persons: [{ supervisorId: 'manager-C3' }] });
     const viewer = await api.token({ kind: 'region', regionId: 'R1' }, true, 24 * 3600);
     expect(await seen(viewer)).toMatchObject({ fired: 3, persons: null });
-    expect((await load(elsewhere, { scope: { centreId: 'C1' } })).errors?.[0]?.extensions?.code).toBe('UNKNOWN_PLACE');
+    expect((await load(otherCentre, { scope: { centreId: 'C1' } })).errors?.[0]?.extensions?.code).toBe(
+      'UNKNOWN_PLACE',
+    );
     const agency = await api.token({ kind: 'agency', agencyId: 'KRA' }, true, 24 * 3600);
     expect(await seen(agency)).toMatchObject({ fired: 0, sources: [] });
   });
@@ -153,7 +158,7 @@ describe('the load of alerts', () => {
     [{ from: 'yesterday' }, 'BAD_DATE'],
     [{ to: '2026-11-24' }, 'BAD_PERIOD'],
     [{ from: '2026-01-01' }, 'TOO_MUCH'],
-  ])('the period %j is refused with the mend', async (period, code) => {
+  ])('the period %j is refused with a message that says how to fix it', async (period, code) => {
     expect((await load(operator, period)).errors?.[0]?.extensions?.code).toBe(code);
   });
 });
@@ -174,7 +179,7 @@ describe('rules in the administration', () => {
     expect((await book()).rules).toHaveLength(2);
   });
 
-  test('a change is a new version, told with who made it; an older book is refused', async () => {
+  test('a change is a new version with its author; a change based on an older revision is refused', async () => {
     const { revision, yaml } = await book();
     const changed = yaml.replace('"> 20"', '"> 30"').replace('fire: > 20', 'fire: > 30');
     const saved = await save(changed, revision);
@@ -190,7 +195,7 @@ describe('rules in the administration', () => {
     expect([found[0].yaml.includes('> 30'), found[1].yaml.includes('> 20')]).toEqual([true, true]);
   });
 
-  test('faults come with line and mend, and nothing is saved', async () => {
+  test('each fault has its line and says how to fix it, and nothing is saved', async () => {
     const { revision, yaml } = await book();
     const wrong = await save(RULES.replace('power_down', 'power_off'), revision);
     expect(wrong).toMatchObject({ __typename: 'RulesFaulty', faults: [{ line: 2, column: expect.any(Number) }] });

@@ -11,7 +11,7 @@ const RULES = `rules:
   - { id: system, names: { en: System down }, advice: { en: Call }, severity: warning, watch: upstream_down, each: agency, hours: always, fire: "yes" }
 `;
 const MINUTE = 60_000;
-// Sockets end with their tokens by the real clock.
+// Sockets close when their tokens expire, by the real clock.
 const START = Date.now();
 const clock = { now: START };
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -66,7 +66,7 @@ const kinds = async (id: string): Promise<string[]> => {
   return data.alert.timeline.map(({ kind }: { kind: string }) => kind);
 };
 
-test('the list has the worst first, in the language asked for, and only what the viewer may see', async () => {
+test('the list has the worst first, in the requested language, and only what the viewer may see', async () => {
   expect(await list()).toMatchObject([
     { ruleId: 'power', name: 'Hakuna umeme', severity: 'critical', condition: 'firing', episode: 1 },
     { ruleId: 'power' },
@@ -88,7 +88,7 @@ test('the list has the worst first, in the language asked for, and only what the
   expect(data.alert).toBeNull();
 });
 
-test('taking an alert is compared and set, stands in the timeline, and makes the escalation wait', async () => {
+test('acknowledging an alert is a compare-and-set, is recorded in the timeline, and pauses the escalation', async () => {
   const id = await idOf('power', 'centre=C1');
   expect(await acknowledge(id)).toMatchObject({
     __typename: 'AlertChanged',
@@ -100,14 +100,14 @@ test('taking an alert is compared and set, stands in the timeline, and makes the
     [id],
   );
   expect(rows[0]?.due_at.getTime()).toBe(clock.now + 30 * MINUTE);
-  // The evaluator finds that somebody has changed it, and reads it again.
+  // The evaluator finds that a person has changed it, and reads it again.
   await round(['C3']);
   await evaluator.step();
   expect(await list()).toMatchObject([{ identity: 'centre=C3' }, {}]);
   expect((await kinds(id)).slice(-3)).toEqual(['acknowledged', 'cleared', 'closed']);
 });
 
-test('one that has cleared and is closed stays so: refused, clear and recorded', async () => {
+test('a cleared and closed alert stays closed: the request is refused, and the refusal is recorded', async () => {
   const id = await idOf('power', 'centre=C1');
   await round(['C3']);
   expect(await acknowledge(id)).toMatchObject({
@@ -117,18 +117,18 @@ test('one that has cleared and is closed stays so: refused, clear and recorded',
   expect(await acknowledge(id)).toMatchObject({
     __typename: 'AlertRefused',
     code: 'closed',
-    message: 'It has cleared and is closed; nothing has to be done any more.',
+    message: 'It has cleared and is closed; nothing more has to be done.',
     current: { condition: 'normal', closedAt: clock.now },
   });
   expect((await kinds(id)).slice(-2)).toEqual(['acknowledged', 'refused']);
 });
 
 test.each([
-  ['that fired again since it was seen', { episode: 0 }, 'fired_again'],
+  ['when it fired again since it was seen', { episode: 0 }, 'fired_again'],
   ['for no time', { minutes: 0 }, 'bad_input'],
   ['for more than a day', { minutes: 1441 }, 'bad_input'],
 ])(
-  'taking one %s is refused',
+  'acknowledging an alert %s is refused',
   async (_, { episode = 1, minutes = 30 }: { episode?: number; minutes?: number }, code) => {
     const id = await idOf('power', 'centre=C1');
     expect(await acknowledge(id, episode, minutes)).toMatchObject({ __typename: 'AlertRefused', code });
@@ -136,10 +136,10 @@ test.each([
   },
 );
 
-test('what is not there, or not to be seen, is refused in the same words and recorded', async () => {
+test('an unknown alert and an invisible one are refused with the same message, which is recorded', async () => {
   const id = await idOf('power', 'centre=C3');
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C1' }, true, 600, 'manager');
-  const unseen = await acknowledge(id, 1, 30, elsewhere);
+  const otherCentre = await api.token({ kind: 'centre', centreId: 'C1' }, true, 600, 'manager');
+  const unseen = await acknowledge(id, 1, 30, otherCentre);
   expect(unseen).toMatchObject({ code: 'not_found', current: null });
   for (const wrong of ['999999', 'x', "1' OR '1'='1"]) expect((await acknowledge(wrong)).message).toBe(unseen.message);
   const { rows } = await network.database.query('SELECT what FROM mnara.alert_refusal ORDER BY refusal_id');
@@ -147,7 +147,7 @@ test('what is not there, or not to be seen, is refused in the same words and rec
   expect((await kinds(id)).at(-1)).toBe('notified');
 });
 
-test('a viewer only looks: every change is refused and recorded', async () => {
+test('a viewer cannot change alerts: every change is refused and recorded', async () => {
   const id = await idOf('power', 'centre=C1');
   const viewer = await api.token({ kind: 'network' });
   expect(await acknowledge(id, 1, 30, viewer)).toMatchObject({ code: 'not_allowed', current: null });
@@ -158,7 +158,7 @@ test('a viewer only looks: every change is refused and recorded', async () => {
   expect((await kinds(id)).at(-1)).toBe('notified');
 });
 
-test('comments and assignments stand in the timeline', async () => {
+test('comments and assignments are recorded in the timeline', async () => {
   const id = await idOf('power', 'centre=C1');
   const comment = 'mutation($id: ID!, $text: String!) { commentAlert(id: $id, text: $text) { __typename } }';
   expect((await api.ask(token, comment, { id, text: 'The generator runs.' })).data.commentAlert.__typename).toBe(
@@ -173,7 +173,7 @@ test('comments and assignments stand in the timeline', async () => {
 
 const SILENCE = `mutation($input: SilenceInput!) { makeSilence(input: $input) { __typename ... on SilenceChanged { silence { id centreId regionId reason madeBy } } ... on AlertRefused { code message } } }`;
 
-test('a silence lies within what its maker may see, is listed, and can be ended', async () => {
+test('a silence is limited to what its author may see, is listed, and can be ended', async () => {
   const input = { centreId: 'C1', minutes: 60, reason: 'new roof' };
   const { silence } = (await api.ask(token, SILENCE, { input })).data.makeSilence;
   expect(silence).toMatchObject({ centreId: 'C1', reason: 'new roof', madeBy: 'test' });
@@ -185,11 +185,11 @@ test('a silence lies within what its maker may see, is listed, and can be ended'
     { suppressedBy: ['silence'] },
   ]);
   const end = 'mutation($id: ID!) { endSilence(id: $id) { __typename } }';
-  const elsewhere = await api.token({ kind: 'centre', centreId: 'C3' }, true, 600, 'manager');
-  expect((await api.ask(elsewhere, end, { id: silence.id })).data.endSilence.__typename).toBe('AlertRefused');
+  const otherCentre = await api.token({ kind: 'centre', centreId: 'C3' }, true, 600, 'manager');
+  expect((await api.ask(otherCentre, end, { id: silence.id })).data.endSilence.__typename).toBe('AlertRefused');
   expect((await api.ask(token, end, { id: silence.id })).data.endSilence.__typename).toBe('SilenceChanged');
   expect((await api.ask(token, '{ silences { id } }')).data.silences).toEqual([]);
-  const own = (await api.ask(elsewhere, SILENCE, { input: { ruleId: 'power', minutes: 5, reason: 'x' } })).data
+  const own = (await api.ask(otherCentre, SILENCE, { input: { ruleId: 'power', minutes: 5, reason: 'x' } })).data
     .makeSilence;
   expect(own.silence).toMatchObject({ centreId: 'C3' });
 });
@@ -197,7 +197,7 @@ test('a silence lies within what its maker may see, is listed, and can be ended'
 test.each([
   [{ minutes: 60, reason: 'all' }, 'Name a rule or a place'],
   [{ centreId: 'C1', minutes: 0, reason: 'x' }, 'lasts 1 to'],
-  [{ centreId: 'C1', minutes: 60, reason: ' ' }, 'Say why'],
+  [{ centreId: 'C1', minutes: 60, reason: ' ' }, 'Give a reason'],
   [{ serviceId: 'S9', minutes: 60, reason: 'x' }, 'no service "S9"'],
 ])('the silence %j is refused', async (input, message) => {
   const answer = (await api.ask(token, SILENCE, { input })).data.makeSilence;
@@ -208,12 +208,12 @@ test.each([
   });
 });
 
-test('a subscriber hears of every change within seconds, and only of what it may see', async () => {
+test('a subscriber receives every change within seconds, and only what it may see', async () => {
   const socket = await openSocket(api.url, { token: await api.token({ kind: 'region', regionId: 'R2' }) });
-  const heard = socket.subscribe('subscription { alertList { seq alerts { identity condition } } }');
+  const alertLists = socket.subscribe('subscription { alertList { seq alerts { identity condition } } }');
   const identities = async () => {
     for (;;) {
-      const { alertList } = await heard.next();
+      const { alertList } = await alertLists.next();
       if (alertList.alerts !== null) return alertList;
     }
   };

@@ -41,7 +41,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   });
 
 describe('over the socket', () => {
-  test('a page of this server, of an allowed origin, and a program without one get in; any other page does not', async () => {
+  test('a page of this server or of an allowed origin and a program without an origin are accepted; any other page is not', async () => {
     const token = await api.token(NETWORK);
     for (const origin of [undefined, api.url, ORIGIN]) {
       const socket = await openSocket(api.url, { token, ...(origin && { origin }) });
@@ -53,7 +53,7 @@ describe('over the socket', () => {
       await expect(openSocket(api.url, { token, origin })).rejects.toThrow('403');
   });
 
-  test('nobody gets in without a session; a cookie is as good as a token', async () => {
+  test('a connection needs a session; a cookie works like a token', async () => {
     await expect(openSocket(api.url)).rejects.toThrow('4403');
     await expect(openSocket(api.url, { token: 'nonsense' })).rejects.toThrow('4403');
     const socket = await openSocket(api.url, { cookie: `other=1; mnara_session=${await api.token(NETWORK)}` });
@@ -61,17 +61,17 @@ describe('over the socket', () => {
     await socket.closed;
   });
 
-  test('only subscriptions run there', async () => {
+  test('only subscriptions are accepted', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK) });
     await expect(socket.subscribe('{ network { id } }').next()).rejects.toThrow(
-      'Only subscriptions go over the socket',
+      'The socket accepts only subscriptions',
     );
     expect(await socket.subscribe(LIVE).next()).toEqual({ __typename: 'LiveSnapshot' });
     socket.close();
     await socket.closed;
   });
 
-  test('a deep, dear, long or curious operation is refused', async () => {
+  test('a deep, expensive, long or introspecting operation is refused', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK) });
     await expect(socket.subscribe(deep(6)).next()).rejects.toThrow(/depth/i);
     const many = Array.from({ length: 40 }, (_, index) => `a${index}: seq`).join(' ');
@@ -87,26 +87,26 @@ describe('over the socket', () => {
     await socket.closed;
   });
 
-  test('a message above 64 KiB ends the connection; one below does not', async () => {
+  test('a message above 64 KiB closes the connection; one below does not', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK) });
     expect(await socket.subscribe(`${LIVE} #${'x'.repeat(60_000)}`).next()).toEqual({ __typename: 'LiveSnapshot' });
     socket.raw.send('x'.repeat(66_000));
     expect((await socket.closed).code).toBe(1009);
   });
 
-  test('a connection ends with its token', async () => {
+  test('a connection is closed when its token expires', async () => {
     const socket = await openSocket(api.url, { token: await api.token(NETWORK, true, 2) });
     expect(await socket.subscribe(LIVE).next()).toEqual({ __typename: 'LiveSnapshot' });
-    expect(await socket.closed).toEqual({ code: 4403, reason: 'The session is over' });
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'The session has ended' });
   });
 
-  test('there is a highest number of connections, and of subscriptions on one', async () => {
+  test('the number of connections, and of subscriptions on one connection, is limited', async () => {
     const token = await api.token(NETWORK);
     const sockets = await Promise.all([1, 2, 3].map(() => openSocket(api.url, { token })));
     await expect(openSocket(api.url, { token })).rejects.toThrow('503');
     const [first] = sockets;
     for (let index = 0; index < 8; index += 1) await first?.subscribe(LIVE).next();
-    await expect(first?.subscribe(LIVE).next()).rejects.toThrow('At most 8 subscriptions');
+    await expect(first?.subscribe(LIVE).next()).rejects.toThrow('at most 8 subscriptions');
     for (const socket of sockets) socket.close();
     await Promise.all(sockets.map((socket) => socket.closed));
     const again = await openSocket(api.url, { token });
@@ -114,7 +114,7 @@ describe('over the socket', () => {
     await again.closed;
   });
 
-  test('another protocol is not spoken', async () => {
+  test('another protocol is refused', async () => {
     await expect(openSocket(api.url, { token: await api.token(NETWORK), protocol: 'graphql-ws' })).rejects.toThrow();
   });
 });
@@ -125,7 +125,7 @@ describe('over HTTP', () => {
   test.each([
     ['deep', deep(6), /depth/i],
     ['dear', dear, /cost/i],
-    ['curious', '{ __schema { types { name } } }', /introspection/i],
+    ['introspecting', '{ __schema { types { name } } }', /introspection/i],
     ['long', `{ ${'viewer { name } '.repeat(2000)} }`, /tokens/i],
     [
       'many-named',
@@ -151,7 +151,7 @@ describe('over HTTP', () => {
     expect((await post('/session', {}, { origin: api.url })).status).toBe(200);
   });
 
-  test('what is unexpected is told in one sentence, without its details', async () => {
+  test('an unexpected error is reported in one sentence, without its details', async () => {
     const broken = await startApi({
       ...network.database,
       query: (sql: string, p?: readonly unknown[]) =>
@@ -169,7 +169,7 @@ describe('over HTTP', () => {
     const cookie = signIn.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^mnara_session=[^;]+; Max-Age=900; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
     const { expiresAt } = (await signIn.json()) as { expiresAt: number };
-    // Ends of sessions are whole seconds.
+    // Sessions expire at whole seconds.
     expect(expiresAt).toBeGreaterThan(askedAt + 899_000);
     expect(expiresAt).toBeLessThanOrEqual(Date.now() + 900_000);
     const session = cookie.split(';')[0] ?? '';
@@ -180,7 +180,7 @@ describe('over HTTP', () => {
     expect((await post('/session/refresh', {})).status).toBe(401);
   });
 
-  test('a server without a demonstration signs nobody in', async () => {
+  test('a server without a demonstration does not sign anyone in', async () => {
     const closed = await startApi(network.database);
     const answer = await fetch(`${closed.url}/session`, { method: 'POST' });
     await closed.stop();
@@ -188,7 +188,7 @@ describe('over HTTP', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
 
-  test('pages load from here only; hashed files are kept, pages are not; programs get no page', async () => {
+  test('pages load from this server only; hashed files are cached, pages are not; paths of programs return no page', async () => {
     const page = await fetch(`${api.url}/centre/C1`, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<title>Mnara</title>');
     const policy = page.headers.get('content-security-policy') ?? '';

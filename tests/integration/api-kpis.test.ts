@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refuseTooManyLegs } from '#api/kpi/kpi-legs.js';
+import { planKpis } from '#api/kpi/kpi-plan.js';
+import { NOTHING_RECORDED } from '#api/kpi/kpi-table.js';
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { COUNTS } from '#domain/kpi/counts.js';
 import type { CountSource, KpiGroup, KpiQuery } from '#store/kpi/kpi-query.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
+import { NetworkStore } from '#store/network/network-store.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -64,7 +68,7 @@ const everyKpi = async (token: string): Promise<string[]> =>
   (await api.ask(token, '{ kpiCatalogue { id } }')).data.kpiCatalogue.map((kpi: { id: string }) => kpi.id);
 
 describe('figures', () => {
-  test('every KPI of the catalogue can be asked for by every group and split', async () => {
+  test('every KPI of the catalogue can be requested by every group and split', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = await everyKpi(token);
     for (const by of [
@@ -96,9 +100,9 @@ describe('figures', () => {
     segment_day: { groups: [[], ['centre', 'day'], ['service']], split: 'gender' },
   };
 
-  test('rollups say the same as legs, by every group', async () => {
+  test('rollups give the same figures as legs, by every group', async () => {
     const store = new KpiStore(network.database);
-    // A desk's rollup knows nothing of a ticket before it is called.
+    // A desk's rollup does not include tickets that have not been called.
     const ignored = (source: string): readonly string[] => [
       'clamped',
       'flagged',
@@ -141,7 +145,7 @@ describe('figures', () => {
     }
   });
 
-  test('percentiles of the rollups are within their bound of the exact ones, and means are the same', async () => {
+  test('percentiles from rollups are within their error bound of the exact ones, and means are equal', async () => {
     const token = await api.token({ kind: 'network' });
     const ids = [
       'wait_p50',
@@ -177,9 +181,9 @@ describe('figures', () => {
     { by: ['hour'], exact: true },
     { by: ['desk'] },
     { by: ['centre'], split: 'gender' },
-  ])('a KPI alone has the figures that it has among all, by %j', async (request) => {
+  ])('a KPI alone has the same figures as together with all others, by %j', async (request) => {
     const token = await api.token({ kind: 'network' });
-    // A desk's rollup cannot tell of tickets, so together with them everything comes from legs.
+    // A desk's rollup has no figures of tickets, so together with them everything comes from legs.
     const ids = (await everyKpi(token)).filter((id) => !['visits', 'tickets_issued'].includes(id));
     const all = await table(token, { ids, ...request });
     const some = ids.filter((_, index) => index % 4 === 0);
@@ -214,16 +218,66 @@ describe('figures', () => {
 
   test.each([
     [{ ids: ['nonsense'] }, 'UNKNOWN_KPI: There is no KPI "nonsense"'],
-    [{ from: 'yesterday' }, 'BAD_DATE: from "yesterday" is not an ISO date'],
+    [{ from: 'yesterday' }, 'BAD_DATE: from "yesterday" is not a date of the calendar'],
+    [{ from: '2026-02-31' }, 'BAD_DATE: from "2026-02-31" is not a date of the calendar'],
+    [{ from: '0000-01-01', to: '0000-01-02' }, 'BAD_DATE: from "0000-01-01" is before 2000-01-01'],
+    [{ ids: ['service_level:1e300'] }, 'UNKNOWN_KPI: The parameter of service_level:1e300 is not a number of seconds'],
+    [
+      { where: [{ key: 'staff', value: 'x\u0000' }] },
+      'BAD_FILTER: The value of the filter staff has a control character',
+    ],
     [{ from: '2026-03-09T00:07' }, 'BAD_DATE: from "2026-03-09T00:07" is not on a quarter hour'],
     [{ from: '2026-03-13' }, 'BAD_PERIOD: The period is empty'],
-    [{ from: '1990-01-01' }, 'BAD_PERIOD: The period is longer than 20 years'],
-    [{ from: '2020-01-01', by: ['quarter_hour'] }, 'TOO_MUCH: The table would have more than 50000 rows'],
+    [{ from: '2001-01-01' }, 'BAD_PERIOD: The period is longer than 20 years'],
+    [{ from: '2020-01-01', by: ['quarter_hour'] }, 'TOO_MUCH: This asks for 217,248 quarter hours x 1 KPI = 217,248'],
+    [{ ids: ['idle_while_waiting_time'], from: '2026-01-01' }, 'TOO_MUCH: idle_while_waiting_time is computed from'],
     [{ by: ['day', 'day'] }, 'BAD_GROUP: A group is named twice'],
     [{ where: [{ key: 'colour', value: 'red' }] }, 'BAD_FILTER: "colour" cannot be filtered by'],
     [{ where: [{ key: 'centre', value: 'C9' }] }, 'UNKNOWN_PLACE: There is no centre "C9" that you may see'],
-  ])('%j is refused with the mend', async (request, mend) => {
-    expect(await refusal(await api.token({ kind: 'network' }), request)).toContain(mend);
+  ])('%j is refused and says how to fix it', async (request, fix) => {
+    expect(await refusal(await api.token({ kind: 'network' }), request)).toContain(fix);
+  });
+
+  test('a period in which nothing was recorded is no data, and the notes say so', async () => {
+    const token = await api.token({ kind: 'network' });
+    const { rows, notes } = await table(token, { ids: ['served'], from: '2020-01-01', to: '2020-02-01' });
+    expect(rows[0].values[0].noData).toBe(true);
+    expect(notes).toContain(NOTHING_RECORDED);
+    expect((await table(token, { ids: ['served'] })).notes).not.toContain(NOTHING_RECORDED);
+  });
+
+  test('a value that the database refuses is a fault of the request, not of the server', async () => {
+    const token = await api.token({ kind: 'network' });
+    for (const query of [
+      '{ dataQuality(from: "2026-02-31") { n } }',
+      '{ dataQuality(from: "2026-03-01", to: "2026-03-01\\u0000") { n } }',
+      '{ centre(id: "C1\\u0000") { id } }',
+      '{ directives(filter: {from: "2026-02-31"}) { hasMore } }',
+      '{ directives(filter: {centreId: "C1\\u0000"}) { hasMore } }',
+    ]) {
+      const { errors } = await api.ask(token, query);
+      expect({ query, code: errors?.[0]?.extensions?.code }).not.toEqual({ query, code: 'INTERNAL' });
+    }
+  });
+
+  test('legs are counted in the rollups before they are read, and too many are refused', async () => {
+    const token = await api.token({ kind: 'network' });
+    const store = new KpiStore(network.database);
+    const visible = await new NetworkStore(network.database).directory();
+    const viewer = { name: 'test', scope: WHOLE_NETWORK, seesStaff: true, expiresAt: 0 };
+    const [exact, idle] = [['wait_p90'], ['idle_while_waiting_time']].map((ids) =>
+      planKpis({ ...PERIOD, ids, by: [], where: [], exact: true, withEmpty: true }, viewer, visible),
+    );
+    const legs = (await table(token, { ids: ['tickets_issued'] })).rows[0].values[0].value;
+    const [measures, size] = [2, { rows: 1 }];
+    const refusing = (plan: typeof exact, durations: number, idleLegs: number) =>
+      refuseTooManyLegs(store, WHOLE_NETWORK, plan as NonNullable<typeof plan>, size, { durations, idleLegs });
+    await refusing(exact, legs * measures, 0);
+    await refusing(idle, 0, legs);
+    await expect(refusing(exact, legs * measures - 1, 0)).rejects.toThrow(
+      `need ${legs * measures} durations of single legs; at most ${legs * measures - 1} are read`,
+    );
+    await expect(refusing(idle, 0, legs - 1)).rejects.toThrow(`would read ${legs} legs; at most ${legs - 1} are read`);
   });
 });
 
@@ -291,13 +345,13 @@ describe('what is seen', () => {
     expect(await refusal(token, { where: [{ key: 'service', value: 'S1' }] })).toContain('UNKNOWN_PLACE');
   });
 
-  test('single officers only with the permission', async () => {
+  test('individual officers are visible only with the permission', async () => {
     const token = await api.token({ kind: 'network' }, false);
     expect(await refusal(token, { by: ['staff'] })).toContain('FORBIDDEN');
     expect(await refusal(token, { where: [{ key: 'staff', value: 'anna' }] })).toContain('FORBIDDEN');
   });
 
-  test('small cells of a split are hidden, and the next with them; unknowns are told', async () => {
+  test('small cells of a split are hidden, and the next smallest with them; unknown values are shown', async () => {
     const token = await api.token({ kind: 'network' });
     const { rows, notes } = await table(token, {
       ids: ['demand', 'wait_mean'],
@@ -320,7 +374,7 @@ describe('what is seen', () => {
     expect(sum(whole.rows)).toBe(sum(total.rows));
   });
 
-  test('without a session nothing is answered', async () => {
+  test('without a session no query is answered', async () => {
     for (const token of [
       '',
       'nonsense',

@@ -63,9 +63,9 @@ test('a subscriber gets a snapshot, coalesced deltas with a growing seq, and a h
     ['C3', 'unknown'],
   ]);
   const publishedAt = Date.now();
-  // In one moment, so that a slow machine has no more of them to tell than a quick one.
+  // All at the same moment, so that a slow machine sends as many as a fast one.
   await Promise.all(Array.from({ length: 20 }, (_, index) => api.feed.publish([status('C1', index + 1)])));
-  // Others than C1 come along where the moment of a regular look falls between, and a heartbeat where that takes long.
+  // Other centres than C1 are included when a regular check happens in between, and a heartbeat when that takes long.
   let seq = 1;
   let delta: Json;
   const first = (): Json => delta?.centres?.find(({ centreId }: Json) => centreId === 'C1');
@@ -87,7 +87,7 @@ test('a subscriber gets a snapshot, coalesced deltas with a growing seq, and a h
   socket.close();
 });
 
-test('silence itself makes a delta', async () => {
+test('a centre that becomes silent causes a delta', async () => {
   const socket = await openSocket(api.url, { token: await api.token({ kind: 'network' }) });
   const live = socket.subscribe(LIVE);
   await live.next();
@@ -104,7 +104,7 @@ test('silence itself makes a delta', async () => {
   socket.close();
 });
 
-test("a region's viewer hears of that region only, and may not ask for another", async () => {
+test("a region's viewer receives only that region, and may not request another", async () => {
   const token = await api.token({ kind: 'region', regionId: 'R2' });
   const socket = await openSocket(api.url, { token });
   const live = socket.subscribe(LIVE);
@@ -125,11 +125,13 @@ test("a region's viewer hears of that region only, and may not ask for another",
   socket.close();
 });
 
-test('the live figures come from the database too', async () => {
+test('the live figures include those of the database', async () => {
   const { database } = network;
   await database.query(
-    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, called_at, left_queue_at, started_at, ended_at, closed_at, outcome, wait_ms, service_ms, rating, target_seconds, facts)
-     SELECT c.centre_key, 'v' || n, 1, s.service_key, now() - interval '10 min', now() - interval '9 min', now() - interval '9 min', now() - interval '9 min', now() - interval '5 min', now() - interval '5 min', 'served',
+    `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, called_at, left_queue_at, started_at,
+      ended_at, closed_at, outcome, wait_ms, service_ms, rating, target_seconds, facts)
+     SELECT c.centre_key, 'v' || n, 1, s.service_key, now() - interval '10 min', now() - interval '9 min',
+       now() - interval '9 min', now() - interval '9 min', now() - interval '5 min', now() - interval '5 min', 'served',
        60000 * n, 240000, 4 + n % 2, 120, '[]'
      FROM mnara.centre c, mnara.service s, generate_series(1, 3) n WHERE c.centre_id = 'C2' AND s.service_id = 'S1'`,
   );

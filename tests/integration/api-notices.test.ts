@@ -3,17 +3,26 @@ import { startApi, type TestApi } from '../_support/api-server.js';
 import { startSmallNetwork } from '../_support/small-network.js';
 
 const NOW = Date.now();
-/** One message about an alert of C1 to the manager of C1 that was handed over (`m1`), one that was not yet (`m2`), one for the secretariat. */
+/**
+ * One message to the manager of C1 about an alert of C1 that was handed over (`m1`), one that was not yet (`m2`), and
+ * one for the secretariat.
+ */
 const STORED = `
-INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone) VALUES ('ann', 'Ann', 'centre_manager', 'C1', 'UTC'), ('bob', 'Bob', 'centre_manager', 'C2', 'UTC'),
+INSERT INTO mnara.supervisor (supervisor_id, name, role, centre_id, time_zone)
+  VALUES ('ann', 'Ann', 'centre_manager', 'C1', 'UTC'), ('bob', 'Bob', 'centre_manager', 'C2', 'UTC'),
   ('duty', 'Duty officer', 'secretariat', NULL, 'UTC');
-INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, region_id, severity, condition, condition_since, episode)
+INSERT INTO mnara.alert (rule_id, rule_version, identity, centre_id, region_id, severity, condition, condition_since,
+  episode)
   VALUES ('power', 1, 'centre=C1', 'C1', 'R1', 'critical', 'firing', now(), 1);
-INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address, group_key, created_at, due_at, state, message_id)
+INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address,
+  group_key, created_at, due_at, state, message_id)
   SELECT key, 'page', alert_id, supervisor, 7, 'dashboard', '', 'R1/power', now(), now(), state, key
-  FROM mnara.alert, (VALUES ('m1', 'ann', 'sent'), ('m2', 'ann', 'waiting'), ('m3', 'duty', 'sent')) AS x(key, supervisor, state);
-INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs, alert_ids, made_at)
-  SELECT message_id, supervisor_id, 'page', 'critical', 'en', 'Critical: No power', '[["Critical: No power"],["C1"],["Sent to you"]]', ARRAY[alert_id], now() FROM mnara.notification;`;
+  FROM mnara.alert, (VALUES ('m1', 'ann', 'sent'), ('m2', 'ann', 'waiting'), ('m3', 'duty', 'sent')) AS x(key,
+    supervisor, state);
+INSERT INTO mnara.screen_notice (idempotency_key, supervisor_id, kind, severity, language, subject, paragraphs,
+  alert_ids, made_at)
+  SELECT message_id, supervisor_id, 'page', 'critical', 'en', 'Critical: No power',
+    '[["Critical: No power"],["C1"],["Sent to you"]]', ARRAY[alert_id], now() FROM mnara.notification;`;
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
 let api: TestApi;
@@ -35,7 +44,7 @@ const shown = async (token: string, ids: readonly string[]): Promise<number> =>
 const entries = async () =>
   (await network.database.query<{ kind: string }>('SELECT kind, actor, detail FROM mnara.alert_entry')).rows;
 
-test('each is told what is meant for them, once its hand-over is recorded', async () => {
+test('each recipient gets their own notices, once the hand-over is recorded', async () => {
   expect(await notices(await manager('C1'))).toMatchObject([
     { to: 'Ann', shownAt: null, subject: 'Critical: No power', alertIds: [expect.any(String)] },
   ]);
@@ -47,7 +56,7 @@ test('each is told what is meant for them, once its hand-over is recorded', asyn
   expect(await notices(await api.token({ kind: 'network' }))).toEqual([]);
 });
 
-test('a message is delivered when a screen of the person shows it: once, and by nobody else', async () => {
+test('a message is delivered once, when a screen of its recipient shows it, and of no one else', async () => {
   const ann = await manager('C1');
   const [notice] = await notices(ann);
   const ids = [notice?.id ?? '', 'not a number', '999'];

@@ -35,7 +35,7 @@ const PEOPLE = `{ people { file { version yaml appliedBy } people { id role cent
 const STAND_IN = `mutation($input: StandInInput!) { makeStandIn(input: $input) { __typename ... on StandInChanged { standIn { id personId } } ... on PeopleRefused { code message } } }`;
 const END = `mutation($id: ID!) { endStandIn(id: $id) { __typename ... on PeopleRefused { code } } }`;
 
-test('an administrator applies a file, sees what holds and gets the file back', async () => {
+test('an administrator applies a file, sees the current people and gets the file back', async () => {
   expect(await api.ask(administrator, APPLY, { yaml: FILE })).toEqual({
     data: {
       applyPeople: {
@@ -44,7 +44,7 @@ test('an administrator applies a file, sees what holds and gets the file back', 
         people: 3,
         rosters: 1,
         policies: 0,
-        notes: expect.arrayContaining(['No centre_manager for C2, C3: steps for them are passed over.']),
+        notes: expect.arrayContaining(['No centre_manager for C2, C3: steps for them are skipped.']),
       },
     },
   });
@@ -90,7 +90,7 @@ test('a faulty file changes nothing; every fault has its line, and the refusal i
   ]);
 });
 
-test('somebody stands in; who is of another role or place does not', async () => {
+test('a person of the same role and place can stand in; any other cannot', async () => {
   const input = { rosterId: 'c1', personId: 'ben', minutes: 60, reason: 'Ann is ill' };
   const made = (await api.ask(administrator, STAND_IN, { input })).data.makeStandIn;
   expect(made).toMatchObject({ standIn: { personId: 'ben' } });
@@ -116,7 +116,7 @@ test('somebody stands in; who is of another role or place does not', async () =>
     ).toMatchObject({ code });
   const [, second] = await standIns();
   await api.ask(administrator, END, { id: second.id });
-  // A file that is applied again leaves them.
+  // A file that is applied again keeps the stand-ins.
   await api.ask(administrator, APPLY, { yaml: FILE });
   expect(await standIns()).toHaveLength(1);
   expect((await api.ask(administrator, END, { id: made.standIn.id })).data.endStandIn).toEqual({
@@ -128,7 +128,7 @@ test('somebody stands in; who is of another role or place does not', async () =>
   expect(await standIns()).toEqual([]);
 });
 
-test('nobody else sees addresses or changes anything', async () => {
+test('no one else sees addresses or changes anything', async () => {
   expect((await api.ask(operator, PEOPLE)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   expect((await api.ask(operator, APPLY, { yaml: FILE })).data.applyPeople).toMatchObject({ code: 'not_allowed' });
   const input = { rosterId: 'c1', personId: 'ben', minutes: 60, reason: 'x' };

@@ -42,7 +42,10 @@ async function open(scope: Parameters<TestApi['token']>[0] = { kind: 'network' }
   return socket;
 }
 
-/** The figures as a screen has them, message by message, until the network's sum is `waiting`; fails where seq does not follow on. */
+/**
+ * The figures as a screen has them, message by message, until the network's sum is `waiting`; fails when a seq is
+ * missing.
+ */
 async function until(reader: LiveReader, waiting: number, before?: Json): Promise<Json> {
   let state = before;
   while (state?.waitingNow !== waiting) {
@@ -65,7 +68,7 @@ const quiet = async (): Promise<void> => {
   await vi.waitFor(() => expect(api.executions()).toBe(0), { timeout: 100_000 });
 };
 
-test('one execution serves all who asked for the same with the same rights, and ends with the last of them', async () => {
+test('one execution serves all subscribers with the same operation and rights, and ends with the last of them', async () => {
   await publish('C1', 1);
   const [first, second] = [await open(), await open()];
   const readers = [first.subscribe(LIVE), second.subscribe(LIVE), second.subscribe(LIVE)];
@@ -82,7 +85,7 @@ test('one execution serves all who asked for the same with the same rights, and 
   await quiet();
 });
 
-test('who comes late begins with a snapshot of its own, which the messages of the others follow on', async () => {
+test('a late subscriber starts with its own snapshot, and the messages of the others continue from it', async () => {
   await publish('C1', 0);
   await publish('C2', 0);
   const early = (await open()).subscribe(LIVE);
@@ -100,7 +103,7 @@ test('who comes late begins with a snapshot of its own, which the messages of th
   await quiet();
 });
 
-test('a figure that changed between two deltas and back reaches who joined between them', async () => {
+test('a figure that changed between two deltas and back reaches a subscriber who joined between them', async () => {
   await publish('C1', 2);
   const early = (await open()).subscribe(LIVE);
   const state = await until(early, 2);
@@ -112,7 +115,7 @@ test('a figure that changed between two deltas and back reaches who joined betwe
   await quiet();
 });
 
-test('other rights, another place or another text are another execution', async () => {
+test('other rights, another place or another text cause another execution', async () => {
   await publish('C1', 1);
   await publish('C3', 2);
   const [all, south] = [await open(), await open({ kind: 'region', regionId: 'R2' })];

@@ -15,7 +15,8 @@ beforeAll(async () => {
   await applyEvents(network.database, morning(), NOW);
   await network.database.query(
     `INSERT INTO mnara.agent_position (agent_id, outbox_id, centre_key, heartbeat_seconds, last_received_at)
-     SELECT 'beating-' || centre_id, 'o', centre_key, 30, $1::timestamptz - CASE centre_id WHEN 'C1' THEN interval '10 minutes' ELSE interval '10 seconds' END FROM mnara.centre WHERE centre_id <> 'C3'`,
+     SELECT 'beating-' || centre_id, 'o', centre_key, 30, $1::timestamptz - CASE centre_id WHEN 'C1' THEN interval
+       '10 minutes' ELSE interval '10 seconds' END FROM mnara.centre WHERE centre_id <> 'C3'`,
     [new Date(NOW)],
   );
   await network.database.query(
@@ -30,8 +31,8 @@ afterAll(async () => {
 });
 
 /**
- * C1, desk D1 with Anna from 9:00 to 12:00, on a break from 10:30 to 11:00. One visit is issued at 9:20, called and served from 9:40 to
- * 10:10. Another is issued at 9:50 and waits until it is served at 10:20 to 10:25.
+ * C1, desk D1 with Anna from 9:00 to 12:00, on a break from 10:30 to 11:00. One visit is issued at 9:20, called and
+ * served from 9:40 to 10:10. Another is issued at 9:50 and waits until it is served at 10:20 to 10:25.
  */
 function morning(): EventInit[] {
   const events: EventInit[] = [];
@@ -88,7 +89,7 @@ async function values(
   );
 }
 
-test('times of a desk, in minutes', async () => {
+test('reports the times of a desk in minutes', async () => {
   const ids = ['desk_open_time', 'staff_login_time', 'serving_time', 'available_time', 'break_time'];
   const whole = { desk_open_time: 180, staff_login_time: 180, serving_time: 35, available_time: 115, break_time: 30 };
   expect((await values(ids))['']).toEqual(whole);
@@ -102,8 +103,8 @@ test('times of a desk, in minutes', async () => {
   });
 });
 
-test('a desk that is available while somebody waits is idle for that time, cut by the hour', async () => {
-  // 9:20 to 9:40 (a waits, nobody is served), 10:10 to 10:20 (b waits).
+test('a desk that is available while a customer waits is idle for that time, divided by hour', async () => {
+  // 9:20 to 9:40 (a waits, no one is served), 10:10 to 10:20 (b waits).
   const ids = ['idle_while_waiting_time'];
   expect((await values(ids))['']).toEqual({ idle_while_waiting_time: 30 });
   expect(await values(ids, { by: ['hour'] })).toMatchObject({
@@ -117,7 +118,7 @@ test('a desk that is available while somebody waits is idle for that time, cut b
   });
 });
 
-test('outages and silences, one that lasts up to now', async () => {
+test('reports outages and silences, one of which continues until now', async () => {
   expect((await values(['power_down_time', 'upstream_down_time']))['']).toEqual({
     power_down_time: 10,
     upstream_down_time: 0,
@@ -136,7 +137,7 @@ test('outages and silences, one that lasts up to now', async () => {
   ]);
 });
 
-test('what cannot be grouped is left empty and said', async () => {
+test('figures that cannot be grouped are left empty, with a note', async () => {
   const token = await api.token({ kind: 'network' });
   const { data } = await api.ask(
     token,

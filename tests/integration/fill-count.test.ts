@@ -1,5 +1,5 @@
-// What a migration fills a new count with is what the processor would have counted, and so is what exact figures read
-// from legs.
+// A migration fills a new count with the value that the processor would have counted, and exact figures read the same
+// value from legs.
 import { expect, test } from 'vitest';
 import { LEG_CLOCKS } from '#store/kpi/leg-sql.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
@@ -15,7 +15,7 @@ const FAMILIES = ['rollup_quarter', 'rollup_region_minute', 'rollup_desk_hour', 
 
 type Fact = NonNullable<EventInit['fact']>;
 
-/** The facts of a visit after its call, by its number: every outcome, and some that are still waiting. */
+/** The facts of a visit after its call, depending on its number: every outcome, and some that are still waiting. */
 function endingOf(number: number): readonly (readonly [minutes: number, fact: Fact])[] {
   const served = (outcome: number): readonly (readonly [number, Fact])[] => [
     [6, { case: 'serviceStarted', value: {} }],
@@ -67,7 +67,7 @@ function visit(number: number): EventInit[] {
   ].map(of);
 }
 
-test.each(TIERS)('each count is filled from legs as it was counted, $tier', async ({ start, missing }) => {
+test.each(TIERS)('fills each count from legs with the value that was counted, $tier', async ({ start, missing }) => {
   if (missing !== undefined) return;
   const network = await startSmallNetwork(start);
   try {
@@ -86,7 +86,7 @@ test.each(TIERS)('each count is filled from legs as it was counted, $tier', asyn
       const { rows } = await network.database.query(`SELECT ${columns.join(', ')} FROM mnara.${family}`);
       expect({ family, ...rows[0] }).toEqual({ family, ...Object.fromEntries([...names].map((name) => [name, 0])) });
     }
-    // Control: there was something to count in each.
+    // Control: each count was above zero.
     const sums = [...names].map((name) => `sum(${name})::float8 AS ${name}`).join(', ');
     const { rows } = await network.database.query<Record<string, number>>(`SELECT ${sums} FROM mnara.rollup_quarter`);
     expect(Object.entries(rows[0] ?? {}).filter(([, sum]) => sum === 0)).toEqual([]);

@@ -143,7 +143,7 @@ describe('applyNetwork', () => {
     expect(await apply(zone)).toEqual({
       ok: false,
       faults: [
-        'Centre "one" has data by the time zone Africa/Nairobi, so it cannot become Africa/Cairo; keep timeZone: Africa/Nairobi, or give the centre a new id.',
+        'Centre "one" has data in the time zone Africa/Nairobi, so it cannot become Africa/Cairo; keep timeZone: Africa/Nairobi, or give the centre a new id.',
       ],
     });
     expect(await ids(`SELECT names ->> 'en' AS id FROM mnara.region ORDER BY 1`)).toEqual(['North', 'South']);

@@ -338,9 +338,9 @@ test('an edit affects new alerts only; a person who was removed from the file is
   await pass(1, ['C1']);
   expect(server.mails.map(({ to: [to] }) => to?.split('@')[0]).slice(-2)).toEqual(['cat', 'ben']);
   expect(await use(people(hook))).toEqual([
-    'No agency_head for KRA, NRB: steps for them are passed over.',
-    'No centre_manager for C2: steps for them are passed over.',
-    'No county_commissioner for R1, R2: steps for them are passed over.',
+    'No agency_head for KRA, NRB: steps for them are skipped.',
+    'No centre_manager for C2: steps for them are skipped.',
+    'No county_commissioner for R1, R2: steps for them are skipped.',
   ]);
 });
 

@@ -8,25 +8,37 @@ const NOW = Date.UTC(2026, 2, 9, 9, 30);
 const CLOCK = { now: NOW, zone: 'Africa/Nairobi', dayStart: NOW - 8 * 3_600_000, hourStart: NOW - 1_800_000 };
 const MINUTE = 60_000;
 
-/** Legs of two hours, of every outcome and of none, some without a wait, a target or a rating. */
+/** Legs of two hours, with every outcome and without one, some without a wait, a target or a rating. */
 const RANDOM_LEGS = `
-INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, started_at, ended_at, outcome, wait_ms, target_seconds, rating, facts)
+INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, issued_at, left_queue_at, started_at, ended_at,
+  outcome, wait_ms, target_seconds, rating, facts)
 SELECT centre_key, 'V' || n, 1, service_key, at, at, CASE WHEN outcome IN ('served', 'transferred') THEN at END,
   CASE WHEN outcome IN ('served', 'transferred', 'abandoned') THEN at + random() * interval '20 min' END, outcome,
   CASE WHEN random() < 0.9 THEN (random() * 900000)::int END, CASE WHEN random() < 0.8 THEN 300 END, CASE WHEN random() < 0.5 THEN 1 + (random() * 4)::int END, '[]'
-FROM (SELECT n, 1 + (random() * 2)::int AS centre_key, 1 + (random() * 2)::int AS service_key, $1::timestamptz - date_trunc('milliseconds', random() * interval '120 min') AS at,
+FROM (SELECT n, 1 + (random() * 2)::int AS centre_key, 1 + (random() * 2)::int AS service_key,
+  $1::timestamptz - date_trunc('milliseconds', random() * interval '120 min') AS at,
     (ARRAY['served', 'served', 'transferred', 'no_show', 'abandoned', 'cancelled', NULL])[1 + (random() * 6)::int] AS outcome
   FROM generate_series(1, 4000) AS n) AS one`;
 
-/** One window at one place, as the definitions say it, with the database's own percentile. */
+/** One window at one place, computed by its definition, with the database's own percentile. */
 const EXPECTED = `
-SELECT left_legs.wait_n, left_legs.wait_ms, left_legs.p90, left_legs.within_target, left_legs.target_n, ended.served, ended.ratings, ended.satisfied
-FROM (SELECT count(wait_ms)::int AS wait_n, coalesce(sum(wait_ms), 0)::float8 AS wait_ms, percentile_cont(0.9) WITHIN GROUP (ORDER BY wait_ms) AS p90,
-    count(*) FILTER (WHERE outcome IS DISTINCT FROM 'abandoned' AND wait_ms <= target_seconds * 1000)::int AS within_target, count(target_seconds)::int AS target_n
-  FROM mnara.leg WHERE left_queue_at > $1::timestamptz - $2 * interval '1 minute' AND (started_at IS NOT NULL OR ended_at IS NOT NULL OR outcome IN ('no_show', 'abandoned'))
-    AND centre_key IN (SELECT centre_key FROM mnara.centre WHERE centre_id = ANY ($3)) AND service_key IN (SELECT service_key FROM mnara.service WHERE service_id = ANY ($4))) AS left_legs,
-  (SELECT count(*) FILTER (WHERE outcome = 'served')::int AS served, count(rating)::int AS ratings, count(*) FILTER (WHERE rating >= 4)::int AS satisfied
-  FROM mnara.leg WHERE ended_at > $1::timestamptz - $2 * interval '1 minute' AND centre_key IN (SELECT centre_key FROM mnara.centre WHERE centre_id = ANY ($3)) AND service_key IN (SELECT service_key FROM mnara.service WHERE service_id = ANY ($4))) AS ended`;
+SELECT left_legs.wait_n, left_legs.wait_ms, left_legs.p90, left_legs.within_target, left_legs.target_n, ended.served,
+  ended.ratings, ended.satisfied
+FROM (SELECT count(wait_ms)::int AS wait_n, coalesce(sum(wait_ms), 0)::float8 AS wait_ms,
+  percentile_cont(0.9) WITHIN GROUP (ORDER BY wait_ms) AS p90,
+    count(*) FILTER (WHERE outcome IS DISTINCT
+      FROM 'abandoned' AND wait_ms <= target_seconds * 1000)::int AS within_target,
+      count(target_seconds)::int AS target_n
+  FROM mnara.leg WHERE left_queue_at > $1::timestamptz - $2 * interval '1 minute' AND (started_at IS NOT NULL
+    OR ended_at IS NOT NULL OR outcome IN ('no_show', 'abandoned'))
+    AND centre_key IN (SELECT centre_key FROM mnara.centre
+      WHERE centre_id = ANY ($3)) AND service_key IN (SELECT service_key FROM mnara.service
+      WHERE service_id = ANY ($4))) AS left_legs,
+  (SELECT count(*) FILTER (WHERE outcome = 'served')::int AS served, count(rating)::int AS ratings,
+    count(*) FILTER (WHERE rating >= 4)::int AS satisfied
+  FROM mnara.leg WHERE ended_at > $1::timestamptz - $2 * interval '1 minute' AND centre_key IN (SELECT centre_key
+    FROM mnara.centre WHERE centre_id = ANY ($3)) AND service_key IN (SELECT service_key FROM mnara.service
+    WHERE service_id = ANY ($4))) AS ended`;
 
 /** The centres at each place of the network. */
 const EVERY_PLACE = {
@@ -94,7 +106,7 @@ describe('sliding windows from the legs', () => {
   ];
 
   test.each(scopes)(
-    'add up to what each window is defined as, within the scope $scope',
+    'are equal to the definition of each window, within the scope $scope',
     async ({ scope, places, services }) => {
       await network.clear();
       await network.database.query(RANDOM_LEGS, [new Date(NOW)]);
@@ -109,11 +121,12 @@ describe('sliding windows from the legs', () => {
     },
   );
 
-  test('begin after the moment of so many minutes ago', async () => {
+  test('exclude the exact moment at which the window begins', async () => {
     await network.clear();
     const leg = (id: string, at: number): Promise<unknown> =>
       network.database.query(
-        `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, left_queue_at, ended_at, outcome, wait_ms, facts) VALUES (1, $1, 1, 1, $2, $2, 'served', 1000, '[]')`,
+        `INSERT INTO mnara.leg (centre_key, visit_id, leg_no, service_key, left_queue_at, ended_at, outcome, wait_ms,
+          facts) VALUES (1, $1, 1, 1, $2, $2, 'served', 1000, '[]')`,
         [id, new Date(at)],
       );
     await leg('just outside of 15 minutes', NOW - 15 * MINUTE);
@@ -127,7 +140,7 @@ describe('sliding windows from the legs', () => {
     ]);
   });
 
-  test('a place without a leg in the hour has none', async () => {
+  test('a place without a leg in the hour has no window', async () => {
     await network.clear();
     expect(await store.windows({ kind: 'network' }, CLOCK)).toEqual(new Map());
   });

@@ -19,7 +19,7 @@ const NOW = Date.UTC(2026, 10, 25, 9);
 
 let seq = 0;
 
-/** People served in the hours before noon of a day. */
+/** Records people served in the hours before noon of a day. */
 async function serve(centreId: string, daysBack: number, people: number): Promise<void> {
   const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
@@ -54,7 +54,7 @@ async function usual(scope: object = {}): Promise<unknown> {
   }
 }
 
-test('a first day, which began somewhere in it, is not compared with', async () => {
+test('an incomplete first day is not used for comparison', async () => {
   seq = 0;
   await serve('C1', 0, 9);
   await serve('C1', 1, 3);
@@ -63,7 +63,7 @@ test('a first day, which began somewhere in it, is not compared with', async () 
   expect(await usual()).toEqual({ servedToday: 9, servedUsualToday: 3 });
 });
 
-test('while the history of one centre is still being filled, the network has no usual day, and the other centre has', async () => {
+test('while the history of one centre is still loading, the network has no usual day, but the other centre has', async () => {
   seq = 0;
   for (const back of [0, 1, 2]) await serve('C1', back, 4);
   await serve('C3', 0, 4);
@@ -73,7 +73,7 @@ test('while the history of one centre is still being filled, the network has no 
   expect(await usual({ centreId: 'C3' })).toEqual({ servedToday: 4, servedUsualToday: null });
 });
 
-test('the same weekday is preferred where it is whole', async () => {
+test('the same weekday is preferred when it is complete', async () => {
   seq = 0;
   await serve('C1', 8, 1);
   await serve('C1', 7, 6);
@@ -82,7 +82,7 @@ test('the same weekday is preferred where it is whole', async () => {
   expect(await usual()).toEqual({ servedToday: 5, servedUsualToday: 6 });
 });
 
-test('history that the host still fills is shown with its progress, until it is done', async () => {
+test('history that the host is still loading is shown with its progress until it is complete', async () => {
   let history = { recorded: 30, expected: 120, isDone: false };
   const api = await startApi(network.database, { history: () => history });
   try {

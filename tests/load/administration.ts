@@ -1,18 +1,18 @@
-/** Who an agent of the load is. */
+/** The identity of an agent of the load. */
 export interface LoadAgent {
   readonly agentId: string;
   readonly centreId: string;
   readonly key: string;
 }
 
-/** What a benchmark asks of an API's administration. */
+/** The administration calls that a benchmark needs. */
 export interface Administration {
   describe(yaml: string): Promise<void>;
-  /** An agent of that centre, enrolled now; its name is new in each run. */
+  /** Enrols an agent of that centre; its name is different in each run. */
   enrol(centreId: string): Promise<LoadAgent>;
 }
 
-/** The administration of a running API. Its calls throw with what the API said. */
+/** The administration of a running API. Its calls throw with the API's message. */
 export function administration(url: string, token: string): Administration {
   const run = Date.now().toString(36);
   const post = async <Answer>(path: string, body: unknown): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { LoadAgent } from './administration.js';
 import type { System } from './system.js';
 
-/** What the agents' process is told first. */
+/** The first message to the agents' process. */
 export interface AgentsOrder {
   readonly url: string;
   readonly folder: string;
@@ -13,31 +13,36 @@ export interface AgentsOrder {
   readonly desks: number;
 }
 
-/** What it says twice a second. */
+/** The report that it sends twice a second. */
 export interface AgentsReport {
-  /** When it was said, Unix milliseconds. */
+  /** Time of the report, Unix milliseconds. */
   readonly at: number;
   readonly recorded: number;
   /** Recorded and not yet acknowledged. */
   readonly pending: number;
-  /** How far the load is behind its plan. */
+  /** How far the load is behind its schedule. */
   readonly behindMs: number;
   readonly rss: number;
 }
 
-/** Agents in a process of their own. */
+/** Agents in a separate process. */
 export interface LoadAgents {
   readonly pid: number;
-  /** Events a second of all agents together, from now on. */
+  /** Sets the events a second of all agents together. */
   setRate(perSecond: number): void;
-  /** Records so many events of past days as fast as they are acknowledged; resolves when all of them are. */
+  /**
+   * Records this number of events of past days as fast as they are acknowledged; resolves when all are acknowledged.
+   */
   flood(events: number): Promise<void>;
   report(): AgentsReport;
-  /** Resolves when everything recorded is acknowledged and the process has ended; the last report says what was recorded. */
+  /** Resolves when everything recorded is acknowledged and the process has ended; the last report has the totals. */
   stop(): Promise<AgentsReport>;
 }
 
-/** Enrols an agent for each of the centres, C0 unless `first` says otherwise; resolves when all have said that their desks are open. */
+/**
+ * Enrols an agent for each of the centres, starting with C0 or `first`; resolves when all have reported their desks as
+ * open.
+ */
 export async function startAgents(
   system: System,
   size: { centres: number; services: number; desks: number; first?: number },
@@ -56,7 +61,7 @@ export async function startAgents(
       newest = report as AgentsReport;
       resolve();
     });
-    child.once('exit', (code) => reject(new Error(`the agents ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`The agents' process ended with ${code}.`)));
   });
   const { gatewayUrl: url, folder } = system;
   child.send({ url, folder, agents, services: size.services, desks: size.desks } satisfies AgentsOrder);
@@ -64,7 +69,7 @@ export async function startAgents(
   const report = (): AgentsReport => newest ?? { at: 0, recorded: 0, pending: 0, behindMs: 0, rss: 0 };
   let isStopping = false;
   child.once('exit', (code) => {
-    if (!isStopping) throw new Error(`the agents ended with ${code} in the middle of the load`);
+    if (!isStopping) throw new Error(`The agents' process ended with ${code} during the load.`);
   });
   return {
     pid: child.pid ?? 0,

@@ -1,4 +1,5 @@
-// How long it takes from an event to the message that a channel took, with hundreds of centres in alarm at once. `npm run bench -- alert-storm [--centres 500] [--rounds 5]`
+// How long it takes from an event to the message that a channel took, with hundreds of centres in alarm at once. `npm
+// run bench -- alert-storm [--centres 500] [--rounds 5]`
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +21,7 @@ import { Distribution } from './distribution.js';
 import { readOptions } from './options.js';
 
 const { centres, rounds } = readOptions({ centres: 500, rounds: 5 });
-const LATEST_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 /** The usual pace of e-mail (MNARA_SMTP_PER_SECOND). */
 const PER_SECOND = 200;
 /** Two regions, the secretariat. */
@@ -75,7 +76,7 @@ const statuses = new DirectLatestFeed();
 const ids = Array.from({ length: centres }, (_, n) => `C${n}`);
 let seq = 0;
 
-/** One event of each centre in one append, as they come when a region's power goes. @returns when they were appended */
+/** Appends one event of each centre at once, as when a region's power fails. @returns when they were appended */
 async function happens(fact: NonNullable<EventInit['fact']>): Promise<number> {
   const now = Date.now();
   seq += 1;
@@ -86,15 +87,16 @@ async function happens(fact: NonNullable<EventInit['fact']>): Promise<number> {
 }
 
 async function until(what: string, sql: string): Promise<void> {
-  for (const begun = performance.now(); performance.now() - begun < LATEST_MS; await sleep(50))
+  for (const begun = performance.now(); performance.now() - begun < MAX_WAIT_MS; await sleep(50))
     if ((await database.query<{ yes: boolean }>(`SELECT ${sql} AS yes`)).rows[0]?.yes === true) return;
-  throw new Error(`Not within ${LATEST_MS / 1000} s: ${what}.`);
+  throw new Error(`Not within ${MAX_WAIT_MS / 1000} s: ${what}.`);
 }
 
 async function prepare(): Promise<void> {
   const rules = parseRules(RULES);
   const people = parsePeople(peopleFile());
-  if (!people.ok || !rules.ok) throw new Error('The files of the benchmark are faulty.');
+  if (!people.ok || !rules.ok)
+    throw new Error('The people or rules of this benchmark are invalid; fix its YAML texts.');
   await applyPeople(database, people.value, '', 'bench', Date.now());
   await applyRules(database, rules.value, 'bench', Date.now());
   await database.query('ANALYZE');
@@ -136,7 +138,7 @@ try {
   const all: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await happens({ case: 'heartbeat', value: { intervalSeconds: 3600 } });
-    // At any moment of the evaluator's second.
+    // Start at a random moment of the evaluator's interval.
     await sleep(1_500 + Math.random() * 1_000);
     server.mails.clear();
     const at = await happens({ case: 'powerDown', value: {} });
@@ -158,7 +160,7 @@ try {
     await happens({ case: 'powerUp', value: {} });
     await until('every alert has cleared', `NOT EXISTS (SELECT 1 FROM mnara.alert WHERE condition <> 'normal')`);
     await until('nothing waits', `NOT EXISTS (SELECT 1 FROM mnara.notification WHERE state = 'waiting')`);
-    // As if hours lay between: the next round's problem is a new one.
+    // As if hours had passed: the problem of the next round is a new one.
     await database.query(`UPDATE mnara.notification SET ready_at = ready_at - interval '1 day'`);
   }
   console.log(`all ${rounds} rounds, event to handed over, of each message: ${new Distribution(all)}`);

@@ -5,7 +5,7 @@ import { startDefaultServer } from './default-live-server.js';
 import type { ApiOrder, ApiReport, Probe } from './fan-out-api.js';
 import { centrePicture } from './pictures.js';
 
-/** The API alone in this process, fed with pictures as a processor publishes them: once a batch, those of the centres that the batch touched. */
+/* The API alone in this process, fed with statuses as a processor publishes them: once a batch, for the centres in that batch. */
 const BATCH_MS = 25;
 const PROBE_EVERY = 8;
 

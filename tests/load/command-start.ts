@@ -11,7 +11,7 @@ const { rounds } = readOptions({ rounds: 10 });
 const folder = await temporaryFolder('mnara-command-');
 const used = join(folder, 'used');
 const meter = join(folder, 'meter.mjs');
-// In each process of a call, the launcher's too.
+// Loaded in each process of a call, also in the launcher.
 writeFileSync(
   meter,
   `import { appendFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ process.on('exit', () => {
 `,
 );
 
-/** Processor time of one call and of what it starts, milliseconds. */
+/** Processor time of one call and of its child processes, milliseconds. */
 async function measure(program: string, args: readonly string[]): Promise<number> {
   const env = { ...process.env, NODE_OPTIONS: `--import ${pathToFileURL(meter).href}`, USED: used };
   await new Promise((resolve) => spawn(program, args, { cwd: ROOT, env, stdio: 'ignore' }).once('exit', resolve));

@@ -4,16 +4,18 @@ import type { SourceEvent } from '#edge-agent/connectors/connector.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { Country } from './country-network.js';
 
-/** Days that the simulator makes for each number of desks; centres take turns with them, each a little earlier or later. */
+/**
+ * Number of days that the simulator makes for each number of desks; centres share them, each shifted a little in time.
+ */
 const TEMPLATES_OF_SIZE = 24;
 const SHIFT_MS = 20 * 60_000;
 const SEED = 'country';
-/** Ids of the made-up agents' only outbox. */
+/** Id of the only outbox of the simulated agents. */
 export const OUTBOX = 'outbox-1';
-/** Events of a window that are sorted at a time. */
+/** Time window whose events are sorted together. */
 const WINDOW_MS = 5 * 60_000;
 
-/** What a day begins with. */
+/** The parameters of a day. */
 const OPENINGS: ReadonlySet<SourceEvent['fact']['case']> = new Set(['centreOpened', 'staffLogin', 'deskOpened']);
 
 export interface DaySlice {
@@ -32,8 +34,9 @@ export interface Due {
 export const agentOf = (centre: number): string => `agent-C${centre}`;
 
 /**
- * The day of a whole country, from few simulated days: the same country, date and slices give the same records, in order of time, one agent
- * a centre. Slices are asked for in their order; each agent's seq goes on from one to the next.
+ * The day of a whole country, from few simulated days: the same country, date and slices give the same records, in
+ * order of time, one agent a centre. Slices are asked for in their order; each agent's seq goes on from one to the
+ * next.
  */
 export class CountryDay {
   readonly #ofCentre: readonly (readonly SourceEvent[])[];
@@ -57,7 +60,7 @@ export class CountryDay {
     this.#seqs = new Uint32Array(country.desksOf.length);
   }
 
-  /** Begins and end of the day, with all events in between. */
+  /** The whole day with all its events. */
   whole(): DaySlice {
     let [from, to] = [Number.POSITIVE_INFINITY, 0];
     for (const events of new Set(this.#ofCentre)) {
@@ -67,14 +70,14 @@ export class CountryDay {
     return { from: from - 1, to };
   }
 
-  /** Passes over visits that began before; what opened desks and logged staff in is said at once. */
+  /** Skips visits that began before this time; desks that are open and staff who are logged in are recorded at once. */
   *begin(at: number): Generator<LogRecord> {
     for (let centre = 0; centre < this.#ofCentre.length; centre += 1)
       for (const due of this.#take(centre, { from: 0, to: at }))
         if (OPENINGS.has(due.event.fact.case)) yield this.record(due, at);
   }
 
-  /** @param receivedAtMs when the gateway took them; undefined: at once */
+  /** @param receivedAtMs when the gateway received them; undefined: at once */
   *slice({ from, to }: DaySlice, receivedAtMs?: number): Generator<LogRecord> {
     for (let start = from; start < to; start += WINDOW_MS) {
       const window = { from: start, to: Math.min(to, start + WINDOW_MS) };
@@ -82,7 +85,7 @@ export class CountryDay {
     }
   }
 
-  /** What happens in a slice, in order of time. */
+  /** The events of a slice, in order of time. */
   due(slice: DaySlice): Due[] {
     const due: Due[] = [];
     for (let centre = 0; centre < this.#ofCentre.length; centre += 1) due.push(...this.#take(centre, slice));
@@ -114,7 +117,7 @@ export class CountryDay {
     return this.record({ at, centre, event }, at);
   }
 
-  /** As the gateway would append it; each agent's seq is that of its records' order. */
+  /** The record as the gateway would append it; each agent's seq follows the order of its records. */
   record({ at, centre, event }: Due, receivedAtMs: number): LogRecord {
     const centreId = `C${centre}`;
     const agentId = agentOf(centre);

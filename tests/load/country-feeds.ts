@@ -6,7 +6,7 @@ import { Distribution } from './distribution.js';
 
 const TICK_MS = 50;
 const MINUTE_MS = 60_000;
-/** A country's next seconds are worked out together. */
+/** The next seconds of a country are computed together. */
 const PLAN_MS = 10_000;
 
 /** Heartbeats of every agent between two moments, spread evenly; none where the interval is 0. */
@@ -18,7 +18,7 @@ export function* heartbeats(run: CountryRun, seconds: number, from: number, to: 
     yield run.day.heartbeat(beat % centres, Math.floor(beat * stepMs), seconds);
 }
 
-/** What a country's agents say between two moments of its day, and at first which desks are open. */
+/** The events of a country's agents between two moments of its day, starting with the open desks. */
 export function* outageOf(run: CountryRun, heartbeatSeconds: number, from: number, to: number): Generator<LogRecord> {
   yield* run.day.begin(from);
   for (let at = from; at < to; at += MINUTE_MS) {
@@ -28,7 +28,10 @@ export function* outageOf(run: CountryRun, heartbeatSeconds: number, from: numbe
   }
 }
 
-/** Feeds what happens after `from` as it happens. @returns how many events, when the time has come; says by how much a tick was late, for that is no fault of the system */
+/**
+ * Feeds the events after `from` in real time. @returns the number of events at the end. Prints how late the ticks were,
+ * because that delay is not caused by the system.
+ */
 export async function playLive(
   run: CountryRun,
   heartbeatSeconds: number,
@@ -54,7 +57,7 @@ export async function playLive(
     at = now;
     count += await send(records);
   }
-  // The first tick brings all that happened since the feed before.
+  // The first tick includes everything since the previous feed.
   console.log(`the feed's ticks were late by ${new Distribution(late.slice(1))}`);
   return count;
 }

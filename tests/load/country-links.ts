@@ -8,9 +8,12 @@ import { agentOf, OUTBOX } from './country-day.js';
 
 const OPENING_AT_ONCE = 100;
 
-/** A link of each of a country's agents, as the gateway sees it: one socket each, one frame an event. They have no outboxes. */
+/**
+ * A link of each of a country's agents, as the gateway sees it: one socket each, one frame an event. They have no
+ * outboxes.
+ */
 export interface CountryLinks {
-  /** Sends records over the links of their agents. @returns how many */
+  /** Sends records over the links of their agents. @returns their number */
   send(records: readonly LogRecord[]): number;
   close(): void;
 }
@@ -53,7 +56,8 @@ function openLink(url: string, key: string, centre: number): Promise<WebSocket> 
     socket.on('message', (data: Buffer) => {
       const { frame } = fromBinary(GatewayFrameSchema, data);
       if (frame.case === 'welcome') resolve(socket);
-      else if (frame.case === 'fault') throw new Error(`agent ${centre} was told: ${frame.value.message}`);
+      else if (frame.case === 'fault')
+        throw new Error(`The gateway refused the agent of centre ${centre}: ${frame.value.message}`);
     });
   });
 }

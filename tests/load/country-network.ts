@@ -2,7 +2,10 @@ import { type NetworkDescription, WEEKDAYS, type Weekday } from '#config-files/n
 import { chooseTimeZone } from '#demo/demo-network.js';
 import type { SimulatedCentre, SimulatedService } from '#demo/simulator/simulated-centre.js';
 
-/** Vietnam's network: 12,638 one-stop shops with 31,500 staff in 63 provinces. Smaller and larger ones are made in the same proportions. */
+/**
+ * Vietnam's network: 12,638 one-stop shops with 31,500 staff in 63 provinces. Smaller and larger ones are made in the
+ * same proportions.
+ */
 export const VIETNAM_CENTRES = 12_638;
 const STAFF_OF_CENTRE = 31_500 / VIETNAM_CENTRES;
 const REGIONS = 63;
@@ -26,11 +29,14 @@ export interface Country {
   readonly description: NetworkDescription;
   /** How many desks each centre has. */
   readonly desksOf: readonly number[];
-  /** A centre with so many desks, for the simulator. */
+  /** A centre with this number of desks, for the simulator. */
   simulated(id: string, desks: number): SimulatedCentre;
 }
 
-/** Desks of each centre: some large offices, many small ones, and so many posts with one desk more that the staff adds up. */
+/**
+ * Desks of each centre: some large offices, many small ones, and so many posts with one desk more that the staff adds
+ * up.
+ */
 function desksOfAll({ centres, times }: CountrySize): number[] {
   const desks = Array.from({ length: centres }, (_, n): number =>
     n % PROVINCE_EACH === 0 ? DESKS.province : n % DISTRICT_EACH === 1 ? DESKS.district : DESKS.commune,

@@ -15,18 +15,21 @@ import { type Stack, startStack } from './stack-system.js';
 const FRAME = 2_000;
 const FRAMES_IN_HAND = 8;
 
-/** A country on a stack of its own, without services yet. */
+/** A country on its own stack, without services yet. */
 export interface CountryRun {
   readonly country: Country;
   readonly day: CountryDay;
   readonly stack: Stack;
   readonly database: Database;
-  /** Appends records as the gateway does; resolves to their number when all are safe. */
+  /** Appends records as the gateway does; resolves to their number when all are stored. */
   feed(records: Iterable<LogRecord>): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Starts Kafka and TimescaleDB, applies the country's description. @param now Unix milliseconds; it is mid-morning there */
+/**
+ * Starts Kafka and TimescaleDB, applies the country's description. @param now Unix milliseconds; it is mid-morning
+ * there
+ */
 export async function startCountry(size: CountrySize, now: number): Promise<CountryRun> {
   const country = makeCountry(size, now);
   const stack = await startStack();
@@ -36,7 +39,7 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   if (!applied.ok) throw new Error(applied.faults.join('\n'));
   const kafka = { brokers: stack.brokers.split(','), clientId: 'country' };
   await createTopics(kafka);
-  const log = new KafkaEventLog({ ...kafka, group: 'nobody' });
+  const log = new KafkaEventLog({ ...kafka, group: 'unused' });
   const date = new Intl.DateTimeFormat('sv', { timeZone: country.timeZone }).format(now);
   const feed = async (records: Iterable<LogRecord>): Promise<number> => {
     let [count, frame, inHand] = [0, [] as LogRecord[], [] as Promise<void>[]];
@@ -65,10 +68,10 @@ export async function startCountry(size: CountrySize, now: number): Promise<Coun
   };
 }
 
-/** A processor that is busy for so long without an answer is taken for dead, seconds. */
+/** A processor that does not answer for this long is considered dead, seconds. */
 const SILENT_SECONDS = 20;
 
-/** Events that a processor has applied since it started. @throws with what it said where it does not answer any more */
+/** Number of events that a processor has applied since it started. @throws with its output when it no longer answers */
 export async function appliedBy(processor: ServiceProcess): Promise<number> {
   for (let second = 0; ; second += 1) {
     try {
@@ -76,13 +79,16 @@ export async function appliedBy(processor: ServiceProcess): Promise<number> {
       return Number(/^mnara_processor_batch_events_sum(?:\{.*\})? (\S+)$/m.exec(text)?.[1] ?? 0);
     } catch (cause) {
       if (second === SILENT_SECONDS)
-        throw new Error(`The processor does not answer; it said: ${processor.said().slice(-3_000)}`, { cause });
+        throw new Error(`The processor does not answer. Its output: ${processor.said().slice(-3_000)}`, { cause });
       await sleep(1_000);
     }
   }
 }
 
-/** Resolves to seconds when the processor has applied so many in all. @throws when it takes longer than the bound */
+/**
+ * Resolves to the seconds until the processor has applied this number in total. @throws when it takes longer than the
+ * bound
+ */
 export async function untilApplied(processor: ServiceProcess, events: number, boundSeconds: number): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
@@ -90,12 +96,12 @@ export async function untilApplied(processor: ServiceProcess, events: number, bo
     const seconds = (performance.now() - startedAt) / 1000;
     if (applied >= events) return seconds;
     if (seconds > boundSeconds) throw new Error(`${applied} of ${events} events were applied in ${boundSeconds} s.`);
-    // Asked rarely where it takes long: a question costs the processor milliseconds too.
+    // Ask rarely when it takes long, because each request also costs the processor some milliseconds.
     await sleep(seconds < 5 ? 100 : 500);
   }
 }
 
-/** Memory of a process and all that it has started, MiB; what several of them share counts once. */
+/** Memory of a process and its descendants, MiB; shared memory counts once. */
 export function memoryMiB(pid: number, { all }: ProcessorTime): number {
   const own = [...all.keys()].filter((one) => isWithin(one, pid, all));
   return own.reduce((sum, one) => sum + proportionalKiB(one), 0) / 1024;

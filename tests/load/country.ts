@@ -1,4 +1,5 @@
-// A country of one-stop shops on the stack: the drain after an outage, then live. `npm run bench -- country [--centres 12638] [--times 1] [--outage 60] [--heartbeat 60] [--seconds 30] [--screens 50]`
+// A country of one-stop shops on the stack: the drain after an outage, then live. `npm run bench -- country [--centres
+// 12638] [--times 1] [--outage 60] [--heartbeat 60] [--seconds 30] [--screens 50]`
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +20,7 @@ const BOUND_SECONDS = 170;
 const MINUTE_MS = 60_000;
 const MIB = 2 ** 20;
 
-/** A wall in Chromium: milliseconds until it shows figures, bytes that came, MiB of its heap. */
+/** A wall in Chromium: milliseconds until it shows figures, received bytes, MiB of its heap. */
 async function measureWall(url: string): Promise<string> {
   const browser = await openBrowser();
   try {
@@ -46,7 +47,7 @@ async function measureWall(url: string): Promise<string> {
   }
 }
 
-/** What the dashboard asks once: the names of every centre. */
+/** The query that the dashboard sends once: the names of every centre. */
 async function measureCatalogue(url: string, token: string): Promise<string> {
   const source = readFileSync(join(ROOT, 'dashboard/src/live/catalogue/catalogue-operations.ts'), 'utf8');
   const query = /graphql\(`([^`]*query Catalogue[^`]*)`\)/.exec(source)?.[1];
@@ -57,7 +58,8 @@ async function measureCatalogue(url: string, token: string): Promise<string> {
     body: JSON.stringify({ query, variables: { language: 'en' } }),
   });
   const text = await answer.text();
-  if (!answer.ok || text.includes('"errors"')) throw new Error(`The catalogue: ${answer.status} ${text.slice(0, 300)}`);
+  if (!answer.ok || text.includes('"errors"'))
+    throw new Error(`The catalogue query failed: ${answer.status} ${text.slice(0, 300)}`);
   return `${(text.length / MIB).toFixed(2)} MiB in ${(performance.now() - startedAt).toFixed(0)} ms`;
 }
 
@@ -71,7 +73,9 @@ try {
   const fillAt = performance.now();
   const waiting = await run.feed(outageOf(run, heartbeat, from, now));
   console.log(
-    `${centres} centres, ${run.country.desksOf.reduce((sum, desks) => sum + desks, 0)} desks; ${waiting} events of ${options.outage} minutes without a processor (made and appended in ${((performance.now() - fillAt) / 1000).toFixed(0)} s)`,
+    `${centres} centres, ${run.country.desksOf.reduce((sum, desks) => sum + desks, 0)} desks; ${waiting} events of
+      ${options.outage} minutes without a processor (made and appended in
+      ${((performance.now() - fillAt) / 1000).toFixed(0)} s)`,
   );
   const processor = await stack.start('processor');
   const startedAt = performance.now();
@@ -83,7 +87,7 @@ try {
     `drained in ${drainSeconds.toFixed(1)} s from the processor's start, ${(waiting / drainSeconds).toFixed(0)} events/s; ${sayCost(pids, drainFrom)}`,
   );
   const url = await api.url();
-  // What came meanwhile, so that the live part begins level.
+  // Apply what arrived in between, so that the live part starts without a backlog.
   const level = Date.now();
   let fed =
     waiting + (await run.feed([...run.day.slice({ from: now, to: level }), ...heartbeats(run, heartbeat, now, level)]));

@@ -4,7 +4,10 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { TestApi } from '../_support/api-server.js';
 
-/** graphql-ws as it comes, over the same schema and hub: the baseline, which executes for each subscriber. @returns its address */
+/**
+ * Unmodified graphql-ws over the same schema and hub: the baseline, which executes for each subscriber. @returns its
+ * address
+ */
 export async function startDefaultServer(api: TestApi): Promise<string> {
   const http = createServer();
   const viewer = { name: 'load', scope: { kind: 'network' }, seesStaff: true, expiresAt: Number.MAX_SAFE_INTEGER };

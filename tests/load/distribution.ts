@@ -1,4 +1,4 @@
-/** Values with their percentiles by nearest rank: each one is a value that was measured. */
+/** Values with percentiles by nearest rank: each percentile is a measured value. */
 export class Distribution {
   readonly #sorted: Float64Array;
 
@@ -16,7 +16,7 @@ export class Distribution {
     return this.#sorted[rank - 1] ?? Number.NaN;
   }
 
-  /** In milliseconds, for a line of a benchmark. */
+  /** In milliseconds, for the output of a benchmark. */
   toString(): string {
     const of = (share: number): string => this.at(share).toFixed(0);
     return `p50 ${of(0.5)}  p95 ${of(0.95)}  p99 ${of(0.99)}  max ${of(1)} ms  (n ${this.count})`;

@@ -1,4 +1,5 @@
-// Where the time of a drain goes: a day of a network through the processor, without a log. `npm run bench -- drain-phases [VISITS] [CENTRES] [BATCH]`
+// How the time of a drain is spent: a day of a network through the processor, without a log. `npm run bench --
+// drain-phases [VISITS] [CENTRES] [BATCH]`
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { LogRecord } from '#platform/event-log/event-log.js';
@@ -45,8 +46,11 @@ function timed(database: Database, into: Map<string, number>): Database {
   };
 }
 
-/** Records in few large buffers, as a broker's client holds them: hundreds of thousands of small objects would burden the collector. */
-function packed(records: Iterable<LogRecord>): { count: number; take(at: number, most: number): LogRecord[] } {
+/**
+ * Records in few large buffers, as a broker's client keeps them: hundreds of thousands of small objects would slow down
+ * the garbage collector.
+ */
+function packed(records: Iterable<LogRecord>): { count: number; take(at: number, max: number): LogRecord[] } {
   const heads: string[] = [];
   const chunks: Buffer[] = [];
   let chunk: Uint8Array[] = [];
@@ -62,8 +66,8 @@ function packed(records: Iterable<LogRecord>): { count: number; take(at: number,
     chunk = [];
   }
   const all = Buffer.concat([...chunks, ...chunk]);
-  const take = (at: number, most: number): LogRecord[] =>
-    heads.slice(at, at + most).map((head, index) => {
+  const take = (at: number, max: number): LogRecord[] =>
+    heads.slice(at, at + max).map((head, index) => {
       const [key = '', sourceId = '', seq, receivedAtMs] = head.split(' ');
       const start = places[2 * (at + index)] as number;
       const payload = all.subarray(start, start + (places[2 * (at + index) + 1] as number));
@@ -72,7 +76,7 @@ function packed(records: Iterable<LogRecord>): { count: number; take(at: number,
   return { count: heads.length, take };
 }
 
-/** CPU time of the database's processes so far, milliseconds. */
+/** Total CPU time of the database's processes, milliseconds. */
 function databaseCpuMs(postmaster: number): number {
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -114,7 +118,10 @@ try {
     `${day.count} events, ${CENTRES} centres, batches of ${BATCH}: ${((1000 * day.count) / took).toFixed(0)} events/s`,
   );
   console.log(
-    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU a event: Node ${((cpu.user + cpu.system) / day.count).toFixed(1)} us, database ${((1000 * databaseCpu) / day.count).toFixed(1)} us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`,
+    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU an event: Node
+      ${((cpu.user + cpu.system) / day.count).toFixed(1)} us, database ${((1000 * databaseCpu) / day.count).toFixed(1)}
+      us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB
+      resident`,
   );
   for (const [name, ms] of [...statements].sort((left, right) => right[1] - left[1]))
     console.log(`${ms.toFixed(0).padStart(8)} ms ${name}`);

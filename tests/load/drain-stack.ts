@@ -1,4 +1,5 @@
-// The stream processor against plain consumers of the same topic, in one run, on a real Kafka and a real TimescaleDB. `npm run bench -- drain-stack [VISITS] [CENTRES]`
+// The stream processor against plain consumers of the same topic, in one run, on a real Kafka and a real TimescaleDB.
+// `npm run bench -- drain-stack [VISITS] [CENTRES]`
 // Needs kcat, perl and psql.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +28,7 @@ const KEPT = [{ name: 'retention.ms', value: String(KEEP_HOURS * 3_600_000) }];
 const PROCESSOR = fileURLToPath(new URL('processor-process.js', import.meta.url));
 const SINGLE = Math.min(5_000, ALL);
 const ONE_BY_ONE = Math.min(2_000, ALL);
-/** Longest time for one of them, milliseconds. */
+/** Maximum time for one measurement, milliseconds. */
 const BOUND_MS = 120_000;
 
 const kafka = await startKafka();
@@ -40,7 +41,7 @@ function logOf(group: string): KafkaEventLog {
 
 const ROWS = 'plain-rows';
 
-/** The events, and beside them a topic with the raw row of each. */
+/** The topic of events, and a topic with the raw row of each event. */
 async function fill(): Promise<string> {
   const names = await createTopics(options, { partitions: 8, replicas: 1, keepHours: KEEP_HOURS });
   const client = kafkaClient(options);
@@ -50,7 +51,7 @@ async function fill(): Promise<string> {
   await admin.disconnect();
   const producer = client.producer();
   await producer.connect();
-  const log = logOf('nobody');
+  const log = logOf('unused');
   const put = async (frame: readonly LogRecord[]): Promise<void> => {
     const messages = frame.map((record) => ({ key: record.key, value: rowText(record) }));
     await Promise.all([log.append(frame), producer.send({ topic: ROWS, messages })]);
@@ -73,10 +74,10 @@ async function fill(): Promise<string> {
   return names.events;
 }
 
-/** Events a second from the moment at which the group has shared out its partitions until `most` events are safe. */
+/** Events a second, from the moment when the group has assigned its partitions until `max` events are stored. */
 async function drained(
   group: string,
-  most: number,
+  max: number,
   run: (log: EventLog, note: (events: number) => void) => Promise<{ stop(): Promise<void> }>,
 ): Promise<number> {
   const log = logOf(group);
@@ -89,10 +90,10 @@ async function drained(
       await assigned?.(owns);
       started = performance.now();
     });
-  const timer = setTimeout(() => done.reject(new Error(`${group}: ${events} of ${most} events in time`)), BOUND_MS);
+  const timer = setTimeout(() => done.reject(new Error(`${group}: ${events} of ${max} events in time`)), BOUND_MS);
   const running = await run(log, (more) => {
     events += more;
-    if (events >= most) done.resolve((1000 * events) / (performance.now() - started));
+    if (events >= max) done.resolve((1000 * events) / (performance.now() - started));
   });
   try {
     return await done.promise;
@@ -104,12 +105,12 @@ async function drained(
 }
 
 /** A consumer with one transaction per event. */
-const oneByOne = (group: string, most: number, apply: (record: LogRecord) => Promise<void>): Promise<number> =>
-  drained(group, most, (log, note) => {
+const oneByOne = (group: string, max: number, apply: (record: LogRecord) => Promise<void>): Promise<number> =>
+  drained(group, max, (log, note) => {
     let events = 0;
     return log.consume(async (batch) => {
       for (const record of batch) {
-        if (events >= most) return;
+        if (events >= max) return;
         await apply(record);
         events += 1;
         note(1);
@@ -117,7 +118,7 @@ const oneByOne = (group: string, most: number, apply: (record: LogRecord) => Pro
     });
   });
 
-/** All that ours does, for each event by itself. */
+/** Everything that the product does, for each event separately. */
 async function oursOneByOne(): Promise<number> {
   const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
@@ -149,7 +150,7 @@ async function ours(): Promise<{ perSecond: number; pauseMs: number }> {
   return { perSecond, pauseMs: pauses.max / 1e6 };
 }
 
-/** Events a second of several processors, each a process of its own, from the first batch until all is safe. */
+/** Events a second of several processors, each in its own process, from the first batch until everything is stored. */
 async function several(processors: number): Promise<number> {
   const done = Promise.withResolvers<number>();
   const owned = new Map<number, number>();
@@ -167,7 +168,7 @@ async function several(processors: number): Promise<number> {
       if (counts.filter((count) => count > 0).length === processors && sum(counts) === CENTRES) allOwned.resolve();
       if (records === undefined) return;
       events += records;
-      // Each waits for up to some seconds until it hears the word: the clock runs from the first batch on.
+      // Each may wait some seconds for the start message, so the time is measured from the first batch.
       if (first === 0) [first, started] = [records, performance.now()];
       if (events >= ALL) done.resolve((1000 * (events - first)) / (performance.now() - started));
     });
@@ -193,7 +194,8 @@ async function expectAllVisits(): Promise<void> {
   const figures = await network.database.query<{ n: number }>(
     'SELECT sum(tickets_issued) AS n FROM mnara.rollup_quarter',
   );
-  if (figures.rows[0]?.n !== VISITS) throw new Error(`Ours has ${figures.rows[0]?.n} of ${VISITS} visits.`);
+  if (figures.rows[0]?.n !== VISITS)
+    throw new Error(`The stream processor stored ${figures.rows[0]?.n} of ${VISITS} visits.`);
 }
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
@@ -205,27 +207,27 @@ try {
   const floorOf = async (shape: 'rows' | 'bare', from: string, table: string): Promise<number> => {
     const seconds = await floor(shape, from, into);
     const { rows } = await network.database.query<{ n: number }>(`SELECT count(*) AS n FROM plain.${table}`);
-    if (rows[0]?.n !== ALL) throw new Error(`The floor has ${rows[0]?.n} of ${ALL} events.`);
+    if (rows[0]?.n !== ALL) throw new Error(`The baseline stored ${rows[0]?.n} of ${ALL} events.`);
     return ALL / seconds;
   };
-  const told = (name: string, perSecond: number): number => {
+  const logRate = (name: string, perSecond: number): number => {
     console.error(`${name} ${perSecond.toFixed(0)}`);
     return perSecond;
   };
-  const c = told('(c)', await floorOf('rows', ROWS, 'row'));
-  const bare = told('(c, bare)', await floorOf('bare', topic, 'bare'));
-  const a = told('(a)', await oneByOne('plainly', SINGLE, (record) => applyPlainly(network.database, record)));
-  const least = told('(a, least)', await oneByOne('least', SINGLE, (record) => applyOne(network.database, record)));
-  const same = told('(a, ours)', await oursOneByOne());
+  const c = logRate('(c)', await floorOf('rows', ROWS, 'row'));
+  const bare = logRate('(c, bare)', await floorOf('bare', topic, 'bare'));
+  const a = logRate('(a)', await oneByOne('plainly', SINGLE, (record) => applyPlainly(network.database, record)));
+  const least = logRate('(a, least)', await oneByOne('least', SINGLE, (record) => applyOne(network.database, record)));
+  const same = logRate('(a, ours)', await oursOneByOne());
   await network.clear();
   await network.database.query(PLAIN_TABLES);
   await network.database.query(TRIGGER);
   const d = await ours();
-  told('(d)', d.perSecond);
-  const b = told('(b)', await raw());
+  logRate('(d)', d.perSecond);
+  const b = logRate('(b)', await raw());
   await expectAllVisits();
   await network.clear();
-  const e = told('(e)', await several(2));
+  const e = logRate('(e)', await several(2));
   await expectAllVisits();
   const line = (name: string, perSecond: number): void =>
     console.log(`${name.padEnd(64)} ${perSecond.toFixed(0).padStart(8)} events/s`);

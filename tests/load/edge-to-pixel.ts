@@ -1,11 +1,12 @@
-// How long an event takes from an agent's outbox to the wall's pixel. `npm run bench -- edge-to-pixel [--shape stack] [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--stations 1] [--all 1] [--data DIR]`
+// How long an event takes from an agent's outbox to a pixel of the wall. `npm run bench -- edge-to-pixel [--shape
+// stack] [--rate 1000] [--probes 200] [--centres 50] [--screens 0] [--stations 1] [--all 1] [--data DIR]`
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '#edge-agent/start-agent.js';
 import { type LoadAgents, startAgents } from './agents.js';
 import { Distribution } from './distribution.js';
 import { QUIET_CENTRE } from './load-description.js';
 import { readOptions } from './options.js';
-import { coresOf, coresOfMachine, processorTime, strangers } from './processor-time.js';
+import { coresOf, coresOfMachine, otherProcesses, processorTime } from './processor-time.js';
 import { openScreens } from './screens.js';
 import { openStackSystem } from './stack-system.js';
 import { startStageTimes } from './stage-times.js';
@@ -26,20 +27,20 @@ const options = readOptions({
 });
 const { probes, warm } = options;
 
-/** What one system is measured under, one after the other: what is asked for, or the whole table. */
+/** The loads under which a system is measured, one after the other: the requested one, or the whole table. */
 const LOADS =
   options.all > 0
     ? [50, 500].flatMap((screens) => [1_000, 5_000, 10_000].map((rate) => ({ rate, screens })))
     : [{ rate: options.rate, screens: options.screens }];
 
-const LATEST_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
-/** @throws when it does not come true in time */
+/** @throws when it does not resolve in time */
 function within<T>(work: Promise<T>, what: string): Promise<T> {
-  const late = sleep(LATEST_MS, undefined, { ref: false }).then(() => {
+  const late = sleep(MAX_WAIT_MS, undefined, { ref: false }).then(() => {
     const { pending, behindMs } = agents?.report() ?? { pending: 0, behindMs: 0 };
     throw new Error(
-      `Not within ${LATEST_MS / 1000} s: ${what}; ${pending} events wait for the gateway, the load is ${behindMs.toFixed(0)} ms behind.`,
+      `Not within ${MAX_WAIT_MS / 1000} s: ${what}; ${pending} events wait for the gateway, the load is ${behindMs.toFixed(0)} ms behind.`,
     );
   });
   return Promise.race([work, late]);
@@ -56,7 +57,7 @@ try {
     dataDir: `${system.folder}/prober`,
     connectors: [],
   });
-  // The load opens and closes no desk: this figure is the probe's own, on a wall that the load keeps busy.
+  // The load opens and closes no desk: only the probe changes this figure, while the load keeps the wall busy.
   const wall = await openWall(system.url, 'desks-open-value');
   const stations =
     options.stations > 0 && system.brokers !== undefined ? await openStations(system.brokers, probed) : undefined;
@@ -68,7 +69,7 @@ try {
       count > 0 ? await openScreens({ url, token, screens: count, probeCentreId: QUIET_CENTRE }) : undefined;
     await sleep(warm * 1_000);
     const passings: Passing[] = [];
-    // Where the load is more than the system takes, the wall falls behind for ever: that is the figure then.
+    // When the load exceeds the system's capacity, the wall falls further and further behind; that is then the result.
     await within(wall.seen(open), `the wall shows ${open} open desks`);
     await screens?.arrivals();
     const before = agents.report();
@@ -76,7 +77,7 @@ try {
     const startedAt = performance.now();
     const cpuBefore = processorTime();
     for (let probe = 0; probe < probes; probe += 1) {
-      // No fixed beat: a probe must not fall into step with a timer on the path.
+      // No fixed interval: a probe must not synchronise with a timer on the path.
       await sleep(100 + Math.random() * 150);
       const isOpening = probe % 2 === 0;
       open += isOpening ? 1 : -1;
@@ -100,16 +101,17 @@ try {
     const stages = await stageTimes();
     const arrivals = await screens?.arrivals();
     const took = (performance.now() - startedAt) / 1000;
-    stations?.complete(passings, arrivals?.heard ?? []);
+    stations?.complete(passings, arrivals?.sightings ?? []);
     await screens?.stop();
 
     console.log(
-      `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} on their way at the end`,
+      `load: ${perSecond.toFixed(0)} events/s of ${options.centres} agents (asked: ${rate}), at most ${after.behindMs.toFixed(0)} ms behind, ${after.pending} in flight at the end`,
     );
     if (arrivals !== undefined) {
       const { messages, bytes } = arrivals;
       console.log(
-        `${count} screens beside the wall: ${(messages / took / count).toFixed(1)} messages/s each, ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
+        `${count} screens beside the wall: ${(messages / took / count).toFixed(1)} messages/s each,
+          ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
       );
     }
     const to = (station: Station): Distribution =>
@@ -125,7 +127,7 @@ try {
     const rest = coresOfMachine(cpuBefore, cpuAfter) - cores.reduce((sum, [, used]) => sum + used, 0) - browser;
     const ours = [process.pid, ...Object.values(pids)];
     console.log(
-      `cores: ${cores.map(([name, used]) => `${name} ${used.toFixed(2)}`).join(', ')}, browser ${browser.toFixed(2)}, this process and others ${rest.toFixed(2)} (of others: ${strangers(ours, cpuBefore, cpuAfter)})`,
+      `cores: ${cores.map(([name, used]) => `${name} ${used.toFixed(2)}`).join(', ')}, browser ${browser.toFixed(2)}, this process and others ${rest.toFixed(2)} (of others: ${otherProcesses(ours, cpuBefore, cpuAfter)})`,
     );
   }
   await stations?.stop();

@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What the API's process is told first. */
+/** The first message to the API's process. */
 export interface ApiOrder {
   readonly databaseUrl: string;
   readonly centres: number;
-  /** Our own socket; else graphql-ws as it comes. */
+  /** Whether to use our own socket; otherwise unmodified graphql-ws. */
   readonly isShared: boolean;
   readonly probeCentreId: string;
 }
 
-/** A picture of the probed centre that was published: what it says, and when, Unix milliseconds. */
+/** A published status of the probed centre: its figure, and its time in Unix milliseconds. */
 export interface Probe {
   readonly value: number;
   readonly at: number;
@@ -33,7 +33,7 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the API in a process of its own. */
+/** Starts the API in a separate process. */
 export async function startApiProcess(order: ApiOrder): Promise<ApiProcess> {
   const child = fork(fileURLToPath(new URL('api-process.js', import.meta.url)), {
     execArgv: ['--max-old-space-size=1024', '--max-semi-space-size=32'],
@@ -43,7 +43,7 @@ export async function startApiProcess(order: ApiOrder): Promise<ApiProcess> {
   const answer = <Kind extends ApiReport['kind']>(): Promise<Extract<ApiReport, { kind: Kind }>> =>
     new Promise((resolve, reject) => {
       child.once('message', (message) => resolve(message as Extract<ApiReport, { kind: Kind }>));
-      child.once('exit', (code) => reject(new Error(`the API ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`The API's process ended with ${code}.`)));
     });
   const opened = answer<'open'>();
   child.send(order);

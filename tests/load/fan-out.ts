@@ -1,4 +1,5 @@
-// How fast the API gives changes to many screens, against graphql-ws as it comes in the same run. `npm run bench -- fan-out [--seconds 10] [--centres 50] [--screens N] [--rate N]`
+// How fast the API sends changes to many screens, compared with unmodified graphql-ws in the same run. `npm run bench
+// -- fan-out [--seconds 10] [--centres 50] [--screens N] [--rate N]`
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';
@@ -14,13 +15,14 @@ const PROBE = 'PROBE';
 
 const network = await startLoadNetwork({ centres, services: 10, desks: 8 });
 await network.database.query(
-  `INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone) VALUES ($1, 1, '{"en":"Probe"}', 'stationary', 'Africa/Nairobi')`,
+  `INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
+    VALUES ($1, 1, '{"en":"Probe"}', 'stationary', 'Africa/Nairobi')`,
   [PROBE],
 );
 
-/** Times from a picture's publication to its arrival at each screen, by itself or in a newer picture. */
-function latencies(probes: readonly Probe[], heard: Arrivals['heard'], screens: number): number[] {
-  const byScreen = Map.groupBy(heard, ({ screen }) => screen);
+/** Times from a status's publication to its arrival at each screen, by itself or replaced by a newer status. */
+function latencies(probes: readonly Probe[], sightings: Arrivals['sightings'], screens: number): number[] {
+  const byScreen = Map.groupBy(sightings, ({ screen }) => screen);
   return Array.from({ length: screens }, (_, screen) => byScreen.get(screen) ?? []).flatMap((arrived) => {
     let next = 0;
     return probes.flatMap(({ value, at }) => {
@@ -40,7 +42,7 @@ async function measure(api: ApiProcess, rate: number, screens: number, name: str
   const startedAt = performance.now();
   await sleep(seconds * 1_000);
   const [after, arrivals, took] = [await api.report(), await opened.arrivals(), performance.now() - startedAt];
-  // What was published last is still on its way.
+  // The last publications are still in flight.
   await sleep(1_000);
   const rest = await opened.arrivals();
   api.setRate(0);
@@ -49,10 +51,10 @@ async function measure(api: ApiProcess, rate: number, screens: number, name: str
     (report.processorSeconds.user + report.processorSeconds.system) / 1_000_000;
   const cores = ((cpu(after) - cpu(before)) / took) * 1_000;
   const perCore = arrivals.messages / (cpu(after) - cpu(before));
-  const times = latencies(after.probes, [...arrivals.heard, ...rest.heard], screens);
-  const heardShare = times.length / (after.probes.length * screens);
+  const times = latencies(after.probes, [...arrivals.sightings, ...rest.sightings], screens);
+  const receivedShare = times.length / (after.probes.length * screens);
   console.log(
-    `${name.padEnd(20)} ${String(screens).padStart(3)} screens ${String(rate).padStart(6)} events/s: ${new Distribution(times)}, ${(100 * heardShare).toFixed(0)} % heard within a second of the end; ${(arrivals.messages / (took / 1000)).toFixed(0)} messages/s of ${(arrivals.bytes / arrivals.messages / 1024).toFixed(1)} KiB, ${cores.toFixed(2)} cores, ${perCore.toFixed(0)} messages/s and core; ${after.executions} executions`,
+    `${name.padEnd(20)} ${String(screens).padStart(3)} screens ${String(rate).padStart(6)} events/s: ${new Distribution(times)}, ${(100 * receivedShare).toFixed(0)} % received within a second of the end; ${(arrivals.messages / (took / 1000)).toFixed(0)} messages/s of ${(arrivals.bytes / arrivals.messages / 1024).toFixed(1)} KiB, ${cores.toFixed(2)} cores, ${perCore.toFixed(0)} messages/s and core; ${after.executions} executions`,
   );
   return perCore;
 }
@@ -64,7 +66,7 @@ try {
       for (const isShared of [true, false]) {
         const api = await startApiProcess({ databaseUrl: network.url, centres, isShared, probeCentreId: PROBE });
         try {
-          figures.push(await measure(api, rate, screens, isShared ? 'shared executions' : 'graphql-ws by itself'));
+          figures.push(await measure(api, rate, screens, isShared ? 'shared executions' : 'unmodified graphql-ws'));
         } finally {
           await api.stop();
         }

@@ -3,21 +3,24 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
-/** What was measured of a network of one size. */
+/** The measurements of a network of one size. */
 export interface GrowthStep {
   readonly centres: number;
   readonly desks: number;
-  /** Events a second of the real rhythm while the cores were measured, heartbeats among them. */
+  /** Events a second at the real rate while the cores were measured, including heartbeats. */
   readonly liveEvents: number;
   readonly liveCores: Readonly<Record<string, number>>;
-  /** After the live part. */
+  /** Measured after the live part. */
   readonly memoryMiB: Readonly<Record<string, number>>;
-  /** Rows and bytes of a whole day; of more than `dayOfCentres` centres they are that many times as much. */
+  /** Rows and bytes of a whole day; measured with `dayOfCentres` centres and scaled up for more. */
   readonly dayOfCentres: number;
   readonly dayEvents: number;
   readonly dayRows: number;
   readonly dayBytes: number;
-  /** From the start of a processor until it was ready, its picture recovered; and of an API until a screen had its snapshot. */
+  /**
+   * From the start of a processor until it was ready with its status recovered; and of an API until a screen had its
+   * snapshot.
+   */
   readonly recoverSeconds: number;
   readonly snapshotSeconds: number;
   readonly snapshotBytes: number;
@@ -31,7 +34,7 @@ interface Panel {
 
 const PANELS: readonly Panel[] = [
   {
-    title: 'cores at the real rhythm',
+    title: 'cores at the real rate',
     lines: {
       processor: (step) => step.liveCores['processor'] ?? 0,
       database: (step) => step.liveCores['timescaledb'] ?? 0,
@@ -90,7 +93,7 @@ export function growthChart(steps: readonly GrowthStep[]): string {
         xAxisIndex: index,
         yAxisIndex: index,
         color: COLOURS[line],
-        // A logarithm has no zero.
+        // A logarithmic axis has no zero.
         data: sorted.map((step) => [step.centres, Math.max(0.001, read(step))]),
       })),
     ),

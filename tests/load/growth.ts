@@ -1,4 +1,5 @@
-// A country's network of one size, from 100 to 126,380 centres; its figures go into the table and the chart of docs/images. `npm run bench -- growth --centres 12638 [--outage 2] [--heartbeat 60] [--seconds 8]`
+// A country's network of one size, from 100 to 126,380 centres; its figures go into the table and the chart of
+// docs/images. `npm run bench -- growth --centres 12638 [--outage 2] [--heartbeat 60] [--seconds 8]`
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,13 +16,14 @@ import { startStageTimes } from './stage-times.js';
 const options = readOptions({ centres: 1_000, outage: 2, heartbeat: 60, seconds: 8 });
 const { centres, heartbeat, outage, seconds } = options;
 const DAY_CENTRES = 1_000;
-/** A country of ten Vietnams asks for more than a service is given by default. */
+/** A country ten times the size of Vietnam needs more memory than the default of a service. */
 const LARGE_HEAP = centres > 20_000 ? ['--max-old-space-size=4096'] : [];
 const BOUND_SECONDS = 300;
 const DATA = join(ROOT, 'docs/images/growth.json');
 const CHART = join(ROOT, 'docs/images/growth.svg');
-/** One after another, as they would lie on the disk when the day is closed. */
-const ROWS = `SELECT sum((xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM mnara.' || relname, false, true, '')))[1]::text::bigint)::bigint AS rows
+/** Sorted, as they would be stored when the day is closed. */
+const ROWS = `SELECT sum((xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM mnara.' || relname, false,
+  true, '')))[1]::text::bigint)::bigint AS rows
   FROM pg_class WHERE relnamespace = 'mnara'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`;
 
 type Day = Pick<GrowthStep, 'dayOfCentres' | 'dayEvents' | 'dayRows' | 'dayBytes'>;
@@ -31,7 +33,7 @@ interface Drain {
   readonly perSecond: number;
 }
 
-/** From the first batch on: how long a processor starts is said elsewhere. */
+/** Measured from the first batch on; the start time of a processor is measured separately. */
 async function drained(processor: ServiceProcess, events: number): Promise<Drain> {
   await untilApplied(processor, 1, BOUND_SECONDS);
   const [from, early] = [performance.now(), await appliedBy(processor)];
@@ -39,7 +41,7 @@ async function drained(processor: ServiceProcess, events: number): Promise<Drain
   return { events: events - early, perSecond: (1000 * (events - early)) / (performance.now() - from) };
 }
 
-/** A whole day of as many centres as a run has time for, drained; rows and bytes are the real tables'. */
+/** Drains a whole day of as many centres as the run has time for; rows and bytes are those of the real tables. */
 async function measureDay(): Promise<Day & { readonly drain: Drain }> {
   const dayOfCentres = Math.min(centres, DAY_CENTRES);
   const run = await startCountry({ centres: dayOfCentres, times: 1 }, Date.now());
@@ -121,7 +123,7 @@ async function measureRest(): Promise<Omit<GrowthStep, keyof Day | 'drainPerSeco
 
 const { drain: short, ...rest } = await measureRest();
 const { drain: long, ...day } = await measureDay();
-// The longer of the two says more.
+// Use the longer of the two.
 const drain = short.events > long.events ? short : long;
 const step: GrowthStep = { ...rest, ...day, drainPerSecond: drain.perSecond };
 const known = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as GrowthStep[]) : [];

@@ -32,7 +32,7 @@ const topic = `${prefix}.events`;
 // As the services do.
 collectWholeHeapRarely();
 
-/** Counts what was read, and says when it is all. */
+/** Counts what was read, and resolves when everything was read. */
 class Count {
   readonly #done = Promise.withResolvers<ClientFigures>();
   #startedAt = 0;
@@ -134,7 +134,7 @@ async function discardProduct(): Promise<ClientFigures> {
   return figures;
 }
 
-/** As it comes: nothing of the product is around it. */
+/** The plain client, without any code of the product. */
 async function discardKafkajs(): Promise<ClientFigures> {
   const { Kafka } = createRequire(import.meta.url)('kafkajs') as {
     Kafka: new (options: object) => ReturnType<typeof kafkaClient>;

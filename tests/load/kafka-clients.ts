@@ -1,5 +1,7 @@
-// The product's event log against plain Kafka clients on one broker, in turn. `npm run bench -- kafka-clients [EVENTS] [ROUNDS]`
-// @platformatic/kafka is no dependency: `npm install --no-save @platformatic/kafka` first, or its rows are left out (decision 0080).
+// The product's event log compared with plain Kafka clients on one broker, in turn. `npm run bench -- kafka-clients
+// [EVENTS] [ROUNDS]`
+// @platformatic/kafka is not a dependency: `npm install --no-save @platformatic/kafka` first, or its rows are left out
+// (decision 0080).
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createTopics } from '#platform/kafka/kafka-topics.js';
@@ -12,20 +14,20 @@ const PROGRAM = fileURLToPath(new URL('kafka-client-process.js', import.meta.url
 const FLAGS = ['--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
 /** The events are of March: a shorter retention would delete them before they are read. */
 const KEEP_HOURS = 100 * 365 * 24;
-/** Longest time of one measurement, milliseconds. */
+/** Maximum time of one measurement, milliseconds. */
 const BOUND_MS = 240_000;
 
 const hasPlatformatic = await import(PLATFORMATIC).then(
   () => true,
   () => false,
 );
-if (!hasPlatformatic) console.error(`${PLATFORMATIC} is not installed; its rows are left out.`);
+if (!hasPlatformatic) console.error(`${PLATFORMATIC} is not installed; its rows are omitted.`);
 const clients = ['product', 'kafkajs', 'platformatic'].filter((name) => name !== 'platformatic' || hasPlatformatic);
 
 const kafka = await startKafka();
 const found = new Map<string, ClientFigures[]>();
 
-/** Each in a process of its own: patched prototypes, compiled code and heaps are not shared. */
+/** Each runs in a separate process, so that patched prototypes, compiled code and heaps are not shared. */
 async function measure(what: string, client: string, prefix: string): Promise<ClientFigures> {
   const child = fork(PROGRAM, [what, client, kafka.brokers, prefix, String(EVENTS)], {
     execArgv: [...FLAGS, '--max-semi-space-size=64'],

@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import type { NetworkDescription } from '#config-files/network/network.js';
 
-/** Where the load comes from, and a quiet centre beside it whose figures only a probe changes. */
+/** The centres of the load, and a quiet centre whose figures only a probe changes. */
 export const QUIET_CENTRE = 'QUIET';
 const REGIONS = 10;
 
-/** The description of a network for a load: C0.., S0.., D0.. in each centre, and the quiet centre. Centres never close. */
+/**
+ * The description of a network for a load: C0.., S0.., D0.. in each centre, and the quiet centre. Centres never close.
+ */
 export function loadDescription(size: { centres: number; services: number; desks: number }): string {
   const numbered = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
   const desks = numbered(size.desks).map((n) => ({ id: `D${n}`, names: { en: `Desk ${n}` } }));

@@ -6,7 +6,7 @@ export interface ServerOrder {
   readonly network: string;
 }
 
-/** Bytes, after a collection of everything that is not used. */
+/** Bytes, after a full garbage collection. */
 export interface Memory {
   readonly rss: number;
   readonly heapUsed: number;
@@ -33,7 +33,7 @@ export async function startMeasuredServer(order: ServerOrder): Promise<MeasuredS
   const answer = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {
       child.once('message', (message) => resolve(message as T));
-      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`The server's process ended with ${code}.`)));
     });
   const live = answer<'live'>();
   child.send(order);

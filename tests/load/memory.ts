@@ -1,4 +1,5 @@
-// What the server and an agent hold after more and more events by the real path. `npm run bench -- memory [--events 6000000] [--centres 50]`
+// Memory of the server and of an agent after a growing number of events on the real path. `npm run bench -- memory
+// [--events 6000000] [--centres 50]`
 import { startAgents } from './agents.js';
 import { type MeasuredServer, startMeasuredServer } from './measured-server.js';
 import { readOptions } from './options.js';
@@ -7,7 +8,10 @@ import { openSystem } from './system.js';
 const { events, centres } = readOptions({ events: 6_000_000, centres: 50 });
 const size = { centres, services: 10, desks: 8 };
 const MIB = 2 ** 20;
-/** Of the events. Until two thirds of six million the processor's memory of past days fills up to its bound (8,000 timelines); then nothing may grow. */
+/**
+ * Shares of the events. Up to two thirds of six million, the processor's cache of past days fills up to its limit
+ * (8,000 timelines); after that, memory must not grow.
+ */
 const MARKS = [1 / 60, 1 / 6, 1 / 2, 2 / 3, 1];
 /** As bin/mnara.mjs starts an agent. */
 const AGENT_OPTIONS = ['--max-old-space-size=64', '--max-semi-space-size=2'];
@@ -19,7 +23,7 @@ const system = await openSystem(undefined, size, async (folder, network) => {
 });
 try {
   const many = await startAgents(system, { ...size, centres: centres - 1 });
-  // One alone in its process, as at a centre, with its share of the events.
+  // One agent alone in its process, as in a centre, with its share of the events.
   const single = await startAgents(system, { ...size, centres: 1, first: centres - 1 }, AGENT_OPTIONS);
   const figures: { rss: number; heapUsed: number; agent: number }[] = [];
   let sent = 0;

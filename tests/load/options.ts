@@ -1,16 +1,22 @@
 import { parseArgs } from 'node:util';
 
-/** What a benchmark runs on: everything in one process, or a process for each part over Kafka and TimescaleDB. */
+/**
+ * The shapes that a benchmark runs on: everything in one process, or a process for each part over Kafka and
+ * TimescaleDB.
+ */
 const SHAPES = ['embedded', 'stack'] as const;
 export type ShapeName = (typeof SHAPES)[number];
 
 interface Named {
-  /** Data folder of a system that runs already. */
+  /** Data folder of a system that is already running. */
   readonly data: string | undefined;
   readonly shape: ShapeName;
 }
 
-/** Numeric options of a benchmark with their defaults, the shape, and the data folder of a system that runs already. @throws on an unknown one */
+/**
+ * Numeric options of a benchmark with their defaults, the shape, and the data folder of a running system. @throws on an
+ * unknown option
+ */
 export function readOptions<Name extends string>(
   defaults: Readonly<Record<Name, number>>,
 ): Readonly<Record<Name, number>> & Named {
@@ -22,6 +28,7 @@ export function readOptions<Name extends string>(
   const wrong = names.find((name) => !Number.isFinite(numbers[name]));
   if (wrong !== undefined) throw new Error(`--${wrong} ${String(values[wrong])} is not a number.`);
   const shape = SHAPES.find((name) => name === (values['shape'] ?? 'embedded'));
-  if (shape === undefined) throw new Error(`--shape ${String(values['shape'])} is none; give ${SHAPES.join(' or ')}.`);
+  if (shape === undefined)
+    throw new Error(`--shape ${String(values['shape'])} is not a known shape; give ${SHAPES.join(' or ')}.`);
   return { ...(numbers as Record<Name, number>), data: values['data'] as string | undefined, shape };
 }

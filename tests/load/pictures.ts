@@ -5,7 +5,9 @@ import type { FeedEntry } from '#platform/event-log/latest-feed.js';
 const SERVICES = 10;
 const DESKS = 8;
 
-/** A centre's picture, busy as a real one: ten queues, eight desks. `waiting` is the number that waits in it. */
+/**
+ * The status of a centre as busy as a real one: ten queues, eight desks. `waiting` is the number of waiting customers.
+ */
 export function centrePicture(centreId: string, waiting: number): FeedEntry {
   const now = BigInt(Date.now());
   const message = create(CentreStatusSchema, {

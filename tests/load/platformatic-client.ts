@@ -1,7 +1,7 @@
 /** The package of the other client; not a dependency, so it is imported by its name at run time. */
 export const PLATFORMATIC: string = '@platformatic/kafka';
 
-/** What the benchmark sends through it. */
+/** A message that the benchmark sends. */
 export interface PlatformaticMessage {
   readonly topic: string;
   readonly key: Buffer;

@@ -1,5 +1,6 @@
-// One of several stream processors of drain-stack.ts, a process of its own. It joins the group, says so, and waits for
-// the word to begin.
+// One of several stream processors of drain-stack.ts, in its own process. It joins the group, reports this, and waits
+// for
+// the start message.
 import { KafkaEventLog } from '#platform/kafka/kafka-event-log.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { collectWholeHeapRarely } from '#platform/process/whole-heap.js';
@@ -25,7 +26,7 @@ const log = new KafkaEventLog({ brokers: brokers.split(','), clientId: 'drain', 
 const consume = log.consume.bind(log);
 log.consume = (handler, assigned) =>
   consume(
-    (batch) => (mayBegin ? handler(batch) : Promise.reject(new Error('The word to begin has not come.'))),
+    (batch) => (mayBegin ? handler(batch) : Promise.reject(new Error('The start message has not arrived yet.'))),
     async (owns) => {
       await assigned?.(owns);
       say({ owns: Array.from({ length: Number(centres) }, (_, centre) => `C${centre}`).filter(owns).length });

@@ -9,7 +9,7 @@ interface Entry {
   readonly seconds: number;
 }
 
-/** Every process of this machine with its processor time so far; Linux only, elsewhere empty. */
+/** Every process of this machine with its processor time so far; on Linux only, otherwise empty. */
 function processes(): Map<number, Entry> {
   const found = new Map<number, Entry>();
   for (const id of safely(() => readdirSync('/proc')) ?? []) {
@@ -32,7 +32,7 @@ const safely = <T>(read: () => T): T | undefined => {
   }
 };
 
-/** A moment's processor time: of the whole machine, and of a process with everything that it has started. */
+/** Processor time at one moment: of the whole machine, and of each process. */
 export interface ProcessorTime {
   readonly at: number;
   readonly machineSeconds: number;
@@ -44,7 +44,10 @@ export function processorTime(): ProcessorTime {
   return { at: performance.now(), machineSeconds: busyMs / 1000, all: processes() };
 }
 
-/** Cores that a process and its descendants (those of that name) used between two moments; those that ended meanwhile are not counted. */
+/**
+ * Cores that a process and its descendants with a matching name used between two moments; those that ended in between
+ * are not counted.
+ */
 export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime, named = /^/): number {
   let used = 0;
   for (const [one, { name, seconds }] of after.all) {
@@ -53,8 +56,11 @@ export function coresOf(pid: number, before: ProcessorTime, after: ProcessorTime
   return used / ((after.at - before.at) / 1000);
 }
 
-/** What descends from none of these processes and took part of the machine: the most of it, by name, with cores. */
-export function strangers(pids: readonly number[], before: ProcessorTime, after: ProcessorTime, most = 4): string {
+/**
+ * Processes that do not descend from the given ones and used the machine: the largest `max` of them, with name and
+ * cores.
+ */
+export function otherProcesses(pids: readonly number[], before: ProcessorTime, after: ProcessorTime, max = 4): string {
   const seconds = (after.at - before.at) / 1000;
   const used = new Map<string, number>();
   for (const [one, entry] of after.all) {
@@ -63,7 +69,7 @@ export function strangers(pids: readonly number[], before: ProcessorTime, after:
     used.set(entry.name, (used.get(entry.name) ?? 0) + cores);
   }
   const found = [...used].filter(([, cores]) => cores >= 0.01).sort((left, right) => right[1] - left[1]);
-  const said = found.slice(0, most).map(([name, cores]) => `${name} ${cores.toFixed(2)}`);
+  const said = found.slice(0, max).map(([name, cores]) => `${name} ${cores.toFixed(2)}`);
   return said.length === 0 ? 'nothing' : said.join(', ');
 }
 
@@ -71,7 +77,7 @@ export function strangers(pids: readonly number[], before: ProcessorTime, after:
 export const coresOfMachine = (before: ProcessorTime, after: ProcessorTime): number =>
   (after.machineSeconds - before.machineSeconds) / ((after.at - before.at) / 1000);
 
-/** Whether a process is another one or was started by it or by one of its own. */
+/** Whether a process is the ancestor itself or one of its descendants. */
 export function isWithin(pid: number, ancestor: number, all: ProcessorTime['all']): boolean {
   for (let at = pid; at > 1; at = all.get(at)?.parent ?? 0) if (at === ancestor) return true;
   return false;

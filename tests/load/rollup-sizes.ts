@@ -9,7 +9,7 @@ import { startLoadNetwork } from '../_support/load-network.js';
 import { networkDay } from '../_support/network-day.js';
 import { readOptions } from './options.js';
 
-/** A hundredth of a network of 12,600 centres; `--times 100` prints the whole of it. */
+/** One hundredth of a network of 12,600 centres; `--times 100` prints the figures of the whole. */
 const options = readOptions({ visits: 10_000, centres: 126, services: 40, desks: 3, times: 100 });
 const BATCH = 2_000;
 const MIB = 1024 ** 2;
@@ -28,7 +28,7 @@ try {
     batch = [];
   }
   await processor.apply(batch);
-  // Rows that grew while the day went by have left holes behind; what a closed day costs is asked.
+  // Rows that grew during the day have left free space behind; only the size of a closed day matters.
   await database.query('VACUUM FULL');
   console.log(
     `A day of ${options.visits} visits, ${options.centres} centres, ${options.services} services, ${options.desks} desks:`,

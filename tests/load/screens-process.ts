@@ -4,9 +4,9 @@ import { WebSocket } from 'ws';
 import { ROOT } from '../_support/mnara.js';
 import type { Arrivals, ScreensOrder } from './screens.js';
 
-/** Screens, all in this process: each takes whole messages and looks for the probed centre in them. Ends with its parent. */
+/* Screens, all in this process: each reads whole messages and looks for the probed centre in them. Ends with the parent process. */
 const SOURCE = 'dashboard/src/live/live-operations.ts';
-/** As the wall asks, too. */
+/** The same limit as the wall uses. */
 const VARIABLES = { centresAtMost: 400 };
 
 process.once('message', (message) => void work(message as ScreensOrder));
@@ -18,12 +18,12 @@ function wallOperation(): string {
   const wanted = parts.filter((text) =>
     /subscription NetworkLive|fragment (FiguresParts|StatusParts|RegionParts)/.test(text ?? ''),
   );
-  if (wanted.length !== 4) throw new Error(`${SOURCE} no longer has the wall's operation; mend this benchmark.`);
+  if (wanted.length !== 4) throw new Error(`${SOURCE} no longer has the wall's operation; adapt this benchmark.`);
   return wanted.join('\n');
 }
 
 let [messages, bytes] = [0, 0];
-let heard: Arrivals['heard'][number][] = [];
+let sightings: Arrivals['sightings'][number][] = [];
 let ages: number[] = [];
 
 async function work({ url, token, screens, probeCentreId }: ScreensOrder): Promise<void> {
@@ -36,8 +36,8 @@ async function work({ url, token, screens, probeCentreId }: ScreensOrder): Promi
       for (const socket of sockets) socket.close();
       process.disconnect?.();
     } else {
-      process.send?.({ messages, bytes, heard, ages } satisfies Arrivals);
-      [messages, bytes, heard, ages] = [0, 0, [], []];
+      process.send?.({ messages, bytes, sightings, ages } satisfies Arrivals);
+      [messages, bytes, sightings, ages] = [0, 0, [], []];
     }
   });
   process.send?.('open');
@@ -64,18 +64,19 @@ function open(url: string, token: string, query: string, screen: number, probeCe
       const value = probeIn(data, probeCentreId);
       messages += 1;
       bytes += data.byteLength;
-      if (value !== undefined) heard.push({ screen, value, madeAt: Number(/"serverTime":(\d+)/.exec(head)?.[1]), at });
+      if (value !== undefined)
+        sightings.push({ screen, value, madeAt: Number(/"serverTime":(\d+)/.exec(head)?.[1]), at });
       socket.emit('live');
     } else if (head.includes('"ping"')) socket.send('{"type":"pong"}');
-    else throw new Error(`a screen was told: ${data.toString().slice(0, 500)}`);
+    else throw new Error(`A screen received an unexpected message: ${data.toString().slice(0, 500)}`);
   });
   socket.on('close', (code, reason) => {
-    if (code !== 1005) throw new Error(`a screen was closed: ${code} ${String(reason)}`);
+    if (code !== 1005) throw new Error(`The server closed a screen's connection: ${code} ${String(reason)}`);
   });
   return socket;
 }
 
-/** The probed centre's number of people who wait, where the message has it. */
+/** The number of people waiting in the probed centre, if the message has it. */
 function probeIn(data: Buffer, centreId: string): number | undefined {
   const at = data.indexOf(`"centreId":"${centreId}"`);
   if (at < 0) return undefined;

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What the screens' process is told first. */
+/** The first message to the screens' process. */
 export interface ScreensOrder {
   readonly url: string;
   readonly token: string;
@@ -9,14 +9,17 @@ export interface ScreensOrder {
   readonly probeCentreId: string;
 }
 
-/** What came to all screens since the last question. */
+/** What all screens received since the last request. */
 export interface Arrivals {
   readonly messages: number;
   readonly bytes: number;
-  /** Of each delta: how old its newest event was on arrival, milliseconds. */
+  /** For each delta: the age of its newest event on arrival, milliseconds. */
   readonly ages: readonly number[];
-  /** One for each message that has the probed centre: its figure there, when the API made it and when it came, Unix milliseconds. */
-  readonly heard: readonly {
+  /**
+   * One for each message with the probed centre: its figure, and when the API built and the screen received it, Unix
+   * milliseconds.
+   */
+  readonly sightings: readonly {
     readonly screen: number;
     readonly value: number;
     readonly madeAt: number;
@@ -30,7 +33,7 @@ export interface Screens {
   stop(): Promise<void>;
 }
 
-/** Opens that many screens in a process of their own; resolves when each has its first message. */
+/** Opens this number of screens in a separate process; resolves when each has received its first message. */
 export async function openScreens(order: ScreensOrder): Promise<Screens> {
   const child = fork(fileURLToPath(new URL('screens-process.js', import.meta.url)), {
     execArgv: ['--max-semi-space-size=64'],
@@ -39,7 +42,7 @@ export async function openScreens(order: ScreensOrder): Promise<Screens> {
   const answer = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {
       child.once('message', (message) => resolve(message as T));
-      child.once('exit', (code) => reject(new Error(`the screens ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`The screens' process ended with ${code}.`)));
     });
   const opened = answer<'open'>();
   child.send(order);

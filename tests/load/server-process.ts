@@ -1,7 +1,7 @@
 import { serve } from '#local/embedded/serve.js';
 import type { Memory, ServerOrder } from './measured-server.js';
 
-/** `mnara serve` in a process that tells its memory: the same composition, asked by its parent. Ends with it. */
+/* `mnara serve` in a process that reports its memory when the parent process asks. It ends with the parent. */
 process.once('message', (message) => void work(message as ServerOrder));
 
 async function work({ folder, network }: ServerOrder): Promise<void> {

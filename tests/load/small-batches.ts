@@ -1,4 +1,4 @@
-// How long a batch takes by its size, on a database that holds some history. `npm run bench -- small-batches`
+// How long a batch takes, depending on its size, on a database with some history. `npm run bench -- small-batches`
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';

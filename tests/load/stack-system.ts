@@ -11,14 +11,14 @@ import type { LoadSize, System } from './system.js';
 const SECRET = 'a-secret-of-the-benchmarks-0123456789-0123456789';
 const TOKEN_SECONDS = 3 * 3_600;
 
-/** A stack of a benchmark's own: Kafka, TimescaleDB and the three services, each a process. */
+/** A benchmark's own stack: Kafka, TimescaleDB and the three services, each in its own process. */
 export interface Stack {
   readonly brokers: string;
   readonly databaseUrl: string;
   readonly kafkaPid: number;
   readonly databasePid: number;
   readonly token: string;
-  /** Starts a service on it; resolves once its health is served. `stop` ends it. */
+  /** Starts a service on it; resolves once its health endpoint answers. `stop` ends it. */
   start(
     name: 'gateway' | 'processor' | 'api',
     more?: Readonly<Record<string, string>>,
@@ -61,7 +61,10 @@ export async function startStack(partitions = 12): Promise<Stack> {
   };
 }
 
-/** The stack shape with the load's network, as `mnara stack` runs it: gateway, processor and API each a process of its own. */
+/**
+ * The stack shape with the load's network, as `mnara stack` runs it: gateway, processor and API each in its own
+ * process.
+ */
 export async function openStackSystem(size: LoadSize): Promise<System> {
   const folder = await temporaryFolder('mnara-load-');
   const stack = await startStack();

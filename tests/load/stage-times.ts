@@ -1,4 +1,4 @@
-/** Sums of the stages of the way, as the services' own metrics have them. */
+/** Sums of the stages of the path, from the services' own metrics. */
 interface Sums {
   readonly sum: number;
   readonly count: number;
@@ -22,7 +22,10 @@ async function readSums(healthUrls: Readonly<Record<string, string>>): Promise<S
   );
 }
 
-/** Begins to measure; the answer ends it and says, for each stage, how often it ran and its mean. Nothing where the services say nothing. */
+/**
+ * Starts a measurement; the returned function ends it and returns, for each stage, its rate and mean. Undefined when
+ * the services have no such metrics.
+ */
 export async function startStageTimes(
   healthUrls: Readonly<Record<string, string>>,
 ): Promise<() => Promise<string | undefined>> {

@@ -14,7 +14,7 @@ const { restarts } = readOptions({ restarts: 3 });
 const folder = await temporaryFolder('mnara-start-');
 const clone = join(folder, 'mnara');
 
-/** Data arrives, and desks are open. */
+/** Whether data arrives and desks are open. */
 async function isLive(page: Page): Promise<boolean> {
   const isGood = (await page.getByTestId('light-data').first().getAttribute('data-state')) === 'good';
   return isGood && Number((await page.getByTestId('desks-open-value').first().innerText()).replaceAll(/\D/g, '')) > 0;
@@ -26,7 +26,7 @@ interface Started {
   stop(): Promise<void>;
 }
 
-/** `npm start` as a newcomer types it, and a browser that opens the address once it is printed. */
+/** Runs `npm start` as a new user does, and opens the printed address in a browser. */
 async function npmStart(browser: Browser): Promise<Started> {
   const startedAt = performance.now();
   const child = spawn('npm', ['start'], {
@@ -37,13 +37,13 @@ async function npmStart(browser: Browser): Promise<Started> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       const found = /Mnara is live at (\S+)/.exec(said)?.[1];
       if (found !== undefined) resolve(found);
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}: ${said}`)));
   });
   const liveMs = performance.now() - startedAt;
@@ -63,7 +63,7 @@ async function npmStart(browser: Browser): Promise<Started> {
   };
 }
 
-/** What the first start has installed. */
+/** Describes what the first start installed. */
 async function installed(): Promise<string> {
   const lock = await readFile(join(clone, 'node_modules/.package-lock.json'), 'utf8');
   const packages = Object.keys((JSON.parse(lock) as { packages: object }).packages).length;

@@ -5,7 +5,7 @@ import { KafkaLatestFeed } from '#platform/kafka/kafka-latest-feed.js';
 import { Distribution } from './distribution.js';
 import type { Arrivals } from './screens.js';
 
-/** Moments of one probe on its way, Unix milliseconds, in the order in which they are passed. */
+/** The stations of a probe's path, in order; times are Unix milliseconds. */
 const STATIONS = [
   'recorded',
   'in the outbox',
@@ -21,14 +21,14 @@ const STATIONS = [
 export type Station = (typeof STATIONS)[number];
 export type Passing = Partial<Record<Station, number>>;
 
-/** Readers of a stack's own topics beside the load, that note when the probed agent and centre come by. */
+/** Readers of a stack's own topics beside the load, which record when the probed agent and centre pass. */
 export interface Stations {
-  /** Fills in what the topics and the screens saw of a probe that was recorded and painted at these moments. */
-  complete(passings: Passing[], heard: Arrivals['heard']): void;
+  /** Adds the times at topics and screens to a probe that was recorded and painted at these moments. */
+  complete(passings: Passing[], sightings: Arrivals['sightings']): void;
   stop(): Promise<void>;
 }
 
-/** @param probe whom to look for */
+/** @param probe the agent and centre to look for */
 export async function openStations(
   broker: string,
   probe: { readonly agentId: string; readonly centreId: string },
@@ -51,13 +51,13 @@ export async function openStations(
         published.push({ committedAt: Number(fromBinary(CentreStatusSchema, value).asOfMs), readAt });
   });
   return {
-    complete: (passings, heard) => {
+    complete: (passings, sightings) => {
       for (const passing of passings) {
         const recordedAt = Math.trunc(passing.recorded ?? 0);
         const paintedAt = passing.painted ?? Number.POSITIVE_INFINITY;
         const record = logged.find(({ receivedAt }) => receivedAt >= recordedAt);
         const picture = published.find(({ committedAt }) => committedAt >= (record?.receivedAt ?? recordedAt));
-        const message = heard.find(
+        const message = sightings.find(
           ({ screen, at }) => screen === 0 && at >= (picture?.committedAt ?? recordedAt) && at < paintedAt + 1_000,
         );
         Object.assign(passing, {
@@ -77,7 +77,7 @@ export async function openStations(
   };
 }
 
-/** For each station: how long after the one before it, and after the recording, probes came by. */
+/** For each station: time since the previous station and since the recording. */
 export function stationTable(passings: readonly Passing[]): string {
   const lines: string[] = [];
   let before: Station = 'recorded';

@@ -7,22 +7,22 @@ import { ROOT } from '../_support/mnara.js';
 import { administration, type LoadAgent } from './administration.js';
 import { loadDescription } from './load-description.js';
 
-/** A Mnara that a benchmark loads. */
+/** A running Mnara that a benchmark puts under load. */
 export interface System {
-  /** Of the dashboard and GraphQL. */
+  /** Address of the dashboard and GraphQL. */
   readonly url: string;
-  /** Where agents connect. */
+  /** Address to which agents connect. */
   readonly gatewayUrl: string;
   readonly token: string;
   /** Its processes by name; the embedded server's database is a descendant of it. */
   readonly parts: Readonly<Record<string, number>>;
-  /** Where services of their own tell their metrics. */
+  /** Addresses of the metrics of separate services. */
   readonly healthUrls: Readonly<Record<string, string>>;
-  /** Of the stack's Kafka; the embedded shape has none. */
+  /** Brokers of the stack's Kafka; the embedded shape has none. */
   readonly brokers?: string;
-  /** A folder for what the benchmark itself keeps. */
+  /** A folder for the benchmark's own files. */
   readonly folder: string;
-  /** An agent of that centre, enrolled now. */
+  /** Enrols an agent of that centre. */
   agent(centreId: string): Promise<LoadAgent>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface LoadSize {
   readonly desks: number;
 }
 
-/** Starts `mnara serve` as people start it and resolves once it says that it is live. @throws with what it said */
+/** Starts `mnara serve` as users do and resolves once it reports that it is live. @throws with its output */
 export async function startServer(folder: string, args: readonly string[]): Promise<{ stop(): Promise<void> }> {
   const child = spawn(
     process.execPath,
@@ -43,12 +43,12 @@ export async function startServer(folder: string, args: readonly string[]): Prom
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let said = '';
-    const hear = (chunk: Buffer): void => {
+    const collect = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
       if (said.includes('Mnara is live at ')) resolve();
     };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
     child.once('exit', (code) => reject(new Error(`mnara serve ended with ${code}: ${said}`)));
   });
   return {
@@ -64,7 +64,7 @@ type StartServer = (folder: string, network: string) => Promise<{ stop(): Promis
 
 const asPeopleDo: StartServer = (folder, network) => startServer(folder, ['--network', network]);
 
-/** The system of a data folder that runs already, with the load's network added; or an embedded one of the benchmark's own. */
+/** The running system of a data folder, with the load's network added; or the benchmark's own embedded system. */
 export async function openSystem(
   data: string | undefined,
   size: LoadSize,

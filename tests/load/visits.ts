@@ -13,14 +13,17 @@ const FACTS: readonly SourceEvent['fact'][] = [
   { case: 'serviceEnded', value: { outcome: 1, quantity: 1 } },
   { case: 'ratingGiven', value: { value: 5 } },
 ];
-/** Visits of a centre that are under way at a time. */
+/** Number of simultaneous visits of a centre. */
 const OPEN = 20;
 const DAY_MS = 86_400_000;
-/** Where the past begins, and events of a centre in a day of it. */
+/** Start of the past days, and number of events of a centre in one of them. */
 const PAST_DAYS = 30;
 const EVENTS_OF_DAY = 4_000;
 
-/** A centre's endless day: whole visits (issued, called, started, ended, rated), one event at a time, as they happen now. */
+/**
+ * An endless day of a centre: whole visits (issued, called, started, ended, rated), one event at a time, at the current
+ * time.
+ */
 export class CentreVisits {
   readonly #open: Visit[] = [];
   #count = 0;
@@ -32,7 +35,7 @@ export class CentreVisits {
     readonly desks: number,
   ) {}
 
-  /** Every desk opens and its officer logs in. */
+  /** Events that open every desk and log its officer in. */
   opening(now: number): SourceEvent[] {
     return Array.from({ length: this.desks }, (_, n) => n).flatMap((n): SourceEvent[] => [
       { occurredAtMs: now, clock: 'local', deskId: `D${n}`, fact: { case: 'deskOpened', value: {} } },
@@ -62,7 +65,7 @@ export class CentreVisits {
     };
   }
 
-  /** The next event of past days, at a busy centre's own pace. */
+  /** The next event of past days, at the rate of a busy centre. */
   past(): SourceEvent {
     this.#past = Math.min(this.#past + DAY_MS / EVENTS_OF_DAY, Date.now());
     return { ...this.next(Math.trunc(this.#past)), clock: 'true' };

@@ -1,19 +1,19 @@
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../_support/browser.js';
 
-/** When a figure was seen, Unix milliseconds by the same clock as the agents'. */
+/** When a figure was seen, Unix milliseconds, by the agents' clock. */
 export interface Seen {
-  /** The figure was in the page. */
+  /** When the figure was in the page. */
   readonly changedAt: number;
-  /** The frame that shows it was done. */
+  /** When the frame with the figure was painted. */
   readonly paintedAt: number;
 }
 
-/** A wall in Chromium that tells when a figure of it takes a value. */
+/** A wall in Chromium that reports when one of its figures takes a value. */
 export interface WallProbe {
-  /** The figure's digits now. */
+  /** The current digits of the figure. */
   value(): Promise<number>;
-  /** Resolves when the figure is that number. */
+  /** Resolves when the figure has this value. */
   seen(value: number): Promise<Seen>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface WallProbe {
 const WATCH = `window.mnaraSeen = (selector, wanted) => new Promise((resolve) => {
   const now = () => performance.timeOrigin + performance.now();
   const holds = () => (document.querySelector(selector)?.textContent ?? '').replace(/\\D/g, '') === String(wanted);
-  const tell = () => {
+  const report = () => {
     const changedAt = now();
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
@@ -29,11 +29,11 @@ const WATCH = `window.mnaraSeen = (selector, wanted) => new Promise((resolve) =>
       port2.postMessage(0);
     });
   };
-  if (holds()) return tell();
+  if (holds()) return report();
   const observer = new MutationObserver(() => {
     if (!holds()) return;
     observer.disconnect();
-    tell();
+    report();
   });
   observer.observe(document.body, { subtree: true, childList: true, characterData: true });
 });`;

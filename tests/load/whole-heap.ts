@@ -1,4 +1,4 @@
-// How often a process collects its whole heap: as V8 does it by itself, and as tuned. `npm run bench -- whole-heap`
+// How often a process collects its whole heap: with V8's defaults, and tuned. `npm run bench -- whole-heap`
 import { execFileSync } from 'node:child_process';
 
 const MODULE = new URL('../../services/platform/src/process/whole-heap.js', import.meta.url).href;
@@ -40,5 +40,7 @@ function collections(work: string, isTuned: boolean): number {
 for (const [name, work] of Object.entries(WORK)) {
   const baseline = collections(work, false);
   const tuned = collections(work, true);
-  console.log(`${name}: ${baseline} collections by V8 itself, ${tuned} tuned, ratio ${(baseline / tuned).toFixed(1)}`);
+  console.log(
+    `${name}: ${baseline} collections with V8's defaults, ${tuned} tuned, ratio ${(baseline / tuned).toFixed(1)}`,
+  );
 }

@@ -6,24 +6,24 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type AlertCondition =
   | 'firing'
-  /** Cleared; on the list until somebody acknowledges it. */
+  /** Cleared; stays on the list until it is acknowledged. */
   | 'normal'
-  /** The problem is there, not for long enough yet; never on the list. */
+  /** The problem exists, but not for long enough yet; never on the list. */
   | 'pending'
-  /** The problem is gone, not for long enough yet. */
+  /** The problem has ended, but not for long enough yet. */
   | 'recovering';
 
 export type AlertRefusalCode =
   | 'bad_input'
-  /** It has cleared and is closed; it stays so. */
+  /** It has cleared and is closed, and stays closed. */
   | 'closed'
-  /** It fired again since: look at it first. */
+  /** It has fired again since: look at it first. */
   | 'fired_again'
-  /** Viewers only look. */
+  /** Viewers cannot change alerts. */
   | 'not_allowed'
-  /** There is none that you may see. */
+  /** There is no such alert that you may see. */
   | 'not_found'
-  /** Somebody else has it. */
+  /** Another person has acknowledged it. */
   | 'taken';
 
 export type AlertSeverity =
@@ -31,7 +31,7 @@ export type AlertSeverity =
   | 'info'
   | 'warning';
 
-/** Whether the figure is known. What is not known resolves nothing. */
+/** Whether the figure is known. An unknown figure resolves nothing. */
 export type AlertSignal =
   | 'error'
   | 'no_data'
@@ -59,7 +59,7 @@ export type DirectiveEntryKind =
 export type DirectiveFilter = {
   alertId?: string | null | undefined;
   centreId?: string | null | undefined;
-  /** ISO dates or date-times in the network's zone, of the sending; to is exclusive. */
+  /** Time of sending: ISO dates or date-times in the network's time zone; to is exclusive. */
   from?: string | null | undefined;
   overdue?: boolean | null | undefined;
   states?: Array<DirectiveState> | null | undefined;
@@ -73,7 +73,7 @@ export type DirectiveInput = {
   dueMinutes?: number;
   kind: DirectiveKind;
   quantity?: number | null | undefined;
-  /** A UUID of the sender's choice: the same order sent twice is one directive. */
+  /** A UUID that the sender chooses: the same request sent twice is one directive. */
   requestId: string;
   text?: string;
 };
@@ -91,15 +91,15 @@ export type DirectiveState =
   | 'refused'
   | 'sent';
 
-/** How far a picture may be taken for what happens now. */
+/** How far a status can be trusted as current. */
 export type Freshness =
   | 'fresh'
   /** Its event times are more than ten minutes ahead of the server's clock. */
   | 'future'
-  /** In contact, but still sending what happened earlier. */
+  /** In contact, but still sending earlier events. */
   | 'late'
   | 'never_connected'
-  /** Nothing came for three heartbeats. */
+  /** Nothing arrived for three heartbeats. */
   | 'silent';
 
 export type KpiFilter = {
@@ -161,9 +161,9 @@ export type Language =
 
 export type NoticeKind =
   | 'directive'
-  /** An alert wants the person. */
+  /** An alert needs the person. */
   | 'page'
-  /** What they were told of is over. */
+  /** The problem they were notified of has ended. */
   | 'resolved';
 
 export type Role =
@@ -182,7 +182,7 @@ export type Severity =
   | 'unknown'
   | 'warning';
 
-/** Alerts that match all that is given are recorded and shown, but page nobody. */
+/** Alerts that match all given fields are recorded and shown, but do not page anyone. */
 export type SilenceInput = {
   agencyId?: string | null | undefined;
   centreId?: string | null | undefined;

@@ -1,6 +1,18 @@
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Inject, Logger, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
@@ -15,7 +27,7 @@ import { NetworkStore } from '#store/network/network-store.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { SessionController } from './access/session.controller.js';
-import { viewerOf } from './access/viewer-context.js';
+import { goneSignal, viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
 import { AlertHub } from './alerts/alert-hub.js';
 import { AlertLoadResolver } from './alerts/alert-load.resolver.js';
@@ -23,11 +35,13 @@ import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
+import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
 import { readSchema } from './graphql/schema-files.js';
 import { KpiResolver } from './kpi/kpi.resolver.js';
-import { LiveResolver } from './live/live.resolver.js';
+import { FigureBudget, Questions } from './kpi/questions.js';
+import { LIVE_KPIS, LiveResolver } from './live/live.resolver.js';
 import { LiveHub } from './live/live-hub.js';
 import { LiveRunner } from './live/live-runner.js';
 import { NetworkResolver } from './network/network.resolver.js';
@@ -35,10 +49,24 @@ import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RuleResolver } from './rules/rule.resolver.js';
+import { LiveSocketRunner } from './socket/live-socket-runner.js';
+
+const RESOLVERS: readonly Provider[] = [
+  AlertResolver,
+  AlertLoadResolver,
+  NoticeResolver,
+  RuleResolver,
+  NetworkResolver,
+  LiveResolver,
+  KpiResolver,
+  DirectiveResolver,
+  PeopleResolver,
+];
 
 /**
- * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the dashboard's files. The host
- * provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The socket attaches itself to the host's HTTP server when the application starts.
+ * Wires the API: queries over POST /graphql, subscriptions over a socket on the same path, sessions, and the
+ * dashboard's files. The host provides DATABASE and STATUS_FEED, and RuleStore where rules may be administered. The
+ * socket is attached to the host's HTTP server when the application starts.
  */
 @Module({})
 export class ApiModule implements NestModule {
@@ -48,11 +76,6 @@ export class ApiModule implements NestModule {
     const config = fullConfig(given);
     const tokens = new SessionTokens(config.sessionSecret, config.endedTokens);
     const logger = new Logger('api');
-    const store = <Store>(made: new (database: Database) => Store, token: symbol | typeof made = made) => ({
-      provide: token,
-      useFactory: (database: Database) => new made(database),
-      inject: [DATABASE],
-    });
     return {
       module: ApiModule,
       imports: [
@@ -63,37 +86,12 @@ export class ApiModule implements NestModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
-        store(KpiStore),
-        store(NetworkStore),
-        store(DirectiveStore),
-        store(QualityStore),
-        store(PostgresFigureStore, FIGURE_STORE),
-        {
-          provide: LiveHub,
-          useFactory: (figures: FigureStore) =>
-            new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
-          inject: [FIGURE_STORE],
-        },
-        store(PeopleStore),
-        store(AlertStore),
-        store(NoticeStore),
-        store(AlertLoadStore),
-        {
-          provide: AlertHub,
-          useFactory: (alerts: AlertStore) => new AlertHub(alerts, config.now),
-          inject: [AlertStore],
-        },
+        ...stores(config),
+        ...hubs(config, logger),
         LiveRunner,
+        LiveSocketRunner,
         AlertRunner,
-        AlertResolver,
-        AlertLoadResolver,
-        NoticeResolver,
-        RuleResolver,
-        NetworkResolver,
-        LiveResolver,
-        KpiResolver,
-        DirectiveResolver,
-        PeopleResolver,
+        ...RESOLVERS,
       ],
       exports: [SessionTokens, LiveHub],
     };
@@ -102,9 +100,46 @@ export class ApiModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     const { staticFolder, allowedOrigins } = this.config;
     const files = staticFolder === undefined ? [] : staticFiles(staticFolder);
-    consumer.apply(securityHeaders(), originGuard(allowedOrigins), ...files).forRoutes('{*path}');
+    consumer.apply(securityHeaders(), originGuard(allowedOrigins), sendInPieces(), ...files).forRoutes('{*path}');
   }
 }
+
+/** No landing page, and no cache hints: those would be asked for at every field of every figure. */
+const withoutDefaults = () => [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled()];
+
+/** What reads and writes the database, each on the connections of its kind. */
+function stores({ databases, questions, now }: FullApiConfig): Provider[] {
+  const made = <Made>(token: symbol | (new (...parts: never[]) => Made), make: (database: Database) => Made) => ({
+    provide: token,
+    useFactory: make,
+    inject: [DATABASE],
+  });
+  const live = <Made>(token: symbol | (new (...parts: never[]) => Made), make: (database: Database) => Made) =>
+    made(token, (database) => make(databases?.live ?? database));
+  return [
+    live(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
+    live(LIVE_KPIS, (database) => new KpiStore(database)),
+    live(NetworkStore, (database) => new NetworkStore(database)),
+    live(QualityStore, (database) => new QualityStore(database)),
+    live(AlertHub, (database) => new AlertHub(new AlertStore(database), now)),
+    made(Questions, (database) => new Questions(databases?.questions ?? database, questions)),
+    made(KpiStore, (database) => new KpiStore(database)),
+    made(DirectiveStore, (database) => new DirectiveStore(database)),
+    made(PeopleStore, (database) => new PeopleStore(database)),
+    made(AlertStore, (database) => new AlertStore(database)),
+    made(NoticeStore, (database) => new NoticeStore(database)),
+    made(AlertLoadStore, (database) => new AlertLoadStore(database)),
+  ];
+}
+
+const hubs = (config: FullApiConfig, logger: Logger): readonly Provider[] => [
+  {
+    provide: LiveHub,
+    useFactory: (figures: FigureStore) =>
+      new LiveHub(figures, { buildId: config.buildId, now: config.now, onError: (error) => logger.error(error) }),
+    inject: [FIGURE_STORE],
+  },
+];
 
 function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Logger): ApolloDriverConfig {
   const { rules, plugins } = queryProtection(config.introspection);
@@ -120,11 +155,15 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    stringifyResult: (result) => stringifyInSlices(result),
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },
     validationRules: [...rules],
-    plugins: [...plugins, ApolloServerPluginLandingPageDisabled()] as NonNullable<ApolloDriverConfig['plugins']>,
-    context: async ({ req }: { req: Parameters<typeof viewerOf>[0] }) => ({
+    plugins: [...plugins, ...withoutDefaults()] as NonNullable<ApolloDriverConfig['plugins']>,
+    context: async ({ req, res }: { req: IncomingMessage; res: ServerResponse }) => ({
       viewer: await viewerOf(req, tokens, config.now()),
+      gone: goneSignal(res),
+      answered: answeredBy(res),
+      budget: new FigureBudget(),
     }),
     formatError: (formatted, error) =>
       presentError(formatted, error, (cause) => logger.error(cause instanceof Error ? cause.stack : cause)),

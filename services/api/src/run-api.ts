@@ -10,27 +10,35 @@ import { listen, openHttpApp } from '#platform/process/nest-app.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { TokenStore } from '#store/access/token-store.js';
 import { ApiModule } from './api.module.js';
+import type { ApiDatabases } from './api-config.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
+import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from './kpi/questions.js';
 import { historyOfFile } from './live/history-file.js';
 import { LiveHub } from './live/live-hub.js';
 import { measureApi } from './live/prometheus-api-metrics.js';
 import { builtDashboard } from './pages/built-dashboard.js';
 
-const DATABASE_USE = { connections: 12, statementTimeoutMs: 60_000 };
+const DATABASE_USE = { connections: 8, statementTimeoutMs: 60_000 };
+/** Neither figures of now nor questions wait for the other, nor anything else for them. */
+const APART = {
+  live: { connections: 4, statementTimeoutMs: 60_000 },
+  questions: { connections: QUESTION_CONNECTIONS, statementTimeoutMs: QUESTION_LIMITS.seconds * 1000 },
+};
 
 /**
- * Runs an API, with administration, until it is told to stop; any number of them may run. Resolves to the exit code.
+ * Runs an API, with administration, until it receives a stop signal; any number of them may run. Resolves to the exit
+ * code.
  * @throws ConfigError
  */
 export function runApi(config: ApiEnvironment = readApiEnvironment()): Promise<number> {
   const smsReceipts = smsReceiptConfig(config);
   return runNetworkedService(
-    { service: 'api', config, healthPort: config.MNARA_API_HEALTH_PORT, database: DATABASE_USE },
+    { service: 'api', config, healthPort: config.MNARA_API_HEALTH_PORT, database: DATABASE_USE, apart: APART },
     (frame) => start(frame, config, smsReceipts),
   );
 }
 
-/** Lives from the status feed and the database. The end is in the reverse order: screens, feed, database. */
+/** Uses the status feed and the database. Shutdown is in the reverse order: screens, feed, database. */
 async function start(
   frame: ServiceFrame,
   config: ApiEnvironment,
@@ -44,7 +52,7 @@ async function start(
   const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const module = rootModule(database, statuses, [
-    apiModule(config, given),
+    apiModule(config, given, { live: frame.databaseApart('live'), questions: frame.databaseApart('questions') }),
     AdministrationModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
   const app = await frame.withRetry('the database', () => openHttpApp(module, { log, readiness }));
@@ -65,8 +73,9 @@ function rootModule(database: Database, statuses: LatestFeed, modules: readonly 
   return { module: ApiProcess, global: true, imports: [...modules], providers, exports: [DATABASE, STATUS_FEED] };
 }
 
-function apiModule(config: ApiEnvironment, endedTokens: TokenStore): DynamicModule {
+function apiModule(config: ApiEnvironment, endedTokens: TokenStore, databases: ApiDatabases): DynamicModule {
   return ApiModule.register({
+    databases,
     endedTokens,
     ...builtDashboard(),
     sessionSecret: new TextEncoder().encode(config.MNARA_SESSION_SECRET),

@@ -1,3 +1,5 @@
+import { roundFigure } from '#domain/kpi/precision.js';
+
 interface Waiting {
   readonly from: number;
   readonly to: number;
@@ -37,6 +39,8 @@ const iso = (at: number | null | undefined): string | null => (at == null ? null
 export const DIRECTIVE_COLUMNS = [
   'directive_id',
   'centre',
+  'centre_name',
+  'timezone',
   'alert_id',
   'kind',
   'quantity',
@@ -70,15 +74,31 @@ export const DIRECTIVE_COLUMNS = [
   'wait_max_after',
 ] as const;
 
-/** A directive as a row: times in UTC, durations in seconds, null where there is no data. */
+/** What an export says about a centre beside its id. */
+export interface CentreNames {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+}
+
+const seconds = (value: number | null | undefined): number | null =>
+  value == null ? null : roundFigure(value, 'seconds');
+
+/**
+ * A directive as a row: times in UTC, the centre's own time zone beside them, durations in seconds, null where there is
+ * no data.
+ */
 export function directiveRow(
   one: DirectiveExport,
+  centre: CentreNames | undefined,
 ): Record<(typeof DIRECTIVE_COLUMNS)[number], string | number | boolean | null> {
   const since = (at: number | null): number | null => (at === null ? null : (at - one.sentAt) / 1000);
   const { before, after } = one.followed;
   return {
     directive_id: one.id,
     centre: one.centreId,
+    centre_name: centre?.name ?? one.centreId,
+    timezone: centre?.timeZone ?? null,
     alert_id: one.alertId,
     kind: one.kind,
     quantity: one.quantity,
@@ -103,12 +123,12 @@ export function directiveRow(
     before_from: iso(before.from),
     before_to: iso(before.to),
     demand_before: before.demand,
-    wait_p90_before: before.waitP90,
-    wait_max_before: before.waitMax,
+    wait_p90_before: seconds(before.waitP90),
+    wait_max_before: seconds(before.waitMax),
     after_from: iso(after?.from),
     after_to: iso(after?.to),
     demand_after: after?.demand ?? null,
-    wait_p90_after: after?.waitP90 ?? null,
-    wait_max_after: after?.waitMax ?? null,
+    wait_p90_after: seconds(after?.waitP90),
+    wait_max_after: seconds(after?.waitMax),
   };
 }

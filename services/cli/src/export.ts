@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
-import { DIRECTIVE_COLUMNS, type DirectiveExport, directiveRow } from './export-rows.js';
+import { type CentreNames, DIRECTIVE_COLUMNS, type DirectiveExport, directiveRow } from './export-rows.js';
 import { type CellValue, CommandError, csv, print } from './output.js';
 import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
 
@@ -14,25 +14,33 @@ interface ExportOptions extends ServerOptions {
 const PAGE_SIZE = 50;
 
 const QUERY = `query ExportDirectives($filter: DirectiveFilter!, $first: Int!, $before: ID) {
+  centres { id name timeZone }
   directives(filter: $filter, first: $first, before: $before) { hasMore directives {
     id centreId alertId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed deliveredAt acknowledgedAt acknowledgedBy
     closedAt closedBy closingNote timeline { at recordedAt kind actor via note counts }
     followed { before { from to demand waitP90 waitMax } after { from to demand waitP90 waitMax } } } } }`;
 
 interface Page {
+  readonly centres: readonly CentreNames[];
   readonly directives: { readonly hasMore: boolean; readonly directives: readonly DirectiveExport[] };
 }
 
-async function readAll(server: ServerClient, filter: Record<string, unknown>): Promise<readonly DirectiveExport[]> {
+/** All directives with what an export says of their centres, oldest first. */
+async function readAll(
+  server: ServerClient,
+  filter: Record<string, unknown>,
+): Promise<readonly (readonly [DirectiveExport, CentreNames | undefined])[]> {
   const all: DirectiveExport[] = [];
   for (;;) {
-    const { directives: page } = await server.graphql<Page>(QUERY, {
+    const { directives: page, centres } = await server.graphql<Page>(QUERY, {
       filter,
       first: PAGE_SIZE,
       before: all.at(-1)?.id ?? null,
     });
     all.push(...page.directives);
-    if (!page.hasMore) return all.toReversed();
+    if (page.hasMore) continue;
+    const centreById = new Map(centres.map((centre) => [centre.id, centre]));
+    return all.toReversed().map((one) => [one, centreById.get(one.centreId)]);
   }
 }
 
@@ -42,9 +50,11 @@ async function exportDirectives(options: ExportOptions): Promise<void> {
     throw new CommandError(2, `--format ${format} is not known; use csv or json.`);
   const server = connect(options, dataFolder(options.data, environment.data));
   const found = await readAll(server, { from, to, ...(centre === undefined ? {} : { centreId: centre }) });
-  const rows = found.map(directiveRow);
+  const rows = found.map(([one, at]) => directiveRow(one, at));
   if (format === 'json')
-    print(JSON.stringify({ directives: rows.map((row, at) => ({ ...row, timeline: found[at]?.timeline })) }, null, 2));
+    print(
+      JSON.stringify({ directives: rows.map((row, at) => ({ ...row, timeline: found[at]?.[0].timeline })) }, null, 2),
+    );
   else
     print(
       csv(

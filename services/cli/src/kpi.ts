@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { environment } from '#local/environment.js';
-import { type CellValue, CommandError, csv, type Format, formatOf, print, printStatus, table } from './output.js';
+import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
+import { CommandError, type Format, formatOf, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
 interface KpiOptions extends ServerOptions {
@@ -14,28 +15,8 @@ interface KpiOptions extends ServerOptions {
   readonly format?: string;
 }
 
-interface KpiAnswer {
-  readonly kpis: {
-    readonly kpis: readonly { id: string; version: number; unit: string; clock: string; definition: string }[];
-    readonly rows: readonly {
-      readonly group: readonly { key: string; value: string; label: string }[];
-      readonly values: readonly {
-        id: string;
-        value: number | null;
-        n: number | null;
-        d: number | null;
-        complete: number | null;
-        errorBound: number;
-        noData: boolean;
-        suppressed: boolean;
-        distribution: number[] | null;
-      }[];
-    }[];
-    readonly notes: readonly string[];
-  };
-}
-
-const QUERY = `query Kpis($request: KpiRequest!) { kpis(request: $request) {
+const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone }
+  kpis(request: $request) {
   kpis { id version unit clock definition }
   rows { group { key value label } values { id value n d complete errorBound noData suppressed distribution } }
   notes } }`;
@@ -55,75 +36,11 @@ function filters(where: readonly string[] | undefined): { key: string; value: st
   });
 }
 
-/** The answer in the JSON shape of commands.md: values by id, a group by key. */
-export function kpiJson({ kpis }: KpiAnswer): unknown {
-  return {
-    kpis: kpis.kpis,
-    rows: kpis.rows.map(({ group, values }) => ({
-      group: Object.fromEntries(group.map(({ key, value }) => [key, value])),
-      values: Object.fromEntries(
-        values.map(({ id, value, n, d, complete, errorBound, noData, suppressed, distribution }) => [
-          id,
-          {
-            value,
-            n,
-            d,
-            complete,
-            errorBound,
-            noData,
-            ...(suppressed ? { suppressed } : {}),
-            ...(distribution === null ? {} : { distribution }),
-          },
-        ]),
-      ),
-    })),
-    ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes }),
-  };
-}
-
 function printKpis(format: Format, answer: KpiAnswer): void {
-  const { rows, notes } = answer.kpis;
-  if (format === 'json') {
-    print(JSON.stringify(kpiJson(answer), null, 2));
-    return;
-  }
-  const groups = rows[0]?.group.map(({ key }) => key) ?? [];
-  const ids = rows[0]?.values.map(({ id }) => id) ?? [];
-  if (format === 'csv') {
-    const header = [
-      ...groups,
-      ...ids.flatMap((id) => [id, `${id}_n`, `${id}_d`, `${id}_complete`, `${id}_error_bound`, `${id}_no_data`]),
-    ];
-    print(
-      csv(
-        header,
-        rows.map(({ group, values }) => [
-          ...group.map(({ value }) => value),
-          ...values.flatMap((cell): CellValue[] => [
-            cell.value,
-            cell.n,
-            cell.d,
-            cell.complete,
-            cell.errorBound,
-            cell.noData,
-          ]),
-        ]),
-      ),
-    );
-  } else {
-    const shown = ({ value, noData, suppressed }: KpiAnswer['kpis']['rows'][number]['values'][number]): CellValue =>
-      suppressed ? 'suppressed' : noData ? 'no data' : value;
-    print(
-      table(
-        [...groups, ...ids],
-        rows.map(({ group, values }) => [
-          ...group.map(({ value, label }) => (label === value ? value : `${value} ${label}`)),
-          ...values.map(shown),
-        ]),
-      ),
-    );
-  }
-  for (const note of notes) printStatus(`note: ${note}`);
+  const { header, rows } = format === 'csv' ? kpiCsv(answer) : kpiTable(answer);
+  printRows(format, kpiJson(answer), header, rows);
+  // JSON has them among its fields.
+  if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note}`);
 }
 
 /** `mnara kpi`. */

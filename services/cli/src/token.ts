@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
-import type { GivenToken } from '#store/access/token-store.js';
+import type { IssuedToken } from '#store/access/token-store.js';
 import { CommandError, formatOf, print, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
@@ -39,7 +39,7 @@ async function issue(options: TokenOptions): Promise<void> {
 const moment = (ms: number): string => new Date(ms).toISOString();
 
 async function list(options: ServerOptions & { readonly format?: string }): Promise<void> {
-  const { tokens } = await connected(options).admin<{ tokens: readonly GivenToken[] }>('tokens/list', {});
+  const { tokens } = await connected(options).admin<{ tokens: readonly IssuedToken[] }>('tokens/list', {});
   const shown = tokens.map((one) => ({ ...one, issuedAt: moment(one.issuedAt), expiresAt: moment(one.expiresAt) }));
   printRows(
     formatOf(options.format),
@@ -59,7 +59,7 @@ async function list(options: ServerOptions & { readonly format?: string }): Prom
 }
 
 async function end(id: string, options: ServerOptions): Promise<void> {
-  const { name, role } = await connected(options).admin<GivenToken>('tokens/end', { id });
+  const { name, role } = await connected(options).admin<IssuedToken>('tokens/end', { id });
   print(`ended: the token of ${name} (${role}); sessions that started with it end within seconds`);
 }
 

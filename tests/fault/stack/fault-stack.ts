@@ -79,8 +79,7 @@ export class Part {
 
 /**
  * The stack shape: Kafka, TimescaleDB, a gateway, two processors, an API and an agent for each of four centres, each a
- * process of its own.
- * The gateway reaches the broker, and the processors reach the database, through proxies.
+ * process of its own. The gateway reaches the broker, and the processors reach the database, through proxies.
  */
 export class FaultStack {
   readonly gateway: Part;

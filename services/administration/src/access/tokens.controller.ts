@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
-import { type GivenToken, TokenStore } from '#store/access/token-store.js';
+import { type IssuedToken, TokenStore } from '#store/access/token-store.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 import { admitAdministrator } from './administrator.js';
 import { type GrantedToken, issueGrant, readGrant, unknownPlaceOf } from './grant.js';
@@ -32,7 +32,7 @@ export class TokensController {
   @HttpCode(200)
   async list(
     @Headers('authorization') authorization: string | undefined,
-  ): Promise<{ readonly tokens: readonly GivenToken[] }> {
+  ): Promise<{ readonly tokens: readonly IssuedToken[] }> {
     await admitAdministrator(this.options.tokens, authorization);
     return { tokens: await this.#given.list() };
   }
@@ -42,7 +42,7 @@ export class TokensController {
   async end(
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { id?: unknown },
-  ): Promise<GivenToken> {
+  ): Promise<IssuedToken> {
     const by = await admitAdministrator(this.options.tokens, authorization);
     const ended = await this.#given.end(String(body.id), by);
     if (ended !== undefined) return ended;

@@ -23,6 +23,6 @@ export async function announce(announcements: AnnouncementStore, feed: AlertChan
   const changes = await announcements.oldest(max);
   if (changes.length === 0) return 0;
   await feed.send(changes.map((change) => ({ key: keyOf(change), value: JSON.stringify(change) })));
-  await announcements.told(changes);
+  await announcements.markPublished(changes);
   return changes.length;
 }

@@ -6,8 +6,8 @@ import { SessionTokens } from '#administration/access/session-tokens.js';
 import { ROLES, type Role, type Viewer } from '#domain/access/viewer.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 
-/** Whom a visitor of the demonstration wants to be. */
-const wish = z.object({ as: z.enum(ROLES), centreId: z.string().min(1).max(128).optional() });
+/** The role that a visitor of the demonstration chooses. */
+const demoRole = z.object({ as: z.enum(ROLES), centreId: z.string().min(1).max(128).optional() });
 
 interface SessionAnswer {
   readonly viewer?: string;
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<Role, string>> = {
   manager: 'demonstration manager',
 };
 
-/** Signs browsers in. The token is only in a cookie that scripts cannot read. */
+/** Signs browsers in. The token is only stored in a cookie that scripts cannot read. */
 @Controller('session')
 export class SessionController {
   constructor(
@@ -29,7 +29,7 @@ export class SessionController {
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
   ) {}
 
-  /** Goes on with a session that holds; else, in the demonstration, signs the demonstration viewer in. */
+  /** Continues a valid session; otherwise, in the demonstration, signs the demonstration viewer in. */
   @Post()
   @HttpCode(200)
   async signIn(
@@ -37,19 +37,22 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
     @Body() body: unknown,
   ): Promise<SessionAnswer> {
-    const viewer = this.#wished(body) ?? (await this.#current(request)) ?? this.config.demoViewer;
+    const viewer = this.#demoRole(body) ?? (await this.#current(request)) ?? this.config.demoViewer;
     return viewer === undefined
-      ? refuse(response, 'This server signs nobody in by itself; bring a token in the Authorization header.')
+      ? refuse(
+          response,
+          'This server does not sign anyone in without a token; send a token in the Authorization header.',
+        )
       : this.#start(viewer, response);
   }
 
-  /** A new token for a session that holds. */
+  /** Issues a new token for a valid session. */
   @Post('refresh')
   @HttpCode(200)
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
     const viewer = await this.#current(request);
     return viewer === undefined
-      ? refuse(response, 'The session is over; sign in again with POST /session.')
+      ? refuse(response, 'The session has ended; sign in again with POST /session.')
       : this.#start(viewer, response);
   }
 
@@ -58,12 +61,12 @@ export class SessionController {
     return token === undefined ? undefined : this.tokens.verify(token, this.config.now());
   }
 
-  /** In the demonstration a visitor may try the roles; elsewhere a role comes with its token only. */
-  #wished(body: unknown): Omit<Viewer, 'expiresAt'> | undefined {
+  /** In the demonstration a visitor may choose a role; otherwise the role always comes from the token. */
+  #demoRole(body: unknown): Omit<Viewer, 'expiresAt'> | undefined {
     const { demoViewer, mayTryRoles } = this.config;
-    const wished = wish.safeParse(body);
-    if (!mayTryRoles || demoViewer === undefined || !wished.success) return undefined;
-    const { as, centreId } = wished.data;
+    const chosen = demoRole.safeParse(body);
+    if (!mayTryRoles || demoViewer === undefined || !chosen.success) return undefined;
+    const { as, centreId } = chosen.data;
     if (as !== 'manager') return { ...demoViewer, name: NAMES[as], role: as };
     return centreId === undefined
       ? undefined
@@ -72,9 +75,10 @@ export class SessionController {
 
   async #start(viewer: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
     const { tokenSeconds, secureCookies, now } = this.config;
-    // A browser's session never administers, whoever it is of.
+    // A browser's session never administers, whatever token it was started with.
     const { isAdministrator: _, ...person } = viewer;
-    // A person's own link holds to its end: a phone that slept does not sign its owner out. All other sessions are renewed or over.
+    // The session of a person's own link stays valid to its end, so that a phone that slept does not sign its owner
+    // out. All other sessions must be renewed.
     const seconds = viewer.endsAt === undefined ? tokenSeconds : Math.floor((viewer.endsAt - now()) / 1000);
     const { token, expiresAt } = await this.tokens.issue(person, seconds, now());
     response.cookie(SESSION_COOKIE, token, {

@@ -4,17 +4,17 @@ import type { AlertStore } from '#store/alerts/alert-store.js';
 import type { AskedScope } from '#store/network/directory.js';
 
 const HEARTBEAT_MS = 5_000;
-/** Alerts of one message; the worst come first. */
-export const MOST_ALERTS = 500;
+/** Maximum number of alerts in one message; the worst come first. */
+export const MAX_ALERTS = 500;
 
-/** One message of the list of open alerts; without alerts it is as before. */
+/** One message of the list of open alerts; without alerts, the list has not changed. */
 export interface AlertListMessage {
   readonly seq: number;
   readonly serverTime: number;
   readonly alerts: readonly AlertRecord[] | null;
 }
 
-/** Tells subscribers of changed alerts: one question to the database each tick, however many subscribe. */
+/** Notifies subscribers of changed alerts, with one database query each tick for any number of subscribers. */
 export class AlertHub {
   readonly #subscriptions = new Set<AlertSubscription>();
   #fingerprint = '';
@@ -24,7 +24,7 @@ export class AlertHub {
     readonly now: () => number,
   ) {}
 
-  /** Looks whether an open alert has changed. */
+  /** Checks whether an open alert has changed. */
   async tick(): Promise<void> {
     if (this.#subscriptions.size === 0) return;
     const fingerprint = await this.alerts.fingerprint();
@@ -34,14 +34,14 @@ export class AlertHub {
   }
 
   subscribe(viewer: Viewer, asked: AskedScope | null | undefined): AlertSubscription {
-    const read = () => this.alerts.list(viewer.scope, { asked, list: 'open', before: undefined, first: MOST_ALERTS });
+    const read = () => this.alerts.list(viewer.scope, { asked, list: 'open', before: undefined, first: MAX_ALERTS });
     const subscription = new AlertSubscription(read, this.now, () => this.#subscriptions.delete(subscription));
     this.#subscriptions.add(subscription);
     return subscription;
   }
 }
 
-/** The messages of one subscriber, read when they are asked for. */
+/** The messages of one subscriber, read when they are requested. */
 export class AlertSubscription implements AsyncIterableIterator<AlertListMessage> {
   #isDirty = true;
   #isDone = false;

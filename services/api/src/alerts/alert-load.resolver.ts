@@ -14,7 +14,7 @@ const sourceView = ({ names, ...source }: LoadSource): AlertSourceView => ({
   name: nameIn(names, source.ruleId),
 });
 
-/** What alerts ask of people. */
+/** How much work alerts cause for people. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class AlertLoadResolver {

@@ -14,11 +14,11 @@ import type { AskedScope } from '#store/network/directory.js';
 import type { AlertLoadStep } from '../gql/schema-types.js';
 
 const DAY_MS = 86_400_000;
-const LONGEST_DAYS = 92;
-/** Up to this long a period is told by the hour, then by the day. */
-const LONGEST_HOURLY_DAYS = 7;
+const MAX_DAYS = 92;
+/** Periods up to this length have a step for each hour; longer ones have a step for each day. */
+const MAX_HOURLY_DAYS = 7;
 
-/** The load of a period; what is named in several languages is not a view yet. */
+/** The load of a period; names are still in several languages. */
 export interface AlertLoad extends LoadTotals, PageCounts {
   readonly from: number;
   readonly to: number;
@@ -32,20 +32,23 @@ export interface AlertLoad extends LoadTotals, PageCounts {
   readonly persons: readonly PersonLoad[] | null;
 }
 
-/** Reads a period by a zone's clock. @throws RequestError BAD_DATE, BAD_PERIOD or TOO_MUCH with the mend */
+/** Parses a period in a time zone. @throws RequestError BAD_DATE, BAD_PERIOD or TOO_MUCH, which says how to fix it */
 export function loadPeriod(from: string, to: string, zone: string): LoadPeriod {
   const [start, end] = [readLocal(from, zone), readLocal(to, zone)];
   for (const [name, text, read] of [['from', from, start] as const, ['to', to, end] as const])
     if (read === undefined)
-      throw new RequestError('BAD_DATE', `${name} "${text}" is no ISO date or date-time; write 2026-11-24.`);
+      throw new RequestError('BAD_DATE', `${name} "${text}" is not an ISO date or date-time; write 2026-11-24.`);
   const [a, b] = [start?.at ?? 0, end?.at ?? 0];
-  if (b <= a) throw new RequestError('BAD_PERIOD', 'The period ends before it begins; give a later to.');
-  if (b - a > (LONGEST_DAYS + 0.1) * DAY_MS)
-    throw new RequestError('TOO_MUCH', `The period is longer than ${LONGEST_DAYS} days; ask for a shorter one.`);
-  return { from: a, to: b, stepHours: b - a <= (LONGEST_HOURLY_DAYS + 0.1) * DAY_MS ? 1 : 24, zone };
+  if (b <= a) throw new RequestError('BAD_PERIOD', 'The period ends before it begins; give a later "to".');
+  if (b - a > (MAX_DAYS + 0.1) * DAY_MS)
+    throw new RequestError('TOO_MUCH', `The period is longer than ${MAX_DAYS} days; ask for a shorter one.`);
+  return { from: a, to: b, stepHours: b - a <= (MAX_HOURLY_DAYS + 0.1) * DAY_MS ? 1 : 24, zone };
 }
 
-/** What alerts asked of people in a period. What was before the first rule or after the last round is no data, not zero. */
+/**
+ * How much work alerts caused in a period. The time before the first rule and after the last evaluation is no data, not
+ * zero.
+ */
 export async function alertLoad(
   store: AlertLoadStore,
   viewer: Viewer,
@@ -82,8 +85,8 @@ export async function alertLoad(
 
 type Part = { readonly from: number; readonly to: number };
 
-/** The part of a period of which something is known; undefined: none. */
-export function knownPart({ from, to }: Part, known: Part | undefined): Part | undefined {
+/** The part of a period with known figures; undefined: none. */
+function knownPart({ from, to }: Part, known: Part | undefined): Part | undefined {
   if (known === undefined) return undefined;
   const part = { from: Math.max(from, known.from), to: Math.min(to, known.to) };
   return part.to > part.from ? part : undefined;
@@ -95,6 +98,9 @@ function stepOf({ at, ...counts }: StepCounts, end: number, known: Part | undefi
   return { at, ...counts, perPersonHour: rate(counts, part.to - part.from) };
 }
 
-/** Pages for each person and hour; a part of an hour counts as a whole one, so that a first minute is no storm. */
-export const rate = ({ paged, people }: PageCounts, ms: number): number | null =>
+/**
+ * Pages for each person and hour. A part of an hour counts as a whole one, so that the first minute does not look like
+ * a storm.
+ */
+const rate = ({ paged, people }: PageCounts, ms: number): number | null =>
   people === 0 ? null : paged / people / Math.max(1, ms / 3_600_000);

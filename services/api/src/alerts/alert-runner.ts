@@ -4,7 +4,7 @@ import { AlertHub } from './alert-hub.js';
 
 const TICK_MS = 1_000;
 
-/** Lets the hub look for changed alerts each second, never twice at once. */
+/** Makes the hub check for changed alerts each second, never twice at the same time. */
 @Injectable()
 export class AlertRunner implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger('api');

@@ -3,7 +3,7 @@ import type { AlertResultView, AlertView, SilenceResultView } from '../gql/schem
 import { nameIn } from '../network/network-view.js';
 import type { AlertAnswer, Refused, SilenceAnswer } from './answer-alerts.js';
 
-/** An alert as the schema has it. */
+/** Converts an alert to its schema type. */
 export function alertView({ names, advice, state, version: _version, ...alert }: AlertRecord): AlertView {
   const { acknowledgement: taken } = state;
   return {
@@ -34,7 +34,7 @@ const refusedView = ({ refused, message, alert }: Refused) => ({
   current: alert === undefined ? null : alertView(alert),
 });
 
-/** The union that a change of an alert answers with. */
+/** The result union of a change of an alert. */
 export const alertResult = (answer: AlertAnswer): AlertResultView =>
   'refused' in answer ? refusedView(answer) : { __typename: 'AlertChanged', alert: alertView(answer.alert) };
 

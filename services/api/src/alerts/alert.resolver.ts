@@ -19,11 +19,11 @@ import type {
 } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
-import { AlertHub, type AlertListMessage, type AlertSubscription, MOST_ALERTS } from './alert-hub.js';
+import { AlertHub, type AlertListMessage, type AlertSubscription, MAX_ALERTS } from './alert-hub.js';
 import { alertResult, alertView, silenceResult } from './alert-view.js';
 import { AnswerAlerts } from './answer-alerts.js';
 
-/** Alerts: their list, their pages, and what people do with them. */
+/** Alerts: their list, their pages, and people's actions on them. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class AlertResolver {
@@ -44,8 +44,8 @@ export class AlertResolver {
     @Args() { scope: asked, list, before, first }: QueryAlertsArgs,
   ): Promise<QueryResult['alerts']> {
     visibleTo(viewer, this.hub.directory(), asked);
-    const most = Math.min(MOST_ALERTS, Math.max(1, first ?? 1));
-    const request = { asked, list: list ?? 'open', before: before ?? undefined, first: most };
+    const limit = Math.min(MAX_ALERTS, Math.max(1, first ?? 1));
+    const request = { asked, list: list ?? 'open', before: before ?? undefined, first: limit };
     return (await this.port.list(viewer.scope, request)).map(alertView);
   }
 

@@ -16,17 +16,20 @@ export type AlertAnswer = { readonly alert: AlertRecord } | Refused;
 export type SilenceAnswer = { readonly silence: SilenceRecord } | Refused;
 
 const MINUTE_MS = 60_000;
-const LONGEST_TEXT = 2_000;
-const LONGEST_SILENCE_MINUTES = 31 * 24 * 60;
+const MAX_TEXT = 2_000;
+const MAX_SILENCE_MINUTES = 31 * 24 * 60;
 
 const NOT_FOUND: Refused = {
   refused: 'not_found',
-  message: 'There is no such alert that you may see; take an id from the list.',
+  message: 'There is no alert with this id that you may see; use an id from the list.',
 };
 
-const NOT_ALLOWED = 'Only operators and managers take, comment and silence alerts; sign in with their link.';
+const NOT_ALLOWED =
+  'Only operators and managers can acknowledge, comment and silence alerts; sign in with the link of one of these roles.';
 
-/** What people do with alerts. Every refusal is recorded: at the alert, or where there is none by itself. */
+/**
+ * People's actions on alerts. Every refusal is recorded: in the alert's timeline, or separately when there is no alert.
+ */
 export class AnswerAlerts {
   constructor(
     readonly alerts: AlertStore,
@@ -34,12 +37,12 @@ export class AnswerAlerts {
     readonly now: () => number,
   ) {}
 
-  /** Takes an alert, if it is still the problem that was seen. */
+  /** Acknowledges an alert, if it still shows the problem that the person saw. */
   acknowledge(viewer: Viewer, id: string, episode: number, minutes: number): Promise<AlertAnswer> {
     const now = this.now();
     return this.#change(viewer, id, `acknowledge alert ${id}`, (alert) => {
       if (alert.state.episode !== episode)
-        return refusal('fired_again', 'It has fired again since you saw it; look at it and acknowledge it anew.');
+        return refusal('fired_again', 'It has fired again since you saw it; look at it and acknowledge it again.');
       const done = acknowledge(alert.state, viewer.name, now + minutes * MINUTE_MS, now);
       if (done.ok) {
         const detail = { until: new Date(now + minutes * MINUTE_MS).toISOString() };
@@ -47,16 +50,19 @@ export class AnswerAlerts {
       }
       switch (done.why) {
         case 'closed':
-          return refusal('closed', 'It has cleared and is closed; nothing has to be done any more.');
+          return refusal('closed', 'It has cleared and is closed; nothing more has to be done.');
         case 'taken':
           return refusal(
             'taken',
-            `${alert.state.acknowledgement?.by ?? 'Somebody'} has it already; ask them, or wait until their time is over.`,
+            `${alert.state.acknowledgement?.by ?? 'Another person'} has already acknowledged it; ask them, or wait until their time is over.`,
           );
         case 'not_fired':
           return refusal('not_found', NOT_FOUND.message);
         case 'bad_time':
-          return refusal('bad_input', `An alert can be taken for 1 to ${24 * 60} minutes; ${minutes} is not.`);
+          return refusal(
+            'bad_input',
+            `An alert can be acknowledged for 1 to ${24 * 60} minutes; ${minutes} is outside this range.`,
+          );
       }
     });
   }
@@ -64,17 +70,17 @@ export class AnswerAlerts {
   comment(viewer: Viewer, id: string, text: string): Promise<AlertAnswer> {
     return this.#change(viewer, id, `comment alert ${id}`, () => {
       const said = text.trim();
-      if (said === '' || said.length > LONGEST_TEXT)
-        return refusal('bad_input', `A comment has 1 to ${LONGEST_TEXT} characters; this one has ${said.length}.`);
+      if (said === '' || said.length > MAX_TEXT)
+        return refusal('bad_input', `A comment must have 1 to ${MAX_TEXT} characters; this one has ${said.length}.`);
       return { entry: { kind: 'comment', actor: viewer.name, at: this.now(), detail: { text: said } } };
     });
   }
 
   assign(viewer: Viewer, id: string, to: string | null): Promise<AlertAnswer> {
     return this.#change(viewer, id, `assign alert ${id}`, ({ state }) => {
-      if (state.closedAt !== undefined) return refusal('closed', 'It is closed; there is nothing to look after.');
+      if (state.closedAt !== undefined) return refusal('closed', 'The alert is closed, so it cannot be assigned.');
       if (to !== null && (to.trim() === '' || to.length > 200))
-        return refusal('bad_input', 'Say to whom, in at most 200 characters.');
+        return refusal('bad_input', 'Give the name of the person to assign it to, in at most 200 characters.');
       return { entry: { kind: 'assigned', actor: viewer.name, at: this.now(), detail: { to } }, assignedTo: to };
     });
   }
@@ -102,14 +108,15 @@ export class AnswerAlerts {
     if (!mayRespondToAlerts(viewer)) return this.#refuse(viewer, `end silence ${id}`, 'not_allowed', NOT_ALLOWED);
     const silence = await this.alerts.endSilence(viewer.scope, id, viewer.name, this.now());
     if (silence !== undefined) return { silence };
-    const message = 'There is no such silence that you may end, or it is over; take an id from the list.';
+    const message = 'There is no active silence with this id that you may end; use an id from the list.';
     return this.#refuse(viewer, `end silence ${id}`, 'not_found', message);
   }
 
   #faultOf(viewer: Viewer, { minutes, reason, ...request }: SilenceInput): string | undefined {
-    if (!(minutes >= 1 && minutes <= LONGEST_SILENCE_MINUTES))
-      return `A silence lasts 1 to ${LONGEST_SILENCE_MINUTES} minutes; ${minutes} is not.`;
-    if (reason.trim() === '' || reason.length > LONGEST_TEXT) return 'Say why, so that others can judge it.';
+    if (!(minutes >= 1 && minutes <= MAX_SILENCE_MINUTES))
+      return `A silence lasts 1 to ${MAX_SILENCE_MINUTES} minutes; ${minutes} is outside this range.`;
+    if (reason.trim() === '' || reason.length > MAX_TEXT)
+      return 'Give a reason, so that others can understand the silence.';
     const { ruleId, regionId, centreId, serviceId, agencyId } = request;
     if ([ruleId, regionId, centreId, serviceId, agencyId].every((id) => id == null))
       return 'Name a rule or a place; a silence of everything would hide everything.';
@@ -148,13 +155,13 @@ export class AnswerAlerts {
   }
 }
 
-/** Who has it, where that is why. */
+/** Who has acknowledged the alert, when that is the reason for the refusal. */
 const holderOf = (why: AlertRefusalCode, { state: { acknowledgement } }: AlertRecord): { readonly holder?: string } =>
   why === 'taken' && acknowledgement !== undefined ? { holder: acknowledgement.by } : {};
 
 const refusal = (refused: AlertRefusalCode, message: string): Omit<Refused, 'alert'> => ({ refused, message });
 
-/** The asked place, never wider than what the viewer may see. */
+/** The requested place, never wider than what the viewer may see. */
 function within({ scope }: Viewer, { regionId, centreId, agencyId }: SilenceInput) {
   return {
     regionId: scope.kind === 'region' ? scope.regionId : (regionId ?? null),

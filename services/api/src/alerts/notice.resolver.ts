@@ -6,10 +6,10 @@ import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type { MutationNoticesShownArgs, MutationResult, QueryNoticesArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 
-const MOST = 100;
+const MAX_NOTICES = 100;
 const ID = /^\d{1,18}$/;
 
-/** Messages of the dashboard channel, for the screens of those whom they are for. */
+/** Notices of the dashboard channel, for the screens of their recipients. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class NoticeResolver {
@@ -24,7 +24,7 @@ export class NoticeResolver {
     @Args() { first }: QueryNoticesArgs,
   ): Promise<QueryResult['notices']> {
     const addressee = addresseeOf(viewer);
-    return addressee === undefined ? [] : this.store.list(addressee, Math.min(MOST, Math.max(1, first ?? 1)));
+    return addressee === undefined ? [] : this.store.list(addressee, Math.min(MAX_NOTICES, Math.max(1, first ?? 1)));
   }
 
   @Mutation('noticesShown')
@@ -33,7 +33,7 @@ export class NoticeResolver {
     @Args() { ids }: MutationNoticesShownArgs,
   ): Promise<MutationResult['noticesShown']> {
     const addressee = addresseeOf(viewer);
-    const asked = ids.filter((id) => ID.test(id)).slice(0, MOST);
+    const asked = ids.filter((id) => ID.test(id)).slice(0, MAX_NOTICES);
     return addressee === undefined || asked.length === 0
       ? 0
       : this.store.shown(addressee, asked, viewer.name, this.config.now());

@@ -4,7 +4,10 @@ import type { DirectiveRecord } from '#store/directives/directive-store.js';
 import type { DirectiveView } from '../gql/schema-types.js';
 import { followedBy, type WaitSource } from './followed.js';
 
-/** A directive as the API gives it. Deadlines that passed stand in the timeline at their own time, though nobody wrote them there. */
+/**
+ * A directive as the API returns it. Deadlines that passed are added to its timeline at their own time, although they
+ * are not stored there.
+ */
 export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource): DirectiveView {
   const { now } = source;
   const { delivered, acknowledged, closed } = directive;

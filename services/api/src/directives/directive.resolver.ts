@@ -26,9 +26,9 @@ import { directiveView } from './directive-view.js';
 import type { WaitSource } from './followed.js';
 import { isAlertId, isDirectiveId, sendDirective } from './send-directive.js';
 
-const MOST = 100;
+const MAX_FIRST = 100;
 
-/** Directives: sent by the secretariat, answered by the centre, read by both. */
+/** Directives: the secretariat sends them, the centre answers them, both read them. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class DirectiveResolver {
@@ -44,8 +44,8 @@ export class DirectiveResolver {
     @Context('viewer') viewer: Viewer,
     @Args() { filter, first, before }: QueryDirectivesArgs,
   ): Promise<QueryResult['directives']> {
-    if (first < 1 || first > MOST)
-      throw new RequestError('TOO_MUCH', `first is ${first}; ask for 1 to ${MOST} at once.`);
+    if (first < 1 || first > MAX_FIRST)
+      throw new RequestError('TOO_MUCH', `first is ${first}; ask for 1 to ${MAX_FIRST} at once.`);
     const source = this.#source(viewer);
     const { centreId, alertId, states, overdue, from, to } = filter ?? {};
     const isNothing = (alertId != null && !isAlertId(alertId)) || (before != null && !isDirectiveId(before));
@@ -57,7 +57,7 @@ export class DirectiveResolver {
       from: momentOf('from', from, source),
       to: momentOf('to', to, source),
       before: before ?? undefined,
-      most: first + 1,
+      max: first + 1,
     };
     const found = isNothing ? [] : await this.store.list(viewer.scope, query, source.now);
     return {
@@ -73,7 +73,7 @@ export class DirectiveResolver {
   ): Promise<QueryResult['directive']> {
     if (!isDirectiveId(id)) return null;
     const source = this.#source(viewer);
-    const [record] = await this.store.list(viewer.scope, { id, most: 1 }, source.now);
+    const [record] = await this.store.list(viewer.scope, { id, max: 1 }, source.now);
     return record === undefined ? null : directiveView(record, source);
   }
 
@@ -117,7 +117,7 @@ export class DirectiveResolver {
     if ('__typename' in answered) return answered;
     const directive = directiveView(answered.record, source);
     return answered.isOver
-      ? { __typename: 'DirectiveOver', message: `The directive was ${directive.state} before.`, directive }
+      ? { __typename: 'DirectiveOver', message: `The directive was already ${directive.state}.`, directive }
       : { __typename: 'DirectiveAnswered', directive };
   }
 

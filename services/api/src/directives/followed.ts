@@ -9,14 +9,14 @@ import { kpiTable } from '../kpi/kpi-table.js';
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 
-/** A time in Unix milliseconds, `to` exclusive, on quarter hours. */
+/** A period in Unix milliseconds, `to` exclusive, on quarter hours. */
 interface Window {
   readonly from: number;
   readonly to: number;
 }
 
-/** The hour before an order and the hour after its end; `after` is undefined until that hour is over. */
-export function followedWindows(
+/** The hour before a directive was sent and the hour after its end; `after` is undefined until that hour is over. */
+function followedWindows(
   { sentAt, dueAt, closed }: Directive,
   now: number,
 ): { readonly before: Window; readonly after: Window | undefined } {
@@ -26,7 +26,7 @@ export function followedWindows(
   return { before: { from: sent - HOUR_MS, to: sent }, after: after.to <= now ? after : undefined };
 }
 
-/** What waiting was measured by: KPIs of the catalogue, within what the viewer may see. */
+/** Where waiting times are read from: KPIs of the catalogue, within what the viewer may see. */
 export interface WaitSource {
   readonly store: KpiStore;
   readonly viewer: Viewer;

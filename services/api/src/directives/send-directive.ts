@@ -12,7 +12,7 @@ import type {
 
 type NamedType<Type extends { readonly __typename?: string }> = Type & Required<Pick<Type, '__typename'>>;
 
-/** Expected failures, under the name of their type in the schema. */
+/** Expected failures, with the name of their type in the schema. */
 export type Failure = NamedType<InvalidDirective> | NamedType<NotAllowed>;
 export type SendFailure = Failure | NamedType<UnknownCentre>;
 export type AnswerFailure = Failure | NamedType<UnknownDirective>;
@@ -21,23 +21,24 @@ const MINUTE_MS = 60_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ALERT_ID = /^\d{1,18}$/;
 
-/** Whether a text can be the id of a directive. */
+/** Whether a text has the form of a directive's id. */
 export const isDirectiveId = (id: string): boolean => UUID.test(id);
 
-/** Whether a text can be the id of an alert. */
+/** Whether a text has the form of an alert's id. */
 export const isAlertId = (id: string): boolean => ALERT_ID.test(id);
 
 const invalid = (...faults: readonly FieldFault[]): Failure => ({ __typename: 'InvalidDirective', faults });
 
 function faultsOf(input: DirectiveInput): readonly FieldFault[] {
   const faults = [...checkNewDirective({ ...input, quantity: input.quantity ?? undefined })];
-  if (!isDirectiveId(input.requestId)) faults.push({ field: 'requestId', message: 'Give a UUID of your choice.' });
+  if (!isDirectiveId(input.requestId))
+    faults.push({ field: 'requestId', message: 'It must be a UUID; generate a new one.' });
   if (input.alertId != null && !isAlertId(input.alertId))
     faults.push({ field: 'alertId', message: 'This is not the id of an alert.' });
   return faults;
 }
 
-/** Sends a directive, or says why not. @param now Unix milliseconds */
+/** Sends a directive, or returns why it cannot. @param now Unix milliseconds */
 export async function sendDirective(
   store: DirectiveStore,
   viewer: Viewer,
@@ -47,7 +48,7 @@ export async function sendDirective(
   if (!maySendDirectives(viewer))
     return {
       __typename: 'NotAllowed',
-      message: 'Only operators of the secretariat send directives; sign in with an operator’s link.',
+      message: 'Only operators of the secretariat can send directives; sign in with an operator’s link.',
     };
   const faults = faultsOf(input);
   if (faults.length > 0) return invalid(...faults);
@@ -70,11 +71,14 @@ export async function sendDirective(
     case 'unknown_centre':
       return {
         __typename: 'UnknownCentre',
-        message: 'There is no such centre that you may order; take one of the list.',
+        message: 'There is no centre with this id to which you may send directives; choose one from the list.',
       };
     case 'unknown_alert':
-      return invalid({ field: 'alertId', message: 'This centre has no such alert; order it from the centre’s page.' });
+      return invalid({
+        field: 'alertId',
+        message: 'This alert does not concern the centre; send the directive from the centre’s page.',
+      });
     case 'request_taken':
-      return invalid({ field: 'requestId', message: 'Another order has this id; choose a new one.' });
+      return invalid({ field: 'requestId', message: 'Another directive has this request id; choose a new one.' });
   }
 }

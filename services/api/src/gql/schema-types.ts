@@ -11,12 +11,12 @@ export type AlertRefusalCode = 'bad_input' | 'closed' | 'fired_again' | 'not_all
 
 export type AlertSeverity = 'critical' | 'info' | 'warning';
 
-/** Whether the figure is known. What is not known resolves nothing. */
+/** Whether the figure is known. An unknown figure resolves nothing. */
 export type AlertSignal = 'error' | 'no_data' | 'ok';
 
 export type AlertSuppression = 'inhibited' | 'maintenance' | 'out_of_hours' | 'silence';
 
-/** Who is told at a step of an escalation. */
+/** Who is notified at a step of an escalation. */
 export type AlertTarget = 'agency_head' | 'centre_manager' | 'county_commissioner' | 'secretariat';
 
 export type DirectiveDeadline = 'acknowledgement' | 'completion';
@@ -27,7 +27,7 @@ export type DirectiveKind = 'call_back' | 'free_text' | 'move_staff' | 'open_des
 
 export type DirectiveState = 'acknowledged' | 'delivered' | 'done' | 'refused' | 'sent';
 
-/** How far a picture may be taken for what happens now. */
+/** How far a status can be trusted as current. */
 export type Freshness = 'fresh' | 'future' | 'late' | 'never_connected' | 'silent';
 
 /** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
@@ -52,7 +52,7 @@ export type TroubleKind = 'agent_silent' | 'closed_but_should_be_open' | 'data_f
 export interface DirectiveFilter {
   readonly alertId?: string | null | undefined;
   readonly centreId?: string | null | undefined;
-  /** ISO dates or date-times in the network's zone, of the sending; to is exclusive. */
+  /** Time of sending: ISO dates or date-times in the network's time zone; to is exclusive. */
   readonly from?: string | null | undefined;
   readonly overdue?: boolean | null | undefined;
   readonly states?: readonly DirectiveState[] | null | undefined;
@@ -66,7 +66,7 @@ export interface DirectiveInput {
   readonly dueMinutes: number;
   readonly kind: DirectiveKind;
   readonly quantity?: number | null | undefined;
-  /** A UUID of the sender's choice: the same order sent twice is one directive. */
+  /** A UUID that the sender chooses: the same request sent twice is one directive. */
   readonly requestId: string;
   readonly text: string;
 }
@@ -97,7 +97,7 @@ export interface ScopeInput {
   readonly regionId?: string | null | undefined;
 }
 
-/** Alerts that match all that is given are recorded and shown, but page nobody. */
+/** Alerts that match all given fields are recorded and shown, but do not page anyone. */
 export interface SilenceInput {
   readonly agencyId?: string | null | undefined;
   readonly centreId?: string | null | undefined;
@@ -112,7 +112,7 @@ export interface SilenceInput {
 
 export interface StandInInput {
   readonly from?: number | null | undefined;
-  /** Whose turns, as a deputy too; absent: of whoever is on duty. */
+  /** The person who is replaced, also as a deputy; absent: the person on duty. */
   readonly insteadOfId?: string | null | undefined;
   readonly minutes: number;
   readonly personId: string;
@@ -339,7 +339,7 @@ export interface AgentPositionView {
   readonly redelivered: Field<number>;
 }
 
-/** A problem at a place, on three axes that never mix: condition (with signal), response, suppressed by. */
+/** A problem at a place, on three independent axes: condition (with signal), response, suppressed by. */
 export interface AlertView {
   readonly __typename?: 'Alert';
   readonly acknowledgedAt: Field<number | null>;
@@ -355,13 +355,13 @@ export interface AlertView {
   readonly closedAt: Field<number | null>;
   readonly condition: Field<AlertCondition>;
   readonly conditionSince: Field<number>;
-  /** Times that it fired; acknowledging names the one that was seen. */
+  /** Number of times that it fired; an acknowledgement names the episode that was seen. */
   readonly episode: Field<number>;
   readonly firedAt: Field<number | null>;
   readonly id: Field<string>;
   /** Labels as one text: centre=C1,service=S1; empty: the network; storm: the rule is over its cap. */
   readonly identity: Field<string>;
-  /** What the rule calls it. */
+  /** The rule's name for it. */
   readonly name: Field<string, AlertNameArgs>;
   readonly regionId: Field<string | null>;
   readonly ruleId: Field<string>;
@@ -397,31 +397,31 @@ export interface AlertEntryView {
 /** The open alerts whenever one has changed, and every 5 s without alerts as a sign of life. */
 export interface AlertListView {
   readonly __typename?: 'AlertList';
-  /** Null: as before. */
+  /** Null: not changed. */
   readonly alerts: Field<readonly AlertView[] | null>;
-  /** Grows by one with every message; a gap means: subscribe again. */
+  /** Increases by one with every message; after a gap, subscribe again. */
   readonly seq: Field<number>;
   readonly serverTime: Field<number>;
 }
 
-/** What alerts asked of people in a period. */
+/** How much work alerts caused for people in a period. */
 export interface AlertLoadView {
   readonly __typename?: 'AlertLoad';
-  /** Those that fired at least three times and stayed for less than a quarter of an hour by the median: the first ten. */
+  /** The first ten that fired at least three times and whose median duration was below a quarter of an hour. */
   readonly chatter: Field<readonly AlertSourceView[]>;
   readonly fired: Field<number>;
   readonly from: Field<number>;
-  /** The part of the period of which something is known: rules were there and were evaluated; null: none of it. */
+  /** The part of the period with known figures, in which rules existed and were evaluated; null: none of it. */
   readonly knownFrom: Field<number | null>;
   readonly knownTo: Field<number | null>;
   readonly paged: Field<number>;
   /** People who were paged. */
   readonly people: Field<number>;
-  /** Pages for each paged person and hour of what is known; null: no data, or nobody was paged. */
+  /** Pages for each paged person and hour of the known part; null: no data, or no one was paged. */
   readonly perPersonHour: Field<number | null>;
-  /** Null: hidden; only for those who answer alerts and may see single people. */
+  /** Null: hidden; visible only to viewers who respond to alerts and may see individual people. */
   readonly persons: Field<readonly AlertPersonLoadView[] | null>;
-  /** Those that fired most, the first ten. */
+  /** The ten that fired most often. */
   readonly sources: Field<readonly AlertSourceView[]>;
   readonly stepHours: Field<number>;
   readonly steps: Field<readonly AlertLoadStepView[]>;
@@ -430,7 +430,7 @@ export interface AlertLoadView {
   readonly toAcknowledge: Field<AlertTimesView | null>;
   /** From firing to clearing; null: nothing cleared. */
   readonly toResolve: Field<AlertTimesView | null>;
-  /** Fired in the period, and nobody took it. */
+  /** Alerts that fired in the period and were not acknowledged. */
   readonly unacknowledged: Field<number>;
 }
 
@@ -438,28 +438,28 @@ export interface AlertLoadView {
 export interface AlertLoadStepView {
   readonly __typename?: 'AlertLoadStep';
   readonly at: Field<number>;
-  /** Times that an alert fired; null: no data, for no rule was evaluated then. */
+  /** Number of times that an alert fired; null: no data, because no rule was evaluated then. */
   readonly fired: Field<number | null>;
   /** Pages to people (one for each person, alert and escalation step); null: no data. */
   readonly paged: Field<number | null>;
   /** People who were paged. */
   readonly people: Field<number | null>;
-  /** Pages for each paged person and hour of the step; null: no data, or nobody was paged. */
+  /** Pages for each paged person and hour of the step; null: no data, or no one was paged. */
   readonly perPersonHour: Field<number | null>;
 }
 
 export interface AlertPageView {
   readonly __typename?: 'AlertPage';
   readonly alert: Field<AlertView>;
-  /** Oldest first; only ever added to. */
+  /** Oldest first; entries are only added. */
   readonly timeline: Field<readonly AlertEntryView[]>;
 }
 
 export interface AlertPersonLoadView {
   readonly __typename?: 'AlertPersonLoad';
-  /** Most pages within one hour of the clock. */
+  /** Maximum number of pages within one hour of the clock. */
   readonly busiestHour: Field<number>;
-  /** Hours in which there was a page. */
+  /** Number of hours with a page. */
   readonly hours: Field<number>;
   readonly name: Field<string>;
   readonly pages: Field<number>;
@@ -467,19 +467,19 @@ export interface AlertPersonLoadView {
   readonly supervisorId: Field<string>;
 }
 
-/** Why nothing was changed, and what to do. It is recorded. */
+/** Why nothing was changed, and what to do. The refusal is recorded. */
 export interface AlertRefusedView {
   readonly __typename?: 'AlertRefused';
   readonly code: Field<AlertRefusalCode>;
-  /** The alert as it is now, where there is one. */
+  /** The current alert, if there is one. */
   readonly current: Field<AlertView | null>;
   readonly message: Field<string>;
 }
 
-/** A rule at a place, by how often it fired. */
+/** A rule at a place, with how often it fired. */
 export interface AlertSourceView {
   readonly __typename?: 'AlertSource';
-  /** Times that somebody took it before it fired again. */
+  /** Number of times that it was acknowledged before it fired again. */
   readonly acknowledged: Field<number>;
   readonly agencyId: Field<string | null>;
   readonly centreId: Field<string | null>;
@@ -491,11 +491,11 @@ export interface AlertSourceView {
   readonly ruleId: Field<string>;
   readonly serviceId: Field<string | null>;
   readonly severity: Field<AlertSeverity>;
-  /** Of all that fired in the period, 0 to 1. */
+  /** Share of all alerts that fired in the period, 0 to 1. */
   readonly share: Field<number>;
 }
 
-/** How long something took, in seconds; of n that were answered. */
+/** How long something took, in seconds, over n cases. */
 export interface AlertTimesView {
   readonly __typename?: 'AlertTimes';
   readonly longest: Field<number>;
@@ -507,7 +507,7 @@ export interface AlertTimesView {
 export interface BackfillView {
   readonly __typename?: 'Backfill';
   readonly appliedEvents: Field<number>;
-  /** Events that agents hold and the database has not yet. */
+  /** Events that agents have recorded but the database does not have yet. */
   readonly pendingEvents: Field<number>;
   /** 0 to 1 */
   readonly share: Field<number>;
@@ -516,7 +516,7 @@ export interface BackfillView {
 export interface CentreView {
   readonly __typename?: 'Centre';
   readonly desks: Field<readonly DeskView[]>;
-  /** Whether the opening hours say that it is open now. */
+  /** Whether it is open now according to its opening hours. */
   readonly expectedOpen: Field<boolean>;
   readonly id: Field<string>;
   /** stationary or mobile */
@@ -530,39 +530,39 @@ export interface CentreView {
   readonly timeZone: Field<string>;
 }
 
-/** The live picture of a centre. Durations that grow are given as the moment they count from, so that a screen can count on its own. */
+/** The live status of a centre. Growing durations are given as their start time, so that a screen can count by itself. */
 export interface CentreStatusView {
   readonly __typename?: 'CentreStatus';
   readonly centreId: Field<string>;
-  /** The moment it is true for: the newest contact with the centre's agent, by the server's clock. Null: never connected. */
+  /** The time for which it is true: the newest contact with the centre's agent, by the server's clock. Null: never connected. */
   readonly dataAsOf: Field<number | null>;
   readonly desks: Field<readonly DeskStatusView[]>;
   readonly desksOpen: Field<number>;
   readonly desksTotal: Field<number>;
   readonly expectedOpen: Field<boolean>;
-  /** Whether the picture is of now; the same rule as alerting's. */
+  /** Whether the status is current; the same rule as in alerting. */
   readonly freshness: Field<Freshness>;
-  /** The moment that the freshness counts from: the newest contact, or the time up to which all events are known. */
+  /** The time from which freshness is measured: the newest contact, or the time up to which all events are known. */
   readonly freshnessSince: Field<number | null>;
-  /** Seconds between contacts that are expected; a picture older than three of them is stale. 0: no heartbeat is expected. */
+  /** Expected number of seconds between contacts; a status older than three of these is stale. 0: no heartbeat is expected. */
   readonly heartbeatSeconds: Field<number>;
   readonly isOpen: Field<boolean>;
-  /** freshness is silent: nothing came for three heartbeats. */
+  /** True when freshness is silent: nothing arrived for three heartbeats. */
   readonly isSilent: Field<boolean>;
   /** Newest event that changed the picture, by its own (corrected) time. */
   readonly lastEventAt: Field<number | null>;
   /** Figures over the last hour, from legs. */
   readonly lastHour: Field<WindowFiguresView>;
-  /** Issue time of the one who waits longest; null when nobody waits. */
+  /** Issue time of the ticket that has waited longest; null when no one waits. */
   readonly longestWaitSince: Field<number | null>;
-  /** Mean issue time of those who wait; now less this is the mean wait so far. */
+  /** Mean issue time of the waiting tickets; now minus this is the mean wait so far. */
   readonly meanWaitingSince: Field<number | null>;
   readonly powerDown: Field<boolean>;
   readonly queues: Field<readonly QueueStatusView[]>;
   readonly servingNow: Field<number>;
   readonly severity: Field<Severity>;
   readonly staffLoggedIn: Field<number>;
-  /** Worst first; empty when all is well. */
+  /** Worst first; empty when nothing is wrong. */
   readonly troubles: Field<readonly TroubleView[]>;
   readonly upstreamDownAgencyIds: Field<readonly string[]>;
   readonly waitingNow: Field<number>;
@@ -600,12 +600,12 @@ export interface DeskStatusView {
   readonly isOpen: Field<boolean>;
   readonly serviceId: Field<string | null>;
   readonly since: Field<number | null>;
-  /** available, serving, wrap_up, break, back_office; null when nobody is logged in */
+  /** available, serving, wrap_up, break, back_office; null when no one is logged in */
   readonly state: Field<string | null>;
   readonly ticketNo: Field<string | null>;
 }
 
-/** An order from the secretariat to a centre. Overdue is a condition by deadline, beside the state: a late answer still counts. */
+/** A directive from the secretariat to a centre. Overdue depends on deadlines and is independent of the state: a late answer still counts. */
 export interface DirectiveView {
   readonly __typename?: 'Directive';
   readonly acknowledgeBy: Field<number>;
@@ -615,17 +615,17 @@ export interface DirectiveView {
   readonly centreId: Field<string>;
   readonly closedAt: Field<number | null>;
   readonly closedBy: Field<string | null>;
-  /** What was said when it was done, or the reason of the refusal. */
+  /** The note on completion, or the reason for the refusal. */
   readonly closingNote: Field<string | null>;
   readonly deliveredAt: Field<number | null>;
   readonly dueAt: Field<number>;
-  /** The centre's waiting before it was sent and after it was over. */
+  /** The centre's waiting times before it was sent and after it ended. */
   readonly followed: Field<DirectiveFollowedView>;
   readonly id: Field<string>;
   readonly kind: Field<DirectiveKind>;
-  /** Deadlines that passed before the centre did what they ask for, whether it did it later or not. */
+  /** Deadlines that passed before the centre did what was required, whether it did it later or not. */
   readonly missed: Field<readonly DirectiveDeadline[]>;
-  /** The deadline that it is behind now; null when it is in time, or over. */
+  /** The deadline that it has missed; null when it is in time, or has ended. */
   readonly overdue: Field<DirectiveDeadline | null>;
   /** Desks to open or staff to move; null for the other kinds. */
   readonly quantity: Field<number | null>;
@@ -646,17 +646,17 @@ export interface DirectiveEntryView {
   /** Who did it; null: the clock. */
   readonly actor: Field<string | null>;
   readonly at: Field<number>;
-  /** False: it contradicts how the directive had ended, and changed nothing. */
+  /** False: it contradicts how the directive ended, and changed nothing. */
   readonly counts: Field<boolean>;
   readonly kind: Field<DirectiveEntryKind>;
   readonly note: Field<string>;
-  /** When the server heard of it. */
+  /** When the server received it. */
   readonly recordedAt: Field<number>;
   /** page, agent or clock */
   readonly via: Field<string>;
 }
 
-/** The hour before the order, and the hour after it was done or refused; where it was neither, after its deadline. On full quarter hours. */
+/** The hour before it was sent, and the hour after it was done or refused, or after its deadline when it was neither. Aligned to quarter hours. */
 export interface DirectiveFollowedView {
   readonly __typename?: 'DirectiveFollowed';
   /** Null until the hour is over. */
@@ -664,7 +664,7 @@ export interface DirectiveFollowedView {
   readonly before: Field<WaitWindowView>;
 }
 
-/** It was done or refused before, and stays so. */
+/** It was already done or refused, and stays so. */
 export interface DirectiveOverView {
   readonly __typename?: 'DirectiveOver';
   readonly directive: Field<DirectiveView>;
@@ -694,10 +694,10 @@ export interface EscalationPolicyView {
 
 export interface EscalationStepView {
   readonly __typename?: 'EscalationStep';
-  /** After the step before. */
+  /** Delay after the previous step. */
   readonly delaySeconds: Field<number>;
   readonly targets: Field<readonly AlertTarget[]>;
-  /** Meant are the deputies of whoever is on duty. */
+  /** Whether the deputies of the people on duty are notified instead. */
   readonly toDeputies: Field<boolean>;
 }
 
@@ -707,7 +707,7 @@ export interface FieldFaultView {
   readonly message: Field<string>;
 }
 
-/** A figure that says what it is made of. value is null when d is 0: no data is not zero. */
+/** A figure with its numerator n and denominator d. value is null when d is 0: no data is not zero. */
 export interface FigureView {
   readonly __typename?: 'Figure';
   readonly d: Field<number>;
@@ -777,7 +777,7 @@ export interface LiveDeltaView {
   readonly centres: Field<readonly CentreStatusView[]>;
   /** Null when they did not change. */
   readonly figures: Field<ScopeFiguresView | null>;
-  /** With centresAtMost: the centres that others took the places of. */
+  /** With centresAtMost: the centres that were replaced by others. */
   readonly goneCentreIds: Field<readonly string[]>;
   /** Whole statuses of the regions that changed; replace them. */
   readonly regions: Field<readonly RegionStatusView[]>;
@@ -797,7 +797,7 @@ export interface LiveHeartbeatView {
 
 export interface LiveSnapshotView {
   readonly __typename?: 'LiveSnapshot';
-  /** Names this build of the server; a page of another build reloads itself. */
+  /** Identifies this build of the server; a page of another build reloads itself. */
   readonly buildId: Field<string>;
   readonly centres: Field<readonly CentreStatusView[]>;
   readonly figures: Field<ScopeFiguresView>;
@@ -809,25 +809,25 @@ export interface LiveSnapshotView {
 
 /** What each field of Mutation gives. */
 export interface MutationResult {
-  /** For operators and managers, within their scope. Takes an alert for a time, at most a day; then it pages again. A cleared one is closed by it. */
+  /** For operators and managers, within their scope. Acknowledges an alert for a time, at most a day; then it pages again. A cleared alert is closed by this. */
   readonly acknowledgeAlert: AlertResultView;
   /** For the manager of the centre. */
   readonly acknowledgeDirective: AnswerDirectiveResultView;
-  /** For administrators: makes a file of people, rosters and policies what holds; all of it or nothing. */
+  /** For administrators: replaces people, rosters and policies by those of a file; all or nothing. */
   readonly applyPeople: PeopleResultView;
-  /** To whom it is given to look after; null: to nobody. */
+  /** The person it is assigned to; null: unassigned. */
   readonly assignAlert: AlertResultView;
   readonly commentAlert: AlertResultView;
   readonly completeDirective: AnswerDirectiveResultView;
   readonly endSilence: SilenceResultView;
   readonly endStandIn: StandInResultView;
   readonly makeSilence: SilenceResultView;
-  /** For administrators: somebody stands in for whoever a roster has on duty, or for one person of it. */
+  /** For administrators: a person replaces the person on duty of a roster, or one named person of it. */
   readonly makeStandIn: StandInResultView;
-  /** Says that the asker's screen shows these: only then is a message delivered, and the timelines of its alerts say so. Returns how many were not shown before. */
+  /** Reports that the requesting person's screen shows these notices: only then does a message count as delivered, and the timelines of its alerts record it. Returns how many were not shown before. */
   readonly noticesShown: number;
   readonly refuseDirective: AnswerDirectiveResultView;
-  /** Makes these the rules that hold, all of them or nothing: each changed one as a new version; what is not in the file is removed. */
+  /** Replaces the current rules by these, all or nothing: each changed rule becomes a new version; rules that are not in the file are removed. */
   readonly saveRules: SaveRulesResultView;
   /** For operators of the secretariat, within their scope. */
   readonly sendDirective: SendDirectiveResultView;
@@ -835,7 +835,7 @@ export interface MutationResult {
 
 export interface NetworkView {
   readonly __typename?: 'Network';
-  /** History that agents are still sending; null when there is none outstanding. */
+  /** History that agents are still sending; null when none is outstanding. */
   readonly backfill: Field<BackfillView | null>;
   readonly id: Field<string>;
   readonly name: Field<string, NetworkNameArgs>;
@@ -851,26 +851,26 @@ export interface NotAllowedView {
   readonly message: Field<string>;
 }
 
-/** A message of the dashboard channel, in the language of the person whom it is for. */
+/** A message of the dashboard channel, in the language of its recipient. */
 export interface NoticeView {
   readonly __typename?: 'Notice';
   readonly alertIds: Field<readonly string[]>;
   readonly id: Field<string>;
   readonly kind: Field<NoticeKind>;
   readonly madeAt: Field<number>;
-  /** Paragraphs of lines; the first says the subject again. */
+  /** Paragraphs of lines; the first repeats the subject. */
   readonly paragraphs: Field<readonly (readonly string[])[]>;
   readonly severity: Field<AlertSeverity>;
-  /** When a screen of the person showed it; null: not yet. */
+  /** When a screen of the recipient showed it; null: not yet. */
   readonly shownAt: Field<number | null>;
   readonly subject: Field<string>;
-  /** Name of the person whom it is for. */
+  /** Name of the recipient. */
   readonly to: Field<string>;
 }
 
 export interface PeopleView {
   readonly __typename?: 'People';
-  /** Null: none was ever applied. */
+  /** Null: no file was ever applied. */
   readonly file: Field<PeopleFileView | null>;
   readonly people: Field<readonly PersonView[]>;
   readonly policies: Field<readonly EscalationPolicyView[]>;
@@ -879,7 +879,7 @@ export interface PeopleView {
 
 export interface PeopleAppliedView {
   readonly __typename?: 'PeopleApplied';
-  /** What is in order and worth knowing: places without anybody. */
+  /** Remarks that do not prevent applying: places without people. */
   readonly notes: Field<readonly string[]>;
   readonly people: Field<number>;
   readonly policies: Field<number>;
@@ -890,7 +890,7 @@ export interface PeopleAppliedView {
 export interface PeopleFaultView {
   readonly __typename?: 'PeopleFault';
   readonly column: Field<number | null>;
-  /** Null: the fault is no single line's. */
+  /** Null: the fault is not on a single line. */
   readonly line: Field<number | null>;
   readonly message: Field<string>;
 }
@@ -904,7 +904,7 @@ export interface PeopleFileView {
   readonly yaml: Field<string>;
 }
 
-/** Why nothing was changed, with every fault. It is recorded. */
+/** Why nothing was changed, with every fault. The refusal is recorded. */
 export interface PeopleRefusedView {
   readonly __typename?: 'PeopleRefused';
   readonly code: Field<PeopleRefusalCode>;
@@ -925,7 +925,7 @@ export interface PersonView {
   readonly regionId: Field<string | null>;
   readonly role: Field<AlertTarget>;
   readonly timeZone: Field<string>;
-  /** Whether the hours hold on public holidays too. */
+  /** Whether the hours also apply on public holidays. */
   readonly worksOnHolidays: Field<boolean>;
 }
 
@@ -935,7 +935,7 @@ export interface PersonContactView {
   readonly address: Field<string>;
   /** email, sms, webhook, dashboard */
   readonly channel: Field<string>;
-  /** The least severity that it hears of. */
+  /** The minimum severity of alerts that are sent to it. */
   readonly from: Field<AlertSeverity>;
 }
 
@@ -960,25 +960,25 @@ export interface QueryResult {
   readonly kpiCatalogue: readonly KpiDefinitionView[];
   readonly kpis: KpiTableView;
   readonly network: NetworkView;
-  /** Messages for the person who asks, newest first: a manager's own, an operator's those of the secretariat, of the region or of the agency. Viewers have none. */
+  /** Messages for the requesting person, newest first: for a manager their own, for an operator those of the secretariat, the region or the agency. Viewers have none. */
   readonly notices: readonly NoticeView[];
-  /** Who is told of alerts. For administrators: it holds addresses and phone numbers. */
+  /** Who is notified of alerts. For administrators only, because it has addresses and phone numbers. */
   readonly people: PeopleView;
   readonly region: RegionView | null;
   readonly regions: readonly RegionView[];
   /** For an administrator's token in the Authorization header; a browser's session never administers. */
   readonly ruleBook: RuleBookResultView;
-  /** Also of a rule that was removed. */
+  /** Also of a removed rule. */
   readonly ruleVersions: RuleVersionsResultView;
   /** The live figures once, without a subscription. */
   readonly scopeFigures: ScopeFiguresView;
   readonly services: readonly ServiceView[];
-  /** Silences and maintenance windows that are not over. */
+  /** Silences and maintenance windows that have not ended. */
   readonly silences: readonly SilenceView[];
   readonly statuses: readonly CentreStatusView[];
-  /** The last minutes in steps, oldest first; a step without data has zero counts only where the scope's agents were heard. */
+  /** The last minutes in steps, oldest first; a step without data has zero counts only when the scope's agents were in contact. */
   readonly trend: readonly TrendPointView[];
-  /** Who asks, and what they may see. */
+  /** The requesting viewer, and what they may see. */
   readonly viewer: ViewerView;
 }
 
@@ -998,11 +998,11 @@ export interface RegionView {
   readonly name: Field<string, RegionNameArgs>;
   readonly tileColumn: Field<number | null>;
   readonly tileLabel: Field<string | null>;
-  /** Place on the tile-grid map, 0-based; null where the network gives none. */
+  /** Place on the tile-grid map, 0-based; null when the network does not define it. */
   readonly tileRow: Field<number | null>;
 }
 
-/** A region in one cell: the worst of its centres and the sums of those that are heard. */
+/** A region in one cell: the worst of its centres, and the sums of the centres in contact. */
 export interface RegionStatusView {
   readonly __typename?: 'RegionStatus';
   /** Centres that are not normal. */
@@ -1014,9 +1014,9 @@ export interface RegionStatusView {
   readonly isClosed: Field<boolean>;
   readonly longestWaitSince: Field<number | null>;
   readonly regionId: Field<string>;
-  /** The worst of its centres; a centre of which nothing is heard counts as unknown. */
+  /** The worst of its centres; a centre without contact counts as unknown. */
   readonly severity: Field<Severity>;
-  /** Null when none of its centres is heard. */
+  /** Null when none of its centres is in contact. */
   readonly waitingNow: Field<number | null>;
 }
 
@@ -1028,7 +1028,7 @@ export interface RosterView {
   readonly id: Field<string>;
   readonly regionId: Field<string | null>;
   readonly role: Field<AlertTarget>;
-  /** Those that are not over. */
+  /** Stand-ins that have not ended. */
   readonly standIns: Field<readonly StandInView[]>;
   readonly timeZone: Field<string>;
 }
@@ -1040,17 +1040,17 @@ export interface RosterDutyView {
   /** JSON, by the roster's clock; null: at any time. */
   readonly hours: Field<string | null>;
   readonly personId: Field<string>;
-  /** The first day on which it does not hold any more. */
+  /** The first day on which it is no longer valid. */
   readonly to: Field<string | null>;
 }
 
-/** The rules that hold. */
+/** The current rules. */
 export interface RuleBookView {
   readonly __typename?: 'RuleBook';
-  /** Another text after every change; who saves names the one that was read. */
+  /** A text that differs after every change; saving requires the revision that was read. */
   readonly revision: Field<string>;
   readonly rules: Field<readonly RuleEntryView[]>;
-  /** All of them as one file, with the comments that it was written with. */
+  /** All rules as one file, with its original comments. */
   readonly yaml: Field<string>;
 }
 
@@ -1066,11 +1066,11 @@ export interface RuleEntryView {
   readonly watch: Field<string>;
 }
 
-/** What is wrong with a file of rules, and the mend. */
+/** What is wrong with a rules file, and how to fix it. */
 export interface RuleFaultView {
   readonly __typename?: 'RuleFault';
   readonly column: Field<number | null>;
-  /** Null: not at one place. */
+  /** Null: the fault is not at one place. */
   readonly line: Field<number | null>;
   readonly message: Field<string>;
 }
@@ -1080,7 +1080,7 @@ export interface RuleVersionView {
   readonly appliedAt: Field<number>;
   readonly appliedBy: Field<string>;
   readonly version: Field<number>;
-  /** The rule alone, as a file. */
+  /** This rule alone, as a file. */
   readonly yaml: Field<string>;
 }
 
@@ -1092,7 +1092,7 @@ export interface RuleVersionsView {
 
 export interface RulesCheckedView {
   readonly __typename?: 'RulesChecked';
-  /** Empty: the file is in order. */
+  /** Empty: the file has no faults. */
   readonly faults: Field<readonly RuleFaultView[]>;
 }
 
@@ -1102,7 +1102,7 @@ export interface RulesFaultyView {
   readonly faults: Field<readonly RuleFaultView[]>;
 }
 
-/** Somebody else has changed the rules since they were read; nothing was changed. */
+/** Another person has changed the rules since they were read; nothing was changed. */
 export interface RulesOutdatedView {
   readonly __typename?: 'RulesOutdated';
   readonly message: Field<string>;
@@ -1116,7 +1116,7 @@ export interface RulesSavedView {
   readonly removed: Field<readonly string[]>;
 }
 
-/** The sums of a scope, true at asOf. */
+/** The sums of a scope at the time asOf. */
 export interface ScopeFiguresView {
   readonly __typename?: 'ScopeFigures';
   readonly agentsSilent: Field<number>;
@@ -1174,12 +1174,12 @@ export interface SilenceChangedView {
   readonly silence: Field<SilenceView>;
 }
 
-/** Somebody who stands in for whoever is on duty, or for one person. */
+/** A person who replaces the person on duty, or one named person. */
 export interface StandInView {
   readonly __typename?: 'StandIn';
   readonly from: Field<number>;
   readonly id: Field<string>;
-  /** Whose turns; null: of whoever is on duty. */
+  /** The person who is replaced; null: the person on duty. */
   readonly insteadOfId: Field<string | null>;
   readonly madeBy: Field<string>;
   readonly personId: Field<string>;
@@ -1196,7 +1196,7 @@ export interface StandInChangedView {
 /** What each field of Subscription gives. */
 export interface SubscriptionResult {
   readonly alertList: AlertListView;
-  /** A snapshot first, then deltas: seq grows by one with every message after a snapshot. A heartbeat comes every 5 s. With centresAtMost a message has only so many centres, those that need an eye first: the worst, then where the wait is longest. The regions speak for the rest. */
+  /** A snapshot first, then deltas: seq increases by one with every message after a snapshot. A heartbeat is sent every 5 s. With centresAtMost, a message has at most that many centres, the most urgent ones: the worst first, then the longest wait. The regions cover the rest. */
   readonly live: LiveMessageView;
 }
 
@@ -1214,11 +1214,11 @@ export interface TroubleView {
   readonly kind: Field<TroubleKind>;
   readonly limit: Field<number | null>;
   readonly severity: Field<Severity>;
-  /** The moment it counts from, where it has one. */
+  /** The time from which it is measured, if any. */
   readonly since: Field<number | null>;
-  /** What it is about: an agency's or a service's id, where it is about one. */
+  /** The id of the agency or service that it concerns, if any. */
   readonly subjectId: Field<string | null>;
-  /** The figure that broke the limit and the limit, in the kind's own unit, where there is one. */
+  /** The figure that exceeded the limit, and the limit, in the unit of the kind, if any. */
   readonly value: Field<number | null>;
 }
 
@@ -1234,9 +1234,9 @@ export interface UnknownDirectiveView {
 
 export interface ViewerView {
   readonly __typename?: 'Viewer';
-  /** Until when the session holds. */
+  /** When the session expires. */
   readonly expiresAt: Field<number>;
-  /** The demonstration lets its visitors try the roles: POST /session with {"as": role, "centreId": of a manager}. */
+  /** The demonstration lets its visitors choose a role: POST /session with {"as": role, "centreId": of a manager}. */
   readonly mayTryRoles: Field<boolean>;
   readonly name: Field<string>;
   /** An operator sends directives within the scope, a manager answers those of the centre. */
@@ -1366,7 +1366,7 @@ export interface AlertPersonLoad {
   readonly supervisorId: string;
 }
 
-/** How long something took, in seconds; of n that were answered. */
+/** How long something took, in seconds, over n cases. */
 export interface AlertTimes {
   readonly __typename?: 'AlertTimes';
   readonly longest: number;
@@ -1382,7 +1382,7 @@ export interface Backfill {
   readonly share: number;
 }
 
-/** The live picture of a centre. Durations that grow are given as the moment they count from, so that a screen can count on its own. */
+/** The live status of a centre. Growing durations are given as their start time, so that a screen can count by itself. */
 export interface CentreStatus {
   readonly __typename?: 'CentreStatus';
   readonly centreId: string;
@@ -1438,7 +1438,7 @@ export interface DeskStatus {
   readonly ticketNo: string | null;
 }
 
-/** An order from the secretariat to a centre. Overdue is a condition by deadline, beside the state: a late answer still counts. */
+/** A directive from the secretariat to a centre. Overdue depends on deadlines and is independent of the state: a late answer still counts. */
 export interface Directive {
   readonly __typename?: 'Directive';
   readonly acknowledgeBy: number;
@@ -1480,14 +1480,14 @@ export interface DirectiveEntry {
   readonly via: string;
 }
 
-/** The hour before the order, and the hour after it was done or refused; where it was neither, after its deadline. On full quarter hours. */
+/** The hour before it was sent, and the hour after it was done or refused, or after its deadline when it was neither. Aligned to quarter hours. */
 export interface DirectiveFollowed {
   readonly __typename?: 'DirectiveFollowed';
   readonly after: WaitWindow | null;
   readonly before: WaitWindow;
 }
 
-/** It was done or refused before, and stays so. */
+/** It was already done or refused, and stays so. */
 export interface DirectiveOver {
   readonly __typename?: 'DirectiveOver';
   readonly directive: Directive;
@@ -1527,7 +1527,7 @@ export interface FieldFault {
   readonly message: string;
 }
 
-/** A figure that says what it is made of. value is null when d is 0: no data is not zero. */
+/** A figure with its numerator n and denominator d. value is null when d is 0: no data is not zero. */
 export interface Figure {
   readonly __typename?: 'Figure';
   readonly d: number;
@@ -1588,7 +1588,7 @@ export interface NotAllowed {
   readonly message: string;
 }
 
-/** A message of the dashboard channel, in the language of the person whom it is for. */
+/** A message of the dashboard channel, in the language of its recipient. */
 export interface Notice {
   readonly __typename?: 'Notice';
   readonly alertIds: readonly string[];
@@ -1635,7 +1635,7 @@ export interface PeopleFile {
   readonly yaml: string;
 }
 
-/** Why nothing was changed, with every fault. It is recorded. */
+/** Why nothing was changed, with every fault. The refusal is recorded. */
 export interface PeopleRefused {
   readonly __typename?: 'PeopleRefused';
   readonly code: PeopleRefusalCode;
@@ -1674,7 +1674,7 @@ export interface QueueStatus {
   readonly waiting: number;
 }
 
-/** A region in one cell: the worst of its centres and the sums of those that are heard. */
+/** A region in one cell: the worst of its centres, and the sums of the centres in contact. */
 export interface RegionStatus {
   readonly __typename?: 'RegionStatus';
   readonly centresInTrouble: number;
@@ -1709,7 +1709,7 @@ export interface RosterDuty {
   readonly to: string | null;
 }
 
-/** What is wrong with a file of rules, and the mend. */
+/** What is wrong with a rules file, and how to fix it. */
 export interface RuleFault {
   readonly __typename?: 'RuleFault';
   readonly column: number | null;
@@ -1741,13 +1741,13 @@ export interface RulesFaulty {
   readonly faults: readonly RuleFault[];
 }
 
-/** Somebody else has changed the rules since they were read; nothing was changed. */
+/** Another person has changed the rules since they were read; nothing was changed. */
 export interface RulesOutdated {
   readonly __typename?: 'RulesOutdated';
   readonly message: string;
 }
 
-/** The sums of a scope, true at asOf. */
+/** The sums of a scope at the time asOf. */
 export interface ScopeFigures {
   readonly __typename?: 'ScopeFigures';
   readonly agentsSilent: number;
@@ -1795,7 +1795,7 @@ export interface SilenceChanged {
   readonly silence: Silence;
 }
 
-/** Somebody who stands in for whoever is on duty, or for one person. */
+/** A person who replaces the person on duty, or one named person. */
 export interface StandIn {
   readonly __typename?: 'StandIn';
   readonly from: number;

@@ -1,7 +1,17 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { RequestError } from '#domain/access/request-error.js';
+import { isValueRefused } from '#platform/postgres/database.js';
+import { isStatementEnded } from '#platform/postgres/stoppable-read.js';
 
-/** Innermost error that was thrown by our own code. */
+const VALUE_REFUSED =
+  'A value of this request cannot be used: a number is too large, a text has a NUL character, or a date is not in ' +
+  'the calendar. Check the values that you sent.';
+
+const TOO_SLOW =
+  'The database needed too long for this and was stopped. Ask for a shorter period or for fewer places; if it was a ' +
+  'small question, the database is overloaded: try again in a minute.';
+
+/** The innermost error, as our own code threw it. */
 function thrown(error: unknown): unknown {
   let inner = error;
   while (inner instanceof GraphQLError && inner.originalError !== undefined && inner.originalError !== null)
@@ -10,8 +20,8 @@ function thrown(error: unknown): unknown {
 }
 
 /**
- * What a caller is told: requests that cannot be answered with their own words and code, faults of the operation as they are, and everything
- * else in one sentence, with the details only in the server's log.
+ * What a caller sees of an error: a RequestError with its own message and code, faults of the operation unchanged, and
+ * everything else as one sentence, with the details only in the server's log.
  */
 export function presentError(
   formatted: GraphQLFormattedError,
@@ -29,9 +39,11 @@ export function presentError(
     return { message: formatted.message, ...place, ...(code === undefined ? {} : { extensions: { code } }) };
   }
   log(cause);
+  if (isStatementEnded(cause)) return { message: TOO_SLOW, ...place, extensions: { code: 'TOO_SLOW' } };
+  if (isValueRefused(cause)) return { message: VALUE_REFUSED, ...place, extensions: { code: 'BAD_VALUE' } };
   return {
     message:
-      'The server could not answer; what went wrong is in its log. Try again, and tell whoever runs it if that does not help.',
+      'The server could not answer; its log has the reason. Try again, and contact the administrator if that does not help.',
     ...place,
     extensions: { code: 'INTERNAL' },
   };

@@ -1,10 +1,10 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 
-/** What an operation may be at most, over HTTP and over the socket alike. */
+/** Limits of an operation, the same over HTTP and over the socket. */
 export const QUERY_LIMITS = { depth: 10, cost: 12_000, aliases: 30, directives: 20, tokens: 3_000 } as const;
 
-/** Validation rules and Apollo plugins that refuse operations that are too deep or too dear. */
+/** Validation rules and Apollo plugins that refuse operations that are too deep or too expensive. */
 export function queryProtection(introspection: boolean): {
   readonly rules: readonly ValidationRule[];
   readonly plugins: ReturnType<ApolloArmor['protect']>['plugins'];
@@ -14,7 +14,7 @@ export function queryProtection(introspection: boolean): {
     costLimit: { maxCost: QUERY_LIMITS.cost },
     maxAliases: { n: QUERY_LIMITS.aliases },
     maxDirectives: { n: QUERY_LIMITS.directives },
-    // The parsers count tokens themselves.
+    // The parser itself counts tokens.
     maxTokens: { enabled: false },
   }).protect();
   return { rules: introspection ? validationRules : [...validationRules, NoSchemaIntrospectionCustomRule], plugins };

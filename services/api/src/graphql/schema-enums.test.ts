@@ -15,6 +15,6 @@ function enumValues(file: string, name: string): readonly string[] {
 test.each([
   ['../kpi/kpi.graphql', 'KpiSplit', KPI_SPLITS],
   ['../live/live.graphql', 'Freshness', FRESHNESS_KINDS],
-])('the schema %s has in %s what the domain has', (file, name, values) => {
+])('the schema %s has the same values in %s as the domain', (file, name, values) => {
   expect(enumValues(file, name).toSorted()).toEqual([...values].sort());
 });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The features' folders. The build copies their .graphql files into dist/. */
+/** The folders of the features. The build copies their .graphql files into dist/. */
 const FOLDER = fileURLToPath(new URL('../', import.meta.url));
 
-/** The whole schema in the schema definition language: the files of all features, in the order of their names. */
+/** The whole schema in the schema definition language: the files of all features, sorted by name. */
 export function readSchema(): string {
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.graphql'))

@@ -17,6 +17,9 @@ export interface KpiPlan extends CellPlan {
 }
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
+/** Nothing was recorded before; the database's calendar knows no year 0. */
+const FIRST_YEAR = 2000;
+
 function readKpis(ids: readonly string[]): AskedKpi[] {
   if (ids.length === 0 || ids.length > LIMITS.ids)
     throw new RequestError('UNKNOWN_KPI', `Ask for 1 to ${LIMITS.ids} KPIs; this request has ${ids.length}.`);
@@ -36,7 +39,13 @@ function readPeriod(
     if (local === undefined)
       throw new RequestError(
         'BAD_DATE',
-        `${name} "${request[name]}" is not an ISO date; write 2026-11-24 or 2026-11-24T09:00, by the clock of ${zone}.`,
+        `${name} "${request[name].slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or ` +
+          `2026-11-24T09:00, by the clock of ${zone}.`,
+      );
+    if (Number(local.text.slice(0, 4)) < FIRST_YEAR)
+      throw new RequestError(
+        'BAD_DATE',
+        `${name} "${request[name]}" is before ${FIRST_YEAR}-01-01, when nothing was recorded; ask for a later date.`,
       );
     if (!/:(00|15|30|45):00$/.test(local.text))
       throw new RequestError(
@@ -56,6 +65,9 @@ function readPeriod(
   return { from, to };
 }
 
+/** No id has one, and the database takes no NUL in a text. */
+const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
+
 function readFilters(request: KpiRequest, visible: Directory): Filter[] {
   if (request.where.length > LIMITS.filters)
     throw new RequestError(
@@ -67,6 +79,8 @@ function readFilters(request: KpiRequest, visible: Directory): Filter[] {
     const known = FILTER_KEYS.find((name) => name === key);
     if (known === undefined)
       throw new RequestError('BAD_FILTER', `"${key}" cannot be filtered by; use one of ${FILTER_KEYS.join(', ')}.`);
+    if (hasControlCharacter(value))
+      throw new RequestError('BAD_FILTER', `The value of the filter ${key} has a control character; leave it out.`);
     const list = values.get(known) ?? [];
     values.set(known, list);
     list.push(value);
@@ -104,7 +118,7 @@ function checkGroups(request: KpiRequest, viewer: Viewer): void {
 
 /**
  * Checks a request and decides where its figures come from.
- * @throws RequestError with the mend
+ * @throws RequestError that says how to fix it
  */
 export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory): KpiPlan {
   const kpis = readKpis(request.ids);

@@ -1,17 +1,19 @@
 import { countOf, demandOf, type KpiInputs } from '#domain/kpi/compute.js';
 import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
+import type { Pace } from '#platform/timing/pace.js';
 import type { KpiPlan } from './kpi-plan.js';
 
 type Key = readonly string[];
 
 /** Keys of one table cell before the split, each with its values. */
-function bySplit(keys: readonly Key[]): Key[][] {
+async function bySplit(keys: readonly Key[], pace: Pace): Promise<Key[][]> {
   const groups = new Map<string, Key[]>();
   for (const key of keys) {
     const id = JSON.stringify(key.slice(0, -1));
     const group = groups.get(id) ?? [];
     groups.set(id, group);
     group.push(key);
+    if (pace.isDue()) await pace.rest();
   }
   return [...groups.values()];
 }
@@ -20,17 +22,18 @@ function bySplit(keys: readonly Key[]): Key[][] {
  * Which cells are too small to be shown, where people are split or filtered by what they are. Where just one value of
  * a split would be hidden the next smallest is hidden too, because the total less the others would tell it.
  */
-export function hideSmallCells(
+export async function hideSmallCells(
   plan: KpiPlan,
   keys: readonly Key[],
   sizeOf: (key: Key) => number,
   smallest: number,
-): { keys: ReadonlySet<string>; notes: string[] } {
+  pace: Pace,
+): Promise<{ keys: ReadonlySet<string>; notes: string[] }> {
   const { split, filters } = plan.query;
   const isSplit = split !== undefined && isCustomerAttribute(split);
   const hidden = new Set<string>();
   if (!isSplit && !filters.some((filter) => isCustomerAttribute(filter.key))) return { keys: hidden, notes: [] };
-  for (const group of isSplit ? bySplit(keys) : keys.map((key) => [key])) {
+  for (const group of isSplit ? await bySplit(keys, pace) : keys.map((key) => [key])) {
     const bySize = group
       .map((key) => ({ key, size: sizeOf(key) }))
       .filter(({ size }) => size > 0)
@@ -38,6 +41,7 @@ export function hideSmallCells(
     const small = bySize.filter(({ size }) => size < smallest);
     const hide = small.length === 1 && bySize.length > 1 ? bySize.slice(0, 2) : small;
     for (const { key } of hide) hidden.add(JSON.stringify(key));
+    if (pace.isDue(group.length)) await pace.rest();
   }
   const notes =
     hidden.size === 0
@@ -50,7 +54,12 @@ const UNKNOWN_SHARE = 0.05;
 const UNBALANCED = 1.25;
 
 /** Ruling 12: a split whose unknowns waited clearly longer or shorter than the rest ranks nobody. */
-export function unbalancedUnknowns(plan: KpiPlan, keys: readonly Key[], inputsOf: (key: Key) => KpiInputs): string[] {
+export async function unbalancedUnknowns(
+  plan: KpiPlan,
+  keys: readonly Key[],
+  inputsOf: (key: Key) => KpiInputs,
+  pace: Pace,
+): Promise<string[]> {
   const { split } = plan.query;
   if (split === undefined || split === 'outcome') return [];
   const sum = { unknown: { demand: 0, n: 0, ms: 0 }, known: { demand: 0, n: 0, ms: 0 } };
@@ -60,6 +69,7 @@ export function unbalancedUnknowns(plan: KpiPlan, keys: readonly Key[], inputsOf
     part.demand += demandOf(inputs);
     part.n += countOf(inputs, 'wait_n');
     part.ms += countOf(inputs, 'wait_ms');
+    if (pace.isDue()) await pace.rest();
   }
   const demand = sum.unknown.demand + sum.known.demand;
   if (demand === 0) return [];

@@ -1,6 +1,7 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
+import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
-import type { KpiDefinitionView, KpiTableView } from '../gql/schema-types.js';
+import type { KpiDefinitionView, KpiRowView, KpiTableView } from '../gql/schema-types.js';
 import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { KpiTable } from './kpi-table.js';
 
@@ -44,18 +45,46 @@ function deskNames(id: string, group: KpiTable['rows'][number]['group'], visible
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
-/** A table as the API gives it, with names for people. */
-export function tableView({ kpis, rows, notes }: KpiTable, visible: Directory): KpiTableView {
-  return {
-    kpis: [...new Map(kpis.map(({ definition }) => [definition.id, definitionView(definition)])).values()],
-    rows: rows.map(({ group, values }) => ({
-      group: group.map(({ key, value }) => ({
-        key,
-        value,
-        label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
-      })),
-      values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
-    })),
-    notes,
+const rowView = ({ group, values }: KpiTable['rows'][number], visible: Directory): KpiRowView => ({
+  group: group.map(({ key, value }) => ({
+    key,
+    value,
+    label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
+  })),
+  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
+});
+
+/** A table whose rows are promised. */
+export interface PromisedTableView extends Omit<KpiTableView, 'rows'> {
+  readonly rows: readonly Promise<KpiRowView>[];
+}
+
+/** Fields of a figure, each of which is a step of the answer's execution. */
+const STEPS_OF_A_FIGURE = 10;
+
+/**
+ * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
+ * turns in between.
+ */
+function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promise<KpiRowView>[] {
+  const promised = rows.map(() => Promise.withResolvers<KpiRowView>());
+  const keep = async (): Promise<void> => {
+    const pace = new Pace();
+    // By then GraphQL waits for every row.
+    await pace.rest();
+    for (const [place, { promise, resolve }] of promised.entries()) {
+      const row = rows[place];
+      if (row !== undefined) resolve(rowView(row, visible));
+      await promise;
+      if (pace.isDue(kpis.length * STEPS_OF_A_FIGURE)) await pace.rest();
+    }
   };
+  void keep();
+  return promised.map(({ promise }) => promise);
+}
+
+/** A table as the API gives it, with names for people. */
+export function tableView(table: KpiTable, visible: Directory): PromisedTableView {
+  const definitions = new Map(table.kpis.map(({ definition }) => [definition.id, definitionView(definition)]));
+  return { kpis: [...definitions.values()], rows: rowViews(table, visible), notes: table.notes };
 }

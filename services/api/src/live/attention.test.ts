@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FRESHNESS_KINDS } from '#domain/status/freshness.js';
-import { byNeed, foremost } from './attention.js';
+import { byNeed, mostUrgent } from './attention.js';
 import type { CentreView } from './centre-view.js';
 import { regionPicture } from './region-picture.js';
 
@@ -46,16 +46,16 @@ const anyRegions = fc
   .array(fc.array(anyCentre, { maxLength: 8 }), { maxLength: 5 })
   .map((regions) => regions.map((centres, n) => centres.map((one, index) => ({ ...one, centreId: `${n}-${index}` }))));
 
-test('the foremost of all regions are those that a sort of all centres puts first', () => {
+test('the max urgent centres of all regions are the first ones of a sort of all centres', () => {
   fc.assert(
-    fc.property(anyRegions, fc.integer({ min: 0, max: 50 }), (regions, most) => {
+    fc.property(anyRegions, fc.integer({ min: 0, max: 50 }), (regions, max) => {
       const lists = regions.map((centres) => regionPicture('r', centres).ranked);
-      expect(foremost(lists, most)).toEqual(regions.flat().toSorted(byNeed).slice(0, most));
+      expect(mostUrgent(lists, max)).toEqual(regions.flat().toSorted(byNeed).slice(0, max));
     }),
   );
 });
 
-test('a region is as bad as its worst centre, and sums those that are heard', () => {
+test('a region is as bad as its worst centre, and sums the centres in contact', () => {
   const { status, sums } = regionPicture('r', [
     centre({ centreId: 'a', waitingNow: 3, longestWaitSince: 500 }),
     centre({ centreId: 'b', waitingNow: 4, severity: 'critical', longestWaitSince: 200 }),
@@ -72,11 +72,11 @@ test('a region is as bad as its worst centre, and sums those that are heard', ()
     centresInTrouble: 2,
     isClosed: false,
   });
-  // The network's own sums keep what was last known, as they always did.
+  // The network's own sums keep the last known values.
   expect(sums).toMatchObject({ waitingNow: 16, agentsSilent: 1, longestWaitSince: 100, longestWaitCentreId: 'mute' });
 });
 
-test('nobody heard is not nobody waiting, and closed is only what may be closed', () => {
+test('without contact a region has no number waiting, and it is closed only when its centres may be closed', () => {
   expect(regionPicture('r', [centre({ waitingNow: 9, freshness: 'silent' })]).status).toMatchObject({
     severity: 'unknown',
     waitingNow: null,

@@ -1,18 +1,18 @@
 import type { Severity } from '#domain/status/trouble.js';
 import type { CentreView } from './centre-view.js';
 
-/** Worst last. */
+/** A higher rank is worse. */
 const RANK: Readonly<Record<Severity, number>> = { normal: 0, unknown: 1, warning: 2, critical: 3 };
 
 export const worseOf = (one: Severity, other: Severity): Severity => (RANK[other] > RANK[one] ? other : one);
 
-/** What is shown of a centre: unknown where its status is not of now, whatever that says. */
+/** The severity that is shown for a centre: unknown when its status is not current. */
 export const shownSeverity = ({ freshness, severity }: CentreView): Severity =>
   freshness === 'fresh' ? severity : 'unknown';
 
 export const isInTrouble = (centre: CentreView): boolean => shownSeverity(centre) !== 'normal';
 
-/** How far the worst trouble is over its limit, as a share; 1 where it has no figure. */
+/** How far the worst trouble exceeds its limit, as a ratio; 1 when it has no figure. */
 function overrun({ troubles }: CentreView): number {
   const [worst] = troubles;
   return worst !== undefined && worst.value !== null && worst.limit !== null && worst.limit > 0
@@ -22,7 +22,7 @@ function overrun({ troubles }: CentreView): number {
 
 const LAST = Number.POSITIVE_INFINITY;
 
-/** Orders centres by how much they need an eye: severity, how far over the limit, the longest wait. */
+/** Sorts centres by urgency: severity, how far over the limit, longest wait. */
 export function byNeed(one: CentreView, other: CentreView): number {
   const bySeverity = RANK[shownSeverity(other)] - RANK[shownSeverity(one)];
   if (bySeverity !== 0) return bySeverity;
@@ -32,11 +32,11 @@ export function byNeed(one: CentreView, other: CentreView): number {
   return byWait || (one.centreId < other.centreId ? -1 : 1);
 }
 
-/** The first of several lists that are each in that order, as one list. */
-export function foremost(lists: readonly (readonly CentreView[])[], most: number): readonly CentreView[] {
+/** Merges lists that are each sorted by `byNeed`. @returns the first `max` centres */
+export function mostUrgent(lists: readonly (readonly CentreView[])[], max: number): readonly CentreView[] {
   const places = lists.map(() => 0);
   const found: CentreView[] = [];
-  while (found.length < most) {
+  while (found.length < max) {
     let from = -1;
     let next: CentreView | undefined;
     lists.forEach((list, index) => {

@@ -7,8 +7,8 @@ import type { CentreRecord, DeskRecord, Directory } from '#store/network/directo
 import type { CentreStatus as SchemaCentreStatus } from '../gql/schema-types.js';
 
 /**
- * The status of a centre as a viewer sees it, with the desks that the network declares and with what the sums of
- * scopes need.
+ * The status of a centre as a viewer sees it, with the desks that the network declares and with the values that sums
+ * over scopes need.
  */
 export interface CentreView extends SchemaCentreStatus {
   /** Not in the schema. */
@@ -20,7 +20,7 @@ const sumOf = <T>(items: readonly T[], amount: (item: T) => number): number =>
 
 const meanSince = (issuedSum: number, waiting: number): number | null => (waiting > 0 ? issuedSum / waiting : null);
 
-/** Takes out what an agency may not see of the centres that it shares with others. */
+/** Removes what an agency may not see of a centre that it shares with others. */
 function withinAgency(status: CentreStatus, centre: CentreRecord, visible: Directory, agencyId: string): CentreStatus {
   const desks = new Set(centre.desks.map((desk) => desk.id));
   const queues = status.queues.filter((queue) => visible.serviceById.has(queue.serviceId));
@@ -46,7 +46,7 @@ const contextOf = (centre: CentreRecord, visible: Directory, now: number): Troub
   service: (serviceId) => visible.serviceById.get(serviceId),
 });
 
-/** Every declared desk, closed where nothing is known of it, then those that only the centre knows. */
+/** Every declared desk, closed where nothing is known of it, followed by desks that only the centre reports. */
 function allDesks(declared: readonly DeskRecord[], known: readonly DeskStatus[]): DeskStatus[] {
   const byId = new Map(known.map((desk) => [desk.deskId, desk]));
   const closed = declared.map(
@@ -65,7 +65,7 @@ function allDesks(declared: readonly DeskRecord[], known: readonly DeskStatus[])
   return [...closed, ...known.filter((desk) => !names.has(desk.deskId))];
 }
 
-/** What of a centre changes by the clock alone; another text means another view. */
+/** The parts of a view that change with time alone; when the text differs, the view differs. */
 export function clockSignature(
   known: CentreStatus | undefined,
   centre: CentreRecord,

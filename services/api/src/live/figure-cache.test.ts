@@ -3,7 +3,7 @@ import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import type { FigureClock, FigureStore } from '#store/live/figure-sums.js';
 import { FigureCache } from './figure-cache.js';
 
-/** Answers nothing, and keeps what it was asked for at which moment; windows take as long as is said. */
+/** A store without figures that records when each kind was read. Reading windows takes the given time. */
 function askedStore(windowsTakeMs: number): {
   store: FigureStore;
   asked: Record<'day' | 'windows' | 'usual', number[]>;
@@ -41,7 +41,7 @@ afterAll(() => {
 const START = Date.UTC(2026, 2, 9, 9);
 const SECONDS = 90;
 
-/** The seconds of a busy minute and a half in which each kind was read. */
+/** The seconds at which each kind was read, during 90 busy seconds. */
 async function readSeconds(
   windowsTakeMs: number,
 ): Promise<{ day: number[]; windows: number[]; usual: number[]; ages: number[] }> {
@@ -61,7 +61,7 @@ async function readSeconds(
 const pauses = (seconds: readonly number[]): number[] =>
   seconds.slice(1).map((second, at) => second - (seconds[at] ?? 0));
 
-test('figures are read every two seconds while something happens, and those of a usual day once a minute', async () => {
+test('figures are read every two seconds while events arrive, and those of a usual day once a minute', async () => {
   const { day, windows, usual, ages } = await readSeconds(0);
   expect(new Set(pauses(day))).toEqual(new Set([2]));
   expect(windows).toEqual(day);
@@ -69,10 +69,10 @@ test('figures are read every two seconds while something happens, and those of a
   expect(Math.max(...ages)).toBe(1);
 });
 
-test('windows that take long are read seldom, the day goes on at its pace, and the figures say their age', async () => {
+test('slow windows are read rarely, the day keeps its own rate, and the figures report their age', async () => {
   const { day, windows, ages } = await readSeconds(300);
   expect(new Set(pauses(day))).toEqual(new Set([2]));
-  // 0.3 s are three parts of a hundred of ten seconds.
+  // 0.3 s are three percent of ten seconds.
   expect(new Set(pauses(windows))).toEqual(new Set([10]));
   expect(Math.max(...ages)).toBe(9);
 });

@@ -3,7 +3,7 @@ import { startOf } from '#domain/calendar/period.js';
 import type { ByPlace, DaySums, FigureStore, UsualSums, WindowSums } from '#store/live/figure-sums.js';
 import type { StoredFigures } from './scope-figures.js';
 
-/** What was read, when it was asked for, Unix milliseconds (0 is never), and how long that took. */
+/** Sums, when they were requested (Unix milliseconds; 0: never), and how long reading them took. */
 interface Read<Sums> {
   readonly sums: ByPlace<Sums>;
   readonly asOf: number;
@@ -18,19 +18,24 @@ interface Figures {
 
 const NOTHING = { sums: new Map<string, never>(), asOf: 0, tookMs: 0 };
 const NONE: Figures = { day: NOTHING, windows: NOTHING, usual: NOTHING };
-const SHORTEST_AGE_MS = 2_000;
+const MIN_AGE_MS = 2_000;
 const USUAL_AGE_MS = 60_000;
-/** Of the time that reading may take: the day, from rollups, and the windows, from the hour's legs, whose reading holds up the batches. */
+/**
+ * Share of time that reading may use: for the day, from rollups, and for the windows, from the hour's legs, which
+ * delays batches.
+ */
 const DAY_SHARE = 0.1;
 const WINDOWS_SHARE = 0.03;
 
-/** What a read of the figures changed: any of them, and the last hour of which centres. */
+/** What a read changed: whether any figure, and for which centres the last hour. */
 export interface FigureChange {
   readonly any: boolean;
   readonly centreIds: readonly string[];
 }
 
-/** The day's figures of one database scope, read again at most every 2 s, and less often where reading is slow: each kind at its own pace. */
+/**
+ * The day's figures of one database scope. Each kind is read at most every 2 s, and less often when reading it is slow.
+ */
 export class FigureCache {
   #figures = NONE;
   #reading: Promise<FigureChange> | undefined;
@@ -42,20 +47,23 @@ export class FigureCache {
     readonly scope: Scope,
   ) {}
 
-  /** Says that something was applied, so that the figures are worth reading again. */
+  /** Reports that events were applied, so that the figures need to be read again. */
   noteChange(): void {
     this.#changes += 1;
   }
 
-  /** Whether a read is due: never twice within 2 s, and after 15 s even when nothing happened, because windows slide. */
+  /** Whether a read is due: never twice within 2 s, and after 15 s even without events, because windows slide. */
   isDue(now: number): boolean {
     const { day } = this.#figures;
     const age = now - day.asOf;
-    if (this.#reading !== undefined || age < Math.max(SHORTEST_AGE_MS, day.tookMs / DAY_SHARE)) return false;
+    if (this.#reading !== undefined || age < Math.max(MIN_AGE_MS, day.tookMs / DAY_SHARE)) return false;
     return this.#changes !== this.#seenChanges || age > 15_000;
   }
 
-  /** Reads again unless a read is under way; resolves to what changed. Rejects when the database does, and keeps the old figures. */
+  /**
+   * Reads again unless a read is already running; resolves to what changed. Rejects when the database fails, and keeps
+   * the old figures.
+   */
   refresh(now: number, zone: string): Promise<FigureChange> {
     this.#reading ??= this.#read(now, zone).finally(() => {
       this.#reading = undefined;
@@ -63,12 +71,12 @@ export class FigureCache {
     return this.#reading;
   }
 
-  /** Reads what is due, and waits for it. */
+  /** Reads the kinds that are due, and waits for them. */
   async fresh(now: number, zone: string): Promise<void> {
     if (this.#figures.day.asOf === 0 || this.isDue(now)) await this.refresh(now, zone);
   }
 
-  /** @param place 'network', 'region:ID' or 'centre:ID'; the figures say the age of their oldest part */
+  /** @param place 'network', 'region:ID' or 'centre:ID'; `asOf` of the result is that of its oldest part */
   at(place: string): StoredFigures {
     const { day, windows, usual } = this.#figures;
     return {
@@ -124,7 +132,7 @@ function changeBetween(old: Figures, figures: Figures): FigureChange {
 
 type Numbers = Readonly<Record<string, number | null>>;
 
-/** Compared number by number: a country has many places, and their text would take long to write. */
+/** Compares number by number, because converting all places of a country to text would be slow. */
 function areSame(one: object | undefined, other: object | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   for (const name in one) if ((one as Numbers)[name] !== (other as Numbers)[name]) return false;

@@ -3,7 +3,9 @@ import type { HistoryProgress } from '../api-config.js';
 
 const AGAIN_MS = 1_000;
 
-/** How far a demonstration's history is, as another process writes it into a file; undefined while it has written nothing. */
+/**
+ * Reads the progress of a demonstration's history from a file that another process writes; undefined until it exists.
+ */
 export function historyOfFile(path: string, now: () => number = Date.now): () => HistoryProgress | undefined {
   let known: HistoryProgress | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -14,7 +16,7 @@ export function historyOfFile(path: string, now: () => number = Date.now): () =>
       const { recorded, expected, isDone } = JSON.parse(readFileSync(path, 'utf8')) as HistoryProgress;
       known = { recorded, expected, isDone };
     } catch {
-      // Not written yet: what is known stays.
+      // Not written yet: keep the last known progress.
     }
     return known;
   };

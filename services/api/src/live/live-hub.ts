@@ -4,7 +4,7 @@ import type { CentreStatus } from '#domain/status/centre-status.js';
 import type { FigureStore } from '#store/live/figure-sums.js';
 import { type AskedScope, type CentreRecord, type Directory, visibleTo } from '#store/network/directory.js';
 import type { ScopeFigures } from '../gql/schema-types.js';
-import { foremost } from './attention.js';
+import { mostUrgent } from './attention.js';
 import { type CentreView, centreView, clockSignature } from './centre-view.js';
 import { FigureCache } from './figure-cache.js';
 import { LiveSubscription } from './live-subscription.js';
@@ -12,18 +12,18 @@ import type { RegionPicture } from './region-picture.js';
 import { RegionPictures, sumsOfRegions } from './region-pictures.js';
 import { scopeFigures } from './scope-figures.js';
 
-/** Centres that are looked at in one turn of the loop. */
+/** Number of centres that one turn of the event loop checks. */
 const TICK_CENTRES = 1_000;
 
 export interface LiveHubOptions {
   readonly buildId: string;
   readonly now: () => number;
-  /** Hears of a failed read of the figures; the old ones stay, with their age. */
+  /** Called when reading the figures fails; the old ones stay, with their age. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Keeps the newest status of every centre and serves it to any number of subscribers. `tick` wants to be called each
+ * Keeps the newest status of every centre and serves it to any number of subscribers. Call `tick` each
  * second.
  */
 export class LiveHub {
@@ -46,7 +46,7 @@ export class LiveHub {
     return this.#subscriptions.size;
   }
 
-  /** Takes a description of the network, at the start and whenever it may have changed. */
+  /** Sets the description of the network, at the start and whenever it may have changed. */
   describe(directory: Directory): void {
     if (this.#directory !== undefined && textOf(this.#directory) === textOf(directory)) return;
     this.#directory = directory;
@@ -56,7 +56,7 @@ export class LiveHub {
     for (const subscription of this.#subscriptions) subscription.restart();
   }
 
-  /** Takes newer statuses of centres. */
+  /** Applies newer statuses of centres. */
   apply(statuses: readonly CentreStatus[]): void {
     const ids = statuses.map((status) => status.centreId);
     for (const status of statuses) this.#statuses.set(status.centreId, status);
@@ -65,8 +65,8 @@ export class LiveHub {
   }
 
   /**
-   * Finds what changed by the clock alone (silence, opening hours, waits that grew too long), a piece of the network in
-   * each turn of the loop, and reads figures that are due.
+   * Finds what changed with time alone (silence, opening hours, waits that became too long), a part of the network in
+   * each turn of the event loop, and reads figures that are due.
    */
   async tick(): Promise<void> {
     const directory = this.#directory;
@@ -98,10 +98,10 @@ export class LiveHub {
   }
 
   /**
-   * @param most centres of a message, those that need an eye first; undefined: all
-   * @throws RequestError when the asked place is outside what the viewer may see
+   * @param max maximum number of centres in a message, the most urgent ones; undefined: all
+   * @throws RequestError when the requested place is outside what the viewer may see
    */
-  async subscribe(viewer: Viewer, asked: AskedScope | null | undefined, most?: number): Promise<LiveSubscription> {
+  async subscribe(viewer: Viewer, asked: AskedScope | null | undefined, max?: number): Promise<LiveSubscription> {
     const visible = (): Directory => visibleTo(viewer, this.#known(), asked);
     visible();
     await this.#fresh(viewer);
@@ -113,13 +113,13 @@ export class LiveHub {
         watermark: (part) => sumsOfRegions(this.#regionPictures(viewer, part)).newestEventAt,
         centres: (part, ids) => [...ids].flatMap((id) => this.#view(viewer, part, id) ?? []),
         regions: (part) => this.#regionPictures(viewer, part).map(({ status }) => status),
-        foremost:
-          most === undefined
+        mostUrgent:
+          max === undefined
             ? undefined
             : (part) =>
-                foremost(
+                mostUrgent(
                   this.#regionPictures(viewer, part).map(({ ranked }) => ranked),
-                  most,
+                  max,
                 ),
         figures: (part) => this.#scopeFigures(viewer, part, asked),
       },
@@ -141,20 +141,20 @@ export class LiveHub {
     return this.#scopeFigures(viewer, visible, asked);
   }
 
-  /** Newest contact with any agent of a part of the network; undefined: none. */
+  /** Time of the newest contact with any agent of a part of the network; undefined: none. */
   newestContact(visible: Directory): number | undefined {
     const contacts = visible.centres.map(({ id }) => this.#statuses.get(id)?.lastContactAt ?? 0);
     const newest = contacts.reduce((latest, contact) => Math.max(latest, contact), 0);
     return newest > 0 ? newest : undefined;
   }
 
-  /** The whole network; only for callers that narrow it to a viewer. */
+  /** The whole network; only for callers that limit it to a viewer. */
   directory(): Directory {
     return this.#known();
   }
 
   #known(): Directory {
-    if (this.#directory === undefined) throw new Error('the network has not been read yet');
+    if (this.#directory === undefined) throw new Error('The network has not been read yet; call describe() first.');
     return this.#directory;
   }
 
@@ -224,7 +224,7 @@ export class LiveHub {
 const textOf = (directory: Directory): string =>
   JSON.stringify(directory, (_, value: unknown) => (value instanceof Set ? [...value] : value));
 
-/** The narrower of what is asked for and what may be seen. */
+/** The narrower of the requested place and the viewer's scope. */
 function placeOf({ scope }: Viewer, asked: AskedScope | null | undefined): string {
   if (asked?.centreId != null) return `centre:${asked.centreId}`;
   if (scope.kind === 'centre') return `centre:${scope.centreId}`;

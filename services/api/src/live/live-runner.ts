@@ -1,31 +1,18 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { SessionTokens } from '#administration/access/session-tokens.js';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { readCentreStatus } from '#contracts/status/read-status.js';
 import type { CentreStatus } from '#domain/status/centre-status.js';
 import { followDecoded } from '#platform/event-log/decoded-feed.js';
 import { type LatestFeed, STATUS_FEED } from '#platform/event-log/latest-feed.js';
 import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import { NetworkStore } from '#store/network/network-store.js';
-import { API_CONFIG, type FullApiConfig } from '../api-config.js';
-import { queryProtection } from '../graphql/query-rules.js';
-import { attachLiveSocket } from '../socket/live-socket.js';
 import { LiveHub } from './live-hub.js';
 
 const TICK_MS = 1_000;
 const DIRECTORY_TICKS = 10;
 
-/** Feeds the hub from the status feed, the clock and the network's description, and puts its socket on the HTTP server. */
+/** Feeds the hub from the status feed, the clock and the network's description. */
 @Injectable()
-export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class LiveRunner implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger('api');
   readonly #ends: (() => void | Promise<void>)[] = [];
   #ticks = 0;
@@ -35,10 +22,6 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
     @Inject(LiveHub) private readonly hub: LiveHub,
     @Inject(NetworkStore) private readonly network: NetworkStore,
     @Inject(STATUS_FEED) private readonly feed: LatestFeed,
-    @Inject(API_CONFIG) private readonly config: FullApiConfig,
-    @Inject(SessionTokens) private readonly tokens: SessionTokens,
-    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost,
-    @Inject(GraphQLSchemaHost) private readonly schemas: GraphQLSchemaHost,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -47,21 +30,6 @@ export class LiveRunner implements OnModuleInit, OnApplicationBootstrap, OnAppli
     this.#ends.push(followDecoded(this.feed, { decode: readCentreStatus, apply, onError: this.#log }));
     const ticking = repeatEvery(likeTimer(TICK_MS), () => this.#tick(), this.#log);
     this.#ends.push(() => ticking.stop());
-  }
-
-  onApplicationBootstrap(): void {
-    const { allowedOrigins, maxConnections, introspection, now } = this.config;
-    const end = attachLiveSocket(this.http.httpAdapter.getHttpServer(), {
-      schema: this.schemas.schema,
-      rules: queryProtection(introspection).rules,
-      allowedOrigins,
-      maxConnections,
-      now,
-      verify: (token) => this.tokens.verify(token, now()),
-      isEnded: (viewer) => this.tokens.isEnded(viewer),
-      log: this.#log,
-    });
-    this.#ends.push(end);
   }
 
   async onApplicationShutdown(): Promise<void> {

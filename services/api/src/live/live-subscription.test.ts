@@ -7,8 +7,8 @@ import { type LiveMessage, type LiveSource, LiveSubscription } from './live-subs
 const centre = (centreId: string, waitingNow = 0): CentreView => ({ centreId, waitingNow }) as CentreView;
 const region = (regionId: string): RegionStatus => ({ regionId }) as RegionStatus;
 
-/** A subscription that follows the foremost centres only, over pictures that the test sets. */
-function stage(first: readonly CentreView[]) {
+/** A subscription that follows only the most urgent centres, with statuses that the test sets. */
+function subscriptionOver(first: readonly CentreView[]) {
   let now = 1_000_000;
   let asked = 0;
   const pictures = { list: first, regions: [region('r')] as readonly RegionStatus[] };
@@ -17,10 +17,10 @@ function stage(first: readonly CentreView[]) {
     buildId: 'test',
     watermark: () => null,
     centres: () => {
-      throw new Error('not all centres are wanted');
+      throw new Error('The subscription must not read all centres.');
     },
     regions: () => pictures.regions,
-    foremost: () => {
+    mostUrgent: () => {
       asked += 1;
       return pictures.list;
     },
@@ -40,9 +40,9 @@ const bodyOf = (message: LiveMessage) =>
     ? { centres: message.centres, gone: message.goneCentreIds, regions: message.regions }
     : message.__typename;
 
-test('a delta has the centres that came in or changed, and names those that went', async () => {
+test('a delta has the centres that were added or changed, and names those that were removed', async () => {
   const [a, b, c] = [centre('a'), centre('b'), centre('c')];
-  const { subscription, pictures, next } = stage([a, b]);
+  const { subscription, pictures, next } = subscriptionOver([a, b]);
   expect(await next()).toMatchObject({ __typename: 'LiveSnapshot', centres: [a, b], regions: [region('r')] });
   const newer = centre('b', 5);
   pictures.list = [newer, c];
@@ -53,21 +53,21 @@ test('a delta has the centres that came in or changed, and names those that went
   expect(bodyOf(await next())).toEqual({ centres: [], gone: [], regions: [region('r')] });
 });
 
-test('who came late is told of what only the others had, and the others of what only the late one had', async () => {
+test('a late subscriber receives what only the others had, and the others what only the late one had', async () => {
   const [a, b, c] = [centre('a'), centre('b'), centre('c')];
-  const { subscription, pictures, next } = stage([a, b]);
+  const { subscription, pictures, next } = subscriptionOver([a, b]);
   await next();
   pictures.list = [b, c];
   subscription.welcome();
   expect(await next()).toMatchObject({ isWelcome: true, centres: [b, c] });
   pictures.list = [a, b];
   subscription.note(['c']);
-  // The first screens have a already; the late one does not, and has a c that the others never had.
+  // The first screens already have "a"; the late one does not, and has a "c" that the others never had.
   expect(bodyOf(await next())).toEqual({ centres: [a], gone: ['c'], regions: [] });
 });
 
-test('changes of centres that are not among the foremost make no message, and are looked at no faster for it', async () => {
-  const { subscription, next, asked } = stage([centre('a')]);
+test('changes of less urgent centres make no message, and do not shorten the pause before the next check', async () => {
+  const { subscription, next, asked } = subscriptionOver([centre('a')]);
   await next();
   const before = asked();
   const waiting = subscription.next();

@@ -2,46 +2,52 @@ import type { Directory } from '#store/network/directory.js';
 import type { LiveDelta, LiveHeartbeat, LiveSnapshot, RegionStatus, ScopeFigures } from '../gql/schema-types.js';
 import type { CentreView } from './centre-view.js';
 
-export const HEARTBEAT_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
 const COALESCE_MS = 50;
-const SLOWEST_COALESCE_MS = 1_000;
-/** A consumer that was away for longer gets a fresh snapshot. */
+const MAX_COALESCE_MS = 1_000;
+/** A consumer that did not read for longer gets a new snapshot. */
 const SLOW_MS = 10_000;
 
-/** The same types with the centres of this server, which carry more than the schema has. */
+/** The schema's types with this server's centres, which have more fields than the schema. */
 type Snapshot = LiveSnapshot & {
   readonly __typename: 'LiveSnapshot';
   readonly centres: readonly CentreView[];
-  /** For those who joined late or fell behind: it repeats the newest seq instead of following on. Not in the schema. */
+  /**
+   * For subscribers who joined late or fell behind: it repeats the newest seq instead of the next one. Not in the
+   * schema.
+   */
   readonly isWelcome?: boolean;
 };
 type Delta = LiveDelta & { readonly __typename: 'LiveDelta'; readonly centres: readonly CentreView[] };
 
 export type LiveMessage = Snapshot | Delta | (LiveHeartbeat & { readonly __typename: 'LiveHeartbeat' });
 
-/** By id; a picture that is still the same object has not changed. Without centres where a message has every one that changed. */
+/**
+ * By id; a status that is still the same object has not changed. Without centres when a message has all that changed.
+ */
 interface Sent {
   readonly regions: ReadonlyMap<string, RegionStatus>;
   readonly centres: ReadonlyMap<string, CentreView>;
 }
 
-/** What a subscription reads at the moment that it sends. */
+/** What a subscription reads when it sends. */
 export interface LiveSource {
   now(): number;
   readonly buildId: string;
   watermark(visible: Directory): number | null;
   centres(visible: Directory, ids: Iterable<string>): readonly CentreView[];
   regions(visible: Directory): readonly RegionStatus[];
-  /** The centres of a message where not all of them go; undefined: all do. */
-  readonly foremost: ((visible: Directory) => readonly CentreView[]) | undefined;
+  /** Returns the centres of a message when it is limited to some; undefined: all are sent. */
+  readonly mostUrgent: ((visible: Directory) => readonly CentreView[]) | undefined;
   figures(visible: Directory): ScopeFigures;
-  /** What the subscriber sees now; throws when the place is gone. */
+  /** The part of the network that the subscriber sees now. @throws when the place no longer exists */
   visible(): Directory;
 }
 
 /**
- * The messages of one subscriber, or of many who share them, made only when they are asked for: a slow consumer costs one set of ids, never
- * a queue. Changes that come while the consumer is busy are sent together; the pause between deltas grows with the time that it needs.
+ * The messages of one subscriber, or of many who share them, built only when they are requested: a slow consumer costs
+ * one set of ids, never a queue. Changes that arrive while the consumer is busy are sent together; the pause between
+ * deltas grows with the time that it needs.
  */
 export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   readonly #changed = new Set<string>();
@@ -50,7 +56,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   #isWelcomeDue = false;
   #figuresChanged = false;
   #lastFigures = '';
-  /** What the subscribers who share these messages have: that of the newest message to all, and of each snapshot to some since. */
+  /** What the subscribers who share these messages have: the newest message to all, and each later snapshot to some. */
   #sent: Sent[] = [];
   #seq = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
@@ -67,20 +73,23 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     this.#heartbeatAt = source.now() + HEARTBEAT_MS;
   }
 
-  /** Says that these centres changed, or (undefined) the figures did. */
+  /** Reports that these centres changed, or (undefined) that the figures changed. */
   note(centreIds: Iterable<string> | undefined): void {
     if (centreIds === undefined) this.#figuresChanged = true;
     else for (const id of centreIds) if (this.#visible.centreById.has(id)) this.#changed.add(id);
     if (this.#isDirty()) this.#wake();
   }
 
-  /** Says that the network's description changed: whoever is subscribed starts again with a snapshot. */
+  /** Reports that the network's description changed: every subscriber starts again with a snapshot. */
   restart(): void {
     this.#needsSnapshot = true;
     this.#wake();
   }
 
-  /** Asks for a snapshot as of the newest seq, for somebody who shares these messages and has none or not all of them. */
+  /**
+   * Requests a snapshot as of the newest seq, for a subscriber who shares these messages and has not received all of
+   * them.
+   */
   welcome(): void {
     this.#isWelcomeDue = true;
     this.#wake();
@@ -89,7 +98,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   async next(): Promise<IteratorResult<LiveMessage>> {
     const { source } = this;
     const busyMs = source.now() - this.#sentAt;
-    if (Number.isFinite(busyMs)) this.#pauseMs = Math.min(SLOWEST_COALESCE_MS, Math.max(COALESCE_MS, 2 * busyMs));
+    if (Number.isFinite(busyMs)) this.#pauseMs = Math.min(MAX_COALESCE_MS, Math.max(COALESCE_MS, 2 * busyMs));
     if (busyMs > SLOW_MS && Number.isFinite(busyMs)) this.#needsSnapshot = true;
     while (!this.#isDone) {
       const now = source.now();
@@ -135,7 +144,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     const figures = this.source.figures(this.#visible);
     this.#lastFigures = textOf(figures);
     this.#needsSnapshot = false;
-    // A welcome that is asked for stays due: who asked may be too far behind for this message too.
+    // A requested welcome stays due, because the subscriber may be too far behind for this message too.
     this.#figuresChanged = false;
     this.#changed.clear();
     this.#sent = [];
@@ -145,7 +154,8 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   #welcome(now: number): LiveMessage {
     const figures = this.source.figures(this.#visible);
     this.#isWelcomeDue = false;
-    // Newer than what the others have: the next delta has to say the figures, whether they changed for the others or not.
+    // Newer than what the others have: the next delta must include the figures, whether or not they changed for the
+    // others.
     this.#lastFigures = '';
     return { __typename: 'LiveSnapshot', ...this.#envelope(now, 0), ...this.#whole(figures), isWelcome: true };
   }
@@ -153,18 +163,18 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
   #whole(figures: ScopeFigures): Pick<Snapshot, 'buildId' | 'figures' | 'regions' | 'centres'> {
     const { source } = this;
     const regions = source.regions(this.#visible);
-    const list = source.foremost?.(this.#visible);
+    const list = source.mostUrgent?.(this.#visible);
     this.#sent.push(sentOf(regions, list ?? []));
     const centres = list ?? source.centres(this.#visible, this.#visible.centreById.keys());
     return { buildId: source.buildId, figures, regions, centres };
   }
 
-  /** Regions and centres that anybody who gets the message has otherwise, or has no more. */
+  /** Regions and centres that differ for any recipient of the message, and centres that are no longer included. */
   #news(): Pick<Delta, 'regions' | 'centres' | 'goneCentreIds'> {
     const { source } = this;
     const sent = this.#sent;
     const regions = source.regions(this.#visible);
-    const list = source.foremost?.(this.#visible);
+    const list = source.mostUrgent?.(this.#visible);
     const now = sentOf(regions, list ?? []);
     this.#sent = [now];
     const gone = new Set(sent.flatMap(({ centres }) => [...centres.keys()]).filter((id) => !now.centres.has(id)));
@@ -184,7 +194,7 @@ export class LiveSubscription implements AsyncIterableIterator<LiveMessage> {
     this.#lastFigures = text;
     this.#figuresChanged = false;
     this.#changed.clear();
-    // Also where there is nothing to say: the next look waits for its turn.
+    // Also when there is nothing to send, so that the next check waits for the pause.
     this.#sentAt = now;
     if (isSame && news.regions.length + news.centres.length + news.goneCentreIds.length === 0) return undefined;
     return { __typename: 'LiveDelta', ...this.#envelope(now), figures: isSame ? null : figures, ...news };

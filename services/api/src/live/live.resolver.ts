@@ -2,7 +2,7 @@ import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import { KpiStore } from '#store/kpi/kpi-store.js';
+import type { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
@@ -18,6 +18,9 @@ import { LiveHub } from './live-hub.js';
 import type { LiveMessage, LiveSubscription } from './live-subscription.js';
 import { trendPoints } from './trend.js';
 
+/** A KpiStore on the connections of live reads. */
+export const LIVE_KPIS = Symbol('LiveKpis');
+
 /** The live figures, once or as they change. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
@@ -25,7 +28,7 @@ export class LiveResolver {
   constructor(
     @Inject(LiveHub) private readonly hub: LiveHub,
     @Inject(FIGURE_STORE) private readonly figures: FigureStore,
-    @Inject(KpiStore) private readonly kpis: KpiStore,
+    @Inject(LIVE_KPIS) private readonly kpis: KpiStore,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
   ) {}
 
@@ -58,10 +61,7 @@ export class LiveResolver {
     @Args() { scope, centresAtMost }: SubscriptionLiveArgs,
   ): Promise<LiveSubscription> {
     if (centresAtMost != null && centresAtMost < 0)
-      throw new RequestError(
-        'BAD_NUMBER',
-        'centresAtMost is below 0; give a number of centres, or leave it out for all.',
-      );
+      throw new RequestError('BAD_NUMBER', 'centresAtMost is below 0; give a number of centres, or omit it for all.');
     return this.hub.subscribe(viewer, scope, centresAtMost ?? undefined);
   }
 }

@@ -43,7 +43,7 @@ function alertingJudges(status: CentreStatus | undefined) {
   return world.centre('C1')?.freshness;
 }
 
-test('the wall and alerting judge every status of a centre alike', () => {
+test('the wall and alerting judge every status of a centre in the same way', () => {
   const found = new Set<string>();
   fc.assert(
     fc.property(fc.option(anyStatus, { nil: undefined, freq: 50 }), (status) => {

@@ -5,7 +5,7 @@ import type { LiveHub } from './live-hub.js';
 export function measureApi(registry: Registry, hub: LiveHub, now: () => number = Date.now): void {
   new Gauge({
     name: 'mnara_api_subscribers',
-    help: 'Live subscriptions of screens that are open now.',
+    help: 'Open live subscriptions of screens.',
     registers: [registry],
     collect() {
       this.set(hub.subscribers);
@@ -13,7 +13,7 @@ export function measureApi(registry: Registry, hub: LiveHub, now: () => number =
   });
   new Gauge({
     name: 'mnara_api_status_age_seconds',
-    help: 'Age of the newest contact with any agent that this API knows of; absent before the first.',
+    help: 'Age of the newest contact with any agent that this API knows; absent before the first.',
     registers: [registry],
     collect() {
       const newest = hub.newestContact(hub.directory());

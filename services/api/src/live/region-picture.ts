@@ -3,7 +3,7 @@ import type { RegionStatus } from '../gql/schema-types.js';
 import { byNeed, isInTrouble, shownSeverity, worseOf } from './attention.js';
 import type { CentreView } from './centre-view.js';
 
-/** Sums over centres that add up to those of a larger place. */
+/** Sums over centres, which can be added up to those of a larger place. */
 export interface CentreSums {
   readonly waitingNow: number;
   readonly issuedSum: number;
@@ -21,7 +21,7 @@ export interface CentreSums {
   readonly newestEventAt: number | null;
 }
 
-/** A region at a moment: its cell, its sums, and its centres with those first that need an eye. */
+/** A region at a moment: its cell, its sums, and its centres, most urgent first. */
 export interface RegionPicture {
   readonly status: RegionStatus;
   readonly sums: CentreSums;
@@ -116,7 +116,7 @@ function statusOf(regionId: string, centres: readonly CentreView[], sums: Centre
   };
 }
 
-/** A region's picture from those of its centres. */
+/** Builds a region's picture from the views of its centres. */
 export function regionPicture(regionId: string, centres: readonly CentreView[]): RegionPicture {
   const sums = centres.map(sumsOf).reduce(addSums, NO_CENTRES);
   return { status: statusOf(regionId, centres, sums), sums, ranked: centres.toSorted(byNeed) };

@@ -7,23 +7,28 @@ interface Kept {
   readonly picture: RegionPicture;
 }
 
-/** One viewer's share of the network, by region. */
+/** The part of the network that one kind of viewer sees, by region. */
 interface Share {
   readonly centres: ReadonlyMap<string, readonly CentreRecord[]>;
   readonly kept: Map<string, Kept>;
 }
 
-/** Pictures of regions, made again only after one of their centres has changed: a country has few regions and very many centres. */
+/**
+ * Pictures of regions, rebuilt only after one of their centres has changed: a country has few regions and very many
+ * centres.
+ */
 export class RegionPictures {
   readonly #versions = new Map<string, number>();
   readonly #shares = new WeakMap<Directory, Share>();
 
-  /** A centre of that region changed. */
+  /** Reports that a centre of that region changed. */
   changed(regionId: string): void {
     this.#versions.set(regionId, (this.#versions.get(regionId) ?? 0) + 1);
   }
 
-  /** Every region that a share of the network has. @param view a centre's picture as that share's viewers see it */
+  /**
+   * Pictures of every region in a part of the network. @param view returns a centre's view for the viewers of that part
+   */
   of(visible: Directory, view: (id: string) => CentreView | undefined): readonly RegionPicture[] {
     const { centres, kept } = this.#share(visible);
     return [...centres].map(([regionId, records]) => {

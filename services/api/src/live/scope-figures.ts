@@ -9,7 +9,7 @@ import {
 import type { ScopeFigures } from '../gql/schema-types.js';
 import type { CentreSums } from './region-picture.js';
 
-/** What the database adds to the figures of a place. */
+/** The figures of a place that come from the database. */
 export interface StoredFigures {
   readonly asOf: number;
   readonly day: DaySums | undefined;
@@ -17,7 +17,7 @@ export interface StoredFigures {
   readonly usual: UsualSums | undefined;
 }
 
-/** Puts the day's figures beside the sums of the live pictures of a scope's centres. */
+/** Combines the day's figures with the live sums of a scope's centres. */
 export function scopeFigures(sums: CentreSums, stored: StoredFigures): ScopeFigures {
   const { issuedSum, newestEventAt: _, ...live } = sums;
   const { day, usual } = stored;

@@ -7,8 +7,8 @@ import { visibleTo } from '#store/network/directory.js';
 import type { QueryTrendArgs, TrendPoint } from '../gql/schema-types.js';
 import type { LiveHub } from './live-hub.js';
 
-const LONGEST_MINUTES = 24 * 60;
-const MOST_STEPS = 500;
+const MAX_MINUTES = 24 * 60;
+const MAX_STEPS = 500;
 
 interface Sources {
   readonly hub: LiveHub;
@@ -17,7 +17,8 @@ interface Sources {
 }
 
 /**
- * The last minutes in steps, oldest first. A step without data is zero only where the scope's agents were heard in it; else it is left out.
+ * The last minutes in steps, oldest first. A step without data is zero only when the scope's agents were in contact
+ * during it; otherwise it is omitted.
  * @throws RequestError when it is too long or too fine
  */
 export async function trendPoints(
@@ -27,10 +28,10 @@ export async function trendPoints(
   now: number,
 ): Promise<readonly TrendPoint[]> {
   const { minutes, stepMinutes, scope } = request;
-  if (minutes < 1 || stepMinutes < 1 || minutes > LONGEST_MINUTES || minutes / stepMinutes > MOST_STEPS) {
+  if (minutes < 1 || stepMinutes < 1 || minutes > MAX_MINUTES || minutes / stepMinutes > MAX_STEPS) {
     throw new RequestError(
       'TOO_MUCH',
-      `A trend has 1 to ${LONGEST_MINUTES} minutes in at most ${MOST_STEPS} steps of a minute or more; ask for less.`,
+      `A trend must have 1 to ${MAX_MINUTES} minutes in at most ${MAX_STEPS} steps of a minute or more; request less.`,
     );
   }
   const visible = visibleTo(viewer, hub.directory(), scope);
@@ -64,7 +65,10 @@ export async function trendPoints(
   return points;
 }
 
-/** Silences in which nobody of a single centre was heard; with several centres a step is heard when any of them was. */
+/**
+ * Periods without contact to any agent of a single centre; with several centres, a step counts as in contact when any
+ * centre was.
+ */
 async function wholeSilences(
   store: KpiStore,
   viewer: Viewer,

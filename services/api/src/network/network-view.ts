@@ -18,16 +18,16 @@ import type {
 } from '../gql/schema-types.js';
 import type { CentreView as LiveCentreView } from '../live/centre-view.js';
 
-/** Arguments of a name; every type that has one gives it in the same way. */
+/** Arguments of a name; the same for every type that has one. */
 export type InLanguage = NetworkNameArgs;
 
-/** A name in a language, in English where it is not translated, else the id. */
+/** A name in the given language, in English when it is not translated, otherwise the id. */
 export const nameIn =
   (names: Names, id: string) =>
   ({ language }: InLanguage): string =>
     names[language ?? 'en'] ?? names.en ?? id;
 
-/** What the views of one request are made from: the directory as the viewer sees it. */
+/** The source of the views of one request: the directory as the viewer sees it. */
 export interface ViewSource {
   readonly visible: Directory;
   readonly now: number;

@@ -9,7 +9,7 @@ import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
 import { agencyViews, centreView, nameIn, regionView, serviceView, type ViewSource } from './network-view.js';
 
-/** What the network consists of, as far as the viewer may see it. */
+/** The places and services of the network, limited to what the viewer may see. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class NetworkResolver {

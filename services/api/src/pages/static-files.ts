@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
-/** Paths that belong to programs, never to a page. */
+/** Paths of programs, which never return a page. */
 const PROGRAMS = /^\/(graphql|session|agent|admin|receipts|livez|readyz|metrics|exports|api)(\/|$)/;
 const HASHED = /[-.][A-Za-z0-9_-]{8,}\.(js|css|woff2?|svg|png|json)$/;
 
 /**
- * Serves the built dashboard: hashed assets for ever, everything else checked again each time; a page's path (no file, HTML wanted) gets
- * index.html.
+ * Serves the built dashboard: hashed assets are cached permanently, everything else is revalidated each time; a page's
+ * path (no file, accepts HTML) gets index.html.
  */
 export function staticFiles(folder: string): RequestHandler[] {
   const files = express.static(folder, {
@@ -34,7 +34,7 @@ export function staticFiles(folder: string): RequestHandler[] {
   return [unmounted(serve), unmounted(page)];
 }
 
-/** Nest mounts middleware on a wildcard, which strips the whole path; gives the handler the request as it came. */
+/** Nest mounts middleware on a wildcard, which removes the whole path; this passes the original path to the handler. */
 const unmounted =
   (handler: RequestHandler): RequestHandler =>
   (request, response, next) => {

@@ -12,11 +12,11 @@ export interface PeopleRefusal {
 }
 
 const MINUTE_MS = 60_000;
-const LONGEST_MINUTES = 60 * 24 * 60;
-const LONGEST_REASON = 500;
-const NOT_ALLOWED = "Only an administrator changes who is told of alerts; use an administrator's token.";
+const MAX_MINUTES = 60 * 24 * 60;
+const MAX_REASON = 500;
+const NOT_ALLOWED = "Only an administrator can change who is notified of alerts; use an administrator's token.";
 
-/** What administrators change of who is told. Every refusal is recorded. */
+/** Administrators' changes to who is notified of alerts. Every refusal is recorded. */
 export class ChangePeople {
   constructor(
     readonly port: PeopleStore,
@@ -42,21 +42,21 @@ export class ChangePeople {
     const said = reason.trim();
     const now = this.now();
     const from = request.from ?? now;
-    if (said === '' || said.length > LONGEST_REASON)
-      return this.#refuse(viewer, what, 'bad_input', `Say why, in 1 to ${LONGEST_REASON} characters.`);
-    if (minutes < 1 || minutes > LONGEST_MINUTES || from + minutes * MINUTE_MS <= now)
+    if (said === '' || said.length > MAX_REASON)
+      return this.#refuse(viewer, what, 'bad_input', `Give a reason, in 1 to ${MAX_REASON} characters.`);
+    if (minutes < 1 || minutes > MAX_MINUTES || from + minutes * MINUTE_MS <= now)
       return this.#refuse(
         viewer,
         what,
         'bad_input',
-        `Somebody stands in for 1 to ${LONGEST_MINUTES} minutes that are not over.`,
+        `A stand-in must last 1 to ${MAX_MINUTES} minutes and end in the future.`,
       );
     if (insteadOfId === personId)
       return this.#refuse(
         viewer,
         what,
         'bad_input',
-        `"${personId}" cannot stand in for themselves; name somebody else.`,
+        `"${personId}" cannot stand in for themselves; name another person.`,
       );
     const to = from + minutes * MINUTE_MS;
     const standIn = await this.port.addStandIn(
@@ -65,7 +65,7 @@ export class ChangePeople {
     );
     if (standIn !== undefined) return { standIn };
     const turn = insteadOfId === null ? '' : ` in which "${insteadOfId}" has a turn`;
-    const message = `There is no roster "${rosterId}" of the role and place of "${personId}"${turn}; take the ids from people.`;
+    const message = `There is no roster "${rosterId}" of the role and place of "${personId}"${turn}; use ids from the "people" query.`;
     return this.#refuse(viewer, what, 'not_found', message);
   }
 
@@ -74,7 +74,12 @@ export class ChangePeople {
     if (viewer.isAdministrator !== true) return this.#refuse(viewer, what, 'not_allowed', NOT_ALLOWED);
     const standIn = await this.port.endStandIn(id, viewer.name, this.now());
     return standIn === undefined
-      ? this.#refuse(viewer, what, 'not_found', 'There is no such stand-in that is not over.')
+      ? this.#refuse(
+          viewer,
+          what,
+          'not_found',
+          'There is no active stand-in with this id; use an id from the "people" query.',
+        )
       : { standIn };
   }
 
@@ -91,4 +96,4 @@ export class ChangePeople {
 }
 
 const sayCount = (faults: number): string =>
-  `${faults} fault${faults === 1 ? '' : 's'}; nothing was changed. Mend ${faults === 1 ? 'it' : 'them'} and apply the file again.`;
+  `${faults} fault${faults === 1 ? '' : 's'}; nothing was changed. Fix ${faults === 1 ? 'it' : 'them'} and apply the file again.`;

@@ -29,7 +29,7 @@ const withHoursAsText = <Entry extends { readonly hours: unknown }>(entry: Entry
   hours: entry.hours === null ? null : JSON.stringify(entry.hours),
 });
 
-/** Who is told of alerts: for administrators. */
+/** Who is notified of alerts; for administrators. */
 @Resolver()
 @UseFilters(RequestErrorFilter)
 export class PeopleResolver {
@@ -45,7 +45,10 @@ export class PeopleResolver {
   @Query('people')
   async people(@Context('viewer') viewer: Viewer): Promise<QueryResult['people']> {
     if (viewer.isAdministrator !== true)
-      throw new RequestError('FORBIDDEN', "Only an administrator sees who is told; use an administrator's token.");
+      throw new RequestError(
+        'FORBIDDEN',
+        "Only an administrator can see who is notified; use an administrator's token.",
+      );
     const { people, rosters, ...found } = await this.port.read(this.config.now());
     return {
       ...found,

@@ -3,25 +3,25 @@ import type { Viewer } from '#domain/access/viewer.js';
 import type { RuleFile, RuleStore, SavedRules } from '#store/rules/rule-store.js';
 import type { RuleFault } from '../gql/schema-types.js';
 
-/** Characters of a refusal that are recorded. */
-const LONGEST_REASON = 4_000;
+/** Maximum number of characters of a refusal that are recorded. */
+const MAX_REASON = 4_000;
 
-/** Why somebody may not; undefined: they may. */
+/** Why the viewer may not administer rules; undefined: they may. */
 export function whyNot(viewer: Viewer, store: RuleStore | undefined): string | undefined {
   if (viewer.isAdministrator !== true)
-    return "Only an administrator sees and changes rules; give an administrator's token, which is never kept by the browser.";
+    return "Only an administrator can see and change rules; give an administrator's token, which the browser never stores.";
   return store === undefined
-    ? 'This server does not administer; ask one that runs as `mnara serve` or `mnara api`.'
+    ? 'Rules cannot be administered on this server; use one that runs as `mnara serve` or `mnara api`.'
     : undefined;
 }
 
-/** Everything that is wrong with a file of rules as far as the file alone tells. */
+/** All faults of a rules file that can be found without the database. */
 export function faultsIn(yaml: string): readonly RuleFault[] {
   const read = parseRules(yaml);
   return read.ok ? [] : read.faults;
 }
 
-/** Saves a file of rules. @returns its faults, with line and mend, when it has any; they are recorded */
+/** Saves a rules file. @returns its faults, each with its line and how to fix it, when it has any; they are recorded */
 export async function saveRules(
   store: RuleStore,
   file: RuleFile,
@@ -35,6 +35,6 @@ export async function saveRules(
     ? (saved?.faults ?? []).map((message) => ({ line: null, column: null, message }))
     : read.faults;
   const reason = faults.map(({ message }) => message).join('\n');
-  await store.recordRefusal(file.by, reason.slice(0, LONGEST_REASON), file.now);
+  await store.recordRefusal(file.by, reason.slice(0, MAX_REASON), file.now);
   return { kind: 'faulty', faults };
 }

@@ -85,7 +85,7 @@ export class RuleResolver {
           return {
             __typename: 'RulesOutdated',
             message:
-              'Somebody else has changed the rules since you read them; read them again and make your change anew.',
+              'Another person has changed the rules since you read them; read them again and repeat your change.',
           };
       }
     });

@@ -10,14 +10,16 @@ import {
 } from 'graphql';
 import { QUERY_LIMITS } from '../graphql/query-rules.js';
 
-/** Documents that are kept; a thousand screens that come back at once send a few different ones. */
+/** Maximum number of cached documents; a thousand screens that reconnect at once send only a few different ones. */
 const KEPT = 100;
 
 export const fault = (message: string, code: string): readonly GraphQLError[] => [
   new GraphQLError(message, { extensions: { code } }),
 ];
 
-/** Parses and checks what comes over the socket by the same limits as over HTTP; what passed is not checked again. */
+/**
+ * Parses and checks operations of the socket with the same limits as over HTTP; one that passed is not checked again.
+ */
 export class CheckedOperations {
   readonly #passed = new Map<string, DocumentNode>();
 
@@ -26,7 +28,7 @@ export class CheckedOperations {
     readonly rules: readonly ValidationRule[],
   ) {}
 
-  /** The document of a subscription; or why it is refused. */
+  /** The document of a subscription, or why it is refused. */
   check(query: string, operationName: string | null | undefined): DocumentNode | readonly GraphQLError[] {
     try {
       const document = this.#passed.get(query) ?? parse(query, { maxTokens: QUERY_LIMITS.tokens });
@@ -35,7 +37,7 @@ export class CheckedOperations {
         if (errors.length > 0) return errors;
       }
       if (getOperationAST(document, operationName)?.operation !== 'subscription')
-        return fault('Only subscriptions go over the socket; send queries to POST /graphql.', 'BAD_OPERATION');
+        return fault('The socket accepts only subscriptions; send queries to POST /graphql.', 'BAD_OPERATION');
       this.#keep(query, document);
       return document;
     } catch (error) {

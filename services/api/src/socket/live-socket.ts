@@ -24,7 +24,7 @@ export interface LiveSocketOptions {
   readonly allowedOrigins: readonly string[];
   readonly maxConnections: number;
   readonly verify: (token: string) => Promise<Viewer | undefined>;
-  /** Whether a viewer's right was ended since; asked again and again. */
+  /** Whether a viewer's token has been ended since; called repeatedly. */
   readonly isEnded: (viewer: Viewer) => Promise<boolean>;
   readonly now: () => number;
   readonly log: (error: unknown) => void;
@@ -40,17 +40,17 @@ interface Extra {
 
 type Context = Parameters<NonNullable<ServerOptions<Record<string, unknown>, Extra>['onConnect']>>[0];
 
-/** What an operation takes with it through the protocol's server. */
+/** The arguments of an operation with its seat, as they pass through the protocol's server. */
 interface SeatedArgs extends ExecutionArgs {
   readonly key: OperationKey;
   readonly seat: Seat;
 }
 
 /**
- * Serves subscriptions on /graphql of an HTTP server and leaves every other path to its owner. Each operation runs once for all who have the
- * same rights. Only pages of allowed origins, only signed-in
- * viewers, only subscriptions, with the same limits as over HTTP; a connection ends with its token.
- * @returns what ends it
+ * Serves subscriptions on /graphql of an HTTP server and ignores every other path. Each operation runs once for all
+ * viewers with the same rights. It accepts only pages of allowed origins, only signed-in viewers, only subscriptions,
+ * with the same limits as over HTTP; a connection ends with its token.
+ * @returns a function that closes the socket server
  */
 export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions): () => Promise<void> {
   const sockets = new WebSocketServer({
@@ -89,7 +89,7 @@ export function attachLiveSocket(httpServer: Server, options: LiveSocketOptions)
   httpServer.on('upgrade', onUpgrade);
   return () => {
     httpServer.off('upgrade', onUpgrade);
-    for (const client of sockets.clients) client.close(1001, 'The server is going away');
+    for (const client of sockets.clients) client.close(1001, 'The server is shutting down');
     return new Promise((resolve) => sockets.close(() => resolve()));
   };
 }
@@ -99,7 +99,10 @@ function refusalOf(request: IncomingMessage, connections: number, options: LiveS
   return connections >= options.maxConnections ? '503 Service Unavailable' : undefined;
 }
 
-/** Signs in by connection parameters, else by the request's own header or cookie, and ends the connection with the token. */
+/**
+ * Signs in with connection parameters, otherwise with the request's header or cookie, and closes the connection when
+ * the token expires.
+ */
 async function connect(context: Context, options: LiveSocketOptions): Promise<boolean> {
   const { extra, connectionParams } = context;
   const token =
@@ -121,9 +124,9 @@ function admit(
 ) {
   const { viewer, client, stream } = extra;
   if (viewer === undefined || viewer.expiresAt <= options.now())
-    return fault('The session is over; connect again with a new token.', 'UNAUTHENTICATED');
+    return fault('The session has ended; connect again with a new token.', 'UNAUTHENTICATED');
   if (Object.keys(subscriptions).length > MAX_OPERATIONS)
-    return fault(`At most ${MAX_OPERATIONS} subscriptions go over one connection; end one first.`, 'TOO_MUCH');
+    return fault(`One connection can have at most ${MAX_OPERATIONS} subscriptions; end one first.`, 'TOO_MUCH');
   const document = checked.check(query, operationName);
   if (!('kind' in document)) return document;
   const operation: SeatedArgs = {
@@ -194,5 +197,5 @@ async function endWhereEnded(
 function endWithToken(client: WebSocket, extra: Extra): void {
   if (extra.viewer === undefined || extra.timer !== undefined) return;
   const left = Math.min(extra.viewer.expiresAt - Date.now(), 2 ** 31 - 1);
-  extra.timer = setTimeout(() => client.close(CloseCode.Forbidden, 'The session is over'), Math.max(0, left));
+  extra.timer = setTimeout(() => client.close(CloseCode.Forbidden, 'The session has ended'), Math.max(0, left));
 }

@@ -1,14 +1,20 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
-/** Most messages on their way to one screen, and the longest time that the oldest of them may be; above it messages are left out. */
-const MOST_PENDING = 64;
-const LONGEST_PENDING_MS = 2_000;
+/**
+ * Maximum number of messages in flight to one screen, and maximum age of the oldest; above either limit, messages are
+ * skipped.
+ */
+const MAX_PENDING = 64;
+const MAX_PENDING_MS = 2_000;
 const END = Buffer.from('}');
 
-/** One subscriber of a shared operation: its socket, and how far behind it is. Also the iterator that the protocol's server holds. */
+/**
+ * One subscriber of a shared operation: its socket, and how far behind it is. Also the iterator that the protocol's
+ * server uses.
+ */
 export class Seat implements AsyncGenerator<never, undefined> {
-  /** It has no picture, or has lost a message: only a snapshot helps. */
+  /** It has received nothing yet, or has missed a message, and needs a snapshot. */
   needsSnapshot = true;
   readonly #tail: Buffer;
   readonly #ended = Promise.withResolvers<IteratorResult<never, undefined>>();
@@ -20,28 +26,28 @@ export class Seat implements AsyncGenerator<never, undefined> {
     readonly stream: Duplex,
     id: string,
   ) {
-    // Whoever iterates hears of the error; until somebody does, it is nobody's fault.
+    // The iterating code receives the error; until then it must not count as an unhandled rejection.
     this.#ended.promise.catch(() => undefined);
     this.#tail = Buffer.concat([Buffer.from(`,"id":${JSON.stringify(id)}`), END]);
   }
 
-  /** Says whom to tell when the subscriber goes. */
-  taken(onLeave: () => void): void {
+  /** Sets the function to call when the subscriber leaves. */
+  whenLeaving(onLeave: () => void): void {
     this.#onLeave = onLeave;
   }
 
-  /** Whether its connection is too slow to take another message now. */
+  /** Whether its connection is too slow to accept another message now. */
   isFull(now: number): boolean {
     const [oldest] = this.#sentAt;
-    return this.#sentAt.length >= MOST_PENDING || (oldest !== undefined && now - oldest > LONGEST_PENDING_MS);
+    return this.#sentAt.length >= MAX_PENDING || (oldest !== undefined && now - oldest > MAX_PENDING_MS);
   }
 
-  /** Nothing is on its way to it. */
+  /** Whether no message is in flight to it. */
   get isDrained(): boolean {
     return this.#sentAt.length === 0;
   }
 
-  /** Sends bytes that all subscribers share, in one frame of two fragments: the second names this one's subscription. */
+  /** Sends bytes that all subscribers share, as two fragments of one frame: the second has this subscription's id. */
   send(shared: Buffer, now: number): void {
     if (this.client.readyState !== this.client.OPEN) return;
     this.#sentAt.push(now);
@@ -51,13 +57,13 @@ export class Seat implements AsyncGenerator<never, undefined> {
     this.stream.uncork();
   }
 
-  /** Ends it from the server's side; with an error the subscriber hears why. */
+  /** Ends it from the server's side; with an error, the subscriber receives the reason. */
   end(error?: unknown): void {
     if (error === undefined) this.#ended.resolve({ done: true, value: undefined });
     else this.#ended.reject(error);
   }
 
-  /** Never a value: messages go to the socket by `send`. */
+  /** Never returns a value: `send` writes messages directly to the socket. */
   next(): Promise<IteratorResult<never, undefined>> {
     return this.#ended.promise;
   }

@@ -29,8 +29,8 @@ interface Message {
   readonly figures?: { readonly waitingNow: number };
 }
 
-/** A socket whose peer reads, or does not. */
-class Line {
+/** A socket whose peer reads or does not read, as the test decides. */
+class TestSocket {
   readonly messages: { id: string; live: Message }[] = [];
   #held: (() => void)[] = [];
   #parts: Buffer[] = [];
@@ -61,7 +61,7 @@ class Line {
   }
 }
 
-function stage() {
+function setUp() {
   let now = 1_000_000;
   let waitingNow = 0;
   const visible = { centreById: new Map() } as unknown as Directory;
@@ -71,7 +71,7 @@ function stage() {
     watermark: () => null,
     centres: () => [],
     regions: () => [],
-    foremost: undefined,
+    mostUrgent: undefined,
     figures: () => ({ waitingNow }) as ScopeFigures,
     visible: () => visible,
   };
@@ -89,7 +89,7 @@ function stage() {
   return {
     shared,
     ends: () => ends,
-    /** The figure changes after a while in which everything was sent. */
+    /** Changes the figure after everything was sent. */
     change: async (value: number) => {
       waitingNow = value;
       now += 100;
@@ -106,11 +106,11 @@ const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
-const last = ({ messages }: Line): Message | undefined => messages.at(-1)?.live;
+const last = ({ messages }: TestSocket): Message | undefined => messages.at(-1)?.live;
 
-test('every seat gets the same message under its own id, and the last one to leave ends the operation', async () => {
-  const { shared, change, ends } = stage();
-  const [one, two] = [new Line(), new Line()];
+test('every seat gets the same message with its own id, and the operation ends when the last one leaves', async () => {
+  const { shared, change, ends } = setUp();
+  const [one, two] = [new TestSocket(), new TestSocket()];
   const [first, second] = [one.seat('a"b'), two.seat('2')];
   shared.join(first);
   shared.join(second);
@@ -126,9 +126,9 @@ test('every seat gets the same message under its own id, and the last one to lea
   expect(await second.next()).toEqual({ done: true, value: undefined });
 });
 
-test('a screen that does not read costs the others nothing, and goes on from a snapshot when it reads again', async () => {
-  const { shared, change, pass } = stage();
-  const [quick, slow] = [new Line(), new Line()];
+test('a screen that does not read delays no other, and continues with a snapshot when it reads again', async () => {
+  const { shared, change, pass } = setUp();
+  const [quick, slow] = [new TestSocket(), new TestSocket()];
   shared.join(quick.seat('1'));
   shared.join(slow.seat('2'));
   await settled();
@@ -150,9 +150,9 @@ test('a screen that does not read costs the others nothing, and goes on from a s
   expect(last(slow)).toMatchObject({ __typename: 'LiveDelta', figures: { waitingNow: 91 } });
 });
 
-test('control: a screen that reads hears every message as a delta', async () => {
-  const { shared, change } = stage();
-  const line = new Line();
+test('control: a screen that reads receives every message as a delta', async () => {
+  const { shared, change } = setUp();
+  const line = new TestSocket();
   shared.join(line.seat('1'));
   await settled();
   for (let value = 1; value <= 70; value += 1) await change(value);

@@ -13,8 +13,9 @@ export interface SharedOperationParts {
 }
 
 /**
- * One operation for all who subscribed to the same with the same rights: each message is executed and written once, and the same bytes go to
- * every seat. Who comes later, or is too slow for a while, goes on from a snapshot.
+ * One operation for all subscribers with the same text and rights: each message is executed and serialised once, and
+ * the same bytes go to every seat. A subscriber who joins later, or was too slow for a while, continues with a
+ * snapshot.
  */
 export class SharedOperation {
   readonly #seats = new Set<Seat>();
@@ -29,7 +30,7 @@ export class SharedOperation {
   /** The subscriber gets a snapshot next, and every message after it. */
   join(seat: Seat): void {
     this.#seats.add(seat);
-    seat.taken(() => this.#leave(seat));
+    seat.whenLeaving(() => this.#leave(seat));
     if (this.#hasBegun) this.parts.source.welcome();
     else {
       this.#hasBegun = true;
@@ -49,7 +50,7 @@ export class SharedOperation {
     try {
       for await (const message of source) {
         this.#deliver(message, await this.#written(message));
-        // What the sockets and other operations need of this process makes the pause between two messages longer.
+        // The work of sockets and other operations in this process makes the pause between two messages longer.
         await turn();
       }
     } catch (error) {
@@ -77,7 +78,7 @@ export class SharedOperation {
     if (isAwaited) this.parts.source.welcome();
   }
 
-  /** The message as everybody gets it, up to the place where a subscription's own id follows. */
+  /** The message as every subscriber gets it, up to the subscription's own id. */
   async #written(message: LiveMessage): Promise<Buffer> {
     const { errors, data }: ExecutionResult = await execute({ ...this.parts.operation, rootValue: message });
     const present = (error: GraphQLError) => presentError(error.toJSON(), error, this.parts.log);

@@ -4,7 +4,7 @@ import { LiveSubscription } from '../live/live-subscription.js';
 import type { Seat } from './seat.js';
 import { SharedOperation } from './shared-operation.js';
 
-/** Text and rights of an operation: who has the same gets the same messages. */
+/** Text and rights of an operation. Subscribers with the same key get the same messages. */
 export interface OperationKey {
   readonly viewer: Viewer;
   readonly query: string;
@@ -12,7 +12,7 @@ export interface OperationKey {
   readonly variables: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** An ExecutionResult says why there are no messages. */
+/** An ExecutionResult has the errors when there are no messages. */
 type Subscribed = AsyncGenerator<ExecutionResult | never, unknown> | ExecutionResult;
 
 /** Runs each operation once for all its subscribers. */
@@ -25,12 +25,12 @@ export class SharedOperations {
     readonly log: (error: unknown) => void,
   ) {}
 
-  /** Operations that run now. */
+  /** Number of operations that run now. */
   get size(): number {
     return this.#running.size;
   }
 
-  /** Gives the seat its messages. @returns what the protocol's server iterates over, or the operation's errors */
+  /** Connects a seat to its operation. @returns what the protocol's server iterates over, or the operation's errors */
   async join(key: OperationKey, operation: ExecutionArgs, seat: Seat): Promise<Subscribed> {
     const { viewer, query, operationName, variables } = key;
     const { scope, seesStaff } = viewer;
@@ -48,7 +48,7 @@ export class SharedOperations {
         const answer = await begun.finally(() => this.#starting.delete(text));
         return answer instanceof SharedOperation ? seat : answer;
       }
-      // Another subscriber has just asked for the same; a failure is its own, and is asked for again.
+      // Another subscriber has just requested the same operation. If that fails, this one tries again itself.
       await starting.catch(() => undefined);
     }
   }

@@ -6,7 +6,11 @@ export type RequestErrorCode =
   | 'BAD_GROUP'
   | 'BAD_FILTER'
   | 'BAD_NUMBER'
+  | 'BAD_VALUE'
   | 'TOO_MUCH'
+  | 'TOO_SLOW'
+  | 'BUSY'
+  | 'CANCELLED'
   | 'UNKNOWN_PLACE'
   | 'FORBIDDEN'
   | 'UNAUTHENTICATED';

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { zoneOf } from './zone.js';
 
 /** Periods that a KPI can be grouped by, coarsest first; the last two are cycles. */
 export const TIME_GROUPS = [
@@ -73,45 +74,55 @@ const STEP: Readonly<Record<TimeGroup, 'day' | 'hour' | 'quarter_hour'>> = {
   day_of_week: 'day',
 };
 const STEP_MS = { day: 24 * 3_600_000, hour: 3_600_000, quarter_hour: QUARTER_MS } as const;
+/** Characters of an ISO date-time that name a period. */
+const ISO_LENGTH: Readonly<Partial<Record<TimeGroup, number>>> = {
+  year: 4,
+  month: 7,
+  day: 10,
+  hour: 13,
+  quarter_hour: 16,
+};
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 
 /**
- * Every distinct combination of these groups' periods from `from` up to, but not including, `to`, in order of time.
- * Undefined when there would be more than `limit`.
+ * Every distinct combination of these groups' periods from `from` up to and without `to`, in order of time; their
+ * number is known beforehand from `countPeriods`. One after the other, so that long work can pause between them.
  */
-export function periodsBetween(
+export function* periodsBetween(
   groups: readonly TimeGroup[],
   from: number,
   to: number,
   zone: string,
-  limit: number,
-): readonly (readonly string[])[] | undefined {
+): Generator<readonly string[], void> {
   const isLong = to - from > 3 * STEP_MS.day;
   const hourPlace = groups.indexOf('hour_of_day');
   // Over many days every hour of the day occurs: no need to step through them.
   if (isLong && hourPlace >= 0 && !groups.some((group) => ['day', 'hour', 'quarter_hour'].includes(group))) {
-    const others = periodsBetween(
-      groups.filter((group) => group !== 'hour_of_day'),
-      from,
-      to,
-      zone,
-      limit,
-    );
-    return others?.flatMap((periods) => HOURS.map((hour) => periods.toSpliced(hourPlace, 0, hour)));
+    const others = groups.filter((group) => group !== 'hour_of_day');
+    for (const periods of others.length === 0 ? [[]] : periodsBetween(others, from, to, zone))
+      for (const hour of HOURS) yield periods.toSpliced(hourPlace, 0, hour);
+    return;
   }
   const steps = new Set(groups.map((group) => STEP[group]));
   const step = steps.has('quarter_hour') ? 'quarter_hour' : steps.has('hour') ? 'hour' : 'day';
-  if ((to - from) / STEP_MS[step] > limit + 100) return undefined;
-  const combinations = new Map<string, readonly string[]>();
-  const plus = step === 'quarter_hour' ? { minutes: 15 } : step === 'hour' ? { hours: 1 } : { days: 1 };
-  for (
-    let moment = DateTime.fromMillis(from, { zone, locale: 'en' });
-    moment.toMillis() < to;
-    moment = moment.plus(plus)
-  ) {
-    const periods = groups.map((group) => moment.toFormat(FORMATS[group]));
-    combinations.set(periods.join(' '), periods);
-    if (combinations.size > limit) return undefined;
+  const clock = zoneOf(zone);
+  const known = new Set<string>();
+  // Days are walked by the local clock, since they have 23 to 25 hours; hours as they elapse.
+  const first = step === 'day' ? from + clock.offset(from) : from;
+  const end = step === 'day' ? to - 1 + clock.offset(to - 1) : to - 1;
+  for (let at = first; at <= end; at += STEP_MS[step]) {
+    const local = step === 'day' ? at : at + clock.offset(at);
+    const periods = groups.map((group) => localPeriod(group, local));
+    const name = periods.join(' ');
+    if (known.has(name)) continue;
+    known.add(name);
+    yield periods;
   }
-  return [...combinations.values()];
+}
+
+/** The period of a moment that is given by the local clock, as if it were UTC: the names of `periodOf`, faster. */
+function localPeriod(group: TimeGroup, local: number): string {
+  const length = ISO_LENGTH[group];
+  if (length !== undefined) return new Date(local - (local % QUARTER_MS)).toISOString().slice(0, length);
+  return periodOf(group, local, 'UTC');
 }

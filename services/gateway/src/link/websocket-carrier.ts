@@ -1,6 +1,7 @@
 import { toBinary } from '@bufbuild/protobuf';
 import type { RawData, WebSocket } from 'ws';
 import { GatewayFrameSchema } from '#contracts/gen/mnara/v1/agent_link_pb.js';
+import { likeTimer, type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import { type LinkSession, MAX_FRAME_BYTES, type SessionCarrier } from './link-session.js';
 
@@ -11,7 +12,7 @@ const CLOSE_REASON_BYTES = 120;
 /** One WebSocket and its session. The bytes of unhandled frames are limited: above the limit it stops reading. */
 export class WebsocketCarrier {
   readonly session: LinkSession;
-  readonly #timer: NodeJS.Timeout;
+  readonly #pinging: Repeating;
   #heldBytes = 0;
   #isAlive = true;
 
@@ -34,7 +35,11 @@ export class WebsocketCarrier {
     socket.on('pong', () => {
       this.#isAlive = true;
     });
-    this.#timer = setInterval(() => this.#ping(), PING_MS);
+    this.#pinging = repeatEvery(
+      likeTimer(PING_MS),
+      () => this.#ping(),
+      () => metrics.fault('socket_error'),
+    );
   }
 
   #ping(): void {
@@ -70,7 +75,7 @@ export class WebsocketCarrier {
 
   /** The socket has closed. */
   end(): void {
-    clearInterval(this.#timer);
+    void this.#pinging.stop();
     this.session.ended();
   }
 }

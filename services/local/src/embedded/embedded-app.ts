@@ -4,7 +4,7 @@ import { administratorToken } from '#administration/access/administrator-token.j
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { AlertingHost } from '#alerting/alerting.module.js';
 import { ApiModule } from '#api/api.module.js';
-import type { ApiConfig } from '#api/api-config.js';
+import type { ApiConfig, ApiDatabases } from '#api/api-config.js';
 import { builtDashboard } from '#api/pages/built-dashboard.js';
 import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
@@ -42,10 +42,12 @@ export async function makeApi(
   { folder, network }: ServeOptions,
   history: NonNullable<ApiConfig['history']>,
   given: TokenStore,
+  databases: ApiDatabases,
 ): Promise<EmbeddedApi> {
   const sessionSecret = new TextEncoder().encode(await installationSecret(folder, 'session'));
   const api = ApiModule.register({
     sessionSecret,
+    databases,
     endedTokens: given,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
     mayTryRoles: network.isDemo,
@@ -57,9 +59,11 @@ export async function makeApi(
 }
 
 /** Creates one metrics registry and one readiness probe for the whole process. */
-function makeTelemetry({ database, processorDatabase, alertingDatabase }: EmbeddedDatabases, log: DirectEventLog) {
+function makeTelemetry(databases: EmbeddedDatabases, log: DirectEventLog) {
+  const { database, processorDatabase, alertingDatabase, apiDatabases } = databases;
   const metrics = makeMetrics();
-  measurePools(metrics, { processor: processorDatabase, api: database, alerting: alertingDatabase });
+  const pools = { processor: processorDatabase, api: database, alerting: alertingDatabase, ...apiDatabases };
+  measurePools(metrics, pools);
   measureLog(metrics, log);
   const readiness = new ReadinessProbe({ service: 'mnara', version: VERSION })
     .add('database', databaseCheck(database))

@@ -1,10 +1,14 @@
+import type { ApiDatabases } from '#api/api-config.js';
+import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from '#api/kpi/questions.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 
 /** The connection pools of the embedded shape, separated so that users do not wait for one another. */
 export interface EmbeddedDatabases {
-  /** For gateway and API. */
+  /** For gateway, administration, sessions and what people change. */
   readonly database: Database;
+  /** For live figures, and for questions of evaluators: neither waits for the other, and nothing else for them. */
+  readonly apiDatabases: ApiDatabases;
   /** For the processor: slow queries of a screen must not delay events. */
   readonly processorDatabase: Database;
   /** For alerting, whose rounds must not wait for screens. */
@@ -38,7 +42,11 @@ export function openDatabases(url: string, report: (text: string) => void, shutd
   };
   return {
     processorDatabase: open('processor', 4),
-    database: open('api', 12, 60_000),
+    database: open('api', 8, 60_000),
+    apiDatabases: {
+      live: open('live', 4, 60_000),
+      questions: open('questions', QUESTION_CONNECTIONS, QUESTION_LIMITS.seconds * 1000),
+    },
     alertingDatabase: open('alerting', 9, 60_000),
   };
 }

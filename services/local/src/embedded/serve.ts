@@ -72,7 +72,7 @@ async function startServer(options: ServeOptions, { shutdown, stopping, log }: S
   await loadNetwork(databases.database, options.network, Date.now());
   let demo: DemoProcess | undefined;
   const given = new TokenStore(databases.database);
-  const api = await makeApi(options, () => demo?.progress(), given);
+  const api = await makeApi(options, () => demo?.progress(), given, databases.apiDatabases);
   stopping.throwIfAborted();
   const { app, readiness } = await startApp({ options, shutdown, log }, databases, api);
   stopping.throwIfAborted();

@@ -342,6 +342,13 @@ const answerTimeouts = (milliseconds: number): pg.PoolConfig => ({
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
 });
 
+/** The class of SQLSTATE codes for values that the database cannot take: NUL in a text, a date that is none. */
+const DATA_EXCEPTION = /^22/;
+
+/** Whether the database refused a value of the statement (as opposed to the statement, or being away). */
+export const isValueRefused = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code));
+
 const CONNECTION_STATES = /^(08|57P0|53|25006|40)/;
 
 /**

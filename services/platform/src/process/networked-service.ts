@@ -38,6 +38,8 @@ export interface NetworkedServiceOptions {
   readonly config: ServiceConfig;
   readonly healthPort: number;
   readonly database: DatabaseUse;
+  /** Pools beside it for what may not wait for one another, by name. */
+  readonly apart?: Readonly<Record<string, DatabaseUse>>;
 }
 
 /** The parts that a service gets ready-made. */
@@ -46,6 +48,8 @@ export interface ServiceFrame extends ServiceStart {
   readonly metrics: Registry;
   readonly readiness: ReadinessProbe;
   readonly database: Database;
+  /** The pools of `apart`. @throws TypeError for a name that is not there */
+  databaseApart(name: string): Database;
   readonly kafka: ServiceKafka;
   /**
    * Retries until `attempt` succeeds; until then, /readyz and the log say what the service waits for. Rejects when the
@@ -97,25 +101,36 @@ async function openFrame(options: NetworkedServiceOptions, base: FrameBase): Pro
   const operations = await startOperationsServer({ readiness, metrics }, address);
   shutdown.add('health and metrics', () => operations.close());
   log.info('health and metrics are served', { host: address.host, healthPort: operations.port, version: VERSION });
-  const database = openServiceDatabase(options, log);
+  const database = openServiceDatabase(options, service, options.database, log);
   shutdown.add('the database connections', () => database.close());
-  measurePools(metrics, { [service]: database });
+  const apart = new Map<string, Database>();
+  for (const [name, use] of Object.entries(options.apart ?? {})) {
+    const pool = openServiceDatabase(options, name, use, log);
+    shutdown.add(`the database connections of ${name}`, () => pool.close());
+    apart.set(name, pool);
+  }
+  measurePools(metrics, { [service]: database, ...Object.fromEntries(apart) });
   readiness.add('database', databaseCheck(database)).add('schema', schemaCheck(database));
   const withRetry = retryWithReport(base);
   const kafka = new ServiceKafka({ options: base.kafkaOptions, log, withRetry });
   kafka.watch({ shutdown, readiness, metrics });
   const waitForSchema = (): Promise<void> => withRetry('the database', () => requireSchema(database));
-  return { shutdown, stopping, log, metrics, readiness, database, kafka, withRetry, waitForSchema };
+  const databaseApart = (name: string): Database => {
+    const pool = apart.get(name);
+    if (pool === undefined) throw new TypeError(`The service ${service} has no pool "${name}".`);
+    return pool;
+  };
+  return { shutdown, stopping, log, metrics, readiness, database, databaseApart, kafka, withRetry, waitForSchema };
 }
 
 /** The client waits longer than the statement timeout, so that the server can cancel the statement first. */
 const ANSWER_SPARE_MS = 5_000;
 
-function openServiceDatabase({ service, config, database: use }: NetworkedServiceOptions, log: Log): Database {
+function openServiceDatabase({ config }: NetworkedServiceOptions, name: string, use: DatabaseUse, log: Log): Database {
   const { connections, connectWithinMs, statementTimeoutMs = 0 } = use;
   return openDatabase(config.DATABASE_URL, {
     connections,
-    applicationName: `mnara-${service}`,
+    applicationName: `mnara-${name}`,
     statementTimeoutMs,
     connectWithinMs,
     answerWithinMs: use.answerWithinMs ?? (statementTimeoutMs === 0 ? undefined : statementTimeoutMs + ANSWER_SPARE_MS),

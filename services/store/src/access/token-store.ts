@@ -1,7 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
 
-/** What is kept of a token that was given: never the token. */
-export interface GivenToken {
+/** The stored description of an issued token. The token itself is never stored. */
+export interface IssuedToken {
   readonly id: string;
   readonly name: string;
   readonly role: string;
@@ -13,7 +13,7 @@ export interface GivenToken {
   readonly expiresAt: number;
 }
 
-/** How old what is known of ended tokens may be, milliseconds. */
+/** Maximum age of the cached list of ended tokens, milliseconds. */
 const FRESH_MS = 2_000;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -21,7 +21,7 @@ const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS
   ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
 
 /**
- * Tokens that administrators have given, and those of them that were ended before their time; every API sees an end
+ * The tokens that administrators have issued, and which of them were ended before they expired. Every API sees an end
  * within two seconds.
  */
 export class TokenStore {
@@ -34,13 +34,13 @@ export class TokenStore {
     readonly now: () => number = Date.now,
   ) {}
 
-  /** @throws when it is not known, because the database has never answered: nobody is let in then */
+  /** @throws when the database has never answered, so that it is not known. The caller must then refuse the token. */
   async isEnded(id: string): Promise<boolean> {
     if (this.now() - this.#readAt >= FRESH_MS) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = undefined;
       });
-      // While the database is away what was known holds on.
+      // While the database is unavailable, the list that was read last stays valid.
       await this.#reading.catch((error: unknown) => {
         if (this.#ended === undefined) throw error;
       });
@@ -48,7 +48,7 @@ export class TokenStore {
     return this.#ended?.has(id) === true;
   }
 
-  async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: GivenToken): Promise<void> {
+  async add({ id, name, role, regionId, centreId, issuedAt, issuedBy, expiresAt }: IssuedToken): Promise<void> {
     await this.database.query(
       `INSERT INTO mnara.token (token_id, name, role, region_id, centre_id, issued_at, issued_by, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -56,19 +56,19 @@ export class TokenStore {
     );
   }
 
-  /** Those that hold. */
-  async list(): Promise<readonly GivenToken[]> {
-    const { rows } = await this.database.query<GivenToken>(
+  /** The tokens that are still valid. */
+  async list(): Promise<readonly IssuedToken[]> {
+    const { rows } = await this.database.query<IssuedToken>(
       `SELECT ${TOKEN} FROM mnara.token WHERE ended_at IS NULL AND expires_at > $1 ORDER BY issued_at DESC LIMIT 1000`,
       [new Date(this.now())],
     );
     return rows;
   }
 
-  /** Undefined: there is none that holds. */
-  async end(id: string, by: string): Promise<GivenToken | undefined> {
+  /** @returns undefined when there is no valid token with this id */
+  async end(id: string, by: string): Promise<IssuedToken | undefined> {
     if (!ID.test(id)) return undefined;
-    const { rows } = await this.database.query<GivenToken>(
+    const { rows } = await this.database.query<IssuedToken>(
       `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2
         RETURNING ${TOKEN}`,
       [id, new Date(this.now()), by],

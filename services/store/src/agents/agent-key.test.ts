@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hashEnrolmentCode, isSecretOf, newAgentKey, newEnrolmentCode, parseAgentKey } from './agent-key.js';
 
 describe('agent keys', () => {
-  test('a key names its agent and opens its own hash only', () => {
+  test('a key contains the id of its agent and matches only its own hash', () => {
     const made = newAgentKey('centre.with.dots-1');
     const parsed = parseAgentKey(made.key);
     expect(parsed?.agentId).toBe('centre.with.dots-1');
@@ -12,13 +12,13 @@ describe('agent keys', () => {
   });
 
   test.each(['', 'A1', '.secret', 'A1.', 'A1.short', `${'x'.repeat(200)}.${'A'.repeat(43)}`])(
-    '%j is no key',
+    '%j is not a key',
     (text) => {
       expect(parseAgentKey(text)).toBeUndefined();
     },
   );
 
-  test('a code is easy to type: case, spaces and dashes do not count', () => {
+  test('a code is easy to type: case, spaces and dashes are ignored', () => {
     const code = newEnrolmentCode();
     expect(code).toMatch(/^([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}$/);
     expect(hashEnrolmentCode(` ${code.toLowerCase().replaceAll('-', ' ')}`)).toEqual(hashEnrolmentCode(code));

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * What is kept of a key. The secret has 256 random bits, so one salted SHA-256 is as hard to turn back as a slow hash.
+ * The stored form of a key. The secret has 256 random bits, so one salted SHA-256 is as hard to reverse as a slow hash.
  */
 export interface KeyHash {
   readonly hash: Uint8Array;
@@ -10,7 +10,7 @@ export interface KeyHash {
 
 /** A new key; `key` is shown once and never stored by the server. */
 export interface NewAgentKey extends KeyHash {
-  /** `<agent id>.<secret>`: says whose it is, so that it can be looked up. */
+  /** `<agent id>.<secret>`: the agent id is included so that the key can be looked up. */
   readonly key: string;
 }
 
@@ -20,21 +20,21 @@ const SALT_BYTES = 16;
 const digest = (secret: string, salt: Uint8Array): Uint8Array =>
   createHash('sha256').update(salt).update(secret).digest();
 
-/** Makes a key for an agent. */
+/** Creates a key for an agent. */
 export function newAgentKey(agentId: string): NewAgentKey {
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   const salt = randomBytes(SALT_BYTES);
   return { key: `${agentId}.${secret}`, hash: digest(secret, salt), salt };
 }
 
-/** Splits a key into its agent's id and its secret; undefined when it is not one. */
+/** Splits a key into its agent's id and its secret. @returns undefined when the text is not a key */
 export function parseAgentKey(key: string): { readonly agentId: string; readonly secret: string } | undefined {
   const at = key.lastIndexOf('.');
   if (at <= 0 || at > 128 || !/^[\w-]{43}$/.test(key.slice(at + 1))) return undefined;
   return { agentId: key.slice(0, at), secret: key.slice(at + 1) };
 }
 
-/** Whether the secret is the one that was hashed. */
+/** Whether the secret matches the hash. */
 export function isSecretOf(secret: string, { hash, salt }: KeyHash): boolean {
   const made = digest(secret, salt);
   return made.byteLength === hash.byteLength && timingSafeEqual(made, hash);
@@ -48,7 +48,7 @@ export function newEnrolmentCode(): string {
   return letters.replace(/(.{4})(?=.)/g, '$1-');
 }
 
-/** What is kept of a code; case, spaces and dashes do not count. */
+/** The stored hash of a code. Case, spaces and dashes are ignored. */
 export function hashEnrolmentCode(code: string): Uint8Array {
   return createHash('sha256')
     .update(code.toUpperCase().replace(/[^0-9A-Z]/g, ''))

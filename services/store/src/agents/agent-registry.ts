@@ -3,20 +3,22 @@ import type { KeyHash } from './agent-key.js';
 /** An agent as the server knows it. */
 export interface KnownAgent extends KeyHash {
   readonly agentId: string;
-  /** The centre that it speaks for; undefined for an import, which may speak for any centre of the network. */
+  /**
+   * The centre whose events it may send; undefined for an import, which may send events of any centre of the network.
+   */
   readonly centreId: string | undefined;
   readonly isRevoked: boolean;
 }
 
-/** Who may speak for a centre. */
+/** Which agents may send events, and for which centre. */
 export interface AgentRegistry {
   find(agentId: string): Promise<KnownAgent | undefined>;
-  /** Adds the agent, or gives it a new key (and takes back a revocation). @throws when the centre is unknown */
+  /** Adds the agent, or gives it a new key and cancels its revocation. @throws when the centre is unknown */
   save(agent: Omit<KnownAgent, 'isRevoked'>, nowMs: number): Promise<void>;
   revoke(agentId: string, nowMs: number): Promise<void>;
   saveEnrolment(codeHash: Uint8Array, centreId: string, expiresAtMs: number): Promise<void>;
   /**
-   * Uses up a code and adds the agent that `agentFor` makes for the code's centre, in one transaction.
+   * Marks a code as used and adds the agent that `agentFor` creates for the code's centre, in one transaction.
    * Undefined when the code is unknown, used or expired.
    */
   enrol(
@@ -29,12 +31,12 @@ export const AGENT_REGISTRY = Symbol('AgentRegistry');
 
 /** How far each outbox has been applied. */
 export interface PositionReader {
-  /** Newest applied seq; 0 when none. */
+  /** Newest applied sequence number; 0 when no event has been applied. */
   lastSeq(agentId: string, outboxId: string): Promise<number>;
 }
 export const POSITION_READER = Symbol('PositionReader');
 
-/** Which centres there are. */
+/** Says whether a centre exists. */
 export interface CentreDirectory {
   isKnown(centreId: string): Promise<boolean>;
 }

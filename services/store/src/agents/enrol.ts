@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { hashEnrolmentCode, newAgentKey, newEnrolmentCode } from './agent-key.js';
 import type { AgentRegistry } from './agent-registry.js';
 
-/** What an agent needs to speak; the key cannot be shown again. */
+/** What an agent needs to connect. The key cannot be shown again. */
 export interface AgentCredential {
   readonly agentId: string;
   readonly centreId: string | undefined;
   readonly key: string;
 }
 
-/** Makes a single-use code for one centre. @param hours how long it may be used */
+/** Creates a single-use code for one centre. @param hours how long the code is valid */
 export async function inviteAgent(
   registry: AgentRegistry,
   centreId: string,
@@ -21,7 +21,7 @@ export async function inviteAgent(
   return code;
 }
 
-/** Changes a code for a credential; undefined when the code is unknown, used or expired. */
+/** Exchanges a code for a credential. @returns undefined when the code is unknown, used or expired */
 export async function enrolAgent(
   registry: AgentRegistry,
   code: string,
@@ -42,8 +42,8 @@ export async function enrolAgent(
 }
 
 /**
- * Makes (or gives a new key to) an agent without a code: for whoever is on the server itself.
- * @param centreId undefined for an import, which may speak for any centre of the network
+ * Creates an agent without a code, or gives it a new key; for commands that run on the server itself.
+ * @param centreId undefined for an import, which may send events of any centre of the network
  */
 export async function createAgent(
   registry: AgentRegistry,

@@ -44,24 +44,28 @@ export async function readPositions(
   const { rows } = await (keys === undefined
     ? database.query<PositionRow>(`SELECT ${COLUMNS} FROM mnara.agent_position`)
     : database.repeated<PositionRow>(
-        `SELECT ${COLUMNS} FROM mnara.agent_position JOIN unnest($1::text[], $2::text[]) AS wanted(agent_id, outbox_id) USING (agent_id, outbox_id)`,
+        `SELECT ${COLUMNS} FROM mnara.agent_position JOIN unnest($1::text[], $2::text[]) AS wanted(agent_id,
+          outbox_id) USING (agent_id, outbox_id)`,
         [textArray(keys.map(({ agentId }) => agentId)), textArray(keys.map(({ outboxId }) => outboxId))],
       ));
   return rows.map(positionOf);
 }
 
-/** Compares and sets: a row that another processor has moved matches nothing, and the whole batch is rolled back. */
+/** Compare and set: when another processor has changed a row, nothing matches and the whole batch is rolled back. */
 const WRITE = `INSERT INTO mnara.agent_position AS kept (${COLUMNS})
   SELECT agent_id, outbox_id, centre_key, last_seq, applied, duplicates, dead_letters, lost, redelivered, recorded_seq,
     to_timestamp(last_event_at / 1000.0), to_timestamp(last_received_at / 1000.0), heartbeat_seconds
-  FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::int[])
+  FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::int[])
     AS new(${COLUMNS})
-  ON CONFLICT (agent_id, outbox_id) DO UPDATE SET centre_key = excluded.centre_key, last_seq = excluded.last_seq, applied = excluded.applied, duplicates = excluded.duplicates,
+  ON CONFLICT (agent_id, outbox_id) DO UPDATE SET centre_key = excluded.centre_key, last_seq = excluded.last_seq,
+    applied = excluded.applied, duplicates = excluded.duplicates,
     dead_letters = excluded.dead_letters, lost = excluded.lost, redelivered = excluded.redelivered, recorded_seq = excluded.recorded_seq,
     last_event_at = excluded.last_event_at, last_received_at = excluded.last_received_at, heartbeat_seconds = excluded.heartbeat_seconds
-  WHERE (kept.agent_id, kept.outbox_id, kept.last_seq, kept.redelivered) IN (SELECT * FROM unnest($1::text[], $2::text[], $14::bigint[], $15::bigint[]))`;
+  WHERE (kept.agent_id, kept.outbox_id, kept.last_seq, kept.redelivered) IN (SELECT *
+    FROM unnest($1::text[], $2::text[], $14::bigint[], $15::bigint[]))`;
 
-/** @throws PositionConflictError when a position is not where this processor left it */
+/** @throws PositionConflictError when a position differs from what this processor wrote last */
 export async function writePositions(tx: Database, positions: BatchChanges['positions']): Promise<void> {
   if (positions.length === 0) return;
   const sorted = [...positions].sort((left, right) =>
@@ -82,7 +86,7 @@ export async function writePositions(tx: Database, positions: BatchChanges['posi
     numberArray(after.map((row) => (row.lastEventAt === 0 ? undefined : row.lastEventAt))),
     numberArray(after.map((row) => (row.lastReceivedAt === 0 ? undefined : row.lastReceivedAt))),
     numberArray(after.map((row) => row.heartbeatSeconds)),
-    // A position that is new to this processor must be new to the database: -1 matches no row.
+    // A position that is new to this processor must not exist in the database: -1 matches no row.
     numberArray(sorted.map(({ before }) => before?.lastSeq ?? -1)),
     numberArray(sorted.map(({ before }) => before?.redelivered ?? -1)),
   ]);
@@ -92,7 +96,7 @@ export async function writePositions(tx: Database, positions: BatchChanges['posi
     );
 }
 
-/** Dead letters of all agents: those that are stored, and those that the retention job has deleted. */
+/** Number of dead letters of all agents: those that are stored, plus those that the retention job has deleted. */
 export async function countDeadLetters(database: Database): Promise<number> {
   const { rows } = await database.query<{ n: number }>(
     `SELECT (SELECT count(*) FROM mnara.dead_letter)

@@ -4,12 +4,12 @@ import type { Transaction } from '#platform/postgres/database.js';
 export interface TimelineEntry {
   readonly alertId: number;
   readonly kind: string;
-  /** Who did it; undefined: Mnara itself. */
+  /** The person who did it; undefined: Mnara itself. */
   readonly actor?: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Adds entries, in their order. @param at Unix milliseconds */
+/** Adds entries in the given order. @param at Unix milliseconds */
 export async function addEntries(tx: Transaction, entries: readonly TimelineEntry[], at: number): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(

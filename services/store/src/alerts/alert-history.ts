@@ -6,7 +6,7 @@ import { KpiStore } from '../kpi/kpi-store.js';
 import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
 
-/** Who waited at a moment: issued within the day before, and neither called nor gone by then. */
+/** Legs that were waiting at a moment: issued within the day before, and neither called nor ended by then. */
 const QUEUES = `
   SELECT r.region_id AS "regionId", c.centre_id AS "centreId", s.service_id AS "serviceId", a.agency_id AS "agencyId",
     count(*)::int AS waiting, min(l.issued_at) AS since
@@ -18,7 +18,7 @@ const QUEUES = `
       OR (l.left_queue_at IS NULL AND (l.closed_at IS NULL OR l.closed_at > $1)))
   GROUP BY 1, 2, 3, 4`;
 
-/** What a backtest of rules reads: history as the processor stored it. */
+/** The history that a backtest of rules reads, as the processor stored it. */
 export class AlertHistory implements History {
   constructor(readonly database: Database) {}
 

@@ -5,7 +5,7 @@ import { Parameters } from '../kpi/kpi-sql.js';
 import type { AskedScope, Names } from '../network/directory.js';
 import { withinAsked, withinScope } from './alert-scope.js';
 
-/** A period to ask about, Unix milliseconds, told in steps by the clock of a zone. */
+/** A requested period in Unix milliseconds, divided into steps by the clock of a time zone. */
 export interface LoadPeriod {
   readonly from: number;
   readonly to: number;
@@ -64,7 +64,7 @@ export interface StepCounts extends PageCounts {
 type Asked = AskedScope | null | undefined;
 
 const SOURCES = 10;
-/** Chatter: at least so many times, and gone within so many seconds by the median. */
+/** An alert chatters when it fires at least this many times and its median duration is below this number of seconds. */
 const CHATTER = { times: 3, seconds: 900 } as const;
 
 const span = ({ from, to }: LoadPeriod, p: Parameters, column: string): string =>
@@ -73,7 +73,7 @@ const span = ({ from, to }: LoadPeriod, p: Parameters, column: string): string =
 const place = (scope: Scope, asked: Asked, p: Parameters): string =>
   [withinScope(scope, p, 'a'), ...withinAsked(asked, p, 'a')].join(' AND ');
 
-/** Each time that an alert fired, with when somebody took it and when it cleared, before it fired again. */
+/** Each time that an alert fired, with when it was acknowledged and when it cleared, before it fired again. */
 const episodes = (scope: Scope, asked: Asked, period: LoadPeriod, p: Parameters): string =>
   `episode AS (
      SELECT a.rule_id, a.rule_version, a.identity, a.severity, a.centre_id, a.service_id, a.agency_id, f.at,
@@ -108,13 +108,13 @@ interface SourceRow extends Omit<LoadSource, 'names'> {
 }
 
 /**
- * What alerts asked of people, from their timelines and from the outbox. Whatever is asked, only what lies inside the
- * scope is counted.
+ * How much work alerts caused for people, from timelines and the message outbox. Only what lies inside the
+ * viewer's scope is counted, whatever place the request names.
  */
 export class AlertLoadStore {
   constructor(readonly database: Database) {}
 
-  /** From when rules were there, and until when they were evaluated; undefined: never. */
+  /** The time from the first rule to the last evaluation; undefined: rules were never evaluated. */
   async known(): Promise<{ readonly from: number; readonly to: number } | undefined> {
     const { rows } = await this.database.query<{ from_at: Date | null; to_at: Date | null }>(
       `SELECT GREATEST((SELECT min(applied_at) FROM mnara.rule_version), (SELECT kept_from
@@ -155,7 +155,7 @@ export class AlertLoadStore {
     const unit = period.stepHours === 1 ? 'hour' : 'day';
     const zone = `${p.add(period.zone)}::text`;
     const [from, to] = [`${p.add(new Date(period.from))}::timestamptz`, `${p.add(new Date(period.to))}::timestamptz`];
-    // Hours are an hour long; days are the clock's, so that they begin at midnight all year.
+    // Hours are always an hour long; days follow the local clock, so that they begin at midnight all year.
     const all =
       unit === 'hour'
         ? `generate_series(date_trunc('hour', ${from}, ${zone}), ${to} - interval '1 ms', interval '1 hour')`

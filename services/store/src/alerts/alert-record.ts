@@ -2,7 +2,7 @@ import type { AlertState } from '#domain/alert/alert-state.js';
 import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { Names } from '../network/directory.js';
 
-/** An alert as the API gives it. Times are Unix milliseconds. */
+/** An alert as the API returns it. Times are Unix milliseconds. */
 export interface AlertRecord {
   readonly id: string;
   readonly ruleId: string;
@@ -17,7 +17,7 @@ export interface AlertRecord {
   readonly agencyId: string | null;
   readonly assignedTo: string | null;
   readonly state: AlertState;
-  /** What a writer compares before it sets. */
+  /** Changes with every write; a writer compares it before it sets. */
   readonly version: number;
 }
 

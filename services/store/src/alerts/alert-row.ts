@@ -1,7 +1,7 @@
 import { type AlertState, type Condition, type Signal, SUPPRESSIONS } from '#domain/alert/alert-state.js';
 import type { AlertSeverity } from '#domain/alert/rule.js';
 
-/** A row of mnara.alert as it is read. */
+/** A row of mnara.alert. */
 export interface AlertRow {
   readonly alert_id: number;
   readonly rule_id: string;

@@ -1,7 +1,7 @@
 import type { OpenAlert } from '#domain/alert/evaluation/open-alert.js';
 import { type AlertRow, stateOf } from './alert-row.js';
 
-/** A stored alert as the evaluator remembers it. */
+/** A stored alert in the form that the evaluator keeps in memory. */
 export const alertOf = (row: AlertRow): OpenAlert => ({
   alertId: row.alert_id,
   ruleId: row.rule_id,
@@ -20,7 +20,7 @@ export const alertOf = (row: AlertRow): OpenAlert => ({
 
 const text = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
-/** What the evaluator writes of an alert, by column; for jsonb_to_recordset. */
+/** The values that the evaluator writes for an alert, by column; for jsonb_to_recordset. */
 export function writtenColumns({ state, labels, ...alert }: OpenAlert): Record<string, unknown> {
   return {
     alert_id: alert.alertId,
@@ -57,7 +57,7 @@ export const WRITTEN = `alert_id bigint, rule_id text, rule_version int, identit
   fired_at timestamptz, cleared_at timestamptz, close_at timestamptz, closed_at timestamptz, acknowledged_by text, acknowledged_at timestamptz,
   acknowledged_until timestamptz, suppressed_by text[], expected bigint`;
 
-/** Columns that a stored alert may change. */
+/** Columns of a stored alert that may change. */
 export const CHANGED = [
   'rule_version',
   'severity',

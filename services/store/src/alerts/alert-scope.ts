@@ -3,8 +3,8 @@ import type { Parameters } from '../kpi/kpi-sql.js';
 import type { AskedScope } from '../network/directory.js';
 
 /**
- * The condition that keeps a read of alerts or silences inside a scope; what is of more than a viewer's part is not
- * theirs.
+ * The SQL condition that limits a read of alerts or silences to a scope. What concerns more than the viewer's part of
+ * the network is not visible to that viewer.
  */
 export function withinScope(scope: Scope, p: Parameters, alias: string): string {
   switch (scope.kind) {
@@ -19,7 +19,7 @@ export function withinScope(scope: Scope, p: Parameters, alias: string): string 
   }
 }
 
-/** The conditions for the part that a request names. */
+/** The SQL conditions for the place that a request names. */
 export const withinAsked = (asked: AskedScope | null | undefined, p: Parameters, alias: string): readonly string[] => [
   ...(asked?.regionId == null ? [] : [`${alias}.region_id = ${p.add(asked.regionId)}`]),
   ...(asked?.centreId == null ? [] : [`${alias}.centre_id = ${p.add(asked.centreId)}`]),

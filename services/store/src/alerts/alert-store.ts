@@ -11,12 +11,12 @@ import { withinAsked, withinScope } from './alert-scope.js';
 export interface AlertListRequest {
   readonly asked: AskedScope | null | undefined;
   readonly list: 'open' | 'closed';
-  /** Of closed ones those that fired before, Unix milliseconds. */
+  /** For closed alerts: only those that fired before this time, Unix milliseconds. */
   readonly before: number | undefined;
   readonly first: number;
 }
 
-/** An entry of the timeline that a person makes. */
+/** A timeline entry that records what a person did. */
 export interface NewEntry {
   readonly kind: 'acknowledged' | 'comment' | 'assigned' | 'refused';
   readonly actor: string;
@@ -24,7 +24,7 @@ export interface NewEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** What a person's change makes of an alert; undefined: only the entry is added. */
+/** The result of a person's change to an alert; undefined state: only the entry is added. */
 export interface AlertWrite {
   readonly entry: NewEntry;
   readonly state?: AlertState;
@@ -35,7 +35,7 @@ export type NewSilence = Omit<SilenceRecord, 'id'>;
 
 interface Row extends AlertRow {
   readonly assigned_to: string | null;
-  /** Null: the rule's version is not stored (it never is deleted). */
+  /** Null: this version of the rule is not stored (stored versions are never deleted). */
   readonly definition: { readonly names: Names; readonly advice: Names; readonly watch: string } | null;
 }
 
@@ -76,8 +76,8 @@ const silenceOf = ({ from_at: from, to_at: to, ...row }: SilenceRow): SilenceRec
 });
 
 /**
- * Alerts as people see and change them. Whatever is asked, only what lies inside the scope is read or changed. A change
- * compares and sets, in one transaction with its entry of the timeline.
+ * Alerts as people see and change them. Only what lies inside the scope is read or changed. A change
+ * is a compare-and-set, in one transaction with its timeline entry.
  */
 export class AlertStore {
   constructor(readonly database: Database) {}
@@ -117,8 +117,8 @@ export class AlertStore {
   }
 
   /**
-   * Decides on the alert as it is now and writes what was decided, with nobody in between. Undefined: there is none in
-   * the scope.
+   * Reads and locks the alert, lets `decide` choose the change, and writes it in one transaction, so that no other
+   * writer can intervene. @returns undefined when there is no such alert in the scope
    */
   change<Result extends { readonly write: AlertWrite }>(
     scope: Scope,
@@ -166,7 +166,7 @@ export class AlertStore {
       ],
     );
     const [row] = rows;
-    if (row === undefined) throw new Error('the database gave no silence back');
+    if (row === undefined) throw new Error('The database did not return the new silence.');
     return silenceOf(row);
   }
 
@@ -186,7 +186,7 @@ export class AlertStore {
     return recordRefusal(this.database, actor, what, reason, at);
   }
 
-  /** Another text whenever an open alert has changed. */
+  /** A text that changes whenever an open alert changes. */
   async fingerprint(): Promise<string> {
     const { rows } = await this.database.query<{ said: string }>(
       `SELECT concat_ws(' ', count(*), max(version), sum(version)) AS said FROM mnara.alert WHERE closed_at IS NULL
@@ -196,7 +196,7 @@ export class AlertStore {
   }
 }
 
-/** Keeps that somebody was refused something, and why. */
+/** Records that a person's request was refused, and why. */
 export async function recordRefusal(
   database: Pick<Database, 'query'>,
   actor: string,
@@ -245,7 +245,7 @@ async function write(tx: Transaction, alert: AlertRecord, { entry, state, assign
   ]);
 }
 
-/** Writes the response, and lets the escalation rest until it expires. */
+/** Writes the acknowledgement or other response, and pauses the escalation until it expires. */
 async function respond(tx: Transaction, { id, version }: AlertRecord, state: AlertState): Promise<void> {
   const { acknowledgement: taken, closedAt } = state;
   const { rowCount } = await tx.query(

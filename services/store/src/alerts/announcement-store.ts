@@ -1,7 +1,7 @@
 import type { AlertChange } from '#contracts/alert/alert-change.js';
 import type { Database } from '#platform/postgres/database.js';
 
-/** The alert's row as JSON; `to_jsonb` writes times in the session's zone. */
+/** The alert's row as JSON; `to_jsonb` writes times in the session's time zone. */
 interface AlertJson
   extends Pick<
     AlertChange['alert'],
@@ -71,30 +71,30 @@ const changeOf = ({ entry_id: entry, change_id: id, at, kind, actor, detail, ale
 });
 
 /**
- * Announcements in mnara.alert_announcement, which a trigger fills with the timelines. Whoever changes an alert has
- * locked its row before, so the changes of one alert are seen in the order of their ids; those of two alerts may not
- * be.
+ * Announcements in mnara.alert_announcement, which a trigger fills from the timelines. Each writer of an alert has
+ * locked its row before, so the changes of one alert become visible in the order of their ids; changes of two
+ * different alerts may not.
  */
 export class AnnouncementStore {
   constructor(readonly database: Database) {}
 
-  /** From now on changes are kept until they are told; safe to repeat. */
+  /** From now on, changes are stored until they are published. Safe to repeat. */
   async begin(now: number): Promise<void> {
     await this.database.query('INSERT INTO mnara.alert_feed (since) VALUES ($1) ON CONFLICT DO NOTHING', [
       new Date(now),
     ]);
   }
 
-  /** The oldest ones, in the order of the timelines. */
-  async oldest(most: number): Promise<readonly AlertChange[]> {
+  /** The oldest announcements, in the order of the timelines. */
+  async oldest(max: number): Promise<readonly AlertChange[]> {
     const { rows } = await this.database.query<Row>(
       'SELECT * FROM mnara.alert_announcement ORDER BY entry_id LIMIT $1',
-      [most],
+      [max],
     );
     return rows.map(changeOf);
   }
 
-  async told(changes: readonly AlertChange[]): Promise<void> {
+  async markPublished(changes: readonly AlertChange[]): Promise<void> {
     await this.database.query('DELETE FROM mnara.alert_announcement WHERE entry_id = ANY($1::bigint[])', [
       changes.map(({ entry }) => entry),
     ]);

@@ -1,8 +1,8 @@
 import type { Database } from '#platform/postgres/database.js';
 import { addEntries } from './add-entries.js';
 
-/** An alert of which nobody will hear any more. */
-export interface Forgotten {
+/** An active alert for which no further notification or change is planned. */
+export interface AlertWithoutNextStep {
   readonly alertId: number;
   readonly ruleId: string;
   readonly identity: string;
@@ -10,8 +10,8 @@ export interface Forgotten {
 }
 
 /**
- * Alerts without a next step: they fire, nobody has them, nothing suppresses them, and neither a step of an escalation
- * nor a message is to come; or they are cleared and will never be closed.
+ * Alerts without a next step: they are firing, no one has acknowledged them, nothing suppresses them, and neither an
+ * escalation step nor a message is due; or they have cleared and will never be closed.
  */
 const WITHOUT_NEXT_STEP = `
   SELECT a.alert_id AS "alertId", a.rule_id AS "ruleId", a.identity,
@@ -26,15 +26,15 @@ const WITHOUT_NEXT_STEP = `
     ELSE a.condition = 'normal' AND a.close_at IS NULL END`;
 
 /**
- * Finds alerts without a next step and says so in their timelines, once for each time that they fired.
- * @returns all of them, and which were found for the first time
+ * Finds alerts without a next step and records this in their timelines, once for each time that they fired.
+ * @returns all of them, and those that were found for the first time
  */
 export function audit(
   database: Database,
   now: number,
-): Promise<{ readonly all: readonly Forgotten[]; readonly fresh: readonly Forgotten[] }> {
+): Promise<{ readonly all: readonly AlertWithoutNextStep[]; readonly fresh: readonly AlertWithoutNextStep[] }> {
   return database.transaction(async (tx) => {
-    const { rows: all } = await tx.query<Forgotten>(WITHOUT_NEXT_STEP);
+    const { rows: all } = await tx.query<AlertWithoutNextStep>(WITHOUT_NEXT_STEP);
     if (all.length === 0) return { all, fresh: [] };
     const { rows: said } = await tx.query<{ alert_id: number }>(
       `SELECT DISTINCT t.alert_id FROM mnara.alert_entry t JOIN mnara.alert a USING (alert_id)

@@ -2,7 +2,7 @@ import type { AlertChange, OpenAlert } from '#domain/alert/evaluation/open-alert
 import type { Silence } from '#domain/alert/evaluation/silences.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import { beginEscalations, endEscalations, releaseEscalations, takeDueOf } from '../escalations/escalations.js';
-import { tellCleared } from '../messages/put-pages.js';
+import { notifyCleared } from '../messages/put-pages.js';
 import { addEntries, type TimelineEntry } from './add-entries.js';
 import type { AlertRow } from './alert-row.js';
 import { alertOf, CHANGED, INSERTED, WRITTEN, writtenColumns } from './alert-rows.js';
@@ -13,39 +13,39 @@ export interface Lease {
   readonly epoch: number;
 }
 
-/** What a round has come to. */
+/** The result of one evaluation round. */
 export interface Round {
   /** Unix milliseconds. */
   readonly now: number;
-  /** Newest event time that any centre has told; 0: none. */
+  /** Newest event time of any centre; 0: none. */
   readonly watermark: number;
   readonly changes: readonly AlertChange[];
 }
 
-/** Somebody else changed an alert since it was read: read again, decide again. */
+/** Another writer changed an alert since it was read. Read it again and decide again. */
 export class StaleAlertError extends Error {
   readonly code = 'stale_alert';
 }
 
-/** Another process evaluates now. */
+/** Another process now evaluates the rules. */
 export class LeaseLostError extends Error {
   readonly code = 'lease_lost';
 }
 
-/** How long a process that says nothing keeps the right to evaluate. */
+/** How long a process keeps the right to evaluate without renewing it. */
 const LEASE = `interval '3 seconds'`;
 const UNIQUE_VIOLATION = '23505';
 
-/** What became of a change: closed and forgotten alerts are open no more. */
+/** Whether the change ended the alert: it was closed, or discarded before it ever fired. */
 const isOver = ({ after: { state } }: AlertChange): boolean =>
   state.closedAt !== undefined || (state.condition === 'normal' && state.episode === 0);
-const isForgotten = ({ after: { state } }: AlertChange): boolean => state.episode === 0 && state.condition === 'normal';
+const isDiscarded = ({ after: { state } }: AlertChange): boolean => state.episode === 0 && state.condition === 'normal';
 
 /** Alerts as the evaluation of rules changes them, a round at a time. The lease is the one row of mnara.evaluator. */
 export class EvaluationStore {
   constructor(readonly database: Database) {}
 
-  /** Takes the lease when it is free or has run out; undefined while another process has it. */
+  /** Takes the lease when it is free or has expired. @returns undefined while another process holds it */
   async claim(owner: string): Promise<Lease | undefined> {
     const { rows } = await this.database.query<{ epoch: number }>(
       `UPDATE mnara.evaluator SET owner = $1, epoch = epoch + 1, lease_until = clock_timestamp() + ${LEASE}
@@ -56,7 +56,7 @@ export class EvaluationStore {
     return row === undefined ? undefined : { owner, epoch: row.epoch };
   }
 
-  /** Gives it back, so that the next one need not wait. */
+  /** Releases the lease, so that the next process does not need to wait. */
   async release({ owner, epoch }: Lease): Promise<void> {
     await this.database.query(`UPDATE mnara.evaluator SET lease_until = '-infinity' WHERE owner = $1 AND epoch = $2`, [
       owner,
@@ -69,7 +69,7 @@ export class EvaluationStore {
     return rows.map(alertOf);
   }
 
-  /** Silences and maintenance windows that hold at that moment. */
+  /** Silences and maintenance windows that are active at that moment. */
   async silences(now: number): Promise<readonly Silence[]> {
     const { rows } = await this.database.query<Record<keyof Silence, string | null>>(
       `SELECT kind, rule_id AS "ruleId", region_id AS "regionId", centre_id AS "centreId", service_id AS "serviceId",
@@ -83,8 +83,8 @@ export class EvaluationStore {
   }
 
   /**
-   * Writes states, timelines, escalations and outgoing messages of a round in one transaction, and prolongs the lease.
-   * @returns the changed alerts as they are stored, in the order of the changes; closed and forgotten ones are
+   * Writes states, timelines, escalations and outgoing messages of a round in one transaction, and renews the lease.
+   * @returns the changed alerts as they are stored, in the order of the changes; closed and discarded ones are
    * undefined
    * @throws LeaseLostError, StaleAlertError: nothing was written
    */
@@ -93,7 +93,10 @@ export class EvaluationStore {
       return await this.database.transaction((tx) => write(tx, lease, round));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
-        throw new StaleAlertError('An alert was opened by somebody else meanwhile.', { cause: error });
+        throw new StaleAlertError(
+          'Another process opened the same alert at the same time; read the alerts again and repeat the round.',
+          { cause: error },
+        );
       throw error;
     }
   }
@@ -103,9 +106,9 @@ async function write(tx: Transaction, lease: Lease, round: Round): Promise<reado
   await holdLease(tx, lease, round);
   const { changes, now } = round;
   if (changes.length === 0) return [];
-  await forget(
+  await deleteDiscarded(
     tx,
-    changes.filter((change) => isForgotten(change) && change.before !== undefined),
+    changes.filter((change) => isDiscarded(change) && change.before !== undefined),
   );
   const inserted = await insert(
     tx,
@@ -113,13 +116,13 @@ async function write(tx: Transaction, lease: Lease, round: Round): Promise<reado
   );
   const updated = await update(
     tx,
-    changes.filter((change) => change.before !== undefined && !isForgotten(change)),
+    changes.filter((change) => change.before !== undefined && !isDiscarded(change)),
   );
   const stored = changes.map(({ after }) => {
     const known = inserted.get(`${after.ruleId} ${after.identity}`) ?? updated.get(after.alertId);
     return known === undefined ? after : { ...after, ...known };
   });
-  await tell(tx, changes, stored, now);
+  await writeEffects(tx, changes, stored, now);
   return stored.map((alert, index) => {
     const change = changes[index];
     return change === undefined || isOver(change) ? undefined : alert;
@@ -133,17 +136,18 @@ async function holdLease(tx: Transaction, { owner, epoch }: Lease, { now, waterm
      WHERE owner = $1 AND epoch = $2`,
     [owner, epoch, new Date(now), watermark === 0 ? null : new Date(watermark)],
   );
-  if (rowCount === 0) throw new LeaseLostError('Another process evaluates the rules now.');
+  if (rowCount === 0)
+    throw new LeaseLostError('Another process now evaluates the rules; this process must wait for the lease.');
 }
 
-async function forget(tx: Transaction, changes: readonly AlertChange[]): Promise<void> {
+async function deleteDiscarded(tx: Transaction, changes: readonly AlertChange[]): Promise<void> {
   if (changes.length === 0) return;
   const { rowCount } = await tx.query(
     `DELETE FROM mnara.alert a USING unnest($1::bigint[], $2::bigint[]) AS x(alert_id, expected)
      WHERE a.alert_id = x.alert_id AND a.version = x.expected`,
     [changes.map(({ after }) => after.alertId), changes.map(({ after }) => after.version)],
   );
-  demand(rowCount, changes.length);
+  expectAllChanged(rowCount, changes.length);
 }
 
 type Stored = Pick<OpenAlert, 'alertId' | 'version'>;
@@ -170,17 +174,19 @@ async function update(tx: Transaction, changes: readonly AlertChange[]): Promise
      RETURNING a.alert_id, a.version`,
     [JSON.stringify(changes.map(({ after }) => writtenColumns(after)))],
   );
-  demand(rows.length, changes.length);
+  expectAllChanged(rows.length, changes.length);
   return new Map(rows.map((row) => [row.alert_id, { alertId: row.alert_id, version: row.version }]));
 }
 
-function demand(found: number, expected: number): void {
+function expectAllChanged(found: number, expected: number): void {
   if (found !== expected)
-    throw new StaleAlertError(`${expected - found} alerts were changed by somebody else meanwhile.`);
+    throw new StaleAlertError(
+      `${expected - found} alerts were changed by another writer since they were read; read them again.`,
+    );
 }
 
-/** Timelines, escalations and messages of what has changed. */
-async function tell(
+/** Writes the timelines, escalations and messages that follow from the changes. */
+async function writeEffects(
   tx: Transaction,
   changes: readonly AlertChange[],
   stored: readonly OpenAlert[],
@@ -206,6 +212,6 @@ async function tell(
   await beginEscalations(tx, firing, now);
   await releaseEscalations(tx, ids.released, now);
   await endEscalations(tx, [...ids.cleared, ...ids.closed]);
-  await tellCleared(tx, ids.cleared, now);
+  await notifyCleared(tx, ids.cleared, now);
   await takeDueOf(tx, [...ids.fired, ...ids.released], now);
 }

@@ -7,7 +7,7 @@ import { readWindow } from '../kpi/window-kpis.js';
 import { NetworkStore } from '../network/network-store.js';
 import { readRules, readRulesVersion } from '../rules/apply-rules.js';
 
-/** What evaluation reads, from the database that the processor fills. */
+/** What rule evaluation reads from the database, which the stream processor fills. */
 export class WatchStore {
   readonly #network: NetworkStore;
   readonly #kpis: KpiStore;
@@ -17,7 +17,7 @@ export class WatchStore {
     this.#kpis = new KpiStore(database);
   }
 
-  /** Changes whenever rules or the network do. */
+  /** A text that changes whenever rules or the network change. */
   async version(): Promise<string> {
     const [rules, network] = await Promise.all([readRulesVersion(this.database), this.#network.version('description')]);
     return `${rules} ${network}`;
@@ -31,7 +31,7 @@ export class WatchStore {
     return this.#network.places();
   }
 
-  /** Events of the 24 hours before that never came, by centre. */
+  /** Number of events of the last 24 hours that never arrived, by centre. */
   async lostEvents(now: number): Promise<ReadonlyMap<string, number>> {
     const { rows } = await this.database.query<{ centre_id: string; n: number }>(
       `SELECT c.centre_id, sum(g.before_seq - g.after_seq - 1)::float8 AS n
@@ -43,7 +43,7 @@ export class WatchStore {
     return new Map(rows.map(({ centre_id: centreId, n }) => [centreId, n]));
   }
 
-  /** Sums over the window that ends with the step of the rollups that holds `at`. @param zone the network's */
+  /** Sums over the window that ends with the rollup step that contains `at`. @param zone the network's */
   kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
     return readWindow(this.#kpis, question, at, zone);
   }

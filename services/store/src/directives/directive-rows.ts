@@ -23,7 +23,7 @@ export interface DirectiveRow {
   readonly version: number;
 }
 
-/** What is read of a directive; the tables are d (mnara.directive) and c (mnara.centre). */
+/** The columns of a directive; the tables are d (mnara.directive) and c (mnara.centre). */
 export const DIRECTIVE_COLUMNS = `d.directive_id AS id, c.centre_id AS "centreId", d.alert_id::text AS "alertId",
   d.kind, d.quantity, d.words,
   d.sent_at AS "sentAt", d.sent_by AS "sentBy", d.acknowledge_by AS "acknowledgeBy", d.due_at AS "dueAt", d.delivered_at
@@ -35,7 +35,7 @@ export const DIRECTIVE_COLUMNS = `d.directive_id AS id, c.centre_id AS "centreId
 const markOf = (at: Date | null, by: string | null): Mark | undefined =>
   at === null ? undefined : { at: at.getTime(), by: by ?? '' };
 
-/** A row as a directive. */
+/** Converts a row to a directive. */
 export function directiveOf(row: DirectiveRow): Directive {
   const closed = markOf(row.closedAt, row.closedBy);
   return {

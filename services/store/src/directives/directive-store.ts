@@ -5,7 +5,7 @@ import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 import { recordFacts, type SqlRunner } from './record-facts.js';
 
-/** An entry of a directive's timeline, as it was recorded. Times are Unix milliseconds. */
+/** A recorded entry of a directive's timeline. Times are Unix milliseconds. */
 export interface DirectiveEntry {
   readonly directiveId: string;
   readonly at: number;
@@ -23,37 +23,37 @@ export interface DirectiveRecord {
   readonly entries: readonly DirectiveEntry[];
 }
 
-/** Which directives are wanted. */
+/** Which directives to list. */
 export interface DirectiveQuery {
   readonly id?: string | undefined;
   readonly centreId?: string | undefined;
   readonly alertId?: string | undefined;
   readonly states?: readonly DirectiveState[] | undefined;
   readonly isOverdue?: boolean | undefined;
-  /** Sent in this time, Unix milliseconds, `to` exclusive. */
+  /** Sent in this period, Unix milliseconds, `to` exclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** Older than the directive with this id. */
   readonly before?: string | undefined;
-  readonly most: number;
+  readonly max: number;
 }
 
-/** A directive that is about to be sent. */
+/** A directive to send. */
 export type NewDirective = Pick<
   Directive,
   'id' | 'centreId' | 'alertId' | 'kind' | 'quantity' | 'text' | 'sentAt' | 'sentBy' | 'acknowledgeBy' | 'dueAt'
 > & { readonly requestId: string };
 
-/** What became of an order that was to be sent. */
+/** The outcome of sending a directive. */
 export type Sent =
   | { readonly kind: 'sent'; readonly record: DirectiveRecord }
   | { readonly kind: 'unknown_centre' }
-  /** There is no such alert, or it is not of that centre. */
+  /** There is no such alert, or it does not concern that centre. */
   | { readonly kind: 'unknown_alert' }
-  /** Another order has this request's id. */
+  /** Another directive has the same request id. */
   | { readonly kind: 'request_taken' };
 
-/** What somebody of the centre says to a directive. */
+/** A centre's answer to a directive. */
 export interface DirectiveAnswer {
   readonly id: string;
   readonly kind: AnswerKind;
@@ -61,7 +61,7 @@ export interface DirectiveAnswer {
   readonly note: string;
 }
 
-/** A directive is of a whole centre: agencies see none. */
+/** A directive concerns a whole centre, so agencies see none. */
 const NO_AGENCY = { agency: undefined };
 const PLACE = 'mnara.centre c JOIN mnara.region r ON r.region_key = c.region_key';
 const FROM = `mnara.directive d JOIN (${PLACE}) ON c.centre_key = d.centre_key`;
@@ -93,7 +93,8 @@ function conditions(scope: Scope, query: DirectiveQuery, now: number, p: Paramet
   if (states !== undefined) found.push(`${STATE} = ANY(${p.add(states)}::text[])`);
   if (isOverdue !== undefined) {
     const at = `${p.add(new Date(now))}::timestamptz`;
-    const overdue = `(d.outcome IS NULL AND (d.due_at < ${at} OR (d.acknowledged_at IS NULL AND d.acknowledge_by < ${at})))`;
+    const overdue = `(d.outcome IS NULL AND (d.due_at < ${at} OR (d.acknowledged_at IS NULL
+      AND d.acknowledge_by < ${at})))`;
     found.push(isOverdue ? overdue : `NOT ${overdue}`);
   }
   if (from !== undefined) found.push(`d.sent_at >= ${p.add(new Date(from))}::timestamptz`);
@@ -108,7 +109,7 @@ function conditions(scope: Scope, query: DirectiveQuery, now: number, p: Paramet
   return found.join(' AND ');
 }
 
-/** Whether there is no alert, or one that has fired and is of the centre, its region or the network. */
+/** SQL: no alert is named, or it exists, has fired, and concerns the centre, its region or the network. */
 const alertIsThere = (alertId: string | undefined, p: Parameters): string =>
   alertId === undefined
     ? 'TRUE'
@@ -116,16 +117,13 @@ const alertIsThere = (alertId: string | undefined, p: Parameters): string =>
          AND (a.centre_id IS NULL OR a.centre_id = c.centre_id) AND (a.region_id IS NULL
          OR a.region_id = r.region_id))`;
 
-/** A directive after an answer, and what the answer did. */
+/** A directive after an answer, and the effect of the answer. */
 export interface Answered {
   readonly record: DirectiveRecord;
   readonly effect: Effect;
 }
 
-/**
- * Directives in mnara.directive and mnara.directive_entry. Whatever is asked or done, only what lies inside the scope
- * is read or changed.
- */
+/** Directives in mnara.directive and mnara.directive_entry. Only what lies inside the scope is read or changed. */
 export class DirectiveStore {
   constructor(readonly database: Database) {}
 
@@ -135,14 +133,15 @@ export class DirectiveStore {
     const where = conditions(scope, query, now, p);
     const { rows } = await this.database.query<DirectiveRow>(
       `SELECT ${DIRECTIVE_COLUMNS} FROM ${FROM} WHERE
-        ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.most)}`,
+        ${where} ORDER BY d.sent_at DESC, d.directive_id DESC LIMIT ${p.add(query.max)}`,
       p.values,
     );
     return withEntries(this.database, rows);
   }
 
   /**
-   * Stores the order and its first entry in one transaction; the same request again gives the directive that it made.
+   * Stores the directive and its first entry in one transaction. The same request again returns the directive of the
+   * first.
    */
   send(scope: Scope, order: NewDirective): Promise<Sent> {
     return this.database.transaction(async (tx): Promise<Sent> => {

@@ -5,7 +5,7 @@ import type { AgentDirectiveStore, ChangedDirectives } from './agent-directive-s
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 import { type RecordedFact, recordFacts } from './record-facts.js';
 
-/** What an agent is sent at once; the rest follows with its next report. */
+/** Maximum number of directives in one answer to an agent; the rest follows with its next report. */
 const AT_ONCE = 200;
 
 const UNDELIVERED =
@@ -18,8 +18,8 @@ const LACKING = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.c
   WHERE c.centre_id = $1 AND d.version > k.version ORDER BY "sentAt" LIMIT ${AT_ONCE}`;
 
 /**
- * Rows become visible when their transaction commits, later than their changed_at: so some seconds before are looked at
- * again.
+ * Rows become visible when their transaction commits, later than their changed_at, so the query also covers some
+ * seconds before.
  */
 const CHANGED = `SELECT t.as_of AS "asOf", f.* FROM (SELECT clock_timestamp() AS as_of) AS t LEFT JOIN LATERAL (
     SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key

@@ -1,22 +1,22 @@
 import { applyFact, type Directive, type DirectiveFact, type Effect } from '#domain/directive/directive.js';
 import { DIRECTIVE_COLUMNS, type DirectiveRow, directiveOf } from './directive-rows.js';
 
-/** What of a transaction is needed to record facts. */
+/** The part of a transaction that recording facts needs. */
 export interface SqlRunner {
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<{ readonly rows: Row[] }>;
 }
 
-/** A fact of a directive on its way into the record. */
+/** A fact of a directive that is to be recorded. */
 export interface RecordedFact {
   readonly directiveId: string;
   readonly fact: DirectiveFact;
-  /** A page of the server, or the agent of the centre. */
+  /** Where the fact comes from: a page of the server, or the agent of the centre. */
   readonly via: 'page' | 'agent';
-  /** The agent's own id of an answer; one that is recorded already does nothing. */
+  /** The agent's own id of an answer; an answer that is already recorded has no effect. */
   readonly answerId?: string;
 }
 
-/** What became of one fact; undefined for a directive that is not of the centre. */
+/** The outcome of one fact; undefined for a directive of another centre. */
 export type FactOutcome = { readonly directive: Directive; readonly effect: Effect } | undefined;
 
 const LOCK = `SELECT ${DIRECTIVE_COLUMNS} FROM mnara.directive d JOIN mnara.centre c ON c.centre_key = d.centre_key
@@ -71,7 +71,7 @@ function append(tx: SqlRunner, entries: readonly (RecordedFact & { effect: Effec
   ]);
 }
 
-/** Ids of answers that are recorded already. */
+/** Ids of answers that are already recorded. */
 async function takenAnswers(tx: SqlRunner, facts: readonly RecordedFact[]): Promise<Set<string>> {
   const ids = facts.flatMap(({ answerId }) => (answerId === undefined ? [] : [answerId]));
   if (ids.length === 0) return new Set();
@@ -83,12 +83,12 @@ async function takenAnswers(tx: SqlRunner, facts: readonly RecordedFact[]): Prom
 }
 
 /**
- * Records facts of directives of one centre, in a transaction that the caller began: state and timeline together, each
- * answer once. The rows are locked first, so whoever else records meanwhile goes on from here. What changed nothing
- * leaves no entry, unless it contradicts the end. A fact from before the order or from the future is put at the nearest
- * moment that it can have.
+ * Records facts of directives of one centre, in a transaction of the caller: state and timeline together, each
+ * answer once. The rows are locked first, so a concurrent writer continues from this result. A fact that changed
+ * nothing leaves no entry, unless it contradicts the end. A fact dated before the directive or in the future gets the
+ * nearest possible time.
  * @param now Unix milliseconds
- * @returns what became of each fact, in their order
+ * @returns the outcome of each fact, in the same order
  */
 export async function recordFacts(
   tx: SqlRunner,
@@ -116,7 +116,7 @@ export async function recordFacts(
     entries.push({ ...one, fact, effect });
     if (effect === 'too_late') return { directive, effect };
     changed.add(directive.id);
-    // A delivery is no news for agents.
+    // Agents do not need to know about a delivery.
     const next: Directive = {
       ...course,
       version: directive.version + (fact.kind === 'delivered' ? 0 : 1),

@@ -31,7 +31,7 @@ export const pagedOf = (row: AlertRow): PagedAlert => ({
   agencyId: row.agency_id ?? undefined,
 });
 
-/** Writes how far escalations are. */
+/** Writes the progress of escalations. */
 export async function writeMoves(
   tx: Transaction,
   moves: readonly { readonly alertId: number; readonly escalation: Escalation }[],

@@ -6,15 +6,15 @@ import { type AlertMessages, putPages } from '../messages/put-pages.js';
 import { readDutyBook } from '../people/read-duty-book.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 
-/** Alerts that fire now, with the policy of their rule. */
+/** An alert that fires now, with the policy of its rule. */
 export interface Firing {
   readonly alertId: number;
   readonly policy: string;
 }
 
 /**
- * Begins escalations with a copy of the policy as it is now. An alert that fires again begins a new page. A policy that
- * is not there is replaced by the default one.
+ * Starts escalations with a copy of the current policy. An alert that fires again starts a new page. A policy that
+ * does not exist is replaced by the default one.
  */
 export async function beginEscalations(tx: Transaction, firing: readonly Firing[], at: number): Promise<void> {
   if (firing.length === 0) return;
@@ -37,7 +37,7 @@ export async function beginEscalations(tx: Transaction, firing: readonly Firing[
   );
 }
 
-/** What was held back is due now. */
+/** Makes escalations due that were held back. */
 export async function releaseEscalations(tx: Transaction, alertIds: readonly number[], at: number): Promise<void> {
   if (alertIds.length === 0) return;
   await tx.query('UPDATE mnara.escalation SET due_at = $2 WHERE alert_id = ANY($1::bigint[]) AND due_at IS NULL', [
@@ -51,7 +51,7 @@ export async function endEscalations(tx: Transaction, alertIds: readonly number[
   await tx.query('UPDATE mnara.escalation SET due_at = NULL WHERE alert_id = ANY($1::bigint[])', [alertIds]);
 }
 
-/** Takes the steps of these alerts that are due, within the transaction in which they became due. */
+/** Takes the due steps of these alerts, in the transaction in which they became due. */
 export async function takeDueOf(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
   if (alertIds.length === 0) return;
   const { rows } = await tx.query<DueRow>(
@@ -63,15 +63,15 @@ export async function takeDueOf(tx: Transaction, alertIds: readonly number[], no
 }
 
 /**
- * Takes steps that are due, whoever's they are: any number of processes may, for each claims other rows.
- * @returns how many were taken; as many as `most` means that there may be more
+ * Takes due steps of any alert. Any number of processes may do this at once, because each claims different rows.
+ * @returns how many were taken; when it equals `max`, there may be more
  */
-export function takeDue(database: Database, now: number, most: number): Promise<number> {
+export function takeDue(database: Database, now: number, max: number): Promise<number> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<DueRow>(
       `SELECT e.*, a.* FROM mnara.escalation e JOIN mnara.alert a USING (alert_id)
        WHERE e.due_at <= $1 ORDER BY e.due_at LIMIT $2 FOR UPDATE OF e, a SKIP LOCKED`,
-      [new Date(now), most],
+      [new Date(now), max],
     );
     await apply(tx, rows, now);
     return rows.length;

@@ -3,6 +3,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
 import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
+import { Pace } from '#platform/timing/pace.js';
 import { cutIntoCells, idleCells } from './kpi-intervals.js';
 import type { Cell, CountSource, KpiGroup, KpiQuery } from './kpi-query.js';
 import type { KpiStore } from './kpi-store.js';
@@ -20,6 +21,7 @@ export interface CellPlan {
 
 /** Sums of all cells, by key. */
 export class Cells {
+  readonly #pace = new Pace();
   readonly #cells = new Map<string, { readonly key: readonly string[]; inputs: KpiInputs }>();
 
   add(key: readonly string[], part: Partial<KpiInputs>): void {
@@ -37,8 +39,20 @@ export class Cells {
     return this.#cells.has(JSON.stringify(key));
   }
 
-  keys(): (readonly string[])[] {
-    return [...this.#cells.values()].map((cell) => cell.key);
+  /** A part of many cells, in slices. */
+  async addAll<Sums>(cells: readonly Cell<Sums>[], partOf: (sums: Sums) => Partial<KpiInputs>): Promise<void> {
+    for (const { key, sums } of cells) {
+      this.add(key, partOf(sums));
+      if (this.#pace.isDue()) await this.#pace.rest();
+    }
+  }
+
+  *keys(): Generator<readonly string[], void> {
+    for (const { key } of this.#cells.values()) yield key;
+  }
+
+  isEmpty(): boolean {
+    return this.#cells.size === 0;
   }
 }
 
@@ -73,16 +87,23 @@ const IDLE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
 );
 
 /** Unknown is what is left of the total when the known values are taken away. */
-function unknownRows(
+async function unknownRows(
   known: readonly Cell<readonly number[]>[],
   totals: readonly Cell<readonly number[]>[],
-): Cell<readonly number[]>[] {
-  const left = new Map(totals.map(({ key, sums }) => [JSON.stringify(key), { key, sums: [...sums] }]));
+): Promise<Cell<readonly number[]>[]> {
+  const pace = new Pace();
+  const left = new Map(
+    await pace.map(totals, ({ key, sums }): [string, { key: readonly string[]; sums: number[] }] => [
+      JSON.stringify(key),
+      { key, sums: [...sums] },
+    ]),
+  );
   for (const { key, sums } of known) {
     const total = left.get(JSON.stringify(key.slice(0, -1)));
     sums.forEach((value, index) => {
       if (total !== undefined) total.sums[index] = (total.sums[index] ?? 0) - value;
     });
+    if (pace.isDue()) await pace.rest();
   }
   return [...left.values()]
     .filter(({ sums }) => sums.some((value) => value > 0))
@@ -113,28 +134,29 @@ export async function readCells(
   now: number,
 ): Promise<{ cells: Cells; notes: string[] }> {
   const { query, needs, countSource } = plan;
+  if (needs.has('idle')) refuseLongIdle(plan);
   const cells = new Cells();
   const notes = await deletedLegs(store, scope, plan);
   const wanted = [...needs].filter(isCount);
   // Whether a split may be shown, and is fair, is judged by its counts and waits.
   if (query.split !== undefined) wanted.push(...SPLIT_COUNTS);
   const counts = wanted.length > 0 ? await store.counts(scope, query, countSource, wanted) : [];
-  for (const { key, sums } of counts) cells.add(key, { counts: sums });
+  await cells.addAll(counts, (sums) => ({ counts: sums }));
   if (countSource === 'segment_day') {
     const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter', wanted);
-    for (const { key, sums } of unknownRows(counts, totals)) cells.add(key, { counts: sums });
+    await cells.addAll(await unknownRows(counts, totals), (sums) => ({ counts: sums }));
   }
-  for (const { key, sums } of await store.spreads(scope, query, [...needs].filter(isMeasure), plan.spreadSource))
-    cells.add(key, { spreads: sums });
+  const spreads = await store.spreads(scope, query, [...needs].filter(isMeasure), plan.spreadSource);
+  await cells.addAll(spreads, (sums) => ({ spreads: sums }));
   const cannot = (what: string): void =>
     void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
   if (needs.has('desk_states')) {
     if (!covers(STATE_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('Time of desks');
-    else for (const { key, sums } of await store.deskStates(scope, query)) cells.add(key, { deskMs: sums });
+    else await cells.addAll(await store.deskStates(scope, query), (sums) => ({ deskMs: sums }));
   }
   if (needs.has('centre_states')) {
     if (!covers(CENTRE_GROUPS, plan, ['region', 'centre', 'agency'])) cannot('Time of outages');
-    else for (const { key, sums } of await store.centreStates(scope, query)) cells.add(key, { centreMs: sums });
+    else await cells.addAll(await store.centreStates(scope, query), (sums) => ({ centreMs: sums }));
   }
   if (needs.has('silence')) {
     if (!covers(SILENCE_GROUPS, plan, ['region', 'centre'])) cannot('Silence of agents');
@@ -157,31 +179,25 @@ async function addSilences(
   const silences = await store.silences(scope, query, now);
   const could = silences.filter(({ isSilent }) => !isSilent);
   // An agent that was there and never silent is a 0, not an absence of data.
-  for (const { key } of cutIntoCells(could, query)) cells.add(key, { silentMs: 0 });
-  for (const { key, sums } of cutIntoCells(
-    silences.filter(({ isSilent }) => isSilent),
-    query,
-  ))
-    cells.add(key, { silentMs: sums });
+  await cells.addAll(await cutIntoCells(could, query), () => ({ silentMs: 0 }));
+  const silent = silences.filter(({ isSilent }) => isSilent);
+  await cells.addAll(await cutIntoCells(silent, query), (sums) => ({ silentMs: sums }));
 }
 
 const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
 
 const LONGEST_IDLE_MS = 32 * 86_400_000;
 
+/** Refused before anything is read. @throws RequestError TOO_MUCH */
+function refuseLongIdle({ from, to }: CellPlan): void {
+  if (to - from <= LONGEST_IDLE_MS) return;
+  throw new RequestError(
+    'TOO_MUCH',
+    'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
+  );
+}
+
 /** Computed on demand from legs and timelines, so only over a bounded period. */
-async function addIdle(
-  store: KpiStore,
-  scope: Scope,
-  { query, from, to }: CellPlan,
-  now: number,
-  cells: Cells,
-): Promise<void> {
-  if (to - from > LONGEST_IDLE_MS) {
-    throw new RequestError(
-      'TOO_MUCH',
-      'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
-    );
-  }
-  for (const { key, sums } of idleCells(await store.idle(scope, query, now), query)) cells.add(key, { idleMs: sums });
+async function addIdle(store: KpiStore, scope: Scope, { query }: CellPlan, now: number, cells: Cells): Promise<void> {
+  await cells.addAll(await idleCells(await store.idle(scope, query, now), query), (sums) => ({ idleMs: sums }));
 }

@@ -1,6 +1,7 @@
 import { periodOf, TIME_GROUPS, type TimeGroup } from '#domain/calendar/period.js';
 import { zoneOf } from '#domain/calendar/zone.js';
 import { idleWhileWaiting, type Span } from '#domain/kpi/compute-idle.js';
+import { Pace } from '#platform/timing/pace.js';
 import type { Cell, IdleCentre, KpiGroup, KpiQuery } from './kpi-query.js';
 
 /** A time at a place. */
@@ -17,6 +18,8 @@ const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly s
 export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
 
 const QUARTER_MS = 900_000;
+/** A centre's idle time is much work beside other steps: the time is looked at after each. */
+const STEPS_OF_A_CENTRE = 64;
 
 /** End of the query's smallest period that holds a moment. */
 function nextBorder(times: readonly TimeGroup[], at: number, zoneName: string): number {
@@ -28,8 +31,9 @@ function nextBorder(times: readonly TimeGroup[], at: number, zoneName: string): 
   return zone.startOfDay(zone.startOfDay(at) + 30 * 3_600_000);
 }
 
-/** Cuts spans at the borders of the query's periods and adds up milliseconds by its groups. */
-export function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery): Cell<number>[] {
+/** Cuts spans at the borders of the query's periods and adds up milliseconds by its groups, in slices. */
+export async function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery): Promise<Cell<number>[]> {
+  const pace = new Pace();
   const sums = new Map<string, { key: readonly string[]; sums: number }>();
   const times = timeGroups(query.groups);
   const placed = query.groups.includes('centre') || query.filters.some(({ key }) => key === 'centre');
@@ -56,6 +60,7 @@ export function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery): Cel
       const cell = sums.get(id) ?? { key, sums: 0 };
       sums.set(id, cell);
       cell.sums += end - at;
+      if (pace.isDue()) await pace.rest();
       if (end >= span.to) break;
       at = end;
     }
@@ -64,13 +69,18 @@ export function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery): Cel
 }
 
 /** Milliseconds of idle while waiting by the query's groups; a cell in which desks were ready and never idle has 0. */
-export function idleCells(centres: readonly IdleCentre[], query: KpiQuery): Cell<number>[] {
-  const spans = centres.flatMap(({ desks, waiting, ...place }) => {
-    const idle = idleWhileWaiting(desks, waiting);
-    return desks.flatMap(({ deskId, ready }, index) => {
-      const nothing = ready.map(({ from }) => ({ ...place, deskId, from, to: from }));
-      return [...nothing, ...(idle[index] ?? []).map((span) => ({ ...place, deskId, ...span }))];
-    });
-  });
-  return cutIntoCells(spans, query);
+export async function idleCells(centres: readonly IdleCentre[], query: KpiQuery): Promise<Cell<number>[]> {
+  const pace = new Pace();
+  const spans = await pace.map(
+    centres,
+    ({ desks, waiting, ...place }) => {
+      const idle = idleWhileWaiting(desks, waiting);
+      return desks.flatMap(({ deskId, ready }, index) => {
+        const nothing = ready.map(({ from }) => ({ ...place, deskId, from, to: from }));
+        return [...nothing, ...(idle[index] ?? []).map((span) => ({ ...place, deskId, ...span }))];
+      });
+    },
+    STEPS_OF_A_CENTRE,
+  );
+  return cutIntoCells(spans.flat(), query);
 }

@@ -11,6 +11,7 @@ import {
   STATE_TIMES,
 } from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
+import { Pace } from '#platform/timing/pace.js';
 import { AVAILABLE_MS } from '../rollups/coarse/coarse-tables.js';
 import { type Built, type CoarseLevels, readBuilt } from './coverage.js';
 import { readIdle } from './idle-sql.js';
@@ -68,9 +69,8 @@ export class KpiStore {
         ? legCounts(scope, query, names, parameters)
         : rollupCounts(scope, query, source, names, await this.#built(query), parameters);
     const rows = await this.#read(sql, parameters);
-    return rows
-      .map((row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }))
-      .filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
+    const cells = await new Pace().map(rows, (row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }));
+    return cells.filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
   }
 
   async spreads(

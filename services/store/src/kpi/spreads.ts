@@ -1,5 +1,6 @@
 import type { Spread } from '#domain/kpi/compute.js';
 import { MEASURES, type Measure } from '#domain/kpi/counts.js';
+import { Pace } from '#platform/timing/pace.js';
 import type { Cell } from './kpi-query.js';
 
 /** A row of an answer: key columns k1, k2 ..., and what they are the key of. */
@@ -13,8 +14,9 @@ export const keyOf = (row: Row, keys: number): string[] =>
 
 const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
 
-/** Gathers rows of exact durations, ascending by value, into one spread for each key and measure. */
-export function gatherValues(rows: readonly Row[], keys: number): SpreadCell[] {
+/** Gathers rows of exact durations, ascending by value, into one spread for each key and measure, in slices. */
+export async function gatherValues(rows: readonly Row[], keys: number): Promise<SpreadCell[]> {
+  const pace = new Pace();
   const cells = new Map<string, { key: string[]; spreads: Map<Measure, [number, number][]> }>();
   for (const row of rows) {
     const key = keyOf(row, keys);
@@ -26,8 +28,9 @@ export function gatherValues(rows: readonly Row[], keys: number): SpreadCell[] {
     const values = cell.spreads.get(measure) ?? [];
     cell.spreads.set(measure, values);
     values.push([Number(row['value']), Number(row['n'])]);
+    if (pace.isDue()) await pace.rest();
   }
-  return [...cells.values()].map(({ key, spreads }) => ({
+  return pace.map(cells.values(), ({ key, spreads }) => ({
     key,
     sums: Object.fromEntries([...spreads].map(([measure, values]) => [measure, { kind: 'exact', cells: values }])),
   }));
@@ -48,13 +51,19 @@ function binsOf(pairs: Buffer): [number, number][] {
   return [...sums.entries()].filter(([, n]) => n !== 0);
 }
 
-/** Spreads of rows that have a column of pairs for each measure; a row without any is left out. */
-export const gatherPairs = (rows: readonly Row[], keys: number, measures: readonly Measure[]): SpreadCell[] =>
-  rows.flatMap((row) => {
+/** Spreads of rows that have a column of pairs for each measure, in slices; a row without any is left out. */
+export async function gatherPairs(
+  rows: readonly Row[],
+  keys: number,
+  measures: readonly Measure[],
+): Promise<SpreadCell[]> {
+  const cells = await new Pace().map(rows, (row): SpreadCell => {
     const spreads = measures.flatMap((measure): [Measure, Spread][] => {
       const pairs = row[measure];
-      const cells = Buffer.isBuffer(pairs) ? binsOf(pairs) : [];
-      return cells.length === 0 ? [] : [[measure, { kind: 'bins', cells }]];
+      const bins = Buffer.isBuffer(pairs) ? binsOf(pairs) : [];
+      return bins.length === 0 ? [] : [[measure, { kind: 'bins', cells: bins }]];
     });
-    return spreads.length === 0 ? [] : [{ key: keyOf(row, keys), sums: Object.fromEntries(spreads) }];
+    return { key: keyOf(row, keys), sums: Object.fromEntries(spreads) };
   });
+  return cells.filter(({ sums }) => Object.keys(sums).length > 0);
+}

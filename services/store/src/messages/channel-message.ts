@@ -3,34 +3,36 @@ import type { Language } from '#domain/people/contact.js';
 import type { MessageFacts } from './message-facts.js';
 
 /**
- * A message to one recipient, worded in the recipient's language. Names in it may be hostile: a channel escapes what
+ * A message to one recipient, in the recipient's language. Names in it are untrusted input: a channel escapes what
  * its format needs.
  */
 export interface ChannelMessage {
   /**
-   * Stable: the same message has the same, also when it is sent again after a crash. Made of alert, page, round, step
-   * and contact.
+   * Stable: the same message has the same key, also when it is sent again after a crash. Consists of alert, page,
+   * round, step and contact.
    */
   readonly key: string;
   readonly supervisorId: string;
   readonly name: string;
-  /** Mail address, phone number or web address, as the channel needs it. */
+  /** Mail address, phone number or web address, depending on the channel. */
   readonly address: string;
   readonly language: Language;
   readonly severity: AlertSeverity;
   /** One line. */
   readonly subject: string;
-  /** For channels that have little room. */
+  /** Short text, for channels with a length limit. */
   readonly brief: string;
   /** The whole text: paragraphs of lines. */
   readonly paragraphs: readonly (readonly string[])[];
-  /** Address of the page where the recipient can act; undefined where the installation has not said its own. */
+  /**
+   * Address of the page where the recipient can act; undefined when the installation has no public address configured.
+   */
   readonly link: string | undefined;
-  /** What it says, for machines. */
+  /** The content in structured form. */
   readonly facts: MessageFacts;
 }
 
-/** Why a channel did not take a message. Screens word it in their own language; `says` is for whoever mends it. */
+/** Why a channel did not accept a message. Screens show it in their own language; `says` is for the operator. */
 export type FailureReason =
   | 'unreachable'
   | 'timed_out'
@@ -45,7 +47,7 @@ export type FailureReason =
   | 'not_delivered'
   | 'fault';
 
-/** What went wrong, in plain words with the mend. */
+/** What went wrong, in plain words, and how to fix it. */
 export interface Failure {
   readonly reason: FailureReason;
   readonly says: string;

@@ -1,16 +1,16 @@
 import type { Database } from '#platform/postgres/database.js';
 
-/** Days for which messages are kept where nothing else is said. */
+/** Default number of days for which messages are kept. */
 export const MESSAGE_DAYS = 400;
 const DAY_MS = 86_400_000;
-/** Rows of one statement: short locks, and a run that is killed has lost nothing. */
-const MOST_ROWS = 5_000;
+/** Maximum number of rows of one statement: locks are short, and a run that is killed loses no work. */
+const MAX_ROWS = 5_000;
 
 const MOVE_BOUNDARY = `
 INSERT INTO mnara.message_retention AS kept (kept_from) VALUES ($1)
 ON CONFLICT (is_only) DO UPDATE SET kept_from = excluded.kept_from WHERE kept.kept_from < excluded.kept_from`;
 
-/** What still waits, and the messages of an alert that is not closed, stay: the alert's next step looks at them. */
+/** Waiting messages and the messages of open alerts are kept, because the alert's next step reads them. */
 const DELETIONS = {
   messages: `DELETE FROM mnara.notification WHERE notification_id IN (
     SELECT n.notification_id FROM mnara.notification n LEFT JOIN mnara.alert a USING (alert_id)
@@ -24,20 +24,20 @@ const DELETIONS = {
     WHERE at < $1 LIMIT $2)`,
 } as const;
 
-/** Rows that one run deleted. */
+/** Number of rows that one run deleted. */
 export type DeletedMessages = Readonly<Record<keyof typeof DELETIONS, number>>;
 
 /**
- * Deletes messages, parts, notices and refusals that are older than whole days; alerts and their timelines are the
- * record and stay. The boundary is moved first: what is counted from messages before it is not known any more. Safe to
- * repeat, to kill, and to run twice at once.
+ * Deletes messages, parts, notices and refusals that are older than the given number of days. Alerts and their
+ * timelines are kept. The boundary is moved first: figures from messages before it are no longer known. Safe to
+ * repeat, to kill, and to run twice at the same time.
  * @param now Unix milliseconds
  */
 export async function deleteOldMessages(
   database: Database,
   keepDays: number,
   now: number,
-  mostRows = MOST_ROWS,
+  mostRows = MAX_ROWS,
 ): Promise<DeletedMessages> {
   const keptFrom = new Date(now - keepDays * DAY_MS);
   const { rows } = await database.query<{ old: boolean }>(

@@ -1,12 +1,12 @@
 import type { AlertSeverity, FigureUnit, RuleWords } from '#domain/alert/rule.js';
 
-/** Why somebody is told: a problem, its end, or an order. */
+/** Why a person is notified: a problem, its end, or a directive. */
 export type MessageKind = 'page' | 'resolved' | 'directive';
 
 /** Names of a place or a thing by language, as the network describes them. */
 export type Names = Readonly<Partial<Record<string, string>>>;
 
-/** One alert as a message tells of it. Times are Unix milliseconds. */
+/** One alert in a message. Times are Unix milliseconds. */
 export interface AlertFacts {
   readonly alertId: number;
   readonly ruleId: string;
@@ -14,11 +14,11 @@ export interface AlertFacts {
   readonly advice: RuleWords | undefined;
   readonly unit: FigureUnit | undefined;
   readonly severity: AlertSeverity;
-  /** It fires now, or has only just stopped. */
+  /** Whether it fires now or stopped only a moment ago. */
   readonly isActive: boolean;
   /** Whether the figure is known now. */
   readonly isKnown: boolean;
-  /** It is about the rule itself: more alerts than its cap. */
+  /** Whether it is about the rule itself, which has more alerts than its cap. */
   readonly isStorm: boolean;
   readonly value: number | undefined;
   readonly threshold: number | undefined;
@@ -28,22 +28,22 @@ export interface AlertFacts {
   readonly centreId: string | undefined;
   readonly serviceId: string | undefined;
   readonly agencyId: string | undefined;
-  /** Ids stand where the network has no names. */
+  /** Ids are used where the network has no names. */
   readonly regionNames: Names | undefined;
   readonly centreNames: Names | undefined;
   readonly serviceNames: Names | undefined;
   readonly agencyNames: Names | undefined;
 }
 
-/** Words of a message that is about no alert, by language; English is always there. */
+/** The text of a message that is not about an alert, by language; English is always present. */
 export interface OwnWords {
   readonly title: RuleWords;
   readonly text: RuleWords;
-  /** Page of the dashboard, from '/'. */
+  /** Path of the dashboard's page, starting with '/'. */
   readonly path?: string | undefined;
 }
 
-/** What one message says: alerts of one kind, or words of its own. */
+/** The content of one message: alerts of one kind, or a text of its own. */
 export interface MessageFacts {
   readonly kind: MessageKind;
   readonly severity: AlertSeverity;

@@ -16,13 +16,13 @@ export interface Notice {
   readonly shownAt: number | null;
 }
 
-/** Whom messages are for: a role, and the centre, region or agency that it is about; '' for the whole network. */
+/** The recipients of messages: a role, and its centre, region or agency; '' for the whole network. */
 export interface Addressee {
   readonly role: Target;
   readonly place: string;
 }
 
-/** Undefined: nobody sends this viewer anything. */
+/** @returns undefined when no messages are sent to this viewer */
 export function addresseeOf({ role, scope }: Viewer): Addressee | undefined {
   if (role === 'manager')
     return scope.kind === 'centre' ? { role: 'centre_manager', place: scope.centreId } : undefined;
@@ -45,8 +45,8 @@ interface Row extends Omit<Notice, 'madeAt' | 'shownAt'> {
 }
 
 /**
- * A notice is stored a moment before its hand-over is recorded; until then nobody is shown it, or its delivery could
- * not be recorded either.
+ * A notice is stored a moment before its hand-over is recorded. It is not shown before that, because its delivery could
+ * not be recorded.
  */
 const IS_SENT = `EXISTS (SELECT 1 FROM mnara.notification m WHERE m.message_id = n.idempotency_key
   AND m.state <> 'waiting')`;
@@ -61,7 +61,7 @@ delivered AS (
   UPDATE mnara.notification m SET state = 'delivered', delivered_at = $4 FROM shown WHERE m.message_id = shown.key
   AND m.state = 'sent'
   RETURNING m.alert_id, m.channel, m.supervisor_id, m.contact_id, m.message_id),
-told AS (
+entries AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, actor, detail)
   SELECT DISTINCT alert_id, $4::timestamptz, 'delivered', $5,
     jsonb_build_object('channel', channel, 'supervisorId', supervisor_id, 'contactId', contact_id, 'messageId',
@@ -70,7 +70,7 @@ told AS (
 SELECT count(*)::int AS n FROM shown`;
 
 /**
- * Messages for people's screens, which alerting's dashboard channel stores. Whatever is asked, only those for the
+ * Notices for people's screens, which alerting's dashboard channel stores. Only those for the
  * addressee are read or changed.
  */
 export class NoticeStore {
@@ -92,7 +92,7 @@ export class NoticeStore {
     }));
   }
 
-  /** Makes messages delivered that nobody had been shown. @returns how many */
+  /** Marks messages as delivered that had not been shown before. @returns how many */
   async shown({ role, place }: Addressee, ids: readonly string[], by: string, at: number): Promise<number> {
     const { rows } = await this.database.query<{ n: number }>(SHOWN, [role, place, ids, new Date(at), by]);
     return rows[0]?.n ?? 0;

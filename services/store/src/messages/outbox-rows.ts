@@ -5,7 +5,7 @@ import type { Language } from '#domain/people/contact.js';
 import type { AlertFacts, MessageKind, Names, OwnWords } from './message-facts.js';
 import type { ClaimedMessage } from './outbox.js';
 
-/** A claimed row of the outbox with what its message tells. */
+/** A claimed row of the message outbox with the content of its message. */
 export interface OutboxRow {
   readonly message_id: string;
   readonly attempts: number;
@@ -70,7 +70,7 @@ const factsOf = (row: OutboxRow, alertId: number): AlertFacts => ({
   agencyNames: row.agency_names ?? undefined,
 });
 
-/** Rows, in the order of their messages, as messages. An alert that is there twice, by two steps, is told once. */
+/** Combines rows, in the order of their messages, into messages. An alert with rows of two steps appears once. */
 export function messagesOf(rows: readonly OutboxRow[]): ClaimedMessage[] {
   const byMessage = new Map<string, OutboxRow[]>();
   for (const row of rows) {

@@ -2,15 +2,13 @@ import type { ChannelName, Language } from '#domain/people/contact.js';
 import type { Failure } from './channel-message.js';
 import type { MessageFacts } from './message-facts.js';
 
-/**
- * One message that this process has claimed: every row of the outbox that goes out in it. Times are Unix milliseconds.
- */
+/** One message that this process has claimed: every outbox row that is sent in it. Times are Unix milliseconds. */
 export interface ClaimedMessage {
-  /** Its idempotency key, which never changes. */
+  /** The idempotency key, which never changes. */
   readonly key: string;
-  /** Tries with this one. */
+  /** Number of attempts, including this one. */
   readonly attempts: number;
-  /** When the oldest of its rows was made. */
+  /** When the oldest of its rows was created. */
   readonly createdAt: number;
   readonly contactId: number;
   readonly supervisorId: string;
@@ -21,14 +19,14 @@ export interface ClaimedMessage {
   readonly facts: MessageFacts;
 }
 
-/** What a try came to, and what follows. */
+/** The result of an attempt, and what follows. */
 export type Settlement =
   | { readonly kind: 'handed_over'; readonly providerId: string | undefined; readonly receiptIds: readonly string[] }
   | ({ readonly kind: 'retried'; readonly dueAt: number } & Failure)
   | ({ readonly kind: 'given_up' } & Failure)
   | ({ readonly kind: 'refused' } & Failure);
 
-/** A settled try of a claimed message. */
+/** A finished attempt to send a claimed message. */
 export interface Settled {
   readonly channel: ChannelName;
   readonly message: ClaimedMessage;
@@ -36,49 +34,50 @@ export interface Settled {
   readonly at: number;
 }
 
-/** What to claim. */
+/** Which messages to claim. */
 export interface ClaimRequest {
   readonly channel: ChannelName;
   readonly now: number;
-  /** Messages, not rows. */
+  /** Maximum number of messages, not rows. */
   readonly max: number;
-  /** Nobody else takes them before; after it they are taken again, with the same key. */
+  /** No other process claims them before this time; after it they can be claimed again, with the same key. */
   readonly leaseMs: number;
   /**
-   * Contacts that have a message under way: their next one waits, so that nobody takes all the room and messages keep
+   * Contacts with a message in flight: their next one waits, so that no contact uses all the capacity and messages keep
    * their order.
    */
   readonly busyContacts: readonly number[];
-  /** Contacts that had their turn: the others come first, however long their list is. */
+  /** Contacts that were served recently: the others come first, however long the list is. */
   readonly servedContacts: readonly number[];
 }
 
-/** The outbox of alerts. Any number of processes may use it. */
+/** The message outbox. Any number of processes may use it. */
 export interface Outbox {
-  /** Takes messages that are due: first pages of new problems first, then each supervisor in turn. */
+  /** Claims due messages: first pages of new problems first, then each supervisor in turn. */
   claim(request: ClaimRequest): Promise<readonly ClaimedMessage[]>;
-  /** Writes states and timelines in one transaction. A claim that somebody else has taken over since is left alone. */
+  /**
+   * Writes states and timelines in one transaction. A claim that another process has taken over since is not changed.
+   */
   settle(settled: readonly Settled[]): Promise<void>;
 }
-export const OUTBOX = Symbol('Outbox');
 
-/** What a provider says later about a message, or a part of it, that it had taken. */
+/** A provider's later report about a message, or a part of it, that it had accepted. */
 export interface DeliveryReceipt {
   readonly channel: ChannelName;
-  /** The provider's id, as it was given at the hand-over. */
+  /** The provider's id, as returned at the hand-over. */
   readonly receiptId: string;
   readonly state: 'delivered' | 'failed';
   /** The provider's own words. */
   readonly says: string;
 }
 
-/** Where delivery receipts go. */
+/** Stores delivery receipts. */
 export interface DeliveryReceipts {
-  /** A receipt that comes before the hand-over is written is kept for it. */
+  /** A receipt that arrives before the hand-over is written is kept until then. */
   record(receipts: readonly DeliveryReceipt[], at: number): Promise<void>;
 }
 
-/** Counts what becomes of messages. */
+/** Counts the outcomes of messages. */
 export interface DispatchMetrics {
   settled(settled: Settled): void;
 }

@@ -4,9 +4,9 @@ import { messagesOf, type OutboxRow } from './outbox-rows.js';
 import { settleMessages } from './settle-messages.js';
 
 /**
- * Takes what is due, by message: a message that went out before as it was then, else whatever one contact is to be told
- * of one group. First pages of new problems come first, then contacts that had no turn yet, one message each. The
- * oldest row's key is the message's.
+ * Claims due rows, by message: a message that was sent before stays as it was; otherwise a message has all rows for one
+ * contact and one group. First pages of new problems come first, then contacts that were not served yet, one message
+ * each. The oldest row's key is the message's.
  */
 const CLAIM = `
 WITH unit AS (
@@ -60,8 +60,8 @@ export class PostgresOutbox implements Outbox {
     servedContacts,
   }: ClaimRequest): Promise<readonly ClaimedMessage[]> {
     return this.database.transaction(async (tx) => {
-      // Two that claim at once could each lock half of a message. Rows are locked too: whoever else changes one is not
-      // waited for.
+      // Two processes that claim at once could each lock half of a message. Rows are locked too; a row that another
+      // process is changing is skipped.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('mnara.notification ' || $1, 0))`, [channel]);
       const { rows: taken } = await tx.query<{ notification_id: number }>(CLAIM, [
         channel,

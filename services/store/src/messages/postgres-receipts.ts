@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#platform/postgres/database.js';
-import { passFailedOn } from '../escalations/pass-failed-on.js';
+import { escalateFailedSteps } from '../escalations/escalate-failed-steps.js';
 import type { DeliveryReceipt, DeliveryReceipts } from './outbox.js';
 
 /** Delivery receipts in mnara.message_part. */
@@ -41,22 +41,22 @@ SELECT DISTINCT alert_id, at, CASE WHEN failed THEN 'failed' ELSE 'delivered' EN
   message_id) || CASE WHEN failed
     THEN jsonb_build_object('outcome', 'not_delivered', 'reason', 'not_delivered', 'says',
     'The provider took the message and could not deliver it: ' || says || '.',
-      'mend', 'Mend the contact''s address, or reach the person another way.')
+      'mend', 'Correct the contact''s address, or reach the person another way.')
     ELSE '{}' END
 FROM changed WHERE alert_id IS NOT NULL ORDER BY alert_id
 RETURNING alert_id, kind, at`;
 
-/** Messages of which every part has its receipt become delivered, or failed where one part is. */
+/** Marks messages as delivered once every part has its receipt, or as failed when a part has failed. */
 export async function completeMessages(tx: Transaction, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  // Receipts of two parts may be written at once: the second one sees the first only after this.
+  // Receipts of two parts may be written at the same time: only after this lock does the second see the first.
   await tx.query(
     'SELECT 1 FROM mnara.notification WHERE message_id = ANY($1::text[]) ORDER BY notification_id FOR UPDATE',
     [keys],
   );
   const { rows } = await tx.query<{ alert_id: number; kind: string; at: Date }>(COMPLETE, [keys]);
   const failed = rows.filter(({ kind }) => kind === 'failed');
-  await passFailedOn(
+  await escalateFailedSteps(
     tx,
     failed.map(({ alert_id: id }) => id),
     Math.max(0, ...failed.map(({ at }) => at.getTime())),

@@ -1,15 +1,15 @@
 import type { StepMessages } from '#domain/alert/paging/take-step.js';
 import type { Transaction } from '#platform/postgres/database.js';
 
-/** Messages of a step of an alert's escalation. */
+/** The messages of one step of an alert's escalation. */
 export interface AlertMessages extends StepMessages {
   readonly alertId: number;
 }
 
 /**
- * The first page of a group goes at once, before everything else. What follows soon gathers: the next message of the
- * same group to the same contact goes 2 s after the one before, then after twice the pause, at most a minute; one that
- * has not gone yet takes the rows that come meanwhile. Two quiet minutes end it
+ * The first page of a group is sent at once, before everything else. What follows soon is combined: the next message of
+ * the same group to the same contact is sent 2 s after the one before, then after twice the pause, at most a minute;
+ * one that has not been sent yet includes the rows added until then. After two minutes without a message this ends
  * (docs/decisions/0062-how-messages-gather.md).
  */
 const INSERT = `
@@ -34,8 +34,8 @@ FROM x JOIN grouped g USING ("contactId", "groupKey") ORDER BY x."alertId", x."c
 ON CONFLICT (idempotency_key) DO NOTHING`;
 
 /**
- * Puts messages into the outbox. Those of a step that was taken before are there already: their keys are the same, and
- * nothing is added.
+ * Adds messages to the outbox. The messages of a step that was taken before have the same keys and are not added again.
+ * @returns how many were added
  */
 export async function putPages(tx: Transaction, messages: readonly AlertMessages[], at: number): Promise<number> {
   const rows = messages.flatMap(({ alertId, action: { page, round, step }, to }) =>
@@ -52,10 +52,10 @@ export async function putPages(tx: Transaction, messages: readonly AlertMessages
 }
 
 /**
- * Tells everybody who was paged for an alert that it has cleared. What clears within the same ten seconds goes
- * together.
+ * Notifies everyone who was paged for an alert that it has cleared. Alerts that clear within the same ten seconds go
+ * into one message.
  */
-export async function tellCleared(tx: Transaction, alertIds: readonly number[], at: number): Promise<void> {
+export async function notifyCleared(tx: Transaction, alertIds: readonly number[], at: number): Promise<void> {
   if (alertIds.length === 0) return;
   await tx.query(
     `INSERT INTO mnara.notification (idempotency_key, kind, alert_id, supervisor_id, contact_id, channel, address,

@@ -1,14 +1,14 @@
 import type { Database } from '#platform/postgres/database.js';
 import type { ChannelMessage } from './channel-message.js';
 
-/** Where alerting's dashboard channel stores notices for screens. */
+/** Stores the notices of alerting's dashboard channel for screens. */
 export class ScreenNoticeStore {
   constructor(
     readonly database: Database,
     readonly now: () => number,
   ) {}
 
-  /** Adds them; one whose key is there already is left as it is. */
+  /** Adds notices; one whose key already exists is not changed. */
   async add(messages: readonly ChannelMessage[]): Promise<void> {
     const rows = messages.map(({ key, supervisorId, facts, severity, language, subject, paragraphs, link }) => ({
       key,
@@ -17,7 +17,7 @@ export class ScreenNoticeStore {
       severity,
       language,
       subject,
-      // The screen has a link of its own.
+      // The screen shows its own link.
       paragraphs: paragraphs.filter((lines) => link === undefined || !lines.some((line) => line.includes(link))),
       alertIds: facts.alerts.map(({ alertId }) => alertId),
     }));

@@ -1,9 +1,9 @@
 import type { Transaction } from '#platform/postgres/database.js';
-import { passFailedOn } from '../escalations/pass-failed-on.js';
+import { escalateFailedSteps } from '../escalations/escalate-failed-steps.js';
 import type { Settled } from './outbox.js';
 import { completeMessages } from './postgres-receipts.js';
 
-/** Who has settled the message meanwhile, or claimed it anew, has the word: `attempts` tells. */
+/** A process that has settled the message or claimed it again since takes precedence; `attempts` shows this. */
 const SETTLE = `
 WITH x AS (SELECT * FROM jsonb_to_recordset($1::jsonb)
   AS x(key text, attempts int, state text, at timestamptz, "dueAt" timestamptz, "providerId" text, "lastError" text,
@@ -14,12 +14,12 @@ changed AS (
     sent_at = CASE WHEN x.state = 'sent' THEN x.at END, last_error = x."lastError"
   FROM x WHERE n.message_id = x.key AND n.attempts = x.attempts AND n.state = 'waiting'
   RETURNING n.message_id, n.alert_id, x.at, x.entry, x.detail),
-told AS (
+entries AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, detail)
   SELECT DISTINCT alert_id, at, entry, detail FROM changed WHERE alert_id IS NOT NULL ORDER BY at, alert_id)
 SELECT DISTINCT message_id AS key, alert_id FROM changed`;
 
-/** Writes what tries came to, and an entry for every alert that they told of. */
+/** Writes the results of attempts, and a timeline entry for every alert in their messages. */
 export async function settleMessages(tx: Transaction, settled: readonly Settled[]): Promise<void> {
   if (settled.length === 0) return;
   const { rows } = await tx.query<{ key: string; alert_id: number | null }>(SETTLE, [
@@ -36,7 +36,7 @@ export async function settleMessages(tx: Transaction, settled: readonly Settled[
       .map((one) => [one.message.key, one.at]),
   );
   const alertIds = rows.flatMap(({ key, alert_id: id }) => (id !== null && failed.has(key) ? [id] : []));
-  await passFailedOn(tx, alertIds, Math.max(0, ...failed.values()));
+  await escalateFailedSteps(tx, alertIds, Math.max(0, ...failed.values()));
 }
 
 function rowOf({ channel, message, settlement, at }: Settled) {
@@ -72,7 +72,7 @@ function rowOf({ channel, message, settlement, at }: Settled) {
   }
 }
 
-/** A receipt may have come before; one of long ago, or of another message, is of an id that the provider uses again. */
+/** A receipt may have arrived before. An old one, or one of another message, has an id that the provider has reused. */
 async function addParts(tx: Transaction, settled: readonly Settled[]): Promise<void> {
   const parts = settled.flatMap(({ channel, message, settlement, at }) =>
     settlement.kind === 'handed_over'

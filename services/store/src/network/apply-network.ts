@@ -3,7 +3,7 @@ import type { NetworkDescription } from '#config-files/network/network.js';
 import type { Database } from '#platform/postgres/database.js';
 import * as sql from './network-sql.js';
 
-/** How many of each the description declares. */
+/** The number of each kind of object that the description declares. */
 export interface NetworkCounts {
   readonly regions: number;
   readonly agencies: number;
@@ -12,14 +12,14 @@ export interface NetworkCounts {
   readonly desks: number;
 }
 
-/** What came of applying: the counts, or why nothing was changed (each a sentence that says the mend). */
+/** The result of applying: the counts, or why nothing was changed (each a sentence that says how to fix it). */
 export type ApplyResult =
   | { readonly ok: true; readonly counts: NetworkCounts; readonly changedRows: number }
   | { readonly ok: false; readonly faults: readonly string[] };
 
 const DEFAULT_SERVICE_LEVEL_TARGET = 0.8;
 const DEFAULT_SATISFACTION_TARGET = 0.95;
-/** Names the lock that lets one process apply at a time. */
+/** Id of the lock that lets only one process apply at a time. */
 const LOCK = 72_616_211;
 
 interface MovedCentre {
@@ -36,7 +36,7 @@ interface Rows {
   readonly desks: string;
 }
 
-/** The description as the lists that the statements take. */
+/** The description as the lists that the statements need. */
 function toRows({ network, services, centres }: NetworkDescription): Rows {
   const everyService = services.map((service) => service.id);
   return {
@@ -65,7 +65,7 @@ function toRows({ network, services, centres }: NetworkDescription): Rows {
 function sayMoved(moved: MovedCentre): string {
   const { centre_id: id } = moved;
   if (moved.time_zone !== moved.new_time_zone) {
-    return `Centre "${id}" has data by the time zone ${moved.time_zone}, so it cannot become ${moved.new_time_zone}; keep timeZone: ${moved.time_zone}, or give the centre a new id.`;
+    return `Centre "${id}" has data in the time zone ${moved.time_zone}, so it cannot become ${moved.new_time_zone}; keep timeZone: ${moved.time_zone}, or give the centre a new id.`;
   }
   return `Centre "${id}" has data in the region "${moved.region_id}", so it cannot move to "${moved.new_region_id}"; keep its region, or give the centre a new id.`;
 }
@@ -108,10 +108,10 @@ async function write(tx: Database, description: NetworkDescription, rows: Rows):
 }
 
 /**
- * Makes the database's network equal to the description, in one transaction: all of it or nothing. Applying it again
- * changes no row but the time. What has data is never deleted: a desk or service that is no longer described stays as
+ * Makes the database's network equal to the description, in one transaction: all or nothing. Applying it again
+ * changes only the time. Objects with data are never deleted: a desk or service that is no longer described stays as
  * not declared. A centre with data keeps its time zone and region, because its figures are stored by them.
- * @param yamlText the text that the description was read from; kept as it is
+ * @param yamlText the text that the description was read from; stored unchanged
  * @param now Unix milliseconds
  */
 export function applyNetwork(

@@ -10,9 +10,11 @@ export interface CentreDimension {
   readonly centreId: string;
   readonly regionKey: number;
   readonly zone: Zone;
-  /** From when on the centre's legs are all there, Unix milliseconds; 0: nothing was deleted (retention.ts). */
+  /**
+   * The time from which all of the centre's legs are stored, Unix milliseconds; 0: nothing was deleted (retention.ts).
+   */
   readonly keptFrom: number;
-  /** An all-night office: its queue lives through midnight. Others void what still waits when they close. */
+  /** A centre that is open all night keeps its queue over midnight. Others void the waiting tickets when they close. */
   readonly keepsQueue: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface ServiceDimension extends ServiceFigures {
   readonly serviceId: string;
 }
 
-/** Rows of the network's tables as the processor needs them. */
+/** Rows of the network's tables that the processor needs. */
 export interface DimensionRows {
   readonly centres: readonly (Omit<CentreDimension, 'zone'> & { readonly timeZone: string })[];
   readonly services: readonly ServiceDimension[];
@@ -40,14 +42,14 @@ interface RegisteredService {
 export class DimensionStore {
   constructor(readonly database: Database) {}
 
-  /** Another text whenever the network's description or a retention boundary was changed, by whichever process. */
+  /** A text that changes whenever any process changes the network's description or a retention boundary. */
   version(): Promise<string> {
     return readNetworkVersion(this.database, ['description', 'retention']);
   }
 
   async load(): Promise<DimensionRows> {
     const { database } = this;
-    // One after the other: a transaction has one connection.
+    // One query after the other: a transaction has one connection.
     const centres = await readRows(database, CENTRES, ['key', 'id', 'regionKey', 'timeZone', 'keptFrom', 'keepsQueue']);
     const services = await readRows(database, SERVICES, ['key', 'id', 'targetSeconds', 'shortestSeconds']);
     const desks = await readRows(database, DESKS, ['key', 'centreKey', 'id']);
@@ -66,8 +68,8 @@ export class DimensionStore {
   }
 
   /**
-   * Registers what agents mention and the network's description does not have, as undeclared; returns all of those
-   * asked for.
+   * Registers ids that agents mention but the network's description lacks, as undeclared. @returns all of the ids
+   * asked for
    */
   async registerServices(ids: readonly string[]): Promise<DimensionRows['services']> {
     const parameter = [textArray([...ids].sort())];
@@ -89,7 +91,7 @@ export class DimensionStore {
     }));
   }
 
-  /** As registerServices, for desks of centres. */
+  /** Like registerServices, for desks of centres. */
   async registerDesks(desks: readonly { centreKey: number; deskId: string }[]): Promise<DimensionRows['desks']> {
     const parameters = [
       numberArray(desks.map(({ centreKey }) => centreKey)),
@@ -109,7 +111,7 @@ export class DimensionStore {
     return rows;
   }
 
-  /** As registerServices, for pseudonyms of staff. */
+  /** Like registerServices, for pseudonyms of staff. */
   async registerStaff(pseudonyms: readonly string[]): Promise<DimensionRows['staff']> {
     const parameter = [textArray([...pseudonyms].sort())];
     await this.database.query(

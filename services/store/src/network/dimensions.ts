@@ -1,11 +1,11 @@
 import { zoneOf } from '#domain/calendar/zone.js';
 import type { CentreDimension, DimensionRows, DimensionStore, ServiceDimension } from './dimension-store.js';
 
-/** Key 0 stands for "none" in every rollup. */
+/** Key 0 means "none" in every rollup. */
 export const NONE = 0;
 
-/** An agent that invents ids without end must not fill the database. */
-export const MOST_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;
+/** Limits, so that an agent that invents new ids endlessly cannot fill the database. */
+const MAX_UNDECLARED = { services: 5_000, desksOfCentre: 2_000, staff: 200_000 } as const;
 
 /** The network's keys in memory. */
 export class Dimensions {
@@ -20,7 +20,7 @@ export class Dimensions {
   constructor(readonly store: DimensionStore) {}
 
   async reload(): Promise<void> {
-    // Read before the rows: a change in between is found by the next look.
+    // Read before the rows: a change in between is found by the next check.
     this.#version = await this.store.version();
     const rows = await this.store.load();
     this.#centres = new Map(
@@ -33,7 +33,7 @@ export class Dimensions {
     this.#addStaff(rows.staff);
   }
 
-  /** Whether the network is still as it was read. */
+  /** Whether the network has not changed since it was read. */
   async isCurrent(): Promise<boolean> {
     return (await this.store.version()) === this.#version;
   }
@@ -74,16 +74,16 @@ export class Dimensions {
     return this.#desks.get(centreKey)?.has(id) ?? false;
   }
 
-  /** Whether ids that are not known yet may be registered. */
+  /** Whether further unknown ids may be registered. */
   hasRoom(): { readonly services: boolean; readonly staff: boolean; desks(centreKey: number): boolean } {
     return {
-      services: this.#services.size < MOST_UNDECLARED.services,
-      staff: this.#staff.size < MOST_UNDECLARED.staff,
-      desks: (centreKey) => (this.#desks.get(centreKey)?.size ?? 0) < MOST_UNDECLARED.desksOfCentre,
+      services: this.#services.size < MAX_UNDECLARED.services,
+      staff: this.#staff.size < MAX_UNDECLARED.staff,
+      desks: (centreKey) => (this.#desks.get(centreKey)?.size ?? 0) < MAX_UNDECLARED.desksOfCentre,
     };
   }
 
-  /** Registers unknown ids, all of a kind with one statement. */
+  /** Registers unknown ids, with one statement for each kind. */
   async register(wanted: Mentioned): Promise<void> {
     const services = [...wanted.services].filter((id) => !this.#services.has(id));
     if (services.length > 0) this.#addServices(await this.store.registerServices(services));

@@ -1,7 +1,7 @@
 import { type Scope, unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import type { OpeningCalendar } from '#domain/calendar/opening-hours.js';
 
-/** Names by language; en is always there. */
+/** Names by language; en is always present. */
 export type Names = Readonly<Record<string, string>>;
 
 export interface RegionRecord {
@@ -28,7 +28,7 @@ export interface ServiceRecord {
 export interface DeskRecord {
   readonly id: string;
   readonly names: Names;
-  /** Empty: all of the centre's. */
+  /** Empty: all services of the centre. */
   readonly serviceIds: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export interface NetworkRecord {
   readonly satisfactionTarget: number;
 }
 
-/** What the network consists of, as far as somebody may see it. */
+/** The places and services of the network, limited to what a viewer may see. */
 export class Directory {
   readonly regionById: ReadonlyMap<string, RegionRecord>;
   readonly centreById: ReadonlyMap<string, CentreRecord>;
@@ -72,7 +72,7 @@ export class Directory {
     this.agencyById = new Map(agencies.map((agency) => [agency.id, agency]));
   }
 
-  /** The part of the network inside a scope: a region's centres; or an agency's services, wherever they are given. */
+  /** The part of the network inside a scope: a region's centres; or an agency's services in every centre. */
   within(scope: Scope): Directory {
     if (scope.kind === 'network') return this;
     if (scope.kind === 'agency') return this.#ofAgency(scope.agencyId);
@@ -115,8 +115,8 @@ export interface AskedScope {
 }
 
 /**
- * What a viewer sees of the part that a request names.
- * @throws RequestError UNKNOWN_PLACE when that is outside the viewer's scope, or nowhere
+ * The part of the network that a request names, limited to what the viewer may see.
+ * @throws RequestError UNKNOWN_PLACE when the place is outside the viewer's scope or does not exist
  */
 export function visibleTo(viewer: Viewer, whole: Directory, asked: AskedScope | null | undefined): Directory {
   let visible = whole.within(viewer.scope);

@@ -3,10 +3,10 @@ import type { CentreDirectory } from '../agents/agent-registry.js';
 import { NetworkStore } from './network-store.js';
 
 const FRESH_MS = 60_000;
-/** A centre that is not there may have been added just now; but a flood of wrong ids asks only so often. */
+/** An unknown centre may have been added just now, but many wrong ids must not cause more queries than this. */
 const ASK_AGAIN_MS = 2000;
 
-/** The network's centres, remembered for a minute. */
+/** The network's centres, cached for a minute. */
 export class KnownCentres implements CentreDirectory {
   readonly #network: NetworkStore;
   #known: ReadonlySet<string> = new Set();

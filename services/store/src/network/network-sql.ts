@@ -1,6 +1,7 @@
 /*
- * Each statement takes one JSON list, so that a country of 20,000 centres is a handful of statements. Rows that say the
- * same as before are left alone (IS DISTINCT FROM), so that applying a file again writes nothing.
+ * Each statement takes one JSON list, so that a country of 20,000 centres needs only a few statements. Rows that are
+ * the
+ * same as before are not changed (IS DISTINCT FROM), so that applying a file again writes nothing.
  */
 
 export const UPSERT_NETWORK = `
@@ -52,7 +53,7 @@ export const UPSERT_CENTRES = `
     IS DISTINCT FROM (EXCLUDED.region_key, EXCLUDED.names, EXCLUDED.kind, EXCLUDED.latitude, EXCLUDED.longitude,
       EXCLUDED.time_zone, EXCLUDED.opening_hours, EXCLUDED.holidays, EXCLUDED.closing_policy)`;
 
-/** Offers that the file no longer has; $1 as for INSERT_CENTRE_SERVICES. */
+/** Deletes centres' services that the file no longer has; $1 as for INSERT_CENTRE_SERVICES. */
 export const DELETE_CENTRE_SERVICES = `
   DELETE FROM mnara.centre_service link USING mnara.centre, mnara.service
   WHERE centre.centre_key = link.centre_key AND service.service_key = link.service_key
@@ -79,7 +80,7 @@ export const UPSERT_DESKS = `
   WHERE (old.names, old.service_ids, old.declared) IS DISTINCT FROM (EXCLUDED.names, EXCLUDED.service_ids, true)`;
 
 /**
- * Desks that the file no longer names stay, because facts may name them, but count as not declared. $1: as for
+ * Desks that the file no longer names stay, because facts may refer to them, but count as not declared. $1: as for
  * UPSERT_DESKS.
  */
 export const RETIRE_DESKS = `
@@ -96,7 +97,7 @@ export const RETIRE_SERVICES = `
 const HAS_DATA = `(EXISTS (SELECT FROM mnara.leg WHERE leg.centre_key = centre.centre_key)
   OR EXISTS (SELECT FROM mnara.timeline WHERE timeline.centre_key = centre.centre_key))`;
 
-/** Centres whose figures are stored by a time zone or region that the file would change. */
+/** Centres with stored figures whose time zone or region the file would change. */
 export const FIND_MOVED_CENTRES = `
   SELECT centre.centre_id, centre.time_zone, region.region_id, given."timeZone" AS new_time_zone, given.region AS
   new_region_id
@@ -116,7 +117,7 @@ const IS_SPARE = `NOT centre.centre_id = ANY ($1::text[]) AND NOT ${HAS_DATA}
   AND NOT EXISTS (SELECT FROM mnara.agent WHERE agent.centre_id = centre.centre_id)
   AND NOT EXISTS (SELECT FROM mnara.enrolment WHERE enrolment.centre_id = centre.centre_id)`;
 
-/** In this order; each takes the ids of the file's centres, regions or agencies. */
+/** To be run in this order; each takes the ids of the file's centres, regions or agencies. */
 export const DELETE_SPARE_DESKS = `
   DELETE FROM mnara.desk USING mnara.centre WHERE centre.centre_key = desk.centre_key AND ${IS_SPARE}`;
 export const DELETE_SPARE_CENTRES = `DELETE FROM mnara.centre WHERE ${IS_SPARE}`;

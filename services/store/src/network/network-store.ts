@@ -17,7 +17,7 @@ import {
   SERVICES,
 } from './network-tables.js';
 
-/** What is said of a network that nobody has described yet. */
+/** The values for a network without a description. */
 const UNDESCRIBED = {
   id: 'network',
   names: { en: 'Network' },
@@ -26,26 +26,26 @@ const UNDESCRIBED = {
   satisfactionTarget: 0.95,
 };
 
-/** The network's description as the database has it. */
+/** Reads the network's description from the database. */
 export class NetworkStore {
   constructor(readonly database: Database) {}
 
-  /** Another text whenever one of the named parts has changed; costs little however large the network is. */
+  /** A text that changes whenever one of the named parts changes. Cheap for any size of network. */
   version(...parts: readonly NetworkPart[]): Promise<string> {
     return readNetworkVersion(this.database, parts);
   }
 
-  /** The YAML that was applied last; undefined: none ever was. */
+  /** The YAML that was applied last; undefined: none was ever applied. */
   async description(): Promise<string | undefined> {
     return (await readRows(this.database, NETWORK, ['description']))[0]?.description;
   }
 
-  /** Ids of all centres, in their order. */
+  /** Ids of all centres, sorted. */
   async centreIds(): Promise<readonly string[]> {
     return (await readRows(this.database, CENTRES, ['id'])).map(({ id }) => id);
   }
 
-  /** Whether each place that is named is there. */
+  /** Whether each named place exists. */
   async hasPlaces(regionId: string | undefined, centreId: string | undefined): Promise<boolean> {
     const { rows } = await this.database.query<{ isThere: boolean }>(
       `SELECT ($1::text IS NULL OR EXISTS (SELECT 1 FROM mnara.region WHERE region_id = $1))
@@ -55,7 +55,7 @@ export class NetworkStore {
     return rows[0]?.isThere === true;
   }
 
-  /** What the network consists of, with the names that people read. */
+  /** The places and services of the network, with their names. */
   async directory(scope: Scope = WHOLE_NETWORK): Promise<Directory> {
     const { database } = this;
     const [network, regions, agencies, services, centres, desks] = await Promise.all([
@@ -78,7 +78,7 @@ export class NetworkStore {
     return new Directory(network[0] ?? UNDESCRIBED, regions, records, services, agencies).within(scope);
   }
 
-  /** The network as far as alert rules look at it. */
+  /** The part of the network that alert rules use. */
   async places(): Promise<Places> {
     const { database } = this;
     const [network, services, centres, desks] = await Promise.all([
@@ -142,7 +142,7 @@ function byCentre<Row extends Pick<DeskRow, 'centreKey'>, Value>(
   return found;
 }
 
-/** Reads calendars; centres with the same hours share one, of which thousands of centres have few. */
+/** Reads calendars. Centres with the same hours share one; thousands of centres have only a few different ones. */
 function calendarReader(): (row: Pick<CentreRow, 'timeZone' | 'hours' | 'holidays'>) => OpeningCalendar {
   const calendars = new Map<string, OpeningCalendar>();
   return ({ timeZone, hours, holidays }) => {

@@ -3,8 +3,8 @@ import type { Database } from '#platform/postgres/database.js';
 import type { Names } from './directory.js';
 
 /**
- * One of the network's tables: how each column is read. Readers name the columns that they need; the others cost
- * nothing.
+ * One of the network's tables: how each column is read. Readers name the columns that they need; the others are
+ * not read.
  */
 interface Table<Row> {
   readonly from: string;
@@ -99,12 +99,12 @@ export interface CentreRow {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly timeZone: string;
-  /** Null: it never closes. */
+  /** Null: the centre never closes. */
   readonly hours: OpeningCalendar['hours'] | null;
   /** ISO dates. */
   readonly holidays: readonly string[];
   readonly keepsQueue: boolean;
-  /** From when on its legs are all there, Unix milliseconds; 0: nothing was deleted. */
+  /** The time from which all of its legs are stored, Unix milliseconds; 0: nothing was deleted. */
   readonly keptFrom: number;
   readonly serviceIds: readonly string[];
 }
@@ -136,15 +136,15 @@ export interface DeskRow {
   readonly centreKey: number;
   readonly id: string;
   readonly names: Names;
-  /** Empty: all of the centre's. */
+  /** Empty: all services of the centre. */
   readonly serviceIds: readonly string[];
-  /** Whether the network's description has it; else an agent mentioned it. */
+  /** Whether the network's description has it; otherwise only an agent mentioned it. */
   readonly isDeclared: boolean;
 }
 
 export const DESKS: Table<DeskRow> = {
   from: 'mnara.desk',
-  // D2 comes before D10.
+  // D2 sorts before D10.
   order: 'centre_key, length(desk_id), desk_id',
   columns: {
     key: 'desk_key',
@@ -180,7 +180,7 @@ export async function readRows<Row, Name extends keyof Row & string>(
   return rows;
 }
 
-/** Parts of the network that change by themselves. */
+/** Parts of the network that change independently. */
 export type NetworkPart = 'description' | 'retention' | 'mentioned';
 
 const PART_VERSIONS: Readonly<Record<NetworkPart, string>> = {
@@ -193,7 +193,7 @@ const PART_VERSIONS: Readonly<Record<NetworkPart, string>> = {
 };
 
 /**
- * Another text after each change of the named parts, whichever process made it: `description` with each `mnara network
+ * A text that changes with each change of the named parts, by any process: `description` with each `mnara network
  * apply`, `retention` with each move of a boundary, `mentioned` with each service or desk that the processor adds
  * because an agent mentioned it.
  */

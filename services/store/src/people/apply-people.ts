@@ -3,9 +3,9 @@ import { readDuration } from '#config-files/rules/threshold-text.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import type { PeopleApplied } from './people-records.js';
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
-/** Lists of a file, as the statements take them. */
+/** The file's content as the lists that the statements need. */
 function rowsOf({ people, rosters, policies }: PeopleFile) {
   return {
     people: JSON.stringify(people.map(({ contacts: _, ...person }) => person)),
@@ -46,7 +46,8 @@ function rowsOf({ people, rosters, policies }: PeopleFile) {
   };
 }
 
-const PLACED = `AS x(id text, name text, role text, centre text, region text, agency text, language text, "timeZone" text, hours jsonb, "worksOnHolidays" boolean, names jsonb)`;
+const PLACED = `AS x(id text, name text, role text, centre text, region text, agency text, language text,
+  "timeZone" text, hours jsonb, "worksOnHolidays" boolean, names jsonb)`;
 const ZONE = `COALESCE(x."timeZone", (SELECT time_zone FROM mnara.network ORDER BY applied_at DESC LIMIT 1), 'UTC')`;
 
 const UPSERT_PEOPLE = `
@@ -97,13 +98,13 @@ const INSERT_STEPS = `
 INSERT INTO mnara.escalation_step (policy_id, step_no, delay_seconds, targets, to_deputies)
 SELECT policy, no, delay, targets, deputies
 FROM jsonb_to_recordset($1::jsonb) AS x(policy text, no int, delay int, targets text[], deputies boolean)`;
-/** Policies that every Mnara has stay as they are where a file does not describe them. */
+/** Built-in policies stay unchanged when a file does not describe them. */
 const REMOVE_POLICIES = `
 UPDATE mnara.escalation_policy SET removed_at = $2 WHERE removed_at IS NULL
 AND policy_id NOT IN ('default', 'secretariat', 'manager')
   AND policy_id NOT IN (SELECT x.id FROM jsonb_to_recordset($1::jsonb) AS x(id text)) RETURNING policy_id`;
 
-/** Makes the file what holds: all of it or nothing. */
+/** Replaces people, rosters and policies by those of the file, in one transaction: all or nothing. */
 export function applyPeople(
   database: Database,
   file: PeopleFile,
@@ -121,7 +122,7 @@ export function applyPeople(
       [yamlText, new Date(now), by],
     );
     const counts = { people: file.people.length, rosters: file.rosters.length, policies: file.policies.length };
-    return { ok: true, version: rows[0]?.version ?? 0, ...counts, notes: await placesWithoutAnybody(tx) };
+    return { ok: true, version: rows[0]?.version ?? 0, ...counts, notes: await placesWithoutPeople(tx) };
   });
 }
 
@@ -174,7 +175,7 @@ async function policiesInUse(tx: Transaction, { policies }: PeopleFile): Promise
   );
 }
 
-async function placesWithoutAnybody(tx: Transaction): Promise<readonly string[]> {
+async function placesWithoutPeople(tx: Transaction): Promise<readonly string[]> {
   const { rows } = await tx.query<{ role: string; ids: string[] }>(
     `SELECT role, array_agg(place ORDER BY place) AS ids FROM (
        SELECT 'centre_manager' AS role, centre_id AS place FROM mnara.centre UNION ALL
@@ -184,12 +185,12 @@ async function placesWithoutAnybody(tx: Transaction): Promise<readonly string[]>
      AND s.place = wanted.place) GROUP BY role ORDER BY role`,
   );
   return rows.map(({ role, ids }) => {
-    const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
-    return `No ${role} for ${ids.slice(0, MOST_NAMED).join(', ')}${more}: steps for them are passed over.`;
+    const more = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : '';
+    return `No ${role} for ${ids.slice(0, MAX_NAMED).join(', ')}${more}: steps for them are skipped.`;
   });
 }
 
-/** Whether a file of people was ever applied. */
+/** Whether a people file was ever applied. */
 export async function hasPeople(database: Database): Promise<boolean> {
   const { rows } = await database.query<{ has: boolean }>('SELECT EXISTS (SELECT 1 FROM mnara.people_file) AS has');
   return rows[0]?.has === true;

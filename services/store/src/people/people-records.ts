@@ -1,7 +1,7 @@
 import type { Target } from '#domain/alert/escalation.js';
 import type { AlertSeverity, WeeklyHours } from '#domain/alert/rule.js';
 
-/** What came of applying a file of people; or why nothing was changed. */
+/** The result of applying a people file, or why nothing was changed. */
 export type PeopleApplied =
   | {
       readonly ok: true;
@@ -9,12 +9,12 @@ export type PeopleApplied =
       readonly people: number;
       readonly rosters: number;
       readonly policies: number;
-      /** What is in order and worth knowing: places without anybody. */
+      /** Remarks that do not prevent applying: places without people. */
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** What somebody or a roster is about; one of them, or none for the secretariat. */
+/** The place of a person or roster: one of the three, or none for the secretariat. */
 export interface DutyPlace {
   readonly role: Target;
   readonly centreId: string | null;
@@ -36,12 +36,12 @@ export interface PersonRecord extends DutyPlace {
   }[];
 }
 
-/** Somebody who stands in for whoever is on duty, or for one person. Unix milliseconds. */
+/** A person who replaces the person on duty, or one named person. Times are Unix milliseconds. */
 export interface StandInRecord {
   readonly id: string;
   readonly rosterId: string;
   readonly personId: string;
-  /** Null: whoever is on duty. */
+  /** Null: the person on duty. */
   readonly insteadOfId: string | null;
   readonly from: number;
   readonly to: number;
@@ -74,9 +74,9 @@ export interface PolicyRecord {
   readonly repeatSeconds: number;
 }
 
-/** Who is told of alerts, as it holds now. */
+/** Who is notified of alerts, as currently configured. */
 export interface PeopleRecord {
-  /** Of the file that was applied last; null: none ever was. */
+  /** Of the file that was applied last; null: none was ever applied. */
   readonly file: {
     readonly version: number;
     readonly yaml: string;

@@ -44,7 +44,7 @@ const FILE = `SELECT version, yaml, ${MS('applied_at')} AS "appliedAt", applied_
   ORDER BY version DESC LIMIT 1`;
 const ID = /^\d{1,18}$/;
 
-/** People, rosters and policies as alerting uses them. */
+/** The people, rosters and policies that alerting uses. */
 export class PeopleStore {
   constructor(readonly database: Database) {}
 
@@ -71,16 +71,17 @@ export class PeopleStore {
   }
 
   /**
-   * Makes the file what holds: all of it or nothing. Whoever is not in it any more is removed; alerts under way keep
-   * their policies.
+   * Replaces people, rosters and policies by those of the file: all or nothing. People who are no longer in it are
+   * removed; open alerts keep their policies.
    */
   apply(file: PeopleFile, yamlText: string, by: string, now: number): Promise<PeopleApplied> {
     return applyPeople(this.database, file, yamlText, by, now);
   }
 
   /**
-   * Undefined: the roster is not there, one of the two is not of its role and place, or whoever is replaced has no turn
-   * of it.
+   * @returns undefined when the roster does not exist, one of the two people does not have its role and place, or the
+   *   replaced person has no turn
+   * in it
    */
   async addStandIn(standIn: NewStandIn, now: number): Promise<StandInRecord | undefined> {
     const { rosterId, personId, insteadOfId, from, to, reason, madeBy } = standIn;

@@ -11,7 +11,7 @@ interface PersonRow {
   readonly place: string;
   readonly time_zone: string;
   readonly hours: WeeklyHours | null;
-  /** Of the days around the moment that was asked for. */
+  /** Holidays of the days around the requested moment. */
   readonly holidays: readonly string[] | null;
   readonly contacts: readonly DutyContact[] | null;
 }
@@ -26,7 +26,7 @@ interface RosterRow {
 
 const WANTED = 'unnest($1::text[], $2::text[]) AS w(role, place)';
 
-/** Of somebody who is of a centre its holidays, else those of the network. */
+/** For a person of a centre, the centre's holidays; otherwise those of the network. */
 const HOLIDAYS = `CASE WHEN s.hours IS NOT NULL AND NOT s.works_on_holidays THEN (
   SELECT jsonb_agg(day) FROM jsonb_array_elements_text(COALESCE((SELECT c.holidays FROM mnara.centre c
   WHERE c.centre_id = s.centre_id),
@@ -51,7 +51,7 @@ SELECT r.role, r.place, r.time_zone, (
   AND o.to_at > $3) AS overrides
 FROM ${WANTED} JOIN mnara.roster r USING (role, place) WHERE r.removed_at IS NULL`;
 
-/** Reads everybody who may be told of these alerts, with the rosters that hold at `now`. */
+/** Reads all people who may be notified of these alerts, with the rosters that are valid at `now`. */
 export async function readDutyBook(
   tx: Pick<Transaction, 'query'>,
   alerts: readonly PagedAlert[],

@@ -40,14 +40,14 @@ export interface Backfill {
 const NO_AGENCY = { agency: undefined };
 const PLACE = 'mnara.centre c JOIN mnara.region r ON r.region_key = c.region_key';
 
-/** How old the newest event of an agent must be for what it still holds to be called history, seconds. */
+/** When an agent's newest event is older than this, its pending events count as history, seconds. */
 const HISTORY_SECONDS = 600;
 
 interface PositionRow extends Omit<AgentPosition, 'lastReceivedAt' | 'inFlight'> {
   readonly lastReceivedAt: Date | null;
 }
 
-/** How well the pipeline itself does. Agency viewers see none of it: it is of whole centres. */
+/** The quality of the pipeline's data. It concerns whole centres, so agency viewers see none of it. */
 export class QualityStore {
   constructor(readonly database: Database) {}
 

@@ -3,7 +3,7 @@ import type { Rule } from '#domain/alert/rule.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import { canonical, keepText, textOf } from './rule-text.js';
 
-/** What applying a set of rules changed; or why nothing was. */
+/** What applying a set of rules changed, or why nothing was changed. */
 export type RulesApplied =
   | {
       readonly ok: true;
@@ -14,13 +14,13 @@ export type RulesApplied =
     }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** Somebody else changed the rules since they were read. */
+/** Another person changed the rules since they were read. */
 export class RulesChangedError extends Error {
   override readonly name = 'RulesChangedError';
   readonly code = 'RULES_CHANGED';
 }
 
-/** A rule as it was from one change to the next. */
+/** One version of a rule: valid from one change to the next. */
 export interface RuleVersion {
   readonly version: number;
   readonly appliedAt: number;
@@ -28,19 +28,19 @@ export interface RuleVersion {
   readonly rule: Rule;
 }
 
-/** The rules that hold, with who changed each last, and a text that is another one after every change. */
+/** The current rules, with who changed each last, and a revision text that differs after every change. */
 export interface RuleBook {
   readonly revision: string;
   readonly rules: readonly RuleVersion[];
-  /** All of them as one file, as it was written. */
+  /** All rules as one file, as it was written. */
   readonly yaml: string;
 }
 
-/** What a set of rules comes with. */
+/** Where a set of rules comes from. */
 export interface RulesSource {
-  /** The book that the change was made from; without it: whatever holds. */
+  /** The revision that the change is based on; without it, the change applies to any revision. */
   readonly revision?: string;
-  /** The file that says these rules, kept as it is. */
+  /** The file with these rules, stored unchanged. */
   readonly yaml?: string;
 }
 
@@ -51,7 +51,7 @@ interface StoredRule {
   readonly definition: Rule;
 }
 
-/** Another text whenever a rule was added, changed or removed. */
+/** A text that changes whenever a rule is added, changed or removed. */
 export async function readRulesVersion(database: Database): Promise<string> {
   const { rows } = await database.query<{ version: string }>(
     `SELECT concat_ws('/', sum(version), count(*) FILTER (WHERE removed_at IS NULL)) AS version FROM mnara.rule`,
@@ -59,7 +59,7 @@ export async function readRulesVersion(database: Database): Promise<string> {
   return rows[0]?.version ?? '';
 }
 
-/** The rules that hold. */
+/** The current rules. */
 export async function readRules(database: Database): Promise<readonly WatchingRule[]> {
   const { rows } = await database.query<{ version: number; definition: Rule }>(
     `SELECT version, definition FROM mnara.rule JOIN mnara.rule_version USING (rule_id, version)
@@ -90,10 +90,10 @@ async function readRevision(db: Pick<Transaction, 'query'>): Promise<string> {
   return (await db.query<{ revision: string }>(REVISION)).rows[0]?.revision ?? '';
 }
 
-/** The rules that hold, in the order of their ids. */
+/** The current rules, sorted by id. */
 export function readRuleBook(database: Database): Promise<RuleBook> {
   return database.transaction(async (tx) => {
-    // Before the rules: a change in between makes the revision too old, never too new.
+    // Read before the rules: a change in between makes the revision too old, never too new.
     const revision = await readRevision(tx);
     const { rows } = await tx.query<VersionRow>(
       `SELECT v.* FROM mnara.rule r JOIN mnara.rule_version v USING (rule_id, version) WHERE r.removed_at IS NULL
@@ -111,7 +111,7 @@ export function readRuleBook(database: Database): Promise<RuleBook> {
   });
 }
 
-/** What a rule was, newest first; also of one that was removed. */
+/** The versions of a rule, newest first; also of a removed rule. */
 export async function readRuleVersions(database: Database, ruleId: string): Promise<readonly RuleVersion[]> {
   const { rows } = await database.query<VersionRow>(
     'SELECT * FROM mnara.rule_version WHERE rule_id = $1 ORDER BY version DESC LIMIT 200',
@@ -121,9 +121,9 @@ export async function readRuleVersions(database: Database, ruleId: string): Prom
 }
 
 /**
- * Makes these the rules that hold: all of them or nothing. What is not among them any more is removed; its alerts are
+ * Replaces the current rules by these: all or nothing. Rules that are not among them are removed; their alerts are
  * closed.
- * @throws RulesChangedError when the rules are not those of the source's revision any more
+ * @throws RulesChangedError when the rules have changed since the source's revision
  */
 export function applyRules(
   database: Database,
@@ -135,7 +135,9 @@ export function applyRules(
   return database.transaction(async (tx) => {
     await tx.query('LOCK TABLE mnara.rule IN SHARE ROW EXCLUSIVE MODE');
     if (revision !== undefined && revision !== (await readRevision(tx)))
-      throw new RulesChangedError('Somebody else has changed the rules since you read them.');
+      throw new RulesChangedError(
+        'Another person has changed the rules since you read them; read them again and repeat your change.',
+      );
     const faults = await unknownIds(tx, rules);
     if (faults.length > 0) return { ok: false, faults };
     const { rows } = await tx.query<StoredRule>(
@@ -164,7 +166,7 @@ export function applyRules(
   });
 }
 
-/** Gives a database without rules these; one that ever had some is left as it is. True when it took them. */
+/** Applies these rules to a database that never had any. @returns whether it did */
 export async function applyFirstRules(
   database: Database,
   { rules, yaml }: { readonly rules: readonly Rule[]; readonly yaml: string },
@@ -203,7 +205,7 @@ async function writeVersions(
 
 const KINDS = { regions: 'region', centres: 'centre', services: 'service', agencies: 'agency' } as const;
 
-/** Ids and policies that a rule names and nobody knows. */
+/** Ids and policies that a rule names but that do not exist. */
 async function unknownIds(tx: Transaction, rules: readonly Rule[]): Promise<readonly string[]> {
   const { rows } = await tx.query<{ kind: string; id: string }>(
     `SELECT 'region' AS kind, region_id AS id FROM mnara.region UNION ALL SELECT 'centre', centre_id FROM mnara.centre
@@ -217,7 +219,8 @@ async function unknownIds(tx: Transaction, rules: readonly Rule[]): Promise<read
     );
     const missing = [...named, ['policy', rule.policy] as const].filter(([kind, id]) => !known.has(`${kind} ${id}`));
     return missing.map(
-      ([kind, id]) => `Rule ${rule.id} names the ${kind} "${id}", which is not there; correct the id, or add it first.`,
+      ([kind, id]) =>
+        `Rule ${rule.id} names the ${kind} "${id}", which does not exist; correct the id, or add it first.`,
     );
   });
 }

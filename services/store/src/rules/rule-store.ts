@@ -10,7 +10,7 @@ import {
   readRuleVersions,
 } from './apply-rules.js';
 
-/** A file of rules that somebody saves, and the book that it was made from. */
+/** A rules file to save, and the revision that it is based on. */
 export interface RuleFile {
   readonly yaml: string;
   readonly revision: string;
@@ -18,7 +18,7 @@ export interface RuleFile {
   readonly now: number;
 }
 
-/** What became of saving. */
+/** The result of saving. */
 export type SavedRules =
   | {
       readonly kind: 'saved';
@@ -29,7 +29,7 @@ export type SavedRules =
   | { readonly kind: 'faulty'; readonly faults: readonly string[] }
   | { readonly kind: 'outdated' };
 
-/** The rules of alerting, as administrators read and change them; only where the host lets them be administered. */
+/** Alert rules, as administrators read and change them; provided only where the host allows administration. */
 export class RuleStore {
   constructor(readonly database: Database) {}
 
@@ -37,12 +37,12 @@ export class RuleStore {
     return readRuleBook(this.database);
   }
 
-  /** What a rule was, newest first; also of one that was removed. */
+  /** The versions of a rule, newest first; also of a removed rule. */
   versions(ruleId: string): Promise<readonly RuleVersion[]> {
     return readRuleVersions(this.database, ruleId);
   }
 
-  /** Makes these the rules that hold: all of them or nothing. */
+  /** Replaces the current rules by these: all or nothing. */
   async save(rules: readonly Rule[], { yaml, revision, by, now }: RuleFile): Promise<SavedRules> {
     try {
       const applied = await applyRules(this.database, rules, by, now, { yaml, revision });
@@ -53,7 +53,7 @@ export class RuleStore {
     }
   }
 
-  /** Records that somebody's rules were not saved, and why. */
+  /** Records that a person's rules were not saved, and why. */
   recordRefusal(by: string, reason: string, now: number): Promise<void> {
     return recordRefusal(this.database, by, 'save rules', reason, now);
   }

@@ -11,11 +11,11 @@ import { readDutyBook } from '../people/read-duty-book.js';
 import { type DueRow, escalationOf, pagedOf, writeMoves } from './escalation-rows.js';
 
 interface FailedRow extends DueRow, AlertRow {
-  /** 'alert 7/page 1/round 0/step 0': of the newest step, all of whose messages have failed. */
+  /** The newest step, of which all messages have failed, such as 'alert 7/page 1/round 0/step 0'. */
   readonly failed_step: string;
 }
 
-/** Alerts of which every message of the newest step has failed for good. */
+/** Alerts for which every message of the newest step has failed permanently. */
 const FAILED_STEPS = `
 SELECT e.*, a.*, newest.step AS failed_step FROM mnara.escalation e JOIN mnara.alert a USING (alert_id) CROSS
 JOIN LATERAL (
@@ -28,10 +28,10 @@ WHERE e.alert_id = ANY($1::bigint[]) AND NOT EXISTS (
 ORDER BY e.alert_id FOR UPDATE OF e`;
 
 /**
- * Of these alerts those whose newest step has failed with every message need not wait: the next step is due now, or,
- * where none follows, the secretariat is told. Whoever has taken an alert, and whatever suppresses it, stops that too.
+ * When every message of an alert's newest step has failed, the escalation does not wait: the next step is due now, or,
+ * where none follows, the secretariat is notified. An acknowledgement or a suppression stops this too.
  */
-export async function passFailedOn(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
+export async function escalateFailedSteps(tx: Transaction, alertIds: readonly number[], now: number): Promise<void> {
   if (alertIds.length === 0) return;
   const { rows } = await tx.query<FailedRow>(FAILED_STEPS, [[...new Set(alertIds)]]);
   const due = rows.filter((row) => {
@@ -45,17 +45,18 @@ export async function passFailedOn(tx: Transaction, alertIds: readonly number[],
   for (const row of due) {
     const action = actionOf(row);
     const next = skipToNextStep(escalationOf(row), action, now);
-    const told: StepEntry[] = [];
+    const entriesOfStep: StepEntry[] = [];
     const called: StepMessages[] = [];
     const detail = { page: action.page, round: action.round, step: action.step, by: ['failed'] };
-    if (next === undefined) notifySecretariat(action, pagedOf(row), book, now, { entries: told, messages: called });
+    if (next === undefined)
+      notifySecretariat(action, pagedOf(row), book, now, { entries: entriesOfStep, messages: called });
     else moves.push({ alertId: row.alert_id, escalation: next });
     const own = called.map((one) => ({ ...one, alertId: row.alert_id }));
-    // The secretariat may be the very one that could not be reached.
+    // The secretariat may be the recipient that could not be reached.
     const isNew = (await putPages(tx, own, now)) > 0;
     const follows = next !== undefined ? 'step' : isNew ? 'secretariat' : 'nobody';
     entries.push({ alertId: row.alert_id, kind: 'not_notified', detail: { ...detail, next: follows } });
-    if (isNew) entries.push(...told.map((one) => ({ ...one, alertId: row.alert_id })));
+    if (isNew) entries.push(...entriesOfStep.map((one) => ({ ...one, alertId: row.alert_id })));
   }
   if (moves.length > 0) await writeMoves(tx, moves);
   await addEntries(tx, entries, now);

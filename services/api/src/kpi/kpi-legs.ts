@@ -1,0 +1,69 @@
+import { RequestError } from '#domain/access/request-error.js';
+import type { Scope } from '#domain/access/viewer.js';
+import { zoneOf } from '#domain/calendar/zone.js';
+import { COUNT_INDEX, isMeasure } from '#domain/kpi/counts.js';
+import type { KpiStore } from '#store/kpi/kpi-store.js';
+import type { KpiPlan } from './kpi-plan.js';
+import { KPI_LIMITS, type KpiSize } from './kpi-size.js';
+
+/** Bins of the histogram in which the durations of one place and period usually lie. */
+const BINS_IN_USE = 30;
+/** What the rollups can be filtered by; other filters only make the number of legs smaller. */
+const ROLLUP_KEYS: readonly string[] = ['region', 'centre', 'service', 'agency'];
+
+/**
+ * Refuses what would bring more durations or legs to this program than it may hold, before they are read: legs are
+ * counted in the rollups. Nothing is counted where the size of the table says that it is enough.
+ * @throws RequestError TOO_MUCH with the number
+ */
+export async function refuseTooManyLegs(
+  store: KpiStore,
+  scope: Scope,
+  plan: KpiPlan,
+  size: Pick<KpiSize, 'rows'>,
+  limits: Pick<typeof KPI_LIMITS, 'durations' | 'idleLegs'> = KPI_LIMITS,
+): Promise<void> {
+  const measures = [...plan.needs].filter(isMeasure).length;
+  const bins = plan.spreadSource === 'bins' ? size.rows * measures * BINS_IN_USE : Number.POSITIVE_INFINITY;
+  const isManyDurations = measures > 0 && bins > limits.durations;
+  const readsIdle = plan.needs.has('idle');
+  if (!isManyDurations && !readsIdle) return;
+  const legs = await countLegs(store, scope, plan);
+  const number = (value: number): string => value.toLocaleString('en');
+  if (readsIdle && legs > limits.idleLegs)
+    throw new RequestError(
+      'TOO_MUCH',
+      `idle_while_waiting_time would read ${number(legs)} legs; at most ${number(limits.idleLegs)} are read at ` +
+        'once. Ask for a shorter period, or for fewer centres (for example --where region=ID or centre=ID).',
+    );
+  const durations = Math.min(bins, legs * measures);
+  if (!isManyDurations || durations <= limits.durations) return;
+  const isExact = plan.spreadSource === 'legs';
+  const way = isExact ? 'without exact (from histograms, within their error bound)' : 'for longer steps';
+  throw new RequestError(
+    'TOO_MUCH',
+    `The percentiles of this question need ${number(durations)} ${isExact ? 'durations of single legs' : 'bins'}; ` +
+      `at most ${number(limits.durations)} are read at once. Ask for a shorter period, for fewer places, ${way}, ` +
+      'or for fewer percentiles.',
+  );
+}
+
+/** Legs of the period and its places, at most: some filters are left out. */
+async function countLegs(store: KpiStore, scope: Scope, { query, from, to }: KpiPlan): Promise<number> {
+  const filters = query.filters.filter(({ key }) => ROLLUP_KEYS.includes(key));
+  const keptFrom = await store.keptFrom(scope, query);
+  if (keptFrom >= to) return 0;
+  const places = { ...query, groups: [], split: undefined, filters };
+  const asked = keptFrom <= from ? places : { ...places, from: localText(keptFrom, query.zone ?? 'UTC') };
+  const [cell] = await store.counts(scope, asked, 'quarter', []);
+  const count = (...names: (keyof typeof COUNT_INDEX)[]): number =>
+    names.reduce((sum, name) => sum + (cell?.sums[COUNT_INDEX[name]] ?? 0), 0);
+  return Math.max(
+    count('tickets_issued'),
+    count('demand_started', 'no_shows', 'abandoned', 'cancelled', 'voided'),
+    count('ended'),
+  );
+}
+
+const localText = (at: number, zone: string): string =>
+  new Date(at + zoneOf(zone).offset(at)).toISOString().slice(0, 19);

@@ -1,0 +1,144 @@
+import { RequestError } from '#domain/access/request-error.js';
+import { countPeriods } from '#domain/calendar/count-periods.js';
+import type { TimeGroup } from '#domain/calendar/period.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import { timeGroups } from '#store/kpi/kpi-intervals.js';
+import type { FilterKey } from '#store/kpi/kpi-query.js';
+import type { CentreRecord, Directory } from '#store/network/directory.js';
+import type { KpiPlan } from './kpi-plan.js';
+
+/** The largest answer. docs/commands.md and docs/operations.md name these numbers. */
+export const KPI_LIMITS = {
+  /** Rows of one table. */
+  rows: 50_000,
+  /** Rows x KPIs, of one table and of all tables of one request. */
+  figures: 200_000,
+  /** Durations, or bins of durations, that the database sends for percentiles of one table. */
+  durations: 1_500_000,
+  /** Legs that idle time while people wait is computed from. */
+  idleLegs: 400_000,
+} satisfies Readonly<Record<string, number>>;
+
+/** Distinct values that a split or channel usually has, `unknown` included; only the facts know the real number. */
+const SPLIT_VALUES: Readonly<Record<KpiSplit, number>> = {
+  gender: 4,
+  age_band: 8,
+  disability: 4,
+  ethnicity: 20,
+  language: 6,
+  rural: 3,
+  priority: 4,
+  channel: 6,
+  outcome: 7,
+};
+/** Officers for each desk of a centre: shifts, stand-ins and people who have left. */
+const OFFICERS_PER_DESK = 3;
+
+/** How large a table can be, at most, known from the question and the network alone. */
+export interface KpiSize {
+  readonly periods: number;
+  readonly places: number;
+  readonly splits: number;
+  readonly rows: number;
+  readonly kpis: number;
+  readonly figures: number;
+}
+
+/** The number of rows and figures of a table. Every place and period has a row, with or without data. */
+export function kpiSize(plan: KpiPlan, visible: Directory): KpiSize {
+  const { groups, split } = plan.query;
+  const periods = countPeriods(timeGroups(groups), plan.from, plan.to, visible.network.timeZone);
+  const places = placesAtMost(plan, visible);
+  const splits = split === undefined ? 1 : (valuesOf(plan, split)?.length ?? SPLIT_VALUES[split]);
+  const rows = periods * places * splits;
+  return { periods, places, splits, rows, kpis: plan.kpis.length, figures: rows * plan.kpis.length };
+}
+
+/** The values that a question is filtered by. */
+const valuesOf = ({ query }: KpiPlan, key: FilterKey): readonly string[] | undefined =>
+  query.filters.find((filter) => filter.key === key)?.values;
+
+/** Combinations of the grouped places: a centre has one region, a desk one centre, a service one agency. */
+function placesAtMost(plan: KpiPlan, visible: Directory): number {
+  const has = (...wanted: string[]): boolean => plan.query.groups.some((group) => wanted.includes(group));
+  const asked = (key: FilterKey): readonly string[] | undefined => valuesOf(plan, key);
+  const isAsked = (key: FilterKey, value: string): boolean => asked(key)?.includes(value) ?? true;
+  const services = visible.services.filter(
+    ({ id, agencyId }) => isAsked('service', id) && isAsked('agency', agencyId ?? 'unknown'),
+  );
+  const own = new Set(services.map(({ id }) => id));
+  const agencies = new Set(services.map(({ agencyId }) => agencyId ?? 'unknown')).size;
+  const ofServices = (number: number): number => (has('service') ? number : has('agency') ? agencies : 1);
+  const channels = has('channel') ? (asked('channel')?.length ?? SPLIT_VALUES.channel) : 1;
+  const centres = visible.centres.filter(({ id, regionId }) => isAsked('centre', id) && isAsked('region', regionId));
+  if (!has('centre', 'desk', 'staff')) {
+    const some = asked('centre') ? new Set(centres.map(({ regionId }) => regionId)).size : undefined;
+    const regions = has('region') ? (some ?? visible.regions.filter(({ id }) => isAsked('region', id)).length) : 1;
+    return Math.max(1, regions * ofServices(services.length) * channels);
+  }
+  const desks = ({ desks: all }: CentreRecord): number => asked('desk')?.length ?? Math.max(1, all.length);
+  const people = (centre: CentreRecord): number => {
+    const officers = has('staff') ? (asked('staff')?.length ?? desks(centre) * OFFICERS_PER_DESK) : 1;
+    return has('desk') ? Math.max(desks(centre), officers) : officers;
+  };
+  const ofCentre = (centre: CentreRecord): number =>
+    people(centre) * Math.max(1, ofServices(centre.serviceIds.filter((id) => own.has(id)).length));
+  return Math.max(1, centres.reduce((sum, centre) => sum + ofCentre(centre), 0) * channels);
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+
+const PERIOD_NAMES: Readonly<Record<TimeGroup, string>> = {
+  quarter_hour: 'quarter hours',
+  hour: 'hours',
+  day: 'days',
+  week: 'weeks',
+  month: 'months',
+  year: 'years',
+  hour_of_day: 'hours of the day',
+  day_of_week: 'days of the week',
+};
+const FINEST_FIRST = Object.keys(PERIOD_NAMES) as readonly TimeGroup[];
+
+/** "55 places x 35,040 quarter hours x 53 KPIs" */
+function factors({ query }: KpiPlan, size: KpiSize): string {
+  const times = timeGroups(query.groups);
+  const finest = FINEST_FIRST.find((group) => times.includes(group));
+  const parts = [
+    size.places > 1 ? `${number(size.places)} places` : '',
+    finest === undefined ? '' : `${number(size.periods)} ${times.length > 1 ? 'periods' : PERIOD_NAMES[finest]}`,
+    size.splits > 1 ? `about ${size.splits} values of ${query.split}` : '',
+    `${number(size.kpis)} ${size.kpis === 1 ? 'KPI' : 'KPIs'}`,
+  ];
+  return parts.filter((part) => part !== '').join(' x ');
+}
+
+/** What makes this very question smaller. */
+function advice({ query, to, from }: KpiPlan, { rows }: KpiSize): string {
+  const times = timeGroups(query.groups);
+  const fitting = Math.floor(KPI_LIMITS.figures / rows);
+  const ways = [
+    fitting >= 1 && rows <= KPI_LIMITS.rows ? `fewer KPIs (at most ${number(fitting)} with these rows)` : '',
+    to - from > 86_400_000 && times.length > 0 ? 'a shorter period' : '',
+    times.includes('quarter_hour') || times.includes('hour')
+      ? 'longer steps (by day instead of by hour or quarter hour)'
+      : times.includes('day')
+        ? 'longer steps (by month instead of by day)'
+        : '',
+    query.groups.length > times.length
+      ? 'fewer places (for example --where region=ID or centre=ID), or fewer groups'
+      : '',
+    query.split === undefined ? '' : 'no split',
+  ];
+  return `Ask for ${ways.filter((way) => way !== '').join(', or for ')}.`;
+}
+
+/** Refuses a table that is too large, before anything is read. @throws RequestError TOO_MUCH with the number */
+export function refuseTooLarge(plan: KpiPlan, size: KpiSize): void {
+  const { rows, figures } = size;
+  if (rows <= KPI_LIMITS.rows && figures <= KPI_LIMITS.figures) return;
+  const asked = `This asks for ${factors(plan, size)} = ${number(figures)} figures in ${number(rows)} rows`;
+  const [maxFigures, maxRows] = [number(KPI_LIMITS.figures), number(KPI_LIMITS.rows)];
+  const limits = `at most ${maxFigures} figures in ${maxRows} rows are answered at once`;
+  throw new RequestError('TOO_MUCH', `${asked}; ${limits}. ${advice(plan, size)}`);
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
+import { csv } from './output.js';
+
+type Value = KpiAnswer['kpis']['rows'][number]['values'][number];
+const cell = (id: string, value: number | null, more: Partial<Value> = {}): Value => ({
+  id,
+  value,
+  n: value,
+  d: 3,
+  complete: 0.99999,
+  errorBound: 0,
+  noData: value === null,
+  suppressed: false,
+  distribution: null,
+  ...more,
+});
+const group = (centre: string, label: string) => [
+  { key: 'centre', value: centre, label },
+  { key: 'day', value: '2026-03-09', label: '2026-03-09' },
+];
+const HIDDEN = { n: null, d: null, complete: null, noData: false, suppressed: true };
+const ANSWER: KpiAnswer = {
+  network: { timeZone: 'Africa/Nairobi' },
+  centres: [{ id: 'C2', timeZone: 'Asia/Kolkata' }],
+  kpis: {
+    kpis: [
+      { id: 'wait_mean', version: 1, unit: 'seconds', clock: 'left_queue', definition: '' },
+      { id: 'service_level', version: 1, unit: 'share', clock: 'left_queue', definition: '' },
+    ],
+    rows: [
+      { group: group('C1', '=HYPERLINK("x")'), values: [cell('wait_mean', -98.4449), cell('service_level:60', 2 / 3)] },
+      { group: group('C2', 'Second'), values: [cell('wait_mean', null), cell('service_level:60', null, HIDDEN)] },
+    ],
+    notes: [],
+  },
+};
+
+test('a file has names beside ids, the zone of each row, rounded figures, and marks what is hidden', () => {
+  const { header, rows } = kpiCsv(ANSWER);
+  const rowOf = (place: number) => Object.fromEntries(header.map((name, column) => [name, rows[place]?.[column]]));
+  expect(rowOf(0)).toMatchObject({
+    centre: 'C1',
+    centre_name: '=HYPERLINK("x")',
+    day: '2026-03-09',
+    timezone: 'Africa/Nairobi',
+    wait_mean: -98.4,
+    wait_mean_complete: 1,
+    wait_mean_no_data: 'false',
+    'service_level:60': 0.6667,
+  });
+  expect(rowOf(1)).toMatchObject({
+    centre_name: 'Second',
+    timezone: 'Asia/Kolkata',
+    wait_mean: null,
+    wait_mean_no_data: 'true',
+    'service_level:60': 'suppressed',
+    'service_level:60_no_data': 'false',
+  });
+  expect(header).not.toContain('day_name');
+});
+
+test('no text of a file starts a formula, and numbers stay numbers', () => {
+  const { header, rows } = kpiCsv(ANSWER);
+  const [, first] = csv(header, rows).split('\n');
+  expect(first).toContain(`"'=HYPERLINK(""x"")"`);
+  expect(first).toContain(',-98.4,');
+});
+
+test('a table is rounded, and JSON is not', () => {
+  expect(kpiTable(ANSWER).rows).toEqual([
+    ['C1 =HYPERLINK("x")', '2026-03-09', -98.4, 0.6667],
+    ['C2 Second', '2026-03-09', 'no data', 'suppressed'],
+  ]);
+  expect(JSON.stringify(kpiJson(ANSWER))).toContain('-98.4449');
+  expect(Object.keys(kpiJson(ANSWER) as object)).toEqual(['kpis', 'rows']);
+});
