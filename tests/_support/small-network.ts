@@ -4,6 +4,7 @@ import { type Event, EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
+import { DAY_TABLES, MONTH_TABLES } from '#store/rollups/coarse/coarse-tables.js';
 import { startPostgres } from './embedded-postgres.js';
 
 /** Two regions, three centres (one in a time zone with a half-hour offset), three services with targets. */
@@ -33,6 +34,10 @@ const TABLES = [
   'rollup_desk_hour',
   'rollup_centre_hour',
   'rollup_segment_day',
+  'rollup_coarse',
+  'rollup_stale',
+  'rollup_stale_month',
+  ...[...DAY_TABLES, ...MONTH_TABLES].map(({ table }) => table),
   'timeline',
   'complaint',
   'agent_position',

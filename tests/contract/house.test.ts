@@ -41,7 +41,7 @@ function largeFunctions(path: string, text: string): readonly string[] {
   return found;
 }
 
-const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|^\s+\/[^/*].*\/[a-z]*;$/g;
+const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|^\s+\/[^/*].*\/[a-z]*[;,]$/g;
 
 /**
  * Columns of a line that count: a text stays on one line, so that it can be searched for by its words; so do patterns,

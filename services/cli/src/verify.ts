@@ -52,7 +52,7 @@ async function verifyOffline(folder: string, recompute: boolean): Promise<Verifi
   }
 }
 
-function show({ ok, agents, deadLetters, recomputation }: Verification): void {
+function show({ ok, agents, deadLetters, recomputation, coarse }: Verification): void {
   const header = ['agent', 'recorded', 'applied', 'duplicates', 'dead letters', 'lost', 'in flight', 'reconciled'];
   print(
     table(
@@ -77,6 +77,10 @@ function show({ ok, agents, deadLetters, recomputation }: Verification): void {
     );
     for (const one of recomputation.examples)
       print(`  ${one.family} ${one.key} ${one.column}: stored ${one.stored}, recomputed ${one.recomputed}`);
+  }
+  if (coarse !== undefined) {
+    print(`compared ${coarse.spans} days and months of sums with the rollups: ${coarse.differences} rows differ`);
+    for (const one of coarse.examples) print(`  ${one}`);
   }
   print(ok ? 'verified' : 'NOT verified');
 }

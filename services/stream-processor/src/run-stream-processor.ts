@@ -105,10 +105,10 @@ function openEventLog({ kafka, log }: ServiceFrame, host: () => ProcessorHost | 
   });
 }
 
-/** A separate connection for deleting and compressing old records, which may take much longer than a batch. */
+/** Separate connections for deleting old records and building coarse ones, which may take much longer than a batch. */
 function openJobsDatabase({ log, shutdown }: ServiceFrame, config: ProcessorConfig): Database {
   const database = openDatabase(config.DATABASE_URL, {
-    connections: 1,
+    connections: 2,
     applicationName: 'mnara-processor-jobs',
     onLostConnection: (error) => log.debug('a connection to the database broke', { error }),
   });

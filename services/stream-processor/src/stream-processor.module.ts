@@ -23,6 +23,7 @@ import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.j
 import { PrometheusProcessorMetrics } from './batch/prometheus-processor-metrics.js';
 import { type RunningProcessor, runProcessor } from './batch/run-processor.js';
 import { statusEntry } from './live/proto-status.js';
+import { buildInBackground } from './rollups/coarse-builder.js';
 
 /** What the processor needs from the program that starts it. */
 export interface ProcessorOptions {
@@ -38,6 +39,8 @@ export interface ProcessorOptions {
   readonly minuteRetentionDays?: number | undefined;
   /** When old records are deleted; default daily. */
   readonly retentionRhythm?: Rhythm;
+  /** When days and months are summed up; default every minute. */
+  readonly buildRhythm?: Rhythm;
   /** Time for every processor to notice a moved boundary before anything is deleted, milliseconds. */
   readonly boundaryNoticeMs?: number;
 }
@@ -53,6 +56,8 @@ const UNHEALTHY_AFTER_FAILURES = 3;
  * Retention runs once a day, an hour after a failure, and not during the first minute, when the process is starting.
  */
 const DAILY: Rhythm = { firstAfterMs: 60_000, everyMs: 86_400_000, afterFailureMs: 3_600_000 };
+/** Building sums by day and month starts when the process has finished starting. */
+const BUILDING: Rhythm = { firstAfterMs: 20_000, everyMs: 60_000 };
 /** Pause between moving a retention boundary and deleting, so that every processor already rejects events before it. */
 const BOUNDARY_NOTICE_MS = 5 * NETWORK_VERSION_MS;
 
@@ -94,6 +99,25 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
       ),
     );
     this.#startRetention();
+    this.#startBuilding();
+  }
+
+  #startBuilding(): void {
+    const { database, jobsDatabase = database, buildRhythm = BUILDING } = this.options;
+    const { signal } = this.#stopping;
+    this.#jobs.push(
+      repeatEvery(
+        buildRhythm,
+        () => buildInBackground({ database: jobsDatabase, signal, say: (text) => this.#logger.log(text) }),
+        (error) => {
+          if (!signal.aborted)
+            this.#logger.error(
+              'Sums by day and month could not be built; it is tried again, and questions are answered from finer ' +
+                `sums. ${String(error)}`,
+            );
+        },
+      ),
+    );
   }
 
   #startRetention(): void {

@@ -3,6 +3,7 @@ import { readOutboxes } from '#store/agents/outboxes.js';
 import { countDeadLetters, readPositions } from '#store/agents/postgres-positions.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
+import { type CoarseCheck, checkCoarse } from '#store/rollups/coarse/check-coarse.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { type Recomputation, recompute } from '#store/rollups/recompute.js';
 
@@ -39,6 +40,8 @@ export interface Verification {
   /** `stored` includes the dead letters that the retention job has deleted. */
   readonly deadLetters: { readonly counted: number; readonly stored: number };
   readonly recomputation: Recomputation | undefined;
+  /** Beside a recomputation: whether the sums by day and month are those of the finer rollups. */
+  readonly coarse: CoarseCheck | undefined;
 }
 
 /**
@@ -59,16 +62,18 @@ export function verify(
       stored: await countDeadLetters(tx),
     };
     let recomputation: Recomputation | undefined;
+    let coarse: CoarseCheck | undefined;
     if (withRecomputation) {
       const dimensions = new Dimensions(new DimensionStore(tx));
       await dimensions.reload();
       recomputation = await recompute(dimensions, new PostgresRecomputeReads(tx));
+      coarse = await checkCoarse(tx);
     }
     const ok =
       agents.every((agent) => agent.balanced) &&
       deadLetters.counted === deadLetters.stored &&
-      (recomputation?.differences ?? 0) === 0;
-    return { ok, agents, deadLetters, recomputation };
+      (recomputation?.differences ?? 0) + (coarse?.differences ?? 0) === 0;
+    return { ok, agents, deadLetters, recomputation, coarse };
   });
 }
 

@@ -196,14 +196,15 @@ export const retentionSetting = () =>
 
 const MIN_MINUTE_DAYS = 7;
 
-/** How many days the minute figures of regions are kept. Without it, they are kept permanently. */
+const MINUTE_DAYS = 35;
+
+/** How many days the minute figures of regions are kept. */
 export const minuteRetentionSetting = () =>
   wholeNumber(MIN_MINUTE_DAYS, 3_650, 'a whole number of days')
-    .optional()
+    .default(MINUTE_DAYS)
     .register(settings, {
       says:
         'Days for which the sums by minute and region are kept; older ones are dropped once a day, on TimescaleDB by ' +
-        'whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay. Without it, they ' +
-        'are kept permanently.',
+        'whole chunks. Only the last hours of them are shown, and the sums by quarter hour stay.',
       example: '35',
     });

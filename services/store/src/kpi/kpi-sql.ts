@@ -19,6 +19,8 @@ export class Parameters {
  */
 export interface Shape {
   readonly table: string;
+  /** Which of its rows one key stands for; the columns that rows are first added up by. */
+  readonly keys: readonly string[];
   readonly from: string;
   readonly hasService: boolean;
   readonly hasDesk: boolean;
@@ -27,13 +29,17 @@ export interface Shape {
   readonly agency: string | undefined;
 }
 
-const PLACE = 'JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
-const SERVICE =
+/** Joins that bring the names of the facts' keys. */
+export const PLACE =
+  'JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
+export const SERVICE =
   'LEFT JOIN mnara.service s ON s.service_key = f.service_key LEFT JOIN mnara.agency a ON a.agency_key = s.agency_key';
-const DESK = 'LEFT JOIN mnara.desk d ON d.desk_key = f.desk_key LEFT JOIN mnara.staff t ON t.staff_key = f.staff_key';
+export const DESK =
+  'LEFT JOIN mnara.desk d ON d.desk_key = f.desk_key LEFT JOIN mnara.staff t ON t.staff_key = f.staff_key';
 
-const ofService = (table: string): Shape => ({
+const ofService = (table: string, ...more: readonly string[]): Shape => ({
   table: `mnara.${table}`,
+  keys: ['centre_key', 'service_key', ...more],
   from: `mnara.${table} f ${PLACE} ${SERVICE}`,
   hasService: true,
   hasDesk: false,
@@ -43,10 +49,11 @@ const ofService = (table: string): Shape => ({
 
 export const SHAPES = {
   quarter: ofService('rollup_quarter'),
-  histogram: ofService('rollup_histogram'),
-  segment_day: ofService('rollup_segment_day'),
+  histogram: ofService('rollup_bins'),
+  segment_day: ofService('rollup_segment_day', 'value'),
   desk_hour: {
     table: 'mnara.rollup_desk_hour',
+    keys: ['centre_key', 'desk_key', 'staff_key'],
     from: `mnara.rollup_desk_hour f ${PLACE} ${DESK}`,
     hasService: false,
     hasDesk: true,
@@ -55,6 +62,7 @@ export const SHAPES = {
   },
   centre_hour: {
     table: 'mnara.rollup_centre_hour',
+    keys: ['centre_key', 'agency_id'],
     from: `mnara.rollup_centre_hour f ${PLACE}`,
     hasService: false,
     hasDesk: false,
@@ -63,6 +71,7 @@ export const SHAPES = {
   },
   legs: {
     table: 'mnara.leg',
+    keys: [],
     from: `mnara.leg f ${PLACE} ${SERVICE} ${DESK}`,
     hasService: true,
     hasDesk: true,
@@ -122,15 +131,21 @@ const PERIODS: Readonly<Partial<Record<KpiGroup, string>>> = {
 const zoneSql = ({ zone }: KpiQuery, parameters: Parameters): string =>
   zone === undefined ? 'c.time_zone' : `${parameters.add(zone)}::text`;
 
-/** Expressions of a query's key columns, in order, over rows placed at a moment. */
+/** A moment by the clock of the query's zone. */
+export const localOf = (query: KpiQuery, moment: string, parameters: Parameters): string =>
+  `(${moment} AT TIME ZONE ${zoneSql(query, parameters)})`;
+
+/**
+ * Expressions of a query's key columns, in order, over rows with a local time, which is asked for where a group
+ * needs it.
+ */
 export function keyColumns(
   query: KpiQuery,
   shape: Shape,
-  moment: string,
+  local: () => string,
   parameters: Parameters,
   splitColumn?: string,
 ): string[] {
-  const local = (): string => `(${moment} AT TIME ZONE ${zoneSql(query, parameters)})`;
   const placed = query.groups.includes('centre') || query.filters.some((filter) => filter.key === 'centre');
   const columns = query.groups.map((group) => {
     if (group === 'network') return `${parameters.add(query.networkId)}::text`;
@@ -147,43 +162,47 @@ export function keyColumns(
   return columns;
 }
 
-/** A moment taken down to the start of the query's smallest period, or to one moment where there are no periods. */
-export function truncated(query: KpiQuery, moment: string, parameters: Parameters): string {
-  const times = query.groups.filter((group) => group === 'quarter_hour' || PERIODS[group] !== undefined);
-  if (times.length === 0) return `'2000-01-01'::timestamptz`;
-  if (times.includes('quarter_hour')) return moment;
-  const unit = times.includes('hour') || times.includes('hour_of_day') ? 'hour' : 'day';
-  return `date_trunc('${unit}', ${moment}, ${zoneSql(query, parameters)})`;
+/** The smallest period that a query tells apart: rows of one are added up before names and texts come to them. */
+export type Unit = 'all' | 'month' | 'day' | 'hour' | 'quarter_hour';
+
+export function unitOf({ groups }: KpiQuery): Unit {
+  if (groups.includes('quarter_hour')) return 'quarter_hour';
+  if (groups.includes('hour') || groups.includes('hour_of_day')) return 'hour';
+  if (groups.some((group) => group === 'week' || group === 'day' || group === 'day_of_week')) return 'day';
+  return groups.includes('month') || groups.includes('year') ? 'month' : 'all';
 }
 
 const filtered = ({ key, values }: Filter, shape: Shape, parameters: Parameters): string =>
   `${dimension(key, shape, parameters)} = ANY(${parameters.add(values)}::text[])`;
 
-/** Everything that limits the rows: the scope first, then the period and the filters. */
-export function conditions(
+/**
+ * A query's period over rows at a moment: local times decide, since an hour that a change of clocks repeats is of its
+ * day. The bounds before them let an index or a partition be used.
+ */
+function period(query: KpiQuery, moment: string, parameters: Parameters): string {
+  const [from, to] = [`${parameters.add(query.from)}::timestamp`, `${parameters.add(query.to)}::timestamp`];
+  if (query.zone === 'UTC') return `${moment} >= ${from} AT TIME ZONE 'UTC' AND ${moment} < ${to} AT TIME ZONE 'UTC'`;
+  const [zone, margin] = query.zone === undefined ? [`'UTC'`, '15 hours'] : [zoneSql(query, parameters), '3 hours'];
+  const local = localOf(query, moment, parameters);
+  return `${moment} >= ${from} AT TIME ZONE ${zone} - interval '${margin}'
+    AND ${moment} < ${to} AT TIME ZONE ${zone} + interval '${margin}' AND ${local} >= ${from} AND ${local} < ${to}`;
+}
+
+/** What limits the rows beside the period: the scope first, then the filters. */
+export const within = (scope: Scope, query: KpiQuery, shape: Shape, parameters: Parameters): string =>
+  [
+    scopeCondition(scope, shape, parameters),
+    ...query.filters.map((filter) => filtered(filter, shape, parameters)),
+  ].join(' AND ');
+
+/** Everything that limits the rows. */
+export const conditions = (
   scope: Scope,
   query: KpiQuery,
   shape: Shape,
   moment: string,
   parameters: Parameters,
-): string {
-  const from = parameters.add(query.from);
-  const to = parameters.add(query.to);
-  const zone = zoneSql(query, parameters);
-  const period =
-    query.zone === undefined
-      ? // The first pair lets an index or a partition be used; the second is the truth.
-        `${moment} >= ${from}::timestamp AT TIME ZONE 'UTC' - interval '15 hours'
-         AND ${moment} < ${to}::timestamp AT TIME ZONE 'UTC' + interval '15 hours'
-         AND (${moment} AT TIME ZONE ${zone}) >= ${from}::timestamp
-         AND (${moment} AT TIME ZONE ${zone}) < ${to}::timestamp`
-      : `${moment} >= ${from}::timestamp AT TIME ZONE ${zone} AND ${moment} < ${to}::timestamp AT TIME ZONE ${zone}`;
-  return [
-    scopeCondition(scope, shape, parameters),
-    period,
-    ...query.filters.map((filter) => filtered(filter, shape, parameters)),
-  ].join(' AND ');
-}
+): string => `${within(scope, query, shape, parameters)} AND ${period(query, moment, parameters)}`;
 
 /** GROUP BY for the first `count` columns; nothing where the whole is one cell. */
 export const groupBy = (count: number): string =>

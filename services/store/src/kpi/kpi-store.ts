@@ -12,20 +12,22 @@ import {
 } from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
+import { AVAILABLE_MS } from '../rollups/coarse/coarse-tables.js';
+import { type Built, type CoarseLevels, readBuilt } from './coverage.js';
 import { readIdle } from './idle-sql.js';
 import type { Cell, CountSource, IdleCentre, KpiQuery, Silence } from './kpi-query.js';
-import { conditions, groupBy, keyColumns, named, Parameters, SHAPES, type Shape, truncated } from './kpi-sql.js';
+import { conditions, groupBy, keyColumns, localOf, named, Parameters, SHAPES } from './kpi-sql.js';
 import { LEG_CLOCKS, LEG_MEASURES } from './leg-sql.js';
 import { readKeptFrom } from './retention-sql.js';
+import { type RollupSource, rollupRows } from './rollup-rows.js';
 import { readSilences } from './silence-sql.js';
-
-type Row = Readonly<Record<string, string | number | null>>;
+import { gatherPairs, gatherValues, keyOf, type Row } from './spreads.js';
 
 /** More rows than this are refused: the answer would not fit into memory beside others. */
 const MOST_ROWS = 2_000_000;
 
-const keyOf = (row: Row, keys: number): string[] =>
-  Array.from({ length: keys }, (_, index) => String(row[`k${index + 1}`] ?? 'unknown'));
+/** No day of a shorter period can be built, or reading it from fine rows is as quick. */
+const FEW_DAYS_MS = 4 * 86_400_000;
 
 function countsOf(row: Row, names: readonly CountName[]): number[] {
   const sums = new Array<number>(COUNTS.length).fill(Number.NaN);
@@ -42,7 +44,11 @@ const sumOf = (name: string): string => `sum(${name})::float8 AS ${name}`;
  * @throws RequestError TOO_MUCH when an answer would not fit into memory
  */
 export class KpiStore {
-  constructor(readonly database: Database) {}
+  /** @param reads 'fine': no coarse row is read, which answers the same and takes longer */
+  constructor(
+    readonly database: Database,
+    readonly reads: 'coarse' | 'fine' = 'coarse',
+  ) {}
 
   /**
    * Sums of counts, in the order of COUNTS. Only the named ones and those that tell of data are read; the others are
@@ -61,7 +67,7 @@ export class KpiStore {
     const sql =
       source === 'legs'
         ? legCounts(scope, query, names, parameters)
-        : rollupCounts(scope, query, source, names, parameters);
+        : rollupCounts(scope, query, source, names, await this.#built(query), parameters);
     const rows = await this.#read(sql, parameters);
     const cells = await new Pace().map(rows, (row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }));
     return cells.filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
@@ -75,12 +81,12 @@ export class KpiStore {
   ): Promise<readonly Cell<Partial<Record<Measure, Spread>>>[]> {
     if (measures.length === 0) return [];
     const parameters = new Parameters();
-    const sql =
-      source === 'bins'
-        ? binSpreads(scope, query, measures, parameters)
-        : legSpreads(scope, query, measures, parameters);
-    const rows = await this.#read(sql, parameters);
-    return gather(rows, keysOf(query), source === 'bins' ? 'bins' : 'exact');
+    if (source === 'legs') {
+      const rows = await this.#read(legSpreads(scope, query, measures, parameters), parameters);
+      return gatherValues(rows, keysOf(query));
+    }
+    const sql = binSpreads(scope, query, measures, await this.#built(query), parameters);
+    return gatherPairs(await this.#read(sql, parameters), keysOf(query), measures);
   }
 
   /** From when on all legs of the asked centres are there, Unix milliseconds; 0 where nothing was deleted. */
@@ -89,31 +95,33 @@ export class KpiStore {
   }
 
   async deskStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['deskMs']>>[]> {
-    const parameters = new Parameters();
-    const columns = keyColumns(query, SHAPES.desk_hour, 'f.bucket', parameters);
-    const where = conditions(scope, query, SHAPES.desk_hour, 'f.bucket', parameters);
-    const rows = await this.#read(
-      `SELECT ${named(columns)} ${STATE_TIMES.map(sumOf).join(', ')},
-         sum(CASE WHEN f.ready_ms > 0 THEN greatest(0, f.ready_ms - f.serving_ms) ELSE 0 END)::float8 AS available_ms
-       FROM ${SHAPES.desk_hour.from} WHERE ${where} ${groupBy(columns.length)} HAVING count(*) > 0`,
-      parameters,
-    );
+    const rows = await this.#states(scope, query, DESK_STATES);
     return rows.map((row) => ({ key: keyOf(row, keysOf(query)), sums: deskMs(row) }));
   }
 
   async centreStates(scope: Scope, query: KpiQuery): Promise<readonly Cell<NonNullable<KpiInputs['centreMs']>>[]> {
-    const parameters = new Parameters();
-    const columns = keyColumns(query, SHAPES.centre_hour, 'f.bucket', parameters);
-    const where = conditions(scope, query, SHAPES.centre_hour, 'f.bucket', parameters);
-    const rows = await this.#read(
-      `SELECT ${named(columns)} ${['power_down_ms', 'upstream_down_ms'].map(sumOf).join(', ')}
-       FROM ${SHAPES.centre_hour.from} WHERE ${where} ${groupBy(columns.length)} HAVING count(*) > 0`,
-      parameters,
-    );
+    const rows = await this.#states(scope, query, CENTRE_STATES);
     return rows.map((row) => ({
       key: keyOf(row, keysOf(query)),
       sums: { powerDown: Number(row.power_down_ms), upstreamDown: Number(row.upstream_down_ms) },
     }));
+  }
+
+  async #states(scope: Scope, query: KpiQuery, source: RollupSource): Promise<Row[]> {
+    const parameters = new Parameters();
+    const columns = keyColumns(query, source.shape, () => 'f.at', parameters);
+    const rows = rollupRows(scope, query, source, await this.#built(query), parameters);
+    return this.#read(
+      `SELECT ${named(columns)} ${source.amounts.map(({ name }) => sumOf(name)).join(', ')}
+       FROM ${rows} ${groupBy(columns.length)} HAVING count(*) > 0`,
+      parameters,
+    );
+  }
+
+  /** What of the period may come from coarse rows: worth the question where it is longer than some days. */
+  async #built(query: KpiQuery): Promise<Built | undefined> {
+    const isLong = Date.parse(`${query.to}Z`) - Date.parse(`${query.from}Z`) > FEW_DAYS_MS;
+    return isLong && this.reads === 'coarse' ? readBuilt(this.database, query.zone) : undefined;
   }
 
   /**
@@ -144,55 +152,51 @@ function deskMs(row: Row): NonNullable<KpiInputs['deskMs']> {
   return { ...serving, ...Object.fromEntries(names.map((name) => [name, Number(row[name])])) };
 }
 
-type RollupSource = 'quarter' | 'histogram' | 'segment_day' | 'desk_hour';
+const sumsOf = (names: readonly string[]): RollupSource['amounts'] =>
+  names.map((name) => ({ name, fine: `sum(f.${name})::bigint`, coarse: `sum(f.${name})::bigint` }));
 
-const ROW_KEYS: Readonly<Record<RollupSource, readonly string[]>> = {
-  quarter: ['centre_key', 'service_key'],
-  histogram: ['centre_key', 'service_key', 'measure', 'bin'],
-  segment_day: ['centre_key', 'service_key', 'value'],
-  desk_hour: ['centre_key', 'desk_key', 'staff_key'],
+const CENTRE_STATES: RollupSource = {
+  shape: SHAPES.centre_hour,
+  levels: { day: 'rollup_centre_day', month: 'rollup_centre_month' },
+  amounts: sumsOf(['power_down_ms', 'upstream_down_ms']),
+  and: '',
 };
-
-/**
- * The rollup's rows inside scope and period, first added up by their short keys and periods: names and texts cost more
- * than sums.
- */
-function rollupRows(
-  scope: Scope,
-  query: KpiQuery,
-  source: RollupSource,
-  sums: readonly string[],
-  and: string,
-  parameters: Parameters,
-): string {
-  const shape: Shape = SHAPES[source];
-  const byService = query.groups.includes('service') || query.groups.includes('agency');
-  const keys = ROW_KEYS[source].map((key) => (key === 'service_key' && !byService ? '0 AS service_key' : `f.${key}`));
-  const where = conditions(scope, query, shape, 'f.bucket', parameters);
-  const amounts = sums.map((name) => `sum(f.${name})::bigint AS ${name}`);
-  return shape.from.replace(
-    shape.table,
-    `(SELECT ${keys.join(', ')}, ${truncated(query, 'f.bucket', parameters)} AS bucket, ${amounts.join(', ')}
-      FROM ${shape.from} WHERE ${where} ${and} ${groupBy(keys.length + 1)})`,
-  );
-}
+const DESK_LEVELS = { day: 'rollup_desk_day', month: 'rollup_desk_month' };
+const DESK_STATES: RollupSource = {
+  shape: SHAPES.desk_hour,
+  levels: DESK_LEVELS,
+  amounts: [
+    ...sumsOf(STATE_TIMES),
+    { name: 'available_ms', fine: `sum(${AVAILABLE_MS})::bigint`, coarse: 'sum(f.available_ms)::bigint' },
+  ],
+  and: '',
+};
+const LEVELS: Readonly<Record<Exclude<CountSource, 'legs'>, CoarseLevels>> = {
+  quarter: { month: 'rollup_month', day: 'rollup_day', hour: 'rollup_hour' },
+  desk_hour: DESK_LEVELS,
+  // Segments are kept by the day as it is.
+  segment_day: { month: 'rollup_segment_month' },
+};
 
 function rollupCounts(
   scope: Scope,
   query: KpiQuery,
-  source: Exclude<CountSource, 'legs'>,
+  table: Exclude<CountSource, 'legs'>,
   names: readonly CountName[],
+  built: Built | undefined,
   parameters: Parameters,
 ): string {
-  const columns = keyColumns(query, SHAPES[source], 'f.bucket', parameters, 'f.value');
-  const ofSplit = source === 'segment_day' ? `AND f.dimension = ${parameters.add(query.split)}` : '';
+  const shape = SHAPES[table];
+  const columns = keyColumns(query, shape, () => 'f.at', parameters, 'f.value');
+  const and = table === 'segment_day' ? `AND f.dimension = ${parameters.add(query.split)}` : '';
+  const source: RollupSource = { shape, levels: LEVELS[table], amounts: sumsOf(names), and };
   return `SELECT ${named(columns)} ${names.map((name) => `sum(f.${name})::float8 AS ${name}`).join(', ')}
-    FROM ${rollupRows(scope, query, source, names, ofSplit, parameters)} ${groupBy(columns.length)}`;
+    FROM ${rollupRows(scope, query, source, built, parameters)} ${groupBy(columns.length)}`;
 }
 
 function legCounts(scope: Scope, query: KpiQuery, wanted: readonly CountName[], parameters: Parameters): string {
   const parts = LEG_CLOCKS.map(({ moment, where, counts }) => {
-    const columns = keyColumns(query, SHAPES.legs, moment, parameters);
+    const columns = keyColumns(query, SHAPES.legs, () => localOf(query, moment, parameters), parameters);
     const sums = wanted.map((name) => `${counts[name] ?? '0'} AS ${name}`).join(', ');
     return `SELECT ${named(columns)} ${sums} FROM ${SHAPES.legs.from}
       WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length)}`;
@@ -203,49 +207,34 @@ function legCounts(scope: Scope, query: KpiQuery, wanted: readonly CountName[], 
     (${parts.join(' UNION ALL ')}) AS clocks ${groupBy(keys)}`;
 }
 
-function binSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
-  const columns = keyColumns(query, SHAPES.histogram, 'f.bucket', parameters);
-  const wanted = `AND f.measure = ANY(${parameters.add(measures.map((measure) => MEASURES[measure]))}::smallint[])`;
-  return `SELECT ${named(columns)} f.measure, f.bin AS value, sum(f.n)::float8 AS n
-    FROM ${rollupRows(scope, query, 'histogram', ['n'], wanted, parameters)}
-      ${groupBy(columns.length + 2)} ORDER BY value`;
+/** Histograms travel as pairs of bin and number, put behind each other: adding them up is quicker here. */
+function binSpreads(
+  scope: Scope,
+  query: KpiQuery,
+  measures: readonly Measure[],
+  built: Built | undefined,
+  parameters: Parameters,
+): string {
+  const columns = keyColumns(query, SHAPES.histogram, () => 'f.at', parameters);
+  const joined = (name: string): string => `string_agg(f.${name}, ''::bytea)`;
+  const source: RollupSource = {
+    shape: SHAPES.histogram,
+    levels: { month: 'rollup_month_bins', day: 'rollup_day_bins', hour: 'rollup_hour_bins' },
+    amounts: measures.map((name) => ({ name, fine: '', coarse: joined(name) })),
+    and: '',
+    marks: new Map(measures.map((name) => [name, MEASURES[name]])),
+  };
+  return `SELECT ${named(columns)} ${measures.map((name) => `${joined(name)} AS ${name}`).join(', ')}
+    FROM ${rollupRows(scope, query, source, built, parameters)} ${groupBy(columns.length)}`;
 }
 
 function legSpreads(scope: Scope, query: KpiQuery, measures: readonly Measure[], parameters: Parameters): string {
   const parts = measures.map((measure) => {
     const { moment, where, value } = LEG_MEASURES[measure];
-    const columns = keyColumns(query, SHAPES.legs, moment, parameters);
+    const columns = keyColumns(query, SHAPES.legs, () => localOf(query, moment, parameters), parameters);
     return `SELECT ${named(columns)} ${MEASURES[measure]} AS measure,
       ${value} AS value, count(*)::float8 AS n FROM ${SHAPES.legs.from}
       WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length + 2)}`;
   });
   return `SELECT * FROM (${parts.join(' UNION ALL ')}) AS measured ORDER BY value`;
-}
-
-const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
-
-/** Gathers rows, ascending by value, into one spread for each key and measure, in slices. */
-async function gather(
-  rows: readonly Row[],
-  keys: number,
-  kind: Spread['kind'],
-): Promise<Cell<Partial<Record<Measure, Spread>>>[]> {
-  const pace = new Pace();
-  const cells = new Map<string, { key: string[]; spreads: Map<Measure, [number, number][]> }>();
-  for (const row of rows) {
-    const key = keyOf(row, keys);
-    const id = JSON.stringify(key);
-    const cell = cells.get(id) ?? { key, spreads: new Map<Measure, [number, number][]>() };
-    cells.set(id, cell);
-    const measure = NAMES.get(Number(row.measure));
-    if (measure === undefined) continue;
-    const values = cell.spreads.get(measure) ?? [];
-    cell.spreads.set(measure, values);
-    values.push([Number(row.value), Number(row.n)]);
-    if (pace.isDue()) await pace.rest();
-  }
-  return pace.map(cells.values(), ({ key, spreads }) => ({
-    key,
-    sums: Object.fromEntries([...spreads].map(([measure, values]) => [measure, { kind, cells: values }])),
-  }));
 }

@@ -15,7 +15,7 @@ import type {
 } from './figure-sums.js';
 import { type BandSums, bandStarts, slidingWindows } from './sliding-windows.js';
 import { readTrend } from './trend-sql.js';
-import { usualSums, WHOLE_DAYS } from './usual-days.js';
+import { usualSql, usualSums, WHOLE_DAYS } from './usual-days.js';
 
 type Row = Readonly<Record<string, number | string | null>>;
 
@@ -27,9 +27,6 @@ const SETS = (first: string): string =>
 const placeOf = (row: Row): string =>
   row.centre_id !== null ? `centre:${row.centre_id}` : row.region_id !== null ? `region:${row.region_id}` : 'network';
 const number = (row: Row, name: string): number => Number(row[name] ?? 0);
-
-const HOUR_MS = 3_600_000;
-const QUARTER_MS = 900_000;
 
 /** Live figures from the quarter-hour rollup (today, usual days) and from legs (sliding windows). */
 export class PostgresFigureStore implements FigureStore {
@@ -105,24 +102,13 @@ export class PostgresFigureStore implements FigureStore {
   }
 
   async usual(scope: Scope, { now, zone, dayStart, hourStart }: FigureClock): Promise<ByPlace<UsualSums>> {
-    const p = new Parameters();
-    // What of the quarter hour in hand has passed counts by its share.
-    const quarter = Math.floor((now - dayStart) / QUARTER_MS) * QUARTER_MS;
-    const share = (now - dayStart - quarter) / QUARTER_MS;
     const days = DAYS_BACK.map((back) => new Date(shiftDays(dayStart, -back, zone)));
-    const past = `(f.bucket - d.start)`;
-    const part = `CASE WHEN ${past} < ${p.add(quarter)} * interval '1 millisecond' THEN 1 ELSE
-      ${p.add(share)}::float8 END * f.served`;
-    const hour = `${past} >= ${p.add(Math.floor((hourStart - dayStart) / HOUR_MS))} * interval '1 hour'`;
+    const p = new Parameters();
     const { rows } = await this.database.query<Row>(
-      `SELECT d.back, ${PLACES}, sum(f.served)::float8 AS whole,
-        COALESCE(sum(${part}) FILTER (WHERE ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS today,
-         COALESCE(sum(${part}) FILTER (WHERE
-           ${hour} AND ${past} <= ${p.add(quarter)} * interval '1 millisecond'), 0) AS hour
-       FROM ${SHAPES.quarter.from} JOIN unnest(${p.add(days)}::timestamptz[],
-         ${p.add([...DAYS_BACK])}::int[]) AS d(start, back)
-         ON f.bucket >= d.start AND f.bucket < d.start + interval '24 hours'
-       WHERE ${scopeCondition(scope, SHAPES.quarter, p)} ${SETS('d.back, ')} HAVING sum(f.served) > 0`,
+      `SELECT d.back, ${PLACES}, sum(d.today) AS today, sum(d.hour) AS hour
+       FROM (${usualSql(scope, days, now - dayStart, hourStart - dayStart, p)}) d
+       JOIN mnara.centre c USING (centre_key) JOIN mnara.region r USING (region_key)
+       ${SETS('d.back, ')} HAVING sum(d.whole) > 0`,
       p.values,
     );
     return usualSums(rows, await this.#wholeDays(scope, days, zone), placeOf);

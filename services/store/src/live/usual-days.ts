@@ -1,5 +1,10 @@
-import { usualDays } from '#domain/calendar/usual-days.js';
+import type { Scope } from '#domain/access/viewer.js';
+import { DAYS_BACK, usualDays } from '#domain/calendar/usual-days.js';
+import { type Parameters, SHAPES, scopeCondition } from '../kpi/kpi-sql.js';
 import type { ByPlace, UsualSums } from './figure-sums.js';
+
+const HOUR_MS = 3_600_000;
+const QUARTER_MS = 900_000;
 
 /** Share of a place's centres that must have been sending before a day began, for the day to be compared with. */
 const WHOLE_SHARE = 0.95;
@@ -19,6 +24,35 @@ AND first.day IS NOT NULL
   CROSS JOIN unnest(${starts}::timestamptz[], ${backs}::int[]) AS d(start, back)
 WHERE ${places} ${sets}
 HAVING count(*) FILTER (WHERE first.day < (d.start AT TIME ZONE ${zone})::date) >= ${WHOLE_SHARE} * count(*)`;
+
+/**
+ * Served on each day back by centre: of the whole day, up to this time of the day, and of this hour. Each day is a read
+ * with bounds of its own, so that an index or a chunk holds all of it and history before those days costs nothing; sums
+ * by centre come before names, for there are hundreds of rows to each.
+ * @param past milliseconds since the day began
+ * @param hourPast milliseconds from there to the start of the current hour
+ */
+export function usualSql(scope: Scope, days: readonly Date[], past: number, hourPast: number, p: Parameters): string {
+  // What of the current quarter hour has passed counts by its share.
+  const quarter = Math.floor(past / QUARTER_MS) * QUARTER_MS;
+  const share = `${p.add((past - quarter) / QUARTER_MS)}::float8`;
+  const [until, hour] = [p.add(quarter), p.add(Math.floor(hourPast / HOUR_MS) * HOUR_MS)];
+  const from = scope.kind === 'network' ? `${SHAPES.quarter.table} f` : SHAPES.quarter.from;
+  const places = scopeCondition(scope, SHAPES.quarter, p);
+  return days
+    .map((day, index) => {
+      const start = `${p.add(day)}::timestamptz`;
+      const after = (milliseconds: string): string => `${start} + ${milliseconds}::float8 * interval '1 millisecond'`;
+      const soFar = (least: string): string =>
+        `COALESCE(sum(f.served) FILTER (WHERE ${least} AND f.bucket < ${after(until)}), 0)
+         + ${share} * COALESCE(sum(f.served) FILTER (WHERE ${least} AND f.bucket = ${after(until)}), 0)`;
+      return `SELECT ${Number(DAYS_BACK[index])} AS back, f.centre_key, sum(f.served)::float8 AS whole,
+          ${soFar('TRUE')} AS today, ${soFar(`f.bucket >= ${after(hour)}`)} AS hour
+        FROM ${from} WHERE ${places} AND f.bucket >= ${start} AND f.bucket < ${start} + interval '24 hours'
+        GROUP BY f.centre_key`;
+    })
+    .join(' UNION ALL ');
+}
 
 /**
  * The mean of the last four same weekdays that are whole and have data, else of the last seven days that are; none: no

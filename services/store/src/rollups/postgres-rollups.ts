@@ -1,6 +1,7 @@
 import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
 import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '#platform/timing/pace.js';
+import { ChangedHours } from './coarse/stale-days.js';
 import { FAMILIES, type RollupDeltas, SUMMED_FAMILIES, type SummedFamily } from './rollup-deltas.js';
 
 type KeyWriter = (rows: BinaryRows, value: number, deltas: RollupDeltas) => void;
@@ -56,8 +57,16 @@ const MERGES = Object.fromEntries(
 ) as Record<Rollup, string>;
 
 /** Writes each column where the table has it, which a column that a migration appended changes. */
-async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas, pace: Pace): Promise<BinaryRows> {
+async function sumRows(
+  family: SummedFamily,
+  type: RowType,
+  deltas: RollupDeltas,
+  hours: ChangedHours,
+  pace: Pace,
+): Promise<BinaryRows> {
   const { key } = FAMILIES[family];
+  // Of the families by region, and of the defects, nothing coarser is kept.
+  const bucket = family === 'region_minute' ? -1 : (key as readonly string[]).indexOf('bucket');
   const table = deltas.table(family);
   const changed = table.changed();
   const writers = key.map((name) => KEY_WRITERS[name] ?? INT4);
@@ -65,6 +74,7 @@ async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas
   const places = Int32Array.from(type.columns, ({ place }) => place);
   const rows = BinaryRows.ofType(type, changed.length);
   for (const row of changed) {
+    if (bucket >= 0) hours.note(table.key(row, 0), table.key(row, bucket));
     rows.begin();
     for (let column = 0; column < places.length; column += 1) {
       const place = places[column] as number;
@@ -78,12 +88,13 @@ async function sumRows(family: SummedFamily, type: RowType, deltas: RollupDeltas
   return rows;
 }
 
-async function binRows({ bins }: RollupDeltas, type: RowType, pace: Pace): Promise<BinaryRows> {
+async function binRows({ bins }: RollupDeltas, type: RowType, hours: ChangedHours, pace: Pace): Promise<BinaryRows> {
   const changed = bins.rows.changed();
   const rows = BinaryRows.ofType(type, changed.length * 3);
   for (const row of changed) {
     const marks = bins.marksOf(row);
     if (marks.length === 0) continue;
+    hours.note(bins.rows.key(row, 0), bins.rows.key(row, 2));
     rows.begin();
     for (const { place } of type.columns) {
       const name = BINS_COLUMNS[place];
@@ -98,7 +109,8 @@ async function binRows({ bins }: RollupDeltas, type: RowType, pace: Pace): Promi
 }
 
 /**
- * Adds the deltas to the stored rollups, a statement for each; one is applied while the rows of the next are made.
+ * Adds the deltas to the stored rollups, a statement for each, and marks the old days among them, which may have been
+ * summed up into coarser rows; one is applied while the rows of the next are made.
  * @param types of the tables in ROLLUP_TABLES
  */
 export async function addRollups(
@@ -108,14 +120,17 @@ export async function addRollups(
   pace: Pace,
 ): Promise<void> {
   const merges: Promise<unknown>[] = [];
+  const hours = new ChangedHours();
   for (const rollup of ROLLUPS) {
     const type = types[tableOf(rollup)] as RowType;
-    const rows = await (rollup === BINS ? binRows(deltas, type, pace) : sumRows(rollup, type, deltas, pace));
+    const rows = await (rollup === BINS
+      ? binRows(deltas, type, hours, pace)
+      : sumRows(rollup, type, deltas, hours, pace));
     if (rows.rows === 0) continue;
     const merged = tx.repeated(MERGES[rollup], [rows.finish()]);
     // An error is told at the end; nobody listens to it before.
     merged.catch(() => undefined);
     merges.push(merged);
   }
-  await sideBySide(...merges);
+  await sideBySide(...merges, hours.mark(tx));
 }
