@@ -23,7 +23,7 @@ people:
   - { id: duty, name: Duty officer, role: secretariat, contacts: [{ channel: dashboard }] }
 `;
 
-export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** A server with one centre, its real agent, and the browsers of everyone who works with its alerts. */
 export interface AlertWalk {

@@ -9,7 +9,7 @@ import { reasonOf } from './reason-of';
  * Queries over HTTP, signed in first, and once more when the server says that the session is over. Nothing is
  * cached: screens run for days.
  */
-export const client = new Client({
+const client = new Client({
   url: '/graphql',
   exchanges: [fetchExchange],
   preferGetMethod: false,

@@ -49,7 +49,7 @@ const HIDDEN = {
 } as const;
 
 /** Legs behind a cell: what its size is judged by. */
-export const cellSize = (inputs: KpiInputs): number =>
+const cellSize = (inputs: KpiInputs): number =>
   Math.max(countOf(inputs, 'tickets_issued'), demandOf(inputs), countOf(inputs, 'ended'));
 
 export interface KpiTableOptions {

@@ -2,7 +2,7 @@ import type { LocalMoment } from '#domain/calendar/local-time.js';
 import type { SourceEvent } from '../connectors/connector.js';
 
 /** Defects that are counted for a row without being named in a mapping. */
-export const CLOCK_DEFECTS = { repeated: 'repeated_local_time', skipped: 'skipped_local_time' } as const;
+const CLOCK_DEFECTS = { repeated: 'repeated_local_time', skipped: 'skipped_local_time' } as const;
 
 /** What is doubtful about the local times of one row on a day on which the clock was changed. */
 export class LocalDoubts {

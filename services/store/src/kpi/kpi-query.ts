@@ -3,7 +3,7 @@ import type { IdleDesk, Waiting } from '#domain/kpi/compute-idle.js';
 import { KPI_SPLITS, type KpiSplit } from '#domain/kpi/kpi-splits.js';
 
 /** Places and people that figures are grouped by, beside the network. */
-export const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
+const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
 export type PlaceGroup = 'network' | (typeof PLACE_KEYS)[number];
 export type KpiGroup = PlaceGroup | TimeGroup;
 export type FilterKey = Exclude<PlaceGroup, 'network'> | KpiSplit;

@@ -173,7 +173,7 @@ export interface LegRow {
 export const LEG_COLUMNS =
   'leg.centre_key, leg.visit_id, leg.leg_no, leg.service_key, leg.target_seconds, leg.shortest_seconds, leg.facts';
 
-export const storedLeg = (row: LegRow): StoredLeg => ({
+const storedLeg = (row: LegRow): StoredLeg => ({
   legNo: row.leg_no,
   facts: unpackFacts(row.facts),
   figures: {

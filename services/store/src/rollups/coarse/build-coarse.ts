@@ -12,7 +12,7 @@ import {
 } from './coarse-tables.js';
 
 /** A day is built once the date in UTC is so many days further on: its end lies 36 hours back everywhere. */
-export const BUILD_AFTER_DAYS = 3;
+const BUILD_AFTER_DAYS = 3;
 
 /** What a step did: `left` days of history are not built yet, `stale` days and months wait to be built again. */
 export interface BuildStep {
