@@ -154,10 +154,13 @@ async function untilReady(url: string, child: ChildProcess, folder: string): Pro
   );
 }
 
+/** A database that has much to write takes its time on a slow disk; it ends by itself and must not be killed. */
+const MAX_STOP_SECONDS = 120;
+
 async function stopPostmaster(pid: number): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGINT');
-  if (!(await untilGone(pid, 30_000)))
-    throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within 30 s.`);
+  if (!(await untilGone(pid, MAX_STOP_SECONDS * 1000)))
+    throw new EmbeddedDatabaseError(`The database (process ${pid}) did not end within ${MAX_STOP_SECONDS} s.`);
 }
 
 async function requireAccess({ user }: PostgresBinaries, folder: string): Promise<void> {

@@ -42,7 +42,7 @@ async function startListening(app: NestExpressApplication, { listen: wanted, rep
 }
 
 /** Maximum time for one step of the shutdown, milliseconds: a database may have much to write. */
-const STEP_MS = 60_000;
+const STEP_MS = 150_000;
 
 /** What `startServer` needs besides its options: the parts of `runService`, and the log of the process. */
 interface ServerFrame extends ServiceStart {
