@@ -68,7 +68,7 @@ afterEach(async () => {
 });
 
 /** Sends by channels that are configured by variables; SMS by the gateway unless stated otherwise. */
-function send(sms = true, smsTimeoutSeconds = 30): void {
+async function send(sms = true, smsTimeoutSeconds = 30): Promise<void> {
   const { database } = network;
   const env = {
     MNARA_SMTP_HOST: '127.0.0.1',
@@ -94,7 +94,7 @@ function send(sms = true, smsTimeoutSeconds = 30): void {
     log,
     now: Date.now,
   };
-  channels = openChannels(config, parts);
+  channels = await openChannels(config, parts);
   ({ dispatcher } = dispatch(database, channels));
 }
 
@@ -199,7 +199,7 @@ test.each([
       `INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('manager', $1, $2)`,
       [channel, address()],
     );
-    send(way !== 'sms-off', answer === never ? 1 : 30);
+    await send(way !== 'sms-off', answer === never ? 1 : 30);
     await fire();
     const timeline = await entries(network.database);
     const kinds = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'retried');
@@ -233,7 +233,7 @@ test('control: if the channel works the secretariat is not notified', async () =
     `INSERT INTO mnara.contact (supervisor_id, channel, address) VALUES ('manager', 'webhook', $1)`,
     [`http://127.0.0.1:${hooks.port}/`],
   );
-  send();
+  await send();
   await raise();
   await untilSent();
   // As long as the other cases take to notify the secretariat.

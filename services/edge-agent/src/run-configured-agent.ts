@@ -8,8 +8,8 @@ import { startAgent } from './start-agent.js';
  * Starts the agent that a configuration describes.
  * @throws MappingError, AgentConfigError, or the error of a connector that cannot start
  */
-export function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
+export async function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
   const secret = pseudonymSecret(config.dataDir);
-  const connectors = config.connectors.map(({ open }) => open({ secret, log }));
+  const connectors = await Promise.all(config.connectors.map(({ open }) => open({ secret, log })));
   return startAgent({ ...config, connectors, log });
 }

@@ -7,11 +7,12 @@ import { kafkaAccess, kafkaSettings } from '#platform/config/service-settings.js
 import { processorSchema } from '#stream-processor/environment.js';
 import { environmentSchema } from './environment.js';
 
-test('without any variable nothing is deleted and nothing is sent', () => {
+test('without any variable no leg is deleted and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
-  const others = ['KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS'];
+  const others = ['KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS', 'MNARA_MINUTE_RETENTION_DAYS'];
   const defaults = [...Object.keys(channelSettings()), ...Object.keys(kafkaSettings()), ...others];
   expect(Object.keys(read).filter((name) => !defaults.includes(name))).toEqual([]);
+  expect(read.MNARA_RETENTION_DAYS).toBeUndefined();
   expect(channelConfigs(read)).toMatchObject({ email: undefined, sms: undefined, webhook: undefined });
   expect(kafkaAccess(read)).toEqual({});
 });

@@ -60,7 +60,7 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(@Inject(DISPATCH_OPTIONS) readonly options: DispatchOptions) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     const { channels, database, log } = this.options;
     const parts = {
       notices: new ScreenNoticeStore(database, Date.now),
@@ -68,7 +68,7 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
       log: log.part('channels'),
       now: Date.now,
     };
-    this.#channels = openChannels(channels, parts);
+    this.#channels = await openChannels(channels, parts);
     const dispatcher = startDispatcher(this.#channels, this.options, channels);
     this.#dispatcher = dispatcher;
     // Every process that writes into the outbox announces it with its commit.

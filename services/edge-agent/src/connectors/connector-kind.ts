@@ -12,8 +12,11 @@ export interface ConnectorParts {
 /** A connector as an agent's file describes it: its kind, its settings, and how it is made. */
 export interface ConfiguredConnector {
   readonly kind: string;
-  /** @throws MappingError, AgentConfigError when a file that the settings name cannot be used */
-  readonly open: (parts: ConnectorParts) => Connector;
+  /**
+   * Makes the connector; its code and libraries are loaded only then.
+   * @throws MappingError, AgentConfigError when a file that the settings name cannot be used
+   */
+  readonly open: (parts: ConnectorParts) => Promise<Connector>;
 }
 
 /** A path in an agent's file; it is absolute once it is read. */

@@ -13,8 +13,8 @@ export interface ChannelParts {
   readonly now: () => number;
 }
 
-/** Opens a channel with its configuration. */
-export type OpenChannel = (parts: ChannelParts) => Channel;
+/** Opens a channel with its configuration; its code and libraries are loaded only then. */
+export type OpenChannel = (parts: ChannelParts) => Promise<Channel>;
 
 /** What the variables of a channel hold once they are read. */
 type Values<Settings extends z.ZodRawShape> = keyof Settings extends never ? object : z.output<z.ZodObject<Settings>>;

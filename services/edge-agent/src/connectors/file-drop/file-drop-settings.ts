@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { loadMapping } from '../../mapping/load-mapping.js';
 import type { ConfiguredConnector, PathSchema } from '../connector-kind.js';
-import { FileDropConnector } from './file-drop-connector.js';
 
 /** Settings of the file drop in an agent's file. */
 export const fileDropSettings = (path: PathSchema) =>
@@ -16,13 +14,16 @@ export const fileDropSettings = (path: PathSchema) =>
       settleSeconds: z.number().min(0).max(3600).default(2),
     })
     .transform((settings) => {
-      const open: ConfiguredConnector['open'] = ({ secret, log }) =>
-        new FileDropConnector({
+      const open: ConfiguredConnector['open'] = async ({ secret, log }) => {
+        const { loadMapping } = await import('../../mapping/load-mapping.js');
+        const { FileDropConnector } = await import('./file-drop-connector.js');
+        return new FileDropConnector({
           folder: settings.folder,
           mapping: loadMapping(readFileSync(settings.mapping, 'utf8'), settings.mapping),
           secret,
           log,
           settleMs: settings.settleSeconds * 1000,
         });
+      };
       return { ...settings, open };
     });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readSecret } from '../../read-secret.js';
 import type { ConfiguredConnector, PathSchema } from '../connector-kind.js';
-import { LocalHttpConnector } from './local-http-connector.js';
 
 /** Settings of the local HTTP connector in an agent's file. */
 export const localHttpSettings = (path: PathSchema) =>
@@ -13,10 +12,12 @@ export const localHttpSettings = (path: PathSchema) =>
     })
     .transform((settings) => {
       const { port, tokenFile } = settings;
-      const open: ConfiguredConnector['open'] = () =>
-        new LocalHttpConnector({
+      const open: ConfiguredConnector['open'] = async () => {
+        const { LocalHttpConnector } = await import('./local-http-connector.js');
+        return new LocalHttpConnector({
           port,
           token: tokenFile === undefined ? undefined : readSecret(tokenFile, 'token'),
         });
+      };
       return { ...settings, open };
     });

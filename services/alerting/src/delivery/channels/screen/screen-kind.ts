@@ -4,7 +4,7 @@ import { screenChannel } from './screen-channel.js';
 /** Notices on the dashboard; always configured. */
 export const screenKind = channelKind({
   settings: () => ({}),
-  configure: () => (parts) => screenChannel(parts.notices),
+  configure: () => async (parts) => screenChannel(parts.notices),
   pace: () => ({ perSecond: 2000, atOnce: 200 }),
   missing: { what: 'notices', fix: 'The dashboard needs no configuration; report it.' },
 });

@@ -1,6 +1,4 @@
 import { channelKind } from '../channel-kind.js';
-import { smsGatewayChannel } from '../sms-gateway/sms-gateway-channel.js';
-import { smppChannel } from './smpp-channel.js';
 import { smsConfig, smsSettings } from './sms-settings.js';
 
 /** Text messages, by SMPP or through an HTTP gateway. */
@@ -9,7 +7,10 @@ export const smsKind = channelKind({
   configure: (values, faults) => {
     const config = smsConfig(values, faults);
     if (config === undefined) return undefined;
-    return (parts) => (config.by === 'smpp' ? smppChannel(config, parts) : smsGatewayChannel(config));
+    return async (parts) =>
+      config.by === 'smpp'
+        ? (await import('./smpp-channel.js')).smppChannel(config, parts)
+        : (await import('../sms-gateway/sms-gateway-channel.js')).smsGatewayChannel(config);
   },
   pace: (values) => ({ perSecond: values.MNARA_SMS_PER_SECOND, atOnce: 20 }),
   missing: { what: 'text messages', fix: 'Set MNARA_SMS_BY and the variables that belong to it.' },
