@@ -312,7 +312,7 @@ describe('rights of a token', () => {
   });
 
   test.each([
-    ['a manager without a centre', { role: 'manager', name: 'x', hours: 1 }, 'of one centre'],
+    ['a manager without a centre', { role: 'manager', name: 'x', hours: 1 }, 'belongs to one centre'],
     ['an unknown role', { role: 'king', name: 'x', hours: 1 }, 'The role is one of'],
     ['nobody', { role: 'viewer', name: '', hours: 1 }, 'name is empty'],
     ['without an end', { role: 'viewer', name: 'x', hours: 1e9 }, 'at most'],
