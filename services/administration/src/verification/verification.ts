@@ -87,6 +87,10 @@ interface Counted {
 
 const NOTHING: Counted = { lastSeq: 0, applied: 0, duplicates: 0, deadLetters: 0, lost: 0 };
 
+/** An agent names its outbox itself, so an outbox id alone identifies nothing. */
+const keyOf = ({ agentId, outboxId }: { readonly agentId: string; readonly outboxId: string }): string =>
+  JSON.stringify([agentId, outboxId]);
+
 /** Every outbox that has sent something, or whose agent has said what it holds. */
 async function readReconciliations(
   tx: Database,
@@ -94,12 +98,12 @@ async function readReconciliations(
 ): Promise<AgentReconciliation[]> {
   const positions = await readPositions(tx);
   const said = await readOutboxes(tx);
-  const known = new Map(positions.map((position) => [position.outboxId, position]));
-  const saidOf = new Map(said.map((outbox) => [outbox.outboxId, outbox]));
-  const unheard = said.filter(({ outboxId, recordedSeq }) => recordedSeq > 0 && !known.has(outboxId));
+  const known = new Map(positions.map((position) => [keyOf(position), position]));
+  const saidOf = new Map(said.map((outbox) => [keyOf(outbox), outbox]));
+  const unheard = said.filter((outbox) => outbox.recordedSeq > 0 && !known.has(keyOf(outbox)));
   return [...positions, ...unheard].map(({ agentId, outboxId }): AgentReconciliation => {
-    const { lastSeq, applied, duplicates, deadLetters, lost } = known.get(outboxId) ?? NOTHING;
-    const { recordedSeq = 0, lost: forgotten = 0 } = saidOf.get(outboxId) ?? {};
+    const { lastSeq, applied, duplicates, deadLetters, lost } = known.get(keyOf({ agentId, outboxId })) ?? NOTHING;
+    const { recordedSeq = 0, lost: forgotten = 0 } = saidOf.get(keyOf({ agentId, outboxId })) ?? {};
     const disk = onDisk.get(outboxId) ?? { recorded: 0, held: 0 };
     // Read before the database was: what is applied by now is not missing from the disk.
     const missing = Math.max(0, disk.recorded - Math.max(disk.held, lastSeq));
