@@ -224,7 +224,7 @@ describe('figures', () => {
     [{ ids: ['nonsense'] }, 'UNKNOWN_KPI: There is no KPI "nonsense"'],
     [{ from: 'yesterday' }, 'BAD_DATE: from "yesterday" is not a date of the calendar'],
     [{ from: '2026-02-31' }, 'BAD_DATE: from "2026-02-31" is not a date of the calendar'],
-    [{ from: '0000-01-01', to: '0000-01-02' }, 'BAD_DATE: from "0000-01-01" is before 2000-01-01'],
+    [{ from: '0000-01-01', to: '0000-01-02' }, 'BAD_DATE: from "0000-01-01" is before 1970-01-01'],
     [{ ids: ['service_level:1e300'] }, 'UNKNOWN_KPI: The parameter of service_level:1e300 is not a number of seconds'],
     [
       { where: [{ key: 'staff', value: 'x\u0000' }] },

@@ -18,7 +18,7 @@ export interface KpiPlan extends CellPlan {
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
 /** Nothing was recorded before; the database's calendar knows no year 0. */
-const FIRST_YEAR = 2000;
+const FIRST_YEAR = 1970;
 
 function readKpis(ids: readonly string[]): AskedKpi[] {
   if (ids.length === 0 || ids.length > LIMITS.ids)
