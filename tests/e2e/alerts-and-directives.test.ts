@@ -49,7 +49,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and directives', () => {
     await page.getByRole('button', { name: 'Load rules' }).click();
     const area = page.getByTestId('rules-yaml');
     const yaml = await area.inputValue();
-    expect(yaml).toContain('# The rules of a new Mnara.');
+    expect(yaml).toContain('# The default rules of a new installation');
     const at = yaml.indexOf('    for: 1m', yaml.indexOf('watch: power_down'));
     const withRest = (rest: string): string => yaml.slice(0, at) + rest + yaml.slice(yaml.indexOf('\n\n', at));
     await area.fill(withRest('    for: 1 minute'));
