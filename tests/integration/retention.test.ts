@@ -88,8 +88,7 @@ test('runRetention deletes old legs and timelines, keeps rollups, and verify sti
   // The day of the boundary keeps both its legs when it began after the boundary's hour; at least the days after it are
   // whole.
   expect(result.legs).toBeGreaterThanOrEqual(40 * 2);
-  // The centre, its desk, and the services of that desk.
-  expect(result.timelines).toBe(40 * 3);
+  expect(result.timelines).toBe(40 * 2);
   expect(await count('leg')).toBe(81 * 2 + 14 - result.legs);
   expect(await count('rollup_quarter')).toBe(rollups);
   const after = await check();

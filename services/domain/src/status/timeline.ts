@@ -18,11 +18,8 @@ export interface TimelineFact {
     | 'upstream_down'
     | 'upstream_up'
     | 'seen'
-    | 'row_noted'
-    /** A service of the desk, from `at` to `until`; worked out from legs, never stated by an event. */
-    | 'served';
+    | 'row_noted';
   readonly at: number;
-  readonly until?: number;
   readonly staff?: string;
   readonly state?: StaffState;
   /** For a source row: what is counted for it. */
@@ -32,10 +29,7 @@ export interface TimelineFact {
 /** A fact with the text that identifies it. */
 export type KeyedTimelineFact = TimelineFact & { readonly text: string };
 
-/**
- * The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source, and
- * `serving:ID` a desk's services.
- */
+/** The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source. */
 export type Subject = string;
 
 export interface PlacedTimelineFact {
@@ -55,12 +49,10 @@ const KINDS: readonly TimelineFact['kind'][] = [
   'upstream_up',
   'seen',
   'row_noted',
-  'served',
 ];
 
 export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
   const packed: unknown[] = [KINDS.indexOf(fact.kind), fact.at];
-  if (fact.until !== undefined) return { ...fact, text: JSON.stringify([...packed, fact.staff ?? '', fact.until]) };
   if (fact.staff !== undefined || fact.state !== undefined || fact.notes !== undefined)
     packed.push(fact.staff ?? '', fact.state ?? '');
   if (fact.notes !== undefined) packed.push(fact.notes);
@@ -72,14 +64,14 @@ function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
     number,
     number,
     string | undefined,
-    StaffState | '' | number | undefined,
+    StaffState | '' | undefined,
     readonly string[] | undefined,
   ];
   return keyedTimelineFact({
     kind: KINDS[kind] ?? 'seen',
     at,
     ...(staff ? { staff } : {}),
-    ...(typeof state === 'number' ? { until: state } : state ? { state } : {}),
+    ...(state ? { state } : {}),
     ...(notes === undefined ? {} : { notes }),
   });
 }

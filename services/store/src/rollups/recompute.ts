@@ -1,6 +1,4 @@
-import { daysOfService, servingDesk, servingSubject } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
-import type { Leg } from '#domain/visit/leg.js';
 import type { CentreDimension } from '../network/dimension-store.js';
 import type { Dimensions } from '../network/dimensions.js';
 import type { TimelineKey, VisitKey } from '../visits/processor-store.js';
@@ -105,27 +103,6 @@ function compare(
   return within.length;
 }
 
-/** Services of one centre's desks, gathered from its legs. */
-class ServingDays {
-  readonly #days = new Map<string, { readonly subject: string; readonly facts: KeyedTimelineFact[] }>();
-
-  add({ zone }: CentreDimension, leg: Leg): void {
-    for (const { desk, day, fact } of daysOfService(zone, leg)) {
-      const name = `${day}|${desk}`;
-      const known = this.#days.get(name);
-      if (known === undefined) this.#days.set(name, { subject: servingSubject(desk), facts: [fact] });
-      else known.facts.push(fact);
-    }
-  }
-
-  get all(): readonly { readonly subject: string; readonly facts: readonly KeyedTimelineFact[] }[] {
-    return [...this.#days.values()].map(({ subject, facts }) => ({ subject, facts: facts.sort(byTime) }));
-  }
-}
-
-const byTime = (left: KeyedTimelineFact, right: KeyedTimelineFact): number =>
-  left.at - right.at || (left.text < right.text ? -1 : left.text > right.text ? 1 : 0);
-
 /**
  * Adds up all legs and timelines anew, region by region, and compares with the stored rollups, as far back as legs
  * are kept.
@@ -147,18 +124,14 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
   for (const [regionKey, centres] of regions) {
     const sums = new RollupDeltas();
     for (const centre of centres) {
-      const serving = new ServingDays();
       for await (const visit of reads.visitsOf(centre.centreKey)) {
         for (const placed of placeVisit(centre.centreKey, visit.legs, dimensions)) {
           addLeg(sums, centre, placed);
-          serving.add(centre, placed.leg);
           legs += 1;
         }
       }
-      // What is stored of services was worked out from legs, as it is here again.
       for (const { subject, facts } of await reads.timelinesOf(centre.centreKey))
-        if (servingDesk(subject) === undefined) addTimeline(sums, centre, subject, facts, dimensions, 1);
-      for (const { subject, facts } of serving.all) addTimeline(sums, centre, subject, facts, dimensions, 1);
+        addTimeline(sums, centre, subject, facts, dimensions, 1);
     }
     const isComparable = comparable(centres, boundaries, minutesFrom);
     const centreKeys = centres.map(({ centreKey }) => centreKey);

@@ -1,7 +1,6 @@
 import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
-import { servingDesk, servingTimes } from '#domain/status/serving.js';
-import { centreTimes, type DeskTime, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
+import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
 import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
@@ -69,6 +68,7 @@ export function placeVisit(
 
 const MINUTE = 60;
 const QUARTER = 900;
+const SERVING = COUNTS.length + STATE_TIMES.indexOf('serving_ms');
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 function addCounts(table: DeltaTable, row: number, counts: readonly number[], sign: number): void {
@@ -145,6 +145,14 @@ function addQuality(deltas: RollupDeltas, centre: CentreDimension, placed: Place
   if (isIncomplete) addDefect(deltas, centre, day, 'incomplete_leg', sign);
 }
 
+function addServing(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg, sign: number): void {
+  const { leg, deskKey, staffKey } = placed;
+  if (deskKey === NONE || leg.startedAt === undefined || leg.endedAt === undefined) return;
+  const table = deltas.table('desk_hour');
+  for (const { hour, ms } of cutByHour(centre.zone, leg.startedAt, leg.endedAt))
+    table.add(table.row(centre.centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
+}
+
 const addedBy = ({ leg, figures, visitMs }: PlacedLeg): readonly Contribution[] =>
   contributionsOf(leg, figures, visitMs);
 
@@ -152,6 +160,7 @@ const addedBy = ({ leg, figures, visitMs }: PlacedLeg): readonly Contribution[] 
 export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
   const splits = splitsOf(deltas, placed);
   for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, 1);
+  addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, placed, 1);
 }
 
@@ -168,25 +177,10 @@ export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: P
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, oldSplits, contribution, -1);
   for (const contribution of after)
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, splits, contribution, 1);
+  addServing(deltas, centre, old, -1);
+  addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, old, -1);
   addQuality(deltas, centre, placed, 1);
-}
-
-function addDeskTimes(
-  deltas: RollupDeltas,
-  centre: CentreDimension,
-  deskId: string,
-  times: readonly DeskTime[],
-  dimensions: Dimensions,
-  sign: 1 | -1,
-): void {
-  const deskKey = dimensions.deskKey(centre.centreKey, deskId);
-  const table = deltas.table('desk_hour');
-  for (const { hour, staff, name, ms } of times) {
-    const staffKey = dimensions.staffKey(staff === '' ? undefined : staff);
-    const row = table.row(centre.centreKey, deskKey, staffKey, seconds(hour));
-    table.add(row, COUNTS.length + STATE_TIMES.indexOf(name), sign * ms);
-  }
 }
 
 const CENTRE_SUMS = { centre_open_ms: 0, power_down_ms: 1, upstream_down_ms: 2 } as const;
@@ -203,13 +197,14 @@ export function addTimeline(
   dimensions: Dimensions,
   sign: 1 | -1,
 ): void {
-  const served = servingDesk(subject);
-  if (served !== undefined) {
-    addDeskTimes(deltas, centre, served, servingTimes(centre.zone, facts), dimensions, sign);
-    return;
-  }
   if (subject.startsWith('desk:')) {
-    addDeskTimes(deltas, centre, subject.slice(5), deskTimes(centre.zone, facts), dimensions, sign);
+    const deskKey = dimensions.deskKey(centre.centreKey, subject.slice(5));
+    const table = deltas.table('desk_hour');
+    for (const { hour, staff, name, ms } of deskTimes(centre.zone, facts)) {
+      const staffKey = dimensions.staffKey(staff === '' ? undefined : staff);
+      const row = table.row(centre.centreKey, deskKey, staffKey, seconds(hour));
+      table.add(row, COUNTS.length + STATE_TIMES.indexOf(name), sign * ms);
+    }
     return;
   }
   if (subject.startsWith('row:')) {

@@ -86,8 +86,8 @@ export class PostgresProcessorStore implements ProcessorStore {
     for (;;) {
       const { rows } = await this.database.query<TimelineRow>(
         `SELECT centre_key, subject, day, facts FROM mnara.timeline
-         WHERE day >= $1::date AND subject NOT LIKE 'serving:%' AND (centre_key, subject, day) > ($2, $3, $4::date)
-           ORDER BY centre_key, subject, day LIMIT $5`,
+         WHERE day >= $1::date AND (centre_key, subject, day) > ($2, $3, $4::date) ORDER BY centre_key, subject, day
+           LIMIT $5`,
         [day, after.centre_key, after.subject, after.day, PAGE],
       );
       if (rows.length > 0) yield rows.map(timelineOf);

@@ -107,10 +107,7 @@ export interface ProcessorStore {
   commit(changes: BatchChanges): Promise<void>;
   /** Visits with a leg that is still open and was issued after the moment. */
   openVisits(issuedAfterMs: number): Promise<readonly (VisitKey & { readonly legs: readonly StoredLeg[] })[]>;
-  /**
-   * Timelines of the days from then on but those of services, some at a time: a country's fill more memory than a
-   * processor has.
-   */
+  /** Timelines of the days from then on, some at a time: a country's fill more memory than a processor has. */
   timelinesSince(
     day: string,
   ): AsyncIterable<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;

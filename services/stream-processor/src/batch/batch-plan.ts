@@ -1,13 +1,10 @@
-import { type DayOfService, daysOfService, servingSubject } from '#domain/status/serving.js';
 import {
-  type KeyedTimelineFact,
   type PlacedTimelineFact,
   quarterOf,
   seenAt,
   statesSeenOnly,
   timelineFactsOf,
 } from '#domain/status/timeline.js';
-import type { Leg } from '#domain/visit/leg.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Admitted, MutablePosition } from './admission.js';
@@ -47,16 +44,6 @@ export interface Slot<Thing, StepOfIt> {
 export type VisitSlot = Slot<RememberedVisit, VisitStep>;
 export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
 
-/** One local day of a desk's services, and what the batch takes out of it and puts into it. */
-export interface ServingSlot {
-  readonly slot: TimelineSlot;
-  readonly taken: KeyedTimelineFact[];
-  readonly added: KeyedTimelineFact[];
-}
-
-const isSame = (desk: string, fact: KeyedTimelineFact, other: DayOfService | undefined): boolean =>
-  other !== undefined && other.desk === desk && other.fact.text === fact.text;
-
 /**
  * The visits and timelines that a batch changes, with the facts of its events in order. Slots are empty at first; the
  * memory fills in what was known before.
@@ -66,7 +53,6 @@ export class BatchPlan {
   readonly timelines: TimelineSlot[] = [];
   readonly #visits = new Map<number, Map<string, VisitSlot>>();
   readonly #timelines = new Map<string, TimelineSlot>();
-  readonly #serving = new Map<string, ServingSlot>();
   /** What this batch has seen. */
   readonly seen = new LastSeen();
 
@@ -98,20 +84,6 @@ export class BatchPlan {
       this.#timeline(centre, placed).steps.push({ fact: placed.fact, source: { position, seq } });
     }
     if (states === 0) position.applied += 1;
-  }
-
-  /** A leg's service is no longer what it was; its desks' days go with the timelines. */
-  served(centre: CentreDimension, was: Leg | undefined, is: Leg): void {
-    const taken = was === undefined ? [] : daysOfService(centre.zone, was);
-    const added = daysOfService(centre.zone, is);
-    if (taken.length === added.length && taken.every(({ desk, fact }, index) => isSame(desk, fact, added[index])))
-      return;
-    for (const { desk, fact } of taken) this.#servingDay(centre, desk, fact).taken.push(fact);
-    for (const { desk, fact } of added) this.#servingDay(centre, desk, fact).added.push(fact);
-  }
-
-  get serving(): Iterable<ServingSlot> {
-    return this.#serving.values();
   }
 
   visit(key: { readonly centreKey: number; readonly visitId: string }): VisitSlot | undefined {
@@ -149,13 +121,6 @@ export class BatchPlan {
     this.#timelines.set(text, slot);
     this.timelines.push(slot);
     return slot;
-  }
-
-  #servingDay(centre: CentreDimension, desk: string, fact: KeyedTimelineFact): ServingSlot {
-    const slot = this.#timeline(centre, { subject: servingSubject(desk), fact });
-    const known = this.#serving.get(slot.text) ?? { slot, taken: [], added: [] };
-    this.#serving.set(slot.text, known);
-    return known;
   }
 
   /** Records once per quarter hour that a desk or centre was seen. */

@@ -1,4 +1,3 @@
-import { withoutService, withService } from '#domain/status/serving.js';
 import {
   type KeyedTimelineFact,
   keyedTimelineFact,
@@ -110,15 +109,6 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
     facts = merged;
   }
   if (facts !== slot.before.facts) slot.now = { ...slot.before, facts };
-}
-
-/** Replaces services of desks by what the batch's legs say now. */
-export function mergeServing({ serving }: BatchPlan): void {
-  for (const { slot, taken, added } of serving) {
-    const kept = taken.reduce(withoutService, slot.before.facts);
-    const facts = added.reduce(withService, kept);
-    slot.now = { ...slot.before, facts };
-  }
 }
 
 /** Merges the facts of the batch into all its visits and timelines. */

@@ -15,7 +15,7 @@ import {
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
 import type { BatchPlan, Source } from './batch-plan.js';
-import { mergeBatch, mergeServing, TOO_MANY_FACTS } from './merge-batch.js';
+import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { type Held, VisitMemory } from './visit-memory.js';
 
@@ -153,8 +153,6 @@ export class Processor {
     moveAllToDeadLetters(tooMany, batch, admission);
     const deltas = new RollupDeltas();
     const legs = await this.#rollVisits(plan, deltas, pace);
-    await this.#memory.recallServing(plan, pace);
-    mergeServing(plan);
     const timelines = this.#rollTimelines(plan, deltas);
     this.#mustBe(generation);
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
@@ -244,21 +242,17 @@ export class Processor {
     );
   }
 
-  async #rollVisits(plan: BatchPlan, deltas: RollupDeltas, pace: Pace): Promise<BatchChanges['legs']> {
+  async #rollVisits({ visits }: BatchPlan, deltas: RollupDeltas, pace: Pace): Promise<BatchChanges['legs']> {
     const changed: LegChange[] = [];
-    for (const { before, now } of plan.visits) {
+    for (const { before, now } of visits) {
       if (before === now) continue;
-      this.#rollVisit({ before, now, plan }, deltas, changed);
+      this.#rollVisit(before, now, deltas, changed);
       if (pace.isDue()) await pace.rest();
     }
     return changed;
   }
 
-  #rollVisit(
-    { before, now: visit, plan }: { before: RememberedVisit; now: RememberedVisit; plan: BatchPlan },
-    deltas: RollupDeltas,
-    changed: LegChange[],
-  ): void {
+  #rollVisit(before: RememberedVisit, visit: RememberedVisit, deltas: RollupDeltas, changed: LegChange[]): void {
     const { centreKey, visitId } = visit;
     const centre = this.dimensions.centreByKey(centreKey);
     if (centre === undefined) return;
@@ -268,7 +262,6 @@ export class Processor {
       const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
       if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
       changed.push({ centreKey, visitId, placed, isNew: was === undefined });
-      plan.served(centre, was?.leg, placed.leg);
       if (was === undefined) addLeg(deltas, centre, placed);
       else replaceLeg(deltas, centre, was, placed);
     }

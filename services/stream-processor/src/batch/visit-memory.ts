@@ -63,7 +63,13 @@ export class VisitMemory {
    */
   async recall(plan: BatchPlan, pace: Pace): Promise<void> {
     const missingVisits = recallFrom((text) => this.#open.get(text) ?? this.#ended.get(text), plan.visits);
-    const missingTimelines = await this.#recallTimelines(plan.timelines, pace);
+    const missingTimelines: TimelineSlot[] = [];
+    for (const slot of plan.timelines) {
+      const known = this.#timelines.get(slot.text);
+      if (known === undefined) missingTimelines.push(slot);
+      else fill(slot, { ...slot.now, facts: factsOfTimeline(known) });
+      if (pace.isDue()) await pace.rest();
+    }
     if (missingVisits.length > 0) {
       for (const { legs, ...key } of await this.store.visits(missingVisits.map(({ now }) => now))) {
         const slot = plan.visit(key);
@@ -71,32 +77,11 @@ export class VisitMemory {
         if (pace.isDue()) await pace.rest();
       }
     }
-    await this.#readTimelines(plan, missingTimelines);
-  }
-
-  /** Fills in the days of services, once it is known which of them the batch's legs touch. */
-  async recallServing(plan: BatchPlan, pace: Pace): Promise<void> {
-    const slots = [...plan.serving].map(({ slot }) => slot);
-    await this.#readTimelines(plan, await this.#recallTimelines(slots, pace));
-  }
-
-  /** @returns those that are not in memory */
-  async #recallTimelines(slots: readonly TimelineSlot[], pace: Pace): Promise<TimelineSlot[]> {
-    const missing: TimelineSlot[] = [];
-    for (const slot of slots) {
-      const known = this.#timelines.get(slot.text);
-      if (known === undefined) missing.push(slot);
-      else fill(slot, { ...slot.now, facts: factsOfTimeline(known) });
-      if (pace.isDue()) await pace.rest();
-    }
-    return missing;
-  }
-
-  async #readTimelines(plan: BatchPlan, missing: readonly TimelineSlot[]): Promise<void> {
-    if (missing.length === 0) return;
-    for (const timeline of await this.store.timelines(missing.map(({ now }) => now))) {
-      const slot = plan.timeline(timelineKeyText(timeline));
-      if (slot !== undefined) fill(slot, { ...timeline });
+    if (missingTimelines.length > 0) {
+      for (const timeline of await this.store.timelines(missingTimelines.map(({ now }) => now))) {
+        const slot = plan.timeline(timelineKeyText(timeline));
+        if (slot !== undefined) fill(slot, { ...timeline });
+      }
     }
   }
 
