@@ -73,9 +73,7 @@ try {
   const fillAt = performance.now();
   const waiting = await run.feed(outageOf(run, heartbeat, from, now));
   console.log(
-    `${centres} centres, ${run.country.desksOf.reduce((sum, desks) => sum + desks, 0)} desks; ${waiting} events of
-      ${options.outage} minutes without a processor (made and appended in
-      ${((performance.now() - fillAt) / 1000).toFixed(0)} s)`,
+    `${centres} centres, ${run.country.desksOf.reduce((sum, desks) => sum + desks, 0)} desks; ${waiting} events of ${options.outage} minutes without a processor (made and appended in ${((performance.now() - fillAt) / 1000).toFixed(0)} s)`,
   );
   const processor = await stack.start('processor');
   const startedAt = performance.now();

@@ -118,10 +118,7 @@ try {
     `${day.count} events, ${CENTRES} centres, batches of ${BATCH}: ${((1000 * day.count) / took).toFixed(0)} events/s`,
   );
   console.log(
-    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU an event: Node
-      ${((cpu.user + cpu.system) / day.count).toFixed(1)} us, database ${((1000 * databaseCpu) / day.count).toFixed(1)}
-      us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB
-      resident`,
+    `in commits ${databaseMs.toFixed(0)} of ${took.toFixed(0)} ms; CPU an event: Node ${((cpu.user + cpu.system) / day.count).toFixed(1)} us, database ${((1000 * databaseCpu) / day.count).toFixed(1)} us; longest pause ${(pauses.max / 1e6).toFixed(0)} ms; ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB resident`,
   );
   for (const [name, ms] of [...statements].sort((left, right) => right[1] - left[1]))
     console.log(`${ms.toFixed(0).padStart(8)} ms ${name}`);

@@ -110,8 +110,7 @@ try {
     if (arrivals !== undefined) {
       const { messages, bytes } = arrivals;
       console.log(
-        `${count} screens beside the wall: ${(messages / took / count).toFixed(1)} messages/s each,
-          ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
+        `${count} screens beside the wall: ${(messages / took / count).toFixed(1)} messages/s each, ${(bytes / messages / 1024).toFixed(1)} KiB a message`,
       );
     }
     const to = (station: Station): Distribution =>
