@@ -22,8 +22,8 @@ export interface AlertFeedState {
 export const EMPTY_FEED: AlertFeedState = { alerts: null, seq: 0, trueAt: null };
 
 /**
- * The state after a message; null when it does not follow on, and only a new subscription helps. A list begins
- * anew, whatever its number.
+ * The state after a message; null when it does not follow the last one, so that only a new subscription helps. A
+ * message with a whole list starts again, with any number.
  */
 export function applyAlertMessage(state: AlertFeedState, message: AlertMessage): AlertFeedState | null {
   const isFirst = message.seq === 1 && message.alerts !== null;
@@ -59,8 +59,7 @@ export function newAlerts(
 const RANK = { critical: 0, warning: 1, info: 2 } as const;
 
 /**
- * How urgent an alert is: what wants somebody first, then what somebody has, then what is suppressed, then what has
- * cleared.
+ * How urgent an alert is: not acknowledged first, then acknowledged, then suppressed, then resolved.
  */
 function urgency(alert: Alert, now: number): number {
   if (!isActive(alert)) return 3;

@@ -55,8 +55,8 @@ export class Session {
   }
 
   /**
-   * After what is under way, so that the older sign-in does not have the last word; whoever asks meanwhile gets the
-   * new session.
+   * Waits for the request in progress, so that an older sign-in cannot overwrite a newer one. Callers during the
+   * change get the new session.
    */
   async #change(headers: Readonly<Record<string, string>>, wish: object = {}): Promise<void> {
     await this.#underWay?.catch(() => undefined);

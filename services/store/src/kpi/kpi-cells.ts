@@ -6,6 +6,7 @@ import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
 import { Pace } from '#platform/timing/pace.js';
 import { cutIntoCells, idleCells } from './kpi-intervals.js';
 import type { Cell, CountSource, KpiGroup, KpiQuery } from './kpi-query.js';
+import { DESK_HOUR_GROUPS } from './kpi-source.js';
 import type { KpiStore } from './kpi-store.js';
 
 /** What is to be read, and where it comes from. */
@@ -56,22 +57,8 @@ export class Cells {
   }
 }
 
-const STATE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
-  'network',
-  'region',
-  'centre',
-  'desk',
-  'staff',
-  'year',
-  'month',
-  'week',
-  'day',
-  'hour',
-  'hour_of_day',
-  'day_of_week',
-]);
 const CENTRE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
-  [...STATE_GROUPS].filter((group) => group !== 'desk' && group !== 'staff').concat('agency'),
+  [...DESK_HOUR_GROUPS].filter((group) => group !== 'desk' && group !== 'staff').concat('agency'),
 );
 const SILENCE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
   [...CENTRE_GROUPS].filter((group) => group !== 'agency').concat('quarter_hour'),
@@ -83,7 +70,7 @@ const covers = (groups: ReadonlySet<KpiGroup>, { query }: CellPlan, keys: readon
   query.filters.every((filter) => keys.includes(filter.key));
 
 const IDLE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
-  [...STATE_GROUPS].filter((group) => group !== 'staff').concat('quarter_hour'),
+  [...DESK_HOUR_GROUPS].filter((group) => group !== 'staff').concat('quarter_hour'),
 );
 
 /** Unknown is what is left of the total when the known values are taken away. */
@@ -151,7 +138,7 @@ export async function readCells(
   const cannot = (what: string): void =>
     void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
   if (needs.has('desk_states')) {
-    if (!covers(STATE_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('Time of desks');
+    if (!covers(DESK_HOUR_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('Time of desks');
     else await cells.addAll(await store.deskStates(scope, query), (sums) => ({ deskMs: sums }));
   }
   if (needs.has('centre_states')) {

@@ -13,7 +13,8 @@ const COARSE: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'day',
   'day_of_week',
 ]);
-const HOURLY: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
+/** Groups that rows of a desk and an hour can answer. */
+export const DESK_HOUR_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'network',
   'region',
   'centre',
@@ -60,7 +61,7 @@ export function countSource({
   }
   if (hasDesk) {
     const deskKeys = keys.every((key) => ['region', 'centre', 'desk', 'staff'].includes(key));
-    return deskKeys && wholeHours && !isAgency && !countsIssues && groups.every((group) => HOURLY.has(group))
+    return deskKeys && wholeHours && !isAgency && !countsIssues && groups.every((group) => DESK_HOUR_GROUPS.has(group))
       ? 'desk_hour'
       : 'legs';
   }

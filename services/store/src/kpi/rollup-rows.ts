@@ -107,7 +107,7 @@ function fine(reading: Reading, from: string, where: string): string {
       `string_agg(int2send(bin::smallint) || int4send(n::int), ''::bytea)
         FILTER (WHERE measure = ${number}) AS ${name}`,
   );
-  // Taken apart in the list of columns, which costs a tenth of a join with unnest.
+  // Taken apart in the list of columns, which costs less than a join with unnest.
   return `SELECT ${names}, at, ${measures.join(', ')} FROM (
       SELECT ${names}, at, abs(mark) / 512 AS measure, abs(mark) % 512 AS bin, sum(sign(mark)) AS n
       FROM (SELECT ${keys.join(', ')}, ${at} AS at, unnest(f.marks) AS mark FROM ${from} ${joins} WHERE ${where}) AS marks
