@@ -9,9 +9,10 @@ const isHidden = ({ values }: KpiRow): boolean => values.some(({ suppressed }) =
 
 /**
  * Hides figures that are sums over rows of which some are hidden: the sum less the rows that are shown would tell of
- * them. A sum is hidden for just those values of the split of which a row under it is hidden. Since a place and period
- * never has just one hidden value of a split (`hideSmallCells`), no sum has just one either, so the figures without
- * the split, which anybody may ask for, do not tell them. Thus no hidden figure is the only unknown of any sum.
+ * them. A sum is hidden for just those values of the split of which a row under it is hidden. A place and period with
+ * several values of a split never has just one of them hidden (`hideSmallCells`), so no sum over it has just one
+ * either, and the figures without the split, which anybody may ask for, do not tell them. Thus no hidden figure is the
+ * only unknown of any sum.
  * @param margins rows by some of the groups of `rows`
  * @param keysOf the groups of a row by which it is part of a margin
  */
