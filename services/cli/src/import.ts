@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
-import type { ImportReport } from '#edge-agent/import-report.js';
+import { type ImportReport, problemOf } from '#edge-agent/import-report.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FileError, MappingError } from '#edge-agent/mapping/mapping-errors.js';
 import { agentsHome } from '#local/data-folder.js';
@@ -20,6 +20,7 @@ interface ImportOptions {
   readonly url?: string;
   readonly keyFile?: string;
   readonly format?: string;
+  readonly maxRejected: string;
 }
 
 /** The address of a gateway and the agent's key for it. */
@@ -75,6 +76,32 @@ function show(report: ImportReport): void {
     print(line);
 }
 
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new CommandError(2, `--max-rejected ${text} is not a share; give a number from 0 to 1, for example 0.05.`);
+  return share;
+}
+
+const SHOWN_REASONS = 5;
+const SHOWN_CHARS = 300;
+
+/** @throws CommandError (1) with the first reasons when the import cannot be taken for done */
+function failIfUnused(report: ImportReport, maxRejected: number): void {
+  const problem = problemOf(report, maxRejected);
+  if (problem === undefined) return;
+  const reasons = [
+    ...report.gatewayReasons.map(({ events, code, message }) => `  ${events} events, ${code}: ${message}`),
+    ...report.rejectReasons.map(
+      ({ rows, code, line, reason }) => `  ${rows} rows, ${code}, first line ${line}: ${reason}`,
+    ),
+  ];
+  throw new CommandError(
+    1,
+    [problem, ...reasons.slice(0, SHOWN_REASONS).map((reason) => reason.slice(0, SHOWN_CHARS))].join('\n'),
+  );
+}
+
 /** `mnara import`. */
 export function importCommand(command: Command): void {
   command
@@ -84,9 +111,11 @@ export function importCommand(command: Command): void {
     .option('--agent <id>', 'name of the agent', 'import')
     .option('--url <url>', 'address of a gateway on another machine, with --key-file')
     .option('--key-file <file>', "file with the agent's key for --url")
+    .option('--max-rejected <share>', 'exit code 1 when more than this share of the rows is rejected', '0.05')
     .option('--format <format>', 'table or json')
     .action(async (files: string[], options: ImportOptions) => {
       const format = formatOf(options.format);
+      const maxRejected = shareOf(options.maxRejected);
       const home = agentsHome(dataFolder(options.data, environment.data));
       try {
         const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
@@ -103,6 +132,7 @@ export function importCommand(command: Command): void {
         if (server !== undefined) await untilApplied(server, options.agent, outboxesIn(home));
         if (format === 'json') print(JSON.stringify(report, null, 2));
         else show(report);
+        failIfUnused(report, maxRejected);
       } catch (error) {
         if (error instanceof MappingError || error instanceof FileError)
           throw new CommandError(2, error.message, { cause: error });

@@ -4,7 +4,7 @@ import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
 import { type FileRow, fileRows } from './file-rows.js';
-import { RejectsFile } from './rejects-file.js';
+import { type RejectReason, RejectsFile } from './rejects-file.js';
 
 /** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
 export interface FeedReport {
@@ -16,6 +16,8 @@ export interface FeedReport {
   readonly skipped: Readonly<Record<string, number>>;
   /** Rows by what the mapping found wrong with them; they were used all the same. */
   readonly defects: Readonly<Record<string, number>>;
+  /** Why rows were rejected. */
+  readonly rejectReasons: readonly RejectReason[];
   /** Undefined when nothing was rejected. */
   readonly rejectsPath: string | undefined;
 }
@@ -133,6 +135,7 @@ class Feed {
       rejected: this.#rejects.count,
       skipped: { ...this.#skipped },
       defects: { ...this.#defects },
+      rejectReasons: this.#rejects.reasons,
       rejectsPath: this.#rejects.count === 0 ? undefined : this.#rejects.path,
     };
   }
