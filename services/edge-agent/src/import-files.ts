@@ -55,7 +55,7 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
   const { mapping, files } = options;
   const mapper = new RowMapper(mapping, pseudonymSecret(dataDir));
   const checksums: string[] = [];
-  for (const path of files) checksums.push(await fingerprint(path, mapping.input.encoding));
+  for (const path of files) checksums.push(await fingerprint(path, mapping.input));
   const agent = await startAgent({
     agentId: options.agentId,
     centreId: options.centreId,

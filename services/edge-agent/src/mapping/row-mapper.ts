@@ -1,13 +1,13 @@
 import type { SourceEvent } from '../connectors/connector.js';
 import { eventReader } from '../connectors/file-drop/event-reader.js';
 import { Overlaps } from '../connectors/file-drop/overlaps.js';
-import { ZonedClock } from './clock-formats.js';
 import { ExpressionCompiler, type Test } from './compile-expressions.js';
 import { VisitOrder } from './local-doubts.js';
 import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
-import { type Cells, RowContext } from './row-context.js';
+import { CellStyle, type Cells, RowContext, type RowPlace } from './row-context.js';
 import { type NoteReader, noteReader } from './row-note.js';
+import { ZonedClocks } from './zoned-clocks.js';
 
 /** The result of mapping a row. */
 export type MappedRow =
@@ -22,6 +22,8 @@ export type MappedRow =
     }
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
 
+const NOWHERE: RowPlace = { line: 0, file: '' };
+
 /** Converts rows into events as a mapping describes. It keeps state only to find overlaps. */
 export class RowMapper {
   /** Every column that the mapping reads. */
@@ -32,11 +34,13 @@ export class RowMapper {
     readonly count: string | undefined;
     readonly note: NoteReader;
   }[];
+  readonly #style: CellStyle;
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
   /** @throws MappingError when the mapping contradicts itself or names something that it does not define */
   constructor(mapping: Mapping, secret: () => string) {
-    const compiler = new ExpressionCompiler(mapping, new ZonedClock(mapping.input.timeZone), secret);
+    const compiler = new ExpressionCompiler(mapping, new ZonedClocks(mapping.input.timeZone), secret);
+    this.#style = new CellStyle(mapping.input);
     this.#rules = mapping.rows.map((rule) => ({
       test: rule.when === undefined ? () => true : compiler.condition(rule.when),
       events: 'events' in rule ? rule.events.map((event) => eventReader(event, mapping, compiler)) : [],
@@ -54,10 +58,10 @@ export class RowMapper {
     this.columns = compiler.columns;
   }
 
-  /** @param order of the file that the row is of */
-  map(cells: Cells, order = new VisitOrder()): MappedRow {
+  /** @param order of the file that the row is of @param place of the row in its source */
+  map(cells: Cells, order = new VisitOrder(), place = NOWHERE): MappedRow {
     try {
-      return this.#map(new RowContext(cells), order);
+      return this.#map(new RowContext(cells, this.#style, place), order);
     } catch (error) {
       if (error instanceof RowError) return { kind: 'rejected', code: error.code, reason: error.message };
       throw error;
@@ -66,7 +70,7 @@ export class RowMapper {
 
   /** Whether the row gives at least one event. Changes nothing: it does not count for overlaps. */
   givesEvents(cells: Cells): boolean {
-    const row = new RowContext(cells);
+    const row = new RowContext(cells, this.#style, NOWHERE);
     try {
       const events = this.#rules.find(({ test }) => test(row))?.events ?? [];
       return events.map((read) => read(row)).some((event) => event !== undefined);

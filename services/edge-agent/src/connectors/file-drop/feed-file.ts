@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
@@ -58,6 +59,7 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
 
 class Feed {
   readonly #options: FeedOptions;
+  readonly #file: string;
   readonly #rejects: RejectsFile;
   readonly #order = new VisitOrder();
   readonly #skipped: Record<string, number> = {};
@@ -68,6 +70,7 @@ class Feed {
   #duplicates = 0;
 
   constructor(options: FeedOptions) {
+    this.#file = basename(options.path);
     this.#options = options;
     this.#rejects = new RejectsFile(options.rejectsPath);
   }
@@ -75,7 +78,7 @@ class Feed {
   async add(row: FileRow): Promise<void> {
     this.#rowsRead += 1;
     if ('fault' in row) return this.#rejects.add({ line: row.line, ...row.fault });
-    const mapped = this.#options.mapper.map(row.cells, this.#order);
+    const mapped = this.#options.mapper.map(row.cells, this.#order, { line: row.line, file: this.#file });
     if (mapped.kind === 'rejected')
       return this.#rejects.add({ line: row.line, code: mapped.code, reason: mapped.reason });
     for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;

@@ -115,7 +115,7 @@ export class FileDropConnector implements Connector {
   async #read(path: string, sink: Sink, signal: AbortSignal): Promise<void> {
     const { mapping, folder, log } = this.#options;
     const name = basename(path);
-    const checksum = await fingerprint(path, mapping.input.encoding);
+    const checksum = await fingerprint(path, mapping.input);
     const files = new KnownFiles(sink, mapping);
     const known = files.nameOf(checksum);
     const rejected = sink.rejected();
