@@ -3,13 +3,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
-import { type ImportReport, problemOf } from '#edge-agent/import-report.js';
+import type { ImportReport } from '#edge-agent/import-report.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FileError, MappingError } from '#edge-agent/mapping/mapping-errors.js';
 import { agentsHome } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
-import { CommandError, formatOf, print, printStatus, table } from './output.js';
-import { connect, dataFolder, type ServerClient } from './server-client.js';
+import type { Undeclared } from '#store/network/undeclared.js';
+import { failIfUnused, showImport, undeclaredOf } from './import-result.js';
+import { CommandError, formatOf, print, printStatus } from './output.js';
+import { connect, dataFolder, type ServerClient, undeclaredIn } from './server-client.js';
 import { untilApplied } from './until-applied.js';
 import { outboxesIn } from './verify.js';
 
@@ -55,51 +57,11 @@ function progress(): (report: ImportReport) => void {
   };
 }
 
-const counts = (title: string, of: Readonly<Record<string, number>>): string[] => {
-  const entries = Object.entries(of);
-  return entries.length === 0 ? [] : ['', table([title, 'rows'], entries)];
-};
-
-/** Prints the report and the data-quality report: every row is in one of the counts. */
-function show(report: ImportReport): void {
-  print(`rows read        ${report.rowsRead}`);
-  print(`events accepted  ${report.eventsAccepted}`);
-  print(
-    `rejected         ${report.rejected}${report.rejectsPaths.length === 0 ? '' : ` (${report.rejectsPaths.join(', ')})`}`,
-  );
-  print(`duplicates       ${report.duplicates}`);
-  if (report.rejectedByGateway > 0) print(`dead letters     ${report.rejectedByGateway}`);
-  for (const line of [
-    ...counts('rows without an event, by reason', report.skippedByReason),
-    ...counts('rows with a defect, still used', report.defects),
-  ])
-    print(line);
-}
-
 function shareOf(text: string): number {
   const share = Number(text);
   if (text.trim() === '' || !(share >= 0 && share <= 1))
     throw new CommandError(2, `--max-rejected ${text} is not a share; give a number from 0 to 1, for example 0.05.`);
   return share;
-}
-
-const SHOWN_REASONS = 5;
-const SHOWN_CHARS = 300;
-
-/** @throws CommandError (1) with the first reasons when the import cannot be taken for done */
-function failIfUnused(report: ImportReport, maxRejected: number): void {
-  const problem = problemOf(report, maxRejected);
-  if (problem === undefined) return;
-  const reasons = [
-    ...report.gatewayReasons.map(({ events, code, message }) => `  ${events} events, ${code}: ${message}`),
-    ...report.rejectReasons.map(
-      ({ rows, code, line, reason }) => `  ${rows} rows, ${code}, first line ${line}: ${reason}`,
-    ),
-  ];
-  throw new CommandError(
-    1,
-    [problem, ...reasons.slice(0, SHOWN_REASONS).map((reason) => reason.slice(0, SHOWN_CHARS))].join('\n'),
-  );
 }
 
 /** `mnara import`. */
@@ -130,8 +92,9 @@ export function importCommand(command: Command): void {
           onProgress: progress(),
         });
         if (server !== undefined) await untilApplied(server, options.agent, outboxesIn(home));
-        if (format === 'json') print(JSON.stringify(report, null, 2));
-        else show(report);
+        const undeclared = undeclaredOf(report, server === undefined ? NONE : await undeclaredIn(server));
+        if (format === 'json') print(JSON.stringify({ ...report, undeclared }, null, 2));
+        else showImport(report, undeclared);
         failIfUnused(report, maxRejected);
       } catch (error) {
         if (error instanceof MappingError || error instanceof FileError)
@@ -141,6 +104,8 @@ export function importCommand(command: Command): void {
       }
     });
 }
+
+const NONE: Undeclared = { services: [], desks: [], total: 0 };
 
 /** The gateway for the import, and the server if it runs on this machine. */
 async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway & { readonly server?: ServerClient }> {

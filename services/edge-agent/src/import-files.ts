@@ -8,7 +8,7 @@ import { type FileReport, type ImportReport, totals } from './import-report.js';
 import type { Mapping } from './mapping/mapping-schema.js';
 import { RowMapper } from './mapping/row-mapper.js';
 import { fingerprint } from './mapping/source-text.js';
-import { pseudonymSecret } from './pseudonym-secret.js';
+import { keyFileOf, pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 
 export interface ImportFilesOptions {
@@ -53,7 +53,7 @@ const RETENTION_DAYS = 3650;
 export async function importFiles(options: ImportFilesOptions): Promise<ImportReport> {
   const dataDir = join(options.dataDir, 'agents', options.agentId);
   const { mapping, files } = options;
-  const mapper = new RowMapper(mapping, pseudonymSecret(dataDir));
+  const mapper = new RowMapper(mapping, pseudonymSecret(keyFileOf(dataDir)));
   const checksums: string[] = [];
   for (const path of files) checksums.push(await fingerprint(path, mapping.input));
   const agent = await startAgent({

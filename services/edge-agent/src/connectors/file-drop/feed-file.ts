@@ -5,6 +5,7 @@ import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
 import { type FileRow, fileRows } from './file-rows.js';
+import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
 import { type RejectReason, RejectsFile } from './rejects-file.js';
 
 /** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
@@ -17,6 +18,8 @@ export interface FeedReport {
   readonly skipped: Readonly<Record<string, number>>;
   /** Rows by what the mapping found wrong with them; they were used all the same. */
   readonly defects: Readonly<Record<string, number>>;
+  /** The services and desks that the file's events name; empty until the file has ended. */
+  readonly named: NamedThings;
   /** Why rows were rejected. */
   readonly rejectReasons: readonly RejectReason[];
   /** Undefined when nothing was rejected. */
@@ -51,7 +54,7 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
   try {
     for await (const row of fileRows(options.path, options.mapping, options.mapper)) await feed.add(row);
     await feed.flush();
-    return feed.report();
+    return { ...feed.report(), named: feed.named() };
   } finally {
     await feed.close();
   }
@@ -61,6 +64,7 @@ class Feed {
   readonly #options: FeedOptions;
   readonly #file: string;
   readonly #rejects: RejectsFile;
+  readonly #named = new NamedThingsCount();
   readonly #order = new VisitOrder();
   readonly #skipped: Record<string, number> = {};
   readonly #defects: Record<string, number> = {};
@@ -86,7 +90,10 @@ class Feed {
       this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
       if (mapped.note !== undefined)
         this.#rows.push({ line: row.line, events: [mapped.note], skippedAs: mapped.reason });
-    } else this.#rows.push({ line: row.line, events: mapped.events });
+    } else {
+      for (const event of mapped.events) this.#named.add(event);
+      this.#rows.push({ line: row.line, events: mapped.events });
+    }
     if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
   }
 
@@ -130,6 +137,10 @@ class Feed {
     }
   }
 
+  named(): NamedThings {
+    return this.#named.report();
+  }
+
   report(): FeedReport {
     return {
       rowsRead: this.#rowsRead,
@@ -138,6 +149,7 @@ class Feed {
       rejected: this.#rejects.count,
       skipped: { ...this.#skipped },
       defects: { ...this.#defects },
+      named: NAMED_NOTHING,
       rejectReasons: this.#rejects.reasons,
       rejectsPath: this.#rejects.count === 0 ? undefined : this.#rejects.path,
     };

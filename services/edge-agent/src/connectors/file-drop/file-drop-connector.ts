@@ -132,7 +132,8 @@ export class FileDropConnector implements Connector {
     const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
     files.save(checksum, name, rejected);
     await this.#move(path, 'done');
-    log.info({ file: name, ...report }, 'The file has been read.');
+    const { named: _named, ...counts } = report;
+    log.info({ file: name, ...counts }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,
       message:
