@@ -9,7 +9,7 @@ import { findPostgres, unreachableFor } from '#local/embedded/postgres-binaries.
 import { environment } from '#local/environment.js';
 import { stackLayout } from '#local/stack/stack-layout.js';
 import { runningStack } from '#local/stack/stack-state.js';
-import type { Undeclared } from '#store/network/undeclared.js';
+import type { Undeclared } from '#store/network/declared-names.js';
 import { checkTier, type Finding } from './doctor-database.js';
 import { formatOf, print } from './output.js';
 import { connect, dataFolder, undeclaredIn } from './server-client.js';

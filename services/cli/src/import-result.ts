@@ -1,6 +1,6 @@
 import { type ImportReport, problemOf } from '#edge-agent/import-report.js';
-import type { Undeclared } from '#store/network/undeclared.js';
-import { CommandError, print, table } from './output.js';
+import type { Undeclared } from '#store/network/declared-names.js';
+import { CommandError, print, table, visible } from './output.js';
 
 /** Services and desks of an import that the network's description does not have, with their events. */
 export interface UndeclaredOfImport {
@@ -47,8 +47,8 @@ export function showImport(report: ImportReport, undeclared: UndeclaredOfImport)
     print(line);
   const { services, desks } = undeclared;
   const unknown = [
-    ...services.map(({ id, events }) => ['service', id, events]),
-    ...desks.map(({ centreId, deskId, events }) => ['desk', `${deskId} of ${centreId}`, events]),
+    ...services.map(({ id, events }) => ['service', visible(id), events]),
+    ...desks.map(({ centreId, deskId, events }) => ['desk', visible(`${deskId} of ${centreId}`), events]),
   ];
   if (unknown.length === 0) return;
   print(`\n${table(['not in the network', 'id', 'events'], unknown)}`);
@@ -70,6 +70,6 @@ export function failIfUnused(report: ImportReport, maxRejected: number): void {
   ];
   throw new CommandError(
     1,
-    [problem, ...reasons.slice(0, SHOWN_REASONS).map((reason) => reason.slice(0, SHOWN_CHARS))].join('\n'),
+    [problem, ...reasons.slice(0, SHOWN_REASONS).map((reason) => visible(reason.slice(0, SHOWN_CHARS)))].join('\n'),
   );
 }

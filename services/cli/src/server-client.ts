@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runningServer } from '#local/data-folder.js';
-import type { Undeclared } from '#store/network/undeclared.js';
+import type { Undeclared } from '#store/network/declared-names.js';
 import { CommandError } from './output.js';
 
 /** Options with which a command finds its server. */

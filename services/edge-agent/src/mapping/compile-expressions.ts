@@ -28,6 +28,7 @@ export class ExpressionCompiler {
     readonly mapping: Mapping,
     readonly clocks: ZonedClocks,
     readonly secret: () => string,
+    readonly onUnlisted?: (column: string, content: string) => void,
   ) {}
 
   /** Notes that the mapping reads a column. */
@@ -170,6 +171,7 @@ export class ExpressionCompiler {
       if (part !== undefined) content = content.slice(part.from - 1, part.from - 1 + part.length);
       if (map !== undefined) {
         const mapped = Object.hasOwn(map, content) ? map[content] : undefined;
+        if (mapped === undefined) this.onUnlisted?.(column, content);
         if (mapped === undefined && otherwise === 'unknown') return undefined;
         if (mapped === undefined && otherwise === 'reject')
           throw new RowError(

@@ -43,8 +43,7 @@ function shifted(from: MomentExpr, by: DurationExpr, sign: 1 | -1, compiler: Exp
   return (row) => {
     const content = row.needed(column);
     const ms = read(content);
-    if (typeof ms !== 'number')
-      throw new RowError('bad_duration', `Column "${column}" has ${shown(content)}, ${WHY[ms]}.`);
+    if (typeof ms !== 'number') throw new RowError(CODES[ms], `Column "${column}" has ${shown(content)}, ${WHY[ms]}.`);
     return base(row) + sign * ms;
   };
 }
@@ -54,8 +53,15 @@ const NULL_WORDS = /^(?:null|none|nil|n\/?a|nan|\\n|-+|\?+)$/i;
 const nullHint = (content: string): string =>
   NULL_WORDS.test(content) ? ` If it means an empty cell, list it: input.empty: [${shown(content)}].` : '';
 
+const CODES: Readonly<Record<Exclude<ReadDuration, number>, string>> = {
+  none: 'not_a_number',
+  ambiguous: 'not_a_number',
+  no_unit: 'bad_duration',
+  two_parts: 'bad_duration',
+};
+
 const WHY: Readonly<Record<Exclude<ReadDuration, number>, string>> = {
-  none: 'which is not a duration such as 90, 0:01:30, PT90S or 1 min 30 s',
+  none: 'which is not a number, nor a duration such as 0:01:30, PT90S or 1 min 30 s',
   ambiguous: 'which has two meanings; state input.decimal in the mapping',
   no_unit: 'a number without a unit; add "unit" beside the column',
   two_parts: 'which has two meanings; add format: h:mm or format: mm:ss beside the column',

@@ -137,7 +137,7 @@ const inputSchema = z.strictObject({
 export type MappingInput = z.infer<typeof inputSchema>;
 
 /**
- * The schema of a mapping, which says how the rows of a file become facts. docs/connectors.md explains it by examples.
+ * The schema of a mapping, which says how the rows of a file become facts. docs/mapping.md explains it by examples.
  */
 export const mappingSchema = z.strictObject({
   mapping: z.literal(1),

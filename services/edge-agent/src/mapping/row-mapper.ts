@@ -11,10 +11,17 @@ import { ZonedClocks } from './zoned-clocks.js';
 
 /** The result of mapping a row. */
 export type MappedRow =
-  | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly defects: readonly string[] }
+  | {
+      readonly kind: 'events';
+      /** The index of the rule that the row matches. */
+      readonly rule: number;
+      readonly events: readonly SourceEvent[];
+      readonly defects: readonly string[];
+    }
   /** The row has no fact, for a reason that the mapping names. */
   | {
       readonly kind: 'skipped';
+      readonly rule: number;
       readonly reason: string;
       readonly defects: readonly string[];
       /** An event that reports the row to the server; undefined when the row's time is unknown. */
@@ -37,9 +44,12 @@ export class RowMapper {
   readonly #style: CellStyle;
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
-  /** @throws MappingError when the mapping contradicts itself or names something that it does not define */
-  constructor(mapping: Mapping, secret: () => string) {
-    const compiler = new ExpressionCompiler(mapping, new ZonedClocks(mapping.input.timeZone), secret);
+  /**
+   * @param onUnlisted called with each content that a map does not list
+   * @throws MappingError when the mapping contradicts itself or names something that it does not define
+   */
+  constructor(mapping: Mapping, secret: () => string, onUnlisted?: (column: string, content: string) => void) {
+    const compiler = new ExpressionCompiler(mapping, new ZonedClocks(mapping.input.timeZone), secret, onUnlisted);
     this.#style = new CellStyle(mapping.input);
     this.#rules = mapping.rows.map((rule) => ({
       test: rule.when === undefined ? () => true : compiler.condition(rule.when),
@@ -81,7 +91,8 @@ export class RowMapper {
   }
 
   #map(row: RowContext, order: VisitOrder): MappedRow {
-    const rule = this.#rules.find(({ test }) => test(row));
+    const index = this.#rules.findIndex(({ test }) => test(row));
+    const rule = this.#rules[index];
     if (rule === undefined)
       return {
         kind: 'rejected',
@@ -94,6 +105,7 @@ export class RowMapper {
     const defects = row.doubts.isNearChange ? [...named, ...row.doubts.defects] : named;
     const skipped = (reason: string): MappedRow => ({
       kind: 'skipped',
+      rule: index,
       reason,
       defects,
       note: rule.note(row, reason, defects),
@@ -102,7 +114,12 @@ export class RowMapper {
     const [first, ...others] = events;
     if (first === undefined) return skipped('no_event');
     // Only the first event carries the defects, so that each defect of a row counts once.
-    return { kind: 'events', events: defects.length === 0 ? events : [{ ...first, defects }, ...others], defects };
+    return {
+      kind: 'events',
+      rule: index,
+      events: defects.length === 0 ? events : [{ ...first, defects }, ...others],
+      defects,
+    };
   }
 }
 

@@ -30,3 +30,18 @@ export async function readUndeclared(database: Database): Promise<Undeclared> {
     total: (services.rows[0]?.total ?? 0) + (desks.rows[0]?.total ?? 0),
   };
 }
+
+/** Ids of the centres and of the services that the network's description has. */
+export interface DeclaredNames {
+  readonly centres: readonly string[];
+  readonly services: readonly string[];
+}
+
+/** Reads them. The rows grow with the network and not with its history. */
+export async function readDeclared(database: Database): Promise<DeclaredNames> {
+  const [centres, services] = await Promise.all([
+    database.query<{ id: string }>('SELECT centre_id AS id FROM mnara.centre ORDER BY 1'),
+    database.query<{ id: string }>('SELECT service_id AS id FROM mnara.service WHERE declared ORDER BY 1'),
+  ]);
+  return { centres: centres.rows.map(({ id }) => id), services: services.rows.map(({ id }) => id) };
+}
