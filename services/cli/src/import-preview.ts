@@ -17,10 +17,18 @@ export function acceptedSigns(list: string | undefined): ReadonlySet<string> {
   return new Set(codes);
 }
 
-/** The names that a server knows, for the preview. */
-export async function namesOf(server: ServerClient): Promise<KnownNames> {
-  const { centres, services } = await server.admin<{ centres: string[]; services: string[] }>('network/names', {});
-  return { centres: new Set(centres), services: new Set(services) };
+/**
+ * The names that a server knows, for the preview. Undefined while its database is unavailable: an import does not need
+ * them, and waits for the database later.
+ */
+export async function namesOf(server: ServerClient): Promise<KnownNames | undefined> {
+  try {
+    const { centres, services } = await server.admin<{ centres: string[]; services: string[] }>('network/names', {});
+    return { centres: new Set(centres), services: new Set(services) };
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
 }
 
 /** Looks at files without sending anything. @param isWhole false: only at the first rows of each */
@@ -48,8 +56,8 @@ export function stopAtSigns(of: readonly Preview[], accepted: ReadonlySet<string
   const codes = [...new Set(stopping.map(({ code }) => code))].join(',');
   throw new CommandError(
     1,
-    `Nothing was sent, because something looks wrong:\n${lines.join('\n')}\nCorrect the mapping (mnara import --dry-run ` +
-      `shows how the rows are understood), or go on in spite of it with --accept ${codes}.`,
+    `Nothing was sent, because something looks wrong:\n${lines.join('\n')}\nCorrect the mapping (mnara import ` +
+      `--dry-run shows how the rows are understood), or go on in spite of it with --accept ${codes}.`,
   );
 }
 
@@ -87,8 +95,8 @@ export function showPreview(preview: Preview): void {
   );
   if (waits !== undefined)
     print(
-      `\nwaits of ${waits.visits} visits: median ${waits.median} s, 90 % within ${waits.p90} s, longest ${waits.max} s, ` +
-        `negative ${waits.negative}`,
+      `\nwaits of ${waits.visits} visits: median ${waits.median} s, 90 % within ${waits.p90} s, longest ${waits.max} ` +
+        `s, negative ${waits.negative}`,
     );
   section(
     'visits issued, by local hour',

@@ -1,22 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { compileMoment } from './compile-moments.js';
+import type { Compiling, Moment, Quantity, Test, Text } from './compiled.js';
 import type { ConditionExpr, MomentExpr, NumberExpr, RowText, TextExpr } from './expression-schema.js';
 import { MappingError, RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
 import { hashOf, type RowContext, shown } from './row-context.js';
 import type { ZonedClocks } from './zoned-clocks.js';
 
-export type Test = (row: RowContext) => boolean;
-/** Returns undefined when the text is unknown. */
-export type Text = (row: RowContext) => string | undefined;
-export type Moment = (row: RowContext) => number;
-export type Quantity = (row: RowContext) => number;
-
 const PSEUDONYM_CHARS = 16;
 const HASH_CHARS = 22;
 
 /** Compiles the expressions of a mapping into functions once, and collects every column that they read. */
-export class ExpressionCompiler {
+export class ExpressionCompiler implements Compiling {
   readonly columns = new Set<string>();
   readonly #conditions = new Map<string, Test>();
   readonly #texts = new Map<string, Text>();
@@ -101,8 +96,8 @@ export class ExpressionCompiler {
     if (equals !== undefined) tests.push((row) => row.number(column) === equals);
     if (tests.length === 0)
       throw new MappingError(
-        `A condition on column "${column}" tests nothing; add is, isNot, in, startsWith, endsWith, contains, matches, ` +
-          'isEmpty, above, below or equals.',
+        `A condition on column "${column}" tests nothing; add is, isNot, in, startsWith, endsWith, contains, ` +
+          'matches, isEmpty, above, below or equals.',
       );
     return (row) => tests.every((test) => test(row));
   }

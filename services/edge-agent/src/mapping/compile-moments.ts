@@ -1,4 +1,4 @@
-import type { ExpressionCompiler, Moment } from './compile-expressions.js';
+import type { Compiling, Moment } from './compiled.js';
 import type { DurationExpr, MomentExpr, TextExpr, TimeExpr } from './expression-schema.js';
 import { DURATION_UNITS, durationReader, type ReadDuration } from './formats/duration-reader.js';
 import { numberReader } from './formats/number-reader.js';
@@ -12,14 +12,14 @@ type Compound = Exclude<MomentExpr, string>;
 const HALF_DAY_MS = 12 * 3600 * 1000;
 
 /** Compiles a moment that has no name. @throws MappingError */
-export function compileMoment(expr: Compound, compiler: ExpressionCompiler): Moment {
+export function compileMoment(expr: Compound, compiler: Compiling): Moment {
   if ('firstOf' in expr) return firstOf(expr, compiler);
   if ('plus' in expr) return shifted(expr.moment, expr.plus, 1, compiler);
   if ('minus' in expr) return shifted(expr.moment, expr.minus, -1, compiler);
   return 'date' in expr ? dateAndTime(expr, compiler) : stamp(expr, compiler);
 }
 
-function firstOf(expr: Extract<Compound, { firstOf: object }>, compiler: ExpressionCompiler): Moment {
+function firstOf(expr: Extract<Compound, { firstOf: object }>, compiler: Compiling): Moment {
   const branches = expr.firstOf.map(({ when, use }) => ({
     test: when === undefined ? () => true : compiler.condition(when),
     use: compiler.moment(use),
@@ -32,7 +32,7 @@ function firstOf(expr: Extract<Compound, { firstOf: object }>, compiler: Express
   };
 }
 
-function shifted(from: MomentExpr, by: DurationExpr, sign: 1 | -1, compiler: ExpressionCompiler): Moment {
+function shifted(from: MomentExpr, by: DurationExpr, sign: 1 | -1, compiler: Compiling): Moment {
   const base = compiler.moment(from);
   if ('constant' in by) {
     const ms = sign * by.constant * DURATION_UNITS[by.unit];
@@ -41,7 +41,7 @@ function shifted(from: MomentExpr, by: DurationExpr, sign: 1 | -1, compiler: Exp
   const column = compiler.column(by.column);
   const read = durationReader(by.unit, by.format, numberReader(compiler.mapping.input));
   return (row) => {
-    const content = row.needed(column);
+    const content = row.needed(column, 'not_a_number');
     const ms = read(content);
     if (typeof ms !== 'number') throw new RowError(CODES[ms], `Column "${column}" has ${shown(content)}, ${WHY[ms]}.`);
     return base(row) + sign * ms;
@@ -68,7 +68,7 @@ const WHY: Readonly<Record<Exclude<ReadDuration, number>, string>> = {
 };
 
 /** The reader of a format. Typed cells of a spreadsheet come as ISO, whatever the format says of texts. */
-function reader(format: string, use: 'stamp' | 'date' | 'time', compiler: ExpressionCompiler): FormatReader {
+function reader(format: string, use: 'stamp' | 'date' | 'time', compiler: Compiling): FormatReader {
   const { format: source, language } = compiler.mapping.input;
   const read = formatReader(format, use, language);
   if (source !== 'xlsx' && source !== 'ods') return read;
@@ -77,7 +77,7 @@ function reader(format: string, use: 'stamp' | 'date' | 'time', compiler: Expres
 }
 
 /** The clock of a row: that of the zone that it names, otherwise the source's. */
-function clockOf(zone: TextExpr | undefined, compiler: ExpressionCompiler): (row: RowContext) => ZonedClock {
+function clockOf(zone: TextExpr | undefined, compiler: Compiling): (row: RowContext) => ZonedClock {
   const { clocks } = compiler;
   if (zone === undefined) return () => clocks.main;
   const text = compiler.text(zone);
@@ -94,7 +94,7 @@ function momentOf(
   read: ReadMoment,
   clock: ZonedClock,
   row: RowContext,
-  compiler: ExpressionCompiler,
+  compiler: Compiling,
 ) {
   if (read.zone !== undefined && read.offsetMinutes === undefined)
     return compiler.clocks.named(read.zone).local(dayMs + timeMs, row.doubts);
@@ -102,38 +102,39 @@ function momentOf(
   return clock.local(dayMs + timeMs, row.doubts);
 }
 
-function stamp(expr: Extract<Compound, { format: string }>, compiler: ExpressionCompiler): Moment {
+function stamp(expr: Extract<Compound, { format: string }>, compiler: Compiling): Moment {
   const column = compiler.column(expr.column);
   if (expr.format === 'unix_ms') return (row) => row.number(column);
   if (expr.format === 'unix_s') return (row) => row.number(column) * 1000;
   const read = reader(expr.format, 'stamp', compiler);
   const clock = clockOf(expr.zone, compiler);
   return (row) => {
-    const content = row.needed(column);
+    const content = row.needed(column, 'bad_date');
     const found = read(content);
     if (found?.dayMs === undefined)
       throw new RowError(
         'bad_date',
-        `Column "${column}" has ${shown(content)}, which is not a time in the format ${expr.format}.${nullHint(content)}`,
+        `Column "${column}" has ${shown(content)}, which is not a time in the format ${expr.format}.` +
+          nullHint(content),
       );
     if (found.timeMs === undefined)
       throw new RowError(
         'bad_date',
-        `Column "${column}" has ${shown(content)}, a date without a time of day. Waits need the times of single visits; ` +
-          'add the column with the time: { date: ..., time: ... }.',
+        `Column "${column}" has ${shown(content)}, a date without a time of day. Waits need the times of single ` +
+          'visits; add the column with the time: { date: ..., time: ... }.',
       );
     return momentOf(found.dayMs, found.timeMs, found, clock(row), row, compiler);
   };
 }
 
-function dateAndTime(expr: Extract<Compound, { date: object }>, compiler: ExpressionCompiler): Moment {
+function dateAndTime(expr: Extract<Compound, { date: object }>, compiler: Compiling): Moment {
   const column = compiler.column(expr.date.column);
   const readDate = reader(expr.date.format, 'date', compiler);
   const time = timeReader(expr.time, compiler);
   const clock = clockOf(expr.zone, compiler);
   const floor = expr.notBefore === undefined ? undefined : compiler.moment(expr.notBefore);
   return (row) => {
-    const content = row.needed(column);
+    const content = row.needed(column, 'bad_date');
     const dayMs = readDate(content)?.dayMs;
     if (dayMs === undefined)
       throw new RowError(
@@ -149,7 +150,7 @@ function dateAndTime(expr: Extract<Compound, { date: object }>, compiler: Expres
 }
 
 /** Milliseconds since midnight. */
-function timeReader(expr: TimeExpr, compiler: ExpressionCompiler): (row: RowContext) => number {
+function timeReader(expr: TimeExpr, compiler: Compiling): (row: RowContext) => number {
   if ('constant' in expr) {
     const timeMs = formatReader('iso', 'time', 'en')(expr.constant)?.timeMs;
     if (timeMs === undefined) throw new MappingError(`The time "${expr.constant}" is not a time of day.`);
@@ -160,8 +161,8 @@ function timeReader(expr: TimeExpr, compiler: ExpressionCompiler): (row: RowCont
   const format = meridiem === undefined ? expr.format : `${expr.format} a`;
   const read = reader(format, 'time', compiler);
   return (row) => {
-    const own = row.needed(column);
-    const content = meridiem === undefined ? own : `${own} ${row.needed(meridiem)}`;
+    const own = row.needed(column, 'bad_time');
+    const content = meridiem === undefined ? own : `${own} ${row.needed(meridiem, 'bad_time')}`;
     const timeMs = read(content)?.timeMs;
     if (timeMs === undefined)
       throw new RowError('bad_time', `${shown(content)} is not a time of day in the format ${format}.`);

@@ -56,10 +56,10 @@ export class RowContext {
     return this.style.text(this.cells.get(column) ?? '');
   }
 
-  /** The content of a cell that must not be empty. @throws EmptyCellError */
-  needed(column: string): string {
+  /** The content of a cell that must not be empty. @param code of the fault if it is @throws EmptyCellError */
+  needed(column: string, code: string): string {
     const content = this.text(column);
-    if (content === '') throw new EmptyCellError(column);
+    if (content === '') throw new EmptyCellError(code, column);
     return content;
   }
 
@@ -75,9 +75,9 @@ export class RowContext {
 
 /** A cell is empty that a time needs. */
 export class EmptyCellError extends RowError {
-  constructor(column: string) {
+  constructor(code: string, column: string) {
     super(
-      'empty_cell',
+      code,
       `Column "${column}" is empty, and a time needs it. Where the event did not happen then, write "optional: true" ` +
         'beside the event in the mapping, and it is left out of such rows.',
     );

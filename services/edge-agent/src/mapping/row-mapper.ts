@@ -1,7 +1,8 @@
 import type { SourceEvent } from '../connectors/connector.js';
 import { eventReader } from '../connectors/file-drop/event-reader.js';
 import { Overlaps } from '../connectors/file-drop/overlaps.js';
-import { ExpressionCompiler, type Test } from './compile-expressions.js';
+import { ExpressionCompiler } from './compile-expressions.js';
+import type { Test } from './compiled.js';
 import { VisitOrder } from './local-doubts.js';
 import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';

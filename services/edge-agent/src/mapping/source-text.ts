@@ -51,7 +51,7 @@ function decode(
 }
 
 /**
- * Reads the whole file, and thereby checks the encoding of a text. @returns the SHA-256 of its text, or of its bytes for
+ * Reads the whole file, and thereby checks the encoding of a text. @returns the SHA-256 of its text, or of the bytes of
  * a spreadsheet
  */
 export async function fingerprint(path: string, { format, encoding }: MappingInput): Promise<string> {

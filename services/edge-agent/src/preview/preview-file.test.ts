@@ -131,7 +131,7 @@ test.each([
   [
     'services that the network does not have',
     [row('1', `${DAY}T09:00:00`, `${DAY}T09:05:00`, 'X'), row('2', `${DAY}T09:01:00`, `${DAY}T09:06:00`, 'Y')],
-    ['unlisted_value 2', 'unknown_service 4 stops'],
+    ['unlisted_value 2', 'unknown_service 4'],
   ],
 ])('signs: %s', async (_name, rows, wanted) => {
   expect(await signsOf(rows)).toEqual(wanted);
@@ -139,5 +139,5 @@ test.each([
 
 test('signs: a centre that the network does not have', async () => {
   const rows = [row('1', `${DAY}T09:00:00`, `${DAY}T09:05:00`)];
-  expect(await signsOf(rows, MAPPING.replace('C1', 'C9'))).toEqual(['unknown_centre 2 stops']);
+  expect(await signsOf(rows, MAPPING.replace('C1', 'C9'))).toEqual(['unknown_centre 2']);
 });

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { DateTime } from 'luxon';
 import type { SourceEvent } from '../connectors/connector.js';
-import { type FileRow, fileRows } from '../connectors/file-drop/file-rows.js';
+import type { FileRow } from '../connectors/file-drop/file-row.js';
+import { fileRows } from '../connectors/file-drop/file-rows.js';
 import type { RejectReason } from '../connectors/file-drop/rejects-file.js';
 import { VisitOrder } from '../mapping/local-doubts.js';
 import type { Mapping } from '../mapping/mapping-schema.js';

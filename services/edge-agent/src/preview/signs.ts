@@ -28,8 +28,16 @@ export interface Sign {
 const FEWEST = 2;
 /** An import stops when more than this share shows a sign; below it, single rows are wrong and the mapping is right. */
 const STOPPING_SHARE = 0.5;
-/** A map leaves contents out on purpose, and a file of one day may be that of the first of a month. */
-const NEVER_STOPS: ReadonlySet<SignCode> = new Set(['unlisted_value', 'first_of_month']);
+/**
+ * A map leaves contents out on purpose; a file of one day may be that of the first of a month; what the network does
+ * not have can be added afterwards, and the report of the import names it.
+ */
+const NEVER_STOPS: ReadonlySet<SignCode> = new Set([
+  'unlisted_value',
+  'first_of_month',
+  'unknown_centre',
+  'unknown_service',
+]);
 
 /** The sign, if there is any. */
 export function signOf(code: SignCode, count: number, of: number): readonly Sign[] {

@@ -1,6 +1,7 @@
 import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { Segment } from '#domain/visit/customer-attributes.js';
-import type { ExpressionCompiler, Text } from '../../mapping/compile-expressions.js';
+import type { ExpressionCompiler } from '../../mapping/compile-expressions.js';
+import type { Text } from '../../mapping/compiled.js';
 import { MappingError, RowError } from '../../mapping/mapping-errors.js';
 import type { EventRule, Mapping } from '../../mapping/mapping-schema.js';
 import { EmptyCellError, type RowContext } from '../../mapping/row-context.js';

@@ -4,7 +4,8 @@ import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
-import { type FileRow, fileRows } from './file-rows.js';
+import type { FileRow } from './file-row.js';
+import { fileRows } from './file-rows.js';
 import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
 import { type RejectReason, RejectsFile } from './rejects-file.js';
 

@@ -3,15 +3,10 @@ import type { Cells } from '../../mapping/row-context.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { sourceText } from '../../mapping/source-text.js';
 import { DelimitedRows, type RawRow } from './delimited-rows.js';
+import type { FileRow } from './file-row.js';
 import { HeaderSearch } from './header-search.js';
 import { jsonRows, ndjsonRows } from './json-rows.js';
-import type { RowFault } from './row-faults.js';
 import { sheetRows } from './sheet-rows.js';
-
-/** One row of a file with its line (from 1), or why it cannot be used. */
-export type FileRow =
-  | { readonly line: number; readonly cells: Cells }
-  | { readonly line: number; readonly fault: RowFault };
 
 type Mapper = Pick<RowMapper, 'columns' | 'givesEvents'>;
 

@@ -94,7 +94,7 @@ describe('files that stand for a kind', () => {
     const report = await readCase('empty-end');
     expect(report).toMatchObject({ rowsRead: 3, rejected: 2 });
     const rejects = await readFile(join(folder, 'rejects.csv'), 'utf8');
-    expect(rejects).toMatch(/3,empty_cell,.*optional: true/);
+    expect(rejects).toMatch(/3,bad_date,.*optional: true/);
     expect(rejects).toMatch(/4,bad_date,.*input\.empty: \[""NULL""\]/);
     const mapping = (await file('empty-end/mapping.yaml'))
       .replace('timeZone', 'empty: [NULL], timeZone')
@@ -194,7 +194,8 @@ describe('forms of files', () => {
   const SHEET = `rows:
   - events:
       - { kind: ticket_issued, at: { column: issued, format: "dd/LL/yyyy HH:mm" } }
-      - { kind: ticket_called, at: { moment: { column: issued, format: iso }, plus: { column: waited, unit: minutes } } }
+      - kind: ticket_called
+        at: { moment: { column: issued, format: iso }, plus: { column: waited, unit: minutes } }
       - kind: service_ended
         at: { date: { column: day, format: dd/mm/yyyy }, time: { column: time, format: "hh:mm" } }
 `;
@@ -221,7 +222,8 @@ describe('forms of files', () => {
 describe('times', () => {
   const at = async (row: Record<string, string>, issued: string, input = 'format: csv') => {
     const mapping = `${HEAD(input)}rows:\n  - events: [{ kind: ticket_issued, at: ${issued} }]\n`;
-    const content = `${['id', ...Object.keys(row)].join(',')}\n${['1', ...Object.values(row)].map((cell) => `"${cell}"`).join(',')}\n`;
+    const cells = ['1', ...Object.values(row)].map((cell) => `"${cell}"`).join(',');
+    const content = `${['id', ...Object.keys(row)].join(',')}\n${cells}\n`;
     const { visits, rejectReasons } = await read(content, mapping);
     return visits['1']?.slice(0, 16) ?? rejectReasons[0]?.reason;
   };
@@ -279,7 +281,8 @@ describe('times', () => {
       'a date alone',
       { t: '2024-05-06' },
       '{ column: t, format: iso }',
-      'Column "t" has "2024-05-06", a date without a time of day. Waits need the times of single visits; add the column with the time: { date: ..., time: ... }.',
+      'Column "t" has "2024-05-06", a date without a time of day. Waits need the times of single visits; add the ' +
+        'column with the time: { date: ..., time: ... }.',
     ],
     [
       'an unknown zone',

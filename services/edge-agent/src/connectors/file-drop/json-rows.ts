@@ -3,7 +3,7 @@ import { FileError } from '../../mapping/mapping-errors.js';
 import type { MappingInput } from '../../mapping/mapping-schema.js';
 import type { Cells } from '../../mapping/row-context.js';
 import { sourceText } from '../../mapping/source-text.js';
-import type { FileRow } from './file-rows.js';
+import type { FileRow } from './file-row.js';
 import { checkColumns } from './header-search.js';
 
 const RECORD_CHARS = 256 * 1024;
@@ -116,8 +116,8 @@ async function* recordsOfDocument(path: string, { encoding, records }: MappingIn
   if (!Array.isArray(list))
     throw new FileError(
       'unreadable',
-      `The file ${path} has no array of records ${records === undefined ? 'at its top' : `at "${records}"`}; name the ` +
-        'path to it in the mapping, such as input.records: data.items.',
+      `The file ${path} has no array of records ${records === undefined ? 'at its top' : `at "${records}"`}; name ` +
+        'the path to it in the mapping, such as input.records: data.items.',
     );
   for (const [index, record] of list.entries()) yield rowOf(record, index + 1, 'record');
 }

@@ -25,8 +25,8 @@ export async function* sheetRows(path: string, input: MappingInput): AsyncGenera
     const why = error instanceof Error ? error.message : String(error);
     throw new FileError(
       'unreadable',
-      `The file ${path} cannot be read as ${input.format.toUpperCase()} (${why}); check input.format and input.sheet in ` +
-        'the mapping, and save the file without a password.',
+      `The file ${path} cannot be read as ${input.format.toUpperCase()} (${why}); check input.format and ` +
+        'input.sheet in the mapping, and save the file without a password.',
       { cause: error },
     );
   }

@@ -5,8 +5,8 @@ const OTHERS: readonly (readonly [string, number])[] = [['sept', 9]];
 const plain = (name: string): string => name.toLocaleLowerCase().replaceAll('.', '').trim();
 
 /**
- * Reads the name of a month in a language or in English: long or short, alone or as it stands beside a day (октябрь,
- * октября, окт.). @returns a function that gives 1 to 12, or undefined for another word
+ * Reads the name of a month in a language or in English: long or short, alone or in the form that it has beside a day.
+ * @returns a function that gives 1 to 12, or undefined for another word
  */
 export function monthNames(language: string): (name: string) => number | undefined {
   const known = new Map<string, number>(OTHERS);

@@ -85,8 +85,10 @@ function offsetOf(text: string | undefined): number | undefined {
 }
 
 /** ISO 8601 with a space for the T, without a time (a date), with or without an offset; `[zone]` as in RFC 9557. */
-const ISO =
-  /^(\d{4})(-?)(\d\d)\2(\d\d)(?:(?:[Tt]|\s+)(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?)?)?\s*(?:(Z|z|UTC|GMT)|([+-]\d\d(?::?\d\d)?))?(?:\[([^\]]+)\])?$/;
+const ISO_DATE = '(\\d{4})(-?)(\\d\\d)\\2(\\d\\d)';
+const ISO_CLOCK = '(\\d\\d)(?::?(\\d\\d)(?::?(\\d\\d)(?:[.,](\\d{1,9}))?)?)?';
+const ISO_OFFSET = '(?:(Z|z|UTC|GMT)|([+-]\\d\\d(?::?\\d\\d)?))?(?:\\[([^\\]]+)\\])?';
+const ISO = new RegExp(`^${ISO_DATE}(?:(?:[Tt]|\\s+)${ISO_CLOCK})?\\s*${ISO_OFFSET}$`);
 
 function readIso(content: string): ReadMoment | undefined {
   const found = ISO.exec(content);
