@@ -13,7 +13,11 @@ import type { FileOptions } from '../file-options.js';
 import type { FileKind } from '../file-question.js';
 import { sendFile } from '../send-file.js';
 import { columnsOnPaper } from '../writers/pdf-paper.js';
+import { ALERT_SOURCE } from './alert-source.js';
+import { DESK_STATE_SOURCE } from './desk-state-source.js';
+import { DIRECTIVE_SOURCE } from './directive-source.js';
 import { LEG_SOURCE } from './leg-source.js';
+import { QUALITY_SOURCE } from './quality-source.js';
 import type { RowSource } from './row-source.js';
 import { sourceTable } from './source-table.js';
 
@@ -58,15 +62,14 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
     viewer,
     visible,
   );
-  const { query } = plan;
+  const selection = { query: plan.query, from: plan.from, to: plan.to };
   await lane.run(viewer, gone, async (reading, end) => {
     const rows = source.open(reading);
-    const rowCount = await rows.count(viewer.scope, query, maxRowsOf(options.format));
+    const rowCount = await rows.count(viewer.scope, selection, maxRowsOf(options.format));
     refuseTooManyRows(options.format, rowCount);
-    const { from, to } = query;
+    const { from, to } = plan.query;
     const notes = askedNotes(
       {
-        kind,
         question,
         questionHash: fileHash(kind, question),
         period: { from, to },
@@ -79,7 +82,7 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
     const table = sourceTable({
       title: source.title,
       columns: source.columns,
-      records: rows.rows(viewer.scope, query),
+      records: rows.rows(viewer.scope, selection),
       rowCount,
       notes,
       visible,
@@ -90,11 +93,20 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
 }
 
 /** A file of anything but KPIs. */
-export function rowFile(asking: FileAsking, lane: ExportLane): Promise<void> {
+export function rowFile(
+  asking: FileAsking & { readonly kind: Exclude<FileKind, 'kpis'> },
+  lane: ExportLane,
+): Promise<void> {
   switch (asking.kind) {
     case 'legs':
       return sendRows(asking, LEG_SOURCE, lane);
-    default:
-      throw new RequestError('BAD_VALUE', `There is no file of ${asking.kind}.`);
+    case 'alerts':
+      return sendRows(asking, ALERT_SOURCE, lane);
+    case 'directives':
+      return sendRows(asking, DIRECTIVE_SOURCE, lane);
+    case 'quality':
+      return sendRows(asking, QUALITY_SOURCE, lane);
+    case 'desk-states':
+      return sendRows(asking, DESK_STATE_SOURCE, lane);
   }
 }
