@@ -5,13 +5,12 @@ import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
 import { FILTER_KEYS, type Filter, type FilterKey } from '#store/kpi/kpi-query.js';
-import { countSource } from '#store/kpi/kpi-source.js';
+import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 import type { KpiRequest } from '../gql/schema-types.js';
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
-  readonly kpis: readonly AskedKpi[];
   readonly withEmpty: boolean;
   readonly notes: readonly string[];
 }
@@ -130,7 +129,7 @@ export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory
   const keys = filters.map((filter) => filter.key);
   const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
   const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');
-  const source = countSource({
+  const asked = {
     groups: request.by,
     keys,
     split,
@@ -138,14 +137,17 @@ export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory
     wholeHours,
     isAgency: viewer.scope.kind === 'agency',
     countsIssues: kpis.some(({ definition }) => definition.clock === 'issued'),
-  });
+  };
+  const source = countSource(asked);
+  const spreads = spreadSource(asked, request.exact);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
   const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
-  const fromBins = !request.exact && source === 'quarter';
   const notes =
-    [...needs].some(isMeasure) && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
+    [...needs].some(isMeasure) && spreads !== 'bins'
+      ? ['Percentiles and parameters are exact: they come from legs.']
+      : [];
   return {
     kpis,
     query: {
@@ -161,7 +163,7 @@ export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory
     to: to.at,
     needs,
     countSource: source,
-    spreadSource: fromBins ? 'bins' : 'legs',
+    spreadSource: spreads,
     withEmpty: request.withEmpty,
     notes,
   };
