@@ -63,8 +63,8 @@ function addUp(counts: readonly Readonly<Record<string, number>>[]): Readonly<Re
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /**
- * Why an import cannot be taken for done: nothing of it was used, more than the given share of its rows was rejected, or
- * the gateway rejected events. Undefined when it is done.
+ * Why an import cannot be taken for done: nothing of it was used, more than the given share of its rows was rejected,
+ * or the gateway rejected events. Undefined when it is done.
  */
 export function problemOf(report: ImportReport, maxRejectedShare: number): string | undefined {
   const { rowsRead, rejected, rejectedByGateway, skippedByReason } = report;
