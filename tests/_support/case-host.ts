@@ -12,7 +12,7 @@ const QUERY = `query($request: KpiRequest!) {
 /** A small invented network into which files of tests/cases are imported by a real agent. */
 export interface CaseHost extends BankHost {
   /** Imports a text as a file of this name, by the host's mapping. */
-  importingText(name: string, text: string, agentId?: string): ReturnType<BankHost['importing']>;
+  importingText(name: string, text: string, agentId?: string, mappingText?: string): ReturnType<BankHost['importing']>;
   /** Values of KPIs by id, of the one row that the request asks for; null: no data. */
   kpis(ids: readonly string[], request: Record<string, unknown>): Promise<Record<string, number | null>>;
   /** The value of one KPI by the row's groups, joined with a blank; what has no data is left out. */
@@ -38,10 +38,10 @@ export async function startCases(from: ImportSource): Promise<CaseHost> {
   };
   return {
     ...host,
-    importingText: async (name, text, agentId) => {
+    importingText: async (name, text, agentId, mappingText) => {
       const path = join(host.folder, name);
       await writeFile(path, text);
-      return host.importing(path, agentId);
+      return host.importing(path, agentId, mappingText);
     },
     kpis: async (ids, request) => {
       const { rows }: { rows: Json[] } = await ask({ ids, ...request });
