@@ -120,7 +120,7 @@ export type KpiFilter = {
   value: string;
 };
 
-/** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
+/** Groups of kpis.md. Periods are told by the clock that `zone` of the request names. */
 export type KpiGroup =
   | 'agency'
   | 'centre'
@@ -158,7 +158,7 @@ export type KpiRequest = {
   compare?: KpiComparison | null | undefined;
   /** Percentiles and parameters from legs instead of histograms. */
   exact?: boolean;
-  /** ISO date or date-time in the network's zone. Give from and to, or period. */
+  /** ISO date or date-time by the clock of zone. Give from and to, or period. */
   from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   ids: Array<string>;
@@ -171,6 +171,7 @@ export type KpiRequest = {
   where?: Array<KpiFilter>;
   /** Also give a row for each period or place without data. */
   withEmpty?: boolean;
+  zone?: KpiZone;
 };
 
 export type KpiSplit =
@@ -183,6 +184,13 @@ export type KpiSplit =
   | 'outcome'
   | 'priority'
   | 'rural';
+
+/** By whose clock days and hours are told, whatever the question is grouped by. */
+export type KpiZone =
+  /** Each centre's own: a day is the centre's day. */
+  | 'centre'
+  /** The network's. */
+  | 'network';
 
 export type Language =
   | 'en'

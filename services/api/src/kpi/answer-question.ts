@@ -1,14 +1,14 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { type LocalPeriod, resolvePeriod } from '#domain/calendar/named-period.js';
-import type { KpiQuestion } from '#domain/kpi/question.js';
+import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
 import { Pace } from '#platform/timing/pace.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { type Directory, visibleTo } from '#store/network/directory.js';
 import { type Comparison, comparisonOf } from './compared-request.js';
 import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compared-rows.js';
 import { hideMargins, rowName } from './hidden-margins.js';
-import { planKpis, type TableRequest } from './kpi-plan.js';
+import { planKpis, type TableRequest, zonesOf } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
 import { type KpiRow, type KpiTable, NOTHING_RECORDED, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
@@ -32,9 +32,11 @@ export interface AnsweredTable extends Omit<KpiTable, 'rows'> {
   readonly rows: readonly AnsweredRow[];
   /** The whole, then each value of the first of several groups; none unless they were asked for. */
   readonly totals: readonly AnsweredRow[];
-  /** By the clock of `timeZone`: 2026-11-01T00:00:00. */
+  /** By the clock that `zone` says: 2026-11-01T00:00:00. */
   readonly period: LocalPeriod;
   readonly comparedPeriod: LocalPeriod | undefined;
+  readonly zone: KpiZone;
+  /** The network's. */
   readonly timeZone: string;
   /** When the figures were read, Unix milliseconds. */
   readonly asOf: number;
@@ -150,11 +152,11 @@ export async function answerQuestion(
 ): Promise<AnsweredTable> {
   const visible = visibleTo(viewer, context.directory, undefined);
   const { timeZone } = visible.network;
-  const { ids, by, where, split, exact, withEmpty = true } = question;
+  const { ids, by, where, split, exact, withEmpty = true, zone = 'centre' } = question;
   const asked = periodOfQuestion(question, context.now, timeZone);
-  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty }, viewer, visible);
+  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty, zone }, viewer, visible);
   const period: LocalPeriod = { from: plan.query.from, to: plan.query.to };
-  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty };
+  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty, zone };
   const comparison = comparisonOf(question.compare, request, visible);
   const parts = [request, ...totalRequests(request, question.totals)];
   const others = parts.map((part) => comparison?.requestOf(part));
@@ -179,12 +181,25 @@ export async function answerQuestion(
     kpis: plan.kpis,
     rows: answered,
     totals: margins.flat(),
-    notes: notesOf(question, parts, others, tables),
+    notes: [...notesOf(question, parts, others, tables), ...zoneNotes(zone, visible)],
     period,
     comparedPeriod: comparison?.period,
+    zone,
     timeZone,
     asOf: context.now,
   };
+}
+
+const SHOWN_ZONES = 6;
+
+/** Says by whose clock the periods are, where it makes a difference. */
+function zoneNotes(zone: KpiZone, visible: Directory): readonly string[] {
+  const zones = zonesOf(visible);
+  if (zones.length < 2) return [];
+  if (zone === 'network') return [`Periods are by the clock of the network (${visible.network.timeZone}).`];
+  const shown = zones.slice(0, SHOWN_ZONES).join(', ');
+  const others = zones.length > SHOWN_ZONES ? ` and ${zones.length - SHOWN_ZONES} more` : '';
+  return [`Periods are local: each centre's own days and hours (${shown}${others}).`];
 }
 
 function notesOf(

@@ -103,7 +103,7 @@ function rowViews(
 
 /** A table as the API gives it, with names for people. */
 export function tableView(table: AnsweredTable, visible: Directory): PromisedTableView {
-  const { kpis, rows, totals, notes, period, comparedPeriod, timeZone, asOf } = table;
+  const { kpis, rows, totals, notes, period, comparedPeriod, zone, timeZone, asOf } = table;
   const definitions = new Map(
     kpis.map(({ definition }) => [definition.id, definitionView(definition, visible.network)]),
   );
@@ -115,6 +115,7 @@ export function tableView(table: AnsweredTable, visible: Directory): PromisedTab
     ...period,
     comparedFrom: comparedPeriod?.from ?? null,
     comparedTo: comparedPeriod?.to ?? null,
+    zone,
     timeZone,
     asOf,
     questionHash: table.questionHash,

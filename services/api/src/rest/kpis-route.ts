@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TIME_GROUPS } from '#domain/calendar/period.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS } from '#domain/kpi/question.js';
+import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
 import { labelOf } from '../kpi/kpi-view.js';
@@ -32,6 +32,7 @@ const query = z.object({
   compare: z.enum(COMPARISONS).describe('A second figure beside each one').optional(),
   exact: flag('From single legs instead of histograms'),
   totals: flag('Also the whole and each leading group, calculated again'),
+  zone: z.enum(KPI_ZONES).describe("By whose clock days are: each centre's own (default), or the network's").optional(),
   withEmpty: flag('Also rows without data; true unless it is set'),
   language,
 });
@@ -64,7 +65,7 @@ const rowSchema = z
   .register(COMPONENTS, { id: 'KpiRow' });
 const periodSchema = z
   .object({ from: z.string(), to: z.string().describe('Exclusive') })
-  .describe('By the clock of timeZone')
+  .describe('By the clock that zone says')
   .register(COMPONENTS, { id: 'Period' });
 
 const answer = z
@@ -75,7 +76,8 @@ const answer = z
       .describe('The same question has the same hash everywhere'),
     period: periodSchema,
     comparedPeriod: periodSchema.nullable(),
-    timeZone: z.string(),
+    zone: z.enum(KPI_ZONES),
+    timeZone: z.string().describe("The network's"),
     kpis: z.array(definitionSchema),
     rows: z.array(rowSchema),
     totals: z.array(rowSchema),
@@ -106,6 +108,7 @@ function tableBody(
     questionHash: table.questionHash,
     period: table.period,
     comparedPeriod: table.comparedPeriod ?? null,
+    zone: table.zone,
     timeZone: table.timeZone,
     kpis: [...definitions.values()].map((kpi) => definitionBody(kpi, visible.network, wanted)),
     rows: table.rows.map(row),
