@@ -287,11 +287,24 @@ describe('hidden cells', () => {
       const asked = await table({ ...request, compare });
       const hidden = asked.rows.filter((row: Json) => row.values[0].suppressed);
       expect(hidden.length).toBeGreaterThan(0);
+      const under = new Map<string, number>();
       for (const row of hidden) {
         expect(row.values[0].compared).toMatchObject({ value: null, suppressed: true, difference: null });
         const [centre, , gender] = row.group.map((part: Json) => part.value);
         for (const key of [`gender=${gender}`, `centre=${centre} gender=${gender}`])
-          expect(byKey(asked.totals).get(key)?.values[0]).toMatchObject({ value: null, n: null, suppressed: true });
+          under.set(key, (under.get(key) ?? 0) + 1);
+      }
+      // What one hidden row is left of is not shown; services/api/src/kpi/hide-totals.test.ts has every other way.
+      for (const total of asked.totals)
+        if (under.get(keyOf(total)) === 1) expect(total.values[0]).toMatchObject({ value: null, suppressed: true });
+      if (compare === 'before') continue;
+      // Beside rows with a hidden one among them, the region and the network have no figure of the same time.
+      for (const row of asked.rows) {
+        const [centre, hour, gender] = row.group.map((part: Json) => part.value);
+        const isBeside = hidden.some(({ group }: Json) => group[1].value === hour && group[2].value === gender);
+        const isShown = !row.values[0].compared.suppressed;
+        if (compare === 'network' && isBeside)
+          expect({ centre, hour, gender, isShown }).toMatchObject({ isShown: false });
       }
     }
   });

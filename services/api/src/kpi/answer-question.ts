@@ -8,6 +8,7 @@ import { type Directory, visibleTo } from '#store/network/directory.js';
 import { type Comparison, comparisonOf } from './compared-request.js';
 import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compared-rows.js';
 import { hideMargins, rowName } from './hidden-margins.js';
+import { hideTotals } from './hide-totals.js';
 import { planKpis, type TableRequest } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
 import { type KpiRow, type KpiTable, NOTHING_RECORDED, readTable, type TableReading } from './kpi-table.js';
@@ -120,20 +121,20 @@ async function besideEach(
 type Read = readonly (readonly KpiRow[])[];
 
 /** Rows and totals with their second figures, each table with that of the same place. */
-async function compareAll(own: Read, others: Read, comparison: Comparison): Promise<AnsweredRow[][]> {
-  const isOtherPeriod = comparison.period !== undefined;
-  const [rows = []] = isOtherPeriod ? others : own;
+async function compareAll(
+  own: Read,
+  others: Read,
+  comparison: Comparison,
+  hasSplit: boolean,
+): Promise<AnsweredRow[][]> {
+  const [rows = []] = own;
+  const [otherRows = [], ...otherTotals] = others;
+  const shown =
+    comparison.period === undefined
+      ? others.map((other) => hideMargins(other, rows, comparison.wanted))
+      : [otherRows, ...hideTotals(otherRows, otherTotals, hasSplit)];
   const answered: AnsweredRow[][] = [];
-  for (const [place, table] of own.entries()) {
-    const other = others[place] ?? [];
-    // A region's figure less those of its centres that are shown would tell of one that is hidden, as a total would.
-    const shown = isOtherPeriod
-      ? place === 0
-        ? other
-        : hideMargins(other, rows)
-      : hideMargins(other, rows, comparison.wanted);
-    answered.push(await besideEach(table, shown, comparison));
-  }
+  for (const [place, table] of own.entries()) answered.push(await besideEach(table, shown[place] ?? [], comparison));
   return answered;
 }
 
@@ -167,12 +168,12 @@ export async function answerQuestion(
   const rowsOf = (part: TableRequest | undefined): readonly KpiRow[] =>
     (part === undefined ? undefined : tables.get(nameOf(part)))?.rows ?? [];
   const [rows = [], ...totals] = parts.map(rowsOf);
-  const own = [rows, ...totals.map((total) => hideMargins(total, rows))];
+  const own = [rows, ...hideTotals(rows, totals, split !== undefined)];
   const beside = question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared;
   const [answered = [], ...margins] =
     comparison === undefined
       ? own.map((table) => table.map(beside))
-      : await compareAll(own, others.map(rowsOf), comparison);
+      : await compareAll(own, others.map(rowsOf), comparison, split !== undefined);
   return {
     question,
     questionHash: questionHash(question),
