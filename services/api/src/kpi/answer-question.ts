@@ -132,7 +132,7 @@ async function compareAll(
   const shown =
     comparison.period === undefined
       ? others.map((other) => hideMargins(other, rows, comparison.wanted))
-      : [otherRows, ...hideTotals(otherRows, otherTotals, hasSplit)];
+      : [otherRows, ...(await hideTotals(otherRows, otherTotals, hasSplit))];
   const answered: AnsweredRow[][] = [];
   for (const [place, table] of own.entries()) answered.push(await besideEach(table, shown[place] ?? [], comparison));
   return answered;
@@ -168,7 +168,7 @@ export async function answerQuestion(
   const rowsOf = (part: TableRequest | undefined): readonly KpiRow[] =>
     (part === undefined ? undefined : tables.get(nameOf(part)))?.rows ?? [];
   const [rows = [], ...totals] = parts.map(rowsOf);
-  const own = [rows, ...hideTotals(rows, totals, split !== undefined)];
+  const own = [rows, ...(await hideTotals(rows, totals, split !== undefined))];
   const beside = question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared;
   const [answered = [], ...margins] =
     comparison === undefined

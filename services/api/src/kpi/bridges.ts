@@ -1,3 +1,5 @@
+import type { Pace } from '#platform/timing/pace.js';
+
 /** An edge between two nodes. */
 export interface Edge {
   readonly from: string;
@@ -13,13 +15,18 @@ interface Step {
 
 /**
  * The edges that lie on no cycle: without one of them its ends would be in different parts. Tarjan's low-links, without
- * recursion: linear in nodes and edges.
+ * recursion: linear in nodes and edges, in slices.
  * @returns places in `edges`
  */
-export function bridgesOf(edges: readonly Edge[]): readonly number[] {
+export async function bridgesOf(edges: readonly Edge[], pace: Pace): Promise<readonly number[]> {
   const around = new Map<string, number[]>();
   for (const [place, { from, to }] of edges.entries())
-    for (const node of [from, to]) around.set(node, [...(around.get(node) ?? []), place]);
+    for (const node of [from, to]) {
+      const known = around.get(node);
+      if (known === undefined) around.set(node, [place]);
+      else known.push(place);
+      if (pace.isDue()) await pace.rest();
+    }
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const bridges: number[] = [];
@@ -33,6 +40,7 @@ export function bridgesOf(edges: readonly Edge[]): readonly number[] {
     enter(root);
     const path: Step[] = [{ node: root, by: -1, next: 0 }];
     for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      if (pace.isDue()) await pace.rest();
       const place = around.get(step.node)?.[step.next];
       step.next += 1;
       if (place === undefined) {

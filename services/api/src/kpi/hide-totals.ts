@@ -1,9 +1,13 @@
+import { Pace } from '#platform/timing/pace.js';
 import { bridgesOf, type Edge } from './bridges.js';
 import { hiddenRow, isHidden, rowName } from './hidden-margins.js';
 import type { KpiRow } from './kpi-table.js';
 
 /** Of no sum: every node but this one stands for a sum whose value is known. */
 const GROUND = 'ground';
+
+/** Rows that are looked at for a partner. */
+const ENOUGH = 50;
 
 /** A figure with the sums that it is part of. */
 interface Cell extends Edge {
@@ -26,16 +30,25 @@ interface Cell extends Edge {
  * @param totals the whole; then, with several groups, each value of the first one
  * @param hasSplit whether the last group of each row is a split
  */
-export function hideTotals(
+export async function hideTotals(
   rows: readonly KpiRow[],
   totals: readonly (readonly KpiRow[])[],
   hasSplit: boolean,
-): readonly (readonly KpiRow[])[] {
+): Promise<readonly (readonly KpiRow[])[]> {
   if (!rows.some(isHidden) && !totals.flat().some(isHidden)) return totals;
-  const levels = levelsOf(rows, totals, hasSplit);
-  const hidden = new Set(levels.flat().flatMap(({ cell, row }) => (isHidden(row) ? [cell.name] : [])));
-  const sums = new HiddenSums(new Map(levels.flat().map(({ cell }) => [cell.name, cell])), hidden);
-  while (sums.hideMore());
+  const pace = new Pace();
+  const levels = await levelsOf(rows, totals, hasSplit, pace);
+  const cells = new Map<string, Cell>();
+  const hidden = new Set<string>();
+  for (const level of levels)
+    for (const { cell, row } of level) {
+      cells.set(cell.name, cell);
+      if (isHidden(row)) hidden.add(cell.name);
+      if (pace.isDue()) await pace.rest();
+    }
+  const sums = new HiddenSums(cells, hidden, pace);
+  await sums.fill();
+  while (await sums.hideMore());
   return levels
     .slice(1)
     .toReversed()
@@ -49,24 +62,33 @@ class HiddenSums {
   constructor(
     readonly cells: ReadonlyMap<string, Cell>,
     readonly hidden: Set<string>,
-  ) {
-    for (const cell of [...hidden].flatMap((name) => cells.get(name) ?? [])) {
-      if (!cell.isRow) continue;
-      for (const key of [cell.from, cell.name, ...this.#above(cell)])
-        this.#rows.set(key, [...(this.#rows.get(key) ?? []), cell]);
+    readonly pace: Pace,
+  ) {}
+
+  async fill(): Promise<void> {
+    for (const name of this.hidden) {
+      const cell = this.cells.get(name);
+      if (cell === undefined || !cell.isRow) continue;
+      for (const key of [cell.from, cell.name, ...this.#above(cell)]) {
+        const known = this.#rows.get(key);
+        if (known === undefined) this.#rows.set(key, [cell]);
+        else known.push(cell);
+      }
+      if (this.pace.isDue()) await this.pace.rest();
     }
   }
 
   /** Hides what protects the figures that can be computed now. @returns whether it hid anything */
-  hideMore(): boolean {
+  async hideMore(): Promise<boolean> {
     const before = this.hidden.size;
     const edges = [...this.hidden].flatMap((name) => this.cells.get(name) ?? []);
-    for (const place of bridgesOf(edges)) {
+    for (const place of await bridgesOf(edges, this.pace)) {
       const cell = edges[place];
       if (cell === undefined) continue;
       const above = this.#above(cell).find((name) => !this.hidden.has(name));
       if (above !== undefined) this.hidden.add(above);
       else for (const name of this.#partner(cell)) this.hidden.add(name);
+      if (this.pace.isDue()) await this.pace.rest();
     }
     return this.hidden.size > before;
   }
@@ -78,13 +100,17 @@ class HiddenSums {
     return names;
   }
 
-  /** The totals above another hidden value of a place that the figure is of: those of which most are hidden already. */
+  /**
+   * The totals above another hidden value of a place that the figure is of: of the first ones those of which most are
+   * hidden already. Any of them closes a cycle.
+   */
   #partner(cell: Cell): readonly string[] {
-    const chains = (this.#rows.get(cell.name) ?? []).flatMap((row) =>
-      (this.#rows.get(row.from) ?? []).filter(({ to }) => to !== row.to).map((other) => this.#above(other)),
-    );
-    const open = (chain: readonly string[]): number => chain.filter((name) => !this.hidden.has(name)).length;
-    return chains.filter((chain) => open(chain) > 0).sort((one, other) => open(one) - open(other))[0] ?? [];
+    const chains = (this.#rows.get(cell.name) ?? [])
+      .slice(0, ENOUGH)
+      .flatMap((row) => (this.#rows.get(row.from) ?? []).filter(({ to }) => to !== row.to))
+      .map((other) => this.#above(other).filter((name) => !this.hidden.has(name)))
+      .filter((open) => open.length > 0);
+    return chains.sort((one, other) => one.length - other.length)[0] ?? [];
   }
 }
 
@@ -94,31 +120,30 @@ interface Placed {
 }
 
 /** Rows, then the totals above them, the whole last; each figure with its two sums. */
-function levelsOf(
+async function levelsOf(
   rows: readonly KpiRow[],
   totals: readonly (readonly KpiRow[])[],
   hasSplit: boolean,
-): readonly (readonly Placed[])[] {
+  pace: Pace,
+): Promise<readonly (readonly Placed[])[]> {
   const levels = [rows, ...totals.toReversed()];
-  return levels.map((level, depth) => {
+  const splits = hasSplit ? 1 : 0;
+  const placed: Placed[][] = [];
+  for (const [depth, level] of levels.entries()) {
     // A total has the first groups of its rows, and the split.
-    const kept = levels[depth + 1]?.[0]?.group.length ?? 0;
-    const splits = hasSplit ? 1 : 0;
-    return level.map((row) => {
-      const { group } = row;
-      const split = hasSplit ? group.slice(-1) : [];
-      const places = hasSplit ? group.slice(0, -1) : group;
+    const kept = Math.max(0, (levels[depth + 1]?.[0]?.group.length ?? 0) - splits);
+    const cellOf = ({ group }: KpiRow): Cell => {
+      const places = group.slice(0, group.length - splits);
       const isWhole = depth === levels.length - 1;
-      const above = isWhole ? undefined : nameAt(depth + 1, [...places.slice(0, Math.max(0, kept - splits)), ...split]);
+      const above = isWhole ? undefined : nameAt(depth + 1, [...places.slice(0, kept), ...group.slice(places.length)]);
       const name = nameAt(depth, group);
-      const unsplit = hasSplit ? `${depth} of ${rowName(places)}` : GROUND;
-      const below = depth === 0 ? unsplit : sumOf(name);
-      return {
-        row,
-        cell: { name, isRow: depth === 0, above, from: below, to: above === undefined ? GROUND : sumOf(above) },
-      };
-    });
-  });
+      const ofSplit = hasSplit ? `split ${rowName(places)}` : GROUND;
+      const from = depth === 0 ? ofSplit : sumOf(name);
+      return { name, isRow: depth === 0, above, from, to: above === undefined ? GROUND : sumOf(above) };
+    };
+    placed.push(await pace.map(level, (row) => ({ row, cell: cellOf(row) })));
+  }
+  return placed;
 }
 
 const nameAt = (depth: number, group: KpiRow['group']): string => `${depth} ${rowName(group)}`;
