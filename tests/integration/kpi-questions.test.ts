@@ -234,6 +234,12 @@ describe('comparison', () => {
     const asked = await table({ ...WITH, ...month, by: ['day'], compare: 'before' });
     expect(asked.rows.at(-1).values[0].compared).toMatchObject({ value: null, noData: true, difference: null });
     expect(asked.notes.join(' ')).toContain('Compared figures: Nothing was recorded');
+    expect(asked.notes.join(' ')).toContain('The period is not over before 2026-04-01T00:00:00 (Africa/Nairobi)');
+    const late = { from: '2026-03-05', to: '2026-03-13' };
+    const days = await table({ ...WITH, from: '2026-03-01', to: '2026-03-13', by: ['day'], compare: 'year' });
+    expect(days.notes.join(' ')).toContain('Compared figures');
+    const over = await table({ ...WITH, ...late, by: ['day'], compare: 'before' });
+    expect(over.notes.join(' ')).not.toContain('is not over');
     const year = await table({ ...WITH, ...month, compare: 'year' });
     expect([year.comparedFrom, year.comparedTo]).toEqual(['2025-03-01T00:00:00', '2025-04-01T00:00:00']);
   });
@@ -264,6 +270,9 @@ describe('comparison', () => {
     );
     const own = await table({ ...WITH, by: ['day'], compare: 'region' }, staffless);
     expect(own.rows.every((row: Json) => row.values[0].value === row.values[0].compared.value)).toBe(true);
+    expect(own.notes.join(' ')).not.toContain('what you may see');
+    const network = await table({ ...WITH, by: ['centre'], compare: 'network' }, staffless);
+    expect(network.notes.join(' ')).toContain('The network is what you may see of it, not the whole one.');
   });
 
   test('with the target', async () => {
@@ -273,6 +282,7 @@ describe('comparison', () => {
     expect(level.compared).toMatchObject({ value: target, difference: level.value - target, noData: false });
     expect(other.compared).toMatchObject({ value: null, noData: true });
     expect(demand.compared).toMatchObject({ value: null, noData: true });
+    expect(asked.notes).toEqual(['No target is set for service_level:60, demand.']);
     expect(asked.kpis).toMatchObject([
       { id: 'service_level', group: 'wait', direction: 'higher_is_better', target },
       {},

@@ -7,11 +7,12 @@ import { KpiStore } from '#store/kpi/kpi-store.js';
 import { type Directory, visibleTo } from '#store/network/directory.js';
 import { type Comparison, comparisonOf } from './compared-request.js';
 import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compared-rows.js';
+import { comparisonNotes } from './comparison-notes.js';
 import { hideMargins, rowName } from './hidden-margins.js';
 import { hideTotals } from './hide-totals.js';
 import { planKpis, type TableRequest } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
-import { type KpiRow, type KpiTable, NOTHING_RECORDED, readTable, type TableReading } from './kpi-table.js';
+import { type KpiRow, type KpiTable, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
 import { type Asking, type FigureBudget, laneOf, type Questions } from './questions.js';
 
@@ -120,6 +121,14 @@ async function besideEach(
 /** The rows of a question and of each of its totals, as they were read. */
 type Read = readonly (readonly KpiRow[])[];
 
+/** Rows and totals that are compared with no table. */
+async function besideNone(own: Read, beside: (row: KpiRow) => AnsweredRow): Promise<AnsweredRow[][]> {
+  const pace = new Pace();
+  const answered: AnsweredRow[][] = [];
+  for (const table of own) answered.push(await pace.map(table, beside, table[0]?.values.length));
+  return answered;
+}
+
 /** Rows and totals with their second figures, each table with that of the same place. */
 async function compareAll(
   own: Read,
@@ -165,41 +174,28 @@ export async function answerQuestion(
     visible,
     context,
   );
-  const rowsOf = (part: TableRequest | undefined): readonly KpiRow[] =>
-    (part === undefined ? undefined : tables.get(nameOf(part)))?.rows ?? [];
-  const [rows = [], ...totals] = parts.map(rowsOf);
+  const tableOf = (part: TableRequest | undefined): Pick<KpiTable, 'rows' | 'notes'> =>
+    (part === undefined ? undefined : tables.get(nameOf(part))) ?? { rows: [], notes: [] };
+  const [rows = [], ...totals] = parts.map((part) => tableOf(part).rows);
   const own = [rows, ...(await hideTotals(rows, totals, split !== undefined))];
-  const beside = question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared;
+  const compared = others.map((other) => tableOf(other).rows);
   const [answered = [], ...margins] =
     comparison === undefined
-      ? own.map((table) => table.map(beside))
-      : await compareAll(own, others.map(rowsOf), comparison, split !== undefined);
+      ? await besideNone(own, question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared)
+      : await compareAll(own, compared, comparison, split !== undefined);
+  const { notes } = tableOf(request);
+  const said = { own: notes, others: tableOf(others[0]).notes, now: context.now };
+  const around = { kpis: plan.kpis, targets: visible.network, viewer, rows: answered, ...period, timeZone };
   return {
     question,
     questionHash: questionHash(question),
     kpis: plan.kpis,
     rows: answered,
     totals: margins.flat(),
-    notes: notesOf(question, parts, others, tables),
+    notes: [...notes, ...comparisonNotes({ compare: question.compare, ...around, ...said })],
     period,
     comparedPeriod: comparison?.period,
     timeZone,
     asOf: context.now,
   };
-}
-
-function notesOf(
-  question: KpiQuestion,
-  parts: readonly TableRequest[],
-  others: readonly (TableRequest | undefined)[],
-  tables: ReadonlyMap<string, KpiTable>,
-): readonly string[] {
-  const [own] = parts;
-  const notes = (request: TableRequest | undefined): readonly string[] =>
-    (request === undefined ? undefined : tables.get(nameOf(request)))?.notes ?? [];
-  const known = new Set(notes(own));
-  const compared = notes(others[0])
-    .filter((note) => note === NOTHING_RECORDED || !known.has(note))
-    .map((note) => `Compared figures: ${note}`);
-  return [...known, ...(question.compare === undefined ? [] : compared)];
 }

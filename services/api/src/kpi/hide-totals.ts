@@ -20,13 +20,13 @@ interface Cell extends Edge {
 /**
  * Totals of which as few as possible are hidden, so that no hidden figure can be computed.
  *
- * What a reader knows are sums: a total is the sum of its rows, and the values of a split add up to the figure without
- * the split, which anybody may ask for. Every figure is part of at most two such sums (for totals of a split the second
- * kind follows from their rows). Take the sums as nodes and the hidden figures as edges: a hidden figure can be computed
- * just where its edge lies on no cycle, since along a cycle some amount can go round without a change of any sum. For
- * such a figure the total above it is hidden too; where all above are hidden already, those of another hidden value of
- * the same place, which closes a cycle. A value of a split that is the only one with data of its place stays as it is:
- * the figure without the split is its own.
+ * What a reader knows are sums: a total is the sum of its rows, and the values of a split add up to the figure
+ * without the split, which anybody may ask for. Every figure is part of at most two such sums (for totals of a split
+ * the second kind follows from their rows). Take the sums as nodes and the hidden figures as edges: a hidden figure
+ * can be computed just where its edge lies on no cycle, since along a cycle some amount can go round without a change
+ * of any sum. For such a figure the total above it is hidden too; where all above are hidden already, those of
+ * another hidden value of the same place, which closes a cycle. A value of a split that is the only one with data of
+ * its place stays as it is: the figure without the split is its own.
  * @param totals the whole; then, with several groups, each value of the first one
  * @param hasSplit whether the last group of each row is a split
  */
