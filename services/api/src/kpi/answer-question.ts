@@ -7,10 +7,12 @@ import { KpiStore } from '#store/kpi/kpi-store.js';
 import { type Directory, visibleTo } from '#store/network/directory.js';
 import { type Comparison, comparisonOf } from './compared-request.js';
 import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compared-rows.js';
+import { comparisonNotes } from './comparison-notes.js';
 import { hideMargins, rowName } from './hidden-margins.js';
+import { hideTotals } from './hide-totals.js';
 import { planKpis, type TableRequest, zonesOf } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
-import { type KpiRow, type KpiTable, NOTHING_RECORDED, readTable, type TableReading } from './kpi-table.js';
+import { type KpiRow, type KpiTable, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
 import { type Asking, type FigureBudget, laneOf, type Questions } from './questions.js';
 
@@ -121,21 +123,29 @@ async function besideEach(
 /** The rows of a question and of each of its totals, as they were read. */
 type Read = readonly (readonly KpiRow[])[];
 
-/** Rows and totals with their second figures, each table with that of the same place. */
-async function compareAll(own: Read, others: Read, comparison: Comparison): Promise<AnsweredRow[][]> {
-  const isOtherPeriod = comparison.period !== undefined;
-  const [rows = []] = isOtherPeriod ? others : own;
+/** Rows and totals that are compared with no table. */
+async function besideNone(own: Read, beside: (row: KpiRow) => AnsweredRow): Promise<AnsweredRow[][]> {
+  const pace = new Pace();
   const answered: AnsweredRow[][] = [];
-  for (const [place, table] of own.entries()) {
-    const other = others[place] ?? [];
-    // A region's figure less those of its centres that are shown would tell of one that is hidden, as a total would.
-    const shown = isOtherPeriod
-      ? place === 0
-        ? other
-        : hideMargins(other, rows)
-      : hideMargins(other, rows, comparison.wanted);
-    answered.push(await besideEach(table, shown, comparison));
-  }
+  for (const table of own) answered.push(await pace.map(table, beside, table[0]?.values.length));
+  return answered;
+}
+
+/** Rows and totals with their second figures, each table with that of the same place. */
+async function compareAll(
+  own: Read,
+  others: Read,
+  comparison: Comparison,
+  hasSplit: boolean,
+): Promise<AnsweredRow[][]> {
+  const [rows = []] = own;
+  const [otherRows = [], ...otherTotals] = others;
+  const shown =
+    comparison.period === undefined
+      ? others.map((other) => hideMargins(other, rows, comparison.wanted))
+      : [otherRows, ...(await hideTotals(otherRows, otherTotals, hasSplit))];
+  const answered: AnsweredRow[][] = [];
+  for (const [place, table] of own.entries()) answered.push(await besideEach(table, shown[place] ?? [], comparison));
   return answered;
 }
 
@@ -166,22 +176,29 @@ export async function answerQuestion(
     visible,
     context,
   );
-  const rowsOf = (part: TableRequest | undefined): readonly KpiRow[] =>
-    (part === undefined ? undefined : tables.get(nameOf(part)))?.rows ?? [];
-  const [rows = [], ...totals] = parts.map(rowsOf);
-  const own = [rows, ...totals.map((total) => hideMargins(total, rows))];
-  const beside = question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared;
+  const tableOf = (part: TableRequest | undefined): Pick<KpiTable, 'rows' | 'notes'> =>
+    (part === undefined ? undefined : tables.get(nameOf(part))) ?? { rows: [], notes: [] };
+  const [rows = [], ...totals] = parts.map((part) => tableOf(part).rows);
+  const own = [rows, ...(await hideTotals(rows, totals, split !== undefined))];
+  const compared = others.map((other) => tableOf(other).rows);
   const [answered = [], ...margins] =
     comparison === undefined
-      ? own.map((table) => table.map(beside))
-      : await compareAll(own, others.map(rowsOf), comparison);
+      ? await besideNone(own, question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared)
+      : await compareAll(own, compared, comparison, split !== undefined);
+  const { notes } = tableOf(request);
+  const said = { own: notes, others: tableOf(others[0]).notes, now: context.now };
+  const around = { kpis: plan.kpis, targets: visible.network, viewer, rows: answered, ...period, timeZone };
   return {
     question,
     questionHash: questionHash(question),
     kpis: plan.kpis,
     rows: answered,
     totals: margins.flat(),
-    notes: [...notesOf(question, parts, others, tables), ...zoneNotes(zone, visible)],
+    notes: [
+      ...notes,
+      ...zoneNotes(zone, visible),
+      ...comparisonNotes({ compare: question.compare, ...around, ...said }),
+    ],
     period,
     comparedPeriod: comparison?.period,
     zone,
@@ -200,20 +217,4 @@ function zoneNotes(zone: KpiZone, visible: Directory): readonly string[] {
   const shown = zones.slice(0, SHOWN_ZONES).join(', ');
   const others = zones.length > SHOWN_ZONES ? ` and ${zones.length - SHOWN_ZONES} more` : '';
   return [`Periods are local: each centre's own days and hours (${shown}${others}).`];
-}
-
-function notesOf(
-  question: KpiQuestion,
-  parts: readonly TableRequest[],
-  others: readonly (TableRequest | undefined)[],
-  tables: ReadonlyMap<string, KpiTable>,
-): readonly string[] {
-  const [own] = parts;
-  const notes = (request: TableRequest | undefined): readonly string[] =>
-    (request === undefined ? undefined : tables.get(nameOf(request)))?.notes ?? [];
-  const known = new Set(notes(own));
-  const compared = notes(others[0])
-    .filter((note) => note === NOTHING_RECORDED || !known.has(note))
-    .map((note) => `Compared figures: ${note}`);
-  return [...known, ...(question.compare === undefined ? [] : compared)];
 }
