@@ -1,4 +1,5 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
+import { intervalOf } from '#domain/kpi/interval.js';
 import { directionOf, type NetworkTargets, partOf, targetOf } from '#domain/kpi/kpi-meaning.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
@@ -50,13 +51,17 @@ function deskNames(id: string, group: AnsweredRow['group'], visible: Directory):
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
-const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView => ({
+const rowView = ({ group, values }: AnsweredRow, kpis: AnsweredTable['kpis'], visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
     label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
   })),
-  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
+  values: values.map((value, place) => {
+    const definition = kpis[place]?.definition;
+    const interval = definition === undefined ? undefined : intervalOf(definition, value);
+    return { ...value, distribution: value.distribution ?? null, interval: interval ?? null };
+  }),
 });
 
 /** A table whose rows are promised. */
@@ -66,7 +71,7 @@ export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'>
 }
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
-const STEPS_OF_A_FIGURE = 10;
+const STEPS_OF_A_FIGURE = 13;
 
 /**
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
@@ -83,7 +88,7 @@ function rowViews(
     await pace.rest();
     for (const [place, { promise, resolve }] of promised.entries()) {
       const row = rows[place];
-      if (row !== undefined) resolve(rowView(row, visible));
+      if (row !== undefined) resolve(rowView(row, kpis, visible));
       await promise;
       if (pace.isDue(kpis.length * STEPS_OF_A_FIGURE)) await pace.rest();
     }
