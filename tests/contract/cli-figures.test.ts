@@ -129,6 +129,25 @@ test('kpi prints CSV or a table, and JSON by default when the output is not a te
   expect(JSON.parse((await kpi('served')).stdout)).toHaveProperty('rows');
 });
 
+test('kpi puts the period before beside each figure, and the whole below the rows', async () => {
+  const { code, stdout } = await kpi('served', '--by', 'centre', '--compare', 'before', '--totals', '--format', 'json');
+  expect(code).toBe(0);
+  const answer = JSON.parse(stdout);
+  expect(answer.rows[0]).toMatchObject({
+    group: { centre: 'C1' },
+    values: { served: { value: 3, compared: { value: null, noData: true, difference: null } } },
+  });
+  expect(answer.totals).toMatchObject([{ group: {}, values: { served: { value: 3 } } }]);
+  expect(answer).toMatchObject({
+    period: { from: '2026-01-05T00:00:00', to: '2026-01-06T00:00:00', timeZone: 'Africa/Nairobi' },
+    comparedPeriod: { from: '2026-01-04T00:00:00' },
+    asOf: expect.stringMatching(/^\d{4}-.*Z$/),
+    questionHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  const named = await mnara('kpi', 'served', '--period', 'last_month', '--data', data, '--format', 'json');
+  expect(JSON.parse(named.stdout).period.from).toMatch(/-01T00:00:00$/);
+});
+
 test('kpi exits with 2 and lists the valid names for an unknown id, group or place', async () => {
   for (const args of [['nosuch'], ['served', '--by', 'planet'], ['served', '--where', 'planet=x']]) {
     const [ids = '', ...more] = args;

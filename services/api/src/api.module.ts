@@ -48,6 +48,7 @@ import { NetworkResolver } from './network/network.resolver.js';
 import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
+import { RestController } from './rest/rest.controller.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
 
@@ -82,7 +83,7 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController],
+      controllers: [SessionController, RestController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
