@@ -1,5 +1,4 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
-import { intervalOf } from '#domain/kpi/interval.js';
 import { directionOf, type NetworkTargets, partOf, targetOf } from '#domain/kpi/kpi-meaning.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
@@ -60,17 +59,17 @@ export const labelOf = (
 ): ReturnType<typeof nameIn> =>
   nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value);
 
-const rowView = ({ group, values }: AnsweredRow, kpis: AnsweredTable['kpis'], visible: Directory): KpiRowView => ({
+const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
     label: labelOf({ key, value }, group, visible),
   })),
-  values: values.map((value, place) => {
-    const definition = kpis[place]?.definition;
-    const interval = definition === undefined ? undefined : intervalOf(definition, value);
-    return { ...value, distribution: value.distribution ?? null, interval: interval ?? null };
-  }),
+  values: values.map((value) => ({
+    ...value,
+    distribution: value.distribution ?? null,
+    interval: value.interval ?? null,
+  })),
 });
 
 /** A table whose rows are promised. */
@@ -97,7 +96,7 @@ function rowViews(
     await pace.rest();
     for (const [place, { promise, resolve }] of promised.entries()) {
       const row = rows[place];
-      if (row !== undefined) resolve(rowView(row, kpis, visible));
+      if (row !== undefined) resolve(rowView(row, visible));
       await promise;
       if (pace.isDue(kpis.length * STEPS_OF_A_FIGURE)) await pace.rest();
     }
