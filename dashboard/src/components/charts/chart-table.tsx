@@ -17,7 +17,7 @@ export function ChartTable({ content, title }: { readonly content: ChartPicture;
     })),
   ];
   return (
-    <ScrollingTable label={title} className="chart-table">
+    <ScrollingTable label={`${title}: ${t('chart.asTable')}`} className="chart-table">
       <DataTable
         caption={title}
         columns={columns}
