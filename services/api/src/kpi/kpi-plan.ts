@@ -7,7 +7,7 @@ import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-grou
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
 import type { Filter } from '#store/kpi/kpi-query.js';
-import { countSource } from '#store/kpi/kpi-source.js';
+import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 
 /** A table that is asked for: a question whose period is known, or a part of one. */
@@ -25,7 +25,6 @@ export interface TableRequest {
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
-  readonly kpis: readonly AskedKpi[];
   readonly withEmpty: boolean;
   readonly notes: readonly string[];
 }
@@ -144,7 +143,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   const keys = filters.map((filter) => filter.key);
   const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
   const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');
-  const source = countSource({
+  const asked = {
     groups: request.by,
     keys,
     split,
@@ -152,14 +151,17 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     wholeHours,
     isAgency: viewer.scope.kind === 'agency',
     countsIssues: kpis.some(({ definition }) => definition.clock === 'issued'),
-  });
+  };
+  const source = countSource(asked);
+  const spreads = spreadSource(asked, request.exact);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
   const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
-  const fromBins = !request.exact && source === 'quarter';
   const notes =
-    [...needs].some(isMeasure) && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
+    [...needs].some(isMeasure) && spreads !== 'bins'
+      ? ['Percentiles and parameters are exact: they come from legs.']
+      : [];
   return {
     kpis,
     query: {
@@ -175,7 +177,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     to: to.at,
     needs,
     countSource: source,
-    spreadSource: fromBins ? 'bins' : 'legs',
+    spreadSource: spreads,
     withEmpty: request.withEmpty,
     notes,
   };

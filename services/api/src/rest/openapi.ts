@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { FILE_FORMATS } from '../exports/export-limits.js';
 import { COMPONENTS } from './components.js';
-import { FILE_TYPES } from './file-responder.js';
 import { problemSchema } from './problem.js';
 import { isRequired, listKind } from './query-parameters.js';
 import type { RestRoute } from './rest-route.js';
@@ -66,7 +66,7 @@ function operation(route: RestRoute): Json {
         in: 'query',
         required: false,
         description: 'As a file, where the resource has files; the Accept header does the same',
-        schema: { type: 'string', enum: ['json', ...Object.keys(FILE_TYPES)], default: 'json' },
+        schema: { type: 'string', enum: [...FILE_FORMATS] },
       },
     ],
     responses: {

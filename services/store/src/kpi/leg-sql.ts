@@ -1,4 +1,5 @@
-import type { CountName, Measure } from '#domain/kpi/counts.js';
+import { type CountName, MEASURES, type Measure } from '#domain/kpi/counts.js';
+import { BIN_STARTS_MS } from '#domain/kpi/histogram.js';
 
 const STARTED = '(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL)';
 const LED = `(${STARTED} OR f.outcome = 'no_show')`;
@@ -93,3 +94,19 @@ export const LEG_MEASURES: Readonly<
   },
   visit_time: { moment: 'f.ended_at', where: 'f.visit_ms IS NOT NULL', value: 'f.visit_ms' },
 };
+
+/** The bin of a duration, as `binOf` has it; both are SQL. */
+const binSql = (duration: string): string => `width_bucket(${duration}, '{${BIN_STARTS_MS.join(',')}}'::bigint[])`;
+
+/** Durations of all measures, a row for each, with the columns that rows of rollups have. */
+export const LEG_DURATIONS = Object.entries(LEG_MEASURES)
+  .map(
+    ([name, { moment, where, value }]) =>
+      `SELECT f.centre_key, ${moment} AS bucket, ${MEASURES[name as Measure]} AS measure,
+        ${value}::bigint AS duration, ${binSql(`${value}::bigint`)} AS bin FROM mnara.leg f WHERE ${where}`,
+  )
+  .join(' UNION ALL ');
+
+/** How durations are written one behind the other: milliseconds, the lower 5 of 8 bytes. */
+export const DURATION_BYTES = 5;
+export const durationSql = (duration: string): string => `substr(int8send(${duration}), ${9 - DURATION_BYTES})`;
