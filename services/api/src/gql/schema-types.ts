@@ -774,6 +774,15 @@ export interface KpiGroupValueView {
   readonly value: Field<string>;
 }
 
+/** Where a figure would lie with very many more legs of the same kind, with 95 % confidence; in the KPI's unit. What histograms may be off by is added on both sides. */
+export interface KpiIntervalView {
+  readonly __typename?: 'KpiInterval';
+  readonly high: Field<number>;
+  readonly low: Field<number>;
+  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. */
+  readonly method: Field<string>;
+}
+
 export interface KpiRowView {
   readonly __typename?: 'KpiRow';
   readonly group: Field<readonly KpiGroupValueView[]>;
@@ -818,6 +827,8 @@ export interface KpiValueView {
   readonly errorBound: Field<number>;
   /** As it was asked for, parameter included. */
   readonly id: Field<string>;
+  /** Null where nothing is known of the figure's noise: counts, durations, shares of time. */
+  readonly interval: Field<KpiIntervalView | null>;
   readonly n: Field<number | null>;
   readonly noData: Field<boolean>;
   /** Cell under the smallest size that may be shown. */
@@ -1606,6 +1617,14 @@ export interface KpiCompared {
   readonly value: number | null;
 }
 
+/** Where a figure would lie with very many more legs of the same kind, with 95 % confidence; in the KPI's unit. What histograms may be off by is added on both sides. */
+export interface KpiInterval {
+  readonly __typename?: 'KpiInterval';
+  readonly high: number;
+  readonly low: number;
+  readonly method: string;
+}
+
 export interface KpiValue {
   readonly __typename?: 'KpiValue';
   readonly compared: KpiCompared | null;
@@ -1614,6 +1633,7 @@ export interface KpiValue {
   readonly distribution: readonly number[] | null;
   readonly errorBound: number;
   readonly id: string;
+  readonly interval: KpiInterval | null;
   readonly n: number | null;
   readonly noData: boolean;
   readonly suppressed: boolean;

@@ -65,7 +65,11 @@ const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView
     value,
     label: labelOf({ key, value }, group, visible),
   })),
-  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
+  values: values.map((value) => ({
+    ...value,
+    distribution: value.distribution ?? null,
+    interval: value.interval ?? null,
+  })),
 });
 
 /** A table whose rows are promised. */
@@ -75,7 +79,7 @@ export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'>
 }
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
-const STEPS_OF_A_FIGURE = 10;
+const STEPS_OF_A_FIGURE = 13;
 
 /**
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop

@@ -49,9 +49,18 @@ const figure = {
 const comparedSchema = z
   .object({ ...figure, difference: z.number().nullable().describe('value less the compared value') })
   .register(COMPONENTS, { id: 'ComparedFigure' });
+const intervalSchema = z
+  .object({
+    low: z.number(),
+    high: z.number(),
+    method: z.enum(['wilson', 'normal']).describe('Of shares, or of the mean rating'),
+  })
+  .describe('Where the figure would lie with very many more legs, with 95 % confidence')
+  .register(COMPONENTS, { id: 'Interval' });
 const figureSchema = z
   .object({
     ...figure,
+    interval: intervalSchema.optional().describe('Where something is known of the noise'),
     distribution: z.array(z.number()).optional().describe('Answers by value 1 to 5'),
     compared: comparedSchema.optional().describe('With compare'),
   })
@@ -85,9 +94,10 @@ const answer = z
   })
   .register(COMPONENTS, { id: 'KpiTable' });
 
-function figureBody({ id: _, distribution, compared, ...own }: AnsweredValue): z.input<typeof figureSchema> {
+function figureBody({ id: _, distribution, compared, interval, ...own }: AnsweredValue): z.input<typeof figureSchema> {
   return {
     ...own,
+    ...(interval === undefined ? {} : { interval }),
     ...(distribution === undefined ? {} : { distribution: [...distribution] }),
     ...(compared === null ? {} : { compared }),
   };
