@@ -30,7 +30,7 @@ const ofKpis = everyKind.extend({
   compare: z.enum(COMPARISONS).optional(),
   exact: isOn.optional(),
   totals: isOn.optional(),
-  empty: isOn.optional(),
+  withEmpty: isOn.optional(),
 });
 
 function filtersOf(given: readonly string[]): KpiQuestion['where'] {
@@ -66,7 +66,7 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
     throw new RequestError('BAD_VALUE', `The question cannot be read. ${faults.join('; ')}.`);
   }
   const { from, to, period, where } = read.data;
-  const { ids, by, split, compare, exact, totals, empty } = { ids: [], ...read.data } as z.output<typeof ofKpis>;
+  const { ids, by, split, compare, exact, totals, withEmpty } = { ids: [], ...read.data } as z.output<typeof ofKpis>;
   return {
     ids,
     from,
@@ -78,6 +78,6 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
     compare,
     exact: exact ?? false,
     totals: totals ?? false,
-    withEmpty: empty,
+    withEmpty,
   };
 }
