@@ -26,6 +26,7 @@ import { NoticeStore } from '#store/messages/notice-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
+import { SavedViewStore } from '#store/views/saved-view-store.js';
 import { SessionController } from './access/session.controller.js';
 import { goneSignal, viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
@@ -50,6 +51,7 @@ import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
+import { ViewResolver } from './views/view.resolver.js';
 
 const RESOLVERS: readonly Provider[] = [
   AlertResolver,
@@ -61,6 +63,7 @@ const RESOLVERS: readonly Provider[] = [
   KpiResolver,
   DirectiveResolver,
   PeopleResolver,
+  ViewResolver,
 ];
 
 /**
@@ -128,6 +131,7 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
     made(PeopleStore, (database) => new PeopleStore(database)),
     made(AlertStore, (database) => new AlertStore(database)),
     made(NoticeStore, (database) => new NoticeStore(database)),
+    made(SavedViewStore, (database) => new SavedViewStore(database)),
     made(AlertLoadStore, (database) => new AlertLoadStore(database)),
   ];
 }

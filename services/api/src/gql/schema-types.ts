@@ -92,6 +92,19 @@ export interface KpiRequest {
   readonly withEmpty: boolean;
 }
 
+export interface SavedViewInput {
+  /** own: only the owner; role: people with the owner's role; everyone */
+  readonly audience: string;
+  readonly chart?: string | null | undefined;
+  /** Absent: a new view. */
+  readonly id?: string | null | undefined;
+  readonly name: string;
+  /** The question as JSON. */
+  readonly question: string;
+  /** The version that was read; refused when another was saved since. Needed with id. */
+  readonly version?: number | null | undefined;
+}
+
 export interface ScopeInput {
   readonly centreId?: string | null | undefined;
   readonly regionId?: string | null | undefined;
@@ -185,6 +198,10 @@ export interface MutationCompleteDirectiveArgs {
   readonly note: string;
 }
 
+export interface MutationDeleteViewArgs {
+  readonly id: string;
+}
+
 export interface MutationEndSilenceArgs {
   readonly id: string;
 }
@@ -213,6 +230,10 @@ export interface MutationRefuseDirectiveArgs {
 export interface MutationSaveRulesArgs {
   readonly revision: string;
   readonly yaml: string;
+}
+
+export interface MutationSaveViewArgs {
+  readonly input: SavedViewInput;
 }
 
 export interface MutationSendDirectiveArgs {
@@ -283,6 +304,10 @@ export interface QueryRuleVersionsArgs {
   readonly id: string;
 }
 
+export interface QuerySavedViewVersionsArgs {
+  readonly id: string;
+}
+
 export interface QueryScopeFiguresArgs {
   readonly scope?: ScopeInput | null | undefined;
 }
@@ -302,6 +327,10 @@ export interface RegionNameArgs {
 }
 
 export interface RuleEntryNameArgs {
+  readonly language: Language | null;
+}
+
+export interface SavedViewNameArgs {
   readonly language: Language | null;
 }
 
@@ -819,6 +848,7 @@ export interface MutationResult {
   readonly assignAlert: AlertResultView;
   readonly commentAlert: AlertResultView;
   readonly completeDirective: AnswerDirectiveResultView;
+  readonly deleteView: boolean;
   readonly endSilence: SilenceResultView;
   readonly endStandIn: StandInResultView;
   readonly makeSilence: SilenceResultView;
@@ -829,6 +859,7 @@ export interface MutationResult {
   readonly refuseDirective: AnswerDirectiveResultView;
   /** Replaces the current rules by these, all or nothing: each changed rule becomes a new version; rules that are not in the file are removed. */
   readonly saveRules: SaveRulesResultView;
+  readonly saveView: SavedViewView;
   /** For operators of the secretariat, within their scope. */
   readonly sendDirective: SendDirectiveResultView;
 }
@@ -970,6 +1001,10 @@ export interface QueryResult {
   readonly ruleBook: RuleBookResultView;
   /** Also of a removed rule. */
   readonly ruleVersions: RuleVersionsResultView;
+  /** Every version of a view, newest first; empty when there is none that the viewer may see. */
+  readonly savedViewVersions: readonly SavedViewView[];
+  /** Built-in views, then the viewer's own and those that are shared with the viewer, by name. */
+  readonly savedViews: readonly SavedViewView[];
   /** The live figures once, without a subscription. */
   readonly scopeFigures: ScopeFiguresView;
   readonly services: readonly ServiceView[];
@@ -1114,6 +1149,28 @@ export interface RulesSavedView {
   readonly book: Field<RuleBookView>;
   readonly changed: Field<readonly string[]>;
   readonly removed: Field<readonly string[]>;
+}
+
+/** A question that somebody keeps. It holds no figures: whoever opens it asks again, with the reader's own rights. */
+export interface SavedViewView {
+  readonly __typename?: 'SavedView';
+  /** own, role, everyone */
+  readonly audience: Field<string>;
+  /** Null for built-in views. */
+  readonly changedAt: Field<number | null>;
+  readonly changedBy: Field<string>;
+  readonly chart: Field<string | null>;
+  readonly id: Field<string>;
+  /** Built-in views cannot be changed; save them under another name. */
+  readonly isBuiltIn: Field<boolean>;
+  /** Whether the viewer may change or delete it. */
+  readonly mayChange: Field<boolean>;
+  readonly name: Field<string, SavedViewNameArgs>;
+  readonly owner: Field<string>;
+  /** The question as JSON. */
+  readonly question: Field<string>;
+  /** 1, then one more with each change. */
+  readonly version: Field<number>;
 }
 
 /** The sums of a scope at the time asOf. */
