@@ -37,7 +37,7 @@ export type KpiSplit = 'age_band' | 'channel' | 'disability' | 'ethnicity' | 'ge
 
 export type Language = 'en' | 'kk' | 'ru' | 'sw';
 
-export type NoticeKind = 'directive' | 'page' | 'resolved';
+export type NoticeKind = 'directive' | 'page' | 'report' | 'report_notice' | 'resolved';
 
 export type PeopleRefusalCode = 'bad_input' | 'not_allowed' | 'not_found';
 
