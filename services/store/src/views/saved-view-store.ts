@@ -2,6 +2,7 @@ import type { Role, Viewer } from '#domain/access/viewer.js';
 import type { ViewAudience, ViewContent } from '#domain/views/saved-view.js';
 import { VIEW_LIMITS } from '#domain/views/saved-view.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { stopSubscriptions } from '../reports/subscription-store.js';
 
 /** One version of a view that a person saved. */
 export interface SavedViewRecord extends ViewContent {
@@ -92,7 +93,7 @@ export class SavedViewStore {
     });
   }
 
-  /** The versions stay for the reports that asked them. */
+  /** The versions stay for the reports that asked them; the subscriptions of the view end with it. */
   delete(viewer: Viewer, id: string, now: number): Promise<{ readonly refused: ViewRefusal } | undefined> {
     return this.database.transaction(async (tx) => {
       const current = await lockCurrent(tx, viewer, id);
@@ -102,6 +103,8 @@ export class SavedViewStore {
          WHERE view_id = $1 AND is_current`,
         [id, new Date(now), viewer.name],
       );
+      const stopped = { why: 'view_deleted', by: viewer.name, now } as const;
+      await stopSubscriptions(tx, { column: 'view_id', values: [id] }, stopped);
       return undefined;
     });
   }
