@@ -102,6 +102,18 @@ export type Freshness =
   /** Nothing arrived for three heartbeats. */
   | 'silent';
 
+export type KpiComparison =
+  /** The period of the same shape before: as many whole months, otherwise as many days. */
+  | 'before'
+  /** The whole network, at the same time. */
+  | 'network'
+  /** The region that the row's place lies in, at the same time. */
+  | 'region'
+  /** The KPI's target. */
+  | 'target'
+  /** The same dates a year before; whole weeks: 52 weeks before. */
+  | 'year';
+
 export type KpiFilter = {
   /** A group of places or people: region, centre, desk, staff, agency, service, channel; or a split's name. */
   key: string;
@@ -127,16 +139,35 @@ export type KpiGroup =
   | 'week'
   | 'year';
 
+/** Periods by the clock of the network's zone, each of them whole: this_month ends with the month. */
+export type KpiPeriodName =
+  | 'last_month'
+  | 'last_quarter'
+  | 'last_week'
+  | 'last_year'
+  | 'this_month'
+  | 'this_quarter'
+  | 'this_week'
+  | 'this_year'
+  | 'today'
+  | 'yesterday';
+
 export type KpiRequest = {
   by?: Array<KpiGroup>;
+  /** A second figure beside each one. */
+  compare?: KpiComparison | null | undefined;
   /** Percentiles and parameters from legs instead of histograms. */
   exact?: boolean;
-  /** ISO dates or date-times in the network's zone; to is exclusive. */
-  from: string;
+  /** ISO date or date-time in the network's zone. Give from and to, or period. */
+  from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   ids: Array<string>;
+  period?: KpiPeriodName | null | undefined;
   split?: KpiSplit | null | undefined;
-  to: string;
+  /** Exclusive. */
+  to?: string | null | undefined;
+  /** Also give the figures of the whole and of each leading group, asked again, never added up. */
+  totals?: boolean;
   where?: Array<KpiFilter>;
   /** Also give a row for each period or place without data. */
   withEmpty?: boolean;

@@ -13,6 +13,7 @@ const cell = (id: string, value: number | null, more: Partial<Value> = {}): Valu
   noData: value === null,
   suppressed: false,
   distribution: null,
+  compared: null,
   ...more,
 });
 const group = (centre: string, label: string) => [
@@ -32,7 +33,15 @@ const ANSWER: KpiAnswer = {
       { group: group('C1', '=HYPERLINK("x")'), values: [cell('wait_mean', -98.4449), cell('service_level:60', 2 / 3)] },
       { group: group('C2', 'Second'), values: [cell('wait_mean', null), cell('service_level:60', null, HIDDEN)] },
     ],
+    totals: [],
     notes: [],
+    from: '2026-03-09T00:00:00',
+    to: '2026-03-10T00:00:00',
+    comparedFrom: null,
+    comparedTo: null,
+    timeZone: 'Africa/Nairobi',
+    asOf: Date.UTC(2026, 2, 10),
+    questionHash: 'f00d',
   },
 };
 
@@ -73,5 +82,48 @@ test('a table is rounded, and JSON is not', () => {
     ['C2 Second', '2026-03-09', 'no data', 'suppressed'],
   ]);
   expect(JSON.stringify(kpiJson(ANSWER))).toContain('-98.4449');
-  expect(Object.keys(kpiJson(ANSWER) as object)).toEqual(['kpis', 'rows']);
+  expect(Object.keys(kpiJson(ANSWER) as object)).toEqual(['kpis', 'rows', 'period', 'asOf', 'questionHash']);
+  expect(kpiJson(ANSWER)).toMatchObject({ asOf: '2026-03-10T00:00:00.000Z', questionHash: 'f00d' });
+});
+
+const compared = { ...cell('', 90.04), difference: 8.36 };
+const COMPARED: KpiAnswer = {
+  ...ANSWER,
+  kpis: {
+    ...ANSWER.kpis,
+    comparedFrom: '2026-03-08T00:00:00',
+    comparedTo: '2026-03-09T00:00:00',
+    rows: [{ group: group('C1', 'First'), values: [cell('wait_mean', 98.4, { compared })] }],
+    totals: [
+      { group: [], values: [cell('wait_mean', 97, { compared: { ...compared, ...HIDDEN, difference: null } })] },
+      { group: group('C1', 'First').slice(0, 1), values: [cell('wait_mean', 98.4, { compared })] },
+    ],
+  },
+};
+
+test('a table has the compared figure and the difference beside each figure, and totals below the rows', () => {
+  expect(kpiTable(COMPARED)).toEqual({
+    header: ['centre', 'day', 'wait_mean', 'wait_mean_compared', 'wait_mean_difference'],
+    rows: [
+      ['C1 First', '2026-03-09', 98.4, 90, 8.4],
+      ['total', 'total', 97, 'suppressed', null],
+      ['C1 First', 'total', 98.4, 90, 8.4],
+    ],
+  });
+});
+
+test('a file says which rows are totals, and JSON has them apart', () => {
+  const { header, rows } = kpiCsv(COMPARED);
+  expect(rows.map((row) => row.length)).toEqual(rows.map(() => header.length));
+  expect(rows.map((row) => row.slice(0, 4))).toEqual([
+    ['row', 'C1', 'First', '2026-03-09'],
+    ['total', 'total', 'total', 'total'],
+    ['total', 'C1', 'First', 'total'],
+  ]);
+  expect(rows[1]?.[header.indexOf('wait_mean_compared')]).toBe('suppressed');
+  expect(kpiJson(COMPARED)).toMatchObject({
+    rows: [{ values: { wait_mean: { compared: { value: 90.04, difference: 8.36 } } } }],
+    totals: [{ group: {}, values: { wait_mean: { compared: { suppressed: true } } } }, { group: { centre: 'C1' } }],
+    comparedPeriod: { from: '2026-03-08T00:00:00' },
+  });
 });

@@ -2,53 +2,87 @@ import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
 import { roundFigure, roundQuality } from '#domain/kpi/precision.js';
 import type { CellValue } from './output.js';
 
+interface Figure {
+  readonly value: number | null;
+  readonly n: number | null;
+  readonly d: number | null;
+  readonly complete: number | null;
+  readonly errorBound: number;
+  readonly noData: boolean;
+  readonly suppressed: boolean;
+}
+
+interface Value extends Figure {
+  readonly id: string;
+  readonly distribution: readonly number[] | null;
+  /** Null where the question compares with nothing. */
+  readonly compared: (Figure & { readonly difference: number | null }) | null;
+}
+
+interface Row {
+  readonly group: readonly { readonly key: string; readonly value: string; readonly label: string }[];
+  readonly values: readonly Value[];
+}
+
 /** What the API answers to a question for KPIs. */
 export interface KpiAnswer {
   readonly network: { readonly timeZone: string };
   readonly centres: readonly { readonly id: string; readonly timeZone: string }[];
   readonly kpis: {
     readonly kpis: readonly { id: string; version: number; unit: KpiUnit; clock: string; definition: string }[];
-    readonly rows: readonly {
-      readonly group: readonly { key: string; value: string; label: string }[];
-      readonly values: readonly {
-        id: string;
-        value: number | null;
-        n: number | null;
-        d: number | null;
-        complete: number | null;
-        errorBound: number;
-        noData: boolean;
-        suppressed: boolean;
-        distribution: number[] | null;
-      }[];
-    }[];
+    readonly rows: readonly Row[];
+    /** The whole, then each leading group; empty unless asked for. */
+    readonly totals: readonly Row[];
     readonly notes: readonly string[];
+    /** By the network's clock: 2026-11-01T00:00:00. */
+    readonly from: string;
+    readonly to: string;
+    readonly comparedFrom: string | null;
+    readonly comparedTo: string | null;
+    readonly timeZone: string;
+    /** Unix milliseconds. */
+    readonly asOf: number;
+    readonly questionHash: string;
   };
 }
 
+/** The order of commands.md. */
+const jsonFigure = ({ value, n, d, complete, errorBound, noData, suppressed }: Figure): object => ({
+  value,
+  n,
+  d,
+  complete,
+  errorBound,
+  noData,
+  ...(suppressed ? { suppressed } : {}),
+});
+
+const jsonRow = ({ group, values }: Row): object => ({
+  group: Object.fromEntries(group.map(({ key, value }) => [key, value])),
+  values: Object.fromEntries(
+    values.map(({ id, distribution, compared, ...figure }) => [
+      id,
+      {
+        ...jsonFigure(figure),
+        ...(distribution === null ? {} : { distribution }),
+        ...(compared === null ? {} : { compared: { ...jsonFigure(compared), difference: compared.difference } }),
+      },
+    ]),
+  ),
+});
+
 /** The answer in the JSON shape of commands.md: values by id, a group by key. */
 export function kpiJson({ kpis }: KpiAnswer): unknown {
+  const { from, to, comparedFrom, comparedTo, timeZone } = kpis;
   return {
     kpis: kpis.kpis,
-    rows: kpis.rows.map(({ group, values }) => ({
-      group: Object.fromEntries(group.map(({ key, value }) => [key, value])),
-      values: Object.fromEntries(
-        values.map(({ id, value, n, d, complete, errorBound, noData, suppressed, distribution }) => [
-          id,
-          {
-            value,
-            n,
-            d,
-            complete,
-            errorBound,
-            noData,
-            ...(suppressed ? { suppressed } : {}),
-            ...(distribution === null ? {} : { distribution }),
-          },
-        ]),
-      ),
-    })),
+    rows: kpis.rows.map(jsonRow),
+    ...(kpis.totals.length === 0 ? {} : { totals: kpis.totals.map(jsonRow) }),
     ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes }),
+    period: { from, to, timeZone },
+    ...(comparedFrom === null ? {} : { comparedPeriod: { from: comparedFrom, to: comparedTo, timeZone } }),
+    asOf: new Date(kpis.asOf).toISOString(),
+    questionHash: kpis.questionHash,
   };
 }
 
@@ -57,9 +91,6 @@ export interface Sheet {
   readonly header: readonly string[];
   readonly rows: readonly (readonly CellValue[])[];
 }
-
-type Row = KpiAnswer['kpis']['rows'][number];
-type Value = Row['values'][number];
 
 /** In the place of a figure that may not be shown: an empty cell would be no data. */
 const HIDDEN = 'suppressed';
@@ -70,19 +101,40 @@ function unitsOf({ kpis }: KpiAnswer): (id: string) => KpiUnit {
   return (id) => units.get(id.split(':')[0] ?? id) ?? 'count';
 }
 
+/** Rows and, below them, totals as rows that say `total` for each group that they are not of. */
+function withTotals({ kpis: { rows, totals } }: KpiAnswer): readonly (Row & { readonly isTotal: boolean })[] {
+  const groups = rows[0]?.group ?? [];
+  const filled = ({ group, values }: Row): Row => ({
+    values,
+    group: groups.map(({ key }) => group.find((own) => own.key === key) ?? { key, value: 'total', label: 'total' }),
+  });
+  return [
+    ...rows.map((row) => ({ ...row, isTotal: false })),
+    ...totals.map((total) => ({ ...filled(total), isTotal: true })),
+  ];
+}
+
 /** The table for a terminal: ids with names, figures rounded by their unit. */
 export function kpiTable(answer: KpiAnswer): Sheet {
   const { rows } = answer.kpis;
   const unitOf = unitsOf(answer);
-  const shown = ({ id, value, noData, suppressed }: Value): CellValue => {
+  const shown = (id: string, { value, noData, suppressed }: Figure): CellValue => {
     if (suppressed) return HIDDEN;
     return noData || value === null ? 'no data' : roundFigure(value, unitOf(id));
   };
+  const cells = (figure: Value): CellValue[] => {
+    const { id, compared } = figure;
+    if (compared === null) return [shown(id, figure)];
+    const difference = compared.difference === null ? null : roundFigure(compared.difference, unitOf(id));
+    return [shown(id, figure), shown(id, compared), difference];
+  };
+  const names = ({ id, compared }: Value): string[] =>
+    compared === null ? [id] : [id, `${id}_compared`, `${id}_difference`];
   return {
-    header: [...(rows[0]?.group.map(({ key }) => key) ?? []), ...(rows[0]?.values.map(({ id }) => id) ?? [])],
-    rows: rows.map(({ group, values }) => [
+    header: [...(rows[0]?.group.map(({ key }) => key) ?? []), ...(rows[0]?.values.flatMap(names) ?? [])],
+    rows: withTotals(answer).map(({ group, values }) => [
       ...group.map(({ value, label }) => (label === value ? value : `${value} ${label}`)),
-      ...values.map(shown),
+      ...values.flatMap(cells),
     ]),
   };
 }
@@ -90,13 +142,23 @@ export function kpiTable(answer: KpiAnswer): Sheet {
 /** Groups whose ids have names. */
 const NAMED: ReadonlySet<string> = new Set(['network', 'region', 'centre', 'desk', 'service', 'agency']);
 
+const PARTS = ['', '_n', '_d', '_complete', '_error_bound', '_no_data'] as const;
+
+/** A figure with what it is made of, in the order of PARTS. */
+function figureCells(figure: Figure, unit: KpiUnit): CellValue[] {
+  if (figure.suppressed) return [HIDDEN, null, null, null, null, 'false'];
+  const value = figure.value === null ? null : roundFigure(figure.value, unit);
+  const quality = (share: number | null): number | null => (share === null ? null : roundQuality(share));
+  const [n, d] = [figure.n, figure.d].map((part) => (part === null ? null : roundFigure(part, 'seconds')));
+  return [value, n, d, quality(figure.complete), quality(figure.errorBound), String(figure.noData)];
+}
+
 /**
  * The table as a file: names beside ids, the time zone by whose clock the row's periods are, and each figure with what
- * it
- * is made of. Where a centre is grouped by, its own clock counts.
+ * it is made of. Where a centre is grouped by, its own clock counts. With totals each row says whether it is one.
  */
 export function kpiCsv(answer: KpiAnswer): Sheet {
-  const { rows } = answer.kpis;
+  const { rows, totals } = answer.kpis;
   const unitOf = unitsOf(answer);
   const zones = new Map(answer.centres.map(({ id, timeZone }) => [id, timeZone]));
   const zoneOf = ({ group }: Row): string => {
@@ -104,26 +166,31 @@ export function kpiCsv(answer: KpiAnswer): Sheet {
     const desk = group.find(({ key }) => key === 'desk')?.value.split('/')[0];
     return zones.get(centre ?? desk ?? '') ?? answer.network.timeZone;
   };
-  const figure = (cell: Value): CellValue[] => {
-    if (cell.suppressed) return [HIDDEN, null, null, null, null, 'false'];
-    const rounded = (value: number | null): number | null =>
-      value === null ? null : roundFigure(value, unitOf(cell.id));
-    const quality = (value: number | null): number | null => (value === null ? null : roundQuality(value));
-    const [n, d] = [cell.n, cell.d].map((part) => (part === null ? null : roundFigure(part, 'seconds')));
-    return [rounded(cell.value), n, d, quality(cell.complete), quality(cell.errorBound), String(cell.noData)];
+  const cells = (figure: Value): CellValue[] => {
+    const { id, compared } = figure;
+    const own = figureCells(figure, unitOf(id));
+    if (compared === null) return own;
+    const difference = compared.difference === null ? null : roundFigure(compared.difference, unitOf(id));
+    return [...own, ...figureCells(compared, unitOf(id)), difference];
   };
+  const names = ({ id, compared }: Value): string[] => [
+    ...PARTS.map((part) => `${id}${part}`),
+    ...(compared === null ? [] : [...PARTS.map((part) => `${id}_compared${part}`), `${id}_difference`]),
+  ];
   const groups = rows[0]?.group.map(({ key }) => key) ?? [];
-  const ids = rows[0]?.values.map(({ id }) => id) ?? [];
+  const hasTotals = totals.length > 0;
   return {
     header: [
+      ...(hasTotals ? ['row'] : []),
       ...groups.flatMap((key) => (NAMED.has(key) ? [key, `${key}_name`] : [key])),
       'timezone',
-      ...ids.flatMap((id) => [id, `${id}_n`, `${id}_d`, `${id}_complete`, `${id}_error_bound`, `${id}_no_data`]),
+      ...(rows[0]?.values.flatMap(names) ?? []),
     ],
-    rows: rows.map((row) => [
+    rows: withTotals(answer).map((row) => [
+      ...(hasTotals ? [row.isTotal ? 'total' : 'row'] : []),
       ...row.group.flatMap(({ key, value, label }) => (NAMED.has(key) ? [value, label] : [value])),
       zoneOf(row),
-      ...row.values.flatMap(figure),
+      ...row.values.flatMap(cells),
     ]),
   };
 }

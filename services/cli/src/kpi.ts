@@ -1,25 +1,33 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
+import { COMPARISONS } from '#domain/kpi/question.js';
 import { environment } from '#local/environment.js';
 import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
 import { CommandError, type Format, formatOf, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 
 interface KpiOptions extends ServerOptions {
-  readonly from: string;
-  readonly to: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly period?: string;
   readonly by?: string;
   readonly where?: string[];
   readonly split?: string;
   readonly exact?: boolean;
+  readonly compare?: string;
+  readonly totals?: boolean;
   readonly format?: string;
 }
 
+const FIGURE = 'value n d complete errorBound noData suppressed';
+const ROW = `{ group { key value label } values { id ${FIGURE} distribution compared { ${FIGURE} difference } } }`;
 const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone }
   kpis(request: $request) {
   kpis { id version unit clock definition }
-  rows { group { key value label } values { id value n d complete errorBound noData suppressed distribution } }
-  notes } }`;
+  rows ${ROW}
+  totals ${ROW}
+  notes from to comparedFrom comparedTo timeZone asOf questionHash } }`;
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -43,6 +51,13 @@ function printKpis(format: Format, answer: KpiAnswer): void {
   if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note}`);
 }
 
+/** What a question says of its period. */
+function periodOf({ from, to, period }: KpiOptions): Record<string, string> {
+  if (period !== undefined && from === undefined && to === undefined) return { period };
+  if (period === undefined && from !== undefined && to !== undefined) return { from, to };
+  throw new CommandError(2, 'The period is missing or named twice; give --from and --to, or --period.');
+}
+
 /** `mnara kpi`. */
 export function kpiCommand(command: Command): void {
   command
@@ -50,8 +65,9 @@ export function kpiCommand(command: Command): void {
       '<ids>',
       'ids of the catalogue, separated by commas, each with an optional parameter: served,service_level:60',
     )
-    .requiredOption('--from <date>', "ISO date in the network's time zone")
-    .requiredOption('--to <date>', 'ISO date, exclusive')
+    .option('--from <date>', "ISO date in the network's time zone")
+    .option('--to <date>', 'ISO date, exclusive')
+    .addOption(new Option('--period <name>', 'instead of --from and --to').choices(PERIOD_NAMES))
     .option(
       '--by <groups>',
       'network, region, centre, desk, staff, agency, service, channel, year, month, week, day, hour, ' +
@@ -60,6 +76,13 @@ export function kpiCommand(command: Command): void {
     .option('--where <pairs...>', 'KEY=VALUE, for example centre=AA01')
     .option('--split <key>', KPI_SPLITS.join(', '))
     .option('--exact', 'calculates from legs instead of histograms')
+    .addOption(
+      new Option(
+        '--compare <what>',
+        'a second figure beside each one: of the period before, of a year before ...',
+      ).choices(COMPARISONS),
+    )
+    .option('--totals', 'also the figures of the whole and of each first group, calculated again')
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder of a server on this machine')
     .option('--url <url>', 'address of a server on another machine, with --token-file')
@@ -68,12 +91,13 @@ export function kpiCommand(command: Command): void {
       const format = formatOf(options.format);
       const request = {
         ids: list(ids),
-        from: options.from,
-        to: options.to,
+        ...periodOf(options),
         by: list(options.by),
         where: filters(options.where),
         ...(options.split === undefined ? {} : { split: options.split }),
+        ...(options.compare === undefined ? {} : { compare: options.compare }),
         exact: options.exact === true,
+        totals: options.totals === true,
       };
       const server = connect(options, dataFolder(options.data, environment.data));
       printKpis(format, await server.graphql<KpiAnswer>(QUERY, { request }));

@@ -43,7 +43,7 @@ async function waitIn(centreId: string, window: Window, source: WaitSource): Pro
     from: local(window.from),
     to: local(window.to),
     by: [],
-    where: [{ key: 'centre', value: centreId }],
+    where: [{ key: 'centre', values: [centreId] }],
     exact: false,
     withEmpty: true,
   };

@@ -30,8 +30,13 @@ export type DirectiveState = 'acknowledged' | 'delivered' | 'done' | 'refused' |
 /** How far a status can be trusted as current. */
 export type Freshness = 'fresh' | 'future' | 'late' | 'never_connected' | 'silent';
 
+export type KpiComparison = 'before' | 'network' | 'region' | 'target' | 'year';
+
 /** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
 export type KpiGroup = 'agency' | 'centre' | 'channel' | 'day' | 'day_of_week' | 'desk' | 'hour' | 'hour_of_day' | 'month' | 'network' | 'quarter_hour' | 'region' | 'service' | 'staff' | 'week' | 'year';
+
+/** Periods by the clock of the network's zone, each of them whole: this_month ends with the month. */
+export type KpiPeriodName = 'last_month' | 'last_quarter' | 'last_week' | 'last_year' | 'this_month' | 'this_quarter' | 'this_week' | 'this_year' | 'today' | 'yesterday';
 
 export type KpiSplit = 'age_band' | 'channel' | 'disability' | 'ethnicity' | 'gender' | 'language' | 'outcome' | 'priority' | 'rural';
 
@@ -79,14 +84,20 @@ export interface KpiFilter {
 
 export interface KpiRequest {
   readonly by: readonly KpiGroup[];
+  /** A second figure beside each one. */
+  readonly compare?: KpiComparison | null | undefined;
   /** Percentiles and parameters from legs instead of histograms. */
   readonly exact: boolean;
-  /** ISO dates or date-times in the network's zone; to is exclusive. */
-  readonly from: string;
+  /** ISO date or date-time in the network's zone. Give from and to, or period. */
+  readonly from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   readonly ids: readonly string[];
+  readonly period?: KpiPeriodName | null | undefined;
   readonly split?: KpiSplit | null | undefined;
-  readonly to: string;
+  /** Exclusive. */
+  readonly to?: string | null | undefined;
+  /** Also give the figures of the whole and of each leading group, asked again, never added up. */
+  readonly totals: boolean;
   readonly where: readonly KpiFilter[];
   /** Also give a row for each period or place without data. */
   readonly withEmpty: boolean;
@@ -749,12 +760,32 @@ export interface InvalidDirectiveView {
   readonly faults: Field<readonly FieldFaultView[]>;
 }
 
+export interface KpiComparedView {
+  readonly __typename?: 'KpiCompared';
+  readonly complete: Field<number | null>;
+  readonly d: Field<number | null>;
+  /** Value less compared value, in the KPI's unit; null where one of them is missing. */
+  readonly difference: Field<number | null>;
+  readonly errorBound: Field<number>;
+  readonly n: Field<number | null>;
+  /** Also where there is nothing to compare with: no target, no such row in the other period. */
+  readonly noData: Field<boolean>;
+  readonly suppressed: Field<boolean>;
+  readonly value: Field<number | null>;
+}
+
 export interface KpiDefinitionView {
   readonly __typename?: 'KpiDefinition';
   readonly clock: Field<string>;
   readonly definition: Field<string, KpiDefinitionDefinitionArgs>;
+  /** higher_is_better, lower_is_better, neutral */
+  readonly direction: Field<string>;
+  /** flow, wait, service, quality */
+  readonly group: Field<string>;
   readonly id: Field<string>;
   readonly name: Field<string, KpiDefinitionNameArgs>;
+  /** In the KPI's unit; null where the network has none. */
+  readonly target: Field<number | null>;
   /** seconds, count, share, per_hour, stars */
   readonly unit: Field<string>;
   readonly version: Field<number>;
@@ -776,14 +807,30 @@ export interface KpiRowView {
 
 export interface KpiTableView {
   readonly __typename?: 'KpiTable';
+  /** When the figures were read. */
+  readonly asOf: Field<number>;
+  /** The period of the compared figures; null without, and where they are of the same period. */
+  readonly comparedFrom: Field<string | null>;
+  readonly comparedTo: Field<string | null>;
+  /** First moment of the period by the clock of timeZone: 2026-11-01T00:00:00 */
+  readonly from: Field<string>;
   readonly kpis: Field<readonly KpiDefinitionView[]>;
-  /** What a reader must know: suppressed cells, unbalanced unknowns, rows cut off. */
+  /** What a reader must know: suppressed cells, unbalanced unknowns, rows without a counterpart. */
   readonly notes: Field<readonly string[]>;
+  /** The same question has the same hash on a screen, in a file and in a report: sha256 of its canonical text. */
+  readonly questionHash: Field<string>;
   readonly rows: Field<readonly KpiRowView[]>;
+  readonly timeZone: Field<string>;
+  /** First moment after the period. */
+  readonly to: Field<string>;
+  /** by [region, month]: the whole (no group), then each region (one group); a split's value comes last. */
+  readonly totals: Field<readonly KpiRowView[]>;
 }
 
 export interface KpiValueView {
   readonly __typename?: 'KpiValue';
+  /** Null without compare. */
+  readonly compared: Field<KpiComparedView | null>;
   /** Share of the legs in d that have all facts that the KPI needs; null without legs. */
   readonly complete: Field<number | null>;
   readonly d: Field<number | null>;
@@ -1597,8 +1644,21 @@ export interface InvalidDirective {
   readonly faults: readonly FieldFault[];
 }
 
+export interface KpiCompared {
+  readonly __typename?: 'KpiCompared';
+  readonly complete: number | null;
+  readonly d: number | null;
+  readonly difference: number | null;
+  readonly errorBound: number;
+  readonly n: number | null;
+  readonly noData: boolean;
+  readonly suppressed: boolean;
+  readonly value: number | null;
+}
+
 export interface KpiValue {
   readonly __typename?: 'KpiValue';
+  readonly compared: KpiCompared | null;
   readonly complete: number | null;
   readonly d: number | null;
   readonly distribution: readonly number[] | null;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
+import { COMPARISONS } from '#domain/kpi/question.js';
 import { FRESHNESS_KINDS } from '#domain/status/freshness.js';
 
 function enumValues(file: string, name: string): readonly string[] {
@@ -14,6 +16,8 @@ function enumValues(file: string, name: string): readonly string[] {
 
 test.each([
   ['../kpi/kpi.graphql', 'KpiSplit', KPI_SPLITS],
+  ['../kpi/kpi.graphql', 'KpiPeriodName', PERIOD_NAMES],
+  ['../kpi/kpi.graphql', 'KpiComparison', COMPARISONS],
   ['../live/live.graphql', 'Freshness', FRESHNESS_KINDS],
 ])('the schema %s has the same values in %s as the domain', (file, name, values) => {
   expect(enumValues(file, name).toSorted()).toEqual([...values].sort());

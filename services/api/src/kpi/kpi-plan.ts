@@ -3,11 +3,25 @@ import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
+import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
-import { FILTER_KEYS, type Filter, type FilterKey } from '#store/kpi/kpi-query.js';
+import type { Filter } from '#store/kpi/kpi-query.js';
 import { countSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
-import type { KpiRequest } from '../gql/schema-types.js';
+
+/** A table that is asked for: a question whose period is known, or a part of one. */
+export interface TableRequest {
+  readonly ids: readonly string[];
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+  readonly by: readonly KpiGroup[];
+  readonly where: readonly { readonly key: string; readonly values: readonly string[] }[];
+  readonly split?: KpiSplit | undefined;
+  readonly exact: boolean;
+  readonly withEmpty: boolean;
+}
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
@@ -31,7 +45,7 @@ function readKpis(ids: readonly string[]): AskedKpi[] {
 }
 
 function readPeriod(
-  request: KpiRequest,
+  request: TableRequest,
   zone: string,
 ): { from: { text: string; at: number }; to: { text: string; at: number } } {
   const read = (name: 'from' | 'to'): { text: string; at: number } => {
@@ -68,22 +82,20 @@ function readPeriod(
 /** No id has one, and the database takes no NUL in a text. */
 const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
 
-function readFilters(request: KpiRequest, visible: Directory): Filter[] {
-  if (request.where.length > LIMITS.filters)
-    throw new RequestError(
-      'BAD_FILTER',
-      `A request has at most ${LIMITS.filters} filters; this one has ${request.where.length}.`,
-    );
+function readFilters(request: TableRequest, visible: Directory): Filter[] {
+  const number = request.where.reduce((sum, filter) => sum + filter.values.length, 0);
+  if (number > LIMITS.filters)
+    throw new RequestError('BAD_FILTER', `A request has at most ${LIMITS.filters} filters; this one has ${number}.`);
   const values = new Map<FilterKey, string[]>();
-  for (const { key, value } of request.where) {
+  for (const { key, values: wanted } of request.where) {
     const known = FILTER_KEYS.find((name) => name === key);
     if (known === undefined)
       throw new RequestError('BAD_FILTER', `"${key}" cannot be filtered by; use one of ${FILTER_KEYS.join(', ')}.`);
-    if (hasControlCharacter(value))
+    if (wanted.some(hasControlCharacter))
       throw new RequestError('BAD_FILTER', `The value of the filter ${key} has a control character; leave it out.`);
     const list = values.get(known) ?? [];
     values.set(known, list);
-    list.push(value);
+    list.push(...wanted);
   }
   const places = {
     region: visible.regionById,
@@ -100,7 +112,7 @@ function readFilters(request: KpiRequest, visible: Directory): Filter[] {
 
 const PEOPLE: ReadonlySet<string> = new Set(['staff']);
 
-function checkGroups(request: KpiRequest, viewer: Viewer): void {
+function checkGroups(request: TableRequest, viewer: Viewer): void {
   if (request.by.length > LIMITS.groups)
     throw new RequestError('BAD_GROUP', `Group by at most ${LIMITS.groups}; this request has ${request.by.length}.`);
   if (new Set(request.by).size < request.by.length)
@@ -120,13 +132,13 @@ function checkGroups(request: KpiRequest, viewer: Viewer): void {
  * Checks a request and decides where its figures come from.
  * @throws RequestError that says how to fix it
  */
-export function planKpis(request: KpiRequest, viewer: Viewer, visible: Directory): KpiPlan {
+export function planKpis(request: TableRequest, viewer: Viewer, visible: Directory): KpiPlan {
   const kpis = readKpis(request.ids);
   checkGroups(request, viewer);
   const { from, to } = readPeriod(request, visible.network.timeZone);
   const filters = readFilters(request, visible);
   const needs = new Set(kpis.flatMap(({ definition, parameter }) => definition.needs(parameter)));
-  const split = request.split ?? undefined;
+  const { split } = request;
   const keys = filters.map((filter) => filter.key);
   const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
   const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Viewer } from '#domain/access/viewer.js';
 import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
 import { Directory } from '#store/network/directory.js';
-import type { KpiRequest } from '../gql/schema-types.js';
-import { planKpis } from './kpi-plan.js';
+import { planKpis, type TableRequest } from './kpi-plan.js';
 import { kpiSize, refuseTooLarge } from './kpi-size.js';
 
 const CENTRES = 55;
@@ -39,12 +38,12 @@ const VIEWER: Viewer = { name: 'test', scope: { kind: 'network' }, seesStaff: tr
 const EVERY = KPI_CATALOGUE.map(({ id }) => id);
 const YEAR = { from: '2025-01-01', to: '2026-01-01' };
 
-function plan(request: Partial<KpiRequest>) {
+function plan(request: Partial<TableRequest>) {
   const whole = { ids: ['served'], ...YEAR, by: [], where: [], exact: false, withEmpty: true };
   return planKpis({ ...whole, ...request }, VIEWER, NETWORK);
 }
-const sizeOf = (request: Partial<KpiRequest>) => kpiSize(plan(request), NETWORK);
-const refuse = (request: Partial<KpiRequest>) => (): void => refuseTooLarge(plan(request), sizeOf(request));
+const sizeOf = (request: Partial<TableRequest>) => kpiSize(plan(request), NETWORK);
+const refuse = (request: Partial<TableRequest>) => (): void => refuseTooLarge(plan(request), sizeOf(request));
 
 describe('the size of a table', () => {
   test.each([
@@ -56,18 +55,18 @@ describe('the size of a table', () => {
     [{ by: ['centre', 'agency'] }, 55 * 2],
     [{ by: ['agency', 'service'] }, 6],
     [{ by: ['desk', 'centre'] }, 550],
-    [{ by: ['desk'], where: [{ key: 'centre', value: 'C3' }] }, 10],
-    [{ by: ['centre'], where: [{ key: 'region', value: 'R1' }] }, 5],
-    [{ by: ['region'], where: [{ key: 'centre', value: 'C1' }] }, 1],
-    [{ by: ['service'], where: [{ key: 'agency', value: 'A2' }] }, 2],
+    [{ by: ['desk'], where: [{ key: 'centre', values: ['C3'] }] }, 10],
+    [{ by: ['centre'], where: [{ key: 'region', values: ['R1'] }] }, 5],
+    [{ by: ['region'], where: [{ key: 'centre', values: ['C1'] }] }, 1],
+    [{ by: ['service'], where: [{ key: 'agency', values: ['A2'] }] }, 2],
     [{ by: ['month'], split: 'gender' }, 12 * 4],
     [{ by: ['day_of_week', 'hour_of_day'] }, 168],
-  ] satisfies [Partial<KpiRequest>, number][])('%j has %i rows', (request, rows) => {
+  ] satisfies [Partial<TableRequest>, number][])('%j has %i rows', (request, rows) => {
     expect(sizeOf({ ids: ['served', 'wait_mean'], ...request })).toMatchObject({ rows, figures: 2 * rows });
   });
 
   test('the question that ended the server is refused with its number and what to ask instead', () => {
-    const where = [{ key: 'centre', value: 'C1' }];
+    const where = [{ key: 'centre', values: ['C1'] }];
     const figures = (35_040 * EVERY.length).toLocaleString('en');
     expect(refuse({ ids: EVERY, by: ['quarter_hour'], where })).toThrow(
       `This asks for 35,040 quarter hours x ${EVERY.length} KPIs = ${figures} figures in 35,040 rows; ` +
@@ -82,7 +81,7 @@ describe('the size of a table', () => {
     [{ by: ['staff', 'day', 'hour_of_day'] }, 'fewer places'],
     [{ by: ['centre', 'day'], split: 'ethnicity' }, 'no split'],
     [{ by: ['centre', 'day'], ids: EVERY }, 'longer steps (by month instead of by day)'],
-  ] satisfies [Partial<KpiRequest>, string][])('%j is refused and the message says: %s', (request, way) => {
+  ] satisfies [Partial<TableRequest>, string][])('%j is refused and the message says: %s', (request, way) => {
     expect(refuse(request)).toThrow(way);
   });
 
@@ -93,7 +92,7 @@ describe('the size of a table', () => {
       ['month', 'service'],
       ['hour_of_day', 'day_of_week'],
     ])
-      expect(refuse({ ids: EVERY, by: by as KpiRequest['by'] })).not.toThrow();
+      expect(refuse({ ids: EVERY, by: by as TableRequest['by'] })).not.toThrow();
     expect(refuse({ by: ['day', 'centre'] })).not.toThrow();
   });
 });
@@ -107,8 +106,8 @@ describe('bad input', () => {
     [{ from: '2025-01-01\u0000' }, 'BAD_DATE', 'is not a date of the calendar'],
     [{ to: '2025-01-01' }, 'BAD_PERIOD', 'The period is empty'],
     [{ ids: ['service_level:1e300'] }, 'UNKNOWN_KPI', 'is not a number of seconds'],
-    [{ where: [{ key: 'desk', value: 'D\u0000' }] }, 'BAD_FILTER', 'has a control character'],
-  ] as [Partial<KpiRequest>, string, string][])('%j is refused: %s', (request, code, message) => {
+    [{ where: [{ key: 'desk', values: ['D\u0000'] }] }, 'BAD_FILTER', 'has a control character'],
+  ] as [Partial<TableRequest>, string, string][])('%j is refused: %s', (request, code, message) => {
     expect(() => plan(request)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   });
 });

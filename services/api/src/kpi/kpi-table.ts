@@ -5,12 +5,11 @@ import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { Directory } from '#store/network/directory.js';
-import type { KpiRequest } from '../gql/schema-types.js';
 import { type RowKey, rowKeys } from './kpi-keys.js';
 import { refuseTooManyLegs } from './kpi-legs.js';
-import { planKpis } from './kpi-plan.js';
+import { type KpiPlan, planKpis, type TableRequest } from './kpi-plan.js';
 import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
-import { kpiSize, refuseTooLarge } from './kpi-size.js';
+import { type KpiSize, kpiSize, refuseTooLarge } from './kpi-size.js';
 
 export interface KpiValue extends KpiResult {
   readonly id: string;
@@ -38,7 +37,8 @@ const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
     suppressed: false,
   }));
 
-const HIDDEN = {
+/** What is left of a figure that may not be shown. */
+export const HIDDEN = {
   value: null,
   n: null,
   d: null,
@@ -57,16 +57,26 @@ export interface KpiTableOptions {
   readonly smallestCell: number;
 }
 
+/** A plan with what its table is made in. */
+export interface TableReading {
+  readonly plan: KpiPlan;
+  readonly size: KpiSize;
+  readonly viewer: Viewer;
+  /** What the viewer may see. */
+  readonly visible: Directory;
+  readonly options: KpiTableOptions;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
 /**
- * Answers a request: every figure with its numerator, denominator, completeness and error bound. Computed in slices:
- * the
- * event loop turns in between.
+ * Answers a request: every figure with its numerator, denominator, completeness and error bound.
  * @param visible what the viewer may see
  * @throws RequestError that says how to fix it
  */
 export async function kpiTable(
   store: KpiStore,
-  request: KpiRequest,
+  request: TableRequest,
   viewer: Viewer,
   visible: Directory,
   options: KpiTableOptions,
@@ -75,6 +85,17 @@ export async function kpiTable(
   const plan = planKpis(request, viewer, visible);
   const size = kpiSize(plan, visible);
   refuseTooLarge(plan, size);
+  return readTable(store, { plan, size, viewer, visible, options, now });
+}
+
+/**
+ * Makes the table of a plan that is not too large. Computed in slices: the event loop turns in between.
+ * @throws RequestError TOO_MUCH where the database knows more about the size than the plan
+ */
+export async function readTable(
+  store: KpiStore,
+  { plan, size, viewer, visible, options, now }: TableReading,
+): Promise<KpiTable> {
   await refuseTooManyLegs(store, viewer.scope, plan, size);
   const { cells, notes } = await readCells(store, viewer.scope, plan, now);
   const pace = new Pace();

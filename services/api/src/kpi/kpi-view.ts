@@ -1,23 +1,28 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
+import { directionOf, type NetworkTargets, partOf, targetOf } from '#domain/kpi/kpi-meaning.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
 import type { KpiDefinitionView, KpiRowView, KpiTableView } from '../gql/schema-types.js';
 import { type InLanguage, nameIn } from '../network/network-view.js';
-import type { KpiTable } from './kpi-table.js';
+import type { AnsweredTable } from './answer-question.js';
+import type { AnsweredRow } from './compared-rows.js';
 
 const wordsIn =
   (words: Words) =>
   ({ language }: InLanguage): string =>
     words[language ?? 'en'] ?? words.en;
 
-/** A KPI's meaning as the API gives it. */
-export const definitionView = ({ id, version, unit, clock, names, definition }: KpiDefinition): KpiDefinitionView => ({
-  id,
-  version,
-  unit,
-  clock,
-  name: wordsIn(names),
-  definition: wordsIn(definition),
+/** A KPI's meaning as the API gives it, with the network's target for it. */
+export const definitionView = (kpi: KpiDefinition, targets: NetworkTargets): KpiDefinitionView => ({
+  id: kpi.id,
+  version: kpi.version,
+  unit: kpi.unit,
+  clock: kpi.clock,
+  group: partOf(kpi),
+  direction: directionOf(kpi),
+  target: targetOf(kpi, undefined, targets),
+  name: wordsIn(kpi.names),
+  definition: wordsIn(kpi.definition),
 });
 
 function namesOf(key: string, id: string, visible: Directory): Names | undefined {
@@ -38,14 +43,14 @@ function namesOf(key: string, id: string, visible: Directory): Names | undefined
 }
 
 /** A desk's name, where its row says which centre it is in. */
-function deskNames(id: string, group: KpiTable['rows'][number]['group'], visible: Directory): Names | undefined {
+function deskNames(id: string, group: AnsweredRow['group'], visible: Directory): Names | undefined {
   const [centreId, deskId] = id.includes('/')
     ? id.split('/', 2)
     : [group.find(({ key }) => key === 'centre')?.value, id];
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
-const rowView = ({ group, values }: KpiTable['rows'][number], visible: Directory): KpiRowView => ({
+const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
@@ -55,7 +60,8 @@ const rowView = ({ group, values }: KpiTable['rows'][number], visible: Directory
 });
 
 /** A table whose rows are promised. */
-export interface PromisedTableView extends Omit<KpiTableView, 'rows'> {
+export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'> {
+  readonly totals: readonly Promise<KpiRowView>[];
   readonly rows: readonly Promise<KpiRowView>[];
 }
 
@@ -66,7 +72,10 @@ const STEPS_OF_A_FIGURE = 10;
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
  * turns in between.
  */
-function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promise<KpiRowView>[] {
+function rowViews(
+  { rows, kpis }: Pick<AnsweredTable, 'rows' | 'kpis'>,
+  visible: Directory,
+): readonly Promise<KpiRowView>[] {
   const promised = rows.map(() => Promise.withResolvers<KpiRowView>());
   const keep = async (): Promise<void> => {
     const pace = new Pace();
@@ -84,7 +93,21 @@ function rowViews({ rows, kpis }: KpiTable, visible: Directory): readonly Promis
 }
 
 /** A table as the API gives it, with names for people. */
-export function tableView(table: KpiTable, visible: Directory): PromisedTableView {
-  const definitions = new Map(table.kpis.map(({ definition }) => [definition.id, definitionView(definition)]));
-  return { kpis: [...definitions.values()], rows: rowViews(table, visible), notes: table.notes };
+export function tableView(table: AnsweredTable, visible: Directory): PromisedTableView {
+  const { kpis, rows, totals, notes, period, comparedPeriod, timeZone, asOf } = table;
+  const definitions = new Map(
+    kpis.map(({ definition }) => [definition.id, definitionView(definition, visible.network)]),
+  );
+  return {
+    kpis: [...definitions.values()],
+    rows: rowViews({ rows, kpis }, visible),
+    totals: rowViews({ rows: totals, kpis }, visible),
+    notes,
+    ...period,
+    comparedFrom: comparedPeriod?.from ?? null,
+    comparedTo: comparedPeriod?.to ?? null,
+    timeZone,
+    asOf,
+    questionHash: table.questionHash,
+  };
 }

@@ -4,18 +4,15 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { readLocal } from '#domain/calendar/period.js';
 import { KPI_CATALOGUE } from '#domain/kpi/catalogue.js';
-import { KpiStore } from '#store/kpi/kpi-store.js';
-import { visibleTo } from '#store/network/directory.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type { QueryDataQualityArgs, QueryKpisArgs, QueryResult } from '../gql/schema-types.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { LiveHub } from '../live/live-hub.js';
-import { planKpis } from './kpi-plan.js';
-import { kpiSize, refuseTooLarge } from './kpi-size.js';
-import { kpiTable } from './kpi-table.js';
+import { answerQuestion } from './answer-question.js';
 import { definitionView, type PromisedTableView, tableView } from './kpi-view.js';
-import { type Asking, type FigureBudget, laneOf, Questions } from './questions.js';
+import { questionOfRequest } from './question-of-request.js';
+import { type Asking, type FigureBudget, Questions } from './questions.js';
 
 /** A day that the calendar has: 2026-02-31 is none. */
 const isDate = (text: string): boolean => /^[12]\d{3}-\d{2}-\d{2}$/.test(text) && readLocal(text, 'UTC') !== undefined;
@@ -38,23 +35,18 @@ export class KpiResolver {
 
   @Query('kpiCatalogue')
   kpiCatalogue(): QueryResult['kpiCatalogue'] {
-    return KPI_CATALOGUE.map(definitionView);
+    const { network } = this.hub.directory();
+    return KPI_CATALOGUE.map((kpi) => definitionView(kpi, network));
   }
 
   @Query('kpis')
   async kpis(@Context() context: QuestionContext, @Args() { request }: QueryKpisArgs): Promise<PromisedTableView> {
-    const { viewer, budget } = context;
-    const visible = visibleTo(viewer, this.hub.directory(), undefined);
+    const { viewer } = context;
     const { smallestCell, now } = this.config;
-    // Refused before it waits for a turn.
-    const plan = planKpis(request, viewer, visible);
-    const size = kpiSize(plan, visible);
-    refuseTooLarge(plan, size);
-    budget.spend(size.figures);
-    const table = await this.questions.ask({ lane: laneOf(plan), figures: size.figures }, context, (database) =>
-      kpiTable(new KpiStore(database), request, viewer, visible, { smallestCell }, now()),
-    );
-    return tableView(table, visible);
+    const directory = this.hub.directory();
+    const around = { ...context, questions: this.questions, directory, smallestCell, now: now() };
+    const table = await answerQuestion(questionOfRequest(request), viewer, around);
+    return tableView(table, directory.within(viewer.scope));
   }
 
   @Query('agentPositions')

@@ -12,10 +12,11 @@ interface PlacedSpan extends Span {
   readonly deskId?: string;
 }
 
-const isTime = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
+/** Whether a group is of periods. */
+export const isTimeGroup = (group: string): group is TimeGroup => (TIME_GROUPS as readonly string[]).includes(group);
 
 /** The groups of a query that are periods, in their order. */
-export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTime);
+export const timeGroups = (groups: readonly KpiGroup[]): readonly TimeGroup[] => groups.filter(isTimeGroup);
 
 const QUARTER_MS = 900_000;
 /** A centre's idle time is much work beside other steps: the time is looked at after each. */

@@ -1,14 +1,8 @@
-import type { TimeGroup } from '#domain/calendar/period.js';
 import type { IdleDesk, Waiting } from '#domain/kpi/compute-idle.js';
-import { KPI_SPLITS, type KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { FilterKey, KpiGroup, PlaceGroup } from '#domain/kpi/kpi-groups.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 
-/** Places and people that figures are grouped by, beside the network. */
-const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
-export type PlaceGroup = 'network' | (typeof PLACE_KEYS)[number];
-export type KpiGroup = PlaceGroup | TimeGroup;
-export type FilterKey = Exclude<PlaceGroup, 'network'> | KpiSplit;
-/** By what figures may be filtered. */
-export const FILTER_KEYS: readonly FilterKey[] = [...new Set<FilterKey>([...PLACE_KEYS, ...KPI_SPLITS])];
+export type { FilterKey, KpiGroup, PlaceGroup };
 
 /** Values of one key; any of them will do. */
 export interface Filter {
