@@ -89,7 +89,8 @@ CREATE TABLE mnara.report_run (
 );
 CREATE INDEX report_run_next ON mnara.report_run (next_at)
   WHERE state IN ('due', 'waiting_for_data', 'rendering', 'ready', 'sending');
-CREATE INDEX report_run_compared ON mnara.report_run (COALESCE(compared_at, '-infinity')) WHERE state = 'sent';
+CREATE INDEX report_run_compared ON mnara.report_run (COALESCE(compared_at, '-infinity'))
+  WHERE state IN ('sent', 'skipped') AND as_of IS NOT NULL;
 
 -- The archive: what was sent, byte for byte.
 CREATE TABLE mnara.report_file (

@@ -1,3 +1,4 @@
+import type { KpiQuestion } from '../kpi/question.js';
 import type { Language } from '../people/contact.js';
 
 /** A view that every installation has; it cannot be changed, only saved under another name. */
@@ -5,7 +6,7 @@ export interface BuiltInView {
   readonly id: string;
   readonly version: number;
   readonly names: Readonly<Record<Language, string>>;
-  readonly question: Readonly<Record<string, unknown>>;
+  readonly question: KpiQuestion;
   readonly chart: string | null;
 }
 
@@ -27,6 +28,8 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['visits', 'served', 'service_level', 'wait_p50', 'wait_p90', 'abandonment_rate', 'satisfaction'],
       period: 'last_month',
       by: ['region'],
+      where: [],
+      exact: false,
       compare: 'before',
       totals: true,
     },
@@ -45,6 +48,8 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['service_level', 'wait_mean', 'abandonment_rate', 'satisfaction', 'demand'],
       period: 'last_month',
       by: ['centre'],
+      where: [],
+      exact: false,
       compare: 'network',
       totals: true,
     },
@@ -63,6 +68,8 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['service_level', 'wait_p90', 'service_time_mean', 'not_completed', 'upstream_down_time'],
       period: 'last_month',
       by: ['agency'],
+      where: [],
+      exact: false,
       compare: 'target',
       totals: true,
     },
@@ -81,6 +88,9 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['tickets_issued', 'wait_mean', 'service_level'],
       period: 'last_month',
       by: ['day_of_week', 'hour_of_day'],
+      where: [],
+      exact: false,
+      totals: false,
     },
     chart: 'heat',
   },
@@ -97,6 +107,8 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['satisfaction', 'rating_mean', 'ratings', 'rating_response_rate', 'rating_distribution'],
       period: 'last_month',
       by: ['service'],
+      where: [],
+      exact: false,
       compare: 'before',
       totals: true,
     },
@@ -115,6 +127,8 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       ids: ['quick_close_rate', 'voided', 'rating_response_rate', 'rating_mean', 'complete_share'],
       period: 'last_month',
       by: ['centre'],
+      where: [],
+      exact: false,
       compare: 'network',
       totals: true,
     },

@@ -15,8 +15,9 @@ test.each([
   [{ name: 'a\nb' }, 'on one line'],
   [{ name: 'x'.repeat(VIEW_LIMITS.name + 1) }, 'Give the view a name'],
   [{ audience: 'all' }, 'audience "all" is unknown'],
-  [{ question: 'SELECT 1' }, 'JSON object'],
+  [{ question: 'SELECT 1' }, 'not JSON'],
   [{ question: '[]' }, 'JSON object'],
+  [{ question: '{"ids":[]}' }, 'ids is a list'],
   [{ question: `{"ids":"${'x'.repeat(VIEW_LIMITS.question)}"}` }, 'at most 20000'],
   [{ chart: 'a\u0000b' }, 'The chart'],
 ])('checkView says what to correct when given %j', (change, says) => {
@@ -28,6 +29,6 @@ test('built-in views have names in four languages, ids of their own, and only KP
   expect(new Set(BUILT_IN_VIEWS.map(({ id }) => id)).size).toBe(BUILT_IN_VIEWS.length);
   for (const { names, question } of BUILT_IN_VIEWS) {
     for (const language of LANGUAGES) expect(names[language].length).toBeGreaterThan(3);
-    expect((question['ids'] as string[]).filter((id) => !ids.has(id))).toEqual([]);
+    expect(question.ids.filter((id) => !ids.has(id))).toEqual([]);
   }
 });

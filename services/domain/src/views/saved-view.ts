@@ -1,3 +1,5 @@
+import { readQuestion } from '../kpi/read-question.js';
+
 /** Who sees a view besides its owner: no one, people of the owner's role, everyone. */
 const VIEW_AUDIENCES = ['own', 'role', 'everyone'] as const;
 export type ViewAudience = (typeof VIEW_AUDIENCES)[number];
@@ -30,17 +32,9 @@ export function checkView(
     return {
       fault: `The question has ${given.question.length} characters; at most ${VIEW_LIMITS.question} are kept. Ask for fewer KPIs or filters.`,
     };
-  if (!isObject(given.question)) return { fault: 'The question of a view is a JSON object, as the explorer makes it.' };
+  const question = readQuestion(given.question);
+  if ('fault' in question) return question;
   if ((given.chart?.length ?? 0) > VIEW_LIMITS.chart || (given.chart !== null && CONTROL.test(given.chart)))
     return { fault: `The chart of a view has at most ${VIEW_LIMITS.chart} characters, on one line.` };
   return { name, audience, question: given.question, chart: given.chart };
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }

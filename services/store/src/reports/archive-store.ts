@@ -18,6 +18,8 @@ export interface NewValue {
 
 const FIGURE = `f.question_no AS "questionNo", f.row_key AS row, f.kpi, f.unit, f.value, f.n, f.d, f.figure_no AS
   "figureNo", f.revised_value AS "revisedValue"`;
+/** Runs whose figures people may have: sent, or in the archive for whoever looks there. */
+const IS_KEPT = `r.state IN ('sent', 'skipped') AND r.as_of IS NOT NULL`;
 const DAY_MS = 86_400_000;
 /** Runs whose figures are compared with those of today: of the last 400 days. */
 const COMPARED_DAYS = 400;
@@ -88,18 +90,18 @@ export class ArchiveStore {
     const { rows } = await this.database.query<RevisionRecord>(
       `SELECT ${FIGURE}, f.run_id AS "runId", r.period, ${ms('f.revised_at')} AS "revisedAt", f.told_in AS "toldIn"
        FROM mnara.report_figure f JOIN mnara.report_run r USING (run_id)
-       WHERE f.revised_at IS NOT NULL AND r.state = 'sent' AND ${condition}
+       WHERE f.revised_at IS NOT NULL AND ${IS_KEPT} AND ${condition}
        ORDER BY f.run_id DESC, f.figure_no LIMIT ${most}`,
       values,
     );
     return rows;
   }
 
-  /** A sent run whose figures were not compared for the given time; it is marked as compared. */
+  /** A run whose figures were not compared for the given time; it is marked as compared. */
   async toCompare(everyMs: number, now: number): Promise<RunRecord | undefined> {
     const { rows } = await this.database.query<RunRecord>(
       `UPDATE mnara.report_run r SET compared_at = $2
-       WHERE r.run_id = (SELECT run_id FROM mnara.report_run WHERE state = 'sent' AND due_at > $3
+       WHERE r.run_id = (SELECT run_id FROM mnara.report_run r WHERE ${IS_KEPT} AND due_at > $3
          AND COALESCE(compared_at, finished_at, '-infinity') <= $1
          ORDER BY COALESCE(compared_at, '-infinity'), run_id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING ${RUN_COLUMNS}`,
@@ -108,10 +110,10 @@ export class ArchiveStore {
     return rows[0];
   }
 
-  /** Sent runs of a subscription that a new report may have to correct, newest first. */
-  async sent(subscriptionId: string, most: number): Promise<readonly RunRecord[]> {
+  /** Runs of a subscription that a new report may have to correct, newest first. */
+  async kept(subscriptionId: string, most: number): Promise<readonly RunRecord[]> {
     const { rows } = await this.database.query<RunRecord>(
-      `SELECT ${RUN_COLUMNS} FROM mnara.report_run r WHERE r.subscription_id = $1 AND r.state = 'sent'
+      `SELECT ${RUN_COLUMNS} FROM mnara.report_run r WHERE r.subscription_id = $1 AND ${IS_KEPT}
        ORDER BY r.due_at DESC LIMIT $2`,
       [subscriptionId, most],
     );
