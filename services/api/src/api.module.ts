@@ -49,6 +49,8 @@ import { NetworkResolver } from './network/network.resolver.js';
 import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
+import { ReportLinksController } from './reports/report-links.controller.js';
+import { reportProviders } from './reports/report-providers.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
 import { ViewResolver } from './views/view.resolver.js';
@@ -85,7 +87,7 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController],
+      controllers: [SessionController, ReportLinksController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
@@ -95,6 +97,7 @@ export class ApiModule implements NestModule {
         LiveSocketRunner,
         AlertRunner,
         ...RESOLVERS,
+        ...reportProviders(config),
       ],
       exports: [SessionTokens, LiveHub],
     };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
+import { reportConfig, reportSettings } from '#api/reports/report-config.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 import {
   kafkaAccess,
@@ -54,6 +55,7 @@ export const environmentSchema = z.object({
   MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
   MNARA_MESSAGE_RETENTION_DAYS: messageRetentionSetting(),
   ...channelSettings(),
+  ...reportSettings(),
   ...smsReceiptSettings(),
   KAFKA_BROKERS: z
     .string()
@@ -124,6 +126,7 @@ export const environment = {
       channels: channelConfigs(values),
       smsReceipts: smsReceiptConfig(values),
       watchdogUrl: values.MNARA_WATCHDOG_URL,
+      reports: reportConfig(values),
     };
   },
   /** Existing Kafka for `mnara stack`: "host:port,host:port". */

@@ -50,11 +50,19 @@ function deskNames(id: string, group: AnsweredRow['group'], visible: Directory):
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
+/** What people call the value of a row's group. */
+export const groupName = (
+  { key, value }: AnsweredRow['group'][number],
+  group: AnsweredRow['group'],
+  visible: Directory,
+): ReturnType<typeof nameIn> =>
+  nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value);
+
 const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
-    label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
+    label: groupName({ key, value }, group, visible),
   })),
   values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
 });

@@ -43,6 +43,15 @@ export class RecipientStore {
     return rows;
   }
 
+  /** The subscription of a recipient; undefined: there is no such recipient. */
+  async subscriptionOf(recipientId: number): Promise<string | undefined> {
+    const { rows } = await this.database.query<{ id: string }>(
+      'SELECT subscription_id::text AS id FROM mnara.subscription_recipient WHERE recipient_id = $1',
+      [recipientId],
+    );
+    return rows[0]?.id;
+  }
+
   /** Names of the people who can be chosen, by id. */
   async personName(personId: string): Promise<string | undefined> {
     const { rows } = await this.database.query<{ name: string }>(

@@ -31,6 +31,14 @@ export class ReportFileStore {
     return rows[0]?.bytes;
   }
 
+  async find(fileId: number): Promise<ReportFileRecord | undefined> {
+    const { rows } = await this.database.query<ReportFileRecord>(
+      `SELECT ${COLUMNS} FROM mnara.report_file WHERE file_id = $1`,
+      [fileId],
+    );
+    return rows[0];
+  }
+
   async list(runIds: readonly number[]): Promise<readonly ReportFileRecord[]> {
     const { rows } = await this.database.query<ReportFileRecord>(
       `SELECT ${COLUMNS} FROM mnara.report_file WHERE run_id = ANY($1::bigint[]) ORDER BY run_id, file_id`,
