@@ -36,6 +36,9 @@ import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
+import { ExportLane } from './exports/export-lane.js';
+import { FileController } from './exports/file.controller.js';
+import { FileResponder } from './exports/file-responder.js';
 import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
@@ -87,12 +90,13 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController, ReportLinksController],
+      controllers: [SessionController, FileController, ReportLinksController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
         ...stores(config),
         ...hubs(config, logger),
+        FileResponder,
         LiveRunner,
         LiveSocketRunner,
         AlertRunner,
@@ -129,6 +133,7 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
     live(QualityStore, (database) => new QualityStore(database)),
     live(AlertHub, (database) => new AlertHub(new AlertStore(database), now)),
     made(Questions, (database) => new Questions(databases?.questions ?? database, questions)),
+    made(ExportLane, (database) => new ExportLane(databases?.exports ?? database)),
     made(KpiStore, (database) => new KpiStore(database)),
     made(DirectiveStore, (database) => new DirectiveStore(database)),
     made(PeopleStore, (database) => new PeopleStore(database)),

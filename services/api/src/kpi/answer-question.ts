@@ -40,7 +40,11 @@ export interface AnsweredTable extends Omit<KpiTable, 'rows'> {
   readonly asOf: number;
 }
 
-function periodOf({ from, to, period }: KpiQuestion, now: number, zone: string): LocalPeriod {
+/**
+ * The period of a question, by the network's clock.
+ * @throws RequestError BAD_PERIOD when it has none, or two
+ */
+export function periodOf({ from, to, period }: KpiQuestion, now: number, zone: string): LocalPeriod {
   if (period !== undefined && from === undefined && to === undefined) return resolvePeriod(period, now, zone);
   if (period === undefined && from !== undefined && to !== undefined) return { from, to };
   throw new RequestError(

@@ -5,8 +5,8 @@ import { KPI_SPLITS, type KpiSplit } from './kpi-splits.js';
 const PLACE_KEYS = ['region', 'centre', 'desk', 'staff', 'agency', 'service', 'channel'] as const;
 export type PlaceGroup = 'network' | (typeof PLACE_KEYS)[number];
 export type KpiGroup = PlaceGroup | TimeGroup;
-/** Everything that rows may be made by. */
-export const KPI_GROUPS: readonly KpiGroup[] = ['network', ...PLACE_KEYS, ...TIME_GROUPS];
 export type FilterKey = Exclude<PlaceGroup, 'network'> | KpiSplit;
+/** By what figures may be grouped. */
+export const KPI_GROUPS: readonly KpiGroup[] = ['network', ...PLACE_KEYS, ...TIME_GROUPS];
 /** By what figures may be filtered. */
 export const FILTER_KEYS: readonly FilterKey[] = [...new Set<FilterKey>([...PLACE_KEYS, ...KPI_SPLITS])];
