@@ -4,6 +4,7 @@ import { LEASE_MS, OVERDUE_MS } from '#api/reports/report-runner.js';
 import { RequestError } from '#domain/access/request-error.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { RecipientStore } from '#store/reports/recipient-store.js';
+import { RunStore } from '#store/reports/run-store.js';
 import { readDeliveries } from '#store/reports/send-reports.js';
 import { SavedViewStore } from '#store/views/saved-view-store.js';
 import { startMailServer } from '../_support/mail-server.js';
@@ -420,6 +421,13 @@ test('without a mail server the report is in the archive and the run says so', a
   expect(await only()).toMatchObject({ reason: 'no_mail_server' });
   const { rows } = await db().query('SELECT name FROM mnara.report_file');
   expect(rows).toEqual([{ name: 'report-2026-W48.pdf' }]);
+  // Once there is one, a person can have it made again.
+  await started.stop();
+  const { id: runId, ...run } = await only();
+  expect(await new RunStore(db()).ask(run, clock.now)).toBe(runId);
+  await runAll(runner);
+  dispatcher();
+  await until('the mail arrives', () => server.mails.length === 1);
 });
 
 test('E28: files that are larger than a mail may be go as a link', async () => {
@@ -434,4 +442,28 @@ test('E28: files that are larger than a mail may be go as a link', async () => {
   expect(raw).not.toContain('filename');
   expect(raw).toMatch(/https:\/\/mnara\.example\/exports\/reports\/link\/[0-9a-f]{32}/);
   expect(raw).toContain('until 2026-12-30');
+});
+
+test('E7: a database that is killed while the report is made sends nothing; once it is back the report is made again', async () => {
+  await addPerson(db(), 'sam');
+  await subscribe(db(), ID, clock.now, { personIds: ['sam'] });
+  const killing = testRenderer(async () => void process.kill(network.pid, 'SIGKILL'));
+  const { runner, failures } = await makeRunner(db(), clock, { renderer: killing });
+  clock.now = DUE;
+  await runner.step().catch(() => undefined);
+  expect(failures.length).toBeGreaterThan(0);
+  await until('the database is back', async () => {
+    try {
+      return (await runsOf(db(), ID))[0]?.state === 'rendering';
+    } catch {
+      return false;
+    }
+  });
+  expect((await db().query('SELECT 1 FROM mnara.notification')).rows).toEqual([]);
+  expect((await db().query('SELECT 1 FROM mnara.report_file')).rows).toEqual([]);
+  clock.now += LEASE_MS + 1;
+  const { runner: next } = await makeRunner(db(), clock);
+  await runAll(next);
+  expect(await only()).toMatchObject({ state: 'sending', attempts: 2 });
+  expect((await notices())[0]?.title).toContain('could not be made yet');
 });

@@ -72,7 +72,10 @@ export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
 export type FullApiConfig = Required<
-  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'>
+  Omit<
+    ApiConfig,
+    'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'
+  >
 > &
   Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'>;
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
-import { countSetting, portSetting, publicUrlSetting, serviceSettings, switchSetting } from '#platform/config/service-settings.js';
+import {
+  countSetting,
+  portSetting,
+  publicUrlSetting,
+  serviceSettings,
+  switchSetting,
+} from '#platform/config/service-settings.js';
 import { reportSettings } from './reports/report-config.js';
 
 const MIN_SECRET_LENGTH = 32;

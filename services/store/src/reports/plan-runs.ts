@@ -19,7 +19,7 @@ export function planRuns(database: Database, now: number): Promise<number> {
     const { rows } = await tx.query<SubscriptionRecord & { plannedUntil: number }>(
       `SELECT ${SUBSCRIPTION_COLUMNS}, ${ms('s.planned_until')} AS "plannedUntil" FROM mnara.subscription s
        WHERE s.stopped_at IS NULL AND s.next_due_at <= $1 ORDER BY s.next_due_at LIMIT ${MAX_PLANNED}
-       FOR UPDATE SKIP LOCKED`,
+       FOR NO KEY UPDATE SKIP LOCKED`,
       [new Date(now)],
     );
     for (const subscription of rows) await planOne(tx, subscription, now);

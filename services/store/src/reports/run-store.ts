@@ -24,6 +24,20 @@ export interface RunEnd {
 
 const OPEN = `('due', 'waiting_for_data', 'rendering', 'ready', 'sending')`;
 
+/** Mails of an earlier attempt that reached no one: the recipients of today get new ones. */
+const FORGET_FAILED = `
+WITH failed AS (DELETE FROM mnara.report_delivery WHERE run_id = $1 RETURNING message_key)
+DELETE FROM mnara.notification n USING failed WHERE n.idempotency_key = failed.message_key`;
+
+const ASK = `
+INSERT INTO mnara.report_run AS r (subscription_id, period, from_day, to_day, due_at, deadline_at, state, next_at)
+VALUES ($1, $2, $3, $4, $5, $5, 'due', $5)
+ON CONFLICT (subscription_id, period) DO UPDATE SET state = 'due', reason = NULL, says = NULL, attempts = 0,
+  next_at = $5, deadline_at = $5, claim = r.claim + 1, finished_at = NULL, overdue_noted_at = NULL
+WHERE r.state IN ('skipped', 'failed') AND NOT EXISTS (SELECT 1 FROM mnara.report_delivery d
+  WHERE d.run_id = r.run_id AND d.state IN ('sent', 'uncertain'))
+RETURNING r.run_id AS id`;
+
 /**
  * Runs of reports. One process at a time works on a run: it takes it for a time (`claim`), and every write checks that
  * no other has taken it since. Runs grow by one for each subscription and period: 52 a year for a weekly report.
@@ -101,18 +115,20 @@ export class RunStore {
    * again: its figures are what was sent.
    * @returns undefined when the run is under way or was sent
    */
-  async ask(run: Omit<AskedRun, 'now'>, now: number): Promise<number | undefined> {
-    const { rows } = await this.database.query<{ id: number }>(
-      `INSERT INTO mnara.report_run AS r (subscription_id, period, from_day, to_day, due_at, deadline_at, state, next_at)
-       VALUES ($1, $2, $3, $4, $5, $5, 'due', $5)
-       ON CONFLICT (subscription_id, period) DO UPDATE SET state = 'due', reason = NULL, says = NULL, attempts = 0,
-         next_at = $5, deadline_at = $5, claim = r.claim + 1, finished_at = NULL, overdue_noted_at = NULL
-       WHERE r.state IN ('skipped', 'failed') AND NOT EXISTS (SELECT 1 FROM mnara.report_delivery d
-         WHERE d.run_id = r.run_id AND d.state IN ('sent', 'uncertain'))
-       RETURNING r.run_id AS id`,
-      [run.subscriptionId, run.period, run.fromDay, run.toDay, new Date(now)],
-    );
-    return rows[0]?.id;
+  ask(run: AskedRun, now: number): Promise<number | undefined> {
+    return this.database.transaction(async (tx) => {
+      // Planning holds the subscription and adds runs: in the other order the two would wait for each other.
+      await tx.query('SELECT 1 FROM mnara.subscription WHERE subscription_id = $1 FOR NO KEY UPDATE', [
+        run.subscriptionId,
+      ]);
+      const { rows } = await tx.query<{ id: number }>(ASK, [
+        ...[run.subscriptionId, run.period, run.fromDay, run.toDay],
+        new Date(now),
+      ]);
+      const id = rows[0]?.id;
+      if (id !== undefined) await tx.query(FORGET_FAILED, [id]);
+      return id;
+    });
   }
 
   /** Runs that should have ended by now and did not; each is returned once. */
@@ -142,7 +158,6 @@ interface AskedRun {
   readonly period: string;
   readonly fromDay: string;
   readonly toDay: string;
-  readonly now: number;
 }
 
 /** Holds the run to the end of the transaction. @throws LostRunError */

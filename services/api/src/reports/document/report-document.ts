@@ -9,6 +9,8 @@ export type DocumentPart =
   /** A place where a person writes. */
   | { readonly kind: 'blank'; readonly text: string }
   | { readonly kind: 'table'; readonly title: string; readonly table: AnsweredTable }
+  /** Figures that are in the sheet only: the text says them in words. */
+  | { readonly kind: 'annex'; readonly title: string; readonly table: AnsweredTable }
   /** The daily values of some KPIs of a table by day. */
   | { readonly kind: 'lines'; readonly title: string; readonly table: AnsweredTable; readonly kpis: readonly string[] }
   | { readonly kind: 'page' };

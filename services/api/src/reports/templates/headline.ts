@@ -72,7 +72,7 @@ export function changeSentence({ words }: Pick<TemplateParts, 'words'>, headline
 }
 
 /** What got better, what worse, what did not clearly change, and how much there was: in sentences. */
-export function changeSection(parts: TemplateParts, { changes }: Headline): Section {
+export function changeSection(parts: TemplateParts, { changes, whole }: Headline): Section {
   const { words } = parts;
   const { sections } = words;
   const sentences = (...kinds: readonly Change['kind'][]): readonly string[] => {
@@ -90,7 +90,11 @@ export function changeSection(parts: TemplateParts, { changes }: Headline): Sect
     { kind: 'list', lines },
   ]);
   return {
-    parts: [...shown, { kind: 'paragraph', text: words.howSure }],
+    parts: [
+      { kind: 'annex', title: sections.headline, table: whole },
+      ...shown,
+      { kind: 'paragraph', text: words.howSure },
+    ],
     letter: [...groups.map(([title, lines]) => [title, ...lines]), [words.howSure]],
   };
 }

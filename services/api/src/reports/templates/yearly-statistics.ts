@@ -19,11 +19,12 @@ const SPLIT_IDS = ['served', 'wait_mean'];
 const WHOLE_CENTRES = new Set(['agent_silent_time', ...DESK_IDS, ...INCIDENT_IDS]);
 
 /** (1) One page of headline figures with last year beside them, and a place for the sentence that explains each. */
-const headlineSection = (parts: TemplateParts, { changes }: Headline): Section => {
+const headlineSection = (parts: TemplateParts, { changes, whole }: Headline): Section => {
   const { words } = parts;
   const lines = changes.map((change) => changeSentence(parts, change));
   return {
     parts: [
+      { kind: 'annex', title: words.sections.headline, table: whole },
       { kind: 'heading', text: words.sections.headline },
       { kind: 'list', lines },
       { kind: 'blank', text: words.blank(words.explainChanges) },

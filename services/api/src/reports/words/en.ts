@@ -39,6 +39,7 @@ export const EN: ReportWords = {
   hidden: 'hidden',
   units: { second: 's', minute: 'min', hour: 'h', perHour: 'per hour', stars: 'of 5' },
   columns: {
+    total: 'All',
     section: 'Section',
     row: 'Row',
     kpi: 'KPI',

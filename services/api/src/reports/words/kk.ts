@@ -39,6 +39,7 @@ export const KK: ReportWords = {
   hidden: 'жасырылған',
   units: { second: 'с', minute: 'мин', hour: 'сағ', perHour: 'сағатына', stars: '/ 5' },
   columns: {
+    total: 'Барлығы',
     section: 'Бөлім',
     row: 'Жол',
     kpi: 'Көрсеткіш',

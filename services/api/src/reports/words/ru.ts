@@ -39,6 +39,7 @@ export const RU: ReportWords = {
   hidden: 'скрыто',
   units: { second: 'с', minute: 'мин', hour: 'ч', perHour: 'в час', stars: 'из 5' },
   columns: {
+    total: 'Всего',
     section: 'Раздел',
     row: 'Строка',
     kpi: 'Показатель',

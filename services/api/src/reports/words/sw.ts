@@ -43,6 +43,7 @@ export const SW: ReportWords = {
   hidden: 'imefichwa',
   units: { second: 's', minute: 'dk', hour: 'saa', perHour: 'kwa saa', stars: 'kati ya 5' },
   columns: {
+    total: 'Jumla',
     section: 'Sehemu',
     row: 'Mstari',
     kpi: 'Kipimo',

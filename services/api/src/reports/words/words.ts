@@ -49,7 +49,7 @@ export interface ReportWords {
   /** Columns of the sheet with every figure. */
   readonly columns: Readonly<
     Record<
-      'section' | 'row' | 'kpi' | 'id' | 'unit' | 'value' | 'n' | 'd' | 'before' | 'difference' | 'version',
+      'total' | 'section' | 'row' | 'kpi' | 'id' | 'unit' | 'value' | 'n' | 'd' | 'before' | 'difference' | 'version',
       string
     >
   >;
