@@ -19,7 +19,7 @@ import { SubscriptionStore } from '#store/reports/subscription-store.js';
 import { dispatch } from './dispatch-host.js';
 import type { startMailServer } from './mail-server.js';
 
-export const WEEKLY: SubscriptionContent = {
+const WEEKLY: SubscriptionContent = {
   name: 'Weekly letter',
   template: 'weekly_letter',
   viewId: null,
@@ -30,7 +30,7 @@ export const WEEKLY: SubscriptionContent = {
   formats: ['pdf'],
   deadlineSeconds: 3 * 3600,
 };
-export const NETWORK_RIGHT: RunAs = { name: 'ann', scope: { kind: 'network' } };
+const NETWORK_RIGHT: RunAs = { name: 'ann', scope: { kind: 'network' } };
 
 /** A renderer that the test rules; it makes one small file. */
 export function testRenderer(before: (request: RenderRequest) => Promise<void> = async () => {}): ReportRenderer & {
@@ -89,6 +89,7 @@ export async function makeRunner(database: Database, clock: TestClock, options: 
     restater: new ReportRestater(archive, () => Promise.reject(new Error('There is no question.'))),
     config: { ...REPORT_DEFAULTS, ...options.config },
     isTokenEnded: async (id) => options.endedTokens?.has(id) === true,
+    isLoadingHistory: () => false,
     now: () => clock.now,
     onFailure: (_, error) => failures.push(error),
   });

@@ -148,6 +148,30 @@ describe('waiting for data', () => {
   });
 });
 
+test('a run waits for an agent that was enrolled lately and has not been in contact yet', async () => {
+  await subscribe(db(), ID, clock.now);
+  const { runner } = await makeRunner(db(), clock);
+  await db().query(`DELETE FROM mnara.agent_position WHERE agent_id = 'C2'`);
+  const enrol = (at: number) =>
+    db().query(
+      `INSERT INTO mnara.agent (agent_id, centre_id, key_hash, key_salt, enrolled_at) VALUES ('new', 'C2', '', '', $1)
+       ON CONFLICT (agent_id) DO UPDATE SET enrolled_at = excluded.enrolled_at`,
+      [new Date(at)],
+    );
+  await enrol(DUE - DAY);
+  clock.now = DUE;
+  await runAll(runner);
+  expect(await only()).toMatchObject({
+    state: 'waiting_for_data',
+    missing: [{ centreId: 'C2', why: 'silent', upTo: null }],
+  });
+  await enrol(DUE - 8 * DAY);
+  clock.now += 60_001;
+  await runAll(runner);
+  expect(await only()).toMatchObject({ state: 'skipped', missing: [{ centreId: 'C2', why: 'never_connected' }] });
+  await db().query('DELETE FROM mnara.agent');
+});
+
 test('E12: after a downtime the newest period is made once, and older ones are listed as skipped (server down)', async () => {
   await subscribe(db(), ID, clock.now - 3 * 7 * DAY);
   const { runner } = await makeRunner(db(), clock);

@@ -129,6 +129,11 @@ export const environment = {
       reports: reportConfig(values),
     };
   },
+  /** Address that mails are sent from; undefined: no mail server is configured. */
+  get mailAddress(): string | undefined {
+    const { MNARA_SMTP_HOST: host, MNARA_SMTP_FROM: from } = read();
+    return host === undefined ? undefined : from;
+  },
   /** Existing Kafka for `mnara stack`: "host:port,host:port". */
   get brokers(): string | undefined {
     return read().KAFKA_BROKERS;

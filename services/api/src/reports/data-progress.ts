@@ -14,17 +14,16 @@ export interface PeriodProgress {
 /**
  * How far the data of a scope has arrived for a period that ends before a day. A day ends when the centre's own clock
  * says so.
- * @param toDay ISO date of the first day after the period
+ * `toDay` is the first day after the period.
  */
 export async function periodProgress(
   store: ProgressStore,
   directory: Directory,
-  scope: Scope,
-  toDay: string,
+  { scope, toDay, now }: { readonly scope: Scope; readonly toDay: string; readonly now: number },
 ): Promise<PeriodProgress> {
   const endIn = (zone: string): number => readLocal(toDay, zone)?.at ?? 0;
   const { centres, network } = directory.within(scope);
   const ends = new Map(centres.map(({ id, calendar }) => [id, endIn(calendar.timeZone)]));
-  const missing = missingCentres(ends, await store.read(scope));
+  const missing = missingCentres(ends, await store.read(scope, now));
   return { endsAt: Math.max(endIn(network.timeZone), ...ends.values()), missing };
 }

@@ -45,6 +45,7 @@ export function reportProviders(config: FullApiConfig): readonly Provider[] {
           restater: new ReportRestater(archive, ask),
           config: reports,
           isTokenEnded: async (tokenId) => (await endedTokens?.isEnded(tokenId)) === true,
+          isLoadingHistory: () => config.history?.()?.isDone === false,
           now,
           onFailure: (message, error) =>
             logger.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),

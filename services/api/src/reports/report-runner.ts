@@ -28,6 +28,8 @@ export interface RunnerParts {
   readonly config: ReportConfig;
   /** Whether a token was ended before its time. */
   readonly isTokenEnded: (tokenId: string) => Promise<boolean>;
+  /** Whether agents of this installation still record the past. */
+  readonly isLoadingHistory: () => boolean;
   readonly now: () => number;
   readonly onFailure: (message: string, error: unknown) => void;
 }
@@ -104,15 +106,16 @@ export class ReportRunner {
 
   /** Waits for the data, then renders. */
   async #make(run: ClaimedRun, subscription: SubscriptionRecord): Promise<void> {
-    const { database, directory, now } = this.parts;
+    const { database, directory, isLoadingHistory, now } = this.parts;
     const { runAs, deadlineSeconds } = subscription;
     if (await this.#isRightEnded(runAs)) return this.#endRight(run, subscription);
     const store = new ProgressStore(database);
-    const { endsAt, missing } = await periodProgress(store, directory(), runAs.scope, run.toDay);
     const at = now();
+    const period = { scope: runAs.scope, toDay: run.toDay, now: at };
+    const { endsAt, missing } = await periodProgress(store, directory(), period);
     if (at < endsAt) return this.#runs.wait(run, [], endsAt);
     const deadlineAt = Math.max(run.deadlineAt, endsAt + deadlineSeconds * 1000);
-    if (isWorthWaiting(missing) && at < deadlineAt)
+    if ((isWorthWaiting(missing) || isLoadingHistory()) && at < deadlineAt)
       return this.#runs.wait(run, missing, Math.min(at + WAIT_MS, deadlineAt));
     if (run.state === 'rendering' && !(await this.#mayTryAgain(run, subscription))) return;
     await this.#runs.render(run, missing);

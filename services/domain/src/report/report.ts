@@ -10,17 +10,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 /**
  * due -> waiting_for_data -> rendering -> ready -> sending -> sent; or skipped or failed, each with a reason.
  */
-export const RUN_STATES = [
-  'due',
-  'waiting_for_data',
-  'rendering',
-  'ready',
-  'sending',
-  'sent',
-  'skipped',
-  'failed',
-] as const;
-export type RunState = (typeof RUN_STATES)[number];
+export type RunState = 'due' | 'waiting_for_data' | 'rendering' | 'ready' | 'sending' | 'sent' | 'skipped' | 'failed';
 
 /**
  * Why a run was skipped or failed, or was sent with a remark.

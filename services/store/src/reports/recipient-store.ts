@@ -96,6 +96,27 @@ export class RecipientStore {
     });
   }
 
+  /**
+   * An address of the installation itself, which need not be asked: the only outside recipient of this subscription
+   * from now on, unless it left.
+   */
+  async keepOwn(subscriptionId: string, address: string, name: string, now: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(
+        `UPDATE mnara.subscription_recipient SET state = 'removed', changed_at = $3
+         WHERE subscription_id = $1 AND address <> $2 AND state <> 'removed'`,
+        [subscriptionId, address, new Date(now)],
+      );
+      await tx.query(
+        `INSERT INTO mnara.subscription_recipient (subscription_id, address, name, state, confirm_key, leave_key,
+           added_at, added_by, changed_at) VALUES ($1, $2, $3, 'confirmed', $4, $5, $6, $3, $6)
+         ON CONFLICT (subscription_id, (COALESCE(supervisor_id, '')), lower(COALESCE(address, '')))
+           WHERE state <> 'removed' DO NOTHING`,
+        [subscriptionId, address, name, linkKey(), linkKey(), new Date(now)],
+      );
+    });
+  }
+
   async remove(recipientId: number, now: number): Promise<boolean> {
     return this.#end(`recipient_id = $1::bigint`, recipientId, 'removed', now);
   }

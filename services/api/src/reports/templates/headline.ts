@@ -8,7 +8,7 @@ import type { DocumentPart } from '../document/report-document.js';
 import { nameOf, type Section, type TemplateParts } from './report-parts.js';
 
 /** The figures that every letter begins with. */
-export const HEADLINE_IDS = [
+const HEADLINE_IDS = [
   'visits',
   'served',
   'service_level',
