@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { get, type IncomingMessage } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
+import { type FileAsker, fileAsker } from '../_support/file-asker.js';
 import { fileOf, readParquet } from '../_support/read-files.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -31,33 +31,9 @@ afterAll(async () => {
   await network?.stop();
 });
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly trailers: IncomingMessage['trailers'];
-  readonly body: Buffer;
-}
-
-/** A whole answer with its trailers, which fetch does not give. */
-const ask = (path: string, as = token): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    get(`${api.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${as}` } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const { statusCode: status = 0, headers, trailers } = response;
-        resolve({ status, headers, trailers, body: Buffer.concat(chunks) });
-      });
-    }).on('error', reject);
-  });
-const refused = async (path: string, as = token): Promise<{ status: number; code: string; message: string }> => {
-  const { status, headers, body } = await ask(path, as);
-  expect(headers['content-type']).toContain('application/json');
-  const { error } = JSON.parse(body.toString()) as { error: { code: string; message: string } };
-  return { status, ...error };
-};
-const jsonOf = async (path: string, as = token): Promise<Json> => JSON.parse((await ask(path, as)).body.toString());
+const ask: FileAsker['file'] = (path, as) => fileAsker(api.url, token).file(path, as);
+const jsonOf: FileAsker['json'] = (path, as) => fileAsker(api.url, token).json(path, as);
+const refused: FileAsker['refused'] = (path, as) => fileAsker(api.url, token).refused(path, as);
 
 /** The legs of the day as the database has them. */
 async function stored(where = 'TRUE'): Promise<readonly Json[]> {
@@ -163,7 +139,7 @@ describe('a file of legs', () => {
       message: expect.stringContaining('There is no parameter "centre"'),
     });
     expect(await refused(`legs?${DAY}&format=csv&where=gender=female`)).toMatchObject({ code: 'BAD_FILTER' });
-    expect(await refused(`legs?${DAY}&format=doc`)).toMatchObject({ code: 'BAD_VALUE' });
+    expect(await refused(`legs?${DAY}&format=doc`)).toMatchObject({ code: 'NOT_ACCEPTABLE' });
     expect(await refused(`legs?${DAY}&format=pdf&orientation=portrait`)).toMatchObject({
       status: 422,
       message: expect.stringContaining('paper=a3'),

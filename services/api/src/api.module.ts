@@ -37,7 +37,6 @@ import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
 import { ExportLane } from './exports/export-lane.js';
-import { FileController } from './exports/file.controller.js';
 import { FileResponder } from './exports/file-responder.js';
 import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
@@ -54,6 +53,7 @@ import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
 import { ReportLinksController } from './reports/report-links.controller.js';
 import { reportProviders } from './reports/report-providers.js';
+import { RestController } from './rest/rest.controller.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
 import { ViewResolver } from './views/view.resolver.js';
@@ -90,7 +90,7 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController, FileController, ReportLinksController],
+      controllers: [SessionController, RestController, ReportLinksController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },

@@ -23,6 +23,8 @@ export interface Column {
   readonly unit?: KpiUnit;
   /** What the column means, in the file's language. */
   readonly definition?: string;
+  /** The column that says why a cell is empty: `no_data` or `suppressed`. */
+  readonly statusKey?: string;
   /** Left out where the page is narrow: the parts that a figure is made of. */
   readonly isDetail?: boolean;
 }

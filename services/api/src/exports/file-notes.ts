@@ -9,7 +9,6 @@ import { FILE_WORDS, type FileLanguage, say, wordIn } from './words/file-words.j
 
 /** What a file was asked for, as its notes say it. */
 export interface Asked {
-  readonly kind: FileKind;
   readonly question: KpiQuestion;
   readonly questionHash: string;
   /** None: everything that is stored. */
@@ -35,7 +34,7 @@ const shortTime = (local: string): string =>
     .replace(/:00$/, '');
 
 /** A period as a sentence of the file's language. */
-const periodText = ({ from, to }: LocalPeriod, language: FileLanguage): string =>
+export const periodText = ({ from, to }: LocalPeriod, language: FileLanguage): string =>
   wordIn(FILE_WORDS.periodText, language).replace('{from}', shortTime(from)).replace('{to}', shortTime(to));
 
 /** The notes that every file begins with: period, zone, filters, question and its hash, as of when. */

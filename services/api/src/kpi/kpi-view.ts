@@ -7,7 +7,8 @@ import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { AnsweredTable } from './answer-question.js';
 import type { AnsweredRow } from './compared-rows.js';
 
-const wordsIn =
+/** A text in the asked language, in English where it is not translated. */
+export const wordsIn =
   (words: Words) =>
   ({ language }: InLanguage): string =>
     words[language ?? 'en'] ?? words.en;
@@ -50,8 +51,8 @@ function deskNames(id: string, group: AnsweredRow['group'], visible: Directory):
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
-/** What people call the value of a row's group. */
-export const groupName = (
+/** What people call the value of a group: a place's or service's name, otherwise the value. */
+export const labelOf = (
   { key, value }: AnsweredRow['group'][number],
   group: AnsweredRow['group'],
   visible: Directory,
@@ -62,9 +63,13 @@ const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView
   group: group.map(({ key, value }) => ({
     key,
     value,
-    label: groupName({ key, value }, group, visible),
+    label: labelOf({ key, value }, group, visible),
   })),
-  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
+  values: values.map((value) => ({
+    ...value,
+    distribution: value.distribution ?? null,
+    interval: value.interval ?? null,
+  })),
 });
 
 /** A table whose rows are promised. */
@@ -74,7 +79,7 @@ export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'>
 }
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
-const STEPS_OF_A_FIGURE = 10;
+const STEPS_OF_A_FIGURE = 13;
 
 /**
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
@@ -102,7 +107,7 @@ function rowViews(
 
 /** A table as the API gives it, with names for people. */
 export function tableView(table: AnsweredTable, visible: Directory): PromisedTableView {
-  const { kpis, rows, totals, notes, period, comparedPeriod, timeZone, asOf } = table;
+  const { kpis, rows, totals, notes, period, comparedPeriod, zone, timeZone, asOf } = table;
   const definitions = new Map(
     kpis.map(({ definition }) => [definition.id, definitionView(definition, visible.network)]),
   );
@@ -114,6 +119,7 @@ export function tableView(table: AnsweredTable, visible: Directory): PromisedTab
     ...period,
     comparedFrom: comparedPeriod?.from ?? null,
     comparedTo: comparedPeriod?.to ?? null,
+    zone,
     timeZone,
     asOf,
     questionHash: table.questionHash,

@@ -1,7 +1,7 @@
 import { PERIOD_NAMES } from '../calendar/named-period.js';
 import { KPI_GROUPS } from './kpi-groups.js';
 import { KPI_SPLITS } from './kpi-splits.js';
-import { COMPARISONS, type KpiQuestion } from './question.js';
+import { COMPARISONS, KPI_ZONES, type KpiQuestion } from './question.js';
 
 const MAX_LIST = 500;
 
@@ -74,6 +74,7 @@ export function readQuestion(text: string): KpiQuestion | { readonly fault: stri
     exact: fields['exact'] === true,
     totals: fields['totals'] === true,
     withEmpty: fields['withEmpty'] === false ? false : undefined,
+    zone: optional(KPI_ZONES, fields['zone'], faults, 'zone'),
   };
   return faults.length === 0 ? question : { fault: `The question cannot be read: ${faults.join('; ')}.` };
 }

@@ -1,4 +1,5 @@
 import type { KpiUnit } from '../kpi/catalogue-entry.js';
+import { wilsonInterval } from '../kpi/interval.js';
 import type { KpiDirection } from '../kpi/kpi-meaning.js';
 
 /** A figure of one period: its value, its parts, and its values day by day (null: no data on that day). */
@@ -26,15 +27,6 @@ export interface Change {
 /** Two-sided 95 % of the normal distribution. */
 const Z = 1.959963984540054;
 
-/** Wilson's interval of a share, 95 %. E. B. Wilson, JASA 22 (1927). */
-export function wilsonInterval(n: number, d: number): readonly [low: number, high: number] {
-  if (d <= 0) return [0, 1];
-  const share = n / d;
-  const middle = (share + (Z * Z) / (2 * d)) / (1 + (Z * Z) / d);
-  const half = (Z * Math.sqrt((share * (1 - share)) / d + (Z * Z) / (4 * d * d))) / (1 + (Z * Z) / d);
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
-}
-
 /**
  * The interval of the difference of two shares from their Wilson intervals: method 10 of R. G. Newcombe, Statistics in
  * Medicine 17 (1998).
@@ -43,9 +35,10 @@ function shareDifference(now: PeriodFigure, before: PeriodFigure): readonly [low
   if (now.n === null || now.d === null || before.n === null || before.d === null) return undefined;
   if (now.d <= 0 || before.d <= 0) return undefined;
   const [p1, p2] = [now.n / now.d, before.n / before.d];
-  const [low1, high1] = wilsonInterval(now.n, now.d);
-  const [low2, high2] = wilsonInterval(before.n, before.d);
-  return [p1 - p2 - Math.hypot(p1 - low1, high2 - p2), p1 - p2 + Math.hypot(high1 - p1, p2 - low2)];
+  const one = wilsonInterval(now.n, now.d);
+  const other = wilsonInterval(before.n, before.d);
+  const [below, above] = [Math.hypot(p1 - one.low, other.high - p2), Math.hypot(one.high - p1, p2 - other.low)];
+  return [p1 - p2 - below, p1 - p2 + above];
 }
 
 /** The 97.5th percentile of Student's t: the expansion of Cornish and Fisher, within 1 % from 3 degrees on. */

@@ -31,3 +31,18 @@ export async function* readByCursor<Row>(
     if (isOpen) await reading.query('CLOSE file_rows').catch(() => undefined);
   }
 }
+
+/** The number of a statement's rows, counted up to one more than `most`. */
+export async function countUpTo(
+  reading: Database,
+  sql: string,
+  parameters: readonly unknown[],
+  most: number,
+): Promise<number> {
+  const limit = `$${parameters.length + 1}::bigint + 1`;
+  const { rows } = await reading.query<{ n: number }>(`SELECT count(*) AS n FROM (${sql} LIMIT ${limit}) AS counted`, [
+    ...parameters,
+    most,
+  ]);
+  return rows[0]?.n ?? 0;
+}

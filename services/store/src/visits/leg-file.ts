@@ -1,8 +1,8 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { readByCursor } from '#platform/postgres/read-cursor.js';
-import type { KpiQuery } from '../kpi/kpi-query.js';
+import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
 import { conditions, Parameters, SHAPES } from '../kpi/kpi-sql.js';
+import type { FileSelection } from '../network/file-selection.js';
 
 /** A leg of a file. Moments are Unix milliseconds, durations seconds; null where a fact is missing. */
 export interface LegRow {
@@ -56,18 +56,14 @@ export class LegFile {
   constructor(readonly reading: Database) {}
 
   /** The number of legs, counted up to one more than `most`. */
-  async count(scope: Scope, query: KpiQuery, most: number): Promise<number> {
+  count(scope: Scope, { query }: FileSelection, most: number): Promise<number> {
     const p = new Parameters();
     const where = conditions(scope, query, SHAPES.legs, 'f.left_queue_at', p);
-    const { rows } = await this.reading.query<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM ${SHAPES.legs.from} WHERE ${where} LIMIT ${p.add(most + 1)}) AS counted`,
-      p.values,
-    );
-    return rows[0]?.n ?? 0;
+    return countUpTo(this.reading, `SELECT 1 FROM ${SHAPES.legs.from} WHERE ${where}`, p.values, most);
   }
 
   /** In order of time, always the same one. */
-  rows(scope: Scope, query: KpiQuery): AsyncGenerator<readonly LegRow[], void> {
+  rows(scope: Scope, { query }: FileSelection): AsyncGenerator<readonly LegRow[], void> {
     const p = new Parameters();
     const where = conditions(scope, query, SHAPES.legs, 'f.left_queue_at', p);
     const sql = `SELECT ${COLUMNS} FROM ${SHAPES.legs.from} WHERE ${where}

@@ -1,4 +1,5 @@
 import type { LegRow } from '#store/visits/leg-file.js';
+import { centreColumns, zoneColumn } from './place-columns.js';
 import { field, type Spec } from './source-table.js';
 
 export const LEG_TITLE = {
@@ -20,15 +21,8 @@ type Leg = Spec<LegRow>;
 
 /** Columns of a file of legs. No ticket number and nothing about the customer: cells of splits are hidden for that. */
 export const LEG_COLUMNS: readonly Leg[] = [
-  field('region', 'text', 'Region id', 'Kitambulisho cha eneo', 'Өңір коды', 'Код региона'),
-  field('centre', 'text', 'Centre id', 'Kitambulisho cha kituo', 'Орталық коды', 'Код центра'),
-  {
-    key: 'centre_name',
-    kind: 'text',
-    words: ['Centre', 'Kituo', 'Орталық', 'Центр'],
-    cell: ({ centre }, names) => names.centre(centre),
-  },
-  field('timezone', 'text', 'Time zone', 'Saa za eneo', 'Уақыт белдеуі', 'Часовой пояс'),
+  ...centreColumns<LegRow>(),
+  zoneColumn(),
   field('visit_id', 'text', 'Visit', 'Ziara', 'Келу', 'Визит'),
   field('leg_no', 'integer', 'Leg', 'Hatua', 'Кезең нөмірі', 'Этап'),
   field('service', 'text', 'Service id', 'Kitambulisho cha huduma', 'Қызмет коды', 'Код услуги'),

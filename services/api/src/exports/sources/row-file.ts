@@ -3,7 +3,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import type { KpiQuestion } from '#domain/kpi/question.js';
 import type { Directory } from '#store/network/directory.js';
-import { periodOf } from '../../kpi/answer-question.js';
+import { periodOfQuestion } from '../../kpi/answer-question.js';
 import { planKpis } from '../../kpi/kpi-plan.js';
 import type { ExportLane } from '../export-lane.js';
 import { maxRowsOf, refuseTooManyColumns, refuseTooManyRows } from '../export-limits.js';
@@ -13,7 +13,11 @@ import type { FileOptions } from '../file-options.js';
 import type { FileKind } from '../file-question.js';
 import { sendFile } from '../send-file.js';
 import { columnsOnPaper } from '../writers/pdf-paper.js';
+import { ALERT_SOURCE } from './alert-source.js';
+import { DESK_STATE_SOURCE } from './desk-state-source.js';
+import { DIRECTIVE_SOURCE } from './directive-source.js';
 import { LEG_SOURCE } from './leg-source.js';
+import { QUALITY_SOURCE } from './quality-source.js';
 import type { RowSource } from './row-source.js';
 import { sourceTable } from './source-table.js';
 
@@ -51,22 +55,21 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
     );
   refuseFilters(asking, source.filters);
   if (options.format === 'pdf') refuseTooManyColumns(source.columns.length, columnsOnPaper(options.pdf));
-  const period = periodOf(question, now, visible.network.timeZone);
+  const period = periodOfQuestion(question, now, visible.network.timeZone);
   // Checks dates and places, and finds the clock by which the period is meant.
   const plan = planKpis(
     { ...question, ids: ['demand'], by: [], exact: true, withEmpty: false, ...period },
     viewer,
     visible,
   );
-  const { query } = plan;
+  const selection = { query: plan.query, from: plan.from, to: plan.to };
   await lane.run(viewer, gone, async (reading, end) => {
     const rows = source.open(reading);
-    const rowCount = await rows.count(viewer.scope, query, maxRowsOf(options.format));
+    const rowCount = await rows.count(viewer.scope, selection, maxRowsOf(options.format));
     refuseTooManyRows(options.format, rowCount);
-    const { from, to } = query;
+    const { from, to } = plan.query;
     const notes = askedNotes(
       {
-        kind,
         question,
         questionHash: fileHash(kind, question),
         period: { from, to },
@@ -79,7 +82,7 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
     const table = sourceTable({
       title: source.title,
       columns: source.columns,
-      records: rows.rows(viewer.scope, query),
+      records: rows.rows(viewer.scope, selection),
       rowCount,
       notes,
       visible,
@@ -90,11 +93,20 @@ async function sendRows<Record>(asking: FileAsking, source: RowSource<Record>, l
 }
 
 /** A file of anything but KPIs. */
-export function rowFile(asking: FileAsking, lane: ExportLane): Promise<void> {
+export function rowFile(
+  asking: FileAsking & { readonly kind: Exclude<FileKind, 'kpis'> },
+  lane: ExportLane,
+): Promise<void> {
   switch (asking.kind) {
     case 'legs':
       return sendRows(asking, LEG_SOURCE, lane);
-    default:
-      throw new RequestError('BAD_VALUE', `There is no file of ${asking.kind}.`);
+    case 'alerts':
+      return sendRows(asking, ALERT_SOURCE, lane);
+    case 'directives':
+      return sendRows(asking, DIRECTIVE_SOURCE, lane);
+    case 'quality':
+      return sendRows(asking, QUALITY_SOURCE, lane);
+    case 'desk-states':
+      return sendRows(asking, DESK_STATE_SOURCE, lane);
   }
 }

@@ -1,14 +1,14 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Words } from '#domain/kpi/catalogue-entry.js';
 import type { Database } from '#platform/postgres/database.js';
-import type { KpiQuery } from '#store/kpi/kpi-query.js';
+import type { FileSelection } from '#store/network/file-selection.js';
 import type { Spec } from './source-table.js';
 
 /** Rows of a store for a file, in one transaction. */
 export interface RowReading<Record> {
   /** Their number, counted up to one more than `most`. */
-  count(scope: Scope, query: KpiQuery, most: number): Promise<number>;
-  rows(scope: Scope, query: KpiQuery): AsyncIterable<readonly Record[]>;
+  count(scope: Scope, selection: FileSelection, most: number): Promise<number>;
+  rows(scope: Scope, selection: FileSelection): AsyncIterable<readonly Record[]>;
 }
 
 /** A kind of file that is read row by row. */

@@ -9,6 +9,7 @@ export type FourWords = readonly [en: string, sw: string, kk: string, ru: string
 
 /** Names of places in the file's language. */
 export interface PlaceNames {
+  readonly language: FileLanguage;
   readonly region: (id: string | null) => string | null;
   readonly centre: (id: string | null) => string | null;
   readonly service: (id: string | null) => string | null;
@@ -16,7 +17,7 @@ export interface PlaceNames {
 }
 
 /** Names of what the viewer may see; an id without a name is its own name. */
-function placeNames(visible: Directory, language: FileLanguage): PlaceNames {
+export function placeNames(visible: Directory, language: FileLanguage): PlaceNames {
   const reader =
     (known: ReadonlyMap<string, { readonly names: Names }>) =>
     (id: string | null): string | null => {
@@ -25,6 +26,7 @@ function placeNames(visible: Directory, language: FileLanguage): PlaceNames {
       return names?.[language] ?? names?.['en'] ?? id;
     };
   return {
+    language,
     region: reader(visible.regionById),
     centre: reader(visible.centreById),
     service: reader(visible.serviceById),

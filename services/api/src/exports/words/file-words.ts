@@ -103,6 +103,7 @@ export function pdfWords(language: FileLanguage): PdfWords {
     rows: word('pageRows'),
     page: word('page'),
     noData: word('noData'),
+    hidden: word('hidden'),
     cut: word('cut'),
   };
 }

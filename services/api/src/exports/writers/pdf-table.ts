@@ -20,12 +20,16 @@ interface Placed {
   /** Place of the cell in a row. */
   readonly from: number;
   readonly isNumber: boolean;
+  /** Place of the cell that says why this one is empty. */
+  readonly statusFrom: number;
   width: number;
 }
 
 /** Texts of a table on pages. */
 export interface PdfTableWords {
   readonly noData: string;
+  /** In the place of a figure of too few legs. */
+  readonly hidden: string;
   /** After a text that was cut: "{n} characters". */
   readonly cut: string;
 }
@@ -58,7 +62,13 @@ export class PdfTable {
   ) {
     this.#zone = zoneReader(table);
     this.#columns = table.columns
-      .map((column, from) => ({ column, from, isNumber: isNumber(column), width: 0 }))
+      .map((column, from) => ({
+        column,
+        from,
+        isNumber: isNumber(column),
+        statusFrom: table.columns.findIndex(({ key }) => key === column.statusKey),
+        width: 0,
+      }))
       .filter(({ column }) => column.isDetail !== true);
   }
 
@@ -78,7 +88,9 @@ export class PdfTable {
     this.#header();
   }
 
-  #textOf(row: Row, { column, from }: Placed): string {
+  #textOf(row: Row, { column, from, statusFrom }: Placed): string {
+    if (row[from] === null && row[statusFrom] === 'suppressed') return this.words.hidden;
+    if (row[from] === null && row[statusFrom] === 'no_data') return this.words.noData;
     return paperText(row[from] ?? null, column, this.#zone(row));
   }
 

@@ -1,12 +1,13 @@
+import type { Language } from '#domain/people/contact.js';
+import type { Directory } from '#store/network/directory.js';
 import { CountedRows } from '../../exports/counted-rows.js';
 import type { Column, DefinitionLine, ExportTable, NoteLine, Row } from '../../exports/export-table.js';
 import { askedNotes } from '../../exports/file-notes.js';
 import { trailerOf } from '../../exports/sources/source-table.js';
 import { wordIn } from '../../exports/words/file-words.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
-import { groupName } from '../../kpi/kpi-view.js';
+import { labelOf } from '../../kpi/kpi-view.js';
 import { REPORT_WORDS } from '../words/words.js';
-import type { AnswerTableOptions } from './answer-table.js';
 
 /** A table of a report and the section that it belongs to. */
 export interface SheetTable {
@@ -14,9 +15,14 @@ export interface SheetTable {
   readonly table: AnsweredTable;
 }
 
-type Options = Pick<AnswerTableOptions, 'title' | 'language' | 'visible'>;
+/** How the sheet is written. */
+interface SheetOptions {
+  readonly title: string;
+  readonly language: Language;
+  readonly visible: Directory;
+}
 
-function columnsOf({ language }: Options): readonly Column[] {
+function columnsOf({ language }: SheetOptions): readonly Column[] {
   const { columns } = REPORT_WORDS[language];
   const text = (['section', 'row', 'kpi', 'id', 'unit'] as const).map(
     (key): Column => ({ key, label: columns[key], kind: 'text' }),
@@ -27,10 +33,10 @@ function columnsOf({ language }: Options): readonly Column[] {
   return [...text, ...numbers];
 }
 
-function rowsOf({ title, table }: SheetTable, { language, visible }: Options): readonly Row[] {
+function rowsOf({ title, table }: SheetTable, { language, visible }: SheetOptions): readonly Row[] {
   const { columns } = REPORT_WORDS[language];
   return [...table.rows, ...table.totals].flatMap(({ group, values }) => {
-    const names = group.map((one) => groupName(one, group, visible)({ language }));
+    const names = group.map((one) => labelOf(one, group, visible)({ language }));
     return values.map((value, place): Row => {
       const definition = table.kpis[place]?.definition;
       const name = definition === undefined ? value.id : wordIn(definition.names, language);
@@ -44,7 +50,7 @@ function rowsOf({ title, table }: SheetTable, { language, visible }: Options): r
   });
 }
 
-function definitionsOf(tables: readonly SheetTable[], { language }: Options): readonly DefinitionLine[] {
+function definitionsOf(tables: readonly SheetTable[], { language }: SheetOptions): readonly DefinitionLine[] {
   const known = new Map<string, DefinitionLine>();
   for (const { table } of tables)
     for (const { asked, definition } of table.kpis)
@@ -58,18 +64,14 @@ function definitionsOf(tables: readonly SheetTable[], { language }: Options): re
 }
 
 /** The notes of each question, so that any figure can be asked again. */
-const notesOf = (tables: readonly SheetTable[], language: Options['language']): readonly NoteLine[] =>
+const notesOf = (tables: readonly SheetTable[], language: Language): readonly NoteLine[] =>
   tables.flatMap(({ title, table }) => {
-    const { question, questionHash, period, timeZone, asOf, notes } = table;
-    const asked = askedNotes(
-      { kind: 'kpis', question, questionHash, period, timeZone, asOf, remarks: notes },
-      language,
-    );
+    const asked = askedNotes({ ...table, remarks: table.notes }, language);
     return asked.map((note) => ({ ...note, label: `${title}: ${note.label}` }));
   });
 
 /** Every figure of a report in one table, a figure in a row, in its full precision: the annex that programs read. */
-export function figureSheet(tables: readonly SheetTable[], options: Options): ExportTable {
+export function figureSheet(tables: readonly SheetTable[], options: SheetOptions): ExportTable {
   const rows = tables.flatMap((table) => rowsOf(table, options));
   const counted = new CountedRows();
   async function* batches(): AsyncGenerator<readonly Row[], void> {

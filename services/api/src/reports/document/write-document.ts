@@ -2,15 +2,16 @@ import type { Language } from '#domain/people/contact.js';
 import type { ReportFormat } from '#domain/report/report.js';
 import type { Directory } from '#store/network/directory.js';
 import type { RenderedFile } from '#store/reports/report-records.js';
+import { kpiChart } from '../../exports/charts/kpi-chart.js';
 import { fileName } from '../../exports/file-name.js';
 import { readFileOptions } from '../../exports/file-options.js';
 import { MEDIA_TYPES } from '../../exports/make-file.js';
 import { renderFile, wholeFile } from '../../exports/render-file.js';
+import { kpiExportTable } from '../../exports/sources/kpi-table-source.js';
 import { pdfWords } from '../../exports/words/file-words.js';
 import type { PdfPart } from '../../exports/writers/pdf.js';
-import { answerTable } from './answer-table.js';
+import type { AnsweredTable } from '../../kpi/answer-question.js';
 import { figureSheet } from './figure-sheet.js';
-import { LINES_HEIGHT, lineChart } from './line-chart.js';
 import type { DocumentPart, ReportDocument } from './report-document.js';
 
 /** Bytes of one file of a report; a larger one is refused before it is kept. */
@@ -27,7 +28,25 @@ export interface WriteOptions {
   readonly period: { readonly from: string; readonly to: string };
 }
 
+/** Points. */
+const CHART_HEIGHT = 145;
 const PAPER = { paper: 'a4', orientation: 'portrait' } as const;
+
+/** A chart of each of these KPIs of a table. */
+async function charts(
+  table: AnsweredTable,
+  kpis: readonly string[],
+  { language, visible }: WriteOptions,
+): Promise<readonly PdfPart[]> {
+  const drawn: PdfPart[] = [];
+  for (const [place, kpi] of table.kpis.entries()) {
+    if (!kpis.includes(kpi.asked)) continue;
+    const rows = table.rows.map((row) => ({ ...row, values: row.values.slice(place, place + 1) }));
+    const svg = await kpiChart({ ...table, kpis: [kpi], rows }, visible, language);
+    if (svg !== undefined) drawn.push({ kind: 'chart', svg, height: CHART_HEIGHT });
+  }
+  return drawn;
+}
 
 async function pdfParts(part: DocumentPart, options: WriteOptions): Promise<readonly PdfPart[]> {
   const { language, visible } = options;
@@ -42,15 +61,10 @@ async function pdfParts(part: DocumentPart, options: WriteOptions): Promise<read
       return ['', part.text, '', ''].map((text) => ({ kind: 'paragraph', text }));
     case 'annex':
       return [];
-    case 'lines': {
-      const svg = await lineChart(part.table, part.kpis, language);
-      return [
-        { kind: 'heading', text: part.title },
-        { kind: 'chart', svg, height: LINES_HEIGHT },
-      ];
-    }
+    case 'lines':
+      return [{ kind: 'heading', text: part.title }, ...(await charts(part.table, part.kpis, options))];
     case 'table': {
-      const table = answerTable(part.table, { title: part.title, language, visible });
+      const table = kpiExportTable(part.table, visible, language, part.title);
       return [
         { kind: 'heading', text: part.title },
         { kind: 'table', table },
@@ -75,7 +89,7 @@ function writeXlsx({ title, parts }: ReportDocument, { language, visible }: Writ
   const [only, ...others] = tables;
   const sheet =
     only !== undefined && others.length === 0
-      ? answerTable(only.table, { title, language, visible })
+      ? kpiExportTable(only.table, visible, language, title)
       : figureSheet(tables, { title, language, visible });
   return renderFile(sheet, readFileOptions({ format: 'xlsx', language }), MAX_BYTES);
 }

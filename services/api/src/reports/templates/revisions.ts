@@ -1,7 +1,7 @@
 import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
 import type { RevisionRecord } from '#store/reports/report-records.js';
-import { groupName } from '../../kpi/kpi-view.js';
+import { labelOf } from '../../kpi/kpi-view.js';
 import { figureText } from '../document/figure-text.js';
 import { nameOf, type Section, type TemplateParts } from './report-parts.js';
 
@@ -19,7 +19,7 @@ function sentenceOf({ visible, words, language }: TemplateParts, revision: Revis
   const known = parseKpi(kpi);
   const name = 'fault' in known ? kpi : nameOf({ ...known.definition.names }, language, kpi);
   const group = rowOf(row);
-  const places = group.map((one) => groupName(one, group, visible)({ language }));
+  const places = group.map((one) => labelOf(one, group, visible)({ language }));
   const [sent, now] = [value, revisedValue].map((figure) => figureText(words, unit as KpiUnit, figure));
   return words.revised(period, [name, ...places].join(', '), sent ?? '', now ?? '');
 }
