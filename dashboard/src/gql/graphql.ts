@@ -202,6 +202,9 @@ export type NoticeKind =
   | 'directive'
   /** An alert needs the person. */
   | 'page'
+  | 'report'
+  /** Something happened to a report. */
+  | 'report_notice'
   /** The problem they were notified of has ended. */
   | 'resolved';
 
