@@ -73,7 +73,7 @@ const untilRunning = (number: number) =>
 
 const ask = (api: TestApi, token: string, request: object) => api.ask(token, TABLE, { request });
 const apart = (): Partial<ApiConfig> => ({
-  databases: { live: open('mnara-live', 4), questions: open('mnara-questions', 5) },
+  databases: { live: open('mnara-live', 4), questions: open('mnara-questions', 5), exports: open('mnara-exports', 2) },
 });
 const codeOf = ({ errors }: Awaited<ReturnType<TestApi['ask']>>): string | undefined => errors?.[0]?.extensions?.code;
 
@@ -125,7 +125,7 @@ describe('a question', () => {
 
   test('ends in the database when its client leaves, and gives its connection back', async () => {
     const questions = open('mnara-questions', 1);
-    const api = await start({ databases: { live: questions, questions } });
+    const api = await start({ databases: { live: questions, questions, exports: questions } });
     await lockDesks();
     const gone = new AbortController();
     const token = await api.token({ kind: 'network' });
@@ -158,7 +158,7 @@ describe('a question', () => {
   test('that the database itself ends says the same', async () => {
     const database = openDatabase(network.url, { connections: 5, statementTimeoutMs: 200 });
     ends.push(() => database.close());
-    const api = await start({ databases: { live: database, questions: database } });
+    const api = await start({ databases: { live: database, questions: database, exports: database } });
     await lockDesks();
     expect(codeOf(await ask(api, await api.token({ kind: 'network' }), SLOW))).toBe('TOO_SLOW');
   });

@@ -17,6 +17,8 @@ export interface ApiDatabases {
   readonly live: Database;
   /** Of KPI tables: one for each question at once. */
   readonly questions: Database;
+  /** Of files that are read row by row: one for each file at once. */
+  readonly exports: Database;
 }
 
 /** The API's configuration, given by its host. Times are seconds. */

@@ -35,6 +35,8 @@ import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
+import { ExportLane } from './exports/export-lane.js';
+import { FileResponder } from './exports/file-responder.js';
 import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
@@ -89,6 +91,7 @@ export class ApiModule implements NestModule {
         { provide: SessionTokens, useValue: tokens },
         ...stores(config),
         ...hubs(config, logger),
+        FileResponder,
         LiveRunner,
         LiveSocketRunner,
         AlertRunner,
@@ -124,6 +127,7 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
     live(QualityStore, (database) => new QualityStore(database)),
     live(AlertHub, (database) => new AlertHub(new AlertStore(database), now)),
     made(Questions, (database) => new Questions(databases?.questions ?? database, questions)),
+    made(ExportLane, (database) => new ExportLane(databases?.exports ?? database)),
     made(KpiStore, (database) => new KpiStore(database)),
     made(DirectiveStore, (database) => new DirectiveStore(database)),
     made(PeopleStore, (database) => new PeopleStore(database)),

@@ -12,6 +12,7 @@ import { TokenStore } from '#store/access/token-store.js';
 import { ApiModule } from './api.module.js';
 import type { ApiDatabases } from './api-config.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
+import { EXPORT_CONNECTIONS, EXPORT_STATEMENT_MS } from './exports/export-lane.js';
 import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from './kpi/questions.js';
 import { historyOfFile } from './live/history-file.js';
 import { LiveHub } from './live/live-hub.js';
@@ -19,10 +20,11 @@ import { measureApi } from './live/prometheus-api-metrics.js';
 import { builtDashboard } from './pages/built-dashboard.js';
 
 const DATABASE_USE = { connections: 8, statementTimeoutMs: 60_000 };
-/** Neither figures of now nor questions wait for the other, nor anything else for them. */
+/** Figures of now, questions and files do not wait for one another, nor does anything else for them. */
 const APART = {
   live: { connections: 4, statementTimeoutMs: 60_000 },
   questions: { connections: QUESTION_CONNECTIONS, statementTimeoutMs: QUESTION_LIMITS.seconds * 1000 },
+  exports: { connections: EXPORT_CONNECTIONS, statementTimeoutMs: EXPORT_STATEMENT_MS },
 };
 
 /**
@@ -52,7 +54,11 @@ async function start(
   const given = new TokenStore(database);
   const tokens = new SessionTokens(new TextEncoder().encode(config.MNARA_SESSION_SECRET), given);
   const module = rootModule(database, statuses, [
-    apiModule(config, given, { live: frame.databaseApart('live'), questions: frame.databaseApart('questions') }),
+    apiModule(config, given, {
+      live: frame.databaseApart('live'),
+      questions: frame.databaseApart('questions'),
+      exports: frame.databaseApart('exports'),
+    }),
     AdministrationModule.forRoot({ database, tokens, gatewayUrl: config.MNARA_GATEWAY_URL, smsReceipts }),
   ]);
   const app = await frame.withRetry('the database', () => openHttpApp(module, { log, readiness }));

@@ -5,6 +5,7 @@ import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { KpiZone } from '#domain/kpi/question.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
 import type { Filter } from '#store/kpi/kpi-query.js';
 import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
@@ -21,6 +22,8 @@ export interface TableRequest {
   readonly split?: KpiSplit | undefined;
   readonly exact: boolean;
   readonly withEmpty: boolean;
+  /** Absent: centre. */
+  readonly zone?: KpiZone | undefined;
 }
 
 /** A checked request, and where its figures come from. */
@@ -129,6 +132,13 @@ function checkGroups(request: TableRequest, viewer: Viewer): void {
     throw new RequestError('BAD_GROUP', 'channel is both group and split; name it once.');
 }
 
+/** The time zones of the network and of the visible centres, the network's first. */
+export const zonesOf = (visible: Directory): readonly string[] => [
+  ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
+];
+
+const EXACT = 'Percentiles and parameters are exact: they come from legs.';
+
 /**
  * Checks a request and decides where its figures come from.
  * @throws RequestError that says how to fix it
@@ -143,11 +153,13 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   const keys = filters.map((filter) => filter.key);
   const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
   const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');
+  const isSeveralZones = zonesOf(visible).length > 1;
   const asked = {
     groups: request.by,
     keys,
     split,
-    wholeDays,
+    // Rows of a segment are of a centre's own day.
+    wholeDays: wholeDays && !(isSeveralZones && request.zone === 'network'),
     wholeHours,
     isAgency: viewer.scope.kind === 'agency',
     countsIssues: kpis.some(({ definition }) => definition.clock === 'issued'),
@@ -157,11 +169,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
-  const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
-  const notes =
-    [...needs].some(isMeasure) && spreads !== 'bins'
-      ? ['Percentiles and parameters are exact: they come from legs.']
-      : [];
+  const isLocal = source === 'segment_day' || (isSeveralZones && request.zone !== 'network');
   return {
     kpis,
     query: {
@@ -171,7 +179,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
       from: from.text,
       to: to.text,
       networkId: visible.network.id,
-      zone: ownZone ? undefined : visible.network.timeZone,
+      zone: isLocal ? undefined : visible.network.timeZone,
     },
     from: from.at,
     to: to.at,
@@ -179,6 +187,6 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
-    notes,
+    notes: [...needs].some(isMeasure) && spreads !== 'bins' ? [EXACT] : [],
   };
 }

@@ -1,4 +1,5 @@
 import type { ApiDatabases } from '#api/api-config.js';
+import { EXPORT_CONNECTIONS, EXPORT_STATEMENT_MS } from '#api/exports/export-lane.js';
 import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from '#api/kpi/questions.js';
 import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
 import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
@@ -7,7 +8,7 @@ import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 export interface EmbeddedDatabases {
   /** For gateway, administration, sessions and what people change. */
   readonly database: Database;
-  /** For live figures, and for questions of evaluators: neither waits for the other, and nothing else for them. */
+  /** For live figures, questions of evaluators, and files: none waits for another, and nothing else for them. */
   readonly apiDatabases: ApiDatabases;
   /** For the processor: slow queries of a screen must not delay events. */
   readonly processorDatabase: Database;
@@ -46,6 +47,7 @@ export function openDatabases(url: string, report: (text: string) => void, shutd
     apiDatabases: {
       live: open('live', 4, 60_000),
       questions: open('questions', QUESTION_CONNECTIONS, QUESTION_LIMITS.seconds * 1000),
+      exports: open('exports', EXPORT_CONNECTIONS, EXPORT_STATEMENT_MS),
     },
     alertingDatabase: open('alerting', 9, 60_000),
   };

@@ -1,7 +1,7 @@
 import { type CountName, MEASURES, type Measure } from '#domain/kpi/counts.js';
 import { BIN_STARTS_MS } from '#domain/kpi/histogram.js';
 
-const STARTED = '(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL)';
+const STARTED = "(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome = 'unfollowed')";
 const LED = `(${STARTED} OR f.outcome = 'no_show')`;
 const DEMAND = `(${LED} OR f.outcome = 'abandoned')`;
 const WAITED = `${DEMAND} AND f.wait_ms IS NOT NULL`;
@@ -44,6 +44,11 @@ export const LEG_CLOCKS: readonly LegClock[] = [
       target_n: one(`${DEMAND} AND f.target_seconds IS NOT NULL`),
       ended: one(`f.ended_at IS NULL AND f.outcome = 'transferred'`),
       transferred: one(`f.ended_at IS NULL AND f.outcome = 'transferred'`),
+      rating_1: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 1'),
+      rating_2: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 2'),
+      rating_3: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 3'),
+      rating_4: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 4'),
+      rating_5: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 5'),
       closed_legs: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL'),
       complete_legs: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.is_complete'),
     },

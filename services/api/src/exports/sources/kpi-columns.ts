@@ -1,0 +1,163 @@
+import type { AskedKpi } from '#domain/kpi/catalogue.js';
+import type { Words } from '#domain/kpi/catalogue-entry.js';
+import type { KpiGroup } from '#domain/kpi/kpi-groups.js';
+import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { Directory } from '#store/network/directory.js';
+import type { AnsweredTable } from '../../kpi/answer-question.js';
+import type { AnsweredRow, AnsweredValue } from '../../kpi/compared-rows.js';
+import { zonesOf } from '../../kpi/kpi-plan.js';
+import type { Cell, Column, ColumnKind } from '../export-table.js';
+import { type FileLanguage, wordIn } from '../words/file-words.js';
+import { FIGURE_WORDS, GROUP_WORDS } from '../words/kpi-words.js';
+import { type PlaceNames, placeNames } from './source-table.js';
+
+/** A row of figures, or a total of several. */
+export interface FigureRow {
+  readonly row: AnsweredRow;
+  readonly isTotal: boolean;
+}
+
+/** A column and its cell of a row. */
+export interface FigureColumn extends Column {
+  readonly cell: (row: FigureRow) => Cell;
+}
+
+const KINDS: Readonly<Partial<Record<KpiGroup | KpiSplit, ColumnKind>>> = {
+  day: 'date',
+  hour: 'local',
+  quarter_hour: 'local',
+};
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const groupValue = ({ row }: FigureRow, key: string): string | null =>
+  row.group.find((group) => group.key === key)?.value ?? null;
+
+function deskName(visible: Directory, row: FigureRow, language: FileLanguage): string | null {
+  const value = groupValue(row, 'desk');
+  if (value === null) return null;
+  const [centre, desk] = value.includes('/') ? value.split('/', 2) : [groupValue(row, 'centre'), value];
+  const names = visible.centreById.get(centre ?? '')?.desks.find(({ id }) => id === desk)?.names;
+  return names?.[language] ?? names?.['en'] ?? value;
+}
+
+/** The name beside an id; undefined where values are their own names. */
+function nameReader(key: string, names: PlaceNames, visible: Directory, language: FileLanguage) {
+  switch (key) {
+    case 'region':
+    case 'centre':
+    case 'service':
+    case 'agency':
+      return (row: FigureRow): Cell => names[key](groupValue(row, key));
+    case 'desk':
+      return (row: FigureRow): Cell => deskName(visible, row, language);
+    default:
+      return undefined;
+  }
+}
+
+/** Columns of one group or split: its value, and its name where the value is an id. */
+function groupColumns(key: KpiGroup | KpiSplit, visible: Directory, language: FileLanguage): readonly FigureColumn[] {
+  const label = wordIn(GROUP_WORDS[key], language);
+  const kind = KINDS[key] ?? 'text';
+  const name = nameReader(key, placeNames(visible, language), visible, language);
+  const value: FigureColumn = {
+    key,
+    kind,
+    label,
+    isDetail: name !== undefined,
+    // Only a day of the calendar is a date.
+    cell: (row) => {
+      const text = groupValue(row, key);
+      return kind === 'date' && text !== null && !DAY.test(text) ? null : text;
+    },
+  };
+  if (name === undefined) return [value];
+  const nameLabel = wordIn(FIGURE_WORDS.name, language).replace('{of}', label);
+  return [value, { key: `${key}_name`, kind: 'text', label: nameLabel, cell: name }];
+}
+
+/**
+ * The zone by whose clock a row's periods are: its centre's, where centres are grouped by; `local` where its centres may
+ * have several; the network's where the question says so.
+ */
+function zoneColumn({ timeZone, zone }: AnsweredTable, visible: Directory, language: FileLanguage): FigureColumn {
+  const common = zonesOf(visible).length > 1 ? 'local' : timeZone;
+  return {
+    key: 'timezone',
+    kind: 'text',
+    label: wordIn(FIGURE_WORDS.timezone, language),
+    isDetail: true,
+    cell: (row) => {
+      const centre = groupValue(row, 'centre') ?? groupValue(row, 'desk')?.split('/')[0];
+      const own = visible.centreById.get(centre ?? '')?.calendar.timeZone;
+      return zone === 'network' ? timeZone : (own ?? common);
+    },
+  };
+}
+
+const statusOf = ({ noData, suppressed }: AnsweredValue): string =>
+  suppressed ? 'suppressed' : noData ? 'no_data' : 'ok';
+
+/** Columns of one KPI: the figure, what it is compared with, and what it is made of. */
+function kpiColumns(
+  kpi: AskedKpi,
+  place: number,
+  isCompared: boolean,
+  language: FileLanguage,
+): readonly FigureColumn[] {
+  const { asked, definition, parameter } = kpi;
+  const { unit, names } = definition;
+  const name = parameter === undefined ? wordIn(names, language) : `${wordIn(names, language)} (${parameter} s)`;
+  const figure = (key: string, words: Words | undefined, read: (value: AnsweredValue) => Cell): FigureColumn => ({
+    key,
+    kind: 'number',
+    label: words === undefined ? name : wordIn(words, language).replace('{of}', name),
+    cell: ({ row }) => {
+      const value = row.values[place];
+      return value === undefined ? null : read(value);
+    },
+  });
+  const { compared, difference, n, d, complete, error_bound, status, answers } = FIGURE_WORDS;
+  const detail = (key: string, words: Words, read: (value: AnsweredValue) => Cell): FigureColumn => ({
+    ...figure(`${asked}_${key}`, words, read),
+    isDetail: true,
+  });
+  return [
+    { ...figure(asked, undefined, ({ value }) => value), unit, statusKey: `${asked}_status` },
+    ...(isCompared
+      ? [
+          { ...figure(`${asked}_compared`, compared, (value) => value.compared?.value ?? null), unit },
+          { ...figure(`${asked}_difference`, difference, (value) => value.compared?.difference ?? null), unit },
+        ]
+      : []),
+    ...(definition.id === 'rating_distribution'
+      ? [1, 2, 3, 4, 5].map((stars) => ({
+          ...figure(`${asked}_${stars}`, answers, ({ distribution }) => distribution?.[stars - 1] ?? null),
+          label: wordIn(answers, language).replace('{of}', name).replace('{n}', String(stars)),
+        }))
+      : []),
+    detail('n', n, (value) => value.n),
+    detail('d', d, (value) => value.d),
+    { ...detail('complete', complete, (value) => value.complete), kind: 'share' },
+    detail('error_bound', error_bound, (value) => value.errorBound),
+    { ...detail('status', status, statusOf), kind: 'text' },
+  ];
+}
+
+/** All columns of a table of figures. */
+export function figureColumns(
+  answer: AnsweredTable,
+  visible: Directory,
+  language: FileLanguage,
+): readonly FigureColumn[] {
+  const { question, kpis } = answer;
+  const keys = [...question.by, ...(question.split === undefined ? [] : [question.split])];
+  const word = ({ isTotal }: FigureRow): Cell => wordIn(isTotal ? FIGURE_WORDS.total : FIGURE_WORDS.row, language);
+  const level: FigureColumn = { key: 'level', kind: 'text', label: wordIn(FIGURE_WORDS.level, language), cell: word };
+  return [
+    ...(question.totals ? [level] : []),
+    ...keys.flatMap((key) => groupColumns(key, visible, language)),
+    zoneColumn(answer, visible, language),
+    ...kpis.flatMap((kpi, place) => kpiColumns(kpi, place, question.compare !== undefined, language)),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Scope } from '#domain/access/viewer.js';
+import type { Words } from '#domain/kpi/catalogue-entry.js';
+import type { Database } from '#platform/postgres/database.js';
+import type { FileSelection } from '#store/network/file-selection.js';
+import type { Spec } from './source-table.js';
+
+/** Rows of a store for a file, in one transaction. */
+export interface RowReading<Record> {
+  /** Their number, counted up to one more than `most`. */
+  count(scope: Scope, selection: FileSelection, most: number): Promise<number>;
+  rows(scope: Scope, selection: FileSelection): AsyncIterable<readonly Record[]>;
+}
+
+/** A kind of file that is read row by row. */
+export interface RowSource<Record> {
+  readonly title: Words;
+  /** Which moment puts a row into the period. */
+  readonly clock: Words;
+  readonly columns: readonly Spec<Record>[];
+  /** By what the rows can be filtered. */
+  readonly filters: readonly string[];
+  /** Holds what single officers and visitors did. */
+  readonly needsPermission: boolean;
+  readonly open: (reading: Database) => RowReading<Record>;
+}

@@ -1,0 +1,48 @@
+import type { Database } from './database.js';
+
+/** Rows that are in memory at once, beside those that the reader holds. */
+const BATCH_ROWS = 1000;
+
+/**
+ * Reads a statement's rows in batches, as the reader takes them: neither this program nor the network holds more than
+ * one batch.
+ * @param reading a transaction; one cursor at a time
+ */
+export async function* readByCursor<Row>(
+  reading: Database,
+  sql: string,
+  parameters: readonly unknown[],
+  batchRows = BATCH_ROWS,
+): AsyncGenerator<readonly Row[], void> {
+  // All rows are going to be read: a plan that brings the first ones early would be slower.
+  await reading.query('SET LOCAL cursor_tuple_fraction = 1');
+  await reading.query(`DECLARE file_rows NO SCROLL CURSOR FOR ${sql}`, parameters);
+  let isOpen = true;
+  try {
+    for (;;) {
+      const { rows } = await reading.query<Row>(`FETCH ${batchRows} FROM file_rows`);
+      if (rows.length > 0) yield rows;
+      if (rows.length < batchRows) return;
+    }
+  } catch (error) {
+    isOpen = false;
+    throw error;
+  } finally {
+    if (isOpen) await reading.query('CLOSE file_rows').catch(() => undefined);
+  }
+}
+
+/** The number of a statement's rows, counted up to one more than `most`. */
+export async function countUpTo(
+  reading: Database,
+  sql: string,
+  parameters: readonly unknown[],
+  most: number,
+): Promise<number> {
+  const limit = `$${parameters.length + 1}::bigint + 1`;
+  const { rows } = await reading.query<{ n: number }>(`SELECT count(*) AS n FROM (${sql} LIMIT ${limit}) AS counted`, [
+    ...parameters,
+    most,
+  ]);
+  return rows[0]?.n ?? 0;
+}
