@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXPORT_CONNECTIONS } from '#api/exports/export-lane.js';
 import { QUESTION_CONNECTIONS } from '#api/kpi/questions.js';
 import { startOperationsServer } from '#platform/health/operations-server.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
@@ -21,7 +22,11 @@ process.once('disconnect', () => process.exit(0));
 
 async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 }: ApiOrder): Promise<void> {
   const open = (connections: number) => openDatabase(databaseUrl, { connections });
-  const databases = { live: open(4), questions: open(QUESTION_CONNECTIONS) };
+  const databases = {
+    live: open(4),
+    questions: open(QUESTION_CONNECTIONS),
+    exports: open(EXPORT_CONNECTIONS),
+  };
   const api = await startApi(open(4), { databases });
   const health = await startOperationsServer(
     { readiness: new ReadinessProbe({ service: 'load', version: '0' }), metrics: makeMetrics() },
