@@ -22,11 +22,7 @@ process.once('disconnect', () => process.exit(0));
 
 async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 }: ApiOrder): Promise<void> {
   const open = (connections: number) => openDatabase(databaseUrl, { connections });
-  const databases = {
-    live: open(4),
-    questions: open(QUESTION_CONNECTIONS),
-    exports: open(EXPORT_CONNECTIONS),
-  };
+  const databases = { live: open(4), questions: open(QUESTION_CONNECTIONS), exports: open(EXPORT_CONNECTIONS) };
   const api = await startApi(open(4), { databases });
   const health = await startOperationsServer(
     { readiness: new ReadinessProbe({ service: 'load', version: '0' }), metrics: makeMetrics() },
