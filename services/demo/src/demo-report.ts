@@ -4,7 +4,7 @@ import { RecipientStore } from '#store/reports/recipient-store.js';
 import { SubscriptionStore } from '#store/reports/subscription-store.js';
 
 /** The subscription of the demonstration: always the same, so that a restart adds no second one. */
-export const DEMO_REPORT_ID = '00000000-0000-4000-8000-0000000000de';
+const DEMO_REPORT_ID = '00000000-0000-4000-8000-0000000000de';
 const WEEK_MS = 7 * 86_400_000;
 /** No mail reaches it (RFC 2606): without a mail server the report stays in the archive and says why. */
 const NOWHERE = 'secretariat@demonstration.invalid';
