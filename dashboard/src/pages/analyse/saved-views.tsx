@@ -24,8 +24,6 @@ export function SavedViews({ sheet, today, definitions }: SavedViewsProps) {
   const { t } = useTranslation();
   const { views, reload } = useViews(useLanguage());
   const [edited, setEdited] = useState<SavedViewPartsFragment | 'new' | null>(null);
-  const isLowerBetter = (id: string): boolean =>
-    definitions.find((each) => each.id === id.split(':')[0])?.direction === 'lower_is_better';
   const close = (isChanged: boolean) => {
     setEdited(null);
     if (isChanged) reload();
@@ -35,25 +33,7 @@ export function SavedViews({ sheet, today, definitions }: SavedViewsProps) {
       <summary>
         <h2>{t('analyse.views')}</h2>
       </summary>
-      <LoadedList answer={views} items={views.data ?? undefined} empty={t('analyse.viewsNone')}>
-        {(list) => (
-          <ul className="analyse-views">
-            {list.map((view) => (
-              <li key={view.id} data-view={view.id}>
-                <Link to={{ search: writeAddress(sheetOfView(view, today, isLowerBetter).sheet) }} dir="auto">
-                  {view.name}
-                </Link>
-                <Whose view={view} />
-                {view.mayChange ? (
-                  <button type="button" className="quiet" onClick={() => setEdited(view)}>
-                    {t('analyse.viewChange')}
-                  </button>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        )}
-      </LoadedList>
+      <ViewList views={views} today={today} definitions={definitions} onEdit={setEdited} />
       <button type="button" onClick={() => setEdited('new')} data-testid="save-view">
         {t('analyse.viewSave')}
       </button>
@@ -71,6 +51,38 @@ export function SavedViews({ sheet, today, definitions }: SavedViewsProps) {
         </ModalDialog>
       )}
     </details>
+  );
+}
+
+interface ViewListProps extends Omit<SavedViewsProps, 'sheet'> {
+  readonly views: ReturnType<typeof useViews>['views'];
+  readonly onEdit: (view: SavedViewPartsFragment) => void;
+}
+
+function ViewList({ views, today, definitions, onEdit }: ViewListProps) {
+  const { t } = useTranslation();
+  const isLowerBetter = (id: string): boolean =>
+    definitions.find((each) => each.id === id.split(':')[0])?.direction === 'lower_is_better';
+  return (
+    <LoadedList answer={views} items={views.data ?? undefined} empty={t('analyse.viewsNone')}>
+      {(list) => (
+        <ul className="analyse-views">
+          {list.map((view) => (
+            <li key={view.id} data-view={view.id}>
+              <Link to={{ search: writeAddress(sheetOfView(view, today, isLowerBetter).sheet) }} dir="auto">
+                {view.name}
+              </Link>
+              <Whose view={view} />
+              {view.mayChange ? (
+                <button type="button" className="quiet" onClick={() => onEdit(view)}>
+                  {t('analyse.viewChange')}
+                </button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </LoadedList>
   );
 }
 
