@@ -30,7 +30,7 @@ const ofKpis = everyKind.extend({
   compare: z.enum(COMPARISONS).optional(),
   exact: isOn.optional(),
   totals: isOn.optional(),
-  empty: isOn.optional(),
+  withEmpty: isOn.optional(),
   zone: z.enum(KPI_ZONES).optional(),
 });
 
@@ -67,7 +67,9 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
     throw new RequestError('BAD_VALUE', `The question cannot be read. ${faults.join('; ')}.`);
   }
   const { from, to, period, where } = read.data;
-  const { ids, by, split, compare, exact, totals, empty, zone } = { ids: [], ...read.data } as z.output<typeof ofKpis>;
+  const { ids, by, split, compare, exact, totals, withEmpty, zone } = { ids: [], ...read.data } as z.output<
+    typeof ofKpis
+  >;
   return {
     ids,
     from,
@@ -79,7 +81,7 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
     compare,
     exact: exact ?? false,
     totals: totals ?? false,
-    withEmpty: empty,
+    withEmpty,
     zone,
   };
 }
