@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runningServer } from '#local/data-folder.js';
 import type { Undeclared } from '#store/network/declared-names.js';
+import type { KeptData } from '#store/retention/kept-data.js';
 import { CommandError } from './output.js';
 
 /** Options with which a command finds its server. */
@@ -96,6 +97,10 @@ async function readFile(url: string, path: string, token: string): Promise<Buffe
 /** Services and desks that events named and the network's description does not have. */
 export const undeclaredIn = (server: ServerClient): Promise<Undeclared> =>
   server.admin<Undeclared>('network/undeclared', {});
+
+/** What the server's database keeps, and how large it is. */
+export const storageOf = (server: ServerClient): Promise<readonly KeptData[]> =>
+  server.admin<readonly KeptData[]>('storage', {});
 
 function parse<Value>(text: string): Value | undefined {
   try {
