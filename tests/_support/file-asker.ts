@@ -35,8 +35,8 @@ export function fileAsker(url: string, token: string): FileAsker {
     json: async (path, as) => JSON.parse((await file(path, as)).body.toString()),
     refused: async (path, as) => {
       const { status, body } = await file(path, as);
-      const { error } = JSON.parse(body.toString()) as { error: { code: string; message: string } };
-      return { status, ...error };
+      const { code, detail } = JSON.parse(body.toString()) as { code: string; detail: string };
+      return { status, code, message: detail };
     },
   };
 }

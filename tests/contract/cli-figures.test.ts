@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { childrenOf, mnara, type Served, serveMnara } from '../_support/mnara.js';
@@ -129,6 +129,25 @@ test('kpi prints CSV or a table, and JSON by default when the output is not a te
   expect(JSON.parse((await kpi('served')).stdout)).toHaveProperty('rows');
 });
 
+test('kpi puts the period before beside each figure, and the whole below the rows', async () => {
+  const { code, stdout } = await kpi('served', '--by', 'centre', '--compare', 'before', '--totals', '--format', 'json');
+  expect(code).toBe(0);
+  const answer = JSON.parse(stdout);
+  expect(answer.rows[0]).toMatchObject({
+    group: { centre: 'C1' },
+    values: { served: { value: 3, compared: { value: null, noData: true, difference: null } } },
+  });
+  expect(answer.totals).toMatchObject([{ group: {}, values: { served: { value: 3 } } }]);
+  expect(answer).toMatchObject({
+    period: { from: '2026-01-05T00:00:00', to: '2026-01-06T00:00:00', timeZone: 'Africa/Nairobi' },
+    comparedPeriod: { from: '2026-01-04T00:00:00' },
+    asOf: expect.stringMatching(/^\d{4}-.*Z$/),
+    questionHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  const named = await mnara('kpi', 'served', '--period', 'last_month', '--data', data, '--format', 'json');
+  expect(JSON.parse(named.stdout).period.from).toMatch(/-01T00:00:00$/);
+});
+
 test('kpi exits with 2 and lists the valid names for an unknown id, group or place', async () => {
   for (const args of [['nosuch'], ['served', '--by', 'planet'], ['served', '--where', 'planet=x']]) {
     const [ids = '', ...more] = args;
@@ -158,6 +177,49 @@ test('doctor exits with 0 on a running server and shows its address and the defe
   expect(message('server')).toBe(`Mnara is live at ${server.url}`);
   expect(message('data quality')).toContain('negative_wait 1');
   expect(message('data quality')).toContain('test_ticket 1');
+});
+
+test('import says what the network lacks, and fails when nothing counts', async () => {
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(small.folder, name), text);
+    return join(small.folder, name);
+  };
+  const mapping = readFileSync(small.mapping, 'utf8');
+  const log = readFileSync(small.log, 'utf8').split('\n').slice(0, 2).join('\n');
+  const call = async (wanted: string, text: string, ...more: string[]) => {
+    const args = ['--mapping', file('m.yaml', wanted), '--data', data, '--format', 'json', '--agent', 'lacks'];
+    return mnara('import', file('lacks.csv', text), ...args, ...more);
+  };
+  const known = await call(mapping, log.replace('A1,passport', 'L1,visa').replace('2026', '2025'));
+  expect(known.code).toBe(0);
+  expect(JSON.parse(known.stdout).undeclared).toEqual({ services: [{ id: 'visa', events: 4 }], desks: [] });
+
+  const elsewhere = await call(mapping.replace('C1', 'C9'), log);
+  expect(elsewhere.code).toBe(1);
+  expect(elsewhere.stderr).toMatch(/gateway rejected 4 events.*\n {2}4 events, unknown_centre: .*"C9"/);
+
+  const unusable = await call(mapping, log.replace('SERVED,09', 'SERVED,late'));
+  expect([unusable.code, unusable.stderr]).toEqual([
+    1,
+    expect.stringMatching(/No row gave an event.*\n {2}1 rows, bad_time, first line 2: "late/),
+  ]);
+  const swapped = `${log}\n${log.split('\n')[1]?.replace('A1', 'L2')}`
+    .replaceAll(',60,', ',-60,')
+    .replaceAll('2026', '2025');
+  const stopped = await call(mapping, swapped);
+  expect([stopped.code, stopped.stderr]).toEqual([
+    1,
+    expect.stringMatching(/Nothing was sent.*\n {2}negative_wait: 2 of 2: .*--accept negative_wait/s),
+  ]);
+  const preview = await call(mapping, swapped, '--dry-run');
+  expect(preview.code).toBe(1);
+  expect(JSON.parse(preview.stdout).files[0]).toMatchObject({ rowsRead: 2, used: 2, waits: { negative: 2 } });
+  const accepted = await call(mapping, swapped, '--accept', 'negative_wait');
+  expect([accepted.code, JSON.parse(accepted.stdout).rowsRead]).toEqual([0, 2]);
+  const bad = await call(mapping, log, '--max-rejected', '2');
+  expect([bad.code, bad.stderr]).toEqual([2, expect.stringContaining('is not a share')]);
+  const doctor = await mnara('doctor', '--data', data, '--format', 'json');
+  expect(doctor.stdout).toContain('service visa');
 });
 
 test('the server reports an unavailable database, an import waits for it, and nothing is lost', async () => {

@@ -35,6 +35,8 @@ test.each([
   [['nosuch'], 'unknown command'],
   [['verify', '--nosuch'], 'unknown option'],
   [['kpi', 'served', '--from', '2026-01-05'], '--to'],
+  [['kpi', 'served', '--period', 'last_decade'], 'last_quarter'],
+  [[...KPI, '--compare', 'nothing'], 'before'],
   [['doctor', '--format', 'xml'], 'use table, json or csv'],
   [['serve', '--port', 'eighty'], 'use 0 (any free one) to 65535'],
   [['kpi', ...KPI.slice(1), '--where', 'centre'], 'KEY=VALUE'],

@@ -12,7 +12,7 @@ import { LIVE_FIGURES } from '#domain/alert/figure.js';
 import { readAgentConfig } from '#edge-agent/agent-config.js';
 import { parseLocalEvents } from '#edge-agent/connectors/local-http/parse-local-events.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
-import { FILE_KINDS } from '#edge-agent/mapping/mapping-schema.js';
+import { FILE_KINDS, mappingSchema } from '#edge-agent/mapping/mapping-schema.js';
 import { RowMapper } from '#edge-agent/mapping/row-mapper.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,13 +50,21 @@ test('the list names every decision', () => {
 const blocks = (page: string, language: string): string[] =>
   [...read(page).matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text ?? '');
 
-test("docs/connectors.md: the agent's file and the mapping are valid", () => {
-  const [config = '', mapping = ''] = blocks('docs/connectors.md', 'yaml');
+test("docs/connectors.md: the agent's file is valid", () => {
+  const [config = ''] = blocks('docs/connectors.md', 'yaml');
   for (const name of ['agent.key', 'http.token']) writeFileSync(join(folder, name), 'secret\n');
   writeFileSync(join(folder, 'agent.yaml'), config);
   expect(readAgentConfig(join(folder, 'agent.yaml')).connectors).toHaveLength(2);
-  expect(() => new RowMapper(loadMapping(mapping, 'mapping.yaml'), () => 'secret')).not.toThrow();
-  for (const kind of FILE_KINDS) expect(read('docs/connectors.md')).toContain(kind);
+});
+
+test('docs/mapping.md: the mappings are valid, and the page names every kind and every setting', () => {
+  const page = read('docs/mapping.md');
+  const mappings = blocks('docs/mapping.md', 'yaml');
+  expect(mappings).toHaveLength(2);
+  for (const text of mappings)
+    expect(() => new RowMapper(loadMapping(text, 'mapping.yaml'), () => 'secret')).not.toThrow();
+  for (const kind of FILE_KINDS) expect(page).toContain(kind);
+  for (const setting of Object.keys(mappingSchema.shape.input.shape)) expect(page).toContain(`\`${setting}\``);
 });
 
 test('docs/connectors.md: the curl example sends a valid event', () => {

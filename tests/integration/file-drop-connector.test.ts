@@ -40,6 +40,7 @@ const sink: Sink = {
     return Promise.resolve({ accepted: events.length, duplicates: 0, refused: [] });
   },
   pending: () => 0,
+  rejected: () => 0,
   checkpoint: (name) => checkpoints.get(name),
   saveCheckpoint: (name, value) => void checkpoints.set(name, value),
 };

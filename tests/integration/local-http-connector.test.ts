@@ -41,6 +41,7 @@ let record: Sink['record'];
 const sink = (): Sink => ({
   record: (events) => record(events),
   pending: () => 0,
+  rejected: () => 0,
   checkpoint: () => undefined,
   saveCheckpoint: () => {},
 });

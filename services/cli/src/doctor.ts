@@ -9,9 +9,10 @@ import { findPostgres, unreachableFor } from '#local/embedded/postgres-binaries.
 import { environment } from '#local/environment.js';
 import { stackLayout } from '#local/stack/stack-layout.js';
 import { runningStack } from '#local/stack/stack-state.js';
+import type { Undeclared } from '#store/network/declared-names.js';
 import { checkTier, type Finding } from './doctor-database.js';
 import { formatOf, print } from './output.js';
-import { connect, dataFolder } from './server-client.js';
+import { connect, dataFolder, undeclaredIn } from './server-client.js';
 
 const GIB = 1024 ** 3;
 
@@ -75,6 +76,20 @@ function describeDefects(defects: readonly { defect: string; n: number }[]): str
   return `defects of sources so far: ${sorted.map(([defect, n]) => `${defect} ${n}`).join(', ')}`;
 }
 
+const SHOWN_NAMES = 20;
+
+/** Events with such names are counted, so that they are no fault of this machine either. */
+function describeUndeclared({ services, desks, total }: Undeclared): string {
+  if (total === 0) return 'every service and desk that events name is in the network';
+  const names = [
+    ...services.map((id) => `service ${id}`),
+    ...desks.map(({ centreId, deskId }) => `desk ${deskId} of ${centreId}`),
+  ];
+  const shown = names.slice(0, SHOWN_NAMES).join(', ');
+  const others = total > SHOWN_NAMES ? ` and ${total - SHOWN_NAMES} more` : '';
+  return `events name what the network does not have; add it and run mnara network apply: ${shown}${others}`;
+}
+
 async function checkServer(folder: string): Promise<Finding[]> {
   const server = runningServer(folder);
   if (server === undefined)
@@ -86,7 +101,8 @@ async function checkServer(folder: string): Promise<Finding[]> {
       },
     ];
   try {
-    const answer = await connect({}, folder).graphql<{
+    const client = connect({}, folder);
+    const answer = await client.graphql<{
       scopeFigures: { agentsSilent: number; agentsTotal: number };
       deadLetters: { n: number }[];
       dataQuality: { defect: string; n: number }[];
@@ -108,6 +124,7 @@ async function checkServer(folder: string): Promise<Finding[]> {
         message: `${dead} events could not be applied${dead === 0 ? '' : '; the query deadLetters says why, by agent'}`,
       },
       { check: 'data quality', ok: true, message: describeDefects(answer.dataQuality) },
+      { check: 'network', ok: true, message: describeUndeclared(await undeclaredIn(client)) },
     ];
   } catch (error) {
     return [{ check: 'server', ok: false, message: error instanceof Error ? error.message : String(error) }];

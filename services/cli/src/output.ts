@@ -29,6 +29,9 @@ export const print = (text: string): void => void process.stdout.write(`${text}\
 /** Writes a line for people to standard error. */
 export const printStatus = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** A text of a source on one line of a terminal: without control characters and marks that turn the direction. */
+export const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u00b7');
+
 export type CellValue = string | number | boolean | null | undefined;
 
 const shown = (value: CellValue): string =>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runningServer } from '#local/data-folder.js';
+import type { Undeclared } from '#store/network/declared-names.js';
 import { CommandError } from './output.js';
 
 /** Options with which a command finds its server. */
@@ -78,6 +79,10 @@ export function connect(options: ServerOptions, folder: string): ServerClient {
     },
   };
 }
+
+/** Services and desks that events named and the network's description does not have. */
+export const undeclaredIn = (server: ServerClient): Promise<Undeclared> =>
+  server.admin<Undeclared>('network/undeclared', {});
 
 function parse<Value>(text: string): Value | undefined {
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readAgentConfig } from './agent-config.js';
-import { pseudonymSecret } from './pseudonym-secret.js';
+import { keyFileOf, pseudonymSecret } from './pseudonym-secret.js';
 
 let folder: string;
 beforeEach(() => {
@@ -58,8 +58,26 @@ describe('readAgentConfig', () => {
   });
 });
 
-test('pseudonymSecret creates the secret of a folder once and keeps it', () => {
-  const first = pseudonymSecret(folder)();
-  expect(first).toHaveLength(43);
-  expect(pseudonymSecret(folder)()).toBe(first);
+describe('pseudonymSecret', () => {
+  const person = (keyFile: string): string => pseudonymSecret(keyFile)();
+
+  test('creates a key once, and agents whose folders are side by side share it', () => {
+    const first = keyFileOf(join(folder, 'import'));
+    expect(person(first)).toHaveLength(43);
+    expect(person(keyFileOf(join(folder, 'another')))).toBe(person(first));
+    // Control: agents of another place have another key.
+    expect(person(keyFileOf(join(folder, 'elsewhere', 'import')))).not.toBe(person(first));
+  });
+
+  test('an agent keeps the key that an earlier version made in its folder', () => {
+    const own = join(folder, 'old', 'pseudonym.key');
+    const known = person(own);
+    expect(person(keyFileOf(join(folder, 'old')))).toBe(known);
+    expect(known).not.toBe(person(keyFileOf(join(folder, 'new'))));
+  });
+
+  test('refuses an empty key', () => {
+    writeFileSync(join(folder, 'pseudonym.key'), '\n');
+    expect(() => person(join(folder, 'pseudonym.key'))).toThrow(/fewer than 16 characters/);
+  });
 });

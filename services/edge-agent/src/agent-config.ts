@@ -18,6 +18,8 @@ const schema = (path: PathSchema) =>
     keyFile: path,
     /** Folder of the outbox. */
     dataDir: path,
+    /** The key of pseudonyms, the same file in every agent of the centre; default: pseudonym.key in dataDir. */
+    pseudonymKeyFile: path.optional(),
     /** Days for which acknowledged events are kept, so that they can be sent again. */
     retentionDays: z.number().min(0).max(3650).default(7),
     maxOutboxBytes: z

@@ -3,11 +3,12 @@ import { likeTimer, repeatEvery } from '#platform/timing/repeat.js';
 import type { RunningAgent } from './agent/agent.js';
 import type { AgentLog } from './agent/agent-log.js';
 import { feedFile } from './connectors/file-drop/feed-file.js';
+import { KnownFiles } from './connectors/file-drop/known-files.js';
 import { type FileReport, type ImportReport, totals } from './import-report.js';
 import type { Mapping } from './mapping/mapping-schema.js';
 import { RowMapper } from './mapping/row-mapper.js';
 import { fingerprint } from './mapping/source-text.js';
-import { pseudonymSecret } from './pseudonym-secret.js';
+import { keyFileOf, pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 
 export interface ImportFilesOptions {
@@ -52,9 +53,9 @@ const RETENTION_DAYS = 3650;
 export async function importFiles(options: ImportFilesOptions): Promise<ImportReport> {
   const dataDir = join(options.dataDir, 'agents', options.agentId);
   const { mapping, files } = options;
-  const mapper = new RowMapper(mapping, pseudonymSecret(dataDir));
+  const mapper = new RowMapper(mapping, pseudonymSecret(keyFileOf(dataDir)));
   const checksums: string[] = [];
-  for (const path of files) checksums.push(await fingerprint(path, mapping.input.encoding));
+  for (const path of files) checksums.push(await fingerprint(path, mapping.input));
   const agent = await startAgent({
     agentId: options.agentId,
     centreId: options.centreId,
@@ -88,16 +89,17 @@ async function feedAll(
   options: ImportFilesOptions,
   signal: AbortSignal,
 ): Promise<ImportReport> {
-  const before = agent.status().rejected;
+  const { rejected: before, ackedSeq } = agent.status();
+  const known = new KnownFiles(agent.sink, options.mapping);
   const reports: FileReport[] = [];
   const report = (current: readonly FileReport[]): ImportReport => {
     const { rejected, pending } = agent.status();
-    return totals(current, rejected - before, pending);
+    return totals(current, { events: rejected - before, reasons: agent.rejections(ackedSeq) }, pending);
   };
   for (const [index, path] of options.files.entries()) {
     const checksum = checksums[index] ?? '';
-    const known = agent.sink.checkpoint(`file:${checksum}`);
-    const about = { path, checksum, wasImported: known !== undefined };
+    const about = { path, checksum, wasImported: known.nameOf(checksum) !== undefined };
+    const rejected = agent.sink.rejected();
     const rejectsPath = join(dataDir, 'rejects', `${basename(path)}.${checksum.slice(0, 8)}.csv`);
     const fed = await feedFile({
       path,
@@ -108,7 +110,7 @@ async function feedAll(
       signal,
       onProgress: (current) => options.onProgress?.(report([...reports, { ...about, ...current }])),
     });
-    agent.sink.saveCheckpoint(`file:${checksum}`, basename(path));
+    known.save(checksum, basename(path), rejected);
     reports.push({ ...about, ...fed });
   }
   options.onProgress?.(report(reports));

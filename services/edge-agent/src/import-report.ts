@@ -1,4 +1,6 @@
 import type { FeedReport } from './connectors/file-drop/feed-file.js';
+import { mergeReasons, type RejectReason } from './connectors/file-drop/rejects-file.js';
+import type { Rejection } from './outbox/outbox.js';
 
 /** One file of an import. */
 export interface FileReport extends FeedReport {
@@ -19,6 +21,10 @@ export interface ImportReport {
   readonly rejectsPaths: readonly string[];
   /** Number of events that the gateway rejected; they are in the dead letters. */
   readonly rejectedByGateway: number;
+  /** Why the gateway rejected them. */
+  readonly gatewayReasons: readonly Rejection[];
+  /** Why rows were rejected. */
+  readonly rejectReasons: readonly RejectReason[];
   readonly skippedByReason: Readonly<Record<string, number>>;
   readonly defects: Readonly<Record<string, number>>;
   /** Number of events that the gateway has not acknowledged yet; 0 when the import is complete. */
@@ -26,7 +32,11 @@ export interface ImportReport {
 }
 
 /** Adds up the reports of all files of an import. */
-export function totals(files: readonly FileReport[], rejectedByGateway: number, pending: number): ImportReport {
+export function totals(
+  files: readonly FileReport[],
+  byGateway: { readonly events: number; readonly reasons: readonly Rejection[] },
+  pending: number,
+): ImportReport {
   const sum = (of: (file: FileReport) => number): number => files.reduce((total, file) => total + of(file), 0);
   return {
     files,
@@ -35,7 +45,9 @@ export function totals(files: readonly FileReport[], rejectedByGateway: number, 
     duplicates: sum((file) => file.duplicates),
     rejected: sum((file) => file.rejected),
     rejectsPaths: files.flatMap((file) => (file.rejectsPath === undefined ? [] : [file.rejectsPath])),
-    rejectedByGateway,
+    rejectedByGateway: byGateway.events,
+    gatewayReasons: byGateway.reasons,
+    rejectReasons: mergeReasons(files.flatMap((file) => file.rejectReasons)),
     skippedByReason: addUp(files.map((file) => file.skipped)),
     defects: addUp(files.map((file) => file.defects)),
     pending,
@@ -46,4 +58,28 @@ function addUp(counts: readonly Readonly<Record<string, number>>[]): Readonly<Re
   const total: Record<string, number> = {};
   for (const one of counts) for (const [name, n] of Object.entries(one)) total[name] = (total[name] ?? 0) + n;
   return total;
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/**
+ * Why an import cannot be taken for done: nothing of it was used, more than the given share of its rows was rejected, or
+ * the gateway rejected events. Undefined when it is done.
+ */
+export function problemOf(report: ImportReport, maxRejectedShare: number): string | undefined {
+  const { rowsRead, rejected, rejectedByGateway, skippedByReason } = report;
+  if (rowsRead === 0) return 'The import read no rows: the files have a header and nothing else.';
+  const skipped = Object.values(skippedByReason).reduce((sum, n) => sum + n, 0);
+  if (rejectedByGateway > 0)
+    return (
+      `The gateway rejected ${rejectedByGateway} events; they are not counted. Fix the reason, then import the same ` +
+      'files again: what was rejected is sent again, and the rest is recognised.'
+    );
+  if (rejected + skipped >= rowsRead) return 'No row gave an event.';
+  if (rejected > rowsRead * maxRejectedShare)
+    return (
+      `${rejected} of ${rowsRead} rows were rejected, more than ${percent(maxRejectedShare)}; the others are imported. ` +
+      'Correct the mapping or the rows and import again, or allow more with --max-rejected.'
+    );
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RunningAgent } from './agent/agent.js';
 import type { AgentLog } from './agent/agent-log.js';
 import type { AgentConfig } from './agent-config.js';
@@ -9,7 +10,7 @@ import { startAgent } from './start-agent.js';
  * @throws MappingError, AgentConfigError, or the error of a connector that cannot start
  */
 export async function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
-  const secret = pseudonymSecret(config.dataDir);
+  const secret = pseudonymSecret(config.pseudonymKeyFile ?? join(config.dataDir, 'pseudonym.key'));
   const connectors = await Promise.all(config.connectors.map(({ open }) => open({ secret, log })));
   return startAgent({ ...config, connectors, log });
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, UnprocessableEntityException } from '@nestjs/common';
 import { parseNetwork } from '#config-files/network/parse-network.js';
 import { applyNetwork, type NetworkCounts } from '#store/network/apply-network.js';
+import { type DeclaredNames, readDeclared, readUndeclared, type Undeclared } from '#store/network/declared-names.js';
 import { admitAdministrator } from '../access/administrator.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from '../administration-options.js';
 
@@ -26,5 +27,21 @@ export class NetworkController {
     if (!applied.ok) throw new UnprocessableEntityException({ faults: applied.faults });
     this.options.onNetworkApplied?.();
     return applied.counts;
+  }
+
+  /** What events named and the description lacks: `mnara import` and `mnara doctor` use this endpoint. */
+  @Post('undeclared')
+  @HttpCode(200)
+  async undeclared(@Headers('authorization') authorization: string | undefined): Promise<Undeclared> {
+    await admitAdministrator(this.options.tokens, authorization);
+    return readUndeclared(this.options.database);
+  }
+
+  /** The names that the description has; the preview of an import compares those of a file with them. */
+  @Post('names')
+  @HttpCode(200)
+  async names(@Headers('authorization') authorization: string | undefined): Promise<DeclaredNames> {
+    await admitAdministrator(this.options.tokens, authorization);
+    return readDeclared(this.options.database);
   }
 }

@@ -40,11 +40,12 @@ export interface AnsweredTable extends Omit<KpiTable, 'rows'> {
   readonly asOf: number;
 }
 
-/**
- * The period of a question, by the network's clock.
- * @throws RequestError BAD_PERIOD when it has none, or two
- */
-export function periodOf({ from, to, period }: KpiQuestion, now: number, zone: string): LocalPeriod {
+/** What a question says of its period, or that of its name. @throws RequestError BAD_PERIOD */
+export function periodOfQuestion(
+  { from, to, period }: Pick<KpiQuestion, 'from' | 'to' | 'period'>,
+  now: number,
+  zone: string,
+): LocalPeriod {
   if (period !== undefined && from === undefined && to === undefined) return resolvePeriod(period, now, zone);
   if (period === undefined && from !== undefined && to !== undefined) return { from, to };
   throw new RequestError(
@@ -150,7 +151,7 @@ export async function answerQuestion(
   const visible = visibleTo(viewer, context.directory, undefined);
   const { timeZone } = visible.network;
   const { ids, by, where, split, exact, withEmpty = true } = question;
-  const asked = periodOf(question, context.now, timeZone);
+  const asked = periodOfQuestion(question, context.now, timeZone);
   const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty }, viewer, visible);
   const period: LocalPeriod = { from: plan.query.from, to: plan.query.to };
   const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty };

@@ -44,8 +44,9 @@ function readKpis(ids: readonly string[]): AskedKpi[] {
   });
 }
 
-function readPeriod(
-  request: TableRequest,
+/** @throws RequestError BAD_DATE, BAD_PERIOD */
+export function readPeriod(
+  request: Pick<TableRequest, 'from' | 'to'>,
   zone: string,
 ): { from: { text: string; at: number }; to: { text: string; at: number } } {
   const read = (name: 'from' | 'to'): { text: string; at: number } => {
@@ -82,7 +83,8 @@ function readPeriod(
 /** No id has one, and the database takes no NUL in a text. */
 const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
 
-function readFilters(request: TableRequest, visible: Directory): Filter[] {
+/** @throws RequestError BAD_FILTER, UNKNOWN_PLACE */
+export function readFilters(request: Pick<TableRequest, 'where'>, visible: Directory): Filter[] {
   const number = request.where.reduce((sum, filter) => sum + filter.values.length, 0);
   if (number > LIMITS.filters)
     throw new RequestError('BAD_FILTER', `A request has at most ${LIMITS.filters} filters; this one has ${number}.`);

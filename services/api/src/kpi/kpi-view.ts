@@ -7,7 +7,8 @@ import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { AnsweredTable } from './answer-question.js';
 import type { AnsweredRow } from './compared-rows.js';
 
-const wordsIn =
+/** A text in the asked language, in English where it is not translated. */
+export const wordsIn =
   (words: Words) =>
   ({ language }: InLanguage): string =>
     words[language ?? 'en'] ?? words.en;
@@ -50,11 +51,19 @@ function deskNames(id: string, group: AnsweredRow['group'], visible: Directory):
   return visible.centreById.get(centreId ?? '')?.desks.find((desk) => desk.id === deskId)?.names;
 }
 
+/** What people call the value of a group: a place's or service's name, otherwise the value. */
+export const labelOf = (
+  { key, value }: AnsweredRow['group'][number],
+  group: AnsweredRow['group'],
+  visible: Directory,
+): ReturnType<typeof nameIn> =>
+  nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value);
+
 const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView => ({
   group: group.map(({ key, value }) => ({
     key,
     value,
-    label: nameIn((key === 'desk' ? deskNames(value, group, visible) : namesOf(key, value, visible)) ?? {}, value),
+    label: labelOf({ key, value }, group, visible),
   })),
   values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
 });

@@ -62,6 +62,7 @@ class MemorySink implements Sink {
     return Promise.resolve({ accepted: events.length, duplicates: 0, refused: [] });
   }
   pending = (): number => this.waiting;
+  rejected = (): number => 0;
   checkpoint = (name: string): string | undefined => this.checkpoints.get(name);
   saveCheckpoint = (name: string, value: string): void => void this.checkpoints.set(name, value);
 }

@@ -3,7 +3,7 @@ import type { Connector, ConnectorHealth, Sink, SourceEvent } from '../connector
 import type { Directives } from '../directives/centre-directives.js';
 import type { DirectiveInbox } from '../directives/directive-inbox.js';
 import type { Link, LinkStatus } from '../link/link.js';
-import type { Outbox, OutboxCounts } from '../outbox/outbox.js';
+import type { Outbox, OutboxCounts, Rejection } from '../outbox/outbox.js';
 import type { AgentLog } from './agent-log.js';
 import type { Recorder } from './recorder.js';
 
@@ -21,6 +21,8 @@ export interface RunningAgent {
   /** The directives that the secretariat sent to the centre. */
   readonly directives: Directives;
   status(): AgentStatus;
+  /** Why the gateway rejected events after a seq, the most frequent reasons first. */
+  rejections(afterSeq: number): readonly Rejection[];
   /** Resolves when every recorded event is acknowledged; rejects when the signal is aborted first. */
   drained(signal?: AbortSignal): Promise<void>;
   /** Stops the connectors, then the link, then closes the outbox. No recorded event is lost. */
@@ -43,6 +45,7 @@ export interface AgentParts {
 
 const PRUNE_MS = 10_000;
 const DRAIN_POLL_MS = 20;
+const SHOWN_REJECTIONS = 20;
 
 /** Starts an agent: its link, its heartbeat, its connectors. @throws the error of a connector that cannot start */
 export async function runAgent(parts: AgentParts): Promise<RunningAgent> {
@@ -119,6 +122,10 @@ class Agent implements RunningAgent {
       link: link.status(),
       connectors: connectors.map((connector) => ({ kind: connector.kind, ...connector.health() })),
     };
+  }
+
+  rejections(afterSeq: number): readonly Rejection[] {
+    return this.#parts.outbox.rejections(afterSeq, SHOWN_REJECTIONS);
   }
 
   drained(signal?: AbortSignal): Promise<void> {

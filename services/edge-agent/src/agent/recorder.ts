@@ -104,6 +104,10 @@ export class Recorder implements Sink {
     return this.#options.outbox.pending();
   }
 
+  rejected(): number {
+    return this.#options.outbox.counts().rejected;
+  }
+
   checkpoint(name: string): string | undefined {
     return this.#options.outbox.checkpoint(name);
   }

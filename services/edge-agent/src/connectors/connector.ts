@@ -58,6 +58,8 @@ export interface Sink {
   record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded>;
   /** Number of recorded events that the gateway has not acknowledged yet. */
   pending(): number;
+  /** Number of events that the gateway has rejected so far. */
+  rejected(): number;
   checkpoint(name: string): string | undefined;
   saveCheckpoint(name: string, value: string): void;
 }

@@ -13,7 +13,7 @@ class MemoryOutbox implements Partial<Outbox> {
   id = 'first';
   last: number;
   acked = 0;
-  readonly rejections: string[] = [];
+  readonly rejected: string[] = [];
   constructor(last: number) {
     this.last = last;
   }
@@ -34,7 +34,7 @@ class MemoryOutbox implements Partial<Outbox> {
     this.acked = 0;
   };
   reject = (seq: number, code: string): void => {
-    this.rejections.push(`${seq} ${code}`);
+    this.rejected.push(`${seq} ${code}`);
   };
 }
 
@@ -118,7 +118,7 @@ describe('Delivery', () => {
     receive(welcome(0));
     sent();
     expect(receive(fault('wrong_centre', 4)).kind).toBe('continue');
-    expect(outbox.rejections).toEqual(['4 wrong_centre']);
+    expect(outbox.rejected).toEqual(['4 wrong_centre']);
     expect(receive(fault('out_of_order')).kind).toBe('pause');
     expect(sent()).toBe('1-10');
     expect(receive(fault('replaced', 0, true)).kind).toBe('close');

@@ -1,25 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { DateTime } from 'luxon';
-import { dateReader, timeReader, type ZonedClock } from './clock-formats.js';
+import { compileMoment } from './compile-moments.js';
+import type { Compiling, Moment, Quantity, Test, Text } from './compiled.js';
+import type { ConditionExpr, MomentExpr, NumberExpr, RowText, TextExpr } from './expression-schema.js';
 import { MappingError, RowError } from './mapping-errors.js';
-import type { ConditionExpr, Mapping, MomentExpr, NumberExpr, TextExpr } from './mapping-schema.js';
-import { type RowContext, shown } from './row-context.js';
+import type { Mapping } from './mapping-schema.js';
+import { hashOf, type RowContext, shown } from './row-context.js';
+import type { ZonedClocks } from './zoned-clocks.js';
 
-export type Test = (row: RowContext) => boolean;
-/** Returns undefined when the text is unknown. */
-export type Text = (row: RowContext) => string | undefined;
-export type Moment = (row: RowContext) => number;
-export type Quantity = (row: RowContext) => number;
-
-const HALF_DAY_MS = 12 * 3600 * 1000;
 const PSEUDONYM_CHARS = 16;
-/** An ISO time that says its offset from UTC, or its zone in brackets. */
-const ISO_ZONE = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?|\])$/i;
-/** Tokens of formats that say the offset from UTC, or count from 1970. */
-const ZONE_TOKENS = /[ZzXx]|[tTfF]{3,}/;
+const HASH_CHARS = 22;
 
 /** Compiles the expressions of a mapping into functions once, and collects every column that they read. */
-export class ExpressionCompiler {
+export class ExpressionCompiler implements Compiling {
   readonly columns = new Set<string>();
   readonly #conditions = new Map<string, Test>();
   readonly #texts = new Map<string, Text>();
@@ -29,11 +21,13 @@ export class ExpressionCompiler {
   /** @param secret keys the pseudonyms */
   constructor(
     readonly mapping: Mapping,
-    readonly clock: ZonedClock,
+    readonly clocks: ZonedClocks,
     readonly secret: () => string,
+    readonly onUnlisted?: (column: string, content: string) => void,
   ) {}
 
-  #column(column: string): string {
+  /** Notes that the mapping reads a column. */
+  column(column: string): string {
     this.columns.add(column);
     return column;
   }
@@ -83,19 +77,27 @@ export class ExpressionCompiler {
   }
 
   #cell(expr: Extract<ConditionExpr, { column: string }>): Test {
-    const column = this.#column(expr.column);
+    const column = this.column(expr.column);
     const tests: Test[] = [];
-    const { is, isNot, in: list, isEmpty, above, below, equals } = expr;
+    const { is, isNot, in: list, startsWith, endsWith, contains, matches, isEmpty, above, below, equals } = expr;
     if (is !== undefined) tests.push((row) => row.text(column) === is);
     if (isNot !== undefined) tests.push((row) => row.text(column) !== isNot);
     if (list !== undefined) tests.push((row) => list.includes(row.text(column)));
+    if (startsWith !== undefined) tests.push((row) => row.text(column).startsWith(startsWith));
+    if (endsWith !== undefined) tests.push((row) => row.text(column).endsWith(endsWith));
+    if (contains !== undefined) tests.push((row) => row.text(column).includes(contains));
+    if (matches !== undefined) {
+      const regex = regexOf(matches, column);
+      tests.push((row) => regex.test(row.text(column)));
+    }
     if (isEmpty !== undefined) tests.push((row) => (row.text(column) === '') === isEmpty);
     if (above !== undefined) tests.push((row) => row.number(column) > above);
     if (below !== undefined) tests.push((row) => row.number(column) < below);
     if (equals !== undefined) tests.push((row) => row.number(column) === equals);
     if (tests.length === 0)
       throw new MappingError(
-        `A condition on column "${column}" tests nothing; add is, isNot, in, isEmpty, above, below or equals.`,
+        `A condition on column "${column}" tests nothing; add is, isNot, in, startsWith, endsWith, contains, ` +
+          'matches, isEmpty, above, below or equals.',
       );
     return (row) => tests.every((test) => test(row));
   }
@@ -123,7 +125,7 @@ export class ExpressionCompiler {
     if (expr.onDifferentDays !== undefined)
       tests.push((row) => {
         const [begin, end] = ends(row);
-        return (this.clock.dayOf(begin) !== this.clock.dayOf(end)) === expr.onDifferentDays;
+        return (this.clocks.main.dayOf(begin) !== this.clocks.main.dayOf(end)) === expr.onDifferentDays;
       });
     if (tests.length === 0)
       throw new MappingError(
@@ -134,7 +136,7 @@ export class ExpressionCompiler {
 
   number(expr: NumberExpr): Quantity {
     if (typeof expr === 'number') return () => expr;
-    const column = this.#column(expr.column);
+    const column = this.column(expr.column);
     return (row) => row.number(column);
   }
 
@@ -142,6 +144,7 @@ export class ExpressionCompiler {
     if (typeof expr === 'string')
       return this.#named('text', expr, this.mapping.texts, this.#texts, (inner) => this.text(inner));
     if ('constant' in expr) return () => expr.constant;
+    if ('row' in expr) return rowText(expr.row);
     if ('join' in expr) {
       const parts = expr.join.map((one) => this.text(one));
       return (row) => {
@@ -153,7 +156,7 @@ export class ExpressionCompiler {
   }
 
   #textOfCell(expr: Extract<TextExpr, { column: string }>): Text {
-    const column = this.#column(expr.column);
+    const column = this.column(expr.column);
     const when = expr.when === undefined ? undefined : this.condition(expr.when);
     const { part, unknown = [], map, otherwise = 'reject', pseudonym = false } = expr;
     return (row) => {
@@ -163,6 +166,7 @@ export class ExpressionCompiler {
       if (part !== undefined) content = content.slice(part.from - 1, part.from - 1 + part.length);
       if (map !== undefined) {
         const mapped = Object.hasOwn(map, content) ? map[content] : undefined;
+        if (mapped === undefined) this.onUnlisted?.(column, content);
         if (mapped === undefined && otherwise === 'unknown') return undefined;
         if (mapped === undefined && otherwise === 'reject')
           throw new RowError(
@@ -178,26 +182,7 @@ export class ExpressionCompiler {
   }
 
   moment(expr: MomentExpr): Moment {
-    if (typeof expr === 'string') return this.#namedMoment(expr);
-    if ('firstOf' in expr) {
-      const branches = expr.firstOf.map(({ when, use }) => ({
-        test: when === undefined ? () => true : this.condition(when),
-        use: this.moment(use),
-      }));
-      return (row) => {
-        const branch = branches.find(({ test }) => test(row));
-        if (branch === undefined)
-          throw new RowError('no_moment', 'No branch of a firstOf matches this row; add a branch without "when".');
-        return branch.use(row);
-      };
-    }
-    if ('plus' in expr) {
-      const base = this.moment(expr.moment);
-      const column = this.#column(expr.plus.column);
-      const factor = { milliseconds: 1, seconds: 1000, minutes: 60_000 }[expr.plus.unit];
-      return (row) => base(row) + row.number(column) * factor;
-    }
-    return 'date' in expr ? this.#dateAndTime(expr) : this.#stamp(expr);
+    return typeof expr === 'string' ? this.#namedMoment(expr) : compileMoment(expr, this);
   }
 
   /** A named moment is calculated once for each row. */
@@ -211,39 +196,21 @@ export class ExpressionCompiler {
       };
     });
   }
+}
 
-  #dateAndTime(expr: Extract<MomentExpr, { date: object }>): Moment {
-    const dateColumn = this.#column(expr.date.column);
-    const timeColumn = this.#column(expr.time.column);
-    const readDate = dateReader(expr.date.format);
-    const readTime = timeReader(expr.time.format);
-    const floor = expr.notBefore === undefined ? undefined : this.moment(expr.notBefore);
-    return (row) => {
-      const day = readDate(row.text(dateColumn));
-      const seconds = readTime(row.text(timeColumn));
-      const at = this.clock.at(day, seconds, row.doubts);
-      return floor !== undefined && at < floor(row) - HALF_DAY_MS ? this.clock.at(day, seconds, row.doubts, 1) : at;
-    };
-  }
+const rowText = (what: RowText): Text => {
+  if (what === 'line') return (row) => String(row.place.line);
+  return what === 'file' ? (row) => row.place.file : (row) => hashOf(row.cells).slice(0, HASH_CHARS);
+};
 
-  #stamp(expr: Extract<MomentExpr, { format: string }>): Moment {
-    const column = this.#column(expr.column);
-    if (expr.format === 'unix_ms') return (row) => row.number(column);
-    if (expr.format === 'unix_s') return (row) => row.number(column) * 1000;
-    const isIso = expr.format === 'iso';
-    const formatHasZone = !isIso && ZONE_TOKENS.test(expr.format.replace(/'[^']*'/g, ''));
-    return (row) => {
-      const content = row.text(column);
-      const hasZone = isIso ? ISO_ZONE.test(content) : formatHasZone;
-      // A local time is read as if it were UTC; the clock finds its moment.
-      const zone = hasZone ? this.clock.timeZone : 'utc';
-      const read = isIso ? DateTime.fromISO(content, { zone }) : DateTime.fromFormat(content, expr.format, { zone });
-      if (!read.isValid)
-        throw new RowError(
-          'bad_date',
-          `Column "${column}" has ${shown(content)}, which is not a time in the format ${expr.format}.`,
-        );
-      return hasZone ? read.toMillis() : this.clock.local(read.toMillis(), row.doubts);
-    };
+/** @throws MappingError when the pattern is no regular expression */
+function regexOf(source: string, column: string): RegExp {
+  try {
+    return new RegExp(source, 'u');
+  } catch (cause) {
+    throw new MappingError(
+      `The condition on column "${column}" has matches: ${shown(source)}, which is not a regular expression ` +
+        `(${cause instanceof Error ? cause.message : String(cause)}).`,
+    );
   }
 }

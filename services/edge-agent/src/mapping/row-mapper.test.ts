@@ -105,7 +105,7 @@ describe('RowMapper', () => {
       { day: '31/02/2025' },
       { kind: 'rejected', code: 'bad_date', reason: '"31/02/2025" is not a date in the format dd/mm/yyyy.' },
     ],
-    [{ in: '24:00' }, { kind: 'rejected', code: 'bad_time' }],
+    [{ in: '48:00' }, { kind: 'rejected', code: 'bad_time' }],
     [
       { count: 'two' },
       { kind: 'rejected', code: 'not_a_number', reason: 'Column "count" has "two", which is not a number.' },

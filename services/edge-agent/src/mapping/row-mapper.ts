@@ -1,26 +1,36 @@
 import type { SourceEvent } from '../connectors/connector.js';
 import { eventReader } from '../connectors/file-drop/event-reader.js';
 import { Overlaps } from '../connectors/file-drop/overlaps.js';
-import { ZonedClock } from './clock-formats.js';
-import { ExpressionCompiler, type Test } from './compile-expressions.js';
+import { ExpressionCompiler } from './compile-expressions.js';
+import type { Test } from './compiled.js';
 import { VisitOrder } from './local-doubts.js';
 import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
-import { type Cells, RowContext } from './row-context.js';
+import { CellStyle, type Cells, RowContext, type RowPlace } from './row-context.js';
 import { type NoteReader, noteReader } from './row-note.js';
+import { ZonedClocks } from './zoned-clocks.js';
 
 /** The result of mapping a row. */
 export type MappedRow =
-  | { readonly kind: 'events'; readonly events: readonly SourceEvent[]; readonly defects: readonly string[] }
+  | {
+      readonly kind: 'events';
+      /** The index of the rule that the row matches. */
+      readonly rule: number;
+      readonly events: readonly SourceEvent[];
+      readonly defects: readonly string[];
+    }
   /** The row has no fact, for a reason that the mapping names. */
   | {
       readonly kind: 'skipped';
+      readonly rule: number;
       readonly reason: string;
       readonly defects: readonly string[];
       /** An event that reports the row to the server; undefined when the row's time is unknown. */
       readonly note: SourceEvent | undefined;
     }
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string };
+
+const NOWHERE: RowPlace = { line: 0, file: '' };
 
 /** Converts rows into events as a mapping describes. It keeps state only to find overlaps. */
 export class RowMapper {
@@ -32,11 +42,16 @@ export class RowMapper {
     readonly count: string | undefined;
     readonly note: NoteReader;
   }[];
+  readonly #style: CellStyle;
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
-  /** @throws MappingError when the mapping contradicts itself or names something that it does not define */
-  constructor(mapping: Mapping, secret: () => string) {
-    const compiler = new ExpressionCompiler(mapping, new ZonedClock(mapping.input.timeZone), secret);
+  /**
+   * @param onUnlisted called with each content that a map does not list
+   * @throws MappingError when the mapping contradicts itself or names something that it does not define
+   */
+  constructor(mapping: Mapping, secret: () => string, onUnlisted?: (column: string, content: string) => void) {
+    const compiler = new ExpressionCompiler(mapping, new ZonedClocks(mapping.input.timeZone), secret, onUnlisted);
+    this.#style = new CellStyle(mapping.input);
     this.#rules = mapping.rows.map((rule) => ({
       test: rule.when === undefined ? () => true : compiler.condition(rule.when),
       events: 'events' in rule ? rule.events.map((event) => eventReader(event, mapping, compiler)) : [],
@@ -54,10 +69,10 @@ export class RowMapper {
     this.columns = compiler.columns;
   }
 
-  /** @param order of the file that the row is of */
-  map(cells: Cells, order = new VisitOrder()): MappedRow {
+  /** @param order of the file that the row is of @param place of the row in its source */
+  map(cells: Cells, order = new VisitOrder(), place = NOWHERE): MappedRow {
     try {
-      return this.#map(new RowContext(cells), order);
+      return this.#map(new RowContext(cells, this.#style, place), order);
     } catch (error) {
       if (error instanceof RowError) return { kind: 'rejected', code: error.code, reason: error.message };
       throw error;
@@ -66,7 +81,7 @@ export class RowMapper {
 
   /** Whether the row gives at least one event. Changes nothing: it does not count for overlaps. */
   givesEvents(cells: Cells): boolean {
-    const row = new RowContext(cells);
+    const row = new RowContext(cells, this.#style, NOWHERE);
     try {
       const events = this.#rules.find(({ test }) => test(row))?.events ?? [];
       return events.map((read) => read(row)).some((event) => event !== undefined);
@@ -77,7 +92,8 @@ export class RowMapper {
   }
 
   #map(row: RowContext, order: VisitOrder): MappedRow {
-    const rule = this.#rules.find(({ test }) => test(row));
+    const index = this.#rules.findIndex(({ test }) => test(row));
+    const rule = this.#rules[index];
     if (rule === undefined)
       return {
         kind: 'rejected',
@@ -90,6 +106,7 @@ export class RowMapper {
     const defects = row.doubts.isNearChange ? [...named, ...row.doubts.defects] : named;
     const skipped = (reason: string): MappedRow => ({
       kind: 'skipped',
+      rule: index,
       reason,
       defects,
       note: rule.note(row, reason, defects),
@@ -98,7 +115,12 @@ export class RowMapper {
     const [first, ...others] = events;
     if (first === undefined) return skipped('no_event');
     // Only the first event carries the defects, so that each defect of a row counts once.
-    return { kind: 'events', events: defects.length === 0 ? events : [{ ...first, defects }, ...others], defects };
+    return {
+      kind: 'events',
+      rule: index,
+      events: defects.length === 0 ? events : [{ ...first, defects }, ...others],
+      defects,
+    };
   }
 }
 

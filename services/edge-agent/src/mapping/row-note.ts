@@ -1,21 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { SourceEvent } from '../connectors/connector.js';
 import type { ExpressionCompiler } from './compile-expressions.js';
+import type { MomentExpr } from './expression-schema.js';
 import { RowError } from './mapping-errors.js';
-import type { Mapping, MomentExpr } from './mapping-schema.js';
-import type { RowContext } from './row-context.js';
+import type { Mapping } from './mapping-schema.js';
+import { hashOf, type RowContext } from './row-context.js';
 
 /**
  * Creates an event that reports a row without a fact, so that the server counts it too; undefined when the row's time
  * or centre is unknown.
  */
 export type NoteReader = (row: RowContext, reason: string, defects: readonly string[]) => SourceEvent | undefined;
-
-/** Identifies a row without a visit id by its content. */
-const contentOf = (row: RowContext): string =>
-  createHash('sha256')
-    .update(JSON.stringify([...row.cells]))
-    .digest('base64url');
 
 /** @param at moment of the row; undefined when its rule names none, so that only the agent counts the row */
 export function noteReader(at: MomentExpr | undefined, mapping: Mapping, compiler: ExpressionCompiler): NoteReader {
@@ -31,7 +25,7 @@ export function noteReader(at: MomentExpr | undefined, mapping: Mapping, compile
         clock: mapping.input.clock,
         centreId: centreOf(row),
         defects,
-        fact: { case: 'sourceRowNoted', value: { rowId: visitOf(row) ?? contentOf(row), reason } },
+        fact: { case: 'sourceRowNoted', value: { rowId: visitOf(row) ?? hashOf(row.cells), reason } },
       };
     } catch (error) {
       if (error instanceof RowError) return undefined;

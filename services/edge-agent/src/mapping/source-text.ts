@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { FileError } from './mapping-errors.js';
+import type { MappingInput } from './mapping-schema.js';
 
 /** Reads a file as text, in pieces. @throws FileError when the bytes are invalid in the encoding */
 export async function* sourceText(path: string, encoding: string): AsyncGenerator<string> {
@@ -14,11 +15,7 @@ export async function* sourceText(path: string, encoding: string): AsyncGenerato
     }
   } catch (error) {
     if (error instanceof FileError) throw error;
-    throw new FileError(
-      'unreadable',
-      `The file ${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
-      { cause: error },
-    );
+    throw unreadable(path, error);
   }
   const rest = decode(decoder, undefined, path, encoding, read);
   if (rest !== '') yield rest;
@@ -53,14 +50,34 @@ function decode(
   return text;
 }
 
-/** Reads the whole file, and thereby checks its encoding. @returns the SHA-256 of its text */
-export async function fingerprint(path: string, encoding: string): Promise<string> {
+/**
+ * Reads the whole file, and thereby checks the encoding of a text. @returns the SHA-256 of its text, or of the bytes of
+ * a spreadsheet
+ */
+export async function fingerprint(path: string, { format, encoding }: MappingInput): Promise<string> {
   const hash = createHash('sha256');
   let size = 0;
-  for await (const text of sourceText(path, encoding)) {
-    hash.update(text);
-    size += text.length;
+  const isText = format !== 'xlsx' && format !== 'ods';
+  for await (const piece of isText ? sourceText(path, encoding) : pieces(path)) {
+    hash.update(piece);
+    size += piece.length;
   }
   if (size === 0) throw new FileError('empty', `The file ${path} is empty.`);
   return hash.digest('hex');
 }
+
+/** @throws FileError when the file cannot be read */
+async function* pieces(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+const unreadable = (path: string, cause: unknown): FileError =>
+  new FileError(
+    'unreadable',
+    `The file ${path} cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`,
+    { cause },
+  );

@@ -22,6 +22,8 @@ export interface Statements {
   readonly setCheckpoint: StatementSync;
   readonly getCheckpoint: StatementSync;
   readonly reject: StatementSync;
+  readonly forget: StatementSync;
+  readonly rejections: StatementSync;
   readonly prune: StatementSync;
 }
 
@@ -87,6 +89,11 @@ export function prepareStatements(db: DatabaseSync): Statements {
     getCheckpoint: db.prepare('SELECT value FROM checkpoint WHERE name = ?'),
     reject: db.prepare(
       'INSERT INTO rejection (outbox_id, seq, code, message, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    forget: db.prepare('UPDATE event SET event_id = randomblob(16) WHERE seq = ?'),
+    rejections: db.prepare(
+      'SELECT code, message, count(*) AS n FROM rejection WHERE outbox_id = ? AND seq > ? ' +
+        'GROUP BY code, message ORDER BY n DESC, code, message LIMIT ?',
     ),
     prune: db.prepare(
       'DELETE FROM event WHERE seq IN (SELECT seq FROM event WHERE seq <= ? AND recorded_at < ? ORDER BY seq LIMIT ?)',

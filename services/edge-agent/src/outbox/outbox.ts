@@ -20,6 +20,13 @@ export interface Appended {
   readonly isDuplicate: readonly boolean[];
 }
 
+/** A reason of the gateway, and how many events it rejected for it. */
+export interface Rejection {
+  readonly code: string;
+  readonly message: string;
+  readonly events: number;
+}
+
 /**
  * Counters of an outbox since its file was created. `lastSeq` is the number of events recorded under the current
  * `outboxId`.
@@ -66,8 +73,13 @@ export interface Outbox {
    * from 1. It is used after a disk was restored from a backup.
    */
   renumber(): void;
-  /** Records that the gateway rejected an event. Each seq is counted once. */
+  /**
+   * Records that the gateway rejected an event. Each seq is counted once. The fact is no longer known: when its source
+   * is read again, it gets a new seq, because the reason may be gone by then (a centre that the network did not have).
+   */
   reject(seq: number, code: string, message: string, nowMs: number): void;
+  /** Why events after a seq were rejected, the most frequent reasons first. */
+  rejections(afterSeq: number, limit: number): readonly Rejection[];
   /** Deletes acknowledged events that are older than the retention. @returns the number of deleted events */
   prune(nowMs: number): number;
   checkpoint(name: string): string | undefined;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { v4 as uuid } from 'uuid';
 import { withSeq } from '../agent/encode-event.js';
 import { type Checkpoint, OutboxFullError } from '../connectors/connector.js';
-import type { Appended, Draft, Outbox, OutboxCounts, StoredEvent } from './outbox.js';
+import type { Appended, Draft, Outbox, OutboxCounts, Rejection, StoredEvent } from './outbox.js';
 import { asOutboxError, lockOutbox, openOutboxFile, prepareStatements, type Statements } from './outbox-file.js';
 
 /** Space that an event needs in addition to its payload: the row, two index entries, half-filled pages. */
@@ -190,7 +190,16 @@ export class SqliteOutbox implements Outbox {
   }
 
   reject(seq: number, code: string, message: string, nowMs: number): void {
-    this.#rejected += Number(this.#sql.reject.run(this.#outboxId, seq, code, message, nowMs).changes);
+    this.#transaction(() => {
+      this.#rejected += Number(this.#sql.reject.run(this.#outboxId, seq, code, message, nowMs).changes);
+      this.#sql.forget.run(seq);
+    });
+  }
+
+  rejections(afterSeq: number, limit: number): readonly Rejection[] {
+    return this.#sql.rejections
+      .all(this.#outboxId, afterSeq, limit)
+      .map(({ code, message, n }) => ({ code: String(code), message: String(message), events: Number(n) }));
   }
 
   prune(nowMs: number): number {

@@ -80,6 +80,10 @@ function topicConfigs(names: TopicNames, { partitions, replicas, keepHours }: To
   ];
 }
 
+/** The topics as an installation that chose nothing has them. */
+export const defaultTopics = (options: Pick<KafkaOptions, 'prefix'> = {}): readonly ITopicConfig[] =>
+  topicConfigs(topicNames(options), DEFAULT_TOPIC_SETTINGS);
+
 /** Creates the missing topics; existing topics stay as they are. */
 export async function createTopics(
   options: KafkaOptions,

@@ -16,6 +16,19 @@ export interface AlertListRequest {
   readonly first: number;
 }
 
+/** A page of alerts by the time at which they fired, newest first. Unix milliseconds. */
+export interface AlertPageRequest {
+  readonly list: 'open' | 'closed' | 'all';
+  readonly centreId: string | undefined;
+  readonly regionId: string | undefined;
+  readonly from: number | undefined;
+  /** Exclusive. */
+  readonly to: number | undefined;
+  /** The last alert of the page before. */
+  readonly after: { readonly firedAt: number; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
 /** A timeline entry that records what a person did. */
 export interface NewEntry {
   readonly kind: 'acknowledged' | 'comment' | 'assigned' | 'refused';
@@ -95,6 +108,25 @@ export class AlertStore {
     const { rows } = await this.database.query<Row>(
       `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY
         ${list === 'open' ? worst : ''} a.fired_at DESC, a.alert_id DESC LIMIT ${p.add(first)}`,
+      p.values,
+    );
+    return rows.map(recordOf);
+  }
+
+  /** One more than `limit` where there are more. */
+  async page(scope: Scope, request: AlertPageRequest): Promise<readonly AlertRecord[]> {
+    const { list, centreId, regionId, from, to, after, limit } = request;
+    const p = new Parameters();
+    const at = (time: number): string => `${p.add(new Date(time))}::timestamptz`;
+    const conditions = [withinScope(scope, p, 'a'), 'a.episode > 0', ...withinAsked({ centreId, regionId }, p, 'a')];
+    if (list !== 'all') conditions.push(`a.closed_at IS ${list === 'open' ? '' : 'NOT '}NULL`);
+    if (from !== undefined) conditions.push(`a.fired_at >= ${at(from)}`);
+    if (to !== undefined) conditions.push(`a.fired_at < ${at(to)}`);
+    if (after !== undefined)
+      conditions.push(`(a.fired_at, a.alert_id) < (${at(after.firedAt)}, ${p.add(after.id)}::bigint)`);
+    const { rows } = await this.database.query<Row>(
+      `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY a.fired_at DESC, a.alert_id DESC
+       LIMIT ${p.add(limit + 1)}`,
       p.values,
     );
     return rows.map(recordOf);

@@ -189,7 +189,7 @@ function period(query: KpiQuery, moment: string, parameters: Parameters): string
 }
 
 /** What limits the rows beside the period: the scope first, then the filters. */
-export const within = (scope: Scope, query: KpiQuery, shape: Shape, parameters: Parameters): string =>
+export const within = (scope: Scope, query: Pick<KpiQuery, 'filters'>, shape: Shape, parameters: Parameters): string =>
   [
     scopeCondition(scope, shape, parameters),
     ...query.filters.map((filter) => filtered(filter, shape, parameters)),

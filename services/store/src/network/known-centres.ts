@@ -4,7 +4,7 @@ import { NetworkStore } from './network-store.js';
 
 const FRESH_MS = 60_000;
 /** An unknown centre may have been added just now, but many wrong ids must not cause more queries than this. */
-const ASK_AGAIN_MS = 2000;
+const ASK_AGAIN_MS = 250;
 
 /** The network's centres, cached for a minute. */
 export class KnownCentres implements CentreDirectory {

@@ -5,7 +5,7 @@ import { CELL_CHARS } from './row-faults.js';
 
 const rows = (text: string, { piece = 1_000_000, delimiter = ',', quotes = true } = {}): string[] => {
   const isRow = (cells: readonly string[]): boolean => cells.length === 3 && /^\d+$/.test(cells[0] ?? '');
-  const splitter = new DelimitedRows({ delimiter, hasQuotes: quotes, isRow });
+  const splitter = new DelimitedRows({ delimiter, hasQuotes: quotes, isRow, isHeader: () => true });
   const found = [];
   for (let at = 0; at < text.length; at += piece) found.push(...splitter.push(text.slice(at, at + piece)));
   found.push(...splitter.end());

@@ -12,8 +12,10 @@ export interface RowFormat {
   readonly delimiter: string;
   /** False for TSV, where a quote is an ordinary character. */
   readonly hasQuotes: boolean;
-  /** Whether a line with these cells would be a row by itself, below this first row. It must have no effect. */
-  readonly isRow: (cells: readonly string[], first: readonly string[]) => boolean;
+  /** Whether a row is the header. It must have no effect. */
+  readonly isHeader: (cells: readonly string[], line: number) => boolean;
+  /** Whether a line with these cells would be a row by itself, below this header. It must have no effect. */
+  readonly isRow: (cells: readonly string[], header: readonly string[]) => boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export class DelimitedRows {
   /** Text that is not a row yet; it begins with `#line`. */
   #held: Buffer = Buffer.alloc(0);
   #line = 1;
-  #first: readonly string[] | undefined;
+  #header: readonly string[] | undefined;
   /** The rest of a line that is too long is skipped. */
   #isSkipping = false;
 
@@ -100,21 +102,21 @@ export class DelimitedRows {
     const blanks = lines.findIndex((line) => !isBlank(line));
     if (text.length > ROW_BYTES) throw WrongRowError.tooLong();
     for (let index = blanks + 1; index < lines.length; index += 1)
-      if (this.#isRow(lines[index], this.#first ?? cells)) throw WrongRowError.holdsRow(this.#line + index);
+      if (this.#isRow(lines[index], this.#header ?? cells)) throw WrongRowError.holdsRow(this.#line + index);
     const line = this.#line + blanks;
     this.#line += lines.length;
-    this.#first ??= cells;
+    if (this.#header === undefined && this.#format.isHeader(cells, line)) this.#header = cells;
     if (cells.length > ROW_CELLS) return { line, fault: WrongRowError.tooWide().fault };
     if (cells.some((cell) => cell.length > CELL_CHARS)) return { line, fault: WrongRowError.tooLarge().fault };
     return { line, cells };
   }
 
-  #isRow(line: Buffer | undefined, first: readonly string[]): boolean {
+  #isRow(line: Buffer | undefined, header: readonly string[]): boolean {
     if (line === undefined || isBlank(line)) return false;
-    if (first.length > 1 && !line.includes(this.#format.delimiter)) return false;
+    if (header.length > 1 && !line.includes(this.#format.delimiter)) return false;
     try {
       const [cells] = parse(line, { ...this.#options, relax_quotes: true });
-      return cells !== undefined && this.#format.isRow(cells, first);
+      return cells !== undefined && this.#format.isRow(cells, header);
     } catch (error) {
       if (error instanceof CsvError) return false;
       throw error;

@@ -1,9 +1,10 @@
 import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { Segment } from '#domain/visit/customer-attributes.js';
-import type { ExpressionCompiler, Text } from '../../mapping/compile-expressions.js';
+import type { ExpressionCompiler } from '../../mapping/compile-expressions.js';
+import type { Text } from '../../mapping/compiled.js';
 import { MappingError, RowError } from '../../mapping/mapping-errors.js';
 import type { EventRule, Mapping } from '../../mapping/mapping-schema.js';
-import type { RowContext } from '../../mapping/row-context.js';
+import { EmptyCellError, type RowContext } from '../../mapping/row-context.js';
 import type { SourceEvent, SourceFact } from '../connector.js';
 
 const OUTCOMES = {
@@ -14,7 +15,7 @@ const OUTCOMES = {
 
 /**
  * Compiles an event rule into a function that reads the event from a row; the function returns undefined when the
- * rule's `when` is false.
+ * rule's `when` is false, or where the event is optional and a cell that its time needs is empty.
  */
 export function eventReader(
   rule: EventRule,
@@ -41,7 +42,7 @@ export function eventReader(
   const segment = segmentReader(fields.segment ?? {}, compiler);
   const fact = factReader(rule, compiler);
   const { clock } = mapping.input;
-  return (row) =>
+  const read = (row: RowContext): SourceEvent | undefined =>
     test(row)
       ? {
           occurredAtMs: Math.round(at(row)),
@@ -58,6 +59,17 @@ export function eventReader(
           fact: fact(row),
         }
       : undefined;
+  return rule.optional === true ? (row) => whereFilled(read, row) : read;
+}
+
+/** Undefined where a cell that the event's time needs is empty. */
+function whereFilled<Read>(read: (row: RowContext) => Read, row: RowContext): Read | undefined {
+  try {
+    return read(row);
+  } catch (error) {
+    if (error instanceof EmptyCellError) return undefined;
+    throw error;
+  }
 }
 
 function withoutUndefined<T extends object>(object: T): Partial<T> {

@@ -21,6 +21,7 @@ const sink: Sink = {
     return Promise.resolve({ accepted: more.length, duplicates: 0, refused: [] });
   },
   pending: () => 0,
+  rejected: () => 0,
   checkpoint: () => undefined,
   saveCheckpoint: () => undefined,
 };

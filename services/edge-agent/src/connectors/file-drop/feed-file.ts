@@ -1,10 +1,13 @@
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
-import { type FileRow, fileRows } from './file-rows.js';
-import { RejectsFile } from './rejects-file.js';
+import type { FileRow } from './file-row.js';
+import { fileRows } from './file-rows.js';
+import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
+import { type RejectReason, RejectsFile } from './rejects-file.js';
 
 /** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
 export interface FeedReport {
@@ -16,6 +19,10 @@ export interface FeedReport {
   readonly skipped: Readonly<Record<string, number>>;
   /** Rows by what the mapping found wrong with them; they were used all the same. */
   readonly defects: Readonly<Record<string, number>>;
+  /** The services and desks that the file's events name; empty until the file has ended. */
+  readonly named: NamedThings;
+  /** Why rows were rejected. */
+  readonly rejectReasons: readonly RejectReason[];
   /** Undefined when nothing was rejected. */
   readonly rejectsPath: string | undefined;
 }
@@ -48,7 +55,7 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
   try {
     for await (const row of fileRows(options.path, options.mapping, options.mapper)) await feed.add(row);
     await feed.flush();
-    return feed.report();
+    return { ...feed.report(), named: feed.named() };
   } finally {
     await feed.close();
   }
@@ -56,7 +63,9 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
 
 class Feed {
   readonly #options: FeedOptions;
+  readonly #file: string;
   readonly #rejects: RejectsFile;
+  readonly #named = new NamedThingsCount();
   readonly #order = new VisitOrder();
   readonly #skipped: Record<string, number> = {};
   readonly #defects: Record<string, number> = {};
@@ -66,6 +75,7 @@ class Feed {
   #duplicates = 0;
 
   constructor(options: FeedOptions) {
+    this.#file = basename(options.path);
     this.#options = options;
     this.#rejects = new RejectsFile(options.rejectsPath);
   }
@@ -73,7 +83,7 @@ class Feed {
   async add(row: FileRow): Promise<void> {
     this.#rowsRead += 1;
     if ('fault' in row) return this.#rejects.add({ line: row.line, ...row.fault });
-    const mapped = this.#options.mapper.map(row.cells, this.#order);
+    const mapped = this.#options.mapper.map(row.cells, this.#order, { line: row.line, file: this.#file });
     if (mapped.kind === 'rejected')
       return this.#rejects.add({ line: row.line, code: mapped.code, reason: mapped.reason });
     for (const defect of mapped.defects) this.#defects[defect] = (this.#defects[defect] ?? 0) + 1;
@@ -81,7 +91,10 @@ class Feed {
       this.#skipped[mapped.reason] = (this.#skipped[mapped.reason] ?? 0) + 1;
       if (mapped.note !== undefined)
         this.#rows.push({ line: row.line, events: [mapped.note], skippedAs: mapped.reason });
-    } else this.#rows.push({ line: row.line, events: mapped.events });
+    } else {
+      for (const event of mapped.events) this.#named.add(event);
+      this.#rows.push({ line: row.line, events: mapped.events });
+    }
     if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
   }
 
@@ -125,6 +138,10 @@ class Feed {
     }
   }
 
+  named(): NamedThings {
+    return this.#named.report();
+  }
+
   report(): FeedReport {
     return {
       rowsRead: this.#rowsRead,
@@ -133,6 +150,8 @@ class Feed {
       rejected: this.#rejects.count,
       skipped: { ...this.#skipped },
       defects: { ...this.#defects },
+      named: NAMED_NOTHING,
+      rejectReasons: this.#rejects.reasons,
       rejectsPath: this.#rejects.count === 0 ? undefined : this.#rejects.path,
     };
   }

@@ -9,6 +9,7 @@ import { RowMapper } from '../../mapping/row-mapper.js';
 import { fingerprint } from '../../mapping/source-text.js';
 import type { Connector, ConnectorHealth, Sink } from '../connector.js';
 import { feedFile } from './feed-file.js';
+import { KnownFiles } from './known-files.js';
 import { SettledFiles } from './settled-files.js';
 
 export interface FileDropOptions {
@@ -114,9 +115,10 @@ export class FileDropConnector implements Connector {
   async #read(path: string, sink: Sink, signal: AbortSignal): Promise<void> {
     const { mapping, folder, log } = this.#options;
     const name = basename(path);
-    const checksum = await fingerprint(path, mapping.input.encoding);
-    const checkpoint = `file:${checksum}`;
-    const known = sink.checkpoint(checkpoint);
+    const checksum = await fingerprint(path, mapping.input);
+    const files = new KnownFiles(sink, mapping);
+    const known = files.nameOf(checksum);
+    const rejected = sink.rejected();
     if (known !== undefined) {
       await this.#move(path, 'done');
       log.info(
@@ -128,9 +130,10 @@ export class FileDropConnector implements Connector {
     const rejectsPath = join(folder, 'rejects', `${name}.${checksum.slice(0, 8)}.csv`);
     const onFull = (error: Error): void => this.#reportProblem(error.message);
     const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
-    sink.saveCheckpoint(checkpoint, name);
+    files.save(checksum, name, rejected);
     await this.#move(path, 'done');
-    log.info({ file: name, ...report }, 'The file has been read.');
+    const { named: _named, ...counts } = report;
+    log.info({ file: name, ...counts }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,
       message:

@@ -1,74 +1,61 @@
-import { FileError } from '../../mapping/mapping-errors.js';
-import type { Mapping } from '../../mapping/mapping-schema.js';
+import type { Mapping, MappingInput } from '../../mapping/mapping-schema.js';
 import type { Cells } from '../../mapping/row-context.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
 import { sourceText } from '../../mapping/source-text.js';
 import { DelimitedRows, type RawRow } from './delimited-rows.js';
+import type { FileRow } from './file-row.js';
+import { HeaderSearch } from './header-search.js';
+import { jsonRows, ndjsonRows } from './json-rows.js';
+import { sheetRows } from './sheet-rows.js';
 
-/** One row of a file with its line (from 1), or why it cannot be used. */
-export type FileRow =
-  | { readonly line: number; readonly cells: Cells }
-  | { readonly line: number; readonly fault: { readonly code: string; readonly reason: string } };
-
-const RECORD_CHARS = 256 * 1024;
+type Mapper = Pick<RowMapper, 'columns' | 'givesEvents'>;
 
 /**
  * Reads a file row by row, without holding it.
  * @param mapper of the rows; it says what it reads and, where a quoted cell has several lines, whether one is a row
  * @throws FileError when the file lacks a column that the mapping names, or has it twice
  */
-export async function* fileRows(
+export async function* fileRows(path: string, { input }: Mapping, mapper: Mapper): AsyncGenerator<FileRow> {
+  const needed = [...mapper.columns].filter((column) => !input.optionalColumns.includes(column));
+  if (input.format === 'ndjson') return yield* ndjsonRows(path, input, needed);
+  if (input.format === 'json') return yield* jsonRows(path, input, needed);
+  const search = new HeaderSearch(path, mapper.columns, input);
+  const isSheet = input.format === 'xlsx' || input.format === 'ods';
+  const rows = isSheet ? sheetRows(path, input) : delimitedRows(path, input, search, mapper);
+  for await (const row of rows) {
+    if (search.takes(row)) continue;
+    const header = search.header ?? [];
+    if ('fault' in row) yield row;
+    else yield isSheet ? { line: row.line, cells: byColumn(header, row.cells) } : cellsOf(row, header);
+  }
+  search.end();
+}
+
+async function* delimitedRows(
   path: string,
-  mapping: Mapping,
-  mapper: Pick<RowMapper, 'columns' | 'givesEvents'>,
-): AsyncGenerator<FileRow> {
-  const { format, encoding, delimiter = format === 'tsv' ? '\t' : ',', optionalColumns } = mapping.input;
-  const needed = [...mapper.columns].filter((column) => !optionalColumns.includes(column));
-  if (format === 'ndjson') {
-    yield* ndjsonRows(path, encoding, needed);
-    return;
+  input: MappingInput,
+  search: HeaderSearch,
+  mapper: Mapper,
+): AsyncGenerator<RawRow> {
+  const isRow = (cells: readonly string[], first: readonly string[]): boolean => {
+    const header = search.header ?? first.map((cell) => cell.trim());
+    return cells.length === header.length && mapper.givesEvents(byColumn(header, cells));
+  };
+  const isHeader = (cells: readonly string[], line: number): boolean => search.isHeader(cells, line);
+  let splitter: DelimitedRows | undefined;
+  for await (const piece of sourceText(path, input.encoding)) {
+    const { text, separator } = splitter === undefined ? separatorLine(piece) : { text: piece, separator: undefined };
+    const delimiter = input.delimiter ?? separator ?? (input.format === 'tsv' ? '\t' : ',');
+    splitter ??= new DelimitedRows({ delimiter, hasQuotes: input.format === 'csv', isRow, isHeader });
+    yield* splitter.push(text);
   }
-  const isRow = (cells: readonly string[], header: readonly string[]): boolean =>
-    cells.length === header.length && mapper.givesEvents(byColumn(trimmed(header), cells));
-  const splitter = new DelimitedRows({ delimiter, hasQuotes: format === 'csv', isRow });
-  let header: readonly string[] | undefined;
-  for await (const raw of rawRows(path, encoding, splitter)) {
-    if (header === undefined) {
-      header = headerOf(path, raw, mapper.columns);
-      checkColumns(path, needed, header);
-    } else yield 'fault' in raw ? raw : cellsOf(raw, header);
-  }
+  if (splitter !== undefined) yield* splitter.end();
 }
 
-async function* rawRows(path: string, encoding: string, splitter: DelimitedRows): AsyncGenerator<RawRow> {
-  for await (const text of sourceText(path, encoding)) yield* splitter.push(text);
-  yield* splitter.end();
-}
-
-/** @throws FileError when the row is no header, or names a column twice that the mapping reads */
-function headerOf(path: string, row: RawRow, columns: ReadonlySet<string>): readonly string[] {
-  if ('fault' in row)
-    throw new FileError('missing_column', `The header of ${path} cannot be read: ${row.fault.reason}`);
-  const header = trimmed(row.cells);
-  const repeated = header.find((column, index) => columns.has(column) && header.indexOf(column) !== index);
-  if (repeated !== undefined)
-    throw new FileError(
-      'repeated_column',
-      `The header of ${path} has "${repeated}" twice, and the mapping reads that column. ` +
-        'Give the two columns different names in the file, and name the right one in the mapping.',
-    );
-  return header;
-}
-
-function checkColumns(path: string, needed: readonly string[], present: readonly string[]): void {
-  const missing = needed.filter((column) => !present.includes(column));
-  if (missing.length === 0) return;
-  const names = missing.map((column) => `"${column}"`).join(', ');
-  throw new FileError(
-    'missing_column',
-    `The mapping names ${missing.length === 1 ? 'the column' : 'the columns'} ${names}, which ${path} does not have; ` +
-      `it has: ${present.slice(0, 100).join(', ')}. Correct the mapping, or the file's header.`,
-  );
+/** Spreadsheets write `sep=;` above the header. The line is emptied, so that line numbers stay right. */
+function separatorLine(text: string): { readonly text: string; readonly separator: string | undefined } {
+  const found = /^"?sep=(.)"?(?=\r?\n)/i.exec(text);
+  return { text: found === null ? text : text.slice(found[0].length), separator: found?.[1] };
 }
 
 function cellsOf({ line, cells }: { line: number; cells: readonly string[] }, header: readonly string[]): FileRow {
@@ -81,71 +68,5 @@ function cellsOf({ line, cells }: { line: number; cells: readonly string[] }, he
   return { line, cells: byColumn(header, cells) };
 }
 
-const trimmed = (cells: readonly string[]): string[] => cells.map((cell) => cell.trim());
-
 const byColumn = (header: readonly string[], cells: readonly string[]): Cells =>
   new Map(header.map((column, index) => [column, cells[index] ?? '']));
-
-async function* ndjsonRows(path: string, encoding: string, needed: readonly string[]): AsyncGenerator<FileRow> {
-  // Never a tab or a line break within a record, so the splitter gives whole lines.
-  let line = 0;
-  let isFirst = true;
-  for await (const text of textLines(path, encoding)) {
-    line += 1;
-    if (typeof text !== 'string')
-      yield { line, fault: { code: 'too_large', reason: `The record has more than ${RECORD_CHARS} characters.` } };
-    else if (text.trim() !== '') {
-      const row = recordOf(text, line);
-      if (isFirst && 'cells' in row) checkColumns(path, needed, [...row.cells.keys()]);
-      isFirst &&= !('cells' in row);
-      yield row;
-    }
-  }
-}
-
-/** Lines of a text; `null` for one that is too long. */
-async function* textLines(path: string, encoding: string): AsyncGenerator<string | null> {
-  let held = '';
-  let isTooLong = false;
-  for await (const text of sourceText(path, encoding)) {
-    const pieces = text.split('\n');
-    const last = pieces.pop() ?? '';
-    for (const piece of pieces) {
-      yield isTooLong || held.length + piece.length > RECORD_CHARS ? null : held + piece;
-      held = '';
-      isTooLong = false;
-    }
-    isTooLong ||= held.length + last.length > RECORD_CHARS;
-    held = isTooLong ? '' : held + last;
-  }
-  if (isTooLong) yield null;
-  else if (held !== '') yield held;
-}
-
-function recordOf(text: string, line: number): FileRow {
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch (error) {
-    return {
-      line,
-      fault: {
-        code: 'bad_row',
-        reason: `The line is not JSON (${error instanceof Error ? error.message : String(error)}).`,
-      },
-    };
-  }
-  if (typeof record !== 'object' || record === null || Array.isArray(record))
-    return { line, fault: { code: 'bad_row', reason: 'The line is not a JSON object.' } };
-  const cells = new Map<string, string>();
-  flatten(record, '', cells, 0);
-  return { line, cells };
-}
-
-/** Fields within fields are named by a path with dots. */
-function flatten(record: object, prefix: string, cells: Map<string, string>, depth: number): void {
-  for (const [name, value] of Object.entries(record)) {
-    if (typeof value === 'object' && value !== null && depth < 4) flatten(value, `${prefix}${name}.`, cells, depth + 1);
-    else cells.set(prefix + name, value === null || value === undefined ? '' : String(value));
-  }
-}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { TIME_GROUPS } from '#domain/calendar/period.js';
+import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
+import { COMPARISONS } from '#domain/kpi/question.js';
+import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
+import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
+import { labelOf } from '../kpi/kpi-view.js';
+import { definitionBody, definitionSchema } from './catalogue-route.js';
+import { COMPONENTS } from './components.js';
+import { commaList, filtersOf, flag, isOn, language, PERIOD, where } from './query-parameters.js';
+import { type RestContext, restRoute } from './rest-route.js';
+
+const GROUPS = [
+  'network',
+  'region',
+  'centre',
+  'desk',
+  'staff',
+  'agency',
+  'service',
+  'channel',
+  ...TIME_GROUPS,
+] as const;
+
+/** The parameters of a question for KPIs. */
+const query = z.object({
+  ids: commaList(z.string().max(100), 'Ids of the catalogue, each with an optional parameter: served,service_level:60'),
+  ...PERIOD,
+  by: commaList(z.enum(GROUPS), 'Groups, the first one leading').default([]),
+  where,
+  split: z.enum(KPI_SPLITS).describe('Divides each row').optional(),
+  compare: z.enum(COMPARISONS).describe('A second figure beside each one').optional(),
+  exact: flag('From single legs instead of histograms'),
+  totals: flag('Also the whole and each leading group, calculated again'),
+  withEmpty: flag('Also rows without data; true unless it is set'),
+  language,
+});
+
+const figure = {
+  value: z.number().nullable(),
+  n: z.number().nullable().describe('Numerator; of a percentile the number of values'),
+  d: z.number().nullable().describe('Denominator; null for counts and times'),
+  complete: z.number().nullable().describe('Share of the legs in d that have all facts'),
+  errorBound: z.number().describe('Relative for percentiles, absolute for shares; 0: exact'),
+  noData: z.boolean(),
+  suppressed: z.boolean().describe('Too small to be shown, or it would tell of one that is'),
+};
+const comparedSchema = z
+  .object({ ...figure, difference: z.number().nullable().describe('value less the compared value') })
+  .register(COMPONENTS, { id: 'ComparedFigure' });
+const figureSchema = z
+  .object({
+    ...figure,
+    distribution: z.array(z.number()).optional().describe('Answers by value 1 to 5'),
+    compared: comparedSchema.optional().describe('With compare'),
+  })
+  .register(COMPONENTS, { id: 'Figure' });
+const rowSchema = z
+  .object({
+    group: z.record(z.string(), z.string()).describe('Values of the groups, then of the split'),
+    labels: z.record(z.string(), z.string()).describe('Their names for people'),
+    values: z.record(z.string(), figureSchema).describe('Figures by the id that was asked for'),
+  })
+  .register(COMPONENTS, { id: 'KpiRow' });
+const periodSchema = z
+  .object({ from: z.string(), to: z.string().describe('Exclusive') })
+  .describe('By the clock of timeZone')
+  .register(COMPONENTS, { id: 'Period' });
+
+const answer = z
+  .object({
+    questionHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('The same question has the same hash everywhere'),
+    period: periodSchema,
+    comparedPeriod: periodSchema.nullable(),
+    timeZone: z.string(),
+    kpis: z.array(definitionSchema),
+    rows: z.array(rowSchema),
+    totals: z.array(rowSchema),
+    notes: z.array(z.string()),
+  })
+  .register(COMPONENTS, { id: 'KpiTable' });
+
+function figureBody({ id: _, distribution, compared, ...own }: AnsweredValue): z.input<typeof figureSchema> {
+  return {
+    ...own,
+    ...(distribution === undefined ? {} : { distribution: [...distribution] }),
+    ...(compared === null ? {} : { compared }),
+  };
+}
+
+function tableBody(
+  table: AnsweredTable,
+  { visible }: RestContext,
+  wanted: z.output<typeof language>,
+): z.input<typeof answer> {
+  const row = ({ group, values }: AnsweredRow): z.input<typeof rowSchema> => ({
+    group: Object.fromEntries(group.map(({ key, value }) => [key, value])),
+    labels: Object.fromEntries(group.map((part) => [part.key, labelOf(part, group, visible)({ language: wanted })])),
+    values: Object.fromEntries(values.map((value) => [value.id, figureBody(value)])),
+  });
+  const definitions = new Map(table.kpis.map(({ definition }) => [definition.id, definition]));
+  return {
+    questionHash: table.questionHash,
+    period: table.period,
+    comparedPeriod: table.comparedPeriod ?? null,
+    timeZone: table.timeZone,
+    kpis: [...definitions.values()].map((kpi) => definitionBody(kpi, visible.network, wanted)),
+    rows: table.rows.map(row),
+    totals: table.totals.map(row),
+    notes: [...table.notes],
+  };
+}
+
+/** KPI tables. */
+export const kpisRoute = restRoute({
+  name: 'kpis',
+  summary: 'A table of KPIs',
+  description:
+    'Figures of any period, with numerator, denominator, completeness and error bound. Computed and refused like ' +
+    'every question of this server, in turns of the viewers. Figures have their full precision.',
+  query,
+  answer,
+  isList: false,
+  respond: async (asked, context) => {
+    const { exact, totals, withEmpty, where: pairs, language: wanted, ...question } = asked;
+    const table = await answerQuestion(
+      {
+        ...question,
+        where: filtersOf(pairs),
+        exact: isOn(exact),
+        totals: isOn(totals),
+        withEmpty: isOn(withEmpty, true),
+      },
+      context.viewer,
+      context,
+    );
+    return { body: tableBody(table, context, wanted) };
+  },
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { RequestError } from '#domain/access/request-error.js';
+import { LEG_CLOCKS, type LegRecord, readLegPage } from '#store/visits/leg-page.js';
+import { periodOfQuestion } from '../kpi/answer-question.js';
+import { readFilters, readPeriod } from '../kpi/kpi-plan.js';
+import { COMPONENTS } from './components.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { filtersOf, PAGE, PERIOD, where } from './query-parameters.js';
+import { restRoute } from './rest-route.js';
+
+const moment = z.iso.datetime().nullable();
+const seconds = z.number().nullable();
+const legSchema = z
+  .object({
+    centreId: z.string(),
+    regionId: z.string(),
+    timeZone: z.string().describe("The centre's"),
+    visitId: z.string(),
+    legNo: z.int(),
+    serviceId: z.string().nullable(),
+    agencyId: z.string().nullable(),
+    deskId: z.string().nullable(),
+    staff: z.string().nullable().describe('Pseudonym'),
+    channel: z.string().nullable(),
+    outcome: z.string().nullable().describe('Null: still open'),
+    segment: z.record(z.string(), z.string()).describe('Known attributes of the customer'),
+    issuedAt: moment,
+    calledAt: moment,
+    leftQueueAt: moment,
+    startedAt: moment,
+    endedAt: moment,
+    waitSeconds: seconds,
+    walkSeconds: seconds,
+    serviceSeconds: seconds,
+    holdSeconds: seconds,
+    quantity: z.number().nullable(),
+    recalls: z.number(),
+    rating: z.number().nullable(),
+    isQuickClose: z.boolean(),
+    isComplete: z.boolean(),
+  })
+  .register(COMPONENTS, { id: 'Leg' });
+
+const key = z.tuple([z.number(), z.number().int(), z.string(), z.number().int()]);
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+const legBody = (leg: LegRecord): z.input<typeof legSchema> => ({
+  ...leg,
+  issuedAt: iso(leg.issuedAt),
+  calledAt: iso(leg.calledAt),
+  leftQueueAt: iso(leg.leftQueueAt),
+  startedAt: iso(leg.startedAt),
+  endedAt: iso(leg.endedAt),
+});
+
+/** Single legs of visits. */
+export const legsRoute = restRoute({
+  name: 'legs',
+  summary: 'Single legs of visits',
+  description:
+    'Every leg of the period in the order of the clock, times in UTC. Only for viewers who may see single officers ' +
+    'and customers. Older legs are deleted after the time that the operator set.',
+  query: z.object({
+    ...PERIOD,
+    clock: z.enum(LEG_CLOCKS).describe('Which moment places a leg in the period').default('issued'),
+    where,
+    ...PAGE,
+  }),
+  answer: z.object({ legs: z.array(legSchema) }).register(COMPONENTS, { id: 'Legs' }),
+  isList: true,
+  respond: async ({ clock, where: pairs, limit, after, ...asked }, { viewer, visible, now, read }) => {
+    if (!viewer.seesStaff)
+      throw new RequestError(
+        'FORBIDDEN',
+        'Single legs need the permission to see single officers, which you do not have; ask for KPIs, or for it.',
+      );
+    const zone = visible.network.timeZone;
+    const { from, to } = readPeriod(periodOfQuestion(asked, now, zone), zone);
+    const filters = readFilters({ where: filtersOf(pairs) }, visible);
+    const [at, centreKey, visitId, legNo] = readCursor(after, key) ?? [];
+    const known = at === undefined || centreKey === undefined || visitId === undefined || legNo === undefined;
+    const place = known ? undefined : { at, centreKey, visitId, legNo };
+    const query = { clock, from: from.at, to: to.at, filters, after: place, limit };
+    const { legs, next } = await read((database) => readLegPage(database, viewer.scope, query));
+    const cursor = next && writeCursor([next.at, next.centreKey, next.visitId, next.legNo]);
+    return { body: { legs: legs.map(legBody) }, next: cursor };
+  },
+});
