@@ -12,7 +12,8 @@ export const ROOT = fileURLToPath(
 );
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
-const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
+/** Arguments of Node with which the program starts. */
+export const mnaraArguments: readonly string[] = ['--disable-warning=ExperimentalWarning', MAIN];
 
 /** The result of a call of the program. */
 export interface Called {
@@ -24,9 +25,14 @@ export interface Called {
 /** Runs `mnara` with these arguments to its end. */
 export function mnara(...args: string[]): Promise<Called> {
   return new Promise((resolve) => {
-    execFile(NODE, [...ARGUMENTS, ...args], { maxBuffer: 64 * 1024 * 1024, cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
-    });
+    execFile(
+      NODE,
+      [...mnaraArguments, ...args],
+      { maxBuffer: 64 * 1024 * 1024, cwd: ROOT },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -53,7 +59,7 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 /** Starts `mnara serve` and waits until it is live. @throws with its output when it ends before */
 export async function serveMnara(...args: string[]): Promise<Served> {
   const started = performance.now();
-  const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(NODE, [...mnaraArguments, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const live = new Promise<string>((resolve, reject) => {
     const collect = (chunk: Buffer): void => {

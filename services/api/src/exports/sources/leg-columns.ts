@@ -55,7 +55,7 @@ export const LEG_COLUMNS: readonly Leg[] = [
   zoneColumn(),
   field('visit_id', 'text', 'Visit', 'Ziara', 'Келу', 'Визит'),
   field('leg_no', 'integer', 'Leg', 'Hatua', 'Кезең нөмірі', 'Этап'),
-  field('service', 'text', 'Service id', 'Kitambulisho cha huduma', 'Қызмет коды', 'Код услуги'),
+  { ...field('service', 'text', 'Service id', 'Kitambulisho cha huduma', 'Қызмет коды', 'Код услуги'), isDetail: true },
   {
     key: 'service_name',
     kind: 'text',
