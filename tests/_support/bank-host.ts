@@ -34,7 +34,8 @@ export interface BankHost {
   readonly database: Database;
   readonly folder: string;
   readonly gatewayUrl: string;
-  importing(file: string, agentId?: string): Promise<ImportReport>;
+  /** @param mappingText in place of the host's mapping */
+  importing(file: string, agentId?: string, mappingText?: string): Promise<ImportReport>;
   /** Breaks every connection, as a restart would do. */
   breakLinks(): void;
   stop(): Promise<void>;
@@ -79,9 +80,10 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
     database,
     folder,
     gatewayUrl,
-    importing: async (file, agentId = 'bank') => {
+    importing: async (file, agentId = 'bank', mappingText) => {
+      const by = mappingText === undefined ? mapping : loadMapping(mappingText, 'mapping.yaml');
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
-      const report = await importFiles({ files: [file], mapping, agentId, gatewayUrl, key, dataDir: folder });
+      const report = await importFiles({ files: [file], mapping: by, agentId, gatewayUrl, key, dataDir: folder });
       sent.set(agentId, (sent.get(agentId) ?? 0) + report.eventsAccepted);
       // Acknowledged events are in the log; the processor may not have applied them yet.
       await untilApplied(database, agentId, sent.get(agentId) ?? 0);

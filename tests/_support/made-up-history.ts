@@ -3,7 +3,7 @@ import type { Database } from '#platform/postgres/database.js';
 
 /** Size of a made-up history. */
 export interface HistoryShape {
-  /** Days up to yesterday; nobody works on Sundays. */
+  /** Days before today, whose hours up to now are filled too; nobody works on Sundays. */
   readonly days: number;
   /** Services of each centre that are asked for on a day. */
   readonly services: number;
@@ -59,8 +59,8 @@ CREATE TEMPORARY TABLE t ON COMMIT DROP AS
 SELECT c.centre_key, s.service_key, at, n, (CASE WHEN ${die(1)} < 40 THEN 1 ELSE 0 END) AS gone,
   (60000 + 1000::bigint * ${die(2)} * (1 + c.centre_key % 3)) AS w, (120000 + 900::bigint * ${die(3)}) AS v
 FROM mnara.centre c CROSS JOIN mnara.service s
-  CROSS JOIN generate_series($1::timestamptz + interval '5 hours', $1::timestamptz + interval '12 hours 45 minutes',
-    interval '15 minutes') AS at CROSS JOIN LATERAL (SELECT 1 + ${die(4)} % 2) AS legs(n)
+  CROSS JOIN generate_series($1::timestamptz + interval '5 hours',
+    least($1::timestamptz + interval '12 hours 45 minutes', $2::timestamptz), interval '15 minutes') AS at CROSS JOIN LATERAL (SELECT 1 + ${die(4)} % 2) AS legs(n)
 WHERE (s.service_key + c.centre_key) % 2 = 0 AND s.service_key <= 2 * $1::int AND ${die(5)} < 900`;
 
 const FILL = [
@@ -94,15 +94,18 @@ const FILL = [
  * @param now Unix milliseconds
  */
 export async function fillHistory(database: Database, shape: HistoryShape, now: number): Promise<void> {
-  for (let back = shape.days; back > 0; back -= 1) {
-    const midnight = new Date(Math.floor(now / 86_400_000) * 86_400_000 - back * 86_400_000 - 3 * 3_600_000);
-    if (new Date(midnight.getTime() + 12 * 3_600_000).getUTCDay() === 0) continue;
-    await database.transaction(async (tx) => {
-      await tx.query(QUARTERS.replaceAll('$1::timestamptz', `'${midnight.toISOString()}'::timestamptz`), [
-        shape.services,
-      ]);
-      for (const statement of FILL) await tx.query(statement, statement.includes('$1') ? [shape.desks] : []);
-    });
-  }
+  for (let back = shape.days; back >= 0; back -= 1) await fillDay(database, shape, now, back);
   await database.query('VACUUM ANALYZE');
+}
+
+/** @param back how many days ago */
+async function fillDay(database: Database, shape: HistoryShape, now: number, back: number): Promise<void> {
+  const midnight = new Date(Math.floor(now / 86_400_000) * 86_400_000 - back * 86_400_000 - 3 * 3_600_000);
+  if (new Date(midnight.getTime() + 12 * 3_600_000).getUTCDay() === 0) return;
+  await database.transaction(async (tx) => {
+    const moment = (at: Date): string => `'${at.toISOString()}'::timestamptz`;
+    const quarters = QUARTERS.replaceAll('$1::timestamptz', moment(midnight));
+    await tx.query(quarters.replaceAll('$2::timestamptz', moment(new Date(now))), [shape.services]);
+    for (const statement of FILL) await tx.query(statement, statement.includes('$1') ? [shape.desks] : []);
+  });
 }

@@ -34,7 +34,7 @@ const TABLES = [
   'rollup_desk_hour',
   'rollup_centre_hour',
   'rollup_segment_day',
-  'rollup_coarse',
+  'rollup_built',
   'rollup_stale',
   'rollup_stale_month',
   ...[...DAY_TABLES, ...MONTH_TABLES].map(({ table }) => table),

@@ -1,19 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { COUNTS } from '#domain/kpi/counts.js';
 import type { Cell, CountSource, KpiGroup, KpiQuery } from '#store/kpi/kpi-query.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
-import { DimensionStore } from '#store/network/dimension-store.js';
-import { Dimensions } from '#store/network/dimensions.js';
 import { buildCoarse, buildStep, progress } from '#store/rollups/coarse/build-coarse.js';
 import { checkCoarse } from '#store/rollups/coarse/check-coarse.js';
-import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
-import { Processor } from '#stream-processor/batch/processor.js';
-import { startPostgres } from '../_support/embedded-postgres.js';
+import { agents, dayOf, named } from '../_support/days-of-visits.js';
 import { smallDay } from '../_support/small-day.js';
-import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
-import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
+import { startSmallNetwork } from '../_support/small-network.js';
+import { TIERS } from '../_support/tiers.js';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -22,57 +19,23 @@ const SPRING = Date.UTC(2026, 1, 20);
 const AUTUMN = Date.UTC(2026, 9, 20);
 const ZONES = [undefined, 'America/Havana', 'Europe/Berlin', 'Asia/Kolkata'] as const;
 
-const TIERS = [
-  { tier: 'plain PostgreSQL', start: startPostgres, missing: undefined },
-  { tier: 'TimescaleDB', start: startTimescale, missing: timescaleMissing },
-];
-
 type Network = Awaited<ReturnType<typeof startSmallNetwork>>;
 
-/** Applies events as one agent for each centre, whose numbers go on. */
-function agents({ database }: Network): (events: readonly EventInit[]) => Promise<void> {
-  const seqs = new Map<string, number>();
-  return async (events) => {
-    const dimensions = new Dimensions(new DimensionStore(database));
-    await dimensions.reload();
-    const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
-    const records = events.map((event) => {
-      const seq = (seqs.get(event.centreId) ?? 0) + 1;
-      seqs.set(event.centreId, seq);
-      return recordOf(event, `agent-${event.centreId}`, seq, Date.now());
-    });
-    for (let from = 0; from < records.length; from += 500) await processor.apply(records.slice(from, from + 500));
-  };
-}
-
-/** A day of visits, desks with officers, and a power cut; `name` keeps visits of different days apart. */
-function dayOf(start: number, visits: number, name: string): EventInit[] {
-  const states = ['C1', 'C2', 'C3'].flatMap((centreId): EventInit[] => {
-    const at = (hours: number, fact: NonNullable<EventInit['fact']>, more: Partial<EventInit> = {}): EventInit => ({
-      centreId,
-      occurredAtMs: BigInt(start + hours * HOUR),
-      fact,
-      ...more,
-    });
-    const desk = { deskId: 'D1', staffPseudonym: 'anna' };
-    return [
-      at(0, { case: 'deskOpened', value: {} }, desk),
-      at(0.2, { case: 'staffLogin', value: {} }, desk),
-      at(1.5, { case: 'powerDown', value: {} }),
-      at(2.25, { case: 'powerUp', value: {} }),
-      at(8.5, { case: 'deskClosed', value: {} }, desk),
-    ];
-  });
-  return [...states, ...smallDay(start, visits, Math.floor(start / HOUR)).map((event) => named(event, name))];
-}
-
-const named = (event: EventInit, name: string): EventInit =>
-  event.visitId === undefined ? event : { ...event, visitId: `${name}-${event.visitId}` };
-
 const PLACES: readonly KpiGroup[] = ['network', 'region', 'centre', 'agency', 'service'];
-const TIMES: readonly KpiGroup[] = ['year', 'month', 'week', 'day', 'hour', 'hour_of_day', 'day_of_week'];
+const TIMES: readonly (readonly KpiGroup[])[] = [
+  ['year'],
+  ['month'],
+  ['week'],
+  ['day'],
+  ['hour'],
+  ['hour_of_day'],
+  ['day_of_week'],
+  ['month', 'hour_of_day'],
+  ['day_of_week', 'hour_of_day'],
+];
 const STATES = ['network', 'region', 'centre'] as const;
 
+const MARCH = { from: '2026-03-01T00:00:00', to: '2026-04-01T00:00:00' };
 const iso = (at: number): string => new Date(at).toISOString().slice(0, 19);
 const moment = fc
   .tuple(fc.constantFrom(SPRING, AUTUMN), fc.integer({ min: -5, max: 45 }), fc.constantFrom(0, 0, 0, 1, 0.25, 13.5))
@@ -89,7 +52,7 @@ interface Draw {
 const question: fc.Arbitrary<Draw> = fc.record({
   source: fc.constantFrom<CountSource>('quarter', 'quarter', 'desk_hour', 'segment_day'),
   place: fc.option(fc.nat(4), { nil: undefined }),
-  time: fc.option(fc.nat(6), { nil: undefined }),
+  time: fc.option(fc.nat(TIMES.length - 1), { nil: undefined }),
   zone: fc.constantFrom(...ZONES),
   ends: fc.tuple(moment, moment),
   filter: fc.constantFrom('none', 'none', 'centre', 'region', 'service', 'agency'),
@@ -109,16 +72,15 @@ function asked({ source, place, time, zone, ends, filter, isRegion }: Draw): Que
   const [first, last] = ends.toSorted((one, other) => one - other) as [number, number];
   const step = isSplit ? DAY : source === 'desk_hour' ? HOUR : 1;
   const group = place === undefined ? undefined : places[place];
-  const period = time === undefined ? undefined : TIMES[time];
+  const drawn = time === undefined ? [] : (TIMES[time] ?? []);
+  const periods = isSplit && drawn.some((one) => one.startsWith('hour')) ? (['day'] as const) : drawn;
   const values = { centre: ['C1', 'C3'], region: ['R1'], service: ['S1', 'S3'], agency: ['NRB'] };
   const isFiltered = filter !== 'none' && (source !== 'desk_hour' || filter === 'centre' || filter === 'region');
   return {
     source,
     isRegion,
     query: {
-      groups: [group, isSplit && (period === 'hour' || period === 'hour_of_day') ? 'day' : period].filter(
-        (one) => one !== undefined,
-      ),
+      groups: [...(group === undefined ? [] : [group]), ...periods],
       split: isSplit ? 'gender' : undefined,
       filters: isFiltered ? [{ key: filter, values: values[filter] }] : [],
       from: iso(first - (first % step)),
@@ -166,7 +128,7 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
         `UPDATE mnara.centre SET time_zone =
           CASE centre_id WHEN 'C1' THEN 'America/Havana' WHEN 'C3' THEN 'Europe/Berlin' ELSE time_zone END`,
       );
-      apply = agents(network);
+      apply = agents(network.database);
       for (const season of [SPRING, AUTUMN])
         for (let day = 0; day < 38; day += 1)
           await apply(dayOf(season + day * DAY + (day % 12) * 2 * HOUR, 12, `${season}-${day}`));
@@ -213,22 +175,69 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
       expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
     });
 
-    test('control: a coarse row that was tampered with is read', async () => {
-      const query: KpiQuery = {
-        groups: [],
-        split: undefined,
-        filters: [],
-        from: '2026-03-01T00:00:00',
-        to: '2026-04-01T00:00:00',
-        networkId: 'test',
-        zone: undefined,
+    const ofMarch = (groups: readonly KpiGroup[], source: CountSource, split?: 'gender'): Question => ({
+      query: { groups, split, filters: [], ...MARCH, networkId: 'test', zone: undefined },
+      source,
+      isRegion: false,
+    });
+    const { query: oneDay } = ofMarch([], 'quarter');
+    const week = { from: '2026-03-02T00:00:00', to: '2026-03-09T00:00:00' };
+    const READERS: Readonly<Record<string, Question>> = {
+      rollup_place_month: ofMarch([], 'quarter'),
+      rollup_place_day: { ...ofMarch([], 'quarter'), query: { ...oneDay, ...week } },
+      rollup_month: ofMarch(['service', 'month'], 'quarter'),
+      rollup_day: ofMarch(['agency', 'day'], 'quarter'),
+      rollup_hour: ofMarch(['hour'], 'quarter'),
+      rollup_hour_month: ofMarch(['hour_of_day'], 'quarter'),
+      rollup_split_month: ofMarch(['month'], 'segment_day', 'gender'),
+      rollup_split_day: ofMarch(['week'], 'segment_day', 'gender'),
+      rollup_segment_month: ofMarch(['service'], 'segment_day', 'gender'),
+      rollup_desk_month: ofMarch(['desk'], 'desk_hour'),
+      rollup_desk_day: ofMarch(['desk', 'day'], 'desk_hour'),
+      rollup_place_month_bins: ofMarch(['region'], 'quarter'),
+      rollup_place_day_bins: ofMarch(['week'], 'quarter'),
+      rollup_month_bins: ofMarch(['service'], 'quarter'),
+      rollup_day_bins: ofMarch(['service', 'day'], 'quarter'),
+      rollup_hour_bins: ofMarch(['centre', 'hour'], 'quarter'),
+      rollup_hour_month_bins: ofMarch(['hour_of_day', 'month'], 'quarter'),
+    };
+
+    const tamperings = (table: string): readonly [wrong: string, right: string] =>
+      table.endsWith('_bins')
+        ? ['visit_time = visit_time || visit_time', 'visit_time = substr(visit_time, 1, length(visit_time) / 2)']
+        : table.includes('month')
+          ? ['served = served + 5', 'served = served - 5']
+          : ['served = served + 1', 'served = served - 1'];
+
+    test.each(Object.keys(READERS))('control: a row of %s that was tampered with is read', async (table) => {
+      const one = READERS[table] as Question;
+      const isSame = async (): Promise<boolean> => {
+        const [coarse, fine] = [new KpiStore(network.database), new KpiStore(network.database, 'fine')];
+        return isDeepStrictEqual(await answers(coarse, one), await answers(fine, one));
       };
-      const one: Question = { query, source: 'quarter', isRegion: false };
-      await network.database.query('UPDATE mnara.rollup_month SET served = served + 1');
-      expect(await answers(new KpiStore(network.database), one)).not.toEqual(
-        await answers(new KpiStore(network.database, 'fine'), one),
-      );
-      expect(await checkCoarse(network.database)).toMatchObject({ differences: expect.toSatisfy((n) => n > 1) });
+      const [wrong, right] = tamperings(table);
+      expect(await isSame()).toBe(true);
+      await network.database.query(`UPDATE mnara.${table} SET ${wrong}`);
+      expect(await isSame()).toBe(false);
+      await network.database.query(`UPDATE mnara.${table} SET ${right}`);
+      expect(await isSame()).toBe(true);
+    });
+
+    test('control: verify finds a row that was tampered with, in every table', async () => {
+      for (const table of Object.keys(READERS)) {
+        const span = table.includes('month') ? `month = '2026-03-01'` : `day = '2026-03-03'`;
+        await network.database.query(`UPDATE mnara.${table} SET ${tamperings(table)[0]} WHERE ${span}`);
+      }
+      const { examples } = await checkCoarse(network.database);
+      const found = new Set(examples.map((example) => example.split(' ')[0]));
+      expect([...found]).toEqual(expect.arrayContaining(Object.keys(READERS)));
+    });
+
+    test('a builder of the version before cannot build, and its readers are told that nothing is built', async () => {
+      await expect(
+        network.database.transaction((tx) => tx.query('LOCK TABLE mnara.rollup_coarse IN SHARE ROW EXCLUSIVE MODE')),
+      ).rejects.toThrow('cannot lock relation');
+      expect((await network.database.query('SELECT built_from FROM mnara.rollup_coarse')).rows).toEqual([]);
     });
   });
 });

@@ -179,7 +179,7 @@ describe('a refusal', () => {
     ['/api/v1/alerts?centre=C9', 400, 'UNKNOWN_PLACE', 'There is no centre "C9"'],
     ['/api/v1/quality?from=yesterday', 400, 'BAD_DATE', 'is not a date of the calendar'],
     ['/api/v1/nothing', 404, 'NOT_FOUND', 'there are kpis, catalogue'],
-    ['/api/v1/alerts?format=docx', 406, 'NOT_ACCEPTABLE', 'has the formats json'],
+    ['/api/v1/alerts?format=docx', 406, 'NOT_ACCEPTABLE', 'has the formats csv, xlsx'],
   ])('of %s says how to fix it', async (path, status, code, detail) => {
     const refused = await get(path);
     expect(refused).toMatchObject({ status, body: { status, code, detail: expect.stringContaining(detail) } });

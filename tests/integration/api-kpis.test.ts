@@ -270,7 +270,7 @@ describe('figures', () => {
     const visible = await new NetworkStore(network.database).directory();
     const viewer = { name: 'test', scope: WHOLE_NETWORK, seesStaff: true, expiresAt: 0 };
     const [exact, idle] = [['wait_p90'], ['idle_while_waiting_time']].map((ids) =>
-      planKpis({ ...PERIOD, ids, by: [], where: [], exact: true, withEmpty: true }, viewer, visible),
+      planKpis({ ...PERIOD, ids, by: ['service'], where: [], exact: true, withEmpty: true }, viewer, visible),
     );
     const legs = (await table(token, { ids: ['tickets_issued'] })).rows[0].values[0].value;
     const [measures, size] = [2, { rows: 1 }];

@@ -113,6 +113,10 @@ test('a desk that is available while a customer waits is idle for that time, div
     '2026-03-09T11': { idle_while_waiting_time: 0 },
   });
   expect(await values(ids, { by: ['desk'] })).toEqual({ 'C1/D1': { idle_while_waiting_time: 30 } });
+  // Read in slices of three days: one ends at 9:30, in the middle of a time; 28 days are answered.
+  const long = { from: '2026-02-19T09:30', to: '2026-03-19T09:30' };
+  expect(await values(ids, { ...long, by: ['month'] })).toEqual({ '2026-03': { idle_while_waiting_time: 30 } });
+  expect(await values(ids, { ...long, by: ['centre'] })).toEqual({ C1: { idle_while_waiting_time: 30 } });
   expect(await values(ids, { where: [{ key: 'centre', value: 'C3' }] })).toEqual({
     '': { idle_while_waiting_time: null },
   });

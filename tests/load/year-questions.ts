@@ -9,9 +9,9 @@ import { countSource } from '#store/kpi/kpi-source.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { buildCoarse } from '#store/rollups/coarse/build-coarse.js';
 import { DAY_TABLES, MONTH_TABLES } from '#store/rollups/coarse/coarse-tables.js';
-import { startLoadNetwork } from '../_support/load-network.js';
-import { fillHistory } from '../_support/made-up-history.js';
+import { openHistory } from '../_support/kept-history.js';
 import { readOptions } from './options.js';
+import { coresOf, processorTime } from './processor-time.js';
 
 const options = readOptions({ months: 2, centres: 52, services: 16, desks: 10, runs: 5, 'fine-runs': 1 });
 const DAY = 86_400_000;
@@ -96,7 +96,7 @@ async function ask(store: KpiStore, question: Question, from: string, to: string
   const zone = by.includes('centre') || source === 'segment_day' ? undefined : ZONE;
   const query = { groups: by, split, filters, from, to, networkId: 'test', zone };
   const needs = new Set(kpis.flatMap(({ definition, parameter }) => definition.needs(parameter)));
-  const plan = { query, from: Date.parse(`${from}Z`), to: Date.parse(`${to}Z`), needs, countSource: source };
+  const plan = { kpis, query, from: Date.parse(`${from}Z`), to: Date.parse(`${to}Z`), needs, countSource: source };
   const began = performance.now();
   await readCells(store, WHOLE_NETWORK, { ...plan, spreadSource: 'bins' }, Date.now());
   return performance.now() - began;
@@ -123,32 +123,33 @@ async function sayMade(database: Database, seconds: number): Promise<void> {
   }
 }
 
-const network = await startLoadNetwork({ ...options, services: options.services * 2 });
+const history = await openHistory(options.data, { ...options, days: Math.round(options.months * 30.4) });
 try {
-  const { database } = network;
-  const days = Math.round(options.months * 30.4);
-  await database.query(`UPDATE mnara.centre SET time_zone = '${ZONE}'`);
-  const began = performance.now();
-  await fillHistory(database, { days, services: options.services, desks: options.desks }, Date.now());
-  console.log(
-    `${days} days of ${options.centres + 3} centres, made in ${((performance.now() - began) / 1000).toFixed(0)} s.`,
-  );
+  const { database, size, madeAt } = history;
+  const { days } = size;
+  console.log(`${days} days of ${size.centres + 3} centres, made in ${history.seconds.toFixed(0)} s.`);
   const building = performance.now();
   await buildCoarse(database);
   const built = (performance.now() - building) / 1000;
   await database.query('VACUUM ANALYZE');
   await sayMade(database, built);
   const [coarse, fine] = [new KpiStore(database), new KpiStore(database, 'fine')];
-  const [from, to] = [iso(Date.now() - days * DAY), iso(Date.now() + DAY)];
+  const [from, to] = [iso(madeAt - days * DAY), iso(madeAt + DAY)];
   const whole: { readonly aim: number; readonly all: number[] }[] = [];
   for (const question of questions()) {
+    const before = processorTime();
     const quick = await repeat(options.runs, () => ask(coarse, question, from, to));
+    const after = processorTime();
+    const cpu = [history.pid, process.pid].map(
+      (pid) => (coresOf(pid, before, after, /^(node|postgres|MainThread)/) * (after.at - before.at)) / options.runs,
+    );
     const slow = await repeat(options['fine-runs'], () => ask(fine, question, from, to));
     whole.push({ aim: question.aimMs, all: quick });
-    const [p50, p95, before] = [quantile(quick, 0.5), quantile(quick, 0.95), quantile(slow, 0.5)];
+    const [p50, p95, fineMs] = [quantile(quick, 0.5), quantile(quick, 0.95), quantile(slow, 0.5)];
     console.log(
-      `${question.name}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (aim ${question.aimMs})` +
-        (slow.length === 0 ? '' : `; fine only ${before.toFixed(0)} ms, ${(before / p50).toFixed(1)} times`),
+      `${question.name}: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (aim ${question.aimMs}), processor ` +
+        `${cpu.map((ms) => ms.toFixed(0)).join(' + ')} ms` +
+        (slow.length === 0 ? '' : `; fine only ${fineMs.toFixed(0)} ms, ${(fineMs / p50).toFixed(1)} times`),
     );
   }
   for (const aim of [200, 1000]) {
@@ -159,5 +160,5 @@ try {
     );
   }
 } finally {
-  await network.stop();
+  await history.stop();
 }

@@ -120,7 +120,7 @@ export type KpiFilter = {
   value: string;
 };
 
-/** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
+/** Groups of kpis.md. Periods are told by the clock that `zone` of the request names. */
 export type KpiGroup =
   | 'agency'
   | 'centre'
@@ -158,7 +158,7 @@ export type KpiRequest = {
   compare?: KpiComparison | null | undefined;
   /** Percentiles and parameters from legs instead of histograms. */
   exact?: boolean;
-  /** ISO date or date-time in the network's zone. Give from and to, or period. */
+  /** ISO date or date-time by the clock of zone. Give from and to, or period. */
   from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   ids: Array<string>;
@@ -171,6 +171,7 @@ export type KpiRequest = {
   where?: Array<KpiFilter>;
   /** Also give a row for each period or place without data. */
   withEmpty?: boolean;
+  zone?: KpiZone;
 };
 
 export type KpiSplit =
@@ -183,6 +184,13 @@ export type KpiSplit =
   | 'outcome'
   | 'priority'
   | 'rural';
+
+/** By whose clock days and hours are told, whatever the question is grouped by. */
+export type KpiZone =
+  /** Each centre's own: a day is the centre's day. */
+  | 'centre'
+  /** The network's. */
+  | 'network';
 
 export type Language =
   | 'en'
@@ -434,6 +442,31 @@ export type RegionPartsFragment = { regionId: string, severity: Severity, waitin
 export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
 
 export type InsidePartsFragment = { queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> };
+
+export type KpiCatalogueQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type KpiCatalogueQuery = { kpiCatalogue: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }> };
+
+export type AnalyseQueryVariables = Exact<{
+  request: KpiRequest;
+  language: Language;
+}>;
+
+
+export type AnalyseQuery = { kpis: { notes: Array<string>, from: string, to: string, comparedFrom: string | null, comparedTo: string | null, timeZone: string, asOf: number, questionHash: string, kpis: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }>, rows: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, totals: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }> } };
+
+export type AnalyseRowFragment = { group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> };
+
+export type SeenValuesQueryVariables = Exact<{
+  request: KpiRequest;
+  language: Language;
+}>;
+
+
+export type SeenValuesQuery = { kpis: { rows: Array<{ group: Array<{ key: string, value: string, label: string }> }> } };
 
 export type DirectivePartsFragment = { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> };
 
@@ -831,6 +864,38 @@ export const InsidePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InsideParts"}) as unknown as TypedDocumentString<InsidePartsFragment, unknown>;
+export const AnalyseRowFragmentDoc = new TypedDocumentString(`
+    fragment AnalyseRow on KpiRow {
+  group {
+    key
+    value
+    label(language: $language)
+  }
+  values {
+    id
+    value
+    n
+    d
+    complete
+    errorBound
+    noData
+    suppressed
+    distribution
+    interval {
+      low
+      high
+    }
+    compared {
+      value
+      n
+      d
+      noData
+      suppressed
+      difference
+    }
+  }
+}
+    `, {"fragmentName":"AnalyseRow"}) as unknown as TypedDocumentString<AnalyseRowFragment, unknown>;
 export const DirectivePartsFragmentDoc = new TypedDocumentString(`
     fragment DirectiveParts on Directive {
   id
@@ -1772,6 +1837,94 @@ fragment InsideParts on CentreStatus {
     ticketNo
   }
 }`) as unknown as TypedDocumentString<ScopeLiveSubscription, ScopeLiveSubscriptionVariables>;
+export const KpiCatalogueDocument = new TypedDocumentString(`
+    query KpiCatalogue($language: Language!) {
+  kpiCatalogue {
+    id
+    version
+    unit
+    clock
+    group
+    direction
+    target
+    name(language: $language)
+    definition(language: $language)
+  }
+}
+    `) as unknown as TypedDocumentString<KpiCatalogueQuery, KpiCatalogueQueryVariables>;
+export const AnalyseDocument = new TypedDocumentString(`
+    query Analyse($request: KpiRequest!, $language: Language!) {
+  kpis(request: $request) {
+    kpis {
+      id
+      version
+      unit
+      clock
+      group
+      direction
+      target
+      name(language: $language)
+      definition(language: $language)
+    }
+    rows {
+      ...AnalyseRow
+    }
+    totals {
+      ...AnalyseRow
+    }
+    notes
+    from
+    to
+    comparedFrom
+    comparedTo
+    timeZone
+    asOf
+    questionHash
+  }
+}
+    fragment AnalyseRow on KpiRow {
+  group {
+    key
+    value
+    label(language: $language)
+  }
+  values {
+    id
+    value
+    n
+    d
+    complete
+    errorBound
+    noData
+    suppressed
+    distribution
+    interval {
+      low
+      high
+    }
+    compared {
+      value
+      n
+      d
+      noData
+      suppressed
+      difference
+    }
+  }
+}`) as unknown as TypedDocumentString<AnalyseQuery, AnalyseQueryVariables>;
+export const SeenValuesDocument = new TypedDocumentString(`
+    query SeenValues($request: KpiRequest!, $language: Language!) {
+  kpis(request: $request) {
+    rows {
+      group {
+        key
+        value
+        label(language: $language)
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SeenValuesQuery, SeenValuesQueryVariables>;
 export const DirectivesDocument = new TypedDocumentString(`
     query Directives($filter: DirectiveFilter!, $first: Int!) {
   directives(filter: $filter, first: $first) {

@@ -25,6 +25,20 @@ export interface Formats {
   moment(at: number): string;
   /** Up to two decimals. */
   precise(value: number): string;
+  /** Up to one decimal. */
+  short(value: number): string;
+  /** A share of 0 to 1 as a percentage with one decimal. */
+  fineShare(value: number): string;
+  /** A share of 0 to 1 as a percentage with at most one decimal. */
+  shortShare(value: number): string;
+  /** October 2026 */
+  month(at: number): string;
+  /** 23 Nov 2026 */
+  fullDay(at: number): string;
+  /** Monday */
+  weekday(at: number): string;
+  /** Mon */
+  weekdayShort(at: number): string;
 }
 
 /** Kazakh writes numbers and hours as Russian does. */
@@ -47,7 +61,14 @@ export function formatsFor(language: string, timeZone: string): Formats {
   const daysOfMonth = moment({ day: 'numeric', month: 'short' });
   const days = language === 'kk' ? kazakhWords(timeZone, clocks) : undefined;
   const precise = number({ maximumFractionDigits: 2 });
+  const short = number({ maximumFractionDigits: 1 });
+  const fineShares = number({ style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const shortShares = number({ style: 'percent', maximumFractionDigits: 1 });
   const shortDays = moment({ weekday: 'short', day: 'numeric' });
+  const months = moment({ month: 'long', year: 'numeric' });
+  const fullDays = moment({ day: 'numeric', month: 'short', year: 'numeric' });
+  const weekdays = moment({ weekday: 'long' });
+  const weekdaysShort = moment({ weekday: 'short' });
   return {
     count: (value) => counts.format(value),
     share: (value) => shares.format(value),
@@ -60,6 +81,13 @@ export function formatsFor(language: string, timeZone: string): Formats {
     dayOfMonth: (at) => daysOfMonth.format(at),
     moment: (at) => moments.format(at),
     precise: (value) => precise.format(value),
+    short: (value) => short.format(value),
+    fineShare: (value) => fineShares.format(value),
+    shortShare: (value) => shortShares.format(value),
+    month: (at) => months.format(at),
+    fullDay: (at) => fullDays.format(at),
+    weekday: (at) => weekdays.format(at),
+    weekdayShort: (at) => weekdaysShort.format(at),
     ...days,
   };
 }
@@ -67,7 +95,7 @@ export function formatsFor(language: string, timeZone: string): Formats {
 function kazakhWords(
   timeZone: string,
   clocks: Intl.DateTimeFormat,
-): Pick<Formats, 'date' | 'shortDay' | 'dayOfMonth' | 'moment'> {
+): Pick<Formats, 'date' | 'shortDay' | 'dayOfMonth' | 'moment' | 'month' | 'fullDay' | 'weekday' | 'weekdayShort'> {
   const dayOf = kazakhDays(timeZone);
   const dayOfMonth = (at: number): string => `${dayOf(at).day} ${dayOf(at).monthShort}`;
   return {
@@ -75,6 +103,10 @@ function kazakhWords(
     shortDay: (at) => `${dayOf(at).day}, ${dayOf(at).weekdayShort}`,
     dayOfMonth,
     moment: (at) => `${dayOfMonth(at)}, ${clocks.format(at)}`,
+    month: (at) => `${dayOf(at).month} ${dayOf(at).year}`,
+    fullDay: (at) => `${dayOfMonth(at)} ${dayOf(at).year}`,
+    weekday: (at) => dayOf(at).weekday,
+    weekdayShort: (at) => dayOf(at).weekdayShort,
   };
 }
 

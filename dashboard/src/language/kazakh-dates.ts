@@ -30,15 +30,22 @@ interface KazakhDay {
   readonly monthShort: string;
   readonly weekday: string;
   readonly weekdayShort: string;
+  readonly year: string;
 }
 
 /** Days in Kazakh: browsers say that they know the language, and many write "M11 28, Sat". */
 export function kazakhDays(timeZone: string): (at: number) => KazakhDay {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'numeric' });
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'numeric',
+    year: 'numeric',
+  });
   return (at) => {
     const found = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
     const [month = '', monthShort = ''] = MONTHS[Number(found['month']) - 1] ?? [];
     const [weekday = '', weekdayShort = ''] = WEEKDAYS[found['weekday'] ?? ''] ?? [];
-    return { day: found['day'] ?? '', month, monthShort, weekday, weekdayShort };
+    return { day: found['day'] ?? '', month, monthShort, weekday, weekdayShort, year: found['year'] ?? '' };
   };
 }

@@ -45,6 +45,31 @@ export async function ask<Data, Variables>(
   return answer.data as Data;
 }
 
+/**
+ * Asks once, until `signal` is aborted: then the request ends, and with it the work of the server. Rejects with the
+ * server's words, or with the signal's reason.
+ */
+export function askStoppably<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  signal: AbortSignal,
+): Promise<Data> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const request = client
+      .query(document.toString(), variables as Record<string, unknown>)
+      .subscribe(({ data, error }) => (error ? reject(error) : resolve(data as Data)));
+    signal.addEventListener(
+      'abort',
+      () => {
+        request.unsubscribe();
+        reject(signal.reason);
+      },
+      { once: true },
+    );
+  });
+}
+
 /** Changes something; rejects with the server's words. */
 export async function change<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,

@@ -36,7 +36,7 @@ import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
 import { ExportLane } from './exports/export-lane.js';
-import { ExportResponder } from './exports/export-responder.js';
+import { FileResponder } from './exports/file-responder.js';
 import { answeredBy, sendInPieces, stringifyInSlices } from './graphql/answer-in-slices.js';
 import { presentError } from './graphql/present-error.js';
 import { QUERY_LIMITS, queryProtection } from './graphql/query-rules.js';
@@ -50,7 +50,6 @@ import { NetworkResolver } from './network/network.resolver.js';
 import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
-import { FILE_RESPONDER } from './rest/file-responder.js';
 import { RestController } from './rest/rest.controller.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
@@ -92,7 +91,7 @@ export class ApiModule implements NestModule {
         { provide: SessionTokens, useValue: tokens },
         ...stores(config),
         ...hubs(config, logger),
-        { provide: FILE_RESPONDER, useClass: ExportResponder },
+        FileResponder,
         LiveRunner,
         LiveSocketRunner,
         AlertRunner,

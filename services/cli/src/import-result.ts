@@ -45,6 +45,13 @@ export function showImport(report: ImportReport, undeclared: UndeclaredOfImport)
     ...counts('rows with a defect, still used', report.defects),
   ])
     print(line);
+  const { legs, called, rated } = report.openLegs;
+  if (legs > 0)
+    print(
+      `\nlegs without an end ${legs}: ${called} of them called or started, ${rated} rated. They are open until another ` +
+        'import ends them, and until then their waits and ratings do not count. If the source cannot know their end, ' +
+        'write cannotKnow: [end] in the mapping and import again.',
+    );
   const { services, desks } = undeclared;
   const unknown = [
     ...services.map(({ id, events }) => ['service', visible(id), events]),

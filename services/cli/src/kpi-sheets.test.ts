@@ -23,7 +23,10 @@ const group = (centre: string, label: string) => [
 const HIDDEN = { n: null, d: null, complete: null, noData: false, suppressed: true };
 const ANSWER: KpiAnswer = {
   network: { timeZone: 'Africa/Nairobi' },
-  centres: [{ id: 'C2', timeZone: 'Asia/Kolkata' }],
+  centres: [
+    { id: 'C1', timeZone: 'Africa/Nairobi' },
+    { id: 'C2', timeZone: 'Asia/Kolkata' },
+  ],
   kpis: {
     kpis: [
       { id: 'wait_mean', version: 1, unit: 'seconds', clock: 'left_queue', definition: '' },
@@ -39,6 +42,7 @@ const ANSWER: KpiAnswer = {
     to: '2026-03-10T00:00:00',
     comparedFrom: null,
     comparedTo: null,
+    zone: 'centre',
     timeZone: 'Africa/Nairobi',
     asOf: Date.UTC(2026, 2, 10),
     questionHash: 'f00d',
@@ -67,6 +71,17 @@ test('a file has names beside ids, the zone of each row, rounded figures, and ma
     'service_level:60_no_data': 'false',
   });
   expect(header).not.toContain('day_name');
+});
+
+test("a file says by whose clock a row's periods are, also where its centres have several", () => {
+  const zonesOf = (kpis: Partial<KpiAnswer['kpis']>, centres = ANSWER.centres) => {
+    const { header, rows } = kpiCsv({ ...ANSWER, centres, kpis: { ...ANSWER.kpis, ...kpis } });
+    return rows.map((row) => row[header.indexOf('timezone')]);
+  };
+  const rows = ANSWER.kpis.rows.map((row) => ({ ...row, group: row.group.slice(1) }));
+  expect(zonesOf({ rows })).toEqual(['local', 'local']);
+  expect(zonesOf({ rows }, ANSWER.centres.slice(1))).toEqual(['Asia/Kolkata', 'Asia/Kolkata']);
+  expect(zonesOf({ zone: 'network' })).toEqual(['Africa/Nairobi', 'Africa/Nairobi']);
 });
 
 test('no text of a file starts a formula, and numbers stay numbers', () => {

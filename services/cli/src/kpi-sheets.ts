@@ -1,5 +1,6 @@
 import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
 import { roundFigure, roundQuality } from '#domain/kpi/precision.js';
+import type { KpiZone } from '#domain/kpi/question.js';
 import type { CellValue } from './output.js';
 
 interface Figure {
@@ -34,7 +35,8 @@ export interface KpiAnswer {
     /** The whole, then each leading group; empty unless asked for. */
     readonly totals: readonly Row[];
     readonly notes: readonly string[];
-    /** By the network's clock: 2026-11-01T00:00:00. */
+    readonly zone: KpiZone;
+    /** By the clock that `zone` says: 2026-11-01T00:00:00. */
     readonly from: string;
     readonly to: string;
     readonly comparedFrom: string | null;
@@ -73,14 +75,14 @@ const jsonRow = ({ group, values }: Row): object => ({
 
 /** The answer in the JSON shape of commands.md: values by id, a group by key. */
 export function kpiJson({ kpis }: KpiAnswer): unknown {
-  const { from, to, comparedFrom, comparedTo, timeZone } = kpis;
+  const { from, to, comparedFrom, comparedTo, zone, timeZone } = kpis;
   return {
     kpis: kpis.kpis,
     rows: kpis.rows.map(jsonRow),
     ...(kpis.totals.length === 0 ? {} : { totals: kpis.totals.map(jsonRow) }),
     ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes }),
-    period: { from, to, timeZone },
-    ...(comparedFrom === null ? {} : { comparedPeriod: { from: comparedFrom, to: comparedTo, timeZone } }),
+    period: { from, to, zone, timeZone },
+    ...(comparedFrom === null ? {} : { comparedPeriod: { from: comparedFrom, to: comparedTo, zone, timeZone } }),
     asOf: new Date(kpis.asOf).toISOString(),
     questionHash: kpis.questionHash,
   };
@@ -154,17 +156,20 @@ function figureCells(figure: Figure, unit: KpiUnit): CellValue[] {
 }
 
 /**
- * The table as a file: names beside ids, the time zone by whose clock the row's periods are, and each figure with what
- * it is made of. Where a centre is grouped by, its own clock counts. With totals each row says whether it is one.
+ * The table as a file: names beside ids, the time zone by whose clock the row's periods are (`local` where its centres
+ * have several), and each figure with what it is made of. With totals each row says whether it is one.
  */
 export function kpiCsv(answer: KpiAnswer): Sheet {
-  const { rows, totals } = answer.kpis;
+  const { kpis } = answer;
+  const { rows, totals } = kpis;
   const unitOf = unitsOf(answer);
   const zones = new Map(answer.centres.map(({ id, timeZone }) => [id, timeZone]));
+  const several = new Set(zones.values()).size > 1;
   const zoneOf = ({ group }: Row): string => {
+    if (kpis.zone === 'network') return answer.network.timeZone;
     const centre = group.find(({ key }) => key === 'centre')?.value;
     const desk = group.find(({ key }) => key === 'desk')?.value.split('/')[0];
-    return zones.get(centre ?? desk ?? '') ?? answer.network.timeZone;
+    return zones.get(centre ?? desk ?? '') ?? (several ? 'local' : (answer.centres[0]?.timeZone ?? kpis.timeZone));
   };
   const cells = (figure: Value): CellValue[] => {
     const { id, compared } = figure;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS } from '#domain/kpi/question.js';
+import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { environment } from '#local/environment.js';
 import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
 import { CommandError, type Format, formatOf, printRows, printStatus } from './output.js';
@@ -17,6 +17,7 @@ interface KpiOptions extends ServerOptions {
   readonly exact?: boolean;
   readonly compare?: string;
   readonly totals?: boolean;
+  readonly zone?: string;
   readonly format?: string;
 }
 
@@ -27,7 +28,7 @@ const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres 
   kpis { id version unit clock definition }
   rows ${ROW}
   totals ${ROW}
-  notes from to comparedFrom comparedTo timeZone asOf questionHash } }`;
+  notes from to comparedFrom comparedTo zone timeZone asOf questionHash } }`;
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -65,7 +66,7 @@ export function kpiCommand(command: Command): void {
       '<ids>',
       'ids of the catalogue, separated by commas, each with an optional parameter: served,service_level:60',
     )
-    .option('--from <date>', "ISO date in the network's time zone")
+    .option('--from <date>', 'ISO date by the clock that --zone says')
     .option('--to <date>', 'ISO date, exclusive')
     .addOption(new Option('--period <name>', 'instead of --from and --to').choices(PERIOD_NAMES))
     .option(
@@ -83,6 +84,12 @@ export function kpiCommand(command: Command): void {
       ).choices(COMPARISONS),
     )
     .option('--totals', 'also the figures of the whole and of each first group, calculated again')
+    .addOption(
+      new Option(
+        '--zone <whose>',
+        "by whose clock days and hours are: each centre's own (default), or the network's",
+      ).choices(KPI_ZONES),
+    )
     .option('--format <format>', 'table, json or csv')
     .option('--data <folder>', 'data folder of a server on this machine')
     .option('--url <url>', 'address of a server on another machine, with --token-file')
@@ -98,6 +105,7 @@ export function kpiCommand(command: Command): void {
         ...(options.compare === undefined ? {} : { compare: options.compare }),
         exact: options.exact === true,
         totals: options.totals === true,
+        ...(options.zone === undefined ? {} : { zone: options.zone }),
       };
       const server = connect(options, dataFolder(options.data, environment.data));
       printKpis(format, await server.graphql<KpiAnswer>(QUERY, { request }));

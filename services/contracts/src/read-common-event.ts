@@ -20,6 +20,7 @@ const BARE_FACTS: Readonly<Record<number, { readonly fact: Fact; readonly needs?
   41: { fact: { kind: 'ticket_no_show' }, needs: 'visit' },
   42: { fact: { kind: 'ticket_recycled' }, needs: 'visit' },
   45: { fact: { kind: 'ticket_abandoned' }, needs: 'visit' },
+  62: { fact: { kind: 'ticket_unfollowed' }, needs: 'visit' },
   47: { fact: { kind: 'service_started' }, needs: 'visit' },
   49: { fact: { kind: 'service_resumed' }, needs: 'visit' },
 };

@@ -24,7 +24,8 @@ export type Fact =
         | 'ticket_recalled'
         | 'ticket_no_show'
         | 'ticket_recycled'
-        | 'ticket_abandoned';
+        | 'ticket_abandoned'
+        | 'ticket_unfollowed';
     }
   | {
       readonly kind: 'ticket_transferred';

@@ -1,4 +1,5 @@
 import type { FeedReport } from './connectors/file-drop/feed-file.js';
+import type { OpenLegs } from './connectors/file-drop/open-legs.js';
 import { mergeReasons, type RejectReason } from './connectors/file-drop/rejects-file.js';
 import type { Rejection } from './outbox/outbox.js';
 
@@ -25,6 +26,8 @@ export interface ImportReport {
   readonly gatewayReasons: readonly Rejection[];
   /** Why rows were rejected. */
   readonly rejectReasons: readonly RejectReason[];
+  /** Legs that the files do not close, of each file by itself. */
+  readonly openLegs: OpenLegs;
   readonly skippedByReason: Readonly<Record<string, number>>;
   readonly defects: Readonly<Record<string, number>>;
   /** Number of events that the gateway has not acknowledged yet; 0 when the import is complete. */
@@ -48,6 +51,11 @@ export function totals(
     rejectedByGateway: byGateway.events,
     gatewayReasons: byGateway.reasons,
     rejectReasons: mergeReasons(files.flatMap((file) => file.rejectReasons)),
+    openLegs: {
+      legs: sum((file) => file.openLegs.legs),
+      called: sum((file) => file.openLegs.called),
+      rated: sum((file) => file.openLegs.rated),
+    },
     skippedByReason: addUp(files.map((file) => file.skipped)),
     defects: addUp(files.map((file) => file.defects)),
     pending,
@@ -63,8 +71,8 @@ function addUp(counts: readonly Readonly<Record<string, number>>[]): Readonly<Re
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /**
- * Why an import cannot be taken for done: nothing of it was used, more than the given share of its rows was rejected, or
- * the gateway rejected events. Undefined when it is done.
+ * Why an import cannot be taken for done: nothing of it was used, more than the given share of its rows was rejected,
+ * or the gateway rejected events. Undefined when it is done.
  */
 export function problemOf(report: ImportReport, maxRejectedShare: number): string | undefined {
   const { rowsRead, rejected, rejectedByGateway, skippedByReason } = report;

@@ -1,28 +1,14 @@
 import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts';
-import type {
-  GridComponentOption,
-  LegendComponentOption,
-  MarkLineComponentOption,
-  TooltipComponentOption,
-} from 'echarts/components';
-import type { ComposeOption } from 'echarts/core';
-import type { ChartTheme } from './chart-theme';
-
-/** The options that the dashboard's build of ECharts understands. */
-type ChartOption = ComposeOption<
-  | BarSeriesOption
-  | LineSeriesOption
-  | GridComponentOption
-  | LegendComponentOption
-  | TooltipComponentOption
-  | MarkLineComponentOption
->;
+import type { LegendComponentOption, MarkLineComponentOption, TooltipComponentOption } from 'echarts/components';
+import { type ChartTheme, type Tone, toneColor } from './chart-theme';
+import { escapeHtml, tooltipLook } from './chart-tooltip';
+import type { ChartOption } from './echarts-option';
 
 /** One line or row of bars; null is "no data" and leaves a gap. */
 export interface ChartSeries {
   readonly name: string;
   readonly kind: 'bar' | 'line' | 'dashed' | 'step';
-  readonly tone: 'strong' | 'soft' | 'accent';
+  readonly tone: Tone;
   readonly values: readonly (number | null)[];
 }
 
@@ -60,6 +46,8 @@ const GAP_EM = 0.9;
 export function hasOwnKey(content: ChartContent): boolean {
   return content.bands.length === 1;
 }
+
+const MARKS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
 
 /** Places the bands in `height` pixels: each with room for its title, the last with the x axis. */
 export function bandBoxes(
@@ -187,9 +175,7 @@ function tooltip(content: ChartContent, theme: ChartTheme): TooltipComponentOpti
   return {
     trigger: 'axis',
     axisPointer: { type: 'line', lineStyle: { color: theme.muted } },
-    backgroundColor: theme.surface,
-    borderColor: theme.line,
-    textStyle: { color: theme.text, fontSize: theme.fontSize },
+    ...tooltipLook(theme),
     formatter: (points) => {
       const rows = Array.isArray(points) ? points : [points];
       const seen = new Map<string, string>();
@@ -202,10 +188,6 @@ function tooltip(content: ChartContent, theme: ChartTheme): TooltipComponentOpti
   };
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
 function seriesOption(
   series: ChartSeries,
   band: ChartBand,
@@ -213,7 +195,8 @@ function seriesOption(
   isFirst: boolean,
   theme: ChartTheme,
 ): BarSeriesOption | LineSeriesOption {
-  const color = series.tone === 'strong' ? theme.strong : series.tone === 'soft' ? theme.soft : theme.accent;
+  const color = toneColor(series.tone, theme);
+  const mark = MARKS[typeof series.tone === 'number' ? series.tone % MARKS.length : 0] ?? 'circle';
   const base = {
     name: series.name,
     xAxisIndex: axis,
@@ -226,8 +209,9 @@ function seriesOption(
   return {
     ...base,
     type: 'line',
-    showSymbol: series.values.filter((value) => value !== null).length === 1,
-    symbol: 'circle',
+    // Lines of several tones differ in their marks too, for readers who cannot tell the colours apart.
+    showSymbol: typeof series.tone === 'number' || series.values.filter((value) => value !== null).length === 1,
+    symbol: mark,
     symbolSize: theme.fontSize * 0.45,
     connectNulls: false,
     ...(series.kind === 'step' ? { step: 'middle' as const } : {}),

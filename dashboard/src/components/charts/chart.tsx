@@ -1,38 +1,14 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ageWords } from '../../language/format';
 import { type Freshness, figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { Card } from '../card';
+import { ChartDrawing } from './chart-drawing';
+import { ChartKey } from './chart-key';
 import { type ChartContent, hasOwnKey } from './chart-option';
 import { ChartTable } from './chart-table';
-import type { MountedChart } from './echarts';
-
-/** The drawing alone; ECharts is fetched when the first chart is shown. */
-function Drawing({ content, label }: { readonly content: ChartContent; readonly label: string }) {
-  const element = useRef<HTMLDivElement>(null);
-  const mounted = useRef<MountedChart | null>(null);
-  const latest = useRef(content);
-  useEffect(() => {
-    latest.current = content;
-    mounted.current?.show(content);
-  }, [content]);
-  useEffect(() => {
-    let isOver = false;
-    void import('./echarts').then(({ mountChart }) => {
-      if (isOver || !element.current) return;
-      mounted.current = mountChart(element.current);
-      mounted.current.show(latest.current);
-    });
-    return () => {
-      isOver = true;
-      mounted.current?.dispose();
-      mounted.current = null;
-    };
-  }, []);
-  return <div ref={element} className="chart-drawing" role="img" aria-label={label} />;
-}
 
 interface ChartCardProps {
   readonly title: string;
@@ -89,24 +65,9 @@ export function ChartCard({ title, note, content, status, testId, withTable = tr
         <ChartTable content={content} title={title} />
       ) : (
         <div className="chart-body">
-          <Drawing content={content} label={t('chart.summary', { title })} />
+          <ChartDrawing content={content} label={t('chart.summary', { title })} />
         </div>
       )}
     </Card>
-  );
-}
-
-function ChartKey({ content }: { readonly content: ChartContent }) {
-  const series = content.bands.flatMap((band) => band.series);
-  if (series.length < 2) return null;
-  return (
-    <ul className="chart-key">
-      {series.map(({ name, kind, tone }) => (
-        <li key={name} className={`key-${kind} tone-${tone}`}>
-          <i aria-hidden="true" />
-          {name}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -21,6 +21,9 @@ const theme: ChartTheme = {
   soft: '#aaa',
   surface: '#fff',
   accent: '#06c',
+  series: ['#1', '#2', '#3'],
+  heatLow: '#eef',
+  heatHigh: '#004',
   fontSize: 13,
   fontFamily: 'sans-serif',
 };

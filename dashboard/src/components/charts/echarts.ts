@@ -1,32 +1,35 @@
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AxisPointerComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
   TooltipComponent,
+  VisualMapContinuousComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { ChartContent } from './chart-option';
-import { chartOption } from './chart-option';
+import { type ChartPicture, pictureOption } from './chart-picture';
 import { readChartTheme } from './chart-theme';
 
 use([
   BarChart,
+  HeatmapChart,
   LineChart,
+  ScatterChart,
   AxisPointerComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
   TooltipComponent,
+  VisualMapContinuousComponent,
   SVGRenderer,
 ]);
 
 /** A chart that lives in an element. */
 export interface MountedChart {
   /** Shows a content, in the element's present size and theme. */
-  show(content: ChartContent): void;
+  show(content: ChartPicture): void;
   /** Frees everything; call once. */
   dispose(): void;
 }
@@ -37,11 +40,11 @@ export interface MountedChart {
  */
 export function mountChart(element: HTMLElement): MountedChart {
   const chart = init(element, null, { renderer: 'svg' });
-  let shown: ChartContent | null = null;
+  let shown: ChartPicture | null = null;
   const draw = () => {
     if (shown === null || element.clientWidth === 0 || element.clientHeight === 0) return;
     chart.resize();
-    chart.setOption(chartOption(shown, readChartTheme(element), element.clientWidth, element.clientHeight), {
+    chart.setOption(pictureOption(shown, readChartTheme(element), element.clientWidth, element.clientHeight), {
       notMerge: true,
     });
   };

@@ -36,6 +36,9 @@ export function Shell() {
               {t('nav.network')}
             </NavLink>
             <NavLink to="/wall">{t('nav.wall')}</NavLink>
+            <NavLink to="/analyse" data-testid="nav-analyse">
+              {t('nav.analyse')}
+            </NavLink>
             <NavLink to="/alerts" data-testid="nav-alerts">
               {t('alert.title')} <AlertCount />
             </NavLink>

@@ -23,6 +23,7 @@ export interface Catalogue {
   readonly region: ReadonlyMap<string, RegionEntry>;
   readonly centre: ReadonlyMap<string, CentreEntry>;
   readonly service: ReadonlyMap<string, CatalogueQuery['services'][number]>;
+  readonly agencies: CatalogueQuery['agencies'];
   /** Name of an agency or a service; null when it is not known. */
   nameOf(id: string): string | null;
   /** Name of a centre without the words that all centres' names begin with. */
@@ -80,6 +81,7 @@ function buildCatalogue(answer: CatalogueQuery): Catalogue {
     region,
     centre,
     service,
+    agencies: answer.agencies,
     nameOf: (id) => service.get(id)?.name ?? agencyName.get(id) ?? null,
     shortName: (id) => withoutWords(centre.get(id)?.name ?? id, prefix),
     centreName: (id) => centre.get(id)?.name ?? id,

@@ -14,6 +14,7 @@ import type { CentreStatus } from '../../live/live-state';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
 import { shownSeverity } from '../../live/region-summary';
+import { AnalyseLink } from '../analyse/analyse-link';
 import { DirectiveSection } from '../directives/directive-section';
 import { NotFound } from '../not-found/not-found';
 import { DeskGrid } from './desk-grid';
@@ -93,6 +94,7 @@ function CentreHead({ entry, status }: { readonly entry: CentreEntry; readonly s
       {status && status.dataAsOf !== null ? (
         <p className="as-of">{t('centre.dataAsOf', { time: formats.clock(status.dataAsOf) })}</p>
       ) : null}
+      <AnalyseLink place={{ key: 'centre', id: entry.id }} />
       {status && status.troubles.length > 0 ? (
         <ul className="troubles" aria-label={t('centre.troubles')} data-testid="troubles">
           {status.troubles.map((trouble) => (

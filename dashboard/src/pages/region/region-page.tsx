@@ -9,6 +9,7 @@ import { useDetail } from '../../live/connection';
 import { figuresFreshness } from '../../live/freshness';
 import { useLiveStore } from '../../live/live-store';
 import { useNow } from '../../live/network-clock';
+import { AnalyseLink } from '../analyse/analyse-link';
 import { NETWORK_FIGURES } from '../network/network-figures';
 import { NotFound } from '../not-found/not-found';
 import { CentreTable } from './centre-table';
@@ -31,6 +32,7 @@ export default function RegionPage() {
       <header className="page-head">
         <p className="kicker">{t('region.kicker')}</p>
         <h1>{region.name}</h1>
+        <AnalyseLink place={{ key: 'region', id: regionId }} />
       </header>
       <FiguresBand
         figures={detail.figures}

@@ -46,6 +46,7 @@ async function waitIn(centreId: string, window: Window, source: WaitSource): Pro
     where: [{ key: 'centre', values: [centreId] }],
     exact: false,
     withEmpty: true,
+    zone: 'network' as const,
   };
   const { rows } = await kpiTable(store, request, viewer, visible, { smallestCell: 0 }, now);
   const figureOf = (id: string): number | null => rows[0]?.values.find((value) => value.id === id)?.value ?? null;

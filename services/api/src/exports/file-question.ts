@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RequestError } from '#domain/access/request-error.js';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_GROUPS } from '#domain/kpi/kpi-groups.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { COMPARISONS, type KpiQuestion } from '#domain/kpi/question.js';

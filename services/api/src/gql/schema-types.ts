@@ -32,13 +32,16 @@ export type Freshness = 'fresh' | 'future' | 'late' | 'never_connected' | 'silen
 
 export type KpiComparison = 'before' | 'network' | 'region' | 'target' | 'year';
 
-/** Groups of kpis.md. Times are of the network's zone, or of the centre's own where centre or desk is grouped too. */
+/** Groups of kpis.md. Periods are told by the clock that `zone` of the request names. */
 export type KpiGroup = 'agency' | 'centre' | 'channel' | 'day' | 'day_of_week' | 'desk' | 'hour' | 'hour_of_day' | 'month' | 'network' | 'quarter_hour' | 'region' | 'service' | 'staff' | 'week' | 'year';
 
 /** Periods by the clock of the network's zone, each of them whole: this_month ends with the month. */
 export type KpiPeriodName = 'last_month' | 'last_quarter' | 'last_week' | 'last_year' | 'this_month' | 'this_quarter' | 'this_week' | 'this_year' | 'today' | 'yesterday';
 
 export type KpiSplit = 'age_band' | 'channel' | 'disability' | 'ethnicity' | 'gender' | 'language' | 'outcome' | 'priority' | 'rural';
+
+/** By whose clock days and hours are told, whatever the question is grouped by. */
+export type KpiZone = 'centre' | 'network';
 
 export type Language = 'en' | 'kk' | 'ru' | 'sw';
 
@@ -88,7 +91,7 @@ export interface KpiRequest {
   readonly compare?: KpiComparison | null | undefined;
   /** Percentiles and parameters from legs instead of histograms. */
   readonly exact: boolean;
-  /** ISO date or date-time in the network's zone. Give from and to, or period. */
+  /** ISO date or date-time by the clock of zone. Give from and to, or period. */
   readonly from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   readonly ids: readonly string[];
@@ -101,6 +104,7 @@ export interface KpiRequest {
   readonly where: readonly KpiFilter[];
   /** Also give a row for each period or place without data. */
   readonly withEmpty: boolean;
+  readonly zone: KpiZone;
 }
 
 export interface ScopeInput {
@@ -770,6 +774,15 @@ export interface KpiGroupValueView {
   readonly value: Field<string>;
 }
 
+/** Where a figure would lie with very many more legs of the same kind, with 95 % confidence; in the KPI's unit. What histograms may be off by is added on both sides. */
+export interface KpiIntervalView {
+  readonly __typename?: 'KpiInterval';
+  readonly high: Field<number>;
+  readonly low: Field<number>;
+  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. */
+  readonly method: Field<string>;
+}
+
 export interface KpiRowView {
   readonly __typename?: 'KpiRow';
   readonly group: Field<readonly KpiGroupValueView[]>;
@@ -783,7 +796,7 @@ export interface KpiTableView {
   /** The period of the compared figures; null without, and where they are of the same period. */
   readonly comparedFrom: Field<string | null>;
   readonly comparedTo: Field<string | null>;
-  /** First moment of the period by the clock of timeZone: 2026-11-01T00:00:00 */
+  /** First moment of the period by the clock of zone: 2026-11-01T00:00:00 */
   readonly from: Field<string>;
   readonly kpis: Field<readonly KpiDefinitionView[]>;
   /** What a reader must know: suppressed cells, unbalanced unknowns, rows without a counterpart. */
@@ -791,11 +804,14 @@ export interface KpiTableView {
   /** The same question has the same hash on a screen, in a file and in a report: sha256 of its canonical text. */
   readonly questionHash: Field<string>;
   readonly rows: Field<readonly KpiRowView[]>;
+  /** The network's. */
   readonly timeZone: Field<string>;
   /** First moment after the period. */
   readonly to: Field<string>;
   /** by [region, month]: the whole (no group), then each region (one group); a split's value comes last. */
   readonly totals: Field<readonly KpiRowView[]>;
+  /** By whose clock the periods are. */
+  readonly zone: Field<KpiZone>;
 }
 
 export interface KpiValueView {
@@ -811,6 +827,8 @@ export interface KpiValueView {
   readonly errorBound: Field<number>;
   /** As it was asked for, parameter included. */
   readonly id: Field<string>;
+  /** Null where nothing is known of the figure's noise: counts, durations, shares of time. */
+  readonly interval: Field<KpiIntervalView | null>;
   readonly n: Field<number | null>;
   readonly noData: Field<boolean>;
   /** Cell under the smallest size that may be shown. */
@@ -1599,6 +1617,14 @@ export interface KpiCompared {
   readonly value: number | null;
 }
 
+/** Where a figure would lie with very many more legs of the same kind, with 95 % confidence; in the KPI's unit. What histograms may be off by is added on both sides. */
+export interface KpiInterval {
+  readonly __typename?: 'KpiInterval';
+  readonly high: number;
+  readonly low: number;
+  readonly method: string;
+}
+
 export interface KpiValue {
   readonly __typename?: 'KpiValue';
   readonly compared: KpiCompared | null;
@@ -1607,6 +1633,7 @@ export interface KpiValue {
   readonly distribution: readonly number[] | null;
   readonly errorBound: number;
   readonly id: string;
+  readonly interval: KpiInterval | null;
   readonly n: number | null;
   readonly noData: boolean;
   readonly suppressed: boolean;

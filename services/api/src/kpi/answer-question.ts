@@ -1,16 +1,18 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { type LocalPeriod, resolvePeriod } from '#domain/calendar/named-period.js';
-import type { KpiQuestion } from '#domain/kpi/question.js';
+import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
 import { Pace } from '#platform/timing/pace.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { type Directory, visibleTo } from '#store/network/directory.js';
 import { type Comparison, comparisonOf } from './compared-request.js';
 import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compared-rows.js';
+import { comparisonNotes } from './comparison-notes.js';
 import { hideMargins, rowName } from './hidden-margins.js';
-import { planKpis, type TableRequest } from './kpi-plan.js';
+import { hideTotals } from './hide-totals.js';
+import { planKpis, type TableRequest, zonesOf } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
-import { type KpiRow, type KpiTable, NOTHING_RECORDED, readTable, type TableReading } from './kpi-table.js';
+import { type KpiRow, type KpiTable, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
 import { type Asking, type FigureBudget, laneOf, type Questions } from './questions.js';
 
@@ -32,9 +34,11 @@ export interface AnsweredTable extends Omit<KpiTable, 'rows'> {
   readonly rows: readonly AnsweredRow[];
   /** The whole, then each value of the first of several groups; none unless they were asked for. */
   readonly totals: readonly AnsweredRow[];
-  /** By the clock of `timeZone`: 2026-11-01T00:00:00. */
+  /** By the clock that `zone` says: 2026-11-01T00:00:00. */
   readonly period: LocalPeriod;
   readonly comparedPeriod: LocalPeriod | undefined;
+  readonly zone: KpiZone;
+  /** The network's. */
   readonly timeZone: string;
   /** When the figures were read, Unix milliseconds. */
   readonly asOf: number;
@@ -119,21 +123,29 @@ async function besideEach(
 /** The rows of a question and of each of its totals, as they were read. */
 type Read = readonly (readonly KpiRow[])[];
 
-/** Rows and totals with their second figures, each table with that of the same place. */
-async function compareAll(own: Read, others: Read, comparison: Comparison): Promise<AnsweredRow[][]> {
-  const isOtherPeriod = comparison.period !== undefined;
-  const [rows = []] = isOtherPeriod ? others : own;
+/** Rows and totals that are compared with no table. */
+async function besideNone(own: Read, beside: (row: KpiRow) => AnsweredRow): Promise<AnsweredRow[][]> {
+  const pace = new Pace();
   const answered: AnsweredRow[][] = [];
-  for (const [place, table] of own.entries()) {
-    const other = others[place] ?? [];
-    // A region's figure less those of its centres that are shown would tell of one that is hidden, as a total would.
-    const shown = isOtherPeriod
-      ? place === 0
-        ? other
-        : hideMargins(other, rows)
-      : hideMargins(other, rows, comparison.wanted);
-    answered.push(await besideEach(table, shown, comparison));
-  }
+  for (const table of own) answered.push(await pace.map(table, beside, table[0]?.values.length));
+  return answered;
+}
+
+/** Rows and totals with their second figures, each table with that of the same place. */
+async function compareAll(
+  own: Read,
+  others: Read,
+  comparison: Comparison,
+  hasSplit: boolean,
+): Promise<AnsweredRow[][]> {
+  const [rows = []] = own;
+  const [otherRows = [], ...otherTotals] = others;
+  const shown =
+    comparison.period === undefined
+      ? others.map((other) => hideMargins(other, rows, comparison.wanted))
+      : [otherRows, ...(await hideTotals(otherRows, otherTotals, hasSplit))];
+  const answered: AnsweredRow[][] = [];
+  for (const [place, table] of own.entries()) answered.push(await besideEach(table, shown[place] ?? [], comparison));
   return answered;
 }
 
@@ -150,11 +162,11 @@ export async function answerQuestion(
 ): Promise<AnsweredTable> {
   const visible = visibleTo(viewer, context.directory, undefined);
   const { timeZone } = visible.network;
-  const { ids, by, where, split, exact, withEmpty = true } = question;
+  const { ids, by, where, split, exact, withEmpty = true, zone = 'centre' } = question;
   const asked = periodOfQuestion(question, context.now, timeZone);
-  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty }, viewer, visible);
+  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty, zone }, viewer, visible);
   const period: LocalPeriod = { from: plan.query.from, to: plan.query.to };
-  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty };
+  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty, zone };
   const comparison = comparisonOf(question.compare, request, visible);
   const parts = [request, ...totalRequests(request, question.totals)];
   const others = parts.map((part) => comparison?.requestOf(part));
@@ -164,41 +176,45 @@ export async function answerQuestion(
     visible,
     context,
   );
-  const rowsOf = (part: TableRequest | undefined): readonly KpiRow[] =>
-    (part === undefined ? undefined : tables.get(nameOf(part)))?.rows ?? [];
-  const [rows = [], ...totals] = parts.map(rowsOf);
-  const own = [rows, ...totals.map((total) => hideMargins(total, rows))];
-  const beside = question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared;
+  const tableOf = (part: TableRequest | undefined): Pick<KpiTable, 'rows' | 'notes'> =>
+    (part === undefined ? undefined : tables.get(nameOf(part))) ?? { rows: [], notes: [] };
+  const [rows = [], ...totals] = parts.map((part) => tableOf(part).rows);
+  const own = [rows, ...(await hideTotals(rows, totals, split !== undefined))];
+  const compared = others.map((other) => tableOf(other).rows);
   const [answered = [], ...margins] =
     comparison === undefined
-      ? own.map((table) => table.map(beside))
-      : await compareAll(own, others.map(rowsOf), comparison);
+      ? await besideNone(own, question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared)
+      : await compareAll(own, compared, comparison, split !== undefined);
+  const { notes } = tableOf(request);
+  const said = { own: notes, others: tableOf(others[0]).notes, now: context.now };
+  const around = { kpis: plan.kpis, targets: visible.network, viewer, rows: answered, ...period, timeZone };
   return {
     question,
     questionHash: questionHash(question),
     kpis: plan.kpis,
     rows: answered,
     totals: margins.flat(),
-    notes: notesOf(question, parts, others, tables),
+    notes: [
+      ...notes,
+      ...zoneNotes(zone, visible),
+      ...comparisonNotes({ compare: question.compare, ...around, ...said }),
+    ],
     period,
     comparedPeriod: comparison?.period,
+    zone,
     timeZone,
     asOf: context.now,
   };
 }
 
-function notesOf(
-  question: KpiQuestion,
-  parts: readonly TableRequest[],
-  others: readonly (TableRequest | undefined)[],
-  tables: ReadonlyMap<string, KpiTable>,
-): readonly string[] {
-  const [own] = parts;
-  const notes = (request: TableRequest | undefined): readonly string[] =>
-    (request === undefined ? undefined : tables.get(nameOf(request)))?.notes ?? [];
-  const known = new Set(notes(own));
-  const compared = notes(others[0])
-    .filter((note) => note === NOTHING_RECORDED || !known.has(note))
-    .map((note) => `Compared figures: ${note}`);
-  return [...known, ...(question.compare === undefined ? [] : compared)];
+const SHOWN_ZONES = 6;
+
+/** Says by whose clock the periods are, where it makes a difference. */
+function zoneNotes(zone: KpiZone, visible: Directory): readonly string[] {
+  const zones = zonesOf(visible);
+  if (zones.length < 2) return [];
+  if (zone === 'network') return [`Periods are by the clock of the network (${visible.network.timeZone}).`];
+  const shown = zones.slice(0, SHOWN_ZONES).join(', ');
+  const others = zones.length > SHOWN_ZONES ? ` and ${zones.length - SHOWN_ZONES} more` : '';
+  return [`Periods are local: each centre's own days and hours (${shown}${others}).`];
 }

@@ -5,29 +5,26 @@ type Keys = KpiRow['group'];
 /** The name of a row among those with the same groups. */
 export const rowName = (group: Keys): string => JSON.stringify(group.map(({ key, value }) => [key, value]));
 
-const isHidden = ({ values }: KpiRow): boolean => values.some(({ suppressed }) => suppressed);
+/** Whether the figures of a row may not be shown. */
+export const isHidden = ({ values }: KpiRow): boolean => values.some(({ suppressed }) => suppressed);
+
+/** A row without its figures. */
+export const hiddenRow = (row: KpiRow): KpiRow => ({ ...row, values: row.values.map(({ id }) => ({ id, ...HIDDEN })) });
 
 /**
- * Hides figures that are sums over rows of which some are hidden: the sum less the rows that are shown would tell of
- * them. A sum is hidden for just those values of the split of which a row under it is hidden. A place and period with
- * several values of a split never has just one of them hidden (`hideSmallCells`), so no sum over it has just one
- * either, and the figures without the split, which anybody may ask for, do not tell them. Thus no hidden figure is the
- * only unknown of any sum.
+ * Hides figures beside rows that are sums over rows of which some are hidden: of a region beside its centres. A sum is
+ * hidden for just those values of a split of which a row under it is hidden; then it says nothing of hidden rows.
  * @param margins rows by some of the groups of `rows`
  * @param keysOf the groups of a row by which it is part of a margin
  */
 export function hideMargins(
   margins: readonly KpiRow[],
   rows: readonly KpiRow[],
-  keysOf: (row: KpiRow) => Keys = ({ group }) => group,
+  keysOf: (row: KpiRow) => Keys,
 ): readonly KpiRow[] {
   const names = new Set(margins[0]?.group.map(({ key }) => key));
   const above = (row: KpiRow): string => rowName(keysOf(row).filter(({ key }) => names.has(key)));
   const telling = new Set(rows.filter(isHidden).map(above));
   if (telling.size === 0) return margins;
-  return margins.map((margin) =>
-    telling.has(rowName(margin.group))
-      ? { ...margin, values: margin.values.map(({ id }) => ({ id, ...HIDDEN })) }
-      : margin,
-  );
+  return margins.map((margin) => (telling.has(rowName(margin.group)) ? hiddenRow(margin) : margin));
 }

@@ -24,7 +24,7 @@ export async function refuseTooManyLegs(
   limits: Pick<typeof KPI_LIMITS, 'durations' | 'idleLegs'> = KPI_LIMITS,
 ): Promise<void> {
   const measures = [...plan.needs].filter(isMeasure).length;
-  const bins = plan.spreadSource === 'bins' ? size.rows * measures * BINS_IN_USE : Number.POSITIVE_INFINITY;
+  const bins = plan.spreadSource !== 'legs' ? size.rows * measures * BINS_IN_USE : Number.POSITIVE_INFINITY;
   const isManyDurations = measures > 0 && bins > limits.durations;
   const readsIdle = plan.needs.has('idle');
   if (!isManyDurations && !readsIdle) return;

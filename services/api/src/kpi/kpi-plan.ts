@@ -5,9 +5,10 @@ import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { KpiZone } from '#domain/kpi/question.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
 import type { Filter } from '#store/kpi/kpi-query.js';
-import { countSource } from '#store/kpi/kpi-source.js';
+import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 
 /** A table that is asked for: a question whose period is known, or a part of one. */
@@ -21,11 +22,12 @@ export interface TableRequest {
   readonly split?: KpiSplit | undefined;
   readonly exact: boolean;
   readonly withEmpty: boolean;
+  /** Absent: centre. */
+  readonly zone?: KpiZone | undefined;
 }
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
-  readonly kpis: readonly AskedKpi[];
   readonly withEmpty: boolean;
   readonly notes: readonly string[];
 }
@@ -130,6 +132,11 @@ function checkGroups(request: TableRequest, viewer: Viewer): void {
     throw new RequestError('BAD_GROUP', 'channel is both group and split; name it once.');
 }
 
+/** The time zones of the network and of the visible centres, the network's first. */
+export const zonesOf = (visible: Directory): readonly string[] => [
+  ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
+];
+
 /**
  * Checks a request and decides where its figures come from.
  * @throws RequestError that says how to fix it
@@ -144,22 +151,27 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   const keys = filters.map((filter) => filter.key);
   const wholeDays = from.text.endsWith('T00:00:00') && to.text.endsWith('T00:00:00');
   const wholeHours = from.text.endsWith(':00:00') && to.text.endsWith(':00:00');
-  const source = countSource({
+  const isSeveralZones = zonesOf(visible).length > 1;
+  const asked = {
     groups: request.by,
     keys,
     split,
-    wholeDays,
+    // Rows of a segment are of a centre's own day.
+    wholeDays: wholeDays && !(isSeveralZones && request.zone === 'network'),
     wholeHours,
     isAgency: viewer.scope.kind === 'agency',
     countsIssues: kpis.some(({ definition }) => definition.clock === 'issued'),
-  });
+  };
+  const source = countSource(asked);
+  const spreads = spreadSource(asked, request.exact);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
-  const ownZone = request.by.includes('centre') || request.by.includes('desk') || source === 'segment_day';
-  const fromBins = !request.exact && source === 'quarter';
+  const isLocal = source === 'segment_day' || (isSeveralZones && request.zone !== 'network');
   const notes =
-    [...needs].some(isMeasure) && !fromBins ? ['Percentiles and parameters are exact: they come from legs.'] : [];
+    [...needs].some(isMeasure) && spreads !== 'bins'
+      ? ['Percentiles and parameters are exact: they come from legs.']
+      : [];
   return {
     kpis,
     query: {
@@ -169,13 +181,13 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
       from: from.text,
       to: to.text,
       networkId: visible.network.id,
-      zone: ownZone ? undefined : visible.network.timeZone,
+      zone: isLocal ? undefined : visible.network.timeZone,
     },
     from: from.at,
     to: to.at,
     needs,
     countSource: source,
-    spreadSource: fromBins ? 'bins' : 'legs',
+    spreadSource: spreads,
     withEmpty: request.withEmpty,
     notes,
   };

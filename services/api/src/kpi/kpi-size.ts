@@ -2,6 +2,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import { countPeriods } from '#domain/calendar/count-periods.js';
 import type { TimeGroup } from '#domain/calendar/period.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import { MOST_DURATIONS } from '#store/kpi/exact-durations.js';
 import { timeGroups } from '#store/kpi/kpi-intervals.js';
 import type { FilterKey } from '#store/kpi/kpi-query.js';
 import type { CentreRecord, Directory } from '#store/network/directory.js';
@@ -14,9 +15,9 @@ export const KPI_LIMITS = {
   /** Rows x KPIs, of one table and of all tables of one request. */
   figures: 200_000,
   /** Durations, or bins of durations, that the database sends for percentiles of one table. */
-  durations: 1_500_000,
+  durations: MOST_DURATIONS,
   /** Legs that idle time while people wait is computed from. */
-  idleLegs: 400_000,
+  idleLegs: 1_200_000,
 } satisfies Readonly<Record<string, number>>;
 
 /** Distinct values that a split or channel usually has, `unknown` included; only the facts know the real number. */

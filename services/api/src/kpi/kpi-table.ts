@@ -1,6 +1,7 @@
 import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
+import { intervalOf, type KpiInterval } from '#domain/kpi/interval.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
@@ -14,6 +15,8 @@ import { type KpiSize, kpiSize, refuseTooLarge } from './kpi-size.js';
 export interface KpiValue extends KpiResult {
   readonly id: string;
   readonly suppressed: boolean;
+  /** Undefined where nothing is known of the figure's noise, and where the figure is hidden. */
+  readonly interval?: KpiInterval | undefined;
 }
 
 export interface KpiRow {
@@ -31,11 +34,10 @@ export interface KpiTable {
 export const NOTHING_RECORDED = 'Nothing was recorded in this period for what you asked; every figure is no data.';
 
 const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
-  kpis.map(({ asked, definition, parameter }) => ({
-    id: asked,
-    ...definition.compute(inputs, parameter),
-    suppressed: false,
-  }));
+  kpis.map(({ asked, definition, parameter }) => {
+    const result = definition.compute(inputs, parameter);
+    return { id: asked, ...result, suppressed: false, interval: intervalOf(definition, result) };
+  });
 
 /** What is left of a figure that may not be shown. */
 export const HIDDEN = {

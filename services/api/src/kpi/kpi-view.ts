@@ -65,7 +65,11 @@ const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView
     value,
     label: labelOf({ key, value }, group, visible),
   })),
-  values: values.map((value) => ({ ...value, distribution: value.distribution ?? null })),
+  values: values.map((value) => ({
+    ...value,
+    distribution: value.distribution ?? null,
+    interval: value.interval ?? null,
+  })),
 });
 
 /** A table whose rows are promised. */
@@ -75,7 +79,7 @@ export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'>
 }
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
-const STEPS_OF_A_FIGURE = 10;
+const STEPS_OF_A_FIGURE = 13;
 
 /**
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
@@ -103,7 +107,7 @@ function rowViews(
 
 /** A table as the API gives it, with names for people. */
 export function tableView(table: AnsweredTable, visible: Directory): PromisedTableView {
-  const { kpis, rows, totals, notes, period, comparedPeriod, timeZone, asOf } = table;
+  const { kpis, rows, totals, notes, period, comparedPeriod, zone, timeZone, asOf } = table;
   const definitions = new Map(
     kpis.map(({ definition }) => [definition.id, definitionView(definition, visible.network)]),
   );
@@ -115,6 +119,7 @@ export function tableView(table: AnsweredTable, visible: Directory): PromisedTab
     ...period,
     comparedFrom: comparedPeriod?.from ?? null,
     comparedTo: comparedPeriod?.to ?? null,
+    zone,
     timeZone,
     asOf,
     questionHash: table.questionHash,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { FILE_FORMATS } from '../exports/export-limits.js';
+import { FILE_KINDS } from '../exports/file-question.js';
+import { MEDIA_TYPES } from '../exports/make-file.js';
 import { COMPONENTS } from './components.js';
-import { FILE_TYPES } from './file-responder.js';
 import { restRoute } from './rest-route.js';
 
 const answer = z
@@ -19,17 +21,17 @@ const answer = z
 export const exportsRoute = restRoute({
   name: 'exports',
   summary: 'Which resources can be had as files',
-  description: `Ask with format, or with an Accept header: ${Object.values(FILE_TYPES).join(', ')}.`,
+  description: `Ask with format, or with an Accept header: ${FILE_FORMATS.map((format) => MEDIA_TYPES[format]).join(', ')}.`,
   query: z.object({}),
   answer,
   isList: false,
-  respond: (_, { exports }) =>
+  respond: () =>
     Promise.resolve({
       body: {
-        exports: exports().map(({ resource, formats }) => ({
+        exports: FILE_KINDS.map((resource) => ({
           resource,
           address: `/api/v1/${resource}`,
-          formats: [...formats],
+          formats: [...FILE_FORMATS],
         })),
       },
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TIME_GROUPS } from '#domain/calendar/period.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS } from '#domain/kpi/question.js';
+import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
 import { labelOf } from '../kpi/kpi-view.js';
@@ -32,6 +32,7 @@ const query = z.object({
   compare: z.enum(COMPARISONS).describe('A second figure beside each one').optional(),
   exact: flag('From single legs instead of histograms'),
   totals: flag('Also the whole and each leading group, calculated again'),
+  zone: z.enum(KPI_ZONES).describe("By whose clock days are: each centre's own (default), or the network's").optional(),
   withEmpty: flag('Also rows without data; true unless it is set'),
   language,
 });
@@ -48,9 +49,18 @@ const figure = {
 const comparedSchema = z
   .object({ ...figure, difference: z.number().nullable().describe('value less the compared value') })
   .register(COMPONENTS, { id: 'ComparedFigure' });
+const intervalSchema = z
+  .object({
+    low: z.number(),
+    high: z.number(),
+    method: z.enum(['wilson', 'normal']).describe('Of shares, or of the mean rating'),
+  })
+  .describe('Where the figure would lie with very many more legs, with 95 % confidence')
+  .register(COMPONENTS, { id: 'Interval' });
 const figureSchema = z
   .object({
     ...figure,
+    interval: intervalSchema.optional().describe('Where something is known of the noise'),
     distribution: z.array(z.number()).optional().describe('Answers by value 1 to 5'),
     compared: comparedSchema.optional().describe('With compare'),
   })
@@ -64,7 +74,7 @@ const rowSchema = z
   .register(COMPONENTS, { id: 'KpiRow' });
 const periodSchema = z
   .object({ from: z.string(), to: z.string().describe('Exclusive') })
-  .describe('By the clock of timeZone')
+  .describe('By the clock that zone says')
   .register(COMPONENTS, { id: 'Period' });
 
 const answer = z
@@ -75,7 +85,8 @@ const answer = z
       .describe('The same question has the same hash everywhere'),
     period: periodSchema,
     comparedPeriod: periodSchema.nullable(),
-    timeZone: z.string(),
+    zone: z.enum(KPI_ZONES),
+    timeZone: z.string().describe("The network's"),
     kpis: z.array(definitionSchema),
     rows: z.array(rowSchema),
     totals: z.array(rowSchema),
@@ -83,9 +94,10 @@ const answer = z
   })
   .register(COMPONENTS, { id: 'KpiTable' });
 
-function figureBody({ id: _, distribution, compared, ...own }: AnsweredValue): z.input<typeof figureSchema> {
+function figureBody({ id: _, distribution, compared, interval, ...own }: AnsweredValue): z.input<typeof figureSchema> {
   return {
     ...own,
+    ...(interval === undefined ? {} : { interval }),
     ...(distribution === undefined ? {} : { distribution: [...distribution] }),
     ...(compared === null ? {} : { compared }),
   };
@@ -106,6 +118,7 @@ function tableBody(
     questionHash: table.questionHash,
     period: table.period,
     comparedPeriod: table.comparedPeriod ?? null,
+    zone: table.zone,
     timeZone: table.timeZone,
     kpis: [...definitions.values()].map((kpi) => definitionBody(kpi, visible.network, wanted)),
     rows: table.rows.map(row),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { FILE_FORMATS } from '../exports/export-limits.js';
 import { COMPONENTS } from './components.js';
-import { FILE_TYPES } from './file-responder.js';
 import { problemSchema } from './problem.js';
 import { isRequired, listKind } from './query-parameters.js';
 import type { RestRoute } from './rest-route.js';
@@ -65,10 +65,8 @@ function operation(route: RestRoute): Json {
         name: 'format',
         in: 'query',
         required: false,
-        description:
-          'As a file with all rows, where the resource has files; the Accept header does the same for all but json. ' +
-          'docs/exports.md has the further parameters of files',
-        schema: { type: 'string', enum: Object.keys(FILE_TYPES) },
+        description: 'As a file, where the resource has files; the Accept header does the same',
+        schema: { type: 'string', enum: [...FILE_FORMATS] },
       },
     ],
     responses: {

@@ -9,8 +9,6 @@ export interface RestContext extends AnswerContext {
   readonly viewer: Viewer;
   /** What the viewer may see of the network. */
   readonly visible: Directory;
-  /** Which resources can be had as files. */
-  readonly exports: () => readonly { readonly resource: string; readonly formats: readonly string[] }[];
   /** Reads at one moment, in a turn of the viewer, for a bounded time. */
   readonly read: <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 }

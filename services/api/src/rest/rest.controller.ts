@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Logger, Optional, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Logger, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { RequestError } from '#domain/access/request-error.js';
@@ -7,19 +7,19 @@ import { VERSION } from '#platform/version.js';
 import { visibleTo } from '#store/network/directory.js';
 import { goneSignal, viewerOf } from '../access/viewer-context.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { FILE_FORMATS, type FileFormat } from '../exports/export-limits.js';
+import { FILE_KINDS, type FileKind } from '../exports/file-question.js';
+import { FileResponder } from '../exports/file-responder.js';
+import { MEDIA_TYPES } from '../exports/make-file.js';
 import { answeredBy } from '../graphql/answer-in-slices.js';
 import { FigureBudget, Questions } from '../kpi/questions.js';
 import { LiveHub } from '../live/live-hub.js';
-import { FILE_RESPONDER, FILE_TYPES, type FileFormat, type FileResponder } from './file-responder.js';
 import { openApi } from './openapi.js';
-import { problem, problemOf } from './problem.js';
+import { type Problem, problem, problemOf } from './problem.js';
 import { readParameters } from './query-parameters.js';
 import type { RestContext, RestRoute } from './rest-route.js';
 import { REST_ROUTES } from './routes.js';
 import { sendJson, sendProblem } from './send-answer.js';
-
-/** Those that an Accept header can ask for. */
-const ACCEPTED = (Object.keys(FILE_TYPES) as readonly FileFormat[]).filter((format) => format !== 'json');
 
 /** The REST API: the same viewers, scopes, turns and limits as GraphQL. */
 @Controller('api/v1')
@@ -31,7 +31,7 @@ export class RestController {
     @Inject(Questions) private readonly questions: Questions,
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
-    @Optional() @Inject(FILE_RESPONDER) private readonly files: FileResponder | undefined,
+    @Inject(FileResponder) private readonly files: FileResponder,
   ) {}
 
   /** The description of this API; it has nothing that is secret. */
@@ -41,15 +41,20 @@ export class RestController {
     response.json(openApi(REST_ROUTES, VERSION));
   }
 
+  /** A page as JSON; with `format`, or an Accept header for a type of file, the whole as a file. */
   @Get(':resource')
   async resource(@Param('resource') name: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     try {
       const viewer = await this.#viewer(request);
+      const kind = FILE_KINDS.find((known) => known === name);
       const route = REST_ROUTES.find((one) => one.name === name);
-      if (route === undefined && this.#formatsOf(name).length === 0) {
-        const names = REST_ROUTES.map((one) => one.name).join(', ');
-        sendProblem(response, problem('NOT_FOUND', `There is no such resource; there are ${names}.`));
-      } else await this.#answer(name, route, this.#context(viewer, response), { request, response });
+      const format = formatOf(request, kind);
+      if (kind === undefined && route === undefined) sendProblem(response, unknownResource());
+      else if (format === undefined) sendProblem(response, unknownFormat(name, kind));
+      else if (kind !== undefined && format !== 'page')
+        await this.files.respond(kind, { ...request.query, format }, viewer, response);
+      else if (route !== undefined) await this.#answer(route, this.#context(viewer, response), request, response);
+      else sendProblem(response, unknownFormat(name, kind));
     } catch (error) {
       sendProblem(
         response,
@@ -66,40 +71,8 @@ export class RestController {
     }
   }
 
-  #formatsOf(resource: string): readonly FileFormat[] {
-    return this.files?.formatsOf(resource) ?? [];
-  }
-
-  async #answer(
-    resource: string,
-    route: RestRoute | undefined,
-    context: RestContext,
-    { request, response }: { readonly request: Request; readonly response: Response },
-  ): Promise<void> {
+  async #answer(route: RestRoute, context: RestContext, request: Request, response: Response): Promise<void> {
     const address = new URL(request.originalUrl, 'http://localhost');
-    const formats = this.#formatsOf(resource);
-    const format = formatOf(request, address.searchParams, formats);
-    if (format === undefined || (format === 'page' && route === undefined)) {
-      const known = [...new Set(['json', ...formats])].join(', ');
-      const detail = `${resource} has the formats ${known}; ask for one of them with format or the Accept header.`;
-      sendProblem(response, problem('NOT_ACCEPTABLE', detail));
-      return;
-    }
-    if (format !== 'page') {
-      const parameters = address.searchParams;
-      await this.files?.respond({ resource, format, parameters }, context, response);
-      return;
-    }
-    if (route !== undefined) await this.#page(route, address, context, { request, response });
-  }
-
-  /** The JSON of a resource, or a page of it. */
-  async #page(
-    route: RestRoute,
-    address: URL,
-    context: RestContext,
-    { request, response }: { readonly request: Request; readonly response: Response },
-  ): Promise<void> {
     refuseUnknown(route, address.searchParams);
     const query = readParameters(route.query, address.searchParams);
     const { body, next } = await route.respond(query as never, context);
@@ -120,29 +93,32 @@ export class RestController {
       visible: visibleTo(viewer, directory, undefined),
       smallestCell: this.config.smallestCell,
       now: this.config.now(),
-      exports: () =>
-        (this.files?.resources ?? []).map((resource) => ({ resource, formats: this.#formatsOf(resource) })),
       read: (work) => this.questions.ask({ lane: 'short', figures: 0 }, asking, work),
     };
   }
 }
 
-/**
- * The asked format, or `page`: the JSON of the resource; undefined: it has no such format. `format` counts before the
- * Accept header.
- */
-function formatOf(
-  request: Request,
-  parameters: URLSearchParams,
-  formats: readonly FileFormat[],
-): FileFormat | 'page' | undefined {
-  const named = parameters.get('format');
-  if (named !== null) return formats.find((format) => format === named) ?? (named === 'json' ? 'page' : undefined);
-  const accepted = ACCEPTED.filter((format) => formats.includes(format));
-  const types = ['application/json', ...accepted.map((format) => FILE_TYPES[format])];
-  const type = request.accepts(types);
-  if (type === false) return undefined;
-  return ACCEPTED.find((format) => FILE_TYPES[format] === type) ?? 'page';
+/** Resources with a page, and those that are only files. */
+function unknownResource(): Problem {
+  const names = new Set([...REST_ROUTES.map((one) => one.name), ...FILE_KINDS]);
+  return problem('NOT_FOUND', `There is no such resource; there are ${[...names].join(', ')}.`);
+}
+
+function unknownFormat(name: string, kind: FileKind | undefined): Problem {
+  const known = kind === undefined ? 'json' : FILE_FORMATS.join(', ');
+  const advice = 'ask for one of them with format or the Accept header.';
+  return problem('NOT_ACCEPTABLE', `${name} has the formats ${known}; ${advice}`);
+}
+
+/** The format of a file, or a page of JSON; undefined: the resource has it not. `format` counts before the header. */
+function formatOf(request: Request, kind: FileKind | undefined): FileFormat | 'page' | undefined {
+  const named = request.query['format'];
+  if (named !== undefined)
+    return kind === undefined && named === 'json' ? 'page' : kind && FILE_FORMATS.find((format) => format === named);
+  const files = kind === undefined ? [] : FILE_FORMATS.filter((format) => format !== 'json');
+  const asked = request.accepts(['json', ...files.map((format) => MEDIA_TYPES[format].split(';')[0] as string)]);
+  if (asked === false) return undefined;
+  return files.find((format) => MEDIA_TYPES[format].startsWith(asked)) ?? 'page';
 }
 
 /** @throws RequestError BAD_VALUE: a parameter that is not used would be taken for one that is */

@@ -39,8 +39,9 @@ const LEFT: Partial<Record<NonNullable<Leg['outcome']>, CountName>> = {
   voided: 'voided',
 };
 
-/** Started by a desk, whatever the outcome; such a leg belongs to demand. */
-const wasStarted = (leg: Leg): boolean => leg.startedAt !== undefined || leg.endedAt !== undefined;
+/** Started by a desk, whatever the outcome, or as good as known to be; such a leg belongs to demand. */
+const wasStarted = (leg: Leg): boolean =>
+  leg.startedAt !== undefined || leg.endedAt !== undefined || leg.outcome === 'unfollowed';
 
 function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
   const started = wasStarted(leg);
@@ -85,9 +86,14 @@ function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): 
   if (leg.walkMs !== undefined) builder.add('walk_n').add('walk_ms', leg.walkMs);
   if (isQuickClose(leg, figures)) builder.add('quick_closes');
   if (visitMs !== undefined) builder.add('visit_n').add('visit_ms', visitMs).bin('visit_time', visitMs);
+  rate(builder, leg);
+  return builder;
+}
+
+/** An answer counts where its leg ended, or where it left the queue when it was closed without an end. */
+function rate(builder: Builder, leg: Leg): void {
   const rating = leg.rating === undefined ? undefined : RATINGS[leg.rating - 1];
   if (rating !== undefined) builder.add(rating);
-  return builder;
 }
 
 /**
@@ -115,7 +121,10 @@ export function contributionsOf(
     const builder = leftQueue(leg, figures);
     // A transfer out of the queue ends the leg without a service.
     if (!hasEnded && leg.outcome === 'transferred') builder.add('ended').add('transferred');
-    if (!hasEnded && leg.closedAt !== undefined) close(builder);
+    if (!hasEnded && leg.closedAt !== undefined) {
+      close(builder);
+      rate(builder, leg);
+    }
     if (builder.counts.length > 0) contributions.push(builder.at('left_queue', leg.leftQueueAt));
   }
   if (leg.endedAt !== undefined) {

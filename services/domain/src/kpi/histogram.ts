@@ -51,6 +51,14 @@ export function binRange(bin: number): { readonly from: number; readonly to: num
   return { from: base * (1 + step / PER_OCTAVE), to: base * (1 + (step + 1) / PER_OCTAVE) };
 }
 
+/** The lowest duration of a bin, whole milliseconds. */
+export const binStartMs = (bin: number): number => (bin === 1 ? 1 : Math.ceil(binRange(bin).from * 1000));
+
+/** Lowest durations of all bins from 1 on: the number of those that are not above a duration is its bin. */
+export const BIN_STARTS_MS: readonly number[] = Array.from({ length: HIGHEST_BIN }, (_, index) =>
+  binStartMs(index + 1),
+);
+
 /** The value that represents a bin, seconds. */
 export function binMiddle(bin: number): number {
   const { from, to } = binRange(bin);

@@ -23,7 +23,7 @@ test('a question has one text, however it was written', () => {
     { key: 'service', values: ['S1'] },
     { key: 'service', values: ['S2'] },
   ];
-  const written = { ...QUESTION, ids: [' served '], where, split: undefined, withEmpty: true };
+  const written = { ...QUESTION, ids: [' served '], where, split: undefined, withEmpty: true, zone: 'centre' as const };
   expect(canonicalQuestion(written)).toBe(text);
 });
 
@@ -44,6 +44,7 @@ test('what changes an answer changes the text', () => {
     { exact: true },
     { totals: false },
     { withEmpty: false },
+    { zone: 'network' },
     { period: 'this_month' },
   ];
   const texts = others.map((other) => canonicalQuestion({ ...QUESTION, ...other }));

@@ -1,4 +1,4 @@
-import type { PeriodName } from '../calendar/named-period.js';
+import type { PeriodName } from '../calendar/period-names.js';
 import type { KpiGroup } from './kpi-groups.js';
 import type { KpiSplit } from './kpi-splits.js';
 
@@ -6,11 +6,18 @@ import type { KpiSplit } from './kpi-splits.js';
 export const COMPARISONS = ['before', 'year', 'region', 'network', 'target'] as const;
 export type KpiComparison = (typeof COMPARISONS)[number];
 
+/**
+ * By whose clock days and hours are told: each centre's own, or the network's. `from` and `to` are by the same clock, so
+ * that a figure does not depend on how the question is grouped.
+ */
+export const KPI_ZONES = ['centre', 'network'] as const;
+export type KpiZone = (typeof KPI_ZONES)[number];
+
 /** A question for a table of KPIs, as it is saved, sent and hashed: plain JSON. */
 export interface KpiQuestion {
   /** Ids of the catalogue, each with an optional parameter. */
   readonly ids: readonly string[];
-  /** ISO dates or date-times by the network's clock, `to` exclusive; or `period`. */
+  /** ISO dates or date-times by the clock of `zone`, `to` exclusive; or `period`, which is named by the network's. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly period?: PeriodName | undefined;
@@ -22,6 +29,8 @@ export interface KpiQuestion {
   readonly totals: boolean;
   /** Whether periods and places without data have rows; absent: they have. */
   readonly withEmpty?: boolean | undefined;
+  /** Absent: centre. */
+  readonly zone?: KpiZone | undefined;
 }
 
 /** By the order of code units, the same on every machine. */
@@ -52,7 +61,7 @@ function canonicalFilters(where: KpiQuestion['where']): KpiQuestion['where'] {
  * with the same text have the same rows in the same order; the order of KPIs and groups is part of a question.
  */
 export function canonicalQuestion(question: KpiQuestion): string {
-  const { ids, from, to, period, by, where, split, compare, exact, totals, withEmpty } = question;
+  const { ids, from, to, period, by, where, split, compare, exact, totals, withEmpty, zone } = question;
   // Keys in their order.
   return JSON.stringify({
     by: by.length === 0 ? undefined : by,
@@ -66,5 +75,6 @@ export function canonicalQuestion(question: KpiQuestion): string {
     totals: totals || undefined,
     where: where.length === 0 ? undefined : canonicalFilters(where),
     withEmpty: withEmpty === false ? false : undefined,
+    zone: zone === 'network' ? zone : undefined,
   });
 }

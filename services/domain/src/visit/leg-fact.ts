@@ -17,6 +17,7 @@ export const LEG_FACT_KINDS = [
   'resumed',
   'ended',
   'rated',
+  'unfollowed',
 ] as const;
 export type LegFactKind = (typeof LEG_FACT_KINDS)[number];
 
@@ -219,6 +220,7 @@ const KINDS: Readonly<Record<string, LegFactKind>> = {
   service_resumed: 'resumed',
   service_ended: 'ended',
   rating_given: 'rated',
+  ticket_unfollowed: 'unfollowed',
 };
 
 /** The leg fact that an event states; undefined for events about desks, centres and complaints. */

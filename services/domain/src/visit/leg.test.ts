@@ -9,6 +9,61 @@ const facts = (...list: LegFact[]): Facts => list.map(keyed).reduce(withFact, []
 const leg = (...list: LegFact[]) => legOf(1, facts(...list));
 const MINUTE = 60_000;
 
+describe('a leg of which the source cannot know more', () => {
+  const issued: LegFact = { kind: 'issued', at: at(0) };
+  const called: LegFact = { kind: 'called', at: at(5), desk: 'D1' };
+  const unfollowed: LegFact = { kind: 'unfollowed', at: at(5) };
+
+  test('has its wait, and is complete for what can be known', () => {
+    expect(leg(issued, called, unfollowed)).toMatchObject({
+      outcome: 'unfollowed',
+      waitMs: 5 * MINUTE,
+      closedAt: at(5),
+      leftQueueAt: at(5),
+      serviceMs: undefined,
+      endedAt: undefined,
+      isComplete: true,
+    });
+    // Control: without the fact it is open.
+    expect(leg(issued, called)).toMatchObject({ outcome: undefined, waitMs: undefined, closedAt: undefined });
+  });
+
+  test('has its walk when it was started', () => {
+    const started: LegFact = { kind: 'started', at: at(7) };
+    expect(leg(issued, called, started, { kind: 'unfollowed', at: at(7) })).toMatchObject({
+      outcome: 'unfollowed',
+      walkMs: 2 * MINUTE,
+      closedAt: at(7),
+      isComplete: true,
+    });
+  });
+
+  test.each<[LegFact, string]>([
+    [{ kind: 'ended', at: at(9), outcome: 'served' }, 'served'],
+    [{ kind: 'no_show', at: at(9) }, 'no_show'],
+    [{ kind: 'abandoned', at: at(9) }, 'abandoned'],
+  ])('takes the end that another source knows: %j', (end, outcome) => {
+    expect(leg(issued, called, unfollowed, end).outcome).toBe(outcome);
+  });
+
+  test('is not voided by the rule for what waits at closing time, and waits again when it is recycled', () => {
+    expect(leg(issued, called, unfollowed, { kind: 'voided', at: at(60) }).outcome).toBe('unfollowed');
+    expect(leg(issued, called, unfollowed, { kind: 'recycled', at: at(8) })).toMatchObject({
+      outcome: undefined,
+      closedAt: undefined,
+    });
+  });
+
+  test('that was only rated left the queue at the latest then', () => {
+    expect(leg({ kind: 'rated', at: at(9), rating: 4 }, { kind: 'unfollowed', at: at(9) })).toMatchObject({
+      outcome: 'unfollowed',
+      rating: 4,
+      leftQueueAt: at(9),
+      isComplete: false,
+    });
+  });
+});
+
 describe('the wait', () => {
   test('ends at the first call that led to service; recalls count as recalls and as walk', () => {
     const served = leg(

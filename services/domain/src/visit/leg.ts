@@ -2,7 +2,16 @@ import type { Segment } from './customer-attributes.js';
 import type { Facts } from './facts.js';
 import type { KeyedLegFact, LegFactKind } from './leg-fact.js';
 
-export type LegOutcome = 'served' | 'not_completed' | 'transferred' | 'no_show' | 'abandoned' | 'cancelled' | 'voided';
+export type LegOutcome =
+  | 'served'
+  | 'not_completed'
+  | 'transferred'
+  | 'no_show'
+  | 'abandoned'
+  | 'cancelled'
+  | 'voided'
+  /** The source cannot know how the leg went on after its last fact (docs/decisions/0123). */
+  | 'unfollowed';
 
 /** The service's target when the leg was first seen, seconds. */
 export interface ServiceFigures {
@@ -75,6 +84,7 @@ class Found {
   ended: KeyedLegFact | undefined;
   transferred: KeyedLegFact | undefined;
   voided: KeyedLegFact | undefined;
+  unfollowed: KeyedLegFact | undefined;
   /** The customer left after service had started: the first fact that says so. */
   left: KeyedLegFact | undefined;
   rating: number | undefined;
@@ -126,6 +136,9 @@ class Found {
       case 'voided':
         this.voided = fact;
         return;
+      case 'unfollowed':
+        this.unfollowed = fact;
+        return;
       case 'no_show':
       case 'abandoned':
       case 'cancelled':
@@ -150,6 +163,7 @@ class Found {
     if (this.ended !== undefined) return;
     this.startedAt = undefined;
     this.left = undefined;
+    this.unfollowed = undefined;
     this.servingDesk = undefined;
     this.servingStaff = undefined;
   }
@@ -213,6 +227,7 @@ function outcomeOf(closing: KeyedLegFact | undefined): LegOutcome | undefined {
       return closing.outcome;
     case 'transferred':
     case 'voided':
+    case 'unfollowed':
       return closing.kind;
     case undefined:
       return undefined;
@@ -221,15 +236,18 @@ function outcomeOf(closing: KeyedLegFact | undefined): LegOutcome | undefined {
   }
 }
 
-function ending(facts: Facts, { startedAt, ended: end, transferred, left, voided }: Found): Ending {
+function ending(facts: Facts, { startedAt, ended: end, transferred, left, voided, unfollowed }: Found): Ending {
   if (startedAt !== undefined || end !== undefined) {
-    const closing = end ?? transferred ?? left ?? voided;
-    const endedAt = closing?.kind === 'voided' ? undefined : closing?.at;
+    // What a source cannot know is no end by a rule either.
+    const closing = end ?? transferred ?? left ?? unfollowed ?? voided;
+    const endedAt = closing?.kind === 'voided' || closing?.kind === 'unfollowed' ? undefined : closing?.at;
     const outcome = outcomeOf(closing);
     const calledAt = leadingCall(facts, startedAt ?? endedAt);
     return { outcome, calledAt, leftQueueAt: calledAt ?? startedAt ?? endedAt, closedAt: closing?.at, endedAt };
   }
   const closing = closingFact(facts);
+  if (unfollowed !== undefined && (closing === undefined || closing.kind === 'voided'))
+    return unfollowedEnding(facts, unfollowed);
   if (closing === undefined)
     return {
       outcome: undefined,
@@ -248,6 +266,12 @@ function ending(facts: Facts, { startedAt, ended: end, transferred, left, voided
   };
 }
 
+/** Of a leg that was called or rated, and of which the source cannot know more. */
+function unfollowedEnding(facts: Facts, { at }: KeyedLegFact): Ending {
+  const calledAt = leadingCall(facts, undefined);
+  return { outcome: 'unfollowed', calledAt, leftQueueAt: calledAt ?? at, closedAt: at, endedAt: undefined };
+}
+
 function knownSegment(facts: Facts): Segment {
   let known: Segment | undefined;
   // The first stated value counts.
@@ -263,7 +287,7 @@ const NOTHING_KNOWN: Segment = {};
 function isComplete(leg: Pick<Leg, 'outcome' | 'issuedAt' | 'calledAt' | 'startedAt' | 'endedAt'>): boolean {
   const { outcome, issuedAt, calledAt, startedAt, endedAt } = leg;
   if (outcome === undefined || issuedAt === undefined) return false;
-  if (outcome === 'no_show') return calledAt !== undefined;
+  if (outcome === 'no_show' || outcome === 'unfollowed') return calledAt !== undefined;
   if (startedAt === undefined && (outcome === 'served' || outcome === 'not_completed')) return false;
   return startedAt === undefined || (calledAt !== undefined && endedAt !== undefined);
 }
@@ -280,7 +304,7 @@ export function legOf(legNo: number, facts: Facts): Leg {
   const waitEnd =
     outcome === 'abandoned'
       ? leftQueueAt
-      : startedAt !== undefined || outcome === 'no_show' || endedAt !== undefined
+      : startedAt !== undefined || outcome === 'no_show' || outcome === 'unfollowed' || endedAt !== undefined
         ? calledAt
         : undefined;
   const waitMs = durations.between(issuedAt, waitEnd);

@@ -140,7 +140,13 @@ rows:
 
   test('goes by the order of each visit, and gives the same when it is read again', () => {
     const first = reading();
-    expect(first.map((at) => new Date(at).toISOString().slice(11, 16))).toEqual(['05:50', '05:20', '06:05']);
+    expect(first.map((at) => new Date(at).toISOString().slice(11, 16))).toEqual([
+      '05:50',
+      '05:20',
+      '06:05',
+      // No rule ends a leg, so that the call is the last fact of it.
+      '06:05',
+    ]);
     expect(reading()).toEqual(first);
   });
 });

@@ -19,6 +19,7 @@ export const FILE_KINDS = [
   'ticket_cancelled',
   'ticket_abandoned',
   'ticket_voided',
+  'ticket_unfollowed',
   'service_started',
   'service_held',
   'service_resumed',
@@ -145,6 +146,11 @@ export const mappingSchema = z.strictObject({
   conditions: z.record(name, condition).default({}),
   texts: z.record(name, text).default({}),
   moments: z.record(name, moment).default({}),
+  /**
+   * What the source cannot know. `end`: how a leg goes on after its call, its start or its rating where the row has no end
+   * of it. A mapping without any event that ends a leg says so by that.
+   */
+  cannotKnow: z.array(z.enum(['end'])).default([]),
   /** Default fields of every event; an event rule can override them. */
   every: z.strictObject(fields).default({}),
   /** The first rule that matches a row is used; a row without a matching rule is rejected. */

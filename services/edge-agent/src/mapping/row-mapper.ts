@@ -8,6 +8,7 @@ import { RowError } from './mapping-errors.js';
 import type { Mapping } from './mapping-schema.js';
 import { CellStyle, type Cells, RowContext, type RowPlace } from './row-context.js';
 import { type NoteReader, noteReader } from './row-note.js';
+import { unfollowedAdder } from './unfollowed.js';
 import { ZonedClocks } from './zoned-clocks.js';
 
 /** The result of mapping a row. */
@@ -43,6 +44,7 @@ export class RowMapper {
     readonly note: NoteReader;
   }[];
   readonly #style: CellStyle;
+  readonly #unfollowed: ReturnType<typeof unfollowedAdder>;
   readonly #defects: readonly { readonly name: string; readonly test: Test }[];
 
   /**
@@ -52,6 +54,7 @@ export class RowMapper {
   constructor(mapping: Mapping, secret: () => string, onUnlisted?: (column: string, content: string) => void) {
     const compiler = new ExpressionCompiler(mapping, new ZonedClocks(mapping.input.timeZone), secret, onUnlisted);
     this.#style = new CellStyle(mapping.input);
+    this.#unfollowed = unfollowedAdder(mapping);
     this.#rules = mapping.rows.map((rule) => ({
       test: rule.when === undefined ? () => true : compiler.condition(rule.when),
       events: 'events' in rule ? rule.events.map((event) => eventReader(event, mapping, compiler)) : [],
@@ -102,7 +105,7 @@ export class RowMapper {
       };
     const read = rule.events.flatMap((event) => event(row) ?? []);
     const named = this.#defects.filter(({ test }) => test(row)).map(({ name }) => name);
-    const events = order.placed(read, row.doubts);
+    const events = this.#unfollowed(order.placed(read, row.doubts));
     const defects = row.doubts.isNearChange ? [...named, ...row.doubts.defects] : named;
     const skipped = (reason: string): MappedRow => ({
       kind: 'skipped',

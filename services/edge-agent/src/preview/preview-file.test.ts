@@ -74,6 +74,8 @@ test('previewFile shows rows, rules, waits, hours, and what no map and no rule c
         desk: undefined,
       },
       expect.objectContaining({ kind: 'ticket_called' }),
+      // No rule of the mapping ends a leg.
+      expect.objectContaining({ kind: 'ticket_unfollowed' }),
     ],
   });
   expect(found.firstRows[2]).toMatchObject({ line: 4, withoutEvents: 'tests' });
@@ -120,18 +122,18 @@ test.each([
   [
     'no time of day',
     [row('1', `${DAY}T00:00:00`, `${DAY}T00:00:00`), row('2', `${DAY}T00:00:00`, `${DAY}T00:00:00`)],
-    ['no_time_of_day 4 stops'],
+    ['no_time_of_day 6 stops'],
   ],
   [
     'the first of a month',
     [row('1', '2024-05-01T09:00:00', '2024-05-01T09:05:00'), row('2', '2024-06-01T09:01:00', '2024-06-01T09:06:00')],
-    ['first_of_month 4'],
+    ['first_of_month 6'],
   ],
   ['equal rows', ['a', 'b', 'c'].map(() => row('1', `${DAY}T09:00:00`, `${DAY}T09:05:00`)), ['identical_rows 2 stops']],
   [
     'services that the network does not have',
     [row('1', `${DAY}T09:00:00`, `${DAY}T09:05:00`, 'X'), row('2', `${DAY}T09:01:00`, `${DAY}T09:06:00`, 'Y')],
-    ['unlisted_value 2', 'unknown_service 4'],
+    ['unlisted_value 2', 'unknown_service 6'],
   ],
 ])('signs: %s', async (_name, rows, wanted) => {
   expect(await signsOf(rows)).toEqual(wanted);
@@ -139,5 +141,5 @@ test.each([
 
 test('signs: a centre that the network does not have', async () => {
   const rows = [row('1', `${DAY}T09:00:00`, `${DAY}T09:05:00`)];
-  expect(await signsOf(rows, MAPPING.replace('C1', 'C9'))).toEqual(['unknown_centre 2']);
+  expect(await signsOf(rows, MAPPING.replace('C1', 'C9'))).toEqual(['unknown_centre 3']);
 });

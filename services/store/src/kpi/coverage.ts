@@ -1,3 +1,4 @@
+import { isSameClock } from '#domain/calendar/same-clock.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { KpiQuery } from './kpi-query.js';
 import type { Unit } from './kpi-sql.js';
@@ -6,8 +7,12 @@ import type { Unit } from './kpi-sql.js';
 export interface Built {
   readonly from: string;
   readonly to: string;
-  /** Centres whose days are not those of the query's clock: keys. */
+  /** Centres whose clocks show another time than the query's: keys. */
   readonly others: readonly number[];
+  /** The query's zone, or the one that all centres' own clocks show; undefined: these differ. */
+  readonly zone: string | undefined;
+  /** How many centres the network has. */
+  readonly centres: number;
 }
 
 /** With more marks than this, looking each day up in the fine rows costs more than reading them all. */
@@ -17,23 +22,34 @@ const MOST_STALE = 5_000;
  * What a question may take from the coarse rows; undefined: nothing. It may be older than the statement that uses it:
  * what is built stays built, and which days changed since, the statement sees for itself.
  */
-export async function readBuilt(database: Database, zone: string | undefined): Promise<Built | undefined> {
-  const { rows } = await database.query<{ from: string; to: string; stale: number; others: number[] }>(
+export async function readBuilt(database: Database, { zone, from, to }: KpiQuery): Promise<Built | undefined> {
+  const { rows } = await database.query<{ from: string; to: string; stale: number; zones: [string, number[]][] }>(
     `SELECT built_from::text AS "from", built_to::text AS "to",
        (SELECT count(*) FROM (SELECT 1 FROM mnara.rollup_stale LIMIT ${MOST_STALE + 1}) marks) AS stale,
-       ARRAY(SELECT centre_key FROM mnara.centre WHERE time_zone <> $1::text) AS others
-     FROM mnara.rollup_coarse`,
-    [zone ?? null],
+       ARRAY(SELECT json_build_array(time_zone, array_agg(centre_key)) FROM mnara.centre GROUP BY time_zone) AS zones
+     FROM mnara.rollup_built`,
   );
   const built = rows[0];
-  return built === undefined || built.stale > MOST_STALE ? undefined : built;
+  if (built === undefined || built.stale > MOST_STALE) return undefined;
+  const years = [Number(from.slice(0, 4)), Number(to.slice(0, 4))] as const;
+  const asked = zone ?? built.zones[0]?.[0] ?? 'UTC';
+  const others = built.zones.flatMap(([own, keys]) => (isSameClock(own, asked, years) ? [] : keys));
+  return {
+    from: built.from,
+    to: built.to,
+    others: zone === undefined ? [] : others,
+    zone: zone ?? (others.length === 0 ? asked : undefined),
+    centres: built.zones.reduce((sum, [, keys]) => sum + keys.length, 0),
+  };
 }
 
-/** Coarse tables of a family; those by the hour have no services. */
+/** Coarse tables of a family. */
 export interface CoarseLevels {
   readonly month?: string;
   readonly day?: string;
   readonly hour?: string;
+  /** Hours of the day, of all days of a month. */
+  readonly monthHour?: string;
 }
 
 /** A period that begins with one day and ends before another. */
@@ -48,6 +64,7 @@ export interface Cover {
   readonly days: Days;
   readonly months: (Days & { readonly table: string }) | undefined;
   readonly dayTable: string | undefined;
+  /** Whether rows are of hours of these days and months. */
   readonly isHourly: boolean;
   readonly others: readonly number[];
 }
@@ -62,26 +79,26 @@ const firstMonth = (day: string): string => (day.endsWith('-01') ? day : monthOf
 const later = (one: string, other: string): string => (one > other ? one : other);
 const earlier = (one: string, other: string): string => (one < other ? one : other);
 
-/** @param byService whether services or agencies are told apart */
+/** @param levels those that tell apart what the query does, services for example */
 export function coverOf(
   query: KpiQuery,
   unit: Unit,
   levels: CoarseLevels,
   built: Built | undefined,
-  byService: boolean,
 ): Cover | undefined {
-  if (built === undefined) return undefined;
+  if (built === undefined || unit === 'quarter_hour') return undefined;
   const from = later(firstDay(query.from), built.from);
   const to = earlier(query.to.slice(0, 10), built.to);
-  if (from >= to || unit === 'quarter_hour') return undefined;
-  const isHourly = levels.hour !== undefined && !byService;
-  const dayTable = isHourly ? levels.hour : unit === 'hour' ? undefined : levels.day;
+  if (from >= to) return undefined;
+  const isHourly = unit === 'hour' || unit === 'month_hour';
+  const dayTable = isHourly ? levels.hour : levels.day;
   const months = { from: firstMonth(from), to: monthOf(to) };
-  const hasMonths = (unit === 'all' || unit === 'month') && levels.month !== undefined && months.from < months.to;
+  const monthTable = unit === 'month_hour' ? levels.monthHour : unit === 'all' || unit === 'month' ? levels.month : '';
+  const hasMonths = monthTable !== undefined && monthTable !== '' && months.from < months.to;
   if (dayTable === undefined && !hasMonths) return undefined;
   return {
     days: dayTable === undefined ? months : { from, to },
-    months: hasMonths ? { ...months, table: levels.month as string } : undefined,
+    months: hasMonths ? { ...months, table: monthTable } : undefined,
     dayTable,
     isHourly,
     others: built.others,

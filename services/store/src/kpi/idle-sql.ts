@@ -3,11 +3,14 @@ import type { Scope } from '#domain/access/viewer.js';
 import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi/compute-idle.js';
 import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
+import { Pace } from '#platform/timing/pace.js';
 import type { IdleCentre, KpiQuery } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
 
-/** More legs than this are refused. */
+/** More legs of one slice than this are refused. */
 const MOST_LEGS = 400_000;
+/** Timelines of the days before and after are read with a slice. */
+const SLICE_MS = 3 * 86_400_000;
 
 interface TimelineRow {
   readonly centre_id: string;
@@ -103,18 +106,19 @@ async function legs(database: Database, scope: Scope, query: KpiQuery, now: numb
   if (rows.length > MOST_LEGS)
     throw new RequestError(
       'TOO_MUCH',
-      `idle_while_waiting_time would read more than ${MOST_LEGS} legs; ask for a shorter period or one centre.`,
+      `idle_while_waiting_time would read more than ${MOST_LEGS} legs of three days; ask for fewer centres.`,
     );
   return rows;
 }
 
-/** Desks with known timelines and everybody who waited beside them, cut to the period. */
-export async function readIdle(
+/** Desks with known timelines and everybody who waited beside them, cut to the slice. */
+async function readSlice(
   database: Database,
   scope: Scope,
   query: KpiQuery,
   now: number,
 ): Promise<readonly IdleCentre[]> {
+  const pace = new Pace();
   const centres = new Map<string, Centre>();
   for (const row of await timelines(database, scope, query)) {
     const centre = centres.get(row.centre_id) ?? { row, desks: new Map<string, Desk>(), waiting: [] };
@@ -128,17 +132,14 @@ export async function readIdle(
     centre.desks.set(row.desk_id, desk);
     const facts = factsOfTimeline(row.facts);
     desk.ready.push(...common(readySpans(facts), [{ from: row.from, to: Math.min(row.to, now) }]));
+    if (pace.isDue(facts.length)) await pace.rest();
   }
   if (centres.size === 0) return [];
   for (const leg of await legs(database, scope, query, now)) {
-    const centre = centres.get(leg.centre_id);
-    if (centre === undefined) continue;
-    if (leg.wait_from !== null && leg.wait_to !== null)
-      centre.waiting.push({ serviceId: leg.service_id ?? '', from: leg.wait_from, to: leg.wait_to });
-    if (leg.served_from !== null && leg.served_to !== null)
-      centre.desks.get(leg.desk_id ?? '')?.serving.push({ from: leg.served_from, to: leg.served_to });
+    addLeg(centres.get(leg.centre_id), leg);
+    if (pace.isDue()) await pace.rest();
   }
-  return [...centres.values()].map(({ row, desks, waiting }) => ({
+  return pace.map(centres.values(), ({ row, desks, waiting }) => ({
     centreId: row.centre_id,
     regionId: row.region_id,
     timeZone: row.time_zone,
@@ -147,4 +148,29 @@ export async function readIdle(
       .filter(({ ready }) => ready.length > 0),
     waiting,
   }));
+}
+
+function addLeg(centre: Centre | undefined, leg: LegRow): void {
+  if (leg.wait_from !== null && leg.wait_to !== null)
+    centre?.waiting.push({ serviceId: leg.service_id ?? '', from: leg.wait_from, to: leg.wait_to });
+  if (leg.served_from !== null && leg.served_to !== null)
+    centre?.desks.get(leg.desk_id ?? '')?.serving.push({ from: leg.served_from, to: leg.served_to });
+}
+
+const text = (at: number): string => new Date(at).toISOString().slice(0, 19);
+
+/**
+ * Slices of a period, one after the other, so that memory holds the legs of one only; idle time is the sum of theirs,
+ * since spans are cut to each. What is read grows with the period and its centres, not with the years that are stored.
+ * @throws RequestError TOO_MUCH when one slice has more legs than are read at once
+ */
+export async function* readIdle(
+  database: Database,
+  scope: Scope,
+  query: KpiQuery,
+  now: number,
+): AsyncGenerator<readonly IdleCentre[], void> {
+  const to = Date.parse(`${query.to}Z`);
+  for (let at = Date.parse(`${query.from}Z`); at < to; at += SLICE_MS)
+    yield await readSlice(database, scope, { ...query, from: text(at), to: text(Math.min(at + SLICE_MS, to)) }, now);
 }

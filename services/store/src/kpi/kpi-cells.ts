@@ -1,11 +1,13 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
+import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
 import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
+import { addNeededBins, type Bins } from '#domain/kpi/needed-bins.js';
 import { Pace } from '#platform/timing/pace.js';
 import { cutIntoCells, idleCells } from './kpi-intervals.js';
-import type { Cell, CountSource, KpiGroup, KpiQuery } from './kpi-query.js';
+import type { Cell, CountSource, KpiGroup, KpiQuery, SpreadSource } from './kpi-query.js';
 import { DESK_HOUR_GROUPS } from './kpi-source.js';
 import type { KpiStore } from './kpi-store.js';
 
@@ -17,7 +19,9 @@ export interface CellPlan {
   readonly to: number;
   readonly needs: ReadonlySet<KpiNeed>;
   readonly countSource: CountSource;
-  readonly spreadSource: 'bins' | 'legs';
+  readonly spreadSource: SpreadSource;
+  /** What is computed from the cells: it decides which durations are read for exact figures. */
+  readonly kpis: readonly AskedKpi[];
 }
 
 /** Sums of all cells, by key. */
@@ -133,8 +137,7 @@ export async function readCells(
     const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter', wanted);
     await cells.addAll(await unknownRows(counts, totals), (sums) => ({ counts: sums }));
   }
-  const spreads = await store.spreads(scope, query, [...needs].filter(isMeasure), plan.spreadSource);
-  await cells.addAll(spreads, (sums) => ({ spreads: sums }));
+  await addSpreads(store, scope, plan, cells, notes);
   const cannot = (what: string): void =>
     void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
   if (needs.has('desk_states')) {
@@ -156,6 +159,27 @@ export async function readCells(
   return { cells, notes };
 }
 
+/** Exact figures come from stored durations where they are all there, or from legs. */
+async function addSpreads(store: KpiStore, scope: Scope, plan: CellPlan, cells: Cells, notes: string[]): Promise<void> {
+  const { query, needs, spreadSource, kpis } = plan;
+  const measures = [...needs].filter(isMeasure);
+  if (measures.length === 0) return;
+  if (spreadSource === 'values') {
+    const exact = await store.exactSpreads(scope, query, measures, async (histograms) => {
+      const [pace, found]: [Pace, Bins] = [new Pace(), new Map()];
+      for (const { key, sums } of histograms) {
+        addNeededBins(found, kpis, { ...cells.get(key), spreads: sums });
+        if (pace.isDue(STEPS_OF_A_CELL)) await pace.rest();
+      }
+      return found;
+    });
+    if (exact !== undefined) return cells.addAll(exact, (sums) => ({ spreads: sums }));
+    notes.push(...(await deletedLegs(store, scope, { ...plan, spreadSource: 'legs' })));
+  }
+  const spreads = await store.spreads(scope, query, measures, spreadSource === 'bins' ? 'bins' : 'legs');
+  await cells.addAll(spreads, (sums) => ({ spreads: sums }));
+}
+
 async function addSilences(
   store: KpiStore,
   scope: Scope,
@@ -173,6 +197,9 @@ async function addSilences(
 
 const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
 
+/** The bins that a cell needs are looked for in many small steps. */
+const STEPS_OF_A_CELL = 64;
+
 const LONGEST_IDLE_MS = 32 * 86_400_000;
 
 /** Refused before anything is read. @throws RequestError TOO_MUCH */
@@ -186,5 +213,5 @@ function refuseLongIdle({ from, to }: CellPlan): void {
 
 /** Computed on demand from legs and timelines, so only over a bounded period. */
 async function addIdle(store: KpiStore, scope: Scope, { query }: CellPlan, now: number, cells: Cells): Promise<void> {
-  await cells.addAll(await idleCells(await store.idle(scope, query, now), query), (sums) => ({ idleMs: sums }));
+  await cells.addAll(await idleCells(store.idle(scope, query, now), query), (sums) => ({ idleMs: sums }));
 }

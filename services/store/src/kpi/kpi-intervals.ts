@@ -69,8 +69,25 @@ export async function cutIntoCells(spans: readonly PlacedSpan[], query: KpiQuery
   return [...sums.values()];
 }
 
-/** Milliseconds of idle while waiting by the query's groups; a cell in which desks were ready and never idle has 0. */
-export async function idleCells(centres: readonly IdleCentre[], query: KpiQuery): Promise<Cell<number>[]> {
+/**
+ * Milliseconds of idle while waiting by the query's groups, added up over slices of the period; a cell in which desks
+ * were ready and never idle has 0.
+ */
+export async function idleCells(
+  slices: AsyncIterable<readonly IdleCentre[]>,
+  query: KpiQuery,
+): Promise<Cell<number>[]> {
+  const sums = new Map<string, Cell<number>>();
+  for await (const centres of slices) {
+    for (const { key, sums: ms } of await cellsOfSlice(centres, query)) {
+      const id = JSON.stringify(key);
+      sums.set(id, { key, sums: ms + (sums.get(id)?.sums ?? 0) });
+    }
+  }
+  return [...sums.values()];
+}
+
+async function cellsOfSlice(centres: readonly IdleCentre[], query: KpiQuery): Promise<Cell<number>[]> {
   const pace = new Pace();
   const spans = await pace.map(
     centres,

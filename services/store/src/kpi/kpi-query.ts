@@ -23,6 +23,9 @@ export interface KpiQuery {
   readonly zone: string | undefined;
 }
 
+/** Where percentiles come from: histograms, stored durations of days, or single legs. */
+export type SpreadSource = 'bins' | 'values' | 'legs';
+
 /** Which table counts are summed from. */
 export type CountSource = 'quarter' | 'desk_hour' | 'segment_day' | 'legs';
 

@@ -1,5 +1,5 @@
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
-import type { CountSource, FilterKey, KpiGroup } from './kpi-query.js';
+import type { CountSource, FilterKey, KpiGroup, SpreadSource } from './kpi-query.js';
 
 const COARSE: ReadonlySet<KpiGroup> = new Set<KpiGroup>([
   'network',
@@ -66,4 +66,16 @@ export function countSource({
       : 'legs';
   }
   return placesOnly && !groups.includes('channel') ? 'quarter' : 'legs';
+}
+
+const VALUE_GROUPS: ReadonlySet<string> = new Set<KpiGroup>(
+  [...COARSE].filter((group) => group !== 'agency' && group !== 'service'),
+);
+
+/** Durations are stored by centre and day; anything finer is of legs. */
+export function spreadSource(asked: Asked, isExact: boolean): SpreadSource {
+  if (countSource(asked) !== 'quarter') return 'legs';
+  if (!isExact) return 'bins';
+  const { groups, keys, isAgency } = asked;
+  return !isAgency && [...groups, ...keys].every((name) => VALUE_GROUPS.has(name)) ? 'values' : 'legs';
 }

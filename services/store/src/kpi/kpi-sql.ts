@@ -1,4 +1,5 @@
 import type { Scope } from '#domain/access/viewer.js';
+import { zoneOf } from '#domain/calendar/zone.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
 import type { Filter, FilterKey, KpiGroup, KpiQuery } from './kpi-query.js';
@@ -163,25 +164,41 @@ export function keyColumns(
 }
 
 /** The smallest period that a query tells apart: rows of one are added up before names and texts come to them. */
-export type Unit = 'all' | 'month' | 'day' | 'hour' | 'quarter_hour';
+export type Unit = 'all' | 'month' | 'day' | 'month_hour' | 'hour' | 'quarter_hour';
 
 export function unitOf({ groups }: KpiQuery): Unit {
   if (groups.includes('quarter_hour')) return 'quarter_hour';
-  if (groups.includes('hour') || groups.includes('hour_of_day')) return 'hour';
-  if (groups.some((group) => group === 'week' || group === 'day' || group === 'day_of_week')) return 'day';
+  const ofDay = groups.some((group) => group === 'week' || group === 'day' || group === 'day_of_week');
+  if (groups.includes('hour')) return 'hour';
+  if (groups.includes('hour_of_day')) return ofDay ? 'hour' : 'month_hour';
+  if (ofDay) return 'day';
   return groups.includes('month') || groups.includes('year') ? 'month' : 'all';
 }
 
 const filtered = ({ key, values }: Filter, shape: Shape, parameters: Parameters): string =>
   `${dimension(key, shape, parameters)} = ANY(${parameters.add(values)}::text[])`;
 
+/** No clock is changed by more. */
+const MARGIN_MS = 3 * 3_600_000;
+
+/** The moment of a local time; undefined where a change of clocks is so near that rows have to be asked for theirs. */
+function momentOf(text: string, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const [zone, local] = [zoneOf(name), Date.parse(`${text}Z`)];
+  const at = local - zone.offset(local - zone.offset(local));
+  const offsets = [at - MARGIN_MS, at, at + MARGIN_MS].map((moment) => zone.offset(moment));
+  return offsets.every((offset) => offset === local - at) ? new Date(at).toISOString() : undefined;
+}
+
 /**
  * A query's period over rows at a moment: local times decide, since an hour that a change of clocks repeats is of its
  * day. The bounds before them let an index or a partition be used.
  */
 function period(query: KpiQuery, moment: string, parameters: Parameters): string {
+  const [first, end] = [momentOf(query.from, query.zone), momentOf(query.to, query.zone)];
+  if (first !== undefined && end !== undefined)
+    return `${moment} >= ${parameters.add(first)}::timestamptz AND ${moment} < ${parameters.add(end)}::timestamptz`;
   const [from, to] = [`${parameters.add(query.from)}::timestamp`, `${parameters.add(query.to)}::timestamp`];
-  if (query.zone === 'UTC') return `${moment} >= ${from} AT TIME ZONE 'UTC' AND ${moment} < ${to} AT TIME ZONE 'UTC'`;
   const [zone, margin] = query.zone === undefined ? [`'UTC'`, '15 hours'] : [zoneSql(query, parameters), '3 hours'];
   const local = localOf(query, moment, parameters);
   return `${moment} >= ${from} AT TIME ZONE ${zone} - interval '${margin}'

@@ -1,6 +1,6 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
-import type { KpiInputs, Spread } from '#domain/kpi/compute.js';
+import type { KpiInputs } from '#domain/kpi/compute.js';
 import {
   COUNT_INDEX,
   COUNTS,
@@ -10,10 +10,12 @@ import {
   PRESENCE_COUNTS,
   STATE_TIMES,
 } from '#domain/kpi/counts.js';
+import type { Bins } from '#domain/kpi/needed-bins.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
 import { AVAILABLE_MS } from '../rollups/coarse/coarse-tables.js';
-import { type Built, type CoarseLevels, readBuilt } from './coverage.js';
+import { type Built, readBuilt } from './coverage.js';
+import { durationRows, exactSpreads } from './exact-durations.js';
 import { readIdle } from './idle-sql.js';
 import type { Cell, CountSource, IdleCentre, KpiQuery, Silence } from './kpi-query.js';
 import { conditions, groupBy, keyColumns, localOf, named, Parameters, SHAPES } from './kpi-sql.js';
@@ -21,7 +23,7 @@ import { LEG_CLOCKS, LEG_MEASURES } from './leg-sql.js';
 import { readKeptFrom } from './retention-sql.js';
 import { type RollupSource, rollupRows } from './rollup-rows.js';
 import { readSilences } from './silence-sql.js';
-import { gatherPairs, gatherValues, keyOf, type Row } from './spreads.js';
+import { gatherPairs, gatherValues, keyOf, type Row, type SpreadCell } from './spreads.js';
 
 /** More rows than this are refused: the answer would not fit into memory beside others. */
 const MOST_ROWS = 2_000_000;
@@ -78,7 +80,7 @@ export class KpiStore {
     query: KpiQuery,
     measures: readonly Measure[],
     source: 'bins' | 'legs',
-  ): Promise<readonly Cell<Partial<Record<Measure, Spread>>>[]> {
+  ): Promise<readonly SpreadCell[]> {
     if (measures.length === 0) return [];
     const parameters = new Parameters();
     if (source === 'legs') {
@@ -87,6 +89,32 @@ export class KpiStore {
     }
     const sql = binSpreads(scope, query, measures, await this.#built(query), parameters);
     return gatherPairs(await this.#read(sql, parameters), keysOf(query), measures);
+  }
+
+  /**
+   * Spreads from which figures are exact, without reading every leg (decision 0094).
+   * @param neededOf the bins on whose single values the figures of these cells depend
+   * @returns undefined where the stored durations are not those of the histogram: then legs are to be read
+   * @throws RequestError TOO_MUCH before too many durations are read
+   */
+  async exactSpreads(
+    scope: Scope,
+    query: KpiQuery,
+    measures: readonly Measure[],
+    neededOf: (cells: readonly SpreadCell[]) => Promise<Bins>,
+  ): Promise<readonly SpreadCell[] | undefined> {
+    const histograms = await this.spreads(scope, query, measures, 'bins');
+    const needed = await neededOf(histograms);
+    const built = await this.#built(query);
+    return exactSpreads(
+      histograms,
+      needed,
+      () => {
+        const parameters = new Parameters();
+        return this.#read(durationRows(scope, query, needed, built, parameters), parameters);
+      },
+      keysOf(query),
+    );
   }
 
   /** From when on all legs of the asked centres are there, Unix milliseconds; 0 where nothing was deleted. */
@@ -121,7 +149,7 @@ export class KpiStore {
   /** What of the period may come from coarse rows: worth the question where it is longer than some days. */
   async #built(query: KpiQuery): Promise<Built | undefined> {
     const isLong = Date.parse(`${query.to}Z`) - Date.parse(`${query.from}Z`) > FEW_DAYS_MS;
-    return isLong && this.reads === 'coarse' ? readBuilt(this.database, query.zone) : undefined;
+    return isLong && this.reads === 'coarse' ? readBuilt(this.database, query) : undefined;
   }
 
   /**
@@ -131,8 +159,8 @@ export class KpiStore {
     return readSilences(this.database, scope, query, now);
   }
 
-  /** Centres with desks whose timelines are known, and everybody who waited there. */
-  idle(scope: Scope, query: KpiQuery, now: number): Promise<readonly IdleCentre[]> {
+  /** Centres with desks whose timelines are known, and everybody who waited there; slices of the period in order. */
+  idle(scope: Scope, query: KpiQuery, now: number): AsyncIterable<readonly IdleCentre[]> {
     return readIdle(this.database, scope, query, now);
   }
 
@@ -171,11 +199,22 @@ const DESK_STATES: RollupSource = {
   ],
   and: '',
 };
-const LEVELS: Readonly<Record<Exclude<CountSource, 'legs'>, CoarseLevels>> = {
-  quarter: { month: 'rollup_month', day: 'rollup_day', hour: 'rollup_hour' },
-  desk_hour: DESK_LEVELS,
-  // Segments are kept by the day as it is.
-  segment_day: { month: 'rollup_segment_month' },
+const LEVELS: Readonly<Record<Exclude<CountSource, 'legs'>, Pick<RollupSource, 'levels' | 'byPlace'>>> = {
+  quarter: {
+    levels: { month: 'rollup_month', day: 'rollup_day' },
+    byPlace: {
+      month: 'rollup_place_month',
+      day: 'rollup_place_day',
+      hour: 'rollup_hour',
+      monthHour: 'rollup_hour_month',
+    },
+  },
+  desk_hour: { levels: DESK_LEVELS },
+  // Segments with services are kept by the day as it is.
+  segment_day: {
+    levels: { month: 'rollup_segment_month' },
+    byPlace: { month: 'rollup_split_month', day: 'rollup_split_day' },
+  },
 };
 
 function rollupCounts(
@@ -189,7 +228,7 @@ function rollupCounts(
   const shape = SHAPES[table];
   const columns = keyColumns(query, shape, () => 'f.at', parameters, 'f.value');
   const and = table === 'segment_day' ? `AND f.dimension = ${parameters.add(query.split)}` : '';
-  const source: RollupSource = { shape, levels: LEVELS[table], amounts: sumsOf(names), and };
+  const source: RollupSource = { shape, ...LEVELS[table], amounts: sumsOf(names), and };
   return `SELECT ${named(columns)} ${names.map((name) => `sum(f.${name})::float8 AS ${name}`).join(', ')}
     FROM ${rollupRows(scope, query, source, built, parameters)} ${groupBy(columns.length)}`;
 }
@@ -219,12 +258,18 @@ function binSpreads(
   const joined = (name: string): string => `string_agg(f.${name}, ''::bytea)`;
   const source: RollupSource = {
     shape: SHAPES.histogram,
-    levels: { month: 'rollup_month_bins', day: 'rollup_day_bins', hour: 'rollup_hour_bins' },
+    levels: { month: 'rollup_month_bins', day: 'rollup_day_bins' },
+    byPlace: {
+      month: 'rollup_place_month_bins',
+      day: 'rollup_place_day_bins',
+      hour: 'rollup_hour_bins',
+      monthHour: 'rollup_hour_month_bins',
+    },
     amounts: measures.map((name) => ({ name, fine: '', coarse: joined(name) })),
     and: '',
     marks: new Map(measures.map((name) => [name, MEASURES[name]])),
   };
-  return `SELECT ${named(columns)} ${measures.map((name) => `${joined(name)} AS ${name}`).join(', ')}
+  return `SELECT ${named(columns)} ${[...measures, 'marks'].map((name) => `${joined(name)} AS ${name}`).join(', ')}
     FROM ${rollupRows(scope, query, source, built, parameters)} ${groupBy(columns.length)}`;
 }
 

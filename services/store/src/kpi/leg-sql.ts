@@ -1,6 +1,7 @@
-import type { CountName, Measure } from '#domain/kpi/counts.js';
+import { type CountName, MEASURES, type Measure } from '#domain/kpi/counts.js';
+import { BIN_STARTS_MS } from '#domain/kpi/histogram.js';
 
-const STARTED = '(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL)';
+const STARTED = "(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome = 'unfollowed')";
 const LED = `(${STARTED} OR f.outcome = 'no_show')`;
 const DEMAND = `(${LED} OR f.outcome = 'abandoned')`;
 const WAITED = `${DEMAND} AND f.wait_ms IS NOT NULL`;
@@ -43,6 +44,11 @@ export const LEG_CLOCKS: readonly LegClock[] = [
       target_n: one(`${DEMAND} AND f.target_seconds IS NOT NULL`),
       ended: one(`f.ended_at IS NULL AND f.outcome = 'transferred'`),
       transferred: one(`f.ended_at IS NULL AND f.outcome = 'transferred'`),
+      rating_1: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 1'),
+      rating_2: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 2'),
+      rating_3: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 3'),
+      rating_4: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 4'),
+      rating_5: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.rating = 5'),
       closed_legs: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL'),
       complete_legs: one('f.ended_at IS NULL AND f.closed_at IS NOT NULL AND f.is_complete'),
     },
@@ -93,3 +99,19 @@ export const LEG_MEASURES: Readonly<
   },
   visit_time: { moment: 'f.ended_at', where: 'f.visit_ms IS NOT NULL', value: 'f.visit_ms' },
 };
+
+/** The bin of a duration, as `binOf` has it; both are SQL. */
+const binSql = (duration: string): string => `width_bucket(${duration}, '{${BIN_STARTS_MS.join(',')}}'::bigint[])`;
+
+/** Durations of all measures, a row for each, with the columns that rows of rollups have. */
+export const LEG_DURATIONS = Object.entries(LEG_MEASURES)
+  .map(
+    ([name, { moment, where, value }]) =>
+      `SELECT f.centre_key, ${moment} AS bucket, ${MEASURES[name as Measure]} AS measure,
+        ${value}::bigint AS duration, ${binSql(`${value}::bigint`)} AS bin FROM mnara.leg f WHERE ${where}`,
+  )
+  .join(' UNION ALL ');
+
+/** How durations are written one behind the other: milliseconds, the lower 5 of 8 bytes. */
+export const DURATION_BYTES = 5;
+export const durationSql = (duration: string): string => `substr(int8send(${duration}), ${9 - DURATION_BYTES})`;

@@ -19,11 +19,16 @@ import {
 export interface RollupSource {
   readonly shape: Shape;
   readonly levels: CoarseLevels;
+  /** Smaller tables, in which all services of a centre are together. */
+  readonly byPlace?: CoarseLevels;
   /** Columns of the answer, each with what it adds up of fine rows f and of coarse ones. */
   readonly amounts: readonly { readonly name: string; readonly fine: string; readonly coarse: string }[];
   /** Further condition on every row. */
   readonly and: string;
-  /** Fine rows hold marks (`rollup_bins`), coarse ones pairs: the numbers of the measures that are wanted. */
+  /**
+   * Fine rows hold marks (`rollup_bins`), coarse ones pairs: the numbers of the measures that are wanted. The answer has
+   * a further column of marks that are not taken apart.
+   */
   readonly marks?: ReadonlyMap<string, number>;
 }
 
@@ -42,6 +47,8 @@ interface Reading {
   readonly unit: Unit;
   readonly joins: Joins;
   readonly parameters: Parameters;
+  /** Of the whole network, at most. */
+  readonly centres: number;
 }
 
 const filtersBy = (query: KpiQuery, ...keys: readonly string[]): boolean =>
@@ -77,7 +84,7 @@ function keysOf({ source, query, joins }: Reading): readonly string[] {
           ? joins.service
           : key === 'agency_id'
             ? query.groups.includes('agency')
-            : key === 'value' || joins.desk;
+            : key === 'value' || key === 'measure' || joins.desk;
     return isNeeded ? `f.${key}` : `${key === 'agency_id' ? `''` : '0'} AS ${key}`;
   });
 }
@@ -87,13 +94,43 @@ const isIn = (column: string, { from, to }: Days): string =>
 const STALE = 'SELECT centre_key, day FROM mnara.rollup_stale';
 const NO_TIME = `'2000-01-01'::timestamp`;
 
-/** Rows of the fine table. @param from f and what it is joined with */
-function fine(reading: Reading, from: string, where: string): string {
+/** Start of the unit that holds a local time; of the hours of a month's days, the one of its first day. */
+function startOf(unit: Unit, local: () => string): string {
+  if (unit === 'all') return NO_TIME;
+  if (unit === 'quarter_hour') return local();
+  if (unit !== 'month_hour') return `date_trunc('${unit}', ${local()})`;
+  const at = local();
+  return `(date_trunc('month', ${at}) + extract(hour FROM ${at}) * interval '1 hour')`;
+}
+
+const DAY_MS = 86_400_000;
+/** Marks of so many days of centres are sent as they are: some 4 MB, and a fifth of the database's time. */
+const FEW_CENTRE_DAYS = 400;
+
+const asTime = (text: string): number => Date.parse(`${text}Z`);
+
+/** The start of the unit that holds a whole part of the period, so that no row's is worked out. */
+function oneStart(unit: Unit, { from, to }: Days): string | undefined {
+  const length = unit === 'month' ? 7 : unit === 'day' ? 10 : undefined;
+  const last = new Date(asTime(to) - 1).toISOString();
+  if (length === undefined || from.slice(0, length) !== last.slice(0, length)) return undefined;
+  return `'${from.slice(0, length)}${unit === 'month' ? '-01' : ''}'::timestamp`;
+}
+
+/** Marks as they are stored: their reader takes them apart. */
+function fineMarks({ source }: Reading, keys: readonly string[], at: string, from: string, where: string): string {
+  const nothing = [...(source.marks ?? [])].map(([name]) => `NULL::bytea AS ${name}`).join(', ');
+  return `SELECT ${keys.join(', ')}, ${at} AS at, ${nothing}, string_agg(array_send(f.marks), ''::bytea) AS marks
+    FROM ${from} WHERE ${where} ${groupBy(keys.length + 1)}`;
+}
+
+/** Rows of the fine table. @param from f and what it is joined with @param part of the period, where it is one */
+function fine(reading: Reading, from: string, where: string, part?: Days): string {
   const { source, unit, query, parameters } = reading;
   const keys = keysOf(reading);
   // A parameter that no text uses would be refused.
   const local = (): string => localOf(query, 'f.bucket', parameters);
-  const at = unit === 'all' ? NO_TIME : unit === 'quarter_hour' ? local() : `date_trunc('${unit}', ${local()})`;
+  const at = (part && oneStart(unit, part)) ?? startOf(unit, local);
   const joins = from.includes('mnara.centre c')
     ? joinsFor(`${where} ${at}`, source.shape).replace(/^JOIN mnara\.centre c ON [^ ]+ = [^ ]+/, '')
     : joinsFor(`${where} ${at}`, source.shape);
@@ -101,6 +138,9 @@ function fine(reading: Reading, from: string, where: string): string {
     return `SELECT ${keys.join(', ')}, ${at} AS at,
       ${source.amounts.map(({ name, fine }) => `${fine} AS ${name}`).join(', ')}
       FROM ${from} ${joins} WHERE ${where} ${source.and} ${groupBy(keys.length + 1)}`;
+  const days = part === undefined ? Number.POSITIVE_INFINITY : (asTime(part.to) - asTime(part.from)) / DAY_MS;
+  if (Math.ceil(days) * reading.centres <= FEW_CENTRE_DAYS)
+    return fineMarks(reading, keys, at, `${from} ${joins}`, where);
   const names = source.shape.keys.join(', ');
   const measures = [...source.marks].map(
     ([name, number]) =>
@@ -108,7 +148,7 @@ function fine(reading: Reading, from: string, where: string): string {
         FILTER (WHERE measure = ${number}) AS ${name}`,
   );
   // Taken apart in the list of columns, which costs less than a join with unnest.
-  return `SELECT ${names}, at, ${measures.join(', ')} FROM (
+  return `SELECT ${names}, at, ${measures.join(', ')}, NULL::bytea AS marks FROM (
       SELECT ${names}, at, abs(mark) / 512 AS measure, abs(mark) % 512 AS bin, sum(sign(mark)) AS n
       FROM (SELECT ${keys.join(', ')}, ${at} AS at, unnest(f.marks) AS mark FROM ${from} ${joins} WHERE ${where}) AS marks
       WHERE abs(mark) / 512 IN (${[...source.marks.values()].join(', ')})
@@ -119,10 +159,11 @@ function fine(reading: Reading, from: string, where: string): string {
 function coarse(reading: Reading, from: string, local: string, where: string): string {
   const { source, unit, scope, query, parameters } = reading;
   const keys = keysOf(reading);
-  const at = unit === 'all' ? NO_TIME : `date_trunc('${unit}', ${local})`;
+  const at = startOf(unit, () => local);
   const inside = `${where} AND ${within(scope, query, source.shape, parameters)}`;
   return `SELECT ${keys.join(', ')}, ${at} AS at,
       ${source.amounts.map(({ name, coarse }) => `${coarse} AS ${name}`).join(', ')}
+      ${source.marks === undefined ? '' : ', NULL::bytea AS marks'}
     FROM ${from} ${joinsFor(inside, source.shape)} WHERE ${inside} ${source.and} ${groupBy(keys.length + 1)}`;
 }
 
@@ -131,7 +172,7 @@ function finePart(reading: Reading, from: string, to: string, and: string): stri
   const { scope, query, source, parameters } = reading;
   if (from >= to) return '';
   const where = conditions(scope, { ...query, from, to }, source.shape, 'f.bucket', parameters);
-  return fine(reading, `${source.shape.table} f`, `${where} ${and}`);
+  return fine(reading, `${source.shape.table} f`, `${where} ${and}`, { from, to });
 }
 
 /** Fine rows of single days or months of centres: each is looked up, however few or many they are. */
@@ -156,17 +197,17 @@ function monthParts(reading: Reading, cover: Cover, and: string): string[] {
   const whole = coarse(
     reading,
     `mnara.${months.table} f`,
-    'f.month::timestamp',
+    localOfRow('month', isHourly),
     `${isIn('f.month', months)} AND (f.centre_key, f.month) NOT IN (${stale}) ${and}`,
   );
   if (dayTable === undefined) return [whole, fineOfStale(reading, stale, 'month', and)];
   const days = `(${stale}) old CROSS JOIN LATERAL (SELECT * FROM mnara.${dayTable} f WHERE f.centre_key = old.centre_key
       AND f.day >= old.month AND f.day < (old.month + interval '1 month')::date OFFSET 0) f`;
-  return [whole, coarse(reading, days, localDay(isHourly), `${notStale(months)} ${and}`)];
+  return [whole, coarse(reading, days, localOfRow('day', isHourly), `${notStale(months)} ${and}`)];
 }
 
-const localDay = (isHourly: boolean): string =>
-  isHourly ? `(f.day + f.hour * interval '1 hour')` : 'f.day::timestamp';
+const localOfRow = (column: 'day' | 'month', isHourly: boolean): string =>
+  isHourly ? `(f.${column} + f.hour * interval '1 hour')` : `f.${column}::timestamp`;
 const notStale = (days: Days): string => `(f.centre_key, f.day) NOT IN (${STALE} WHERE ${isIn('day', days)})`;
 
 function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover, and: string): string[] {
@@ -185,7 +226,7 @@ function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover,
         coarse(
           reading,
           `mnara.${dayTable} f`,
-          localDay(isHourly),
+          localOfRow('day', isHourly),
           `${isIn('f.day', part)} AND ${notStale(part)} ${and}`,
         ),
       ),
@@ -206,16 +247,19 @@ function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover,
  */
 export function rollupRows(
   scope: Scope,
-  query: KpiQuery,
+  asked: KpiQuery,
   source: RollupSource,
   built: Built | undefined,
   parameters: Parameters,
 ): string {
+  // Where all clocks are the same, one zone for all spares each row its own.
+  const query = { ...asked, zone: asked.zone ?? built?.zone };
   const unit = unitOf(query);
   const joins = joinsOf(query);
-  const reading: Reading = { scope, query, source, unit, joins, parameters };
+  const centres = built?.centres ?? Number.POSITIVE_INFINITY;
+  const reading: Reading = { scope, query, source, unit, joins, parameters, centres };
   const byService = joins.service || filtersBy(query, 'service', 'agency') || scope.kind === 'agency';
-  const cover = coverOf(query, unit, source.levels, built, byService);
+  const cover = coverOf(query, unit, byService ? source.levels : (source.byPlace ?? source.levels), built);
   const parts = cover === undefined ? [finePart(reading, query.from, query.to, '')] : coveredParts(reading, cover);
   return `(${parts.filter((part) => part !== '').join(' UNION ALL ')}) f
     ${joins.place ? PLACE : ''} ${joins.service && source.shape.hasService ? SERVICE : ''} ${joins.desk ? DESK : ''}`;

@@ -6,11 +6,15 @@ import type { Cell } from './kpi-query.js';
 /** A row of an answer: key columns k1, k2 ..., and what they are the key of. */
 export type Row = Readonly<Record<string, string | number | Buffer | null>>;
 
-type SpreadCell = Cell<Partial<Record<Measure, Spread>>>;
+/** Spreads of one cell. */
+export type SpreadCell = Cell<Partial<Record<Measure, Spread>>>;
 
 /** The key of a row with so many key columns. */
 export const keyOf = (row: Row, keys: number): string[] =>
   Array.from({ length: keys }, (_, index) => String(row[`k${index + 1}`] ?? 'unknown'));
+
+/** Taking histograms apart is much work beside other steps. */
+const STEPS_OF_A_ROW = 8;
 
 const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
 
@@ -41,29 +45,69 @@ const PAIR = 6;
 /** More than there are bins. */
 const BINS = 512;
 
-/** Adds up pairs of bin and number, in any order; ascending by bin, without bins that a correction emptied again. */
-function binsOf(pairs: Buffer): [number, number][] {
-  const sums = new Float64Array(BINS);
+/** Sums of all measures' bins: a mark is the place of its measure and bin. */
+type BinSums = Float64Array;
+
+/** Adds up pairs of bin and number, in any order. */
+function addPairs(sums: BinSums, measure: number, pairs: Buffer): void {
   for (let at = 0; at < pairs.length; at += PAIR) {
-    const bin = pairs.readUInt16BE(at);
-    sums[bin] = (sums[bin] as number) + pairs.readInt32BE(at + 2);
+    const place = measure * BINS + pairs.readUInt16BE(at);
+    sums[place] = (sums[place] as number) + pairs.readInt32BE(at + 2);
   }
-  return [...sums.entries()].filter(([, n]) => n !== 0);
 }
 
-/** Spreads of rows that have a column of pairs for each measure, in slices; a row without any is left out. */
+/** Bytes of an array's head in PostgreSQL's binary form; an empty one has fewer. */
+const [HEAD, EMPTY_HEAD] = [20, 12];
+
+/** Adds up arrays of marks, one behind the other; a negative mark removes one. */
+function addMarks(sums: BinSums, arrays: Buffer): void {
+  for (let at = 0; at < arrays.length; ) {
+    const size = arrays.readInt32BE(at) === 0 ? 0 : arrays.readInt32BE(at + EMPTY_HEAD);
+    at += size === 0 ? EMPTY_HEAD : HEAD;
+    for (const end = at + size * PAIR; at < end; at += PAIR) {
+      const mark = arrays.readInt16BE(at + 4);
+      const place = Math.abs(mark);
+      sums[place] = (sums[place] as number) + Math.sign(mark);
+    }
+  }
+}
+
+/** Ascending by bin, without bins that a correction emptied again. */
+function binsOf(sums: BinSums, measure: number): [number, number][] {
+  const bins: [number, number][] = [];
+  for (let bin = 0; bin < BINS; bin += 1) {
+    const n = sums[measure * BINS + bin] as number;
+    if (n !== 0) bins.push([bin, n]);
+  }
+  return bins;
+}
+
+/**
+ * Spreads of rows that have a column of pairs for each measure, and one of marks of all measures, in slices; a row
+ * without any is left out.
+ */
 export async function gatherPairs(
   rows: readonly Row[],
   keys: number,
   measures: readonly Measure[],
 ): Promise<SpreadCell[]> {
-  const cells = await new Pace().map(rows, (row): SpreadCell => {
-    const spreads = measures.flatMap((measure): [Measure, Spread][] => {
-      const pairs = row[measure];
-      const bins = Buffer.isBuffer(pairs) ? binsOf(pairs) : [];
-      return bins.length === 0 ? [] : [[measure, { kind: 'bins', cells: bins }]];
-    });
-    return { key: keyOf(row, keys), sums: Object.fromEntries(spreads) };
-  });
-  return cells.filter(({ sums }) => Object.keys(sums).length > 0);
+  const sums = new Float64Array(BINS * (Math.max(...Object.values(MEASURES)) + 1));
+  const cells = await new Pace().map(
+    rows,
+    (row): SpreadCell => {
+      sums.fill(0);
+      for (const measure of measures) {
+        const pairs = row[measure];
+        if (Buffer.isBuffer(pairs)) addPairs(sums, MEASURES[measure], pairs);
+      }
+      if (Buffer.isBuffer(row['marks'])) addMarks(sums, row['marks']);
+      const spreads = measures.flatMap((measure): [Measure, Spread][] => {
+        const bins = binsOf(sums, MEASURES[measure]);
+        return bins.length === 0 ? [] : [[measure, { kind: 'bins', cells: bins }]];
+      });
+      return { key: keyOf(row, keys), sums: Object.fromEntries(spreads) };
+    },
+    STEPS_OF_A_ROW,
+  );
+  return cells.filter(({ sums: spreads }) => Object.keys(spreads).length > 0);
 }

@@ -100,7 +100,15 @@ export async function readWindow(
     });
     const period = { from: written(from), to: written(to), zone: 'UTC' };
     const query = { groups: GROUPS[each], split: undefined, filters, ...period, networkId: '' };
-    const plan = { query, from, to, needs: new Set(own), countSource: 'quarter', spreadSource: 'bins' } as const;
+    const plan = {
+      query,
+      from,
+      to,
+      needs: new Set(own),
+      kpis: [],
+      countSource: 'quarter',
+      spreadSource: 'bins',
+    } as const;
     const { cells } = await readCells(store, WHOLE_NETWORK, plan, at);
     for (const key of cells.keys()) add(found, each, key, cells.get(key));
   }

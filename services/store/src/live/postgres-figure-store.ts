@@ -67,7 +67,7 @@ export class PostgresFigureStore implements FigureStore {
       scope,
       now,
       'f.left_queue_at',
-      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`,
+      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned', 'unfollowed'))`,
       `string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
        count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned'
        AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n`,

@@ -84,7 +84,7 @@ function ofCentres(
   const part = (moment: string, sums: string, and: string): string =>
     `SELECT ${stepOf(moment, step)} AS at,
       ${sums} FROM ${places} WHERE ${within} AND ${moment} >= ${start} AND ${moment} < ${end} ${and}`;
-  const demand = `(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned'))`;
+  const demand = `(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned', 'unfollowed'))`;
   return `SELECT at, count(*) FILTER (WHERE issued)::float8 AS issued, count(*) FILTER (WHERE served)::float8 AS served,
     count(*) FILTER (WHERE abandoned)::float8 AS abandoned,
       count(wait_ms)::float8 AS wait_n, COALESCE(sum(wait_ms), 0)::float8 AS wait_ms

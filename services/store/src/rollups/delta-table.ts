@@ -68,6 +68,11 @@ export class DeltaTable {
     return (this.#sums[row >> PIECE_BITS] as Float64Array)[(row & IN_PIECE) * this.sumWidth + place] as number;
   }
 
+  /** All rows, those that in the end change nothing too. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** Rows that change something, in order of their keys. */
   changed(): Uint32Array {
     const rows = new Uint32Array(this.#size);

@@ -121,6 +121,9 @@ export async function addRollups(
 ): Promise<void> {
   const merges: Promise<unknown>[] = [];
   const hours = new ChangedHours();
+  // Two legs of a quarter hour may exchange their durations: its sums stay, what is kept of single durations does not.
+  const quarters = deltas.table('quarter');
+  for (let row = 0; row < quarters.size; row += 1) hours.note(quarters.key(row, 0), quarters.key(row, 2));
   for (const rollup of ROLLUPS) {
     const type = types[tableOf(rollup)] as RowType;
     const rows = await (rollup === BINS

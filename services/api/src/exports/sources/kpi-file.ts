@@ -10,6 +10,9 @@ import { columnsOnPaper } from '../writers/pdf-paper.js';
 import { kpiExportTable } from './kpi-table-source.js';
 import type { FileAsking } from './row-file.js';
 
+/** What a question is answered with; when its turn ends is decided here. */
+type FileContext = Omit<AnswerContext, 'answered'>;
+
 /** A page has fewer rows and columns than a table may have: known before anything is read. */
 function refuseForPaper({ question, options, viewer, visible, now }: FileAsking): void {
   const { ids, by, where, split, exact, compare, withEmpty = true } = question;
@@ -24,12 +27,12 @@ function refuseForPaper({ question, options, viewer, visible, now }: FileAsking)
  * A file of KPIs: the figures that the same question has on a screen. The turn of the question ends when it is answered:
  * a client that takes its file slowly holds up no question.
  */
-export function kpiFile(asking: FileAsking, context: AnswerContext, lane: ExportLane): Promise<void> {
+export function kpiFile(asking: FileAsking, context: FileContext, lane: ExportLane): Promise<void> {
   if (asking.options.format === 'pdf') refuseForPaper(asking);
   return lane.table(asking.viewer, asking.gone, () => sendTable(asking, context));
 }
 
-async function answer({ question, viewer }: FileAsking, context: AnswerContext): Promise<AnsweredTable> {
+async function answer({ question, viewer }: FileAsking, context: FileContext): Promise<AnsweredTable> {
   const made = Promise.withResolvers<void>();
   try {
     return await answerQuestion(question, viewer, { ...context, answered: made.promise });
@@ -38,7 +41,7 @@ async function answer({ question, viewer }: FileAsking, context: AnswerContext):
   }
 }
 
-async function sendTable(asking: FileAsking, context: AnswerContext): Promise<void> {
+async function sendTable(asking: FileAsking, context: FileContext): Promise<void> {
   const { options, visible, gone, response } = asking;
   const { format, language } = options;
   const answered = await answer(asking, context);

@@ -7,6 +7,7 @@ import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../
 import type { FileRow } from './file-row.js';
 import { fileRows } from './file-rows.js';
 import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
+import { NO_OPEN_LEGS, type OpenLegs, OpenLegsCount } from './open-legs.js';
 import { type RejectReason, RejectsFile } from './rejects-file.js';
 
 /** What became of a file's rows: rowsRead = rows that gave events + rejected + the sum of skipped. */
@@ -21,6 +22,8 @@ export interface FeedReport {
   readonly defects: Readonly<Record<string, number>>;
   /** The services and desks that the file's events name; empty until the file has ended. */
   readonly named: NamedThings;
+  /** Legs that the file does not close; none until the file has ended. */
+  readonly openLegs: OpenLegs;
   /** Why rows were rejected. */
   readonly rejectReasons: readonly RejectReason[];
   /** Undefined when nothing was rejected. */
@@ -55,7 +58,7 @@ export async function feedFile(options: FeedOptions): Promise<FeedReport> {
   try {
     for await (const row of fileRows(options.path, options.mapping, options.mapper)) await feed.add(row);
     await feed.flush();
-    return { ...feed.report(), named: feed.named() };
+    return { ...feed.report(), ...feed.whole() };
   } finally {
     await feed.close();
   }
@@ -66,6 +69,7 @@ class Feed {
   readonly #file: string;
   readonly #rejects: RejectsFile;
   readonly #named = new NamedThingsCount();
+  readonly #legs = new OpenLegsCount();
   readonly #order = new VisitOrder();
   readonly #skipped: Record<string, number> = {};
   readonly #defects: Record<string, number> = {};
@@ -92,7 +96,10 @@ class Feed {
       if (mapped.note !== undefined)
         this.#rows.push({ line: row.line, events: [mapped.note], skippedAs: mapped.reason });
     } else {
-      for (const event of mapped.events) this.#named.add(event);
+      for (const event of mapped.events) {
+        this.#named.add(event);
+        this.#legs.add(event);
+      }
       this.#rows.push({ line: row.line, events: mapped.events });
     }
     if (this.#rows.length >= ROWS_TOGETHER) await this.flush();
@@ -138,8 +145,9 @@ class Feed {
     }
   }
 
-  named(): NamedThings {
-    return this.#named.report();
+  /** What is known when the file has ended. */
+  whole(): Pick<FeedReport, 'named' | 'openLegs'> {
+    return { named: this.#named.report(), openLegs: this.#legs.report() };
   }
 
   report(): FeedReport {
@@ -151,6 +159,7 @@ class Feed {
       skipped: { ...this.#skipped },
       defects: { ...this.#defects },
       named: NAMED_NOTHING,
+      openLegs: NO_OPEN_LEGS,
       rejectReasons: this.#rejects.reasons,
       rejectsPath: this.#rejects.count === 0 ? undefined : this.#rejects.path,
     };

@@ -132,7 +132,7 @@ export class FileDropConnector implements Connector {
     const report = await feedFile({ path, mapping, mapper: this.#mapper, sink, rejectsPath, signal, onFull });
     files.save(checksum, name, rejected);
     await this.#move(path, 'done');
-    const { named: _named, ...counts } = report;
+    const { named: _, ...counts } = report;
     log.info({ file: name, ...counts }, 'The file has been read.');
     this.#health = {
       ok: report.rejected === 0,

@@ -10,9 +10,7 @@ import {
   type SumColumns,
   selectCoarse,
 } from './coarse-tables.js';
-
-/** A day is built once the date in UTC is so many days further on: its end lies 36 hours back everywhere. */
-const BUILD_AFTER_DAYS = 3;
+import { BUILD_AFTER_HOURS } from './stale-days.js';
 
 /** What a step did: `left` days of history are not built yet, `stale` days and months wait to be built again. */
 export interface BuildStep {
@@ -22,8 +20,8 @@ export interface BuildStep {
 }
 
 interface State {
-  readonly today: string;
-  readonly until: string;
+  /** The first day that may not be built yet; null: there is no centre. */
+  readonly until: string | null;
   readonly built_from: string | null;
   readonly built_to: string | null;
   /** First local day that any fine rollup may hold; null: there is none. */
@@ -34,17 +32,26 @@ const OLDEST = ['rollup_quarter', 'rollup_desk_hour', 'rollup_centre_hour', 'rol
   .map((table) => `(SELECT min(bucket) FROM mnara.${table})`)
   .join(', ');
 
+/**
+ * The moment before which all transactions have ended, as far as this role may see them. Statistics of a role that
+ * may not be seen are null.
+ */
+const ALL_ENDED = `
+SELECT least(now(), (SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database())) AS at`;
+
 const STATE = `
-SELECT (now() AT TIME ZONE 'UTC')::date::text AS today,
-  ((now() AT TIME ZONE 'UTC')::date - ${BUILD_AFTER_DAYS - 1})::text AS until,
+SELECT least((SELECT min(((e.at - interval '${BUILD_AFTER_HOURS} hours') AT TIME ZONE time_zone)::date)
+      FROM (SELECT DISTINCT time_zone FROM mnara.centre) zones, (${ALL_ENDED}) e),
+    CASE WHEN c.yesterday_after >= (now() AT TIME ZONE 'UTC')::date THEN (now() AT TIME ZONE 'UTC')::date - 2 END
+  )::text AS until,
   c.built_from::text AS built_from, c.built_to::text AS built_to, o.oldest::text AS oldest
-FROM (SELECT (least(${OLDEST}) AT TIME ZONE 'UTC')::date - 1 AS oldest) o LEFT JOIN mnara.rollup_coarse c ON true`;
+FROM (SELECT (least(${OLDEST}) AT TIME ZONE 'UTC')::date - 1 AS oldest) o LEFT JOIN mnara.rollup_built c ON true`;
 
 /**
  * One builder at a time; the lock comes before the transaction's snapshot, which then has all that the other wrote.
  * An automatic vacuum makes way for who waits a second.
  */
-const LOCK = 'LOCK TABLE mnara.rollup_coarse IN SHARE ROW EXCLUSIVE MODE';
+const LOCK = 'LOCK TABLE mnara.rollup_built IN SHARE ROW EXCLUSIVE MODE';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 const ENDS = `
@@ -95,22 +102,23 @@ ON CONFLICT DO NOTHING`;
 /** Builds one more day for all centres, after the built ones or before them. */
 async function extend(tx: Transaction, state: State, sums: SumColumns): Promise<BuildStep['built'] | undefined> {
   const { until, oldest } = state;
+  if (until === null) return undefined;
   const [from, to] = [state.built_from ?? until, state.built_to ?? until];
   if (state.built_from === null)
-    await tx.query('INSERT INTO mnara.rollup_coarse (built_from, built_to) VALUES ($1::date, $1::date)', [until]);
+    await tx.query('INSERT INTO mnara.rollup_built (built_from, built_to) VALUES ($1::date, $1::date)', [until]);
   const day =
     to < until ? to : from !== '-infinity' && oldest !== null && from > oldest ? shifted(from, -1) : undefined;
   if (day === undefined) {
     if (from === '-infinity') return undefined;
     // Nothing is older: whatever comes late is marked. The month in which history begins is whole by that.
-    await tx.query(`UPDATE mnara.rollup_coarse SET built_from = '-infinity'`);
+    await tx.query(`UPDATE mnara.rollup_built SET built_from = '-infinity'`);
     if (nextMonth(monthOf(from)) > to) return undefined;
     await tx.query(MARK_MONTH, [monthOf(from)]);
     return rebuildMonth(tx, sums);
   }
   await replace(tx, DAY_TABLES, 'day', { value: day, end: shifted(day, 1), centres: undefined }, sums);
   await tx.query(
-    `UPDATE mnara.rollup_coarse
+    `UPDATE mnara.rollup_built
      SET built_from = least(built_from, $1::date), built_to = greatest(built_to, $1::date + 1)`,
     [day],
   );
@@ -157,7 +165,7 @@ async function rebuildMonth(tx: Transaction, sums: SumColumns): Promise<BuildSte
 
 /** Marks of days that are not built are of no use: they are built from what is there then. */
 const DROP_UNBUILT = `
-DELETE FROM mnara.rollup_stale USING mnara.rollup_coarse c WHERE day < c.built_from OR day >= c.built_to`;
+DELETE FROM mnara.rollup_stale USING mnara.rollup_built c WHERE day < c.built_from OR day >= c.built_to`;
 
 /**
  * Builds one day or month of coarse rows, in one transaction of one snapshot; undefined: all are built, or another
@@ -195,7 +203,7 @@ export async function progress(database: Database): Promise<Pick<BuildStep, 'lef
     stale = 0,
   } = rows[0] ?? ({} as Partial<State & { stale: number }>);
   const days = (first: string, last: string): number => Math.max(0, (Date.parse(last) - Date.parse(first)) / DAY_MS);
-  if (oldest === null || oldest === undefined || until === undefined) return { left: 0, stale };
+  if (oldest === null || oldest === undefined || until === undefined || until === null) return { left: 0, stale };
   const after = days(to ?? until, until);
   const before = from === '-infinity' ? 0 : days(oldest, from ?? until);
   return { left: after + before, stale };

@@ -31,13 +31,13 @@ WITH days AS (
   UNION SELECT DISTINCT (bucket AT TIME ZONE c.time_zone)::date FROM mnara.rollup_quarter f
     JOIN mnara.centre c ON c.centre_key = f.centre_key
 ), built AS (
-  SELECT day FROM days, mnara.rollup_coarse c WHERE day >= c.built_from AND day < c.built_to
+  SELECT day FROM days, mnara.rollup_built c WHERE day >= c.built_from AND day < c.built_to
 )
 SELECT 'day' AS column, day::text AS value, (day + 1)::text AS "end" FROM built
 UNION ALL
 SELECT DISTINCT 'month', date_trunc('month', day)::date::text,
   (date_trunc('month', day) + interval '1 month')::date::text
-FROM built, mnara.rollup_coarse c
+FROM built, mnara.rollup_built c
 WHERE date_trunc('month', day) >= c.built_from AND date_trunc('month', day) + interval '1 month' <= c.built_to
 ORDER BY 1, 2`;
 
@@ -47,6 +47,11 @@ const STALE = {
   month: `SELECT centre_key FROM mnara.rollup_stale s WHERE date_trunc('month', s.day) = $1::date
     UNION SELECT centre_key FROM mnara.rollup_stale_month s WHERE s.month = $1::date`,
 };
+
+/** Centres whose legs of the day are not all there any more. */
+const LEGS_DELETED = `
+SELECT p.centre_key FROM mnara.retention p JOIN mnara.centre c USING (centre_key)
+WHERE $1::date <= (p.kept_from AT TIME ZONE c.time_zone)::date`;
 
 function differing(table: CoarseTable, column: Span['column'], sums: SumColumns): string {
   const fine = isFine(table);
@@ -58,7 +63,8 @@ function differing(table: CoarseTable, column: Span['column'], sums: SumColumns)
   const made = selectCoarse(table, span, sums);
   return `SELECT count(*) AS n FROM (
       ((${stored}) EXCEPT (${made})) UNION ALL ((${made}) EXCEPT (${stored}))) AS differing
-    WHERE centre_key NOT IN (${STALE[column]}) AND $2::text IS NOT NULL`;
+    WHERE centre_key NOT IN (${STALE[column]}) AND $2::text IS NOT NULL
+      ${table.holds === 'durations' ? `AND centre_key NOT IN (${LEGS_DELETED})` : ''}`;
 }
 
 /** Compares all coarse rows with what they are made of; give it a transaction in which one moment is seen. */

@@ -1,5 +1,6 @@
 import { MEASURES } from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
+import { durationSql, LEG_DURATIONS } from '../../kpi/leg-sql.js';
 
 /** How a coarse table is made: of which table's rows, and under which keys beside its day or month. */
 export interface CoarseTable {
@@ -7,16 +8,20 @@ export interface CoarseTable {
   readonly source: string;
   /** Column and expression over a source row f, whose local time is `local`. */
   readonly keys: Readonly<Record<string, string>>;
-  readonly holds: 'sums' | 'bins';
+  readonly holds: 'sums' | 'bins' | 'durations';
 }
 
 const SERVICE = { centre_key: 'f.centre_key', service_key: 'f.service_key' };
 const DESK = { centre_key: 'f.centre_key', desk_key: 'f.desk_key', staff_key: 'f.staff_key' };
 const CENTRE = { centre_key: 'f.centre_key', agency_id: 'f.agency_id' };
 const SEGMENT = { ...SERVICE, dimension: 'f.dimension', value: 'f.value' };
-const HOUR = { hour: 'extract(hour FROM local)::smallint', centre_key: 'f.centre_key' };
+const PLACE = { centre_key: 'f.centre_key' };
+const HOUR = { hour: 'extract(hour FROM local)::smallint', ...PLACE };
+const SAME_HOUR = { hour: 'f.hour', ...PLACE };
+const VALUES = { ...PLACE, measure: 'f.measure', bin: 'f.bin' };
+const SPLIT = { dimension: 'f.dimension', ...PLACE, value: 'f.value' };
 
-/** Built from the fine rollups, for one local day. */
+/** Built for one local day from the fine rollups, or from tables before them in this list. */
 export const DAY_TABLES: readonly CoarseTable[] = [
   { table: 'rollup_day', source: 'rollup_quarter', keys: SERVICE, holds: 'sums' },
   { table: 'rollup_hour', source: 'rollup_quarter', keys: HOUR, holds: 'sums' },
@@ -24,15 +29,24 @@ export const DAY_TABLES: readonly CoarseTable[] = [
   { table: 'rollup_centre_day', source: 'rollup_centre_hour', keys: CENTRE, holds: 'sums' },
   { table: 'rollup_day_bins', source: 'rollup_bins', keys: SERVICE, holds: 'bins' },
   { table: 'rollup_hour_bins', source: 'rollup_bins', keys: HOUR, holds: 'bins' },
+  { table: 'rollup_place_day', source: 'rollup_hour', keys: PLACE, holds: 'sums' },
+  { table: 'rollup_place_day_bins', source: 'rollup_hour_bins', keys: PLACE, holds: 'bins' },
+  { table: 'rollup_split_day', source: 'rollup_segment_day', keys: SPLIT, holds: 'sums' },
+  { table: 'rollup_day_values', source: 'leg', keys: VALUES, holds: 'durations' },
 ];
 
-/** Built for one month from the rows of its days; segments are kept by day as it is. */
+/** Built for one month from the rows of its days; segments with services are kept by day as it is. */
 export const MONTH_TABLES: readonly CoarseTable[] = [
   { table: 'rollup_month', source: 'rollup_day', keys: SERVICE, holds: 'sums' },
   { table: 'rollup_desk_month', source: 'rollup_desk_day', keys: DESK, holds: 'sums' },
   { table: 'rollup_centre_month', source: 'rollup_centre_day', keys: CENTRE, holds: 'sums' },
   { table: 'rollup_month_bins', source: 'rollup_day_bins', keys: SERVICE, holds: 'bins' },
   { table: 'rollup_segment_month', source: 'rollup_segment_day', keys: SEGMENT, holds: 'sums' },
+  { table: 'rollup_place_month', source: 'rollup_place_day', keys: PLACE, holds: 'sums' },
+  { table: 'rollup_place_month_bins', source: 'rollup_place_day_bins', keys: PLACE, holds: 'bins' },
+  { table: 'rollup_hour_month', source: 'rollup_hour', keys: SAME_HOUR, holds: 'sums' },
+  { table: 'rollup_hour_month_bins', source: 'rollup_hour_bins', keys: SAME_HOUR, holds: 'bins' },
+  { table: 'rollup_split_month', source: 'rollup_split_day', keys: SPLIT, holds: 'sums' },
 ];
 
 /** What a desk was available for, of one row by the hour. */
@@ -74,7 +88,8 @@ export const isFine = ({ source }: CoarseTable): boolean =>
 
 /** Columns of a coarse table, in the order of `selectCoarse`. */
 export function columnsOf(table: CoarseTable, span: Pick<Span, 'column'>, sums: SumColumns): readonly string[] {
-  const values = table.holds === 'bins' ? NAMES : (sums.get(table.table) ?? []);
+  const values =
+    table.holds === 'bins' ? NAMES : table.holds === 'durations' ? ['durations'] : (sums.get(table.table) ?? []);
   return [span.column, ...Object.keys(table.keys), ...values];
 }
 
@@ -84,7 +99,8 @@ export function selectCoarse(table: CoarseTable, span: Span, sums: SumColumns): 
   const fine = isFine(table);
   const local = '(f.bucket AT TIME ZONE c.time_zone)';
   const of = span.centres === undefined ? '' : `AND f.centre_key = ANY (${span.centres})`;
-  const from = fine ? `mnara.${source} f JOIN mnara.centre c ON c.centre_key = f.centre_key` : `mnara.${source} f`;
+  const rows = holds === 'durations' ? `(${LEG_DURATIONS})` : `mnara.${source}`;
+  const from = fine ? `${rows} f JOIN mnara.centre c ON c.centre_key = f.centre_key` : `${rows} f`;
   const where = fine
     ? `f.bucket >= ${span.from} AND f.bucket < ${span.to}
        AND date_trunc('${span.column}', ${local})::date = ${span.value} ${of}`
@@ -101,6 +117,10 @@ export function selectCoarse(table: CoarseTable, span: Span, sums: SumColumns): 
     });
     return `${head}, ${[...parts, ...amounts].join(', ')} FROM ${from} WHERE ${where} ${group}`;
   }
+  // Rows of a bin lie beside each other: a question reads few bins of many days.
+  if (holds === 'durations')
+    return `${head}, ${parts.join(', ')}, string_agg(${durationSql('f.duration')}, ''::bytea ORDER BY f.duration) AS
+      durations FROM ${from} WHERE ${where} ${group} ORDER BY 3, 4, 2`;
   const columns = NAMES.map(
     (name, index) => `string_agg(${PAIR}, ''::bytea ORDER BY bin) FILTER (WHERE measure = ${index + 1}) AS ${name}`,
   );

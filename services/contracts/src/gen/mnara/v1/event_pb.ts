@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file mnara/v1/event.proto.
  */
 export const file_mnara_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEioQ8KBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSIOCgxUaWNrZXRJc3N1ZWQiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVN0YXJ0ZWQiHQoLU2VydmljZUhlbGQSDgoGcmVhc29uGAEgASgJIhAKDlNlcnZpY2VSZXN1bWVkIksKDFNlcnZpY2VFbmRlZBIpCgdvdXRjb21lGAEgASgOMhgubW5hcmEudjEuU2VydmljZU91dGNvbWUSEAoIcXVhbnRpdHkYAiABKA0iLQoLUmF0aW5nR2l2ZW4SDQoFdmFsdWUYASABKA0SDwoHY29tbWVudBgCIAEoCSI1Cg9Db21wbGFpbnRPcGVuZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiNwoRQ29tcGxhaW50QW5zd2VyZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiOwoPQ29tcGxhaW50Q2xvc2VkEhQKDGNvbXBsYWludF9pZBgBIAEoCRISCgpyZXNvbHV0aW9uGAIgASgJIjEKDFVwc3RyZWFtRG93bhIRCglhZ2VuY3lfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIh8KClVwc3RyZWFtVXASEQoJYWdlbmN5X2lkGAEgASgJIgsKCVBvd2VyRG93biIJCgdQb3dlclVwIh0KCENhbWVyYVVwEhEKCWNhbWVyYV9pZBgBIAEoCSIfCgpDYW1lcmFEb3duEhEKCWNhbWVyYV9pZBgBIAEoCSIwCg5Tb3VyY2VSb3dOb3RlZBIOCgZyb3dfaWQYASABKAkSDgoGcmVhc29uGAIgASgJKqoBCgpTdGFmZlN0YXRlEhsKF1NUQUZGX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVU1RBRkZfU1RBVEVfQVZBSUxBQkxFEAESFwoTU1RBRkZfU1RBVEVfU0VSVklORxACEhcKE1NUQUZGX1NUQVRFX1dSQVBfVVAQAxIVChFTVEFGRl9TVEFURV9CUkVBSxAEEhsKF1NUQUZGX1NUQVRFX0JBQ0tfT0ZGSUNFEAUqkQEKDlNlcnZpY2VPdXRjb21lEh8KG1NFUlZJQ0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFlNFUlZJQ0VfT1VUQ09NRV9TRVJWRUQQARIhCh1TRVJWSUNFX09VVENPTUVfTk9UX0NPTVBMRVRFRBACEh8KG1NFUlZJQ0VfT1VUQ09NRV9UUkFOU0ZFUlJFRBADYgZwcm90bzM");
+  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEi2g8KBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAEjcKEXRpY2tldF91bmZvbGxvd2VkGD4gASgLMhoubW5hcmEudjEuVGlja2V0VW5mb2xsb3dlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSIOCgxUaWNrZXRJc3N1ZWQiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEgoQVGlja2V0VW5mb2xsb3dlZCIQCg5TZXJ2aWNlU3RhcnRlZCIdCgtTZXJ2aWNlSGVsZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVJlc3VtZWQiSwoMU2VydmljZUVuZGVkEikKB291dGNvbWUYASABKA4yGC5tbmFyYS52MS5TZXJ2aWNlT3V0Y29tZRIQCghxdWFudGl0eRgCIAEoDSItCgtSYXRpbmdHaXZlbhINCgV2YWx1ZRgBIAEoDRIPCgdjb21tZW50GAIgASgJIjUKD0NvbXBsYWludE9wZW5lZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI3ChFDb21wbGFpbnRBbnN3ZXJlZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI7Cg9Db21wbGFpbnRDbG9zZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEhIKCnJlc29sdXRpb24YAiABKAkiMQoMVXBzdHJlYW1Eb3duEhEKCWFnZW5jeV9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiHwoKVXBzdHJlYW1VcBIRCglhZ2VuY3lfaWQYASABKAkiCwoJUG93ZXJEb3duIgkKB1Bvd2VyVXAiHQoIQ2FtZXJhVXASEQoJY2FtZXJhX2lkGAEgASgJIh8KCkNhbWVyYURvd24SEQoJY2FtZXJhX2lkGAEgASgJIjAKDlNvdXJjZVJvd05vdGVkEg4KBnJvd19pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkqqgEKClN0YWZmU3RhdGUSGwoXU1RBRkZfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVTVEFGRl9TVEFURV9BVkFJTEFCTEUQARIXChNTVEFGRl9TVEFURV9TRVJWSU5HEAISFwoTU1RBRkZfU1RBVEVfV1JBUF9VUBADEhUKEVNUQUZGX1NUQVRFX0JSRUFLEAQSGwoXU1RBRkZfU1RBVEVfQkFDS19PRkZJQ0UQBSqRAQoOU2VydmljZU91dGNvbWUSHwobU0VSVklDRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGgoWU0VSVklDRV9PVVRDT01FX1NFUlZFRBABEiEKHVNFUlZJQ0VfT1VUQ09NRV9OT1RfQ09NUExFVEVEEAISHwobU0VSVklDRV9PVVRDT01FX1RSQU5TRkVSUkVEEANiBnByb3RvMw");
 
 /**
  * One fact from a centre. Times are Unix milliseconds. Durations are seconds unless the field name says otherwise.
@@ -314,6 +314,12 @@ export type Event = Message<"mnara.v1.Event"> & {
      */
     value: SourceRowNoted;
     case: "sourceRowNoted";
+  } | {
+    /**
+     * @generated from field: mnara.v1.TicketUnfollowed ticket_unfollowed = 62;
+     */
+    value: TicketUnfollowed;
+    case: "ticketUnfollowed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -641,6 +647,21 @@ export const TicketVoidedSchema: GenMessage<TicketVoided> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 18);
 
 /**
+ * The source cannot know what followed in this leg: it was called, served or rated, and no later fact will come.
+ *
+ * @generated from message mnara.v1.TicketUnfollowed
+ */
+export type TicketUnfollowed = Message<"mnara.v1.TicketUnfollowed"> & {
+};
+
+/**
+ * Describes the message mnara.v1.TicketUnfollowed.
+ * Use `create(TicketUnfollowedSchema)` to create a new message.
+ */
+export const TicketUnfollowedSchema: GenMessage<TicketUnfollowed> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 19);
+
+/**
  * @generated from message mnara.v1.ServiceStarted
  */
 export type ServiceStarted = Message<"mnara.v1.ServiceStarted"> & {
@@ -651,7 +672,7 @@ export type ServiceStarted = Message<"mnara.v1.ServiceStarted"> & {
  * Use `create(ServiceStartedSchema)` to create a new message.
  */
 export const ServiceStartedSchema: GenMessage<ServiceStarted> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 19);
+  messageDesc(file_mnara_v1_event, 20);
 
 /**
  * @generated from message mnara.v1.ServiceHeld
@@ -668,7 +689,7 @@ export type ServiceHeld = Message<"mnara.v1.ServiceHeld"> & {
  * Use `create(ServiceHeldSchema)` to create a new message.
  */
 export const ServiceHeldSchema: GenMessage<ServiceHeld> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 20);
+  messageDesc(file_mnara_v1_event, 21);
 
 /**
  * @generated from message mnara.v1.ServiceResumed
@@ -681,7 +702,7 @@ export type ServiceResumed = Message<"mnara.v1.ServiceResumed"> & {
  * Use `create(ServiceResumedSchema)` to create a new message.
  */
 export const ServiceResumedSchema: GenMessage<ServiceResumed> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 21);
+  messageDesc(file_mnara_v1_event, 22);
 
 /**
  * @generated from message mnara.v1.ServiceEnded
@@ -705,7 +726,7 @@ export type ServiceEnded = Message<"mnara.v1.ServiceEnded"> & {
  * Use `create(ServiceEndedSchema)` to create a new message.
  */
 export const ServiceEndedSchema: GenMessage<ServiceEnded> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 22);
+  messageDesc(file_mnara_v1_event, 23);
 
 /**
  * @generated from message mnara.v1.RatingGiven
@@ -729,7 +750,7 @@ export type RatingGiven = Message<"mnara.v1.RatingGiven"> & {
  * Use `create(RatingGivenSchema)` to create a new message.
  */
 export const RatingGivenSchema: GenMessage<RatingGiven> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 23);
+  messageDesc(file_mnara_v1_event, 24);
 
 /**
  * @generated from message mnara.v1.ComplaintOpened
@@ -751,7 +772,7 @@ export type ComplaintOpened = Message<"mnara.v1.ComplaintOpened"> & {
  * Use `create(ComplaintOpenedSchema)` to create a new message.
  */
 export const ComplaintOpenedSchema: GenMessage<ComplaintOpened> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 24);
+  messageDesc(file_mnara_v1_event, 25);
 
 /**
  * @generated from message mnara.v1.ComplaintAnswered
@@ -773,7 +794,7 @@ export type ComplaintAnswered = Message<"mnara.v1.ComplaintAnswered"> & {
  * Use `create(ComplaintAnsweredSchema)` to create a new message.
  */
 export const ComplaintAnsweredSchema: GenMessage<ComplaintAnswered> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 25);
+  messageDesc(file_mnara_v1_event, 26);
 
 /**
  * @generated from message mnara.v1.ComplaintClosed
@@ -795,7 +816,7 @@ export type ComplaintClosed = Message<"mnara.v1.ComplaintClosed"> & {
  * Use `create(ComplaintClosedSchema)` to create a new message.
  */
 export const ComplaintClosedSchema: GenMessage<ComplaintClosed> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 26);
+  messageDesc(file_mnara_v1_event, 27);
 
 /**
  * @generated from message mnara.v1.UpstreamDown
@@ -819,7 +840,7 @@ export type UpstreamDown = Message<"mnara.v1.UpstreamDown"> & {
  * Use `create(UpstreamDownSchema)` to create a new message.
  */
 export const UpstreamDownSchema: GenMessage<UpstreamDown> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 27);
+  messageDesc(file_mnara_v1_event, 28);
 
 /**
  * @generated from message mnara.v1.UpstreamUp
@@ -836,7 +857,7 @@ export type UpstreamUp = Message<"mnara.v1.UpstreamUp"> & {
  * Use `create(UpstreamUpSchema)` to create a new message.
  */
 export const UpstreamUpSchema: GenMessage<UpstreamUp> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 28);
+  messageDesc(file_mnara_v1_event, 29);
 
 /**
  * @generated from message mnara.v1.PowerDown
@@ -849,7 +870,7 @@ export type PowerDown = Message<"mnara.v1.PowerDown"> & {
  * Use `create(PowerDownSchema)` to create a new message.
  */
 export const PowerDownSchema: GenMessage<PowerDown> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 29);
+  messageDesc(file_mnara_v1_event, 30);
 
 /**
  * @generated from message mnara.v1.PowerUp
@@ -862,7 +883,7 @@ export type PowerUp = Message<"mnara.v1.PowerUp"> & {
  * Use `create(PowerUpSchema)` to create a new message.
  */
 export const PowerUpSchema: GenMessage<PowerUp> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 30);
+  messageDesc(file_mnara_v1_event, 31);
 
 /**
  * @generated from message mnara.v1.CameraUp
@@ -879,7 +900,7 @@ export type CameraUp = Message<"mnara.v1.CameraUp"> & {
  * Use `create(CameraUpSchema)` to create a new message.
  */
 export const CameraUpSchema: GenMessage<CameraUp> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 31);
+  messageDesc(file_mnara_v1_event, 32);
 
 /**
  * @generated from message mnara.v1.CameraDown
@@ -896,7 +917,7 @@ export type CameraDown = Message<"mnara.v1.CameraDown"> & {
  * Use `create(CameraDownSchema)` to create a new message.
  */
 export const CameraDownSchema: GenMessage<CameraDown> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 32);
+  messageDesc(file_mnara_v1_event, 33);
 
 /**
  * A row of the source that states no fact. It is counted in the data-quality figures of its day, under its reason and
@@ -925,7 +946,7 @@ export type SourceRowNoted = Message<"mnara.v1.SourceRowNoted"> & {
  * Use `create(SourceRowNotedSchema)` to create a new message.
  */
 export const SourceRowNotedSchema: GenMessage<SourceRowNoted> = /*@__PURE__*/
-  messageDesc(file_mnara_v1_event, 33);
+  messageDesc(file_mnara_v1_event, 34);
 
 /**
  * @generated from enum mnara.v1.StaffState

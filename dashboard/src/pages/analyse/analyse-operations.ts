@@ -1,0 +1,37 @@
+import { graphql } from '../../gql/index';
+
+/** The catalogue of KPIs, in the reader's language. */
+export const KPI_CATALOGUE = graphql(`
+  query KpiCatalogue($language: Language!) {
+    kpiCatalogue {
+      id version unit clock group direction target name(language: $language) definition(language: $language)
+    }
+  }
+`);
+
+/** The answer to a question, with all that a reader needs to judge it. */
+export const ANALYSE = graphql(`
+  query Analyse($request: KpiRequest!, $language: Language!) {
+    kpis(request: $request) {
+      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }
+      rows { ...AnalyseRow }
+      totals { ...AnalyseRow }
+      notes from to comparedFrom comparedTo timeZone asOf questionHash
+    }
+  }
+  fragment AnalyseRow on KpiRow {
+    group { key value label(language: $language) }
+    values {
+      id value n d complete errorBound noData suppressed distribution
+      interval { low high }
+      compared { value n d noData suppressed difference }
+    }
+  }
+`);
+
+/** The values of a filter that only the facts know, as of a period. */
+export const SEEN_VALUES = graphql(`
+  query SeenValues($request: KpiRequest!, $language: Language!) {
+    kpis(request: $request) { rows { group { key value label(language: $language) } } }
+  }
+`);

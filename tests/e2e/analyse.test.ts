@@ -1,0 +1,218 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tabTo, violationsOf } from '../_support/alert-walk.js';
+import { type AnalyseWalk, allowClipboard, type KpiAnswer, startAnalyseWalk } from '../_support/analyse-walk.js';
+import { CHROMIUM } from '../_support/browser.js';
+import { untilOnPage } from '../_support/page-walk.js';
+
+/** An evaluator's path: last month by region, against the month before, as a link for a colleague, and as a file. */
+describe.skipIf(CHROMIUM === undefined)('analyse', () => {
+  let walk: AnalyseWalk;
+
+  beforeAll(async () => {
+    walk = await startAnalyseWalk();
+  });
+  afterAll(() => walk?.stop());
+
+  const period = (page: Page): readonly string[] => {
+    const search = new URL(page.url()).searchParams;
+    return ['--from', search.get('from') ?? '', '--to', search.get('to') ?? ''];
+  };
+  const rows = (page: Page, kind: string) => page.locator(`[data-testid="answer-table"] tr[data-kind="${kind}"]`);
+  /** Waits for the answer to the question of the address. */
+  const answered = (page: Page, what: string, check: () => Promise<boolean>): Promise<void> =>
+    untilOnPage(
+      page,
+      what,
+      async () => (await page.locator('[data-testid="answer"][data-old="false"]').count()) === 1 && (await check()),
+    );
+  /** The numbers of a KPI's column, in the order of the rows. */
+  const shown = async (page: Page, kind: string, id: string): Promise<readonly (number | null)[]> => {
+    const cells = await rows(page, kind).locator(`[data-kpi="${id}"]`).all();
+    const texts = await Promise.all(cells.map((cell) => cell.getAttribute('data-value')));
+    return texts.map((text) => (text === null ? null : Number(text)));
+  };
+  const api = (answer: KpiAnswer['rows'], id: string) => answer.map(({ values }) => values[id]?.value ?? null);
+
+  test('opens with last month by region, and its totals are those of the API', async () => {
+    const { page } = walk;
+    await page.getByTestId('nav-analyse').click();
+    await answered(page, 'two regions', async () => (await rows(page, 'row').count()) === 2);
+    expect(new URL(page.url()).searchParams.get('by')).toBe('region');
+    const { rows: regions, totals = [] } = await walk.kpi(
+      'served,wait_mean,service_level,satisfaction',
+      ...period(page),
+      '--by',
+      'region',
+      '--totals',
+    );
+    for (const id of ['served', 'wait_mean', 'service_level', 'satisfaction']) {
+      expect([id, await shown(page, 'row', id)]).toEqual([id, api(regions, id)]);
+      expect([id, await shown(page, 'total', id)]).toEqual([id, api(totals, id)]);
+    }
+    // Control: the total of a mean is neither the sum nor the mean of the regions' means.
+    const means = api(regions, 'wait_mean').map(Number);
+    const [total] = await shown(page, 'total', 'wait_mean');
+    expect(total).not.toBeCloseTo(means.reduce((sum, mean) => sum + mean, 0) / means.length, 3);
+    expect(await rows(page, 'row').nth(1).innerText()).toContain("=cmd|' <b>South</b>");
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('compares with the month before, and says in words what got worse', async () => {
+    const { page } = walk;
+    await page.getByTestId('compare').selectOption('before');
+    await answered(page, 'changes', async () => (await page.locator('[data-change="wait_mean"]').count()) === 3);
+    const [now, before] = [await shown(page, 'row', 'served'), [108 + 36, 24]];
+    const changes = await rows(page, 'row').locator('[data-change="served"]').allInnerTexts();
+    expect(changes.map((text) => Number(/[+−]\d+/.exec(text)?.[0].replace('−', '-')))).toEqual(
+      now.map((value, at) => Number(value) - (before[at] ?? 0)),
+    );
+    expect(await rows(page, 'row').locator('[data-change="wait_mean"]').first().innerText()).toMatch(/worse · was/);
+    expect(await page.getByTestId('about').innerText()).toContain('compared with the period before');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('adds a KPI by keyboard alone, ranks centres, and sorts by it', async () => {
+    const { page } = walk;
+    await tabTo(page, '[data-testid="choose-kpis"]');
+    await page.keyboard.press('Enter');
+    await tabTo(page, '[data-testid="search-kpis"]');
+    await page.keyboard.type('90th wait called');
+    await tabTo(page, '[data-kpi="served_wait_p90"]');
+    await page.keyboard.press('Space');
+    expect(await violationsOf(page, 'dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('groups').locator('select').first().selectOption('centre');
+    const column = page.getByRole('columnheader', { name: 'Wait of those called, 90th percentile' });
+    await column.getByRole('button').click();
+    await answered(page, 'three centres, longest wait first', async () => {
+      const waits = await shown(page, 'row', 'served_wait_p90');
+      return waits.length === 3 && waits.every((wait, at) => at === 0 || Number(wait) <= Number(waits[at - 1]));
+    });
+    expect(await page.getByTestId('rank').allInnerTexts()).toEqual(['3', '2', '1']);
+    expect(await page.getByTestId('league').innerText()).toContain('may be chance');
+    await page.getByRole('columnheader', { name: 'Satisfaction' }).getByRole('button').click();
+    await untilOnPage(page, 'ranks that say when a difference is noise', async () =>
+      (await page.getByTestId('rank').allInnerTexts()).some((text) => text.includes('–')),
+    );
+  });
+
+  test('link opens the same for a colleague', async () => {
+    const { page, server } = walk;
+    await allowClipboard(page.context(), server.url);
+    await page.getByTestId('copy-link').click();
+    await page.getByText('The link is copied').waitFor();
+    const link = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect(link).toBe(page.url());
+    const colleague = await walk.another();
+    await colleague.goto(link);
+    await answered(colleague, 'three centres', async () => (await rows(colleague, 'row').count()) === 3);
+    const text = (of: Page) => of.getByTestId('answer-table').locator('tbody').innerText();
+    expect(await text(colleague)).toBe(await text(page));
+    const hash = (of: Page) => of.getByTestId('question-hash').innerText();
+    expect(await hash(colleague)).toBe(await hash(page));
+    await colleague.context().close();
+  });
+
+  test('draws the chart that fits, and has its figures as a table', async () => {
+    const { page, server } = walk;
+    const { searchParams } = new URL(page.url());
+    const dates = `from=${searchParams.get('from')}&to=${searchParams.get('to')}`;
+    for (const [question, kind] of [
+      ['ids=served&by=day', 'lines'],
+      ['ids=served&by=hour_of_day,day_of_week', 'heat'],
+      ['ids=served,wait_mean&by=centre', 'bars'],
+      ['ids=rating_distribution', 'distribution'],
+      ['ids=served,wait_mean&by=centre&chart=scatter', 'scatter'],
+    ]) {
+      await page.goto(`${server.url}/analyse?${dates}&${question}`);
+      await page.getByTestId('answer-chart').locator('svg').first().waitFor();
+      expect([question, await page.getByTestId('chart-kind').inputValue()]).toEqual([question, kind]);
+      await page.getByTestId('answer-chart').getByRole('button', { name: 'Table' }).click();
+      expect(await page.getByTestId('answer-chart').locator('tbody tr').count()).toBeGreaterThan(0);
+    }
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('address that is not understood is not asked, and says why', async () => {
+    const { page, server } = walk;
+    await page.goto(`${server.url}/analyse?ids=served&by=planet&where=region=north&from=2026-02-31&to=<script>`);
+    const faults = page.getByTestId('address-faults');
+    await faults.waitFor();
+    expect(await faults.locator('li').allInnerTexts()).toEqual([
+      expect.stringContaining('from=2026-02-31'),
+      expect.stringContaining('to=<script>'),
+      expect.stringContaining('by=planet'),
+    ]);
+    expect(await page.getByTestId('answer').count()).toBe(0);
+    await page.getByTestId('leave-out').click();
+    await answered(page, 'an answer', async () => (await rows(page, 'row').count()) === 1);
+    await page.goto(`${server.url}/analyse?ids=served&where=region=atlantis&from=2026-01-01&to=2026-02-01`);
+    await page.locator('[data-code="UNKNOWN_PLACE"]').waitFor();
+    await page.getByRole('button', { name: 'Leave out what does not exist' }).click();
+    await page.getByTestId('answer').waitFor();
+    expect(page.url()).not.toContain('atlantis');
+  });
+
+  test('question that is too large is refused with the number, and a press asks for less', async () => {
+    const { page, server } = walk;
+    await page.goto(`${server.url}/analyse?ids=served&by=centre,quarter_hour&from=2026-01-01&to=2026-06-30`);
+    const refusal = page.getByTestId('refusal');
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toMatch(/3 places x 17,280 quarter hours/);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Ask for longer steps' }).click();
+    // Thousands of rows: those in sight are in the page, and the number of all is said.
+    await answered(page, 'hours', async () =>
+      (await page.getByTestId('answer-table').innerText()).includes('12,960 rows'),
+    );
+    expect(await rows(page, 'row').count()).toBeLessThan(100);
+    await page.locator('.analyse-scroll').evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await page.locator('[aria-rowindex="12961"]').waitFor();
+  });
+
+  test('question can be cancelled and asked again', async () => {
+    const { page, server } = walk;
+    const held: (() => Promise<void>)[] = [];
+    // The network is slow for this one request.
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('query Analyse(') === true
+        ? void held.push(() => route.continue())
+        : route.continue(),
+    );
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/graphql'));
+    await page.goto(`${server.url}/analyse?ids=served&by=centre&from=2026-01-01&to=2026-02-01`);
+    await page.locator('[data-testid="asking-running"][data-quiet="false"]').waitFor();
+    await page.getByTestId('cancel').click();
+    await failed;
+    await page.getByTestId('asking-cancelled').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Ask again' }).click();
+    await answered(page, 'an answer', async () => (await rows(page, 'row').count()) === 3);
+  });
+
+  test('works on a phone, in Russian, in the dark', async () => {
+    const { page, server } = walk;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.evaluate("localStorage.setItem('mnara.theme', 'dark'); localStorage.setItem('mnara.language', 'ru')");
+    await page.goto(`${server.url}/centres/C1`);
+    await page.getByTestId('analyse-link').click();
+    await answered(page, 'two services', async () => (await rows(page, 'row').count()) === 2);
+    expect(new URL(page.url()).searchParams.getAll('where')).toEqual(['centre=C1']);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.locator('summary').first().click();
+    await page.getByTestId('add-filter').click();
+    await page.getByTestId('filter-key').selectOption('service');
+    await page.locator('[data-value="passport"]').check();
+    await page.getByTestId('close-dialog').click();
+    await answered(page, 'one service', async () => (await rows(page, 'row').count()) === 1);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('no script failed', () => {
+    expect(walk.problems).toEqual([]);
+  });
+});
