@@ -24,8 +24,8 @@ function refuseForPaper({ question, options, viewer, visible, now }: FileAsking)
 }
 
 /**
- * A file of KPIs: the figures that the same question has on a screen. The turn of the question ends when it is answered:
- * a client that takes its file slowly holds up no question.
+ * A file of KPIs: the figures that the same question has on a screen. The turn of the question ends when it is
+ * answered: a client that takes its file slowly holds up no question.
  */
 export function kpiFile(asking: FileAsking, context: FileContext, lane: ExportLane): Promise<void> {
   if (asking.options.format === 'pdf') refuseForPaper(asking);
