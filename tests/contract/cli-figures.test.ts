@@ -177,6 +177,10 @@ test('doctor exits with 0 on a running server and shows its address and the defe
   expect(message('server')).toBe(`Mnara is live at ${server.url}`);
   expect(message('data quality')).toContain('negative_wait 1');
   expect(message('data quality')).toContain('test_ticket 1');
+  const kept = findings.filter(({ check }) => check === 'kept').map((finding) => finding.message);
+  expect(kept).toContainEqual(
+    expect.stringMatching(/^single legs and timelines: .* MiB, since 20.*MNARA_RETENTION_DAYS$/),
+  );
 });
 
 test('import says what the network lacks, and fails when nothing counts', async () => {

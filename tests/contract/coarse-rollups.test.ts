@@ -5,6 +5,7 @@ import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { COUNTS } from '#domain/kpi/counts.js';
 import type { Cell, CountSource, KpiGroup, KpiQuery } from '#store/kpi/kpi-query.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
+import { readKeptData } from '#store/retention/kept-data.js';
 import { buildCoarse, buildStep, progress } from '#store/rollups/coarse/build-coarse.js';
 import { checkCoarse } from '#store/rollups/coarse/check-coarse.js';
 import { agents, dayOf, named } from '../_support/days-of-visits.js';
@@ -231,6 +232,19 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
       const { examples } = await checkCoarse(network.database);
       const found = new Set(examples.map((example) => example.split(' ')[0]));
       expect([...found]).toEqual(expect.arrayContaining(Object.keys(READERS)));
+    });
+
+    test('what is kept is shown since when and how large, in chunks of hypertables too', async () => {
+      const kept = new Map((await readKeptData(network.database)).map((one) => [one.kind, one]));
+      expect(kept.get('sums by quarter hour and hour')).toMatchObject({
+        bytes: expect.toSatisfy((bytes) => bytes > 1_000_000),
+        since: expect.stringMatching(/^2026-0[12]-\d\d$/),
+        setting: null,
+      });
+      expect(kept.get('sums by day and month')?.since).toMatch(/^2026-0[12]-/);
+      expect(kept.get('durations by day')?.bytes).toBeGreaterThan(100_000);
+      expect(kept.get('single legs and timelines')).toMatchObject({ setting: 'MNARA_RETENTION_DAYS' });
+      expect(kept.get('dead letters')?.since).toBeNull();
     });
 
     test('a builder of the version before cannot build, and its readers are told that nothing is built', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tabTo, violationsOf } from '../_support/alert-walk.js';
@@ -69,6 +70,30 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
     );
     expect(await rows(page, 'row').locator('[data-change="wait_mean"]').first().innerText()).toMatch(/worse · was/);
     expect(await page.getByTestId('about').innerText()).toContain('compared with the period before');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  test('downloads the figures as XLSX and as JSON, with the hash of the screen', async () => {
+    const { page } = walk;
+    const file = async (format: string): Promise<{ readonly name: string; readonly path: string }> => {
+      const coming = page.waitForEvent('download');
+      await page.getByTestId(`download-${format}`).click();
+      const got = await coming;
+      await page.locator('[data-testid="download-state"][data-state="done"]').waitFor();
+      return { name: got.suggestedFilename(), path: await got.path() };
+    };
+    const xlsx = await file('xlsx');
+    expect(xlsx.name).toMatch(/\.xlsx$/);
+    // A spreadsheet is a zip archive.
+    expect((await readFile(xlsx.path)).subarray(0, 4).toString('latin1')).toBe('PK\u0003\u0004');
+    const json = await readFile((await file('json')).path, 'utf8');
+    expect(json).toContain(await page.getByTestId('question-hash').innerText());
+    for (const value of await shown(page, 'row', 'wait_mean')) expect(json).toContain(String(value));
+    // Control: a file that the server refuses is no file.
+    await page.route('**/api/v1/kpis?**', (route) => route.abort());
+    await page.getByTestId('download-csv').click();
+    await page.locator('[data-testid="download-state"][data-state="failed"]').waitFor();
+    await page.unroute('**/api/v1/kpis?**');
     expect(await violationsOf(page)).toEqual([]);
   });
 

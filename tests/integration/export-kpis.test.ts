@@ -153,7 +153,7 @@ describe('a file of KPIs', () => {
 
   test('has names of its period in the language, days of the local clock, and rounded figures for people', async () => {
     const { headers, body } = await files.file(
-      `kpis?ids=wait_mean,satisfaction&period=this_week&by=day&format=csv&language=sw&separator=semicolon&decimal=comma`,
+      `kpis?ids=wait_mean,satisfaction&period=this_week&by=day&zone=network&format=csv&language=sw&separator=semicolon&decimal=comma`,
     );
     expect(headers['content-disposition']).toContain('mnara-kpis-2026-03-09--2026-03-15.csv');
     const rows = body.toString().split('\r\n');

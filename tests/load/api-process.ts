@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXPORT_CONNECTIONS } from '#api/exports/export-lane.js';
+import { QUESTION_CONNECTIONS } from '#api/kpi/questions.js';
+import { startOperationsServer } from '#platform/health/operations-server.js';
+import { ReadinessProbe } from '#platform/health/readiness.js';
 import { openDatabase } from '#platform/postgres/database.js';
+import { makeMetrics } from '#platform/telemetry/metrics.js';
 import { startApi } from '../_support/api-server.js';
 import { startDefaultServer } from './default-live-server.js';
 import type { ApiOrder, ApiReport, Probe } from './fan-out-api.js';
@@ -15,11 +20,25 @@ const PROBE_EVERY = 8;
 process.once('message', (message) => void work(message as ApiOrder));
 process.once('disconnect', () => process.exit(0));
 
-async function work({ databaseUrl, centres, isShared, probeCentreId }: ApiOrder): Promise<void> {
-  const database = openDatabase(databaseUrl, { connections: 4 });
-  const api = await startApi(database);
+async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 }: ApiOrder): Promise<void> {
+  const open = (connections: number) => openDatabase(databaseUrl, { connections });
+  const databases = { live: open(4), questions: open(QUESTION_CONNECTIONS), exports: open(EXPORT_CONNECTIONS) };
+  const api = await startApi(open(4), { databases });
+  const health = await startOperationsServer(
+    { readiness: new ReadinessProbe({ service: 'load', version: '0' }), metrics: makeMetrics() },
+    { host: '127.0.0.1', port: 0, variable: 'none' },
+  );
+  const viewers = Array.from({ length: askers }, (_, number) =>
+    api.token({ kind: 'network' }, true, 3_600, undefined, `asker ${number}`),
+  );
   const url = isShared ? api.url : await startDefaultServer(api);
-  process.send?.({ kind: 'open', url, token: await api.token({ kind: 'network' }, true, 3_600) } satisfies ApiReport);
+  process.send?.({
+    kind: 'open',
+    url,
+    token: await api.token({ kind: 'network' }, true, 3_600),
+    askers: await Promise.all(viewers),
+    livezUrl: `http://127.0.0.1:${health.port}/livez`,
+  } satisfies ApiReport);
   const totals = new Array<number>(centres).fill(0);
   let [perSecond, turn, due, isDone] = [0, 0, 0, false];
   let probes: Probe[] = [];

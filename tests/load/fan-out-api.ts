@@ -8,6 +8,8 @@ export interface ApiOrder {
   /** Whether to use our own socket; otherwise unmodified graphql-ws. */
   readonly isShared: boolean;
   readonly probeCentreId: string;
+  /** Viewers with a token each, beside the screens'; default none. */
+  readonly askers?: number;
 }
 
 /** A published status of the probed centre: its figure, and its time in Unix milliseconds. */
@@ -17,7 +19,13 @@ export interface Probe {
 }
 
 export type ApiReport =
-  | { readonly kind: 'open'; readonly url: string; readonly token: string }
+  | {
+      readonly kind: 'open';
+      readonly url: string;
+      readonly token: string;
+      readonly askers: readonly string[];
+      readonly livezUrl: string;
+    }
   | {
       readonly kind: 'report';
       readonly probes: readonly Probe[];
@@ -28,6 +36,9 @@ export type ApiReport =
 export interface ApiProcess {
   readonly url: string;
   readonly token: string;
+  /** Tokens of the asked number of viewers. */
+  readonly askers: readonly string[];
+  readonly livezUrl: string;
   setRate(perSecond: number): void;
   report(): Promise<Extract<ApiReport, { kind: 'report' }>>;
   stop(): Promise<void>;
@@ -47,10 +58,9 @@ export async function startApiProcess(order: ApiOrder): Promise<ApiProcess> {
     });
   const opened = answer<'open'>();
   child.send(order);
-  const { url, token } = await opened;
+  const { kind: _kind, ...open } = await opened;
   return {
-    url,
-    token,
+    ...open,
     setRate: (perSecond) => void child.send({ perSecond }),
     report: () => {
       const answered = answer<'report'>();

@@ -3,9 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLoadNetwork } from '../_support/load-network.js';
 import { Distribution } from './distribution.js';
-import { type ApiProcess, type Probe, startApiProcess } from './fan-out-api.js';
+import { type ApiProcess, startApiProcess } from './fan-out-api.js';
 import { readOptions } from './options.js';
-import { type Arrivals, openScreens } from './screens.js';
+import { latencies, openScreens } from './screens.js';
 
 const options = readOptions({ seconds: 10, centres: 50, screens: 0, rate: 0 });
 const { seconds, centres } = options;
@@ -19,19 +19,6 @@ await network.database.query(
     VALUES ($1, 1, '{"en":"Probe"}', 'stationary', 'Africa/Nairobi')`,
   [PROBE],
 );
-
-/** Times from a status's publication to its arrival at each screen, by itself or replaced by a newer status. */
-function latencies(probes: readonly Probe[], sightings: Arrivals['sightings'], screens: number): number[] {
-  const byScreen = Map.groupBy(sightings, ({ screen }) => screen);
-  return Array.from({ length: screens }, (_, screen) => byScreen.get(screen) ?? []).flatMap((arrived) => {
-    let next = 0;
-    return probes.flatMap(({ value, at }) => {
-      while ((arrived[next]?.value ?? value) < value) next += 1;
-      const one = arrived[next];
-      return one === undefined ? [] : [one.at - at];
-    });
-  });
-}
 
 async function measure(api: ApiProcess, rate: number, screens: number, name: string): Promise<number> {
   const opened = await openScreens({ url: api.url, token: api.token, screens, probeCentreId: PROBE });

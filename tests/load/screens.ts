@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Probe } from './fan-out-api.js';
 
 /** The first message to the screens' process. */
 export interface ScreensOrder {
@@ -60,4 +61,17 @@ export async function openScreens(order: ScreensOrder): Promise<Screens> {
       await ended;
     },
   };
+}
+
+/** Times from a status's publication to its arrival at each screen, by itself or replaced by a newer status. */
+export function latencies(probes: readonly Probe[], sightings: Arrivals['sightings'], screens: number): number[] {
+  const byScreen = Map.groupBy(sightings, ({ screen }) => screen);
+  return Array.from({ length: screens }, (_, screen) => byScreen.get(screen) ?? []).flatMap((arrived) => {
+    let next = 0;
+    return probes.flatMap(({ value, at }) => {
+      while ((arrived[next]?.value ?? value) < value) next += 1;
+      const one = arrived[next];
+      return one === undefined ? [] : [one.at - at];
+    });
+  });
 }

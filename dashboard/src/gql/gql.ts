@@ -53,6 +53,11 @@ type Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
+    "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": typeof types.SubscribeReportDocument,
+    "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": typeof types.RunReportDocument,
+    "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": typeof types.StopReportDocument,
+    "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": typeof types.TakeOverReportDocument,
     "\n  fragment BookParts on RuleBook {\n    revision yaml\n    rules { id name(language: $language) version severity watch each appliedAt appliedBy }\n  }\n": typeof types.BookPartsFragmentDoc,
     "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": typeof types.RuleBookDocument,
     "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) {\n      __typename\n      ... on RuleVersions { versions { version appliedAt appliedBy yaml } }\n      ... on NotAllowed { message }\n    }\n  }\n": typeof types.RuleVersionsDocument,
@@ -98,6 +103,11 @@ const documents: Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": types.ReportsDocument,
+    "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": types.SubscribeReportDocument,
+    "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": types.RunReportDocument,
+    "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": types.StopReportDocument,
+    "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": types.TakeOverReportDocument,
     "\n  fragment BookParts on RuleBook {\n    revision yaml\n    rules { id name(language: $language) version severity watch each appliedAt appliedBy }\n  }\n": types.BookPartsFragmentDoc,
     "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": types.RuleBookDocument,
     "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) {\n      __typename\n      ... on RuleVersions { versions { version appliedAt appliedBy yaml } }\n      ... on NotAllowed { message }\n    }\n  }\n": types.RuleVersionsDocument,
@@ -257,6 +267,26 @@ export function graphql(source: "\n  mutation CompleteDirective($id: ID!, $note:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n"): typeof import('./graphql').RefuseDirectiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n"): typeof import('./graphql').SubscribeReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n"): typeof import('./graphql').RunReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n"): typeof import('./graphql').StopReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n"): typeof import('./graphql').TakeOverReportDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

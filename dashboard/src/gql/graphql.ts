@@ -202,8 +202,26 @@ export type NoticeKind =
   | 'directive'
   /** An alert needs the person. */
   | 'page'
+  | 'report'
+  /** Something happened to a report. */
+  | 'report_notice'
   /** The problem they were notified of has ended. */
   | 'resolved';
+
+export type ReportSubscriptionInput = {
+  cadence: string;
+  /** How long a run waits for data after it is due; default three hours. */
+  deadlineSeconds?: number;
+  formats?: Array<string>;
+  language?: Language;
+  name: string;
+  template: string;
+  /** Default: the network's. */
+  timeZone?: string | null | undefined;
+  /** For the template table: a view that you see. */
+  viewId?: string | null | undefined;
+  wallTime?: string;
+};
 
 export type Role =
   | 'manager'
@@ -548,6 +566,42 @@ export type RefuseDirectiveMutation = { answer:
     | { __typename: 'NotAllowed', message: string }
     | { __typename: 'UnknownDirective', message: string }
    };
+
+export type ReportsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string }>, revisions: Array<{ kpi: string }> }> }> };
+
+export type SubscribeReportMutationVariables = Exact<{
+  input: ReportSubscriptionInput;
+}>;
+
+
+export type SubscribeReportMutation = { subscribe: { id: string } };
+
+export type RunReportMutationVariables = Exact<{
+  id: string;
+  period?: string | null | undefined;
+}>;
+
+
+export type RunReportMutation = { runReport: { id: string } };
+
+export type StopReportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StopReportMutation = { stopSubscription: boolean };
+
+export type TakeOverReportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TakeOverReportMutation = { takeOverSubscription: { id: string } };
 
 export type BookPartsFragment = { revision: string, yaml: string, rules: Array<{ id: string, name: string, version: number, severity: AlertSeverity, watch: string, each: string, appliedAt: number, appliedBy: string }> };
 
@@ -2173,6 +2227,92 @@ fragment AnswerParts on AnswerDirectiveResult {
     message
   }
 }`) as unknown as TypedDocumentString<RefuseDirectiveMutation, RefuseDirectiveMutationVariables>;
+export const ReportsDocument = new TypedDocumentString(`
+    query Reports($language: Language!) {
+  savedViews {
+    id
+    name(language: $language)
+  }
+  reportSubscriptions {
+    id
+    name
+    template
+    viewId
+    cadence
+    wallTime
+    timeZone
+    language
+    runsAs
+    scopeKind
+    scopeId
+    rightEndsAt
+    nextDueAt
+    stoppedAt
+    stoppedBy
+    stoppedWhy
+    mayChange
+    recipients {
+      id
+      name
+      address
+      state
+    }
+    runs(first: 8) {
+      id
+      period
+      state
+      reason
+      says
+      isOverdue
+      asOf
+      missing {
+        centreId
+        name(language: $language)
+        why
+      }
+      files {
+        name
+        format
+        path
+      }
+      deliveries {
+        name
+        address
+        state
+      }
+      revisions {
+        kpi
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportsQuery, ReportsQueryVariables>;
+export const SubscribeReportDocument = new TypedDocumentString(`
+    mutation SubscribeReport($input: ReportSubscriptionInput!) {
+  subscribe(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SubscribeReportMutation, SubscribeReportMutationVariables>;
+export const RunReportDocument = new TypedDocumentString(`
+    mutation RunReport($id: ID!, $period: String) {
+  runReport(subscriptionId: $id, period: $period) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RunReportMutation, RunReportMutationVariables>;
+export const StopReportDocument = new TypedDocumentString(`
+    mutation StopReport($id: ID!) {
+  stopSubscription(id: $id)
+}
+    `) as unknown as TypedDocumentString<StopReportMutation, StopReportMutationVariables>;
+export const TakeOverReportDocument = new TypedDocumentString(`
+    mutation TakeOverReport($id: ID!) {
+  takeOverSubscription(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<TakeOverReportMutation, TakeOverReportMutationVariables>;
 export const RuleBookDocument = new TypedDocumentString(`
     query RuleBook($language: Language!) {
   ruleBook {

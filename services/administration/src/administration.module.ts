@@ -9,6 +9,7 @@ import { ReceiptsController } from './messages/receipts.controller.js';
 import { NetworkController } from './network/network.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { RulesController } from './rules/rules.controller.js';
+import { StorageController } from './verification/storage.controller.js';
 import { VerificationController } from './verification/verification.controller.js';
 
 /** The endpoints for administrators, next to an API in the same process. */
@@ -20,6 +21,7 @@ export class AdministrationModule {
       controllers: [
         NetworkController,
         AgentsController,
+        StorageController,
         VerificationController,
         RulesController,
         PeopleController,

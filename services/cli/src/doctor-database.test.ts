@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tierFindings } from './doctor-database.js';
+import { keptFindings, tierFindings } from './doctor-database.js';
 
 test('tierFindings names the tier and its features', () => {
   const [plain] = tierFindings({ tier: 'plain', version: undefined, telemetry: undefined });
@@ -17,4 +17,15 @@ test('tierFindings says how to switch telemetry off when it is on', () => {
     { check: 'telemetry', ok: false, message: expect.stringContaining('ALTER SYSTEM SET timescaledb.telemetry_level') },
   ]);
   expect(tierFindings({ tier: 'community', version: '2.22.0', telemetry: 'off' })).toHaveLength(1);
+});
+
+test('keptFindings says what is kept how long and how large it is', () => {
+  const kept = [
+    { kind: 'single legs and timelines', bytes: 3.2 * 1024 ** 3, since: '2026-01-05', setting: 'MNARA_RETENTION_DAYS' },
+    { kind: 'alerts', bytes: 4096, since: null, setting: null },
+  ];
+  expect(keptFindings(kept).map(({ message }) => message)).toEqual([
+    'single legs and timelines: 3.2 GiB, since 2026-01-05; how long is set by MNARA_RETENTION_DAYS',
+    'alerts: 0.0 MiB, none yet; kept forever',
+  ]);
 });

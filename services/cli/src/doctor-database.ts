@@ -1,5 +1,6 @@
 import { openDatabase } from '#platform/postgres/database.js';
 import { readTier, type Tier, type TierState } from '#platform/postgres/tier.js';
+import { type KeptData, readKeptData } from '#store/retention/kept-data.js';
 
 /** The result of one check of `mnara doctor`. */
 export interface Finding {
@@ -35,6 +36,19 @@ export function tierFindings({ tier, version, telemetry }: TierState): readonly 
   ];
 }
 
+const size = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+
+/** What is kept how long and how large it is: never wrong, for whoever plans disks. */
+export const keptFindings = (kept: readonly KeptData[]): readonly Finding[] =>
+  kept.map(({ kind, bytes, since, setting }) => ({
+    check: 'kept',
+    ok: true,
+    message:
+      `${kind}: ${size(bytes)}, ${since === null ? 'none yet' : `since ${since}`}; ` +
+      `${setting === null ? 'kept forever' : `how long is set by ${setting}`}`,
+  }));
+
 /**
  * Checks the tier of the database that DATABASE_URL names. Messages never show the address, because it contains a
  * password.
@@ -42,7 +56,7 @@ export function tierFindings({ tier, version, telemetry }: TierState): readonly 
 export async function checkTier(url: string): Promise<readonly Finding[]> {
   const database = openDatabase(url, { connections: 1 });
   try {
-    return tierFindings(await readTier(database));
+    return [...tierFindings(await readTier(database)), ...keptFindings(await readKeptData(database))];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [

@@ -10,9 +10,9 @@ import { environment } from '#local/environment.js';
 import { stackLayout } from '#local/stack/stack-layout.js';
 import { runningStack } from '#local/stack/stack-state.js';
 import type { Undeclared } from '#store/network/declared-names.js';
-import { checkTier, type Finding } from './doctor-database.js';
+import { checkTier, type Finding, keptFindings } from './doctor-database.js';
 import { formatOf, print } from './output.js';
-import { connect, dataFolder, undeclaredIn } from './server-client.js';
+import { connect, dataFolder, storageOf, undeclaredIn } from './server-client.js';
 
 const GIB = 1024 ** 3;
 
@@ -125,6 +125,7 @@ async function checkServer(folder: string): Promise<Finding[]> {
       },
       { check: 'data quality', ok: true, message: describeDefects(answer.dataQuality) },
       { check: 'network', ok: true, message: describeUndeclared(await undeclaredIn(client)) },
+      ...(environment.databaseUrl === undefined ? keptFindings(await storageOf(client)) : []),
     ];
   } catch (error) {
     return [{ check: 'server', ok: false, message: error instanceof Error ? error.message : String(error) }];

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS } from '#domain/kpi/question.js';
+import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { environment } from '#local/environment.js';
 import { CommandError, printStatus } from './output.js';
 import { saveFile } from './save-file.js';
@@ -28,6 +28,7 @@ const PARAMETERS = [
   'compare',
   'exact',
   'totals',
+  'zone',
   'clock',
   'format',
   'language',
@@ -122,6 +123,7 @@ export function fileCommands(command: Command): void {
     .option('--by <groups>', 'groups, separated by commas, for example region,month')
     .addOption(choice('--split <key>', 'a split', KPI_SPLITS))
     .addOption(choice('--compare <what>', 'a second figure beside each one', COMPARISONS))
+    .addOption(choice('--zone <whose>', 'whose clock tells periods; default each centre’s own', KPI_ZONES))
     .option('--exact', 'calculates from legs instead of histograms')
     .option('--totals', 'also the figures of the whole and of each first group, calculated again');
   fileCommand(command, 'legs', 'single legs of visits; needs the permission to see staff').addOption(

@@ -59,6 +59,18 @@ function periodOf({ from, to, period }: KpiOptions): Record<string, string> {
   throw new CommandError(2, 'The period is missing or named twice; give --from and --to, or --period.');
 }
 
+const requestOf = (ids: string, options: KpiOptions): Record<string, unknown> => ({
+  ids: list(ids),
+  ...periodOf(options),
+  by: list(options.by),
+  where: filters(options.where),
+  ...(options.split === undefined ? {} : { split: options.split }),
+  ...(options.compare === undefined ? {} : { compare: options.compare }),
+  exact: options.exact === true,
+  totals: options.totals === true,
+  ...(options.zone === undefined ? {} : { zone: options.zone }),
+});
+
 /** `mnara kpi`. */
 export function kpiCommand(command: Command): void {
   command
@@ -96,17 +108,7 @@ export function kpiCommand(command: Command): void {
     .option('--token-file <file>', 'file with the token for --url')
     .action(async (ids: string, options: KpiOptions) => {
       const format = formatOf(options.format);
-      const request = {
-        ids: list(ids),
-        ...periodOf(options),
-        by: list(options.by),
-        where: filters(options.where),
-        ...(options.split === undefined ? {} : { split: options.split }),
-        ...(options.compare === undefined ? {} : { compare: options.compare }),
-        exact: options.exact === true,
-        totals: options.totals === true,
-        ...(options.zone === undefined ? {} : { zone: options.zone }),
-      };
+      const request = requestOf(ids, options);
       const server = connect(options, dataFolder(options.data, environment.data));
       printKpis(format, await server.graphql<KpiAnswer>(QUERY, { request }));
     });

@@ -62,6 +62,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./export.js')).exportCommand,
   },
   {
+    name: 'report',
+    description: 'scheduled reports: who gets what, their archive, and whether archived files are what was sent',
+    load: async () => (await import('./report.js')).reportCommand,
+  },
+  {
     name: 'live',
     description: 'the live figures of the network, a region or a centre, with their age',
     load: async () => (await import('./live.js')).liveCommand,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { runningServer } from '#local/data-folder.js';
 import type { Undeclared } from '#store/network/declared-names.js';
+import type { KeptData } from '#store/retention/kept-data.js';
 import { CommandError } from './output.js';
 
 /** Options with which a command finds its server. */
@@ -17,6 +18,8 @@ export interface ServerClient {
   /** @throws CommandError 3 when it cannot be reached, 2 when it refuses the request */
   graphql<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   admin<Answer>(path: string, body: unknown): Promise<Answer>;
+  /** The bytes of a file of the server. @throws CommandError 3 */
+  file(path: string): Promise<Buffer>;
 }
 
 /** The data folder of an option, of MNARA_DATA, or .mnara where the command runs. */
@@ -78,12 +81,27 @@ export function connect(options: ServerOptions, folder: string): ServerClient {
         );
       return answer;
     },
+    file: (path) => readFile(url, path, token),
   };
+}
+
+async function readFile(url: string, path: string, token: string): Promise<Buffer> {
+  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }).catch(
+    (cause: unknown) => {
+      throw new CommandError(3, `Mnara at ${url} does not answer; check whether it runs (mnara doctor).`, { cause });
+    },
+  );
+  if (response.ok) return Buffer.from(await response.arrayBuffer());
+  throw new CommandError(3, `Mnara at ${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
 }
 
 /** Services and desks that events named and the network's description does not have. */
 export const undeclaredIn = (server: ServerClient): Promise<Undeclared> =>
   server.admin<Undeclared>('network/undeclared', {});
+
+/** What the server's database keeps, and how large it is. */
+export const storageOf = (server: ServerClient): Promise<readonly KeptData[]> =>
+  server.admin<readonly KeptData[]>('storage', {});
 
 function parse<Value>(text: string): Value | undefined {
   try {

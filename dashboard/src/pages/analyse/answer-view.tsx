@@ -5,6 +5,7 @@ import { askedKpis } from './answer';
 import { AnswerChart } from './answer-chart';
 import { AnswerTable } from './answer-table';
 import { Definitions } from './definitions';
+import { DownloadBar } from './download-bar';
 import { periodWords } from './period-words';
 import type { View } from './question';
 import { tableRows } from './table-rows';
@@ -68,6 +69,7 @@ function AnswerHead({ answered: { answer, question } }: { readonly answered: Ans
           ))}
         </ul>
       )}
+      <DownloadBar question={question} />
     </section>
   );
 }

@@ -205,7 +205,7 @@ export function readAddress(search: string, today: string): ReadAddress {
 }
 
 /** The parts of a question as the address and the API's /api/v1/kpis both name them. */
-function questionParameters(question: Question): URLSearchParams {
+export function questionParameters(question: Question): URLSearchParams {
   const { ids, from, to, by, where, split, compare, exact, totals } = question;
   const parameters = new URLSearchParams({ ids: ids.join(','), from, to });
   if (by.length > 0) parameters.set('by', by.join(','));

@@ -19,7 +19,8 @@ const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', ',': ',', ';': ';', 
 const DECIMALS = { point: '.', comma: ',', '.': '.', ',': ',' } as const;
 const isOn = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
-const schema = z.object({
+/** The parameters of a file. */
+export const FILE_SCHEMA = z.object({
   format: z.enum(FILE_FORMATS),
   language: z.enum(FILE_LANGUAGES).default('en'),
   form: z.enum(['machine', 'people']).default('people'),
@@ -36,14 +37,14 @@ const schema = z.object({
 export type FileParameters = Readonly<Record<string, unknown>>;
 
 /** Names of the parameters that this module reads. */
-export const FILE_PARAMETERS: readonly string[] = Object.keys(schema.shape);
+export const FILE_PARAMETERS: readonly string[] = Object.keys(FILE_SCHEMA.shape);
 
 /**
  * Reads the parameters of a file.
  * @throws RequestError BAD_VALUE with every fault
  */
 export function readFileOptions(parameters: FileParameters): FileOptions {
-  const read = schema.safeParse(Object.fromEntries(FILE_PARAMETERS.map((name) => [name, parameters[name]])));
+  const read = FILE_SCHEMA.safeParse(Object.fromEntries(FILE_PARAMETERS.map((name) => [name, parameters[name]])));
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new RequestError('BAD_VALUE', `The file cannot be written like that. ${faults.join('; ')}.`);

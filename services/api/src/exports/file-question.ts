@@ -3,7 +3,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_GROUPS } from '#domain/kpi/kpi-groups.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS, type KpiQuestion } from '#domain/kpi/question.js';
+import { COMPARISONS, KPI_ZONES, type KpiQuestion } from '#domain/kpi/question.js';
 import { LEG_CLOCKS, type LegClock } from '#store/visits/leg-page.js';
 import { FILE_PARAMETERS, type FileParameters } from './file-options.js';
 
@@ -32,7 +32,8 @@ const ofKpis = everyKind.extend({
   compare: z.enum(COMPARISONS).optional(),
   exact: isOn.optional(),
   totals: isOn.optional(),
-  empty: isOn.optional(),
+  withEmpty: isOn.optional(),
+  zone: z.enum(KPI_ZONES).optional(),
 });
 
 function filtersOf(given: readonly string[]): KpiQuestion['where'] {
@@ -75,7 +76,9 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Fi
     throw new RequestError('BAD_VALUE', `The question cannot be read. ${faults.join('; ')}.`);
   }
   const { from, to, period, where } = read.data;
-  const { ids, by, split, compare, exact, totals, empty } = { ids: [], ...read.data } as z.output<typeof ofKpis>;
+  const { ids, by, split, compare, exact, totals, withEmpty, zone } = { ids: [], ...read.data } as z.output<
+    typeof ofKpis
+  >;
   const asked: KpiQuestion = {
     ids,
     from,
@@ -87,7 +90,8 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Fi
     compare,
     exact: exact ?? false,
     totals: totals ?? false,
-    withEmpty: empty,
+    withEmpty,
+    zone,
   };
   return { question: asked, clock: 'clock' in read.data ? (read.data.clock as LegClock) : 'issued' };
 }

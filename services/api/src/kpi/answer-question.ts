@@ -185,7 +185,7 @@ export async function answerQuestion(
     comparison === undefined
       ? await besideNone(own, question.compare === 'target' ? besideTargets(plan.kpis, visible.network) : notCompared)
       : await compareAll(own, compared, comparison, split !== undefined);
-  const { notes } = tableOf(request);
+  const notes = [...tableOf(request).notes, ...zoneNotes(zone, visible)];
   const said = { own: notes, others: tableOf(others[0]).notes, now: context.now };
   const around = { kpis: plan.kpis, targets: visible.network, viewer, rows: answered, ...period, timeZone };
   return {
@@ -194,11 +194,7 @@ export async function answerQuestion(
     kpis: plan.kpis,
     rows: answered,
     totals: margins.flat(),
-    notes: [
-      ...notes,
-      ...zoneNotes(zone, visible),
-      ...comparisonNotes({ compare: question.compare, ...around, ...said }),
-    ],
+    notes: said.own.concat(comparisonNotes({ compare: question.compare, ...around, ...said })),
     period,
     comparedPeriod: comparison?.period,
     zone,

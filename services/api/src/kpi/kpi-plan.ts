@@ -137,6 +137,8 @@ export const zonesOf = (visible: Directory): readonly string[] => [
   ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
 ];
 
+const EXACT = 'Percentiles and parameters are exact: they come from legs.';
+
 /**
  * Checks a request and decides where its figures come from.
  * @throws RequestError that says how to fix it
@@ -168,10 +170,6 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
   const isLocal = source === 'segment_day' || (isSeveralZones && request.zone !== 'network');
-  const notes =
-    [...needs].some(isMeasure) && spreads !== 'bins'
-      ? ['Percentiles and parameters are exact: they come from legs.']
-      : [];
   return {
     kpis,
     query: {
@@ -189,6 +187,6 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
-    notes,
+    notes: [...needs].some(isMeasure) && spreads !== 'bins' ? [EXACT] : [],
   };
 }

@@ -29,8 +29,8 @@ const hasEnds = (mapping: Mapping): boolean =>
   mapping.rows.some((rule) => 'events' in rule && rule.events.some(({ kind }) => END_KINDS.has(kind)));
 
 /**
- * Adds to the events of a row that the source cannot know how a leg went on, where the mapping says so and the row has a
- * call, a start or a rating of the leg and no end. A mapping without any event that ends a leg says so for calls and
+ * Adds to the events of a row that the source cannot know how a leg went on, where the mapping says so and the row has
+ * a call, a start or a rating of the leg and no end. A mapping without any event that ends a leg says so for calls and
  * starts. An end that another source states later counts instead.
  */
 export function unfollowedAdder(mapping: Mapping): (events: readonly SourceEvent[]) => readonly SourceEvent[] {

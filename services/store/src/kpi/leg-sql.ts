@@ -101,14 +101,15 @@ export const LEG_MEASURES: Readonly<
 };
 
 /** The bin of a duration, as `binOf` has it; both are SQL. */
-const binSql = (duration: string): string => `width_bucket(${duration}, '{${BIN_STARTS_MS.join(',')}}'::bigint[])`;
+export const durationBin = (duration: string): string =>
+  `width_bucket(${duration}, '{${BIN_STARTS_MS.join(',')}}'::bigint[])`;
 
 /** Durations of all measures, a row for each, with the columns that rows of rollups have. */
 export const LEG_DURATIONS = Object.entries(LEG_MEASURES)
   .map(
     ([name, { moment, where, value }]) =>
       `SELECT f.centre_key, ${moment} AS bucket, ${MEASURES[name as Measure]} AS measure,
-        ${value}::bigint AS duration, ${binSql(`${value}::bigint`)} AS bin FROM mnara.leg f WHERE ${where}`,
+        ${value}::bigint AS duration, ${durationBin(`${value}::bigint`)} AS bin FROM mnara.leg f WHERE ${where}`,
   )
   .join(' UNION ALL ');
 

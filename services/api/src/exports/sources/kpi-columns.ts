@@ -5,6 +5,7 @@ import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { Directory } from '#store/network/directory.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../../kpi/compared-rows.js';
+import { zonesOf } from '../../kpi/kpi-plan.js';
 import type { Cell, Column, ColumnKind } from '../export-table.js';
 import { type FileLanguage, wordIn } from '../words/file-words.js';
 import { FIGURE_WORDS, GROUP_WORDS } from '../words/kpi-words.js';
@@ -75,8 +76,12 @@ function groupColumns(key: KpiGroup | KpiSplit, visible: Directory, language: Fi
   return [value, { key: `${key}_name`, kind: 'text', label: nameLabel, cell: name }];
 }
 
-/** The zone by whose clock a row's periods are: its centre's, where centres are grouped by; else the network's. */
-function zoneColumn({ timeZone }: AnsweredTable, visible: Directory, language: FileLanguage): FigureColumn {
+/**
+ * The zone by whose clock a row's periods are: its centre's, where centres are grouped by; `local` where its centres may
+ * have several; the network's where the question says so.
+ */
+function zoneColumn({ timeZone, zone }: AnsweredTable, visible: Directory, language: FileLanguage): FigureColumn {
+  const common = zonesOf(visible).length > 1 ? 'local' : timeZone;
   return {
     key: 'timezone',
     kind: 'text',
@@ -84,7 +89,8 @@ function zoneColumn({ timeZone }: AnsweredTable, visible: Directory, language: F
     isDetail: true,
     cell: (row) => {
       const centre = groupValue(row, 'centre') ?? groupValue(row, 'desk')?.split('/')[0];
-      return visible.centreById.get(centre ?? '')?.calendar.timeZone ?? timeZone;
+      const own = visible.centreById.get(centre ?? '')?.calendar.timeZone;
+      return zone === 'network' ? timeZone : (own ?? common);
     },
   };
 }
