@@ -12,7 +12,8 @@ export const ROOT = fileURLToPath(
 );
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const MAIN = join(ROOT, 'dist/services/cli/src/main.js');
-const ARGUMENTS = ['--disable-warning=ExperimentalWarning', MAIN];
+/** Arguments of Node with which the program starts. */
+export const mnaraArguments: readonly string[] = ['--disable-warning=ExperimentalWarning', MAIN];
 
 /** The result of a call of the program. */
 export interface Called {
@@ -24,9 +25,14 @@ export interface Called {
 /** Runs `mnara` with these arguments to its end. */
 export function mnara(...args: string[]): Promise<Called> {
   return new Promise((resolve) => {
-    execFile(NODE, [...ARGUMENTS, ...args], { maxBuffer: 64 * 1024 * 1024, cwd: ROOT }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
-    });
+    execFile(
+      NODE,
+      [...mnaraArguments, ...args],
+      { maxBuffer: 64 * 1024 * 1024, cwd: ROOT },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -56,7 +62,7 @@ export const serveMnara = (...args: string[]): Promise<Served> => serveMnaraWith
 /** The same with more variables in the environment. */
 export async function serveMnaraWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Served> {
   const started = performance.now();
-  const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], {
+  const child = spawn(NODE, [...mnaraArguments, 'serve', ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

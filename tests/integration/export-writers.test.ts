@@ -147,6 +147,26 @@ describe('a file with every kind of value', () => {
     ]);
   });
 
+  test('is the same whatever the clock of the server is (E13)', async () => {
+    const own = process.env['TZ'];
+    const made: string[] = [];
+    try {
+      for (const zone of ['UTC', 'Africa/Nairobi', 'America/New_York']) {
+        process.env['TZ'] = zone;
+        // Shows that the clock of the process is that of the zone.
+        expect(new Date(JUST_AFTER_MIDNIGHT).getDate()).toBe(zone === 'Africa/Nairobi' ? 30 : 29);
+        const texts = [];
+        for (const format of ['csv', 'xlsx', 'parquet', 'json'] as const)
+          texts.push(await textOf(everyKind(5), format));
+        made.push(texts.join(''));
+      }
+    } finally {
+      if (own === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = own;
+    }
+    expect(new Set(made).size).toBe(1);
+  });
+
   test('has the same hash in every format, and another one when a value differs', async () => {
     const hashes = new Set<string>();
     for (const format of ['csv', 'json', 'parquet', 'xlsx', 'pdf'] as const) {
@@ -223,16 +243,21 @@ describe('hostile texts', () => {
 
 describe('a PDF of 400 rows', () => {
   test.skipIf(!HAS_PDFTOTEXT)('has all of them, a header and a number on every page (E6)', async () => {
-    for (const language of ['en', 'sw', 'kk', 'ru']) {
-      const pages = await readPdf(await written(everyKind(400), 'pdf', { language }));
+    for (const [language, rows] of [
+      ['en', 400],
+      ['sw', 120],
+      ['kk', 120],
+      ['ru', 120],
+    ] as const) {
+      const pages = await readPdf(await written(everyKind(rows), 'pdf', { language }));
       const tablePages = pages.filter((page) => page.includes('Қызылорда'));
-      expect(tablePages.length).toBeGreaterThan(5);
+      expect(tablePages.length).toBeGreaterThan(rows / 50);
       for (const page of tablePages) expect(page).toContain('name label');
-      expect(pages.join('')).toContain('Қызылорда 399');
-      expect(pages.join('').match(/Қызылорда \d+/g)).toHaveLength(400);
+      expect(pages.join('')).toContain(`Қызылорда ${rows - 1}`);
+      expect(pages.join('').match(/Қызылорда \d+/g)).toHaveLength(rows);
     }
-    const pages = await readPdf(await written(everyKind(400), 'pdf', { paper: 'a3', orientation: 'portrait' }));
-    expect(pages.at(-1)).toMatch(/rows \d+–400 of 400 · page \d/);
+    const pages = await readPdf(await written(everyKind(100), 'pdf', { paper: 'a3', orientation: 'portrait' }));
+    expect(pages.at(-1)).toMatch(/rows \d+–100 of 100 · page \d/);
   });
 });
 

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { environment } from '#local/environment.js';
+import { addFileOptions, exportFile, FILE_FORMATS, type FileOptions, fileCommands } from './export-file.js';
 import { type CentreNames, DIRECTIVE_COLUMNS, type DirectiveExport, directiveRow } from './export-rows.js';
 import { type CellValue, CommandError, csv, print } from './output.js';
-import { connect, dataFolder, type ServerClient, type ServerOptions } from './server-client.js';
+import { connect, dataFolder, type ServerClient } from './server-client.js';
 
-interface ExportOptions extends ServerOptions {
-  readonly from: string;
-  readonly to: string;
+interface ExportOptions extends FileOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly period?: string;
   readonly centre?: string;
-  readonly format?: string;
 }
 
 const PAGE_SIZE = 50;
@@ -44,10 +45,16 @@ async function readAll(
   }
 }
 
+/** To a file, as every other kind; without --out to standard output, with the waits before and after. */
 async function exportDirectives(options: ExportOptions): Promise<void> {
   const { format = 'csv', from, to, centre } = options;
+  if (options.out !== undefined) {
+    const where = [...(options.where ?? []), ...(centre === undefined ? [] : [`centre=${centre}`])];
+    return exportFile('directives', { ...options, format, where });
+  }
   if (format !== 'csv' && format !== 'json')
-    throw new CommandError(2, `--format ${format} is not known; use csv or json.`);
+    throw new CommandError(2, `--format ${format} goes to a file; give --out FILE, or use csv or json.`);
+  if (from === undefined || to === undefined) throw new CommandError(2, 'The period is missing; give --from and --to.');
   const server = connect(options, dataFolder(options.data, environment.data));
   const found = await readAll(server, { from, to, ...(centre === undefined ? {} : { centreId: centre }) });
   const rows = found.map(([one, at]) => directiveRow(one, at));
@@ -69,15 +76,17 @@ const cellOf = (value: CellValue): CellValue => (typeof value === 'boolean' ? St
 
 /** `mnara export`. */
 export function exportCommand(command: Command): void {
-  command
-    .command('directives')
-    .description('directives with their results, durations, and waiting times before and after')
-    .requiredOption('--from <date>', "ISO date in the network's time zone, of sending")
-    .requiredOption('--to <date>', 'ISO date, exclusive')
-    .option('--centre <id>', 'only this centre')
-    .option('--format <format>', 'csv or json', 'csv')
-    .option('--data <folder>', 'data folder of a server on this machine')
-    .option('--url <url>', 'address of a server on another machine, with --token-file')
-    .option('--token-file <file>', 'file with the token for --url')
-    .action(exportDirectives);
+  addFileOptions(
+    command
+      .command('directives')
+      .description('directives; without --out with durations, and waiting times before and after')
+      .option('--from <date>', "ISO date in the network's time zone, of sending")
+      .option('--to <date>', 'ISO date, exclusive')
+      .option('--period <name>', 'with --out: instead of --from and --to')
+      .option('--centre <id>', 'only this centre')
+      .option('--where <pairs...>', 'with --out: KEY=VALUE')
+      .option('--format <format>', FILE_FORMATS.join(', '), 'csv')
+      .option('--out <file>', 'where the file is written; without it csv or json to standard output'),
+  ).action(exportDirectives);
+  fileCommands(command);
 }

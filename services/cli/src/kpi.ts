@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { environment } from '#local/environment.js';

@@ -26,7 +26,8 @@ export interface ServerClient {
 export const dataFolder = (data: string | undefined, environment: string | undefined): string =>
   resolve(data ?? environment ?? '.mnara');
 
-function addressOf(options: ServerOptions, folder: string): { url: string; token: string } {
+/** The address of the options' server, with a token. @throws CommandError */
+export function addressOf(options: ServerOptions, folder: string): { url: string; token: string } {
   if (options.url !== undefined) {
     if (options.tokenFile === undefined)
       throw new CommandError(2, '--url needs --token-file FILE with the token to sign in with.');

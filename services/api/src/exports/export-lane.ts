@@ -17,6 +17,11 @@ const EXPORT_LANE: ExportLaneLimits = {
   waitingPerViewer: 5,
   seconds: 1800,
 };
+/** Answers of questions that are held in memory until their client has taken the file. */
+const TABLES: TurnLimits = { atOnce: 4, perViewer: 2, waiting: 40, waitingPerViewer: 10 };
+
+const cancelled = (): RequestError => new RequestError('CANCELLED', 'The client left before the file was whole.');
+
 /** Connections that files need with these limits. */
 export const EXPORT_CONNECTIONS = EXPORT_LANE.atOnce;
 /** A statement fetches one batch, or counts; one that takes longer is ended. */
@@ -29,11 +34,22 @@ export const EXPORT_STATEMENT_MS = 120_000;
 export class ExportLane {
   readonly #turns: Turns;
 
+  readonly #tables = new Turns(TABLES);
+
   constructor(
     readonly database: Database,
     readonly limits: ExportLaneLimits = EXPORT_LANE,
   ) {
     this.#turns = new Turns(limits);
+  }
+
+  /** Waits until one of the few tables in memory may be made and sent. @throws RequestError BUSY, CANCELLED */
+  async table<T>(viewer: Viewer, gone: AbortSignal, send: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#tables.take(viewer.tokenId ?? viewer.name, gone, send);
+    } catch (error) {
+      throw gone.aborted ? cancelled() : error;
+    }
   }
 
   /**
@@ -51,7 +67,7 @@ export class ExportLane {
         return readStoppably(this.database, end, (reading) => read(reading, end));
       });
     } catch (error) {
-      if (gone.aborted) throw new RequestError('CANCELLED', 'The client left before the file was whole.');
+      if (gone.aborted) throw cancelled();
       const isLate = error instanceof Error && error.name === 'TimeoutError';
       if (!isLate && !isStatementEnded(error)) throw error;
       throw new RequestError(

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { RequestError } from '#domain/access/request-error.js';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_GROUPS } from '#domain/kpi/kpi-groups.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { COMPARISONS, KPI_ZONES, type KpiQuestion } from '#domain/kpi/question.js';
+import { LEG_CLOCKS, type LegClock } from '#store/visits/leg-page.js';
 import { FILE_PARAMETERS, type FileParameters } from './file-options.js';
 
 /** What files are made of; the names are those of the addresses. */
@@ -23,6 +24,7 @@ const pairs = z
 
 const PERIOD = { from: z.string().optional(), to: z.string().optional(), period: z.enum(PERIOD_NAMES).optional() };
 const everyKind = z.object({ ...PERIOD, where: pairs.optional() });
+const ofLegs = everyKind.extend({ clock: z.enum(LEG_CLOCKS).default('issued') });
 const ofKpis = everyKind.extend({
   ids: list,
   by: list.pipe(z.array(z.enum(KPI_GROUPS))).optional(),
@@ -44,6 +46,13 @@ function filtersOf(given: readonly string[]): KpiQuestion['where'] {
   return [...values].map(([key, all]) => ({ key, values: all }));
 }
 
+/** What a file is asked for. */
+export interface FileQuestion {
+  readonly question: KpiQuestion;
+  /** Of legs: which moment puts one into the period. */
+  readonly clock: LegClock;
+}
+
 /** A misspelt parameter would be a filter that is not applied. */
 function refuseUnknown(parameters: FileParameters, known: readonly string[]): void {
   const unknown = Object.keys(parameters).filter((name) => !known.includes(name) && !FILE_PARAMETERS.includes(name));
@@ -58,8 +67,8 @@ function refuseUnknown(parameters: FileParameters, known: readonly string[]): vo
  * The question of an address's parameters: of KPIs, or which rows a file has.
  * @throws RequestError BAD_VALUE with every fault
  */
-export function readFileQuestion(kind: FileKind, parameters: FileParameters): KpiQuestion {
-  const schema = kind === 'kpis' ? ofKpis : everyKind;
+export function readFileQuestion(kind: FileKind, parameters: FileParameters): FileQuestion {
+  const schema = kind === 'kpis' ? ofKpis : kind === 'legs' ? ofLegs : everyKind;
   refuseUnknown(parameters, Object.keys(schema.shape));
   const read = schema.safeParse(parameters);
   if (!read.success) {
@@ -70,7 +79,7 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
   const { ids, by, split, compare, exact, totals, withEmpty, zone } = { ids: [], ...read.data } as z.output<
     typeof ofKpis
   >;
-  return {
+  const asked: KpiQuestion = {
     ids,
     from,
     to,
@@ -84,4 +93,5 @@ export function readFileQuestion(kind: FileKind, parameters: FileParameters): Kp
     withEmpty,
     zone,
   };
+  return { question: asked, clock: 'clock' in read.data ? (read.data.clock as LegClock) : 'issued' };
 }

@@ -30,28 +30,13 @@ export class FileResponder {
    */
   async respond(kind: FileKind, parameters: FileParameters, viewer: Viewer, response: Response): Promise<void> {
     const options = readFileOptions(parameters);
-    const question = readFileQuestion(kind, parameters);
+    const { question, clock } = readFileQuestion(kind, parameters);
     const directory = this.hub.directory();
-    const asking = {
-      kind,
-      question,
-      options,
-      viewer,
-      visible: visibleTo(viewer, directory, undefined),
-      gone: goneSignal(response),
-      now: this.config.now(),
-      response,
-    };
-    if (kind !== 'kpis') return rowFile({ ...asking, kind }, this.lane);
-    const closed = new Promise<void>((resolve) => response.once('close', resolve));
-    return kpiFile(asking, {
-      questions: this.questions,
-      budget: new FigureBudget(),
-      directory,
-      smallestCell: this.config.smallestCell,
-      now: asking.now,
-      gone: asking.gone,
-      answered: closed,
-    });
+    const visible = visibleTo(viewer, directory, undefined);
+    const { now, smallestCell } = this.config;
+    const asking = { question, options, viewer, visible, gone: goneSignal(response), now: now(), response };
+    if (kind !== 'kpis') return rowFile(kind, { ...asking, clock }, this.lane);
+    const { questions } = this;
+    return kpiFile(asking, { ...asking, questions, budget: new FigureBudget(), directory, smallestCell }, this.lane);
   }
 }

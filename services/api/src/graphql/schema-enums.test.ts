@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { COMPARISONS } from '#domain/kpi/question.js';
 import { FRESHNESS_KINDS } from '#domain/status/freshness.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RequestError } from '#domain/access/request-error.js';
-import { PERIOD_NAMES } from '#domain/calendar/named-period.js';
+import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { FILTER_KEYS } from '#domain/kpi/kpi-groups.js';
 
 /** How a parameter that is a list is written: `ids=a,b`, or `where=a&where=b`. */

@@ -54,6 +54,7 @@ export class RestController {
       else if (kind !== undefined && format !== 'page')
         await this.files.respond(kind, { ...request.query, format }, viewer, response);
       else if (route !== undefined) await this.#answer(route, this.#context(viewer, response), request, response);
+      else sendProblem(response, unknownFormat(name, kind));
     } catch (error) {
       sendProblem(
         response,

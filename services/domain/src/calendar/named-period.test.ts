@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PeriodName, periodBefore, resolvePeriod, yearBefore } from './named-period.js';
+import { periodBefore, resolvePeriod, yearBefore } from './named-period.js';
+import type { PeriodName } from './period-names.js';
 
 const short = ({ from, to }: { from: string; to: string }): string => [from, to].join(' ').replaceAll('T00:00:00', '');
 const period = (from: string, to: string) => ({ from, to });

@@ -1,4 +1,4 @@
-import type { PeriodName } from '../calendar/named-period.js';
+import type { PeriodName } from '../calendar/period-names.js';
 import type { KpiGroup } from './kpi-groups.js';
 import type { KpiSplit } from './kpi-splits.js';
 

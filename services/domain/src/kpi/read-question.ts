@@ -1,4 +1,4 @@
-import { PERIOD_NAMES } from '../calendar/named-period.js';
+import { PERIOD_NAMES } from '../calendar/period-names.js';
 import { KPI_GROUPS } from './kpi-groups.js';
 import { KPI_SPLITS } from './kpi-splits.js';
 import { COMPARISONS, KPI_ZONES, type KpiQuestion } from './question.js';

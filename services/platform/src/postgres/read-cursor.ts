@@ -1,11 +1,11 @@
-import type { Database } from './database.js';
+import type { Answer, Database } from './database.js';
 
 /** Rows that are in memory at once, beside those that the reader holds. */
 const BATCH_ROWS = 1000;
 
 /**
- * Reads a statement's rows in batches, as the reader takes them: neither this program nor the network holds more than
- * one batch.
+ * Reads a statement's rows in batches, as the reader takes them. While the reader works on one batch the next one is
+ * fetched; no more are in memory.
  * @param reading a transaction; one cursor at a time
  */
 export async function* readByCursor<Row>(
@@ -17,19 +17,21 @@ export async function* readByCursor<Row>(
   // All rows are going to be read: a plan that brings the first ones early would be slower.
   await reading.query('SET LOCAL cursor_tuple_fraction = 1');
   await reading.query(`DECLARE file_rows NO SCROLL CURSOR FOR ${sql}`, parameters);
-  let isOpen = true;
-  try {
-    for (;;) {
-      const { rows } = await reading.query<Row>(`FETCH ${batchRows} FROM file_rows`);
-      if (rows.length > 0) yield rows;
-      if (rows.length < batchRows) return;
-    }
-  } catch (error) {
-    isOpen = false;
-    throw error;
-  } finally {
-    if (isOpen) await reading.query('CLOSE file_rows').catch(() => undefined);
+  const fetchNext = (): Promise<Answer<Row>> => {
+    const fetched = reading.query<Row>(`FETCH ${batchRows} FROM file_rows`);
+    // A reader that leaves meanwhile does not see its failure.
+    fetched.catch(() => undefined);
+    return fetched;
+  };
+  let next = fetchNext();
+  for (;;) {
+    const { rows } = await next;
+    const isLast = rows.length < batchRows;
+    if (!isLast) next = fetchNext();
+    if (rows.length > 0) yield rows;
+    if (isLast) break;
   }
+  await reading.query('CLOSE file_rows');
 }
 
 /** The number of a statement's rows, counted up to one more than `most`. */

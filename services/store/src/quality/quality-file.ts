@@ -25,7 +25,7 @@ export class QualityFile {
   constructor(readonly reading: Database) {}
 
   #where(scope: Scope, selection: FileSelection, p: Parameters): string {
-    const { from, to } = selection.query;
+    const { from, to } = selection;
     const days = `f.day >= ${p.add(from)}::timestamp::date AND f.day < ${p.add(to)}::timestamp`;
     return [scopeCondition(scope, NO_AGENCY, p), days, ...filteredBy(selection, KEYS, p)].join(' AND ');
   }

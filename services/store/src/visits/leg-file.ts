@@ -1,11 +1,13 @@
 import type { Scope } from '#domain/access/viewer.js';
+import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { Database } from '#platform/postgres/database.js';
 import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
-import { conditions, Parameters, SHAPES } from '../kpi/kpi-sql.js';
-import type { FileSelection } from '../network/file-selection.js';
+import { Parameters, SHAPES, within } from '../kpi/kpi-sql.js';
+import { type FileSelection, inPeriod } from '../network/file-selection.js';
+import { LEG_MOMENTS, type LegClock } from './leg-page.js';
 
 /** A leg of a file. Moments are Unix milliseconds, durations seconds; null where a fact is missing. */
-export interface LegRow {
+export interface LegFileRow {
   readonly region: string;
   readonly centre: string;
   readonly timezone: string;
@@ -18,7 +20,7 @@ export interface LegRow {
   readonly channel: string | null;
   readonly issued_at: number | null;
   readonly called_at: number | null;
-  readonly left_queue_at: number;
+  readonly left_queue_at: number | null;
   readonly started_at: number | null;
   readonly ended_at: number | null;
   readonly closed_at: number | null;
@@ -34,7 +36,11 @@ export interface LegRow {
   readonly rating: number | null;
   readonly is_quick_close: boolean;
   readonly is_complete: boolean;
+  /** Known attributes of the customer. */
+  readonly segment: Segment | null;
 }
+
+type LegPiece = Pick<FileSelection, 'filters' | 'fromAt' | 'toAt'>;
 
 /** As numbers: the driver reads them five times as quickly as dates. */
 const ms = (column: string): string => `(extract(epoch FROM f.${column}) * 1000)::float8 AS ${column}`;
@@ -45,29 +51,48 @@ const COLUMNS = `r.region_id AS region, c.centre_id AS centre, c.time_zone AS ti
   ${['issued_at', 'called_at', 'left_queue_at', 'started_at', 'ended_at', 'closed_at'].map(ms).join(', ')}, f.outcome,
   ${seconds('wait_ms', 'wait')}, ${seconds('walk_ms', 'walk')}, ${seconds('service_ms', 'service_time')},
   ${seconds('hold_ms', 'hold')}, ${seconds('visit_ms', 'visit_time')}, f.target_seconds AS target,
-  f.quantity AS transactions, f.recalls, f.rating, f.is_quick_close, f.is_complete`;
+  f.quantity AS transactions, f.recalls, f.rating, f.is_quick_close, f.is_complete, f.segment`;
+
+/** Rows of a piece, about: it is sorted in memory, without a file. */
+const ROWS_OF_A_PIECE = 20_000;
+const SHORTEST_PIECE_MS = 60_000;
 
 /**
- * Single legs for files: those that left the queue in a period. What they cost grows with the legs of the period, which
- * an index finds, never with the years that are stored.
+ * Single legs of a period for files, in the order of their moment. Legs are stored nearly by time, so that a period is
+ * read in pieces of it: what is read grows with the period's legs, not with the years that are stored.
  */
 export class LegFile {
-  /** @param reading one transaction: the count and the rows are of the same moment */
-  constructor(readonly reading: Database) {}
+  /**
+   * @param reading one transaction: the count and the rows are of the same moment
+   * @param clock which moment places a leg in the period
+   */
+  constructor(
+    readonly reading: Database,
+    readonly clock: LegClock,
+  ) {}
+
+  #where(scope: Scope, { filters, ...period }: LegPiece, p: Parameters): string {
+    return `${inPeriod(LEG_MOMENTS[this.clock], period, p)} AND ${within(scope, { filters }, SHAPES.legs, p)}`;
+  }
 
   /** The number of legs, counted up to one more than `most`. */
-  count(scope: Scope, { query }: FileSelection, most: number): Promise<number> {
+  count(scope: Scope, selection: FileSelection, most: number): Promise<number> {
     const p = new Parameters();
-    const where = conditions(scope, query, SHAPES.legs, 'f.left_queue_at', p);
+    const where = this.#where(scope, selection, p);
     return countUpTo(this.reading, `SELECT 1 FROM ${SHAPES.legs.from} WHERE ${where}`, p.values, most);
   }
 
-  /** In order of time, always the same one. */
-  rows(scope: Scope, { query }: FileSelection): AsyncGenerator<readonly LegRow[], void> {
-    const p = new Parameters();
-    const where = conditions(scope, query, SHAPES.legs, 'f.left_queue_at', p);
-    const sql = `SELECT ${COLUMNS} FROM ${SHAPES.legs.from} WHERE ${where}
-      ORDER BY f.left_queue_at, f.centre_key, f.visit_id, f.leg_no`;
-    return readByCursor<LegRow>(this.reading, sql, p.values);
+  /** @param count how many there are */
+  async *rows(scope: Scope, selection: FileSelection, count: number): AsyncGenerator<readonly LegFileRow[], void> {
+    const { filters, fromAt: first, toAt: last } = selection;
+    const pieces = Math.max(1, Math.ceil(count / ROWS_OF_A_PIECE));
+    const pieceMs = Math.max(SHORTEST_PIECE_MS, Math.ceil((last - first) / pieces));
+    for (let fromAt = first; fromAt < last; fromAt += pieceMs) {
+      const p = new Parameters();
+      const where = this.#where(scope, { filters, fromAt, toAt: Math.min(last, fromAt + pieceMs) }, p);
+      const sql = `SELECT ${COLUMNS} FROM ${SHAPES.legs.from} WHERE ${where}
+        ORDER BY ${LEG_MOMENTS[this.clock]}, f.centre_key, f.visit_id, f.leg_no`;
+      yield* readByCursor<LegFileRow>(this.reading, sql, p.values);
+    }
   }
 }

@@ -60,7 +60,8 @@ export interface LegRecord {
 
 type Row = LegRecord & { readonly centreKey: number; readonly at: number };
 
-const MOMENTS: Readonly<Record<LegClock, string>> = {
+/** SQL of the moments. */
+export const LEG_MOMENTS: Readonly<Record<LegClock, string>> = {
   issued: 'f.issued_at',
   left_queue: 'f.left_queue_at',
   ended: 'f.ended_at',
@@ -119,7 +120,7 @@ async function readSlice(
   slice: { readonly from: number; readonly to: number; readonly limit: number },
 ): Promise<readonly Row[]> {
   const p = new Parameters();
-  const moment = MOMENTS[clock];
+  const moment = LEG_MOMENTS[clock];
   const at = (time: number): string => `${p.add(new Date(time))}::timestamptz`;
   const conditions = [
     `${moment} >= ${at(slice.from)}`,

@@ -5,6 +5,7 @@ import { field } from './source-table.js';
 
 /** Alerts that fired in a period. */
 export const ALERT_SOURCE: RowSource<AlertFileRow> = {
+  name: 'alerts',
   title: { en: 'Alerts', sw: 'Tahadhari', kk: 'Дабылдар', ru: 'Тревоги' },
   clock: {
     en: 'in which the alert fired last',

@@ -5,6 +5,7 @@ import { field } from './source-table.js';
 
 /** Desks by hour: how long they were in each state. */
 export const DESK_STATE_SOURCE: RowSource<DeskStateRow> = {
+  name: 'desk-states',
   title: { en: 'States of desks', sw: 'Hali za madawati', kk: 'Үстелдер күйі', ru: 'Состояния окон' },
   clock: {
     en: 'by hours of each centre’s clock',

@@ -5,6 +5,7 @@ import { field } from './source-table.js';
 
 /** Directives that were sent in a period. */
 export const DIRECTIVE_SOURCE: RowSource<DirectiveFileRow> = {
+  name: 'directives',
   title: { en: 'Directives', sw: 'Maagizo', kk: 'Өкімдер', ru: 'Распоряжения' },
   clock: {
     en: 'in which the directive was sent',

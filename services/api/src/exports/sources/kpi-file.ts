@@ -1,13 +1,17 @@
-import { type AnswerContext, answerQuestion, periodOfQuestion } from '../../kpi/answer-question.js';
+import { type AnswerContext, type AnsweredTable, answerQuestion, periodOfQuestion } from '../../kpi/answer-question.js';
 import { planKpis } from '../../kpi/kpi-plan.js';
 import { kpiSize } from '../../kpi/kpi-size.js';
 import { kpiChart } from '../charts/kpi-chart.js';
+import type { ExportLane } from '../export-lane.js';
 import { refuseTooManyColumns, refuseTooManyRows } from '../export-limits.js';
 import { fileName } from '../file-name.js';
 import { sendFile } from '../send-file.js';
 import { columnsOnPaper } from '../writers/pdf-paper.js';
 import { kpiExportTable } from './kpi-table-source.js';
 import type { FileAsking } from './row-file.js';
+
+/** What a question is answered with; when its turn ends is decided here. */
+type FileContext = Omit<AnswerContext, 'answered'>;
 
 /** A page has fewer rows and columns than a table may have: known before anything is read. */
 function refuseForPaper({ question, options, viewer, visible, now }: FileAsking): void {
@@ -19,14 +23,30 @@ function refuseForPaper({ question, options, viewer, visible, now }: FileAsking)
   refuseTooManyColumns(by.length + (split === undefined ? 0 : 1) + figures, columnsOnPaper(options.pdf));
 }
 
-/** A file of KPIs: the figures that the same question has on a screen. */
-export async function kpiFile(asking: FileAsking, context: AnswerContext): Promise<void> {
-  const { question, options, viewer, visible, gone, response } = asking;
+/**
+ * A file of KPIs: the figures that the same question has on a screen. The turn of the question ends when it is
+ * answered: a client that takes its file slowly holds up no question.
+ */
+export function kpiFile(asking: FileAsking, context: FileContext, lane: ExportLane): Promise<void> {
+  if (asking.options.format === 'pdf') refuseForPaper(asking);
+  return lane.table(asking.viewer, asking.gone, () => sendTable(asking, context));
+}
+
+async function answer({ question, viewer }: FileAsking, context: FileContext): Promise<AnsweredTable> {
+  const made = Promise.withResolvers<void>();
+  try {
+    return await answerQuestion(question, viewer, { ...context, answered: made.promise });
+  } finally {
+    made.resolve();
+  }
+}
+
+async function sendTable(asking: FileAsking, context: FileContext): Promise<void> {
+  const { options, visible, gone, response } = asking;
   const { format, language } = options;
-  if (format === 'pdf') refuseForPaper(asking);
-  const answer = await answerQuestion(question, viewer, context);
-  const table = kpiExportTable(answer, visible, language);
-  const chart = format === 'pdf' ? await kpiChart(answer, visible, language) : undefined;
-  const name = fileName('kpis', answer.period, format);
+  const answered = await answer(asking, context);
+  const table = kpiExportTable(answered, visible, language);
+  const chart = format === 'pdf' ? await kpiChart(answered, visible, language) : undefined;
+  const name = fileName('kpis', answered.period, format);
   await sendFile(response, table, name, { ...options, ...(chart !== undefined && { chart }) }, gone);
 }

@@ -1,4 +1,8 @@
-import type { LegRow } from '#store/visits/leg-file.js';
+import type { Words } from '#domain/kpi/catalogue-entry.js';
+import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
+import type { LegFileRow } from '#store/visits/leg-file.js';
+import type { LegClock } from '#store/visits/leg-page.js';
+import { GROUP_WORDS } from '../words/kpi-words.js';
 import { centreColumns, zoneColumn } from './place-columns.js';
 import { field, type Spec } from './source-table.js';
 
@@ -10,22 +14,48 @@ export const LEG_TITLE = {
 };
 
 /** Which moment puts a leg into a period. */
-export const LEG_CLOCK = {
-  en: 'in which the leg left the queue, by the clock of the network; each row has the zone of its centre',
-  sw: 'ambacho hatua iliondoka foleni, kwa saa za mtandao; kila safu ina saa za kituo chake',
-  kk: 'кезектен шыққан уақыты бойынша, желі сағатымен; әр жолда орталықтың белдеуі бар',
-  ru: 'в котором этап покинул очередь, по часам сети; в каждой строке указан пояс центра',
+export const LEG_CLOCK_WORDS: Readonly<Record<LegClock, Words>> = {
+  issued: {
+    en: 'in which the ticket was issued, by the clock of the network',
+    sw: 'ambacho tiketi ilitolewa, kwa saa za mtandao',
+    kk: 'талон берілген уақыт бойынша, желі сағатымен',
+    ru: 'в котором выдан талон, по часам сети',
+  },
+  left_queue: {
+    en: 'in which the leg left the queue, by the clock of the network',
+    sw: 'ambacho hatua iliondoka foleni, kwa saa za mtandao',
+    kk: 'кезектен шыққан уақыт бойынша, желі сағатымен',
+    ru: 'в котором этап покинул очередь, по часам сети',
+  },
+  ended: {
+    en: 'in which the service ended, by the clock of the network',
+    sw: 'ambacho huduma iliisha, kwa saa za mtandao',
+    kk: 'қызмет аяқталған уақыт бойынша, желі сағатымен',
+    ru: 'в котором обслуживание окончено, по часам сети',
+  },
 };
 
-type Leg = Spec<LegRow>;
+type Leg = Spec<LegFileRow>;
 
-/** Columns of a file of legs. No ticket number and nothing about the customer: cells of splits are hidden for that. */
+/** Attributes of the customer; unknown ones are empty. On paper there is no room for them. */
+const attributes: readonly Leg[] = CUSTOMER_ATTRIBUTES.map((attribute) => {
+  const { en, sw, kk = en, ru = en } = GROUP_WORDS[attribute];
+  return {
+    key: attribute,
+    kind: 'text',
+    words: [en, sw, kk, ru],
+    isDetail: true,
+    cell: ({ segment }) => segment?.[attribute] ?? null,
+  };
+});
+
+/** Columns of a file of legs. */
 export const LEG_COLUMNS: readonly Leg[] = [
-  ...centreColumns<LegRow>(),
+  ...centreColumns<LegFileRow>(),
   zoneColumn(),
   field('visit_id', 'text', 'Visit', 'Ziara', 'Келу', 'Визит'),
   field('leg_no', 'integer', 'Leg', 'Hatua', 'Кезең нөмірі', 'Этап'),
-  field('service', 'text', 'Service id', 'Kitambulisho cha huduma', 'Қызмет коды', 'Код услуги'),
+  { ...field('service', 'text', 'Service id', 'Kitambulisho cha huduma', 'Қызмет коды', 'Код услуги'), isDetail: true },
   {
     key: 'service_name',
     kind: 'text',
@@ -54,4 +84,5 @@ export const LEG_COLUMNS: readonly Leg[] = [
   field('rating', 'integer', 'Rating (1 to 5)', 'Tathmini (1 hadi 5)', 'Баға (1–5)', 'Оценка (1–5)'),
   field('is_quick_close', 'boolean', 'Quick close', 'Imefungwa haraka', 'Тез жабылған', 'Быстрое закрытие'),
   field('is_complete', 'boolean', 'All facts known', 'Ukweli wote upo', 'Барлық дерек бар', 'Все факты есть'),
+  ...attributes,
 ];

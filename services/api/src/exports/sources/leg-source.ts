@@ -1,13 +1,16 @@
-import { LegFile, type LegRow } from '#store/visits/leg-file.js';
-import { LEG_CLOCK, LEG_COLUMNS, LEG_TITLE } from './leg-columns.js';
+import { FILTER_KEYS } from '#domain/kpi/kpi-groups.js';
+import { LegFile, type LegFileRow } from '#store/visits/leg-file.js';
+import type { LegClock } from '#store/visits/leg-page.js';
+import { LEG_CLOCK_WORDS, LEG_COLUMNS, LEG_TITLE } from './leg-columns.js';
 import type { RowSource } from './row-source.js';
 
-/** Legs that left the queue in a period. */
-export const LEG_SOURCE: RowSource<LegRow> = {
+/** Legs of a period, placed in it by one of their moments. */
+export const legSource = (clock: LegClock): RowSource<LegFileRow> => ({
+  name: 'legs',
   title: LEG_TITLE,
-  clock: LEG_CLOCK,
+  clock: LEG_CLOCK_WORDS[clock],
   columns: LEG_COLUMNS,
-  filters: ['region', 'centre', 'service', 'agency', 'desk', 'staff', 'channel', 'outcome'],
+  filters: FILTER_KEYS,
   needsPermission: true,
-  open: (reading) => new LegFile(reading),
-};
+  open: (reading) => new LegFile(reading, clock),
+});

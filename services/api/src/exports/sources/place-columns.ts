@@ -18,6 +18,7 @@ export const centreColumns = <Record extends OfCentre>(): readonly Spec<Record>[
     key: 'centre',
     kind: 'text',
     words: ['Centre id', 'Kitambulisho cha kituo', 'Орталық коды', 'Код центра'],
+    isDetail: true,
     cell: ({ centre }) => centre,
   },
   {

@@ -5,6 +5,7 @@ import { field } from './source-table.js';
 
 /** Defects of data by centre and day. */
 export const QUALITY_SOURCE: RowSource<QualityFileRow> = {
+  name: 'quality',
   title: { en: 'Quality of data', sw: 'Ubora wa data', kk: 'Дерек сапасы', ru: 'Качество данных' },
   clock: {
     en: 'by the local days of each centre',

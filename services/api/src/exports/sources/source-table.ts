@@ -39,6 +39,8 @@ export interface Spec<Record> {
   readonly key: string;
   readonly kind: ColumnKind;
   readonly words: FourWords;
+  /** Left out where the page is narrow. */
+  readonly isDetail?: boolean;
   readonly cell: (record: Record, names: PlaceNames) => Cell;
 }
 
@@ -84,7 +86,12 @@ export function sourceTable<Record>(source: SourceTable<Record>): ExportTable {
   const zoneColumn = columns.findIndex(({ key }) => key === 'timezone');
   return {
     title: wordIn(source.title, language),
-    columns: columns.map(({ key, kind }, place) => ({ key, kind, label: labels[place] ?? key })),
+    columns: columns.map(({ key, kind, isDetail = false }, place) => ({
+      key,
+      kind,
+      isDetail,
+      label: labels[place] ?? key,
+    })),
     rows: counted.read(rows()),
     rowCount: source.rowCount,
     notes: source.notes,
