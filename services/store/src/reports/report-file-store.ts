@@ -16,7 +16,7 @@ const COLUMNS = `file_id AS "fileId", run_id AS "runId", format, name, media_typ
   length(bytes) AS size`;
 
 /**
- * The archive of reports: what was sent, byte for byte. It grows by the files of each run, a few for each period of each
+ * The archive of reports: what was sent, byte for byte. It grows by the files of each run, a few for each period of a
  * subscription, and nothing deletes it.
  */
 export class ReportFileStore {
