@@ -104,6 +104,7 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
     await page.keyboard.type('90th wait called');
     await tabTo(page, '[data-kpi="served_wait_p90"]');
     await page.keyboard.press('Space');
+    expect(await page.locator('[data-kpi="served_wait_p90"]').isChecked()).toBe(true);
     expect(await violationsOf(page, 'dialog')).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByTestId('groups').locator('select').first().selectOption('centre');
