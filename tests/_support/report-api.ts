@@ -37,8 +37,8 @@ async function recordDays(database: Parameters<typeof applyEvents>[0], days: num
 }
 
 /**
- * An API that makes and sends reports by a clock of the test, a mail server, and days with customers. Ann is an operator
- * of the whole network, Vera a viewer of one region.
+ * An API that makes and sends reports by a clock of the test, a mail server, and days with customers. Ann is an
+ * operator of the whole network, Vera a viewer of one region.
  */
 export function reportApi({ days }: { readonly days: number }) {
   let network: Awaited<ReturnType<typeof startSmallNetwork>>;

@@ -9,7 +9,8 @@ export const MAX_RECIPIENTS = 200;
 
 /** The address of a person is that of the first e-mail contact; a person who left the people file has none. */
 const ADDRESS = `COALESCE(p.address, (SELECT c.address FROM mnara.contact c
-  JOIN mnara.supervisor v USING (supervisor_id) WHERE c.supervisor_id = p.supervisor_id AND c.channel = 'email' AND c.removed_at IS NULL AND v.removed_at IS NULL
+  JOIN mnara.supervisor v USING (supervisor_id) WHERE c.supervisor_id = p.supervisor_id AND c.channel = 'email'
+  AND c.removed_at IS NULL AND v.removed_at IS NULL
   ORDER BY c.place, c.contact_id LIMIT 1))`;
 const COLUMNS = `p.recipient_id AS id, p.subscription_id::text AS "subscriptionId", p.supervisor_id AS "personId",
   ${ADDRESS} AS address, p.name, p.state, p.added_by AS "addedBy", ${ms('p.changed_at')} AS "changedAt"`;

@@ -16,8 +16,8 @@ const COLUMNS = `file_id AS "fileId", run_id AS "runId", format, name, media_typ
   length(bytes) AS size`;
 
 /**
- * The archive of reports: what was sent, byte for byte. It grows by what is rendered (a weekly report of a country has
- * about 200 kB), and nothing deletes it.
+ * The archive of reports: what was sent, byte for byte. It grows by the files of each run, a few for each period of a
+ * subscription, and nothing deletes it.
  */
 export class ReportFileStore {
   constructor(readonly database: Pick<Database, 'query'>) {}
