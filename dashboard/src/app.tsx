@@ -18,6 +18,7 @@ const AlertPage = lazy(() => import('./pages/alert/alert-page'));
 const LoadPage = lazy(() => import('./pages/alert-load/load-page'));
 const RulesPage = lazy(() => import('./pages/rules/rules-page'));
 const AnalysePage = lazy(() => import('./pages/analyse/analyse-page'));
+const ReportsPage = lazy(() => import('./pages/reports/reports-page'));
 const DeskPage = lazy(() => import('./pages/desk/desk-page'));
 
 /** The screens: the wall, and the pages that one drills down through. */
@@ -36,6 +37,7 @@ export function App() {
             <Route path="/alerts" element={<AlertsPage />} />
             <Route path="/alerts/load" element={<LoadPage />} />
             <Route path="/alerts/:alertId" element={<AlertPage />} />
+            <Route path="/reports" element={<ReportsPage />} />
             <Route path="/rules" element={<RulesPage />} />
             <Route path="/analyse" element={<AnalysePage />} />
             <Route path="/sign-in" element={<SignInPage />} />

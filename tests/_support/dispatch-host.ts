@@ -14,7 +14,7 @@ import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { until } from './until.js';
 
 /** Retries soon, and gives up soon. */
-export const QUICK: RetryPolicy = { firstMs: 40, maxMs: 80, giveUpMs: 900, minAttempts: 3 };
+export const QUICK: RetryPolicy = { firstMs: 40, maxMs: 80, giveUpMs: 900, reportGiveUpMs: 60_000, minAttempts: 3 };
 
 /** Supervisors s1 to s<n>, each with one contact. @returns contact ids in their order */
 export async function addPeople(

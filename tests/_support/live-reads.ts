@@ -1,5 +1,5 @@
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
-import type { KpiQuestion } from '#domain/alert/evaluation/observe-kpis.js';
+import type { WindowQuestion } from '#domain/alert/evaluation/observe-kpis.js';
 import type { Database } from '#platform/postgres/database.js';
 import { AlertStore } from '#store/alerts/alert-store.js';
 import { EvaluationStore } from '#store/alerts/evaluation-store.js';
@@ -19,8 +19,8 @@ type Read = (database: Database, now: number) => Promise<unknown>;
 
 /** The clock of live figures at noon in Nairobi. */
 const clock = (now: number): FigureClock => ({ now, zone: ZONE, dayStart: now - 12 * HOUR, hourStart: now });
-const window = (needs: KpiQuestion['needs'], each: KpiQuestion['each'], hours: number): Read => {
-  const question: KpiQuestion = { each, where: {}, windowSeconds: hours * 3600, needs };
+const window = (needs: WindowQuestion['needs'], each: WindowQuestion['each'], hours: number): Read => {
+  const question: WindowQuestion = { each, where: {}, windowSeconds: hours * 3600, needs };
   return (database, now) => new WatchStore(database).kpis(question, now, ZONE);
 };
 const figures =

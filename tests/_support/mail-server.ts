@@ -15,7 +15,14 @@ export interface ReceivedMail {
 export type MailBehaviour = (to: string) => { readonly status: number; readonly text: string } | 'silent' | undefined;
 
 /** A real mail server on loopback: STARTTLS and a login, and the behaviour that a test sets. */
-export async function startMailServer({ behaviour }: { behaviour?: MailBehaviour } = {}) {
+export async function startMailServer({
+  behaviour,
+  mayBePlain = false,
+}: {
+  behaviour?: MailBehaviour;
+  /** Accepts a login without encryption, for a process that cannot be given the server's certificate. */
+  mayBePlain?: boolean;
+} = {}) {
   const { key, cert } = makeCertificate();
   const mails: ReceivedMail[] = [];
   const state = { behaviour: behaviour ?? (() => undefined) };
@@ -24,6 +31,7 @@ export async function startMailServer({ behaviour }: { behaviour?: MailBehaviour
     cert,
     authMethods: ['PLAIN', 'LOGIN'],
     authOptional: false,
+    allowInsecureAuth: mayBePlain,
     onAuth: ({ username, password }, _session, done) =>
       username === 'mnara' && password === 'secret' ? done(null, { user: username }) : done(new Error('no such user')),
     onRcptTo: ({ address }, _session, done) => {

@@ -51,9 +51,16 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   );
 
 /** Starts `mnara serve` and waits until it is live. @throws with its output when it ends before */
-export async function serveMnara(...args: string[]): Promise<Served> {
+export const serveMnara = (...args: string[]): Promise<Served> => serveMnaraWith({}, ...args);
+
+/** The same with more variables in the environment. */
+export async function serveMnaraWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Served> {
   const started = performance.now();
-  const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(NODE, [...ARGUMENTS, 'serve', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   const live = new Promise<string>((resolve, reject) => {
     const collect = (chunk: Buffer): void => {

@@ -82,8 +82,13 @@ export function smallDay(start: number, visits: number, seed = 1): EventInit[] {
   return events.sort((a, b) => Number(a.occurredAtMs - b.occurredAtMs));
 }
 
-/** Applies events with the real processor, as one agent per centre. */
-export async function applyEvents(database: Database, events: readonly EventInit[], now: number): Promise<void> {
+/** Applies events with the real processor, as one agent per centre; another name is another agent. */
+export async function applyEvents(
+  database: Database,
+  events: readonly EventInit[],
+  now: number,
+  agent = 'agent',
+): Promise<void> {
   const dimensions = new Dimensions(new DimensionStore(database));
   await dimensions.reload();
   const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
@@ -91,7 +96,7 @@ export async function applyEvents(database: Database, events: readonly EventInit
   const records = events.map((event) => {
     const seq = (seqs.get(event.centreId) ?? 0) + 1;
     seqs.set(event.centreId, seq);
-    return recordOf(event, `agent-${event.centreId}`, seq, now);
+    return recordOf(event, `${agent}-${event.centreId}`, seq, now);
   });
   for (let from = 0; from < records.length; from += 200) await processor.apply(records.slice(from, from + 200));
 }

@@ -23,7 +23,7 @@ const open = (more: Partial<EmailConfig> = {}, ca: string | undefined = server.c
     from: 'alerts@mnara.example',
     ...more,
   } as const;
-  const channel = smtpChannel(config, limits, ca === undefined ? {} : { ca });
+  const channel = smtpChannel(config, async () => undefined, limits, ca === undefined ? {} : { ca });
   opened.push(channel);
   return channel;
 };

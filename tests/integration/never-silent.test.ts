@@ -91,6 +91,7 @@ async function send(sms = true, smsTimeoutSeconds = 30): Promise<void> {
   const parts = {
     notices: new ScreenNoticeStore(database, Date.now),
     receipts: new PostgresReceipts(database),
+    readFile: async () => undefined,
     log,
     now: Date.now,
   };

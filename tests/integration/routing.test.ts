@@ -60,7 +60,7 @@ beforeAll(async () => {
     password: 'secret',
     from: 'alerts@mnara.example',
   } as const;
-  email = smtpChannel(smtp, undefined, { ca: server.ca });
+  email = smtpChannel(smtp, async () => undefined, undefined, { ca: server.ca });
   webhook = webhookChannel(
     {
       secrets: [`whsec_${Buffer.alloc(32, 7).toString('base64')}`],

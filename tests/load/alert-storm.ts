@@ -126,7 +126,7 @@ const app = await NestFactory.createApplicationContext(
           channels: {
             publicUrl: undefined,
             ...forEachChannel(() => undefined),
-            email: async () => smtpChannel({ ...email, from: 'alerts@mnara.example' }),
+            email: async () => smtpChannel({ ...email, from: 'alerts@mnara.example' }, async () => undefined),
             paces: forEachChannel(() => pace),
           },
         },

@@ -46,6 +46,9 @@ type Documents = {
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": typeof types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": typeof types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": typeof types.SeenValuesDocument,
+    "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": typeof types.SavedViewsDocument,
+    "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": typeof types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": typeof types.DeleteViewDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": typeof types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": typeof types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": typeof types.SendDirectiveDocument,
@@ -53,6 +56,11 @@ type Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
+    "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": typeof types.SubscribeReportDocument,
+    "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": typeof types.RunReportDocument,
+    "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": typeof types.StopReportDocument,
+    "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": typeof types.TakeOverReportDocument,
     "\n  fragment BookParts on RuleBook {\n    revision yaml\n    rules { id name(language: $language) version severity watch each appliedAt appliedBy }\n  }\n": typeof types.BookPartsFragmentDoc,
     "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": typeof types.RuleBookDocument,
     "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) {\n      __typename\n      ... on RuleVersions { versions { version appliedAt appliedBy yaml } }\n      ... on NotAllowed { message }\n    }\n  }\n": typeof types.RuleVersionsDocument,
@@ -91,6 +99,9 @@ const documents: Documents = {
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": types.SeenValuesDocument,
+    "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": types.SavedViewsDocument,
+    "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": types.DeleteViewDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": types.SendDirectiveDocument,
@@ -98,6 +109,11 @@ const documents: Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": types.ReportsDocument,
+    "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": types.SubscribeReportDocument,
+    "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": types.RunReportDocument,
+    "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": types.StopReportDocument,
+    "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": types.TakeOverReportDocument,
     "\n  fragment BookParts on RuleBook {\n    revision yaml\n    rules { id name(language: $language) version severity watch each appliedAt appliedBy }\n  }\n": types.BookPartsFragmentDoc,
     "\n  query RuleBook($language: Language!) {\n    ruleBook { __typename ... on RuleBook { ...BookParts } ... on NotAllowed { message } }\n  }\n": types.RuleBookDocument,
     "\n  query RuleVersions($id: ID!) {\n    ruleVersions(id: $id) {\n      __typename\n      ... on RuleVersions { versions { version appliedAt appliedBy yaml } }\n      ... on NotAllowed { message }\n    }\n  }\n": types.RuleVersionsDocument,
@@ -232,6 +248,18 @@ export function graphql(source: "\n  query SeenValues($request: KpiRequest!, $la
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n"): typeof import('./graphql').SavedViewsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n"): typeof import('./graphql').SaveViewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n"): typeof import('./graphql').DeleteViewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n"): typeof import('./graphql').DirectivePartsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -257,6 +285,26 @@ export function graphql(source: "\n  mutation CompleteDirective($id: ID!, $note:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n"): typeof import('./graphql').RefuseDirectiveDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n"): typeof import('./graphql').SubscribeReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n"): typeof import('./graphql').RunReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n"): typeof import('./graphql').StopReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n"): typeof import('./graphql').TakeOverReportDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -202,13 +202,44 @@ export type NoticeKind =
   | 'directive'
   /** An alert needs the person. */
   | 'page'
+  | 'report'
+  /** Something happened to a report. */
+  | 'report_notice'
   /** The problem they were notified of has ended. */
   | 'resolved';
+
+export type ReportSubscriptionInput = {
+  cadence: string;
+  /** How long a run waits for data after it is due; default three hours. */
+  deadlineSeconds?: number;
+  formats?: Array<string>;
+  language?: Language;
+  name: string;
+  template: string;
+  /** Default: the network's. */
+  timeZone?: string | null | undefined;
+  /** For the template table: a view that you see. */
+  viewId?: string | null | undefined;
+  wallTime?: string;
+};
 
 export type Role =
   | 'manager'
   | 'operator'
   | 'viewer';
+
+export type SavedViewInput = {
+  /** own: only the owner; role: people with the owner's role; everyone */
+  audience: string;
+  chart?: string | null | undefined;
+  /** Absent: a new view. */
+  id?: string | null | undefined;
+  name: string;
+  /** The question as JSON. */
+  question: string;
+  /** The version that was read; refused when another was saved since. Needed with id. */
+  version?: number | null | undefined;
+};
 
 export type ScopeInput = {
   centreId?: string | null | undefined;
@@ -468,6 +499,29 @@ export type SeenValuesQueryVariables = Exact<{
 
 export type SeenValuesQuery = { kpis: { rows: Array<{ group: Array<{ key: string, value: string, label: string }> }> } };
 
+export type SavedViewsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type SavedViewsQuery = { savedViews: Array<{ id: string, version: number, name: string, owner: string, audience: string, isBuiltIn: boolean, mayChange: boolean, question: string, chart: string | null }> };
+
+export type SavedViewPartsFragment = { id: string, version: number, name: string, owner: string, audience: string, isBuiltIn: boolean, mayChange: boolean, question: string, chart: string | null };
+
+export type SaveViewMutationVariables = Exact<{
+  input: SavedViewInput;
+}>;
+
+
+export type SaveViewMutation = { saveView: { id: string, version: number } };
+
+export type DeleteViewMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteViewMutation = { deleteView: boolean };
+
 export type DirectivePartsFragment = { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> };
 
 export type DirectivesQueryVariables = Exact<{
@@ -548,6 +602,42 @@ export type RefuseDirectiveMutation = { answer:
     | { __typename: 'NotAllowed', message: string }
     | { __typename: 'UnknownDirective', message: string }
    };
+
+export type ReportsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string }>, revisions: Array<{ kpi: string }> }> }> };
+
+export type SubscribeReportMutationVariables = Exact<{
+  input: ReportSubscriptionInput;
+}>;
+
+
+export type SubscribeReportMutation = { subscribe: { id: string } };
+
+export type RunReportMutationVariables = Exact<{
+  id: string;
+  period?: string | null | undefined;
+}>;
+
+
+export type RunReportMutation = { runReport: { id: string } };
+
+export type StopReportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StopReportMutation = { stopSubscription: boolean };
+
+export type TakeOverReportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TakeOverReportMutation = { takeOverSubscription: { id: string } };
 
 export type BookPartsFragment = { revision: string, yaml: string, rules: Array<{ id: string, name: string, version: number, severity: AlertSeverity, watch: string, each: string, appliedAt: number, appliedBy: string }> };
 
@@ -896,6 +986,19 @@ export const AnalyseRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AnalyseRow"}) as unknown as TypedDocumentString<AnalyseRowFragment, unknown>;
+export const SavedViewPartsFragmentDoc = new TypedDocumentString(`
+    fragment SavedViewParts on SavedView {
+  id
+  version
+  name(language: $language)
+  owner
+  audience
+  isBuiltIn
+  mayChange
+  question
+  chart
+}
+    `, {"fragmentName":"SavedViewParts"}) as unknown as TypedDocumentString<SavedViewPartsFragment, unknown>;
 export const DirectivePartsFragmentDoc = new TypedDocumentString(`
     fragment DirectiveParts on Directive {
   id
@@ -1925,6 +2028,36 @@ export const SeenValuesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SeenValuesQuery, SeenValuesQueryVariables>;
+export const SavedViewsDocument = new TypedDocumentString(`
+    query SavedViews($language: Language!) {
+  savedViews {
+    ...SavedViewParts
+  }
+}
+    fragment SavedViewParts on SavedView {
+  id
+  version
+  name(language: $language)
+  owner
+  audience
+  isBuiltIn
+  mayChange
+  question
+  chart
+}`) as unknown as TypedDocumentString<SavedViewsQuery, SavedViewsQueryVariables>;
+export const SaveViewDocument = new TypedDocumentString(`
+    mutation SaveView($input: SavedViewInput!) {
+  saveView(input: $input) {
+    id
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<SaveViewMutation, SaveViewMutationVariables>;
+export const DeleteViewDocument = new TypedDocumentString(`
+    mutation DeleteView($id: ID!) {
+  deleteView(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteViewMutation, DeleteViewMutationVariables>;
 export const DirectivesDocument = new TypedDocumentString(`
     query Directives($filter: DirectiveFilter!, $first: Int!) {
   directives(filter: $filter, first: $first) {
@@ -2173,6 +2306,92 @@ fragment AnswerParts on AnswerDirectiveResult {
     message
   }
 }`) as unknown as TypedDocumentString<RefuseDirectiveMutation, RefuseDirectiveMutationVariables>;
+export const ReportsDocument = new TypedDocumentString(`
+    query Reports($language: Language!) {
+  savedViews {
+    id
+    name(language: $language)
+  }
+  reportSubscriptions {
+    id
+    name
+    template
+    viewId
+    cadence
+    wallTime
+    timeZone
+    language
+    runsAs
+    scopeKind
+    scopeId
+    rightEndsAt
+    nextDueAt
+    stoppedAt
+    stoppedBy
+    stoppedWhy
+    mayChange
+    recipients {
+      id
+      name
+      address
+      state
+    }
+    runs(first: 8) {
+      id
+      period
+      state
+      reason
+      says
+      isOverdue
+      asOf
+      missing {
+        centreId
+        name(language: $language)
+        why
+      }
+      files {
+        name
+        format
+        path
+      }
+      deliveries {
+        name
+        address
+        state
+      }
+      revisions {
+        kpi
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReportsQuery, ReportsQueryVariables>;
+export const SubscribeReportDocument = new TypedDocumentString(`
+    mutation SubscribeReport($input: ReportSubscriptionInput!) {
+  subscribe(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SubscribeReportMutation, SubscribeReportMutationVariables>;
+export const RunReportDocument = new TypedDocumentString(`
+    mutation RunReport($id: ID!, $period: String) {
+  runReport(subscriptionId: $id, period: $period) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RunReportMutation, RunReportMutationVariables>;
+export const StopReportDocument = new TypedDocumentString(`
+    mutation StopReport($id: ID!) {
+  stopSubscription(id: $id)
+}
+    `) as unknown as TypedDocumentString<StopReportMutation, StopReportMutationVariables>;
+export const TakeOverReportDocument = new TypedDocumentString(`
+    mutation TakeOverReport($id: ID!) {
+  takeOverSubscription(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<TakeOverReportMutation, TakeOverReportMutationVariables>;
 export const RuleBookDocument = new TypedDocumentString(`
     query RuleBook($language: Language!) {
   ruleBook {

@@ -3,6 +3,7 @@ import type { EndedTokens } from '#administration/access/session-tokens.js';
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { QuestionLimits } from './kpi/questions.js';
+import type { ReportConfig } from './reports/report-config.js';
 
 /** How many past events are recorded, of the expected number. */
 export interface HistoryProgress {
@@ -59,6 +60,8 @@ export interface ApiConfig {
   readonly databases?: ApiDatabases;
   /** How questions share their connections; default QUESTION_LIMITS. */
   readonly questions?: QuestionLimits;
+  /** Scheduled reports; absent: this API makes none by itself. */
+  readonly reports?: ReportConfig;
   /** Modules that export DATABASE and STATUS_FEED; not needed when a global module does. */
   readonly imports?: ModuleMetadata['imports'];
   /** The clock, Unix milliseconds. */
@@ -69,9 +72,12 @@ export const API_CONFIG = Symbol('ApiConfig');
 
 /** The configuration with every default filled in. */
 export type FullApiConfig = Required<
-  Omit<ApiConfig, 'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions'>
+  Omit<
+    ApiConfig,
+    'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'
+  >
 > &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions'>;
+  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'>;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {

@@ -26,6 +26,7 @@ import { NoticeStore } from '#store/messages/notice-store.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
+import { SavedViewStore } from '#store/views/saved-view-store.js';
 import { SessionController } from './access/session.controller.js';
 import { goneSignal, viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
@@ -50,9 +51,12 @@ import { NetworkResolver } from './network/network.resolver.js';
 import { originGuard, securityHeaders } from './pages/page-security.js';
 import { staticFiles } from './pages/static-files.js';
 import { PeopleResolver } from './people/people.resolver.js';
+import { ReportLinksController } from './reports/report-links.controller.js';
+import { reportProviders } from './reports/report-providers.js';
 import { RestController } from './rest/rest.controller.js';
 import { RuleResolver } from './rules/rule.resolver.js';
 import { LiveSocketRunner } from './socket/live-socket-runner.js';
+import { ViewResolver } from './views/view.resolver.js';
 
 const RESOLVERS: readonly Provider[] = [
   AlertResolver,
@@ -64,6 +68,7 @@ const RESOLVERS: readonly Provider[] = [
   KpiResolver,
   DirectiveResolver,
   PeopleResolver,
+  ViewResolver,
 ];
 
 /**
@@ -85,7 +90,7 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController, RestController],
+      controllers: [SessionController, RestController, ReportLinksController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
@@ -96,6 +101,7 @@ export class ApiModule implements NestModule {
         LiveSocketRunner,
         AlertRunner,
         ...RESOLVERS,
+        ...reportProviders(config),
       ],
       exports: [SessionTokens, LiveHub],
     };
@@ -133,6 +139,7 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
     made(PeopleStore, (database) => new PeopleStore(database)),
     made(AlertStore, (database) => new AlertStore(database)),
     made(NoticeStore, (database) => new NoticeStore(database)),
+    made(SavedViewStore, (database) => new SavedViewStore(database)),
     made(AlertLoadStore, (database) => new AlertLoadStore(database)),
   ];
 }

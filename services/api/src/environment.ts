@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { type Environment, readConfig, settings } from '#platform/config/read-config.js';
-import { countSetting, portSetting, serviceSettings, switchSetting } from '#platform/config/service-settings.js';
+import {
+  countSetting,
+  portSetting,
+  publicUrlSetting,
+  serviceSettings,
+  switchSetting,
+} from '#platform/config/service-settings.js';
+import { reportSettings } from './reports/report-config.js';
 
 const MIN_SECRET_LENGTH = 32;
 const KNOWN_SECRET = 'change-me-to-32-random-characters-or-more';
@@ -47,6 +54,8 @@ export const apiSchema = z.object({
     says: 'Set by `mnara stack`: the file in which the demonstration writes the progress of its history.',
     isInternal: true,
   }),
+  MNARA_PUBLIC_URL: publicUrlSetting(),
+  ...reportSettings(),
   ...smsReceiptSettings(),
   MNARA_MOST_SCREENS: countSetting(2000, 1, 100_000, 'Maximum number of simultaneous live connections of screens.'),
 });

@@ -18,6 +18,7 @@ import { historyOfFile } from './live/history-file.js';
 import { LiveHub } from './live/live-hub.js';
 import { measureApi } from './live/prometheus-api-metrics.js';
 import { builtDashboard } from './pages/built-dashboard.js';
+import { reportConfig } from './reports/report-config.js';
 
 const DATABASE_USE = { connections: 8, statementTimeoutMs: 60_000 };
 /** Figures of now, questions and files do not wait for one another, nor does anything else for them. */
@@ -83,6 +84,7 @@ function apiModule(config: ApiEnvironment, endedTokens: TokenStore, databases: A
   return ApiModule.register({
     databases,
     endedTokens,
+    reports: reportConfig(config),
     ...builtDashboard(),
     sessionSecret: new TextEncoder().encode(config.MNARA_SESSION_SECRET),
     secureCookies: config.MNARA_SECURE_COOKIES,

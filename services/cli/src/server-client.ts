@@ -18,6 +18,8 @@ export interface ServerClient {
   /** @throws CommandError 3 when it cannot be reached, 2 when it refuses the request */
   graphql<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   admin<Answer>(path: string, body: unknown): Promise<Answer>;
+  /** The bytes of a file of the server. @throws CommandError 3 */
+  file(path: string): Promise<Buffer>;
 }
 
 /** The data folder of an option, of MNARA_DATA, or .mnara where the command runs. */
@@ -78,7 +80,18 @@ export function connect(options: ServerOptions, folder: string): ServerClient {
         );
       return answer;
     },
+    file: (path) => readFile(url, path, token),
   };
+}
+
+async function readFile(url: string, path: string, token: string): Promise<Buffer> {
+  const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }).catch(
+    (cause: unknown) => {
+      throw new CommandError(3, `Mnara at ${url} does not answer; check whether it runs (mnara doctor).`, { cause });
+    },
+  );
+  if (response.ok) return Buffer.from(await response.arrayBuffer());
+  throw new CommandError(3, `Mnara at ${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
 }
 
 /** Services and desks that events named and the network's description does not have. */

@@ -86,8 +86,8 @@ export function problemOf(report: ImportReport, maxRejectedShare: number): strin
   if (rejected + skipped >= rowsRead) return 'No row gave an event.';
   if (rejected > rowsRead * maxRejectedShare)
     return (
-      `${rejected} of ${rowsRead} rows were rejected, more than ${percent(maxRejectedShare)}; the others are imported. ` +
-      'Correct the mapping or the rows and import again, or allow more with --max-rejected.'
+      `${rejected} of ${rowsRead} rows were rejected, more than ${percent(maxRejectedShare)}; the others are ` +
+      'imported. Correct the mapping or the rows and import again, or allow more with --max-rejected.'
     );
   return undefined;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
+import { reportConfig, reportSettings } from '#api/reports/report-config.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 import {
   kafkaAccess,
@@ -54,6 +55,7 @@ export const environmentSchema = z.object({
   MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
   MNARA_MESSAGE_RETENTION_DAYS: messageRetentionSetting(),
   ...channelSettings(),
+  ...reportSettings(),
   ...smsReceiptSettings(),
   KAFKA_BROKERS: z
     .string()
@@ -124,7 +126,14 @@ export const environment = {
       channels: channelConfigs(values),
       smsReceipts: smsReceiptConfig(values),
       watchdogUrl: values.MNARA_WATCHDOG_URL,
+      reports: reportConfig(values),
+      mailAddress: environment.mailAddress,
     };
+  },
+  /** Address that mails are sent from; undefined: no mail server is configured. */
+  get mailAddress(): string | undefined {
+    const { MNARA_SMTP_HOST: host, MNARA_SMTP_FROM: from } = read();
+    return host === undefined ? undefined : from;
   },
   /** Existing Kafka for `mnara stack`: "host:port,host:port". */
   get brokers(): string | undefined {

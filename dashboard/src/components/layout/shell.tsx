@@ -39,6 +39,9 @@ export function Shell() {
             <NavLink to="/analyse" data-testid="nav-analyse">
               {t('nav.analyse')}
             </NavLink>
+            <NavLink to="/reports" data-testid="nav-reports">
+              {t('reports.title')}
+            </NavLink>
             <NavLink to="/alerts" data-testid="nav-alerts">
               {t('alert.title')} <AlertCount />
             </NavLink>

@@ -18,6 +18,7 @@ import { CopyLink } from './copy-link';
 import type { Sheet } from './question';
 import { readAddress, writeAddress } from './question-address';
 import { QuestionPanel } from './question-panel';
+import { SavedViews } from './saved-views';
 import { useAnswer } from './use-answer';
 
 /** The catalogue of KPIs changes with a release only. */
@@ -76,7 +77,10 @@ function Explorer({ network, definitions }: ExplorerProps) {
   const change = (question: Sheet['question']) => void show({ ...sheet, question });
   return (
     <div className="analyse-grid">
-      <QuestionPanel question={sheet.question} definitions={definitions} today={today} onChange={change} />
+      <div className="stack">
+        <QuestionPanel question={sheet.question} definitions={definitions} today={today} onChange={change} />
+        <SavedViews sheet={sheet} today={today} definitions={definitions} />
+      </div>
       <div className="stack">
         {faults.length > 0 ? (
           <AddressFaults faults={faults} onLeaveOut={() => void show(sheet)} />

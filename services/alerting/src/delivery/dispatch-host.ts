@@ -8,6 +8,7 @@ import { rateLimitedLog } from '#platform/telemetry/rate-limited-log.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { PostgresReceipts } from '#store/messages/postgres-receipts.js';
 import { ScreenNoticeStore } from '#store/messages/screen-notice-store.js';
+import { ReportFileStore } from '#store/reports/report-file-store.js';
 import { wordMessage } from '../wording/word-message.js';
 import type { Channels } from './channel.js';
 import type { ChannelConfigs } from './channels/channel-settings.js';
@@ -62,9 +63,11 @@ export class DispatchHost implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationBootstrap(): Promise<void> {
     const { channels, database, log } = this.options;
+    const reportFiles = new ReportFileStore(database);
     const parts = {
       notices: new ScreenNoticeStore(database, Date.now),
       receipts: new PostgresReceipts(database),
+      readFile: (fileId: number) => reportFiles.read(fileId),
       log: log.part('channels'),
       now: Date.now,
     };

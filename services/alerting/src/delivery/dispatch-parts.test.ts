@@ -38,7 +38,23 @@ test.each([
     { kind: 'given_up', reason: 'timed_out', says: 'Slow.', fix: 'Check.' },
   ],
 ])('the outcome of an attempt decides what follows (%#)', (outcome, attempts, expected) => {
-  expect(settle(outcome, { attempts, createdAt: 0 }, RETRY_POLICY, { now: 10_000, chance: 0.5 })).toEqual(expected);
+  const message = { attempts, createdAt: 0, facts: { kind: 'page' } } as const;
+  expect(settle(outcome, message, RETRY_POLICY, { now: 10_000, chance: 0.5 })).toEqual(expected);
+});
+
+test('E10: a report is still tried after two days, when an alert would have been given up', () => {
+  const outcome = later('unreachable', 'Down.', 'Check.', { isWholeChannel: true });
+  const clock = { now: 48 * 3_600_000, chance: 0.5 };
+  const after = (kind: 'page' | 'report') =>
+    settle(outcome, { attempts: 200, createdAt: 0, facts: { kind } }, RETRY_POLICY, clock).kind;
+  expect([after('page'), after('report')]).toEqual(['given_up', 'retried']);
+  const late = settle(
+    outcome,
+    { attempts: 400, createdAt: -48 * 3_600_000, facts: { kind: 'report' } },
+    RETRY_POLICY,
+    clock,
+  );
+  expect(late.kind).toBe('given_up');
 });
 
 test('a channel sends as fast as its tokens and its limit of concurrent messages allow', () => {

@@ -6,6 +6,8 @@ export interface RetryPolicy extends BackoffLimits {
    * A message that is older than this and was tried `minAttempts` times is given up. Milliseconds since it was created.
    */
   readonly giveUpMs: number;
+  /** The same for reports: one that is late is still wanted. */
+  readonly reportGiveUpMs: number;
   readonly minAttempts: number;
 }
 
@@ -13,6 +15,7 @@ export const RETRY_POLICY: RetryPolicy = {
   firstMs: 2000,
   maxMs: 600_000,
   giveUpMs: 7_200_000,
+  reportGiveUpMs: 3 * 86_400_000,
   minAttempts: 3,
 };
 
@@ -28,5 +31,9 @@ export function retryPauseMs(policy: RetryPolicy, attempts: number, chance: numb
 }
 
 /** Whether the next attempt would come too late to be useful. */
-export const isGivenUp = (policy: RetryPolicy, attempts: number, ageMs: number, pauseMs: number): boolean =>
-  attempts >= policy.minAttempts && ageMs + pauseMs > policy.giveUpMs;
+export const isGivenUp = (
+  { minAttempts, giveUpMs }: Pick<RetryPolicy, 'minAttempts' | 'giveUpMs'>,
+  attempts: number,
+  ageMs: number,
+  pauseMs: number,
+): boolean => attempts >= minAttempts && ageMs + pauseMs > giveUpMs;

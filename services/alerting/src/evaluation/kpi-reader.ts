@@ -1,11 +1,11 @@
 import type { WatchingRule } from '#domain/alert/evaluation/observe.js';
 import {
   comparesWithUsual,
-  type KpiQuestion,
   type KpiReading,
   type PastReading,
   questionsOf,
   usualValues,
+  type WindowQuestion,
 } from '#domain/alert/evaluation/observe-kpis.js';
 import { shiftDays } from '#domain/calendar/period.js';
 import { DAYS_BACK } from '#domain/calendar/usual-days.js';
@@ -51,7 +51,7 @@ export class KpiReader {
     return read;
   }
 
-  async #pastOf(key: string, question: KpiQuestion, zone: string, now: number): Promise<readonly PastReading[]> {
+  async #pastOf(key: string, question: WindowQuestion, zone: string, now: number): Promise<readonly PastReading[]> {
     const slot = Math.floor(now / QUARTER_MS);
     const known = this.#past.get(key);
     if (known?.slot === slot) return known.past;

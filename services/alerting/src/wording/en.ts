@@ -26,4 +26,6 @@ export const EN: Wording = {
   days: (d, h) => `${d} d ${h} h`,
   footer: (name) =>
     `Mnara sent this message to ${name}, who is responsible for this alert under the escalation policy.`,
+  reportFooter: (name) => `Mnara sent this report to ${name}, who is one of its recipients.`,
+  leave: (link) => `To stop these reports: ${link}`,
 };

@@ -25,4 +25,6 @@ export const KK: Wording = {
   hours: (h, m) => `${h} сағ ${m} мин`,
   days: (d, h) => `${d} күн ${h} сағ`,
   footer: (name) => `Бұл хабарды Mnara жіберді. Алушы: ${name}, эскалация тәртібі бойынша жауапты.`,
+  reportFooter: (name) => `Mnara бұл есепті оны алушылардың бірі ${name} атына жіберді.`,
+  leave: (link) => `Бұл есептерді алмау үшін: ${link}`,
 };

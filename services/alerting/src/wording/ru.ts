@@ -25,4 +25,6 @@ export const RU: Wording = {
   hours: (h, m) => `${h} ч ${m} мин`,
   days: (d, h) => `${d} д ${h} ч`,
   footer: (name) => `Отправлено системой Mnara. Получатель: ${name}, ответственный по порядку эскалации.`,
+  reportFooter: (name) => `Mnara отправила этот отчёт получателю ${name}.`,
+  leave: (link) => `Чтобы больше не получать эти отчёты: ${link}`,
 };

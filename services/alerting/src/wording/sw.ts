@@ -26,4 +26,6 @@ export const SW: Wording = {
   days: (d, h) => `siku ${d} saa ${h}`,
   footer: (name) =>
     `Mnara imemtumia ujumbe huu ${name}, ambaye anahusika kwa mujibu wa utaratibu wa kupandisha tahadhari.`,
+  reportFooter: (name) => `Mnara imemtumia ripoti hii ${name}, ambaye ni mmoja wa wapokeaji wake.`,
+  leave: (link) => `Kuacha kupokea ripoti hizi: ${link}`,
 };

@@ -36,12 +36,12 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
   const text = facts.words === undefined ? textOfAlerts(reader, facts) : textOfOwn(reader, facts.words);
   const link = base === undefined ? undefined : `${base}${pathOf(facts)}`;
   const { words } = reader;
-  const severity = words.severity[facts.severity];
-  const subject = oneLine(
-    facts.kind === 'resolved' ? `${words.resolved}: ${text.title}` : `${severity}: ${text.title}`,
-  );
+  const subject = oneLine(subjectOf(words, facts, text.title));
   const paragraphs = [[subject], ...text.paragraphs.map((lines) => lines.map(oneLine))];
   if (link !== undefined) paragraphs.push([words.open(link)]);
+  const leaveLink =
+    base === undefined || facts.words?.leavePath === undefined ? undefined : base + facts.words.leavePath;
+  const footer = facts.kind === 'report' ? words.reportFooter(oneLine(name)) : words.footer(oneLine(name));
   return {
     key,
     supervisorId,
@@ -51,10 +51,22 @@ export function wordMessage(claimed: ClaimedMessage, base: string | undefined): 
     severity: facts.severity,
     subject: subject.length > MAX_SUBJECT ? `${subject.slice(0, MAX_SUBJECT - 1)}…` : subject,
     brief: fitBrief(subject, text.lines.map(oneLine), link, (count) => words.more(countWords(words, count))),
-    paragraphs: [...paragraphs, [words.footer(oneLine(name))]],
+    paragraphs: [...paragraphs, leaveLink === undefined ? [footer] : [footer, words.leave(leaveLink)]],
     link,
+    leaveLink,
     facts,
   };
+}
+
+function subjectOf(words: Wording, { kind, severity }: MessageFacts, title: string): string {
+  switch (kind) {
+    case 'report':
+      return title;
+    case 'resolved':
+      return `${words.resolved}: ${title}`;
+    default:
+      return `${words.severity[severity]}: ${title}`;
+  }
 }
 
 function pathOf({ alerts: [first, ...others], words }: MessageFacts): string {
@@ -69,9 +81,9 @@ interface Text {
   readonly paragraphs: readonly (readonly string[])[];
 }
 
-function textOfOwn({ language }: Reader, { title, text }: OwnWords): Text {
+function textOfOwn({ language }: Reader, { title, text, paragraphs }: OwnWords): Text {
   const lines = [inLanguage(text, language) ?? ''];
-  return { title: inLanguage(title, language) ?? '', lines, paragraphs: [lines] };
+  return { title: inLanguage(title, language) ?? '', lines, paragraphs: paragraphs ?? [lines] };
 }
 
 function textOfAlerts(reader: Reader, facts: MessageFacts): Text {

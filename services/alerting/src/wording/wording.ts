@@ -29,4 +29,8 @@ export interface Wording {
   readonly days: (d: number, h: number) => string;
   /** Why the recipient gets the message, as the last line of a mail. */
   readonly footer: (name: string) => string;
+  /** The same of a report. */
+  readonly reportFooter: (name: string) => string;
+  /** How to get no further reports of this kind. */
+  readonly leave: (link: string) => string;
 }

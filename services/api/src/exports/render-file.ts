@@ -21,15 +21,26 @@ class FileTooLargeError extends Error {
  * @throws FileTooLargeError as soon as it is larger
  */
 export async function renderFile(table: ExportTable, options: FileOptions, maxBytes: number): Promise<RenderedFile> {
+  return { ...(await wholeFile(makeFile(table, options), maxBytes)), rows: table.rowCount };
+}
+
+/**
+ * The bytes of a file in memory.
+ * @throws FileTooLargeError as soon as it is larger than `maxBytes`
+ */
+export async function wholeFile(
+  made: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Pick<RenderedFile, 'bytes' | 'sha256'>> {
   const chunks: Uint8Array[] = [];
   const hash = createHash('sha256');
   let size = 0;
-  for await (const chunk of makeFile(table, options)) {
+  for await (const chunk of made) {
     size += chunk.length;
     if (size > maxBytes)
       throw new FileTooLargeError(`The file is larger than ${maxBytes} bytes; ask for fewer rows or columns.`);
     hash.update(chunk);
     chunks.push(chunk);
   }
-  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex'), rows: table.rowCount };
+  return { bytes: Buffer.concat(chunks), sha256: hash.digest('hex') };
 }

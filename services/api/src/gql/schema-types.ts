@@ -45,7 +45,7 @@ export type KpiZone = 'centre' | 'network';
 
 export type Language = 'en' | 'kk' | 'ru' | 'sw';
 
-export type NoticeKind = 'directive' | 'page' | 'resolved';
+export type NoticeKind = 'directive' | 'page' | 'report' | 'report_notice' | 'resolved';
 
 export type PeopleRefusalCode = 'bad_input' | 'not_allowed' | 'not_found';
 
@@ -105,6 +105,42 @@ export interface KpiRequest {
   /** Also give a row for each period or place without data. */
   readonly withEmpty: boolean;
   readonly zone: KpiZone;
+}
+
+export interface ReportRecipientInput {
+  readonly address?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  /** Of the people file; or an address outside. */
+  readonly personId?: string | null | undefined;
+  readonly subscriptionId: string;
+}
+
+export interface ReportSubscriptionInput {
+  readonly cadence: string;
+  /** How long a run waits for data after it is due; default three hours. */
+  readonly deadlineSeconds: number;
+  readonly formats: readonly string[];
+  readonly language: Language;
+  readonly name: string;
+  readonly template: string;
+  /** Default: the network's. */
+  readonly timeZone?: string | null | undefined;
+  /** For the template table: a view that you see. */
+  readonly viewId?: string | null | undefined;
+  readonly wallTime: string;
+}
+
+export interface SavedViewInput {
+  /** own: only the owner; role: people with the owner's role; everyone */
+  readonly audience: string;
+  readonly chart?: string | null | undefined;
+  /** Absent: a new view. */
+  readonly id?: string | null | undefined;
+  readonly name: string;
+  /** The question as JSON. */
+  readonly question: string;
+  /** The version that was read; refused when another was saved since. Needed with id. */
+  readonly version?: number | null | undefined;
 }
 
 export interface ScopeInput {
@@ -181,6 +217,10 @@ export interface MutationAcknowledgeDirectiveArgs {
   readonly id: string;
 }
 
+export interface MutationAddReportRecipientArgs {
+  readonly input: ReportRecipientInput;
+}
+
 export interface MutationApplyPeopleArgs {
   readonly yaml: string;
 }
@@ -198,6 +238,10 @@ export interface MutationCommentAlertArgs {
 export interface MutationCompleteDirectiveArgs {
   readonly id: string;
   readonly note: string;
+}
+
+export interface MutationDeleteViewArgs {
+  readonly id: string;
 }
 
 export interface MutationEndSilenceArgs {
@@ -225,13 +269,38 @@ export interface MutationRefuseDirectiveArgs {
   readonly reason: string;
 }
 
+export interface MutationRemoveReportRecipientArgs {
+  readonly id: string;
+}
+
+export interface MutationRunReportArgs {
+  readonly period?: string | null | undefined;
+  readonly subscriptionId: string;
+}
+
 export interface MutationSaveRulesArgs {
   readonly revision: string;
   readonly yaml: string;
 }
 
+export interface MutationSaveViewArgs {
+  readonly input: SavedViewInput;
+}
+
 export interface MutationSendDirectiveArgs {
   readonly directive: DirectiveInput;
+}
+
+export interface MutationStopSubscriptionArgs {
+  readonly id: string;
+}
+
+export interface MutationSubscribeArgs {
+  readonly input: ReportSubscriptionInput;
+}
+
+export interface MutationTakeOverSubscriptionArgs {
+  readonly id: string;
 }
 
 export interface NetworkNameArgs {
@@ -294,7 +363,15 @@ export interface QueryRegionArgs {
   readonly id: string;
 }
 
+export interface QueryReportRunArgs {
+  readonly id: string;
+}
+
 export interface QueryRuleVersionsArgs {
+  readonly id: string;
+}
+
+export interface QuerySavedViewVersionsArgs {
   readonly id: string;
 }
 
@@ -316,7 +393,20 @@ export interface RegionNameArgs {
   readonly language: Language | null;
 }
 
+export interface ReportMissingNameArgs {
+  readonly language: Language | null;
+}
+
+export interface ReportSubscriptionRunsArgs {
+  readonly before?: string | null | undefined;
+  readonly first: number | null;
+}
+
 export interface RuleEntryNameArgs {
+  readonly language: Language | null;
+}
+
+export interface SavedViewNameArgs {
   readonly language: Language | null;
 }
 
@@ -878,12 +968,14 @@ export interface MutationResult {
   readonly acknowledgeAlert: AlertResultView;
   /** For the manager of the centre. */
   readonly acknowledgeDirective: AnswerDirectiveResultView;
+  readonly addReportRecipient: ReportRecipientView;
   /** For administrators: replaces people, rosters and policies by those of a file; all or nothing. */
   readonly applyPeople: PeopleResultView;
   /** The person it is assigned to; null: unassigned. */
   readonly assignAlert: AlertResultView;
   readonly commentAlert: AlertResultView;
   readonly completeDirective: AnswerDirectiveResultView;
+  readonly deleteView: boolean;
   readonly endSilence: SilenceResultView;
   readonly endStandIn: StandInResultView;
   readonly makeSilence: SilenceResultView;
@@ -892,10 +984,19 @@ export interface MutationResult {
   /** Reports that the requesting person's screen shows these notices: only then does a message count as delivered, and the timelines of its alerts record it. Returns how many were not shown before. */
   readonly noticesShown: number;
   readonly refuseDirective: AnswerDirectiveResultView;
+  readonly removeReportRecipient: boolean;
+  /** Makes the report of a period now, or again after it failed or was skipped: 2026-W48. Default: the last whole period. */
+  readonly runReport: ReportRunView;
   /** Replaces the current rules by these, all or nothing: each changed rule becomes a new version; rules that are not in the file are removed. */
   readonly saveRules: SaveRulesResultView;
+  readonly saveView: SavedViewView;
   /** For operators of the secretariat, within their scope. */
   readonly sendDirective: SendDirectiveResultView;
+  readonly stopSubscription: boolean;
+  /** Runs with the rights of the viewer who subscribes, and ends with them. */
+  readonly subscribe: ReportSubscriptionView;
+  /** The report runs with the viewer's rights from now on. */
+  readonly takeOverSubscription: ReportSubscriptionView;
 }
 
 export interface NetworkView {
@@ -1031,10 +1132,17 @@ export interface QueryResult {
   readonly people: PeopleView;
   readonly region: RegionView | null;
   readonly regions: readonly RegionView[];
+  readonly reportRun: ReportRunView;
+  /** Who gets which report, with which rights: the subscriptions of the part of the network that the viewer sees. */
+  readonly reportSubscriptions: readonly ReportSubscriptionView[];
   /** For an administrator's token in the Authorization header; a browser's session never administers. */
   readonly ruleBook: RuleBookResultView;
   /** Also of a removed rule. */
   readonly ruleVersions: RuleVersionsResultView;
+  /** Every version of a view, newest first; empty when there is none that the viewer may see. */
+  readonly savedViewVersions: readonly SavedViewView[];
+  /** Built-in views, then the viewer's own and those that are shared with the viewer, by name. */
+  readonly savedViews: readonly SavedViewView[];
   /** The live figures once, without a subscription. */
   readonly scopeFigures: ScopeFiguresView;
   readonly services: readonly ServiceView[];
@@ -1083,6 +1191,153 @@ export interface RegionStatusView {
   readonly severity: Field<Severity>;
   /** Null when none of its centres is in contact. */
   readonly waitingNow: Field<number | null>;
+}
+
+export interface ReportDeliveryView {
+  readonly __typename?: 'ReportDelivery';
+  readonly address: Field<string | null>;
+  readonly changedAt: Field<number>;
+  readonly name: Field<string>;
+  readonly reason: Field<string | null>;
+  readonly says: Field<string | null>;
+  /** waiting, sent, failed, uncertain (may have been sent), cancelled */
+  readonly state: Field<string>;
+}
+
+/** The figures of a report: as they were sent, and today. */
+export interface ReportFigureView {
+  readonly __typename?: 'ReportFigure';
+  readonly d: Field<number | null>;
+  readonly isRevised: Field<boolean>;
+  readonly kpi: Field<string>;
+  readonly n: Field<number | null>;
+  readonly now: Field<number | null>;
+  readonly question: Field<number>;
+  readonly row: Field<string>;
+  readonly sent: Field<number | null>;
+  readonly unit: Field<string>;
+}
+
+export interface ReportFileView {
+  readonly __typename?: 'ReportFile';
+  readonly format: Field<string>;
+  readonly name: Field<string>;
+  /** Path of the download, for whoever is signed in. */
+  readonly path: Field<string>;
+  /** Of the bytes, as they were sent. */
+  readonly sha256: Field<string>;
+  readonly size: Field<number>;
+}
+
+/** A centre whose data had not arrived. */
+export interface ReportMissingView {
+  readonly __typename?: 'ReportMissing';
+  readonly centreId: Field<string>;
+  readonly name: Field<string, ReportMissingNameArgs>;
+  readonly upTo: Field<number | null>;
+  /** never_connected, silent, behind */
+  readonly why: Field<string>;
+}
+
+export interface ReportQuestionView {
+  readonly __typename?: 'ReportQuestion';
+  readonly hash: Field<string>;
+  /** With fixed dates, as JSON. */
+  readonly question: Field<string>;
+}
+
+/** A person or an address that gets a report. */
+export interface ReportRecipientView {
+  readonly __typename?: 'ReportRecipient';
+  readonly addedBy: Field<string>;
+  /** Null: the person has no e-mail address. */
+  readonly address: Field<string | null>;
+  readonly changedAt: Field<number>;
+  readonly id: Field<string>;
+  readonly name: Field<string>;
+  /** Null: an address outside the people file. */
+  readonly personId: Field<string | null>;
+  /** unconfirmed (was asked and has not agreed), confirmed, left */
+  readonly state: Field<string>;
+}
+
+/** A figure that late events changed after it was sent. */
+export interface ReportRevisionView {
+  readonly __typename?: 'ReportRevision';
+  readonly at: Field<number>;
+  readonly kpi: Field<string>;
+  readonly now: Field<number | null>;
+  /** The row as JSON: pairs of group and value. */
+  readonly row: Field<string>;
+  readonly sent: Field<number | null>;
+  /** The run whose report named it; null: the next one will. */
+  readonly toldIn: Field<string | null>;
+  readonly unit: Field<string>;
+}
+
+/** One period of a subscription. */
+export interface ReportRunView {
+  readonly __typename?: 'ReportRun';
+  readonly asOf: Field<number | null>;
+  readonly attempts: Field<number>;
+  readonly deadlineAt: Field<number>;
+  readonly deliveries: Field<readonly ReportDeliveryView[]>;
+  readonly dueAt: Field<number>;
+  readonly figures: Field<readonly ReportFigureView[]>;
+  readonly files: Field<readonly ReportFileView[]>;
+  /** First day, and first day after the period. */
+  readonly from: Field<string>;
+  readonly id: Field<string>;
+  readonly isOverdue: Field<boolean>;
+  readonly missing: Field<readonly ReportMissingView[]>;
+  readonly period: Field<string>;
+  readonly questions: Field<readonly ReportQuestionView[]>;
+  /** server_down, grant_ended, stopped, no_mail_server, no_recipients, not_rendered, not_sent, partly_sent */
+  readonly reason: Field<string | null>;
+  /** Figures that changed since they were sent; at most 200. */
+  readonly revisions: Field<readonly ReportRevisionView[]>;
+  readonly says: Field<string | null>;
+  /** due, waiting_for_data, rendering, ready, sending, sent, skipped, failed */
+  readonly state: Field<string>;
+  readonly subscriptionId: Field<string>;
+  readonly title: Field<string | null>;
+  readonly to: Field<string>;
+  readonly viewVersion: Field<number | null>;
+}
+
+/** What is sent to whom, how often, and with whose rights. */
+export interface ReportSubscriptionView {
+  readonly __typename?: 'ReportSubscription';
+  /** daily, weekly, monthly, quarterly, yearly */
+  readonly cadence: Field<string>;
+  readonly createdAt: Field<number>;
+  readonly createdBy: Field<string>;
+  readonly deadlineSeconds: Field<number>;
+  readonly formats: Field<readonly string[]>;
+  readonly id: Field<string>;
+  readonly language: Field<Language>;
+  readonly mayChange: Field<boolean>;
+  readonly name: Field<string>;
+  readonly nextDueAt: Field<number | null>;
+  readonly recipients: Field<readonly ReportRecipientView[]>;
+  /** When the right ends by itself; null: when its token is ended. */
+  readonly rightEndsAt: Field<number | null>;
+  /** Newest first. */
+  readonly runs: Field<readonly ReportRunView[], ReportSubscriptionRunsArgs>;
+  /** The right that it runs with: its owner, and the part of the network. */
+  readonly runsAs: Field<string>;
+  readonly scopeId: Field<string | null>;
+  readonly scopeKind: Field<string>;
+  readonly stoppedAt: Field<number | null>;
+  readonly stoppedBy: Field<string | null>;
+  /** person, view_deleted, grant_ended */
+  readonly stoppedWhy: Field<string | null>;
+  /** table (of a view), weekly_letter, monthly_report, yearly_statistics */
+  readonly template: Field<string>;
+  readonly timeZone: Field<string>;
+  readonly viewId: Field<string | null>;
+  /** The clock of timeZone when it is due, on the first day after the period: 07:30 */
+  readonly wallTime: Field<string>;
 }
 
 export interface RosterView {
@@ -1179,6 +1434,28 @@ export interface RulesSavedView {
   readonly book: Field<RuleBookView>;
   readonly changed: Field<readonly string[]>;
   readonly removed: Field<readonly string[]>;
+}
+
+/** A question that somebody keeps. It holds no figures: whoever opens it asks again, with the reader's own rights. */
+export interface SavedViewView {
+  readonly __typename?: 'SavedView';
+  /** own, role, everyone */
+  readonly audience: Field<string>;
+  /** Null for built-in views. */
+  readonly changedAt: Field<number | null>;
+  readonly changedBy: Field<string>;
+  readonly chart: Field<string | null>;
+  readonly id: Field<string>;
+  /** Built-in views cannot be changed; save them under another name. */
+  readonly isBuiltIn: Field<boolean>;
+  /** Whether the viewer may change or delete it. */
+  readonly mayChange: Field<boolean>;
+  readonly name: Field<string, SavedViewNameArgs>;
+  readonly owner: Field<string>;
+  /** The question as JSON. */
+  readonly question: Field<string>;
+  /** 1, then one more with each change. */
+  readonly version: Field<number>;
 }
 
 /** The sums of a scope at the time asOf. */
@@ -1773,6 +2050,69 @@ export interface RegionStatus {
   readonly regionId: string;
   readonly severity: Severity;
   readonly waitingNow: number | null;
+}
+
+export interface ReportDelivery {
+  readonly __typename?: 'ReportDelivery';
+  readonly address: string | null;
+  readonly changedAt: number;
+  readonly name: string;
+  readonly reason: string | null;
+  readonly says: string | null;
+  readonly state: string;
+}
+
+/** The figures of a report: as they were sent, and today. */
+export interface ReportFigure {
+  readonly __typename?: 'ReportFigure';
+  readonly d: number | null;
+  readonly isRevised: boolean;
+  readonly kpi: string;
+  readonly n: number | null;
+  readonly now: number | null;
+  readonly question: number;
+  readonly row: string;
+  readonly sent: number | null;
+  readonly unit: string;
+}
+
+export interface ReportFile {
+  readonly __typename?: 'ReportFile';
+  readonly format: string;
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export interface ReportQuestion {
+  readonly __typename?: 'ReportQuestion';
+  readonly hash: string;
+  readonly question: string;
+}
+
+/** A person or an address that gets a report. */
+export interface ReportRecipient {
+  readonly __typename?: 'ReportRecipient';
+  readonly addedBy: string;
+  readonly address: string | null;
+  readonly changedAt: number;
+  readonly id: string;
+  readonly name: string;
+  readonly personId: string | null;
+  readonly state: string;
+}
+
+/** A figure that late events changed after it was sent. */
+export interface ReportRevision {
+  readonly __typename?: 'ReportRevision';
+  readonly at: number;
+  readonly kpi: string;
+  readonly now: number | null;
+  readonly row: string;
+  readonly sent: number | null;
+  readonly toldIn: string | null;
+  readonly unit: string;
 }
 
 export interface Roster {

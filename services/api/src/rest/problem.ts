@@ -16,7 +16,7 @@ export const problemSchema = z
   .register(COMPONENTS, { id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-type Code = RequestErrorCode | 'NOT_FOUND' | 'NOT_ACCEPTABLE' | 'INTERNAL';
+type Code = RequestErrorCode | 'NOT_ACCEPTABLE' | 'INTERNAL';
 
 const KINDS: Readonly<Record<Code, readonly [status: number, title: string]>> = {
   UNKNOWN_KPI: [400, 'Unknown KPI'],
@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<Code, readonly [status: number, title: string]>> = 
   FORBIDDEN: [403, 'Not permitted'],
   UNAUTHENTICATED: [401, 'Not signed in'],
   NOT_FOUND: [404, 'Not found'],
+  CONFLICT: [409, 'Changed since'],
   NOT_ACCEPTABLE: [406, 'Format not available'],
   INTERNAL: [500, 'Server error'],
 };

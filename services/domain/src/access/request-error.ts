@@ -12,6 +12,8 @@ export type RequestErrorCode =
   | 'BUSY'
   | 'CANCELLED'
   | 'UNKNOWN_PLACE'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
   | 'FORBIDDEN'
   | 'UNAUTHENTICATED';
 

@@ -64,6 +64,15 @@ export function openSpan(calendar: OpeningCalendar, now: number): Span | undefin
   return daySpans(calendar, now).spans.find((span) => span.from <= now && now < span.to);
 }
 
+/** Whether the opening hours say that the centre opens on a day from one local date up to, without, another. */
+export function opensBetween(calendar: OpeningCalendar, fromDay: string, toDay: string): boolean {
+  if (calendar.hours === undefined) return true;
+  const end = DateTime.fromISO(toDay, { zone: calendar.timeZone });
+  for (let day = DateTime.fromISO(fromDay, { zone: calendar.timeZone }); day < end; day = day.plus({ days: 1 }))
+    if (spansOf(calendar, day).length > 0) return true;
+  return false;
+}
+
 /** Whether the opening hours say that the centre is open now. */
 export const isExpectedOpen = (calendar: OpeningCalendar, now: number): boolean =>
   openSpan(calendar, now) !== undefined;

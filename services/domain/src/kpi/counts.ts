@@ -65,7 +65,7 @@ export const PRESENCE_COUNTS: readonly CountName[] = [
 ];
 
 /**
- * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms comes from legs (start to end);
+ * Times of a desk's states, as columns of rollup_desk_hour, milliseconds. serving_ms is the union of the desk's services;
  * the others from the desk's timeline. ready_ms is logged in and in no other state, so available = ready_ms -
  * serving_ms, not below 0, if ready_ms > 0.
  */

@@ -6,6 +6,7 @@ import { AlertingHost } from '#alerting/alerting.module.js';
 import { ApiModule } from '#api/api.module.js';
 import type { ApiConfig, ApiDatabases } from '#api/api-config.js';
 import { builtDashboard } from '#api/pages/built-dashboard.js';
+import { REPORT_DEFAULTS } from '#api/reports/report-config.js';
 import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import { DirectLatestFeed } from '#platform/event-log/latest-feed.js';
@@ -39,7 +40,7 @@ export interface EmbeddedApi {
  * token of the local administrator.
  */
 export async function makeApi(
-  { folder, network }: ServeOptions,
+  { folder, network, outward }: ServeOptions,
   history: NonNullable<ApiConfig['history']>,
   given: TokenStore,
   databases: ApiDatabases,
@@ -48,6 +49,7 @@ export async function makeApi(
   const api = ApiModule.register({
     sessionSecret,
     databases,
+    reports: outward?.reports ?? REPORT_DEFAULTS,
     endedTokens: given,
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
     mayTryRoles: network.isDemo,

@@ -1,5 +1,6 @@
 import type { SmsReceiptConfig } from '#administration/messages/sms-receipts.js';
 import type { ChannelConfigs } from '#alerting/delivery/channels/channel-settings.js';
+import type { ReportConfig } from '#api/reports/report-config.js';
 import type { NetworkSource } from '../network-loader.js';
 
 /** Where a server listens on loopback. */
@@ -28,6 +29,10 @@ export interface OutwardOptions {
   readonly smsReceipts?: SmsReceiptConfig | undefined;
   /** External address that is called every 30 s while alerts are evaluated; undefined: none. */
   readonly watchdogUrl?: string | undefined;
+  /** Scheduled reports; undefined: they are made, and go to people of the people file only. */
+  readonly reports?: ReportConfig | undefined;
+  /** Address that mails are sent from; undefined: no mail server is configured. */
+  readonly mailAddress?: string | undefined;
 }
 
 /** How to run the embedded shape. */

@@ -24,6 +24,17 @@ export const countSetting = (usual: number, min: number, max: number, says: stri
     .default(usual)
     .register(settings, { says: `${says} Without it ${usual}.`, example: String(usual) });
 
+/** The dashboard's address as its users reach it: the same for every service whose messages or pages have links. */
+export const publicUrlSetting = () =>
+  z
+    .url({ protocol: /^https?$/, error: 'give an address like https://mnara.example' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .register(settings, {
+      says: 'Address of the dashboard as its users reach it, for the links in messages. If it is not set, messages have no links.',
+      example: 'https://mnara.example',
+    });
+
 /** A switch: `true` or `false`; default false. */
 export const switchSetting = (says: string) =>
   z

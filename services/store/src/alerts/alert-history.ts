@@ -1,4 +1,4 @@
-import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-kpis.js';
+import type { KpiReading, WindowQuestion } from '#domain/alert/evaluation/observe-kpis.js';
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { History, PastQueue } from '#domain/alert/trial/backtest.js';
 import type { Database } from '#platform/postgres/database.js';
@@ -26,7 +26,7 @@ export class AlertHistory implements History {
     return new NetworkStore(this.database).places();
   }
 
-  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
+  kpis(question: WindowQuestion, at: number, zone: string): Promise<KpiReading> {
     return readWindow(new KpiStore(this.database), question, at, zone);
   }
 

@@ -1,5 +1,5 @@
 import type { WatchingRule } from '#domain/alert/evaluation/observe.js';
-import type { KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-kpis.js';
+import type { KpiReading, WindowQuestion } from '#domain/alert/evaluation/observe-kpis.js';
 import type { Places } from '#domain/alert/evaluation/places.js';
 import type { Database } from '#platform/postgres/database.js';
 import { KpiStore } from '../kpi/kpi-store.js';
@@ -44,7 +44,7 @@ export class WatchStore {
   }
 
   /** Sums over the window that ends with the rollup step that contains `at`. @param zone the network's */
-  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading> {
+  kpis(question: WindowQuestion, at: number, zone: string): Promise<KpiReading> {
     return readWindow(this.#kpis, question, at, zone);
   }
 }

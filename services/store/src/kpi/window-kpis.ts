@@ -1,6 +1,6 @@
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
 import { identityOf, type Labels } from '#domain/alert/evaluation/labels.js';
-import type { KpiCell, KpiQuestion, KpiReading } from '#domain/alert/evaluation/observe-kpis.js';
+import type { KpiCell, KpiReading, WindowQuestion } from '#domain/alert/evaluation/observe-kpis.js';
 import type { RuleScope } from '#domain/alert/rule.js';
 import { zoneOf } from '#domain/calendar/zone.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
@@ -13,7 +13,7 @@ import type { KpiStore } from './kpi-store.js';
 const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
 
-type Each = KpiQuestion['each'];
+type Each = WindowQuestion['each'];
 
 const GROUPS: Readonly<Record<Each, readonly PlaceGroup[]>> = {
   network: [],
@@ -84,7 +84,7 @@ const written = (at: number): string => new Date(at).toISOString().slice(0, -1);
  */
 export async function readWindow(
   store: KpiStore,
-  { each, where, windowSeconds, needs }: KpiQuestion,
+  { each, where, windowSeconds, needs }: WindowQuestion,
   at: number,
   zone: string,
 ): Promise<KpiReading> {

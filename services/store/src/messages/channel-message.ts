@@ -28,6 +28,8 @@ export interface ChannelMessage {
    * Address of the page where the recipient can act; undefined when the installation has no public address configured.
    */
   readonly link: string | undefined;
+  /** Address at which the recipient leaves without signing in (RFC 8058); absent: there is nothing to leave. */
+  readonly leaveLink?: string | undefined;
   /** The content in structured form. */
   readonly facts: MessageFacts;
 }

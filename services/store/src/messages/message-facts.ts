@@ -1,7 +1,8 @@
 import type { AlertSeverity, FigureUnit, RuleWords } from '#domain/alert/rule.js';
+import type { Language } from '#domain/people/contact.js';
 
-/** Why a person is notified: a problem, its end, or a directive. */
-export type MessageKind = 'page' | 'resolved' | 'directive';
+/** Why a person gets a message: a problem, its end, a directive, a report, or what happened to a report. */
+export type MessageKind = 'page' | 'resolved' | 'directive' | 'report' | 'report_notice';
 
 /** Names of a place or a thing by language, as the network describes them. */
 export type Names = Readonly<Partial<Record<string, string>>>;
@@ -41,6 +42,28 @@ export interface OwnWords {
   readonly text: RuleWords;
   /** Path of the dashboard's page, starting with '/'. */
   readonly path?: string | undefined;
+  /** Paragraphs of lines in the recipient's language, in place of `text`. */
+  readonly paragraphs?: readonly (readonly string[])[] | undefined;
+  /** A recipient who is not one of the people whom alerts reach. */
+  readonly to?: Recipient | undefined;
+  /** Files of the archive that go with the message. */
+  readonly files?: readonly AttachedFile[] | undefined;
+  /** Path at which the recipient leaves without signing in, starting with '/'. */
+  readonly leavePath?: string | undefined;
+}
+
+/** How a recipient reads. */
+export interface Recipient {
+  readonly name: string;
+  readonly language: Language;
+  readonly timeZone: string;
+}
+
+/** A file that a channel attaches; its bytes are read only when the message is sent. */
+export interface AttachedFile {
+  readonly fileId: number;
+  readonly name: string;
+  readonly mediaType: string;
 }
 
 /** The content of one message: alerts of one kind, or a text of its own. */

@@ -2,11 +2,12 @@ import type { Viewer } from '#domain/access/viewer.js';
 import type { Target } from '#domain/alert/escalation.js';
 import type { AlertSeverity } from '#domain/alert/rule.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { MessageKind } from './message-facts.js';
 
 /** A message of the dashboard channel. Times are Unix milliseconds. */
 export interface Notice {
   readonly id: string;
-  readonly kind: 'page' | 'resolved' | 'directive';
+  readonly kind: MessageKind;
   readonly severity: AlertSeverity;
   readonly subject: string;
   readonly paragraphs: readonly (readonly string[])[];

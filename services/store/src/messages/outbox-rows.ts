@@ -88,6 +88,7 @@ function messageOf(first: OutboxRow, others: readonly OutboxRow[]): ClaimedMessa
   for (const row of [first, ...others])
     if (row.alert_id !== null && !alerts.has(row.alert_id)) alerts.set(row.alert_id, factsOf(row, row.alert_id));
   const worst = Math.max(0, ...[...alerts.values()].map(({ severity }) => ALERT_SEVERITIES.indexOf(severity)));
+  const to = first.words?.to;
   const oldest = Math.min(...[first, ...others].map((row) => row.created_at.getTime()));
   return {
     key: first.message_id,
@@ -95,10 +96,10 @@ function messageOf(first: OutboxRow, others: readonly OutboxRow[]): ClaimedMessa
     createdAt: oldest,
     contactId: first.contact_id,
     supervisorId: first.supervisor_id,
-    name: first.name ?? first.supervisor_id,
+    name: to?.name ?? first.name ?? first.supervisor_id,
     address: first.address,
-    language: first.language ?? 'en',
-    timeZone: first.time_zone ?? 'UTC',
+    language: to?.language ?? first.language ?? 'en',
+    timeZone: to?.timeZone ?? first.time_zone ?? 'UTC',
     facts: {
       kind: first.kind,
       severity: alerts.size === 0 ? 'warning' : (ALERT_SEVERITIES[worst] ?? 'warning'),

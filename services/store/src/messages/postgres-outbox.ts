@@ -25,8 +25,18 @@ taken AS (
   WHERE n.state = 'waiting' AND n.due_at <= $2 ORDER BY n.notification_id FOR UPDATE OF n SKIP LOCKED),
 named AS (SELECT notification_id, first_value(idempotency_key) OVER (PARTITION BY unit ORDER BY notification_id) AS key
 FROM taken)
-UPDATE mnara.notification n SET attempts = n.attempts + 1, due_at = $4, message_id = COALESCE(n.message_id, named.key)
-FROM named WHERE n.notification_id = named.notification_id RETURNING n.notification_id`;
+UPDATE mnara.notification n SET attempts = n.attempts + 1, due_at = $4, claimed_at = $2,
+message_id = COALESCE(n.message_id, named.key) FROM named 
+WHERE n.notification_id = named.notification_id RETURNING n.notification_id`;
+
+/**
+ * A report whose sender died may have been sent. It is not sent again: two mails of the same report are worse than one
+ * that a person asks for (docs/decisions/0113-a-report-is-sent-at-most-once.md).
+ */
+const GIVE_UP_UNCERTAIN = `
+UPDATE mnara.notification SET state = 'uncertain', last_reason = 'uncertain',
+  last_error = 'The process that sent it ended before it could record the outcome; it may have been sent.'
+WHERE kind = 'report' AND state = 'waiting' AND channel = $1 AND due_at <= $2 AND claimed_at IS NOT NULL`;
 
 const READ = `
 SELECT n.message_id, n.attempts, n.kind, n.created_at, n.contact_id, n.address, n.words, n.supervisor_id, s.name,
@@ -63,6 +73,7 @@ export class PostgresOutbox implements Outbox {
       // Two processes that claim at once could each lock half of a message. Rows are locked too; a row that another
       // process is changing is skipped.
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('mnara.notification ' || $1, 0))`, [channel]);
+      await tx.query(GIVE_UP_UNCERTAIN, [channel, new Date(now)]);
       const { rows: taken } = await tx.query<{ notification_id: number }>(CLAIM, [
         channel,
         new Date(now),

@@ -3,16 +3,19 @@ import { escalateFailedSteps } from '../escalations/escalate-failed-steps.js';
 import type { Settled } from './outbox.js';
 import { completeMessages } from './postgres-receipts.js';
 
-/** A process that has settled the message or claimed it again since takes precedence; `attempts` shows this. */
+/**
+ * A process that has settled the message or claimed it again since takes precedence; `attempts` shows this. One that was
+ * presumed dead still knows what became of a report.
+ */
 const SETTLE = `
 WITH x AS (SELECT * FROM jsonb_to_recordset($1::jsonb)
   AS x(key text, attempts int, state text, at timestamptz, "dueAt" timestamptz, "providerId" text, "lastError" text,
-  entry text, detail jsonb)),
+  "lastReason" text, entry text, detail jsonb)),
 changed AS (
   UPDATE mnara.notification n SET state = x.state, due_at = COALESCE(x."dueAt", n.due_at), provider_id =
   COALESCE(x."providerId", n.provider_id),
-    sent_at = CASE WHEN x.state = 'sent' THEN x.at END, last_error = x."lastError"
-  FROM x WHERE n.message_id = x.key AND n.attempts = x.attempts AND n.state = 'waiting'
+    sent_at = CASE WHEN x.state = 'sent' THEN x.at END, last_error = x."lastError", last_reason = x."lastReason", claimed_at = NULL
+  FROM x WHERE n.message_id = x.key AND n.attempts = x.attempts AND n.state IN ('waiting', 'uncertain')
   RETURNING n.message_id, n.alert_id, x.at, x.entry, x.detail),
 entries AS (
   INSERT INTO mnara.alert_entry (alert_id, at, kind, detail)
@@ -42,10 +45,11 @@ export async function settleMessages(tx: Transaction, settled: readonly Settled[
 function rowOf({ channel, message, settlement, at }: Settled) {
   const { key, attempts, supervisorId, contactId, facts } = message;
   const to = { channel, supervisorId, contactId, messageId: key, attempts, alerts: facts.alerts.length };
-  const base = { key, attempts, at: new Date(at).toISOString(), dueAt: null, providerId: null, lastError: null };
+  const none = { lastError: null, lastReason: null };
+  const base = { key, attempts, at: new Date(at).toISOString(), dueAt: null, providerId: null };
   switch (settlement.kind) {
     case 'handed_over':
-      return { ...base, state: 'sent', providerId: settlement.providerId ?? null, entry: 'sent', detail: to };
+      return { ...base, ...none, state: 'sent', providerId: settlement.providerId ?? null, entry: 'sent', detail: to };
     case 'retried': {
       const { reason, says, fix, dueAt } = settlement;
       const again = new Date(dueAt).toISOString();
@@ -54,6 +58,7 @@ function rowOf({ channel, message, settlement, at }: Settled) {
         state: 'waiting',
         dueAt: again,
         lastError: says,
+        lastReason: reason,
         entry: 'retried',
         detail: { ...to, reason, says, mend: fix, again },
       };
@@ -65,6 +70,7 @@ function rowOf({ channel, message, settlement, at }: Settled) {
         ...base,
         state: 'failed',
         lastError: says,
+        lastReason: reason,
         entry: 'failed',
         detail: { ...to, outcome: kind, reason, says, mend: fix },
       };

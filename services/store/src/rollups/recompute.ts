@@ -1,9 +1,18 @@
+import { type DeskService, servingTimes } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { CentreDimension } from '../network/dimension-store.js';
 import type { Dimensions } from '../network/dimensions.js';
 import type { TimelineKey, VisitKey } from '../visits/processor-store.js';
 import { FAMILIES, FAMILY_NAMES, type Family, RollupDeltas } from './rollup-deltas.js';
-import { addLeg, addTimeline, placeVisit, type StoredLeg } from './visit-rollup.js';
+import {
+  addLeg,
+  addServing,
+  addTimeline,
+  type PlacedLeg,
+  placeVisit,
+  type StoredLeg,
+  serviceOf,
+} from './visit-rollup.js';
 
 /** A stored rollup row: its key columns as text (buckets as Unix milliseconds) joined by '|', and its sums. */
 export interface StoredRollup {
@@ -103,6 +112,25 @@ function compare(
   return within.length;
 }
 
+/** The services of one centre's desks. */
+class ServicesOfDesks {
+  readonly #desks = new Map<number, DeskService[]>();
+
+  add(placed: PlacedLeg): void {
+    const service = serviceOf(placed);
+    if (service === undefined) return;
+    const { deskKey, ...own } = service;
+    const known = this.#desks.get(deskKey);
+    if (known === undefined) this.#desks.set(deskKey, [own]);
+    else known.push(own);
+  }
+
+  addTo(sums: RollupDeltas, centre: CentreDimension): void {
+    for (const [deskKey, services] of this.#desks)
+      addServing(sums, centre, deskKey, servingTimes(centre.zone, services), 1);
+  }
+}
+
 /**
  * Adds up all legs and timelines anew, region by region, and compares with the stored rollups, as far back as legs
  * are kept.
@@ -124,12 +152,15 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
   for (const [regionKey, centres] of regions) {
     const sums = new RollupDeltas();
     for (const centre of centres) {
+      const services = new ServicesOfDesks();
       for await (const visit of reads.visitsOf(centre.centreKey)) {
         for (const placed of placeVisit(centre.centreKey, visit.legs, dimensions)) {
           addLeg(sums, centre, placed);
+          services.add(placed);
           legs += 1;
         }
       }
+      services.addTo(sums, centre);
       for (const { subject, facts } of await reads.timelinesOf(centre.centreKey))
         addTimeline(sums, centre, subject, facts, dimensions, 1);
     }

@@ -1,6 +1,7 @@
 import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
-import { centreTimes, cutByHour, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
+import type { DeskService, ServingTime } from '#domain/status/serving.js';
+import { centreTimes, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
 import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
@@ -145,22 +146,37 @@ function addQuality(deltas: RollupDeltas, centre: CentreDimension, placed: Place
   if (isIncomplete) addDefect(deltas, centre, day, 'incomplete_leg', sign);
 }
 
-function addServing(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg, sign: number): void {
-  const { leg, deskKey, staffKey } = placed;
-  if (deskKey === NONE || leg.startedAt === undefined || leg.endedAt === undefined) return;
+/** The service of a leg at a desk; undefined where the desk, the start or the end is not known. */
+export function serviceOf({
+  leg,
+  deskKey,
+  staffKey,
+}: PlacedLeg): (DeskService & { readonly deskKey: number }) | undefined {
+  const { startedAt, endedAt } = leg;
+  if (deskKey === NONE || startedAt === undefined || endedAt === undefined || endedAt <= startedAt) return undefined;
+  return { deskKey, staffKey, from: startedAt, to: endedAt };
+}
+
+/** Adds (+1) serving times of a desk, or takes them back (-1). */
+export function addServing(
+  deltas: RollupDeltas,
+  { centreKey }: CentreDimension,
+  deskKey: number,
+  times: readonly ServingTime[],
+  sign: 1 | -1,
+): void {
   const table = deltas.table('desk_hour');
-  for (const { hour, ms } of cutByHour(centre.zone, leg.startedAt, leg.endedAt))
-    table.add(table.row(centre.centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
+  for (const { hour, staffKey, ms } of times)
+    table.add(table.row(centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
 }
 
 const addedBy = ({ leg, figures, visitMs }: PlacedLeg): readonly Contribution[] =>
   contributionsOf(leg, figures, visitMs);
 
-/** Adds a leg to all rollup families. */
+/** Adds a leg to all rollup families, but for the serving time of its desk, which is a union over legs. */
 export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
   const splits = splitsOf(deltas, placed);
   for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, 1);
-  addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, placed, 1);
 }
 
@@ -177,8 +193,6 @@ export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: P
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, oldSplits, contribution, -1);
   for (const contribution of after)
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, placed, splits, contribution, 1);
-  addServing(deltas, centre, old, -1);
-  addServing(deltas, centre, placed, 1);
   addQuality(deltas, centre, old, -1);
   addQuality(deltas, centre, placed, 1);
 }

@@ -7,7 +7,15 @@ import { readPositions, writePositions } from '../agents/postgres-positions.js';
 import { addRollups, ROLLUP_TABLES } from '../rollups/postgres-rollups.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
 import { gatherVisits, LEG_COLUMNS, LEG_TABLE, type LegRow, writeLegs } from './postgres-legs.js';
-import type { AgentPosition, BatchChanges, ProcessorStore, TimelineKey, VisitKey } from './processor-store.js';
+import type {
+  AgentPosition,
+  BatchChanges,
+  DeskKey,
+  ProcessorStore,
+  StoredService,
+  TimelineKey,
+  VisitKey,
+} from './processor-store.js';
 
 interface TimelineRow {
   centre_key: number;
@@ -53,6 +61,39 @@ export class PostgresProcessorStore implements ProcessorStore {
       [numberArray(keys.map(({ centreKey }) => centreKey)), textArray(keys.map(({ visitId }) => visitId))],
     );
     return gatherVisits(rows);
+  }
+
+  async latestServices(desks: readonly DeskKey[]): Promise<readonly { deskKey: number; to: number }[]> {
+    // One look into the index for each desk.
+    const { rows } = await this.database.query<{ deskKey: number; to: number }>(
+      `SELECT wanted.desk_key AS "deskKey", extract(epoch FROM latest.ended_at)::float8 * 1000 AS to
+       FROM unnest($1::int[], $2::int[]) AS wanted(centre_key, desk_key) CROSS JOIN LATERAL (
+         SELECT ended_at FROM mnara.leg WHERE leg.centre_key = wanted.centre_key AND leg.desk_key = wanted.desk_key
+           AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1) latest`,
+      [numberArray(desks.map(({ centreKey }) => centreKey)), numberArray(desks.map(({ deskKey }) => deskKey))],
+    );
+    return rows.map(({ deskKey, to }) => ({ deskKey, to: Math.round(to) }));
+  }
+
+  async servicesIn(
+    windows: readonly (DeskKey & { readonly from: number; readonly to: number })[],
+  ): Promise<readonly StoredService[]> {
+    const { rows } = await this.database.query<StoredService>(
+      `SELECT leg.* FROM unnest($1::int[], $2::int[], $3::float8[], $4::float8[])
+         AS wanted(centre_key, desk_key, since, until) CROSS JOIN LATERAL (
+         SELECT wanted.desk_key AS "deskKey", visit_id AS "visitId", leg_no AS "legNo", coalesce(staff_key, 0) AS "staffKey",
+           extract(epoch FROM started_at)::float8 * 1000 AS "from", extract(epoch FROM ended_at)::float8 * 1000 AS "to"
+         FROM mnara.leg WHERE leg.centre_key = wanted.centre_key AND leg.desk_key = wanted.desk_key
+           AND ended_at > to_timestamp(wanted.since / 1000) AND started_at < to_timestamp(wanted.until / 1000)
+           AND ended_at > started_at OFFSET 0) leg`,
+      [
+        numberArray(windows.map(({ centreKey }) => centreKey)),
+        numberArray(windows.map(({ deskKey }) => deskKey)),
+        numberArray(windows.map(({ from }) => from)),
+        numberArray(windows.map(({ to }) => to)),
+      ],
+    );
+    return rows.map((row) => ({ ...row, from: Math.round(row.from), to: Math.round(row.to) }));
   }
 
   async openVisits(issuedAfterMs: number): Promise<readonly (VisitKey & { legs: readonly StoredLeg[] })[]> {

@@ -1,3 +1,4 @@
+import type { DeskService } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { RollupDeltas } from '../rollups/rollup-deltas.js';
 import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
@@ -96,6 +97,19 @@ export class PositionConflictError extends Error {
   readonly code = 'position_conflict';
 }
 
+/** One desk of a centre. */
+export interface DeskKey {
+  readonly centreKey: number;
+  readonly deskKey: number;
+}
+
+/** A service at a desk as its leg has it. */
+export interface StoredService extends DeskService {
+  readonly deskKey: number;
+  readonly visitId: string;
+  readonly legNo: number;
+}
+
 /** What the processor keeps in the database. */
 export interface ProcessorStore {
   positions(keys: readonly { agentId: string; outboxId: string }[]): Promise<readonly AgentPosition[]>;
@@ -103,6 +117,12 @@ export interface ProcessorStore {
   timelines(
     keys: readonly TimelineKey[],
   ): Promise<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
+  /** When the latest service of each desk ended, Unix milliseconds; nothing for a desk without any. */
+  latestServices(desks: readonly DeskKey[]): Promise<readonly { readonly deskKey: number; readonly to: number }[]>;
+  /** The services of desks that are given at some moment inside these times. */
+  servicesIn(
+    windows: readonly (DeskKey & { readonly from: number; readonly to: number })[],
+  ): Promise<readonly StoredService[]>;
   /** One transaction. @throws PositionConflictError */
   commit(changes: BatchChanges): Promise<void>;
   /** Visits with a leg that is still open and was issued after the moment. */

@@ -15,6 +15,7 @@ import {
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
 import type { BatchPlan, Source } from './batch-plan.js';
+import { DeskServices, ServiceChanges } from './desk-services.js';
 import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { type Held, VisitMemory } from './visit-memory.js';
@@ -34,6 +35,12 @@ export interface AppliedBatch {
   readonly events: number;
   readonly records: number;
   readonly deadLetters: readonly DeadLetter[];
+}
+
+/** Where the legs of a batch are added up. */
+interface Rolled {
+  readonly deltas: RollupDeltas;
+  readonly services: ServiceChanges;
 }
 
 /** A batch that is ready to be committed. */
@@ -76,6 +83,7 @@ export class EarlierBatchFailedError extends Error {
  */
 export class Processor {
   readonly #memory: VisitMemory;
+  readonly #services: DeskServices;
   #positions = new Map<string, AgentPosition>();
   #preparing: Promise<unknown> = Promise.resolve();
   #committing: Promise<unknown> = Promise.resolve();
@@ -91,13 +99,14 @@ export class Processor {
     readonly listeningSinceMs: number,
   ) {
     this.#memory = new VisitMemory(store, dimensions);
+    this.#services = new DeskServices(store);
   }
 
   /** @throws every error of the store; then nothing has been applied, and the same batch may be given again */
   apply(batch: RecordBatch): Promise<void> {
     const generation = this.#generation;
     const earlier = this.#committing;
-    const preparing = this.#preparing.then(() => this.#prepare(batch, generation));
+    const preparing = this.#preparing.then(() => this.#prepare(batch, generation, earlier));
     this.#preparing = preparing.catch(() => undefined);
     // A batch fails only after those before it have ended, so that it reads everything that they wrote when it is given
     // again.
@@ -126,6 +135,7 @@ export class Processor {
   #forgetEverything(): void {
     this.#generation += 1;
     this.#memory.clear();
+    this.#services.clear();
     this.#positions.clear();
     this.#uncommitted = [];
   }
@@ -134,7 +144,7 @@ export class Processor {
    * Calculates what the batch changes. There is no await after the memory and the positions start to change, so they
    * change together or not at all.
    */
-  async #prepare(batch: RecordBatch, generation: number): Promise<Prepared> {
+  async #prepare(batch: RecordBatch, generation: number, earlier: Promise<unknown>): Promise<Prepared> {
     this.#mustBe(generation);
     if (this.#isStale) {
       await this.dimensions.reload();
@@ -152,11 +162,14 @@ export class Processor {
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
     moveAllToDeadLetters(tooMany, batch, admission);
     const deltas = new RollupDeltas();
-    const legs = await this.#rollVisits(plan, deltas, pace);
+    const services = new ServiceChanges();
+    const legs = await this.#rollVisits(plan, { deltas, services }, pace);
+    await this.#services.recall(services, () => earlier);
     const timelines = this.#rollTimelines(plan, deltas);
     this.#mustBe(generation);
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
     for (const [text, position] of working) this.#positions.set(text, position);
+    this.#services.roll(services, deltas);
     const held = this.#memory.remember(plan);
     this.#uncommitted.push(held);
     const { deadLetters, gaps, silences, contacts } = admission;
@@ -242,17 +255,22 @@ export class Processor {
     );
   }
 
-  async #rollVisits({ visits }: BatchPlan, deltas: RollupDeltas, pace: Pace): Promise<BatchChanges['legs']> {
+  async #rollVisits({ visits }: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
     const changed: LegChange[] = [];
     for (const { before, now } of visits) {
       if (before === now) continue;
-      this.#rollVisit(before, now, deltas, changed);
+      this.#rollVisit(before, now, to, changed);
       if (pace.isDue()) await pace.rest();
     }
     return changed;
   }
 
-  #rollVisit(before: RememberedVisit, visit: RememberedVisit, deltas: RollupDeltas, changed: LegChange[]): void {
+  #rollVisit(
+    before: RememberedVisit,
+    visit: RememberedVisit,
+    { deltas, services }: Rolled,
+    changed: LegChange[],
+  ): void {
     const { centreKey, visitId } = visit;
     const centre = this.dimensions.centreByKey(centreKey);
     if (centre === undefined) return;
@@ -262,6 +280,7 @@ export class Processor {
       const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
       if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
       changed.push({ centreKey, visitId, placed, isNew: was === undefined });
+      services.note(centre, visitId, was, placed);
       if (was === undefined) addLeg(deltas, centre, placed);
       else replaceLeg(deltas, centre, was, placed);
     }

@@ -9,6 +9,8 @@ import type { PaceLimits } from '../channel-pace.js';
 export interface ChannelParts {
   readonly notices: ScreenNoticeStore;
   readonly receipts: DeliveryReceipts;
+  /** Reads a file that goes with a message; undefined: there is none. */
+  readonly readFile: (fileId: number) => Promise<Buffer | undefined>;
   readonly log: Log;
   readonly now: () => number;
 }

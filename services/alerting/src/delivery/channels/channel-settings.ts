@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CHANNEL_NAMES, type ChannelName, forEachChannel } from '#domain/people/contact.js';
-import { ConfigError, settings } from '#platform/config/read-config.js';
+import { ConfigError } from '#platform/config/read-config.js';
+import { publicUrlSetting } from '#platform/config/service-settings.js';
 import type { Paces } from '../dispatcher.js';
 import type { OpenChannel } from './channel-kind.js';
 import { CHANNEL_KINDS } from './channel-kinds.js';
@@ -19,14 +20,7 @@ const settingsOfAll = (): Settings => Object.assign({}, ...CHANNEL_NAMES.map((na
 
 /** Variables of the message channels; embedded mode uses them too. */
 export const channelSettings = () => ({
-  MNARA_PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'give an address like https://mnara.example' })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .optional()
-    .register(settings, {
-      says: 'Address of the dashboard as its users reach it, for the links in messages. If it is not set, messages have no links.',
-      example: 'https://mnara.example',
-    }),
+  MNARA_PUBLIC_URL: publicUrlSetting(),
   ...settingsOfAll(),
 });
 

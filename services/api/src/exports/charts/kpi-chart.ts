@@ -32,7 +32,7 @@ function byTime(answer: AnsweredTable, time: string, nameOf: (key: string, id: s
 const PLACES = ['region', 'centre', 'service', 'agency'] as const;
 const isPlace = (key: string): key is (typeof PLACES)[number] => PLACES.some((place) => place === key);
 
-/** A chart of the first KPI that fits the question: lines over time, else bars; undefined where none would be legible. */
+/** A chart of the first KPI that fits the question: lines over time, else bars; undefined where none is legible. */
 function chartOption(answer: AnsweredTable, visible: Directory, language: FileLanguage): EChartsCoreOption | undefined {
   const [kpi] = answer.kpis;
   const { by } = answer.question;

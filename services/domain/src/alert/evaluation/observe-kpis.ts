@@ -10,7 +10,7 @@ import type { OpenAlert } from './open-alert.js';
 import type { Place, Places } from './places.js';
 
 /** The part of the rollups that a KPI rule is computed from; rules that need the same part share one read. */
-export interface KpiQuestion {
+export interface WindowQuestion {
   readonly each: Rule['each'];
   readonly where: RuleScope;
   readonly windowSeconds: number;
@@ -55,7 +55,7 @@ export const watchesKpi = ({ windowSeconds }: Rule): boolean => windowSeconds !=
 /** Whether a rule compares with a usual day. */
 export const comparesWithUsual = ({ fire, clear }: Rule): boolean => fire.of === 'usual' || clear.of === 'usual';
 
-export function questionOf(rule: Rule): KpiQuestion {
+export function questionOf(rule: Rule): WindowQuestion {
   const { definition, parameter } = definitionOf(rule);
   return {
     each: rule.each,
@@ -68,8 +68,8 @@ export function questionOf(rule: Rule): KpiQuestion {
 /** Rules that share a read, by the text of their question. */
 export function questionsOf(
   rules: readonly WatchingRule[],
-): Map<string, { question: KpiQuestion; rules: WatchingRule[] }> {
-  const found = new Map<string, { question: KpiQuestion; rules: WatchingRule[] }>();
+): Map<string, { question: WindowQuestion; rules: WatchingRule[] }> {
+  const found = new Map<string, { question: WindowQuestion; rules: WatchingRule[] }>();
   for (const watching of rules) {
     const question = questionOf(watching.rule);
     // Counts by desk are stored by the hour, others by the quarter hour; they never share a read.

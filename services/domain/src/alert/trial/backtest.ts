@@ -5,11 +5,11 @@ import { identityOf, isWithin, type Labels } from '../evaluation/labels.js';
 import { observationOf, type Sighting, type WatchingRule } from '../evaluation/observe.js';
 import {
   comparesWithUsual,
-  type KpiQuestion,
   type KpiReading,
   observeKpi,
   questionOf,
   usualValues,
+  type WindowQuestion,
   watchesKpi,
 } from '../evaluation/observe-kpis.js';
 import type { OpenAlert } from '../evaluation/open-alert.js';
@@ -28,7 +28,7 @@ export interface PastQueue extends Labels {
 export interface History {
   places(): Promise<Places>;
   /** @param zone the network's; hours of rollups begin by its clock */
-  kpis(question: KpiQuestion, at: number, zone: string): Promise<KpiReading>;
+  kpis(question: WindowQuestion, at: number, zone: string): Promise<KpiReading>;
   queues(at: number): Promise<readonly PastQueue[]>;
 }
 
@@ -166,7 +166,7 @@ class Replay {
   }
 
   /** Shifted by a day, a usual day of one moment is a usual day of another. */
-  async #remembered(question: KpiQuestion, at: number): Promise<KpiReading> {
+  async #remembered(question: WindowQuestion, at: number): Promise<KpiReading> {
     const known = this.#readings.get(at);
     if (known !== undefined) return known;
     const reading = await this.history.kpis(question, at, this.places.timeZone);

@@ -6,7 +6,9 @@ export const emailKind = channelKind({
   settings: emailSettings,
   configure: (values, faults) => {
     const config = emailConfig(values, faults);
-    return config === undefined ? undefined : async () => (await import('./smtp-channel.js')).smtpChannel(config);
+    return config === undefined
+      ? undefined
+      : async ({ readFile }) => (await import('./smtp-channel.js')).smtpChannel(config, readFile);
   },
   pace: (values) => ({ perSecond: values.MNARA_SMTP_PER_SECOND, atOnce: SMTP_CONNECTIONS * 2 }),
   missing: { what: 'e-mail', fix: 'Set MNARA_SMTP_HOST and MNARA_SMTP_FROM.' },

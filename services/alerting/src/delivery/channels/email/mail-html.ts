@@ -9,13 +9,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Escapes text for the content of an element or for a quoted attribute. */
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 
-/** A simple page for mail programs: a heading, paragraphs of lines, the link. It loads nothing from the network. */
+/** A simple page for mail programs: a heading, paragraphs of lines, links. It loads nothing from the network. */
 export function mailHtml(
   language: string,
   [heading, ...paragraphs]: readonly (readonly string[])[],
-  link: string | undefined,
+  links: readonly (string | undefined)[],
 ): string {
-  const lines = (paragraph: readonly string[]): string => paragraph.map((line) => linked(line, link)).join('<br>\n');
+  const known = links.filter((link) => link !== undefined);
+  const lines = (paragraph: readonly string[]): string => paragraph.map((line) => linked(line, known)).join('<br>\n');
   const body = paragraphs.map((paragraph) => `<p>${lines(paragraph)}</p>`).join('\n');
   return `<!doctype html>
 <html lang="${escapeHtml(language)}"><head><meta charset="utf-8"></head>
@@ -26,9 +27,10 @@ ${body}
 `;
 }
 
-/** Only the message's own link becomes a link; an address in a person's name stays text. */
-function linked(line: string, link: string | undefined): string {
-  if (link === undefined || !line.endsWith(link)) return escapeHtml(line);
+/** Only the message's own links become links; an address in a person's name stays text. */
+function linked(line: string, links: readonly string[]): string {
+  const link = links.find((one) => line.endsWith(one));
+  if (link === undefined) return escapeHtml(line);
   const address = escapeHtml(link);
   return `${escapeHtml(line.slice(0, -link.length))}<a href="${address}">${address}</a>`;
 }

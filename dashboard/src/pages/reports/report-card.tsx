@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../components/card';
+import { useFormats } from '../../language/use-formats';
+import { change } from '../../live/graphql-client';
+import { reasonOf } from '../../live/reason-of';
+import { RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
+import { type Report, ReportRuns } from './report-runs';
+
+interface ReportCardProps {
+  readonly report: Report;
+  readonly onChanged: () => void;
+}
+
+/** One report: when it comes, with whose rights, who gets it, and its runs. */
+export function ReportCard({ report, onChanged }: ReportCardProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { name, cadence, wallTime, timeZone, runsAs, nextDueAt, stoppedWhy, rightEndsAt, recipients } = report;
+  const facts = [
+    [t('reports.when'), `${t(`reports.cadence_${cadence}`)}, ${wallTime} (${timeZone})`],
+    [t('reports.next'), nextDueAt === null ? '–' : formats.moment(nextDueAt)],
+    [t('reports.rightsOf'), rightEndsAt === null ? runsAs : `${runsAs} (${formats.moment(rightEndsAt)})`],
+    [t('reports.recipients'), <Recipients key="recipients" recipients={recipients} />],
+  ] as const;
+  return (
+    <Card
+      title={name}
+      note={stoppedWhy === null ? null : t(`reports.stopped_${stoppedWhy}`)}
+      aside={<ReportButtons report={report} onChanged={onChanged} />}
+      testId={`report-${report.id}`}
+      isStale={stoppedWhy !== null}
+    >
+      <dl className="report-facts">
+        {facts.map(([term, fact]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      <ReportRuns report={report} />
+    </Card>
+  );
+}
+
+function Recipients({ recipients }: Pick<Report, 'recipients'>) {
+  const { t } = useTranslation();
+  if (recipients.length === 0) return t('reports.noRecipients');
+  return (
+    <ul>
+      {recipients.map(({ id, name, address, state }) => (
+        <li key={id}>
+          {name === address ? name : `${name} <${address ?? t('reports.noAddress')}>`}:{' '}
+          {t(`reports.recipient_${state}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Works on the report, and says why it could not. */
+function ReportButtons({ report, onChanged }: ReportCardProps) {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const { id, mayChange, stoppedWhy } = report;
+  const act = (work: () => Promise<unknown>) => async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work();
+      onChanged();
+    } catch (cause) {
+      setProblem(reasonOf(cause));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const button = (words: string, work: () => Promise<unknown>) => (
+    <button type="button" disabled={isBusy} onClick={act(work)}>
+      {words}
+    </button>
+  );
+  return (
+    <span className="report-buttons">
+      {mayChange && stoppedWhy === null
+        ? button(t('reports.run'), () => change(RUN_REPORT, { id, period: null }))
+        : null}
+      {mayChange && stoppedWhy === null ? button(t('reports.stop'), () => change(STOP_REPORT, { id })) : null}
+      {stoppedWhy === 'grant_ended' ? button(t('reports.takeOver'), () => change(TAKE_OVER_REPORT, { id })) : null}
+      <span role="alert" className="faults">
+        {problem}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/tables/data-table';
+import { loadedRows } from '../../components/tables/table-column';
+import type { ReportsQuery } from '../../gql/graphql';
+import { useFormats } from '../../language/use-formats';
+
+export type Report = ReportsQuery['reportSubscriptions'][number];
+type Run = Report['runs'][number];
+
+/** Runs of one report: what became of each period, and its files. */
+export function ReportRuns({ report }: { readonly report: Report }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <DataTable
+      caption={t('reports.runsOf', { name: report.name })}
+      content={loadedRows(report.runs)}
+      empty={t('reports.noRuns')}
+      rowKey={({ id }) => id}
+      columns={[
+        { id: 'period', header: t('reports.period'), cell: ({ period }) => period },
+        { id: 'state', header: t('reports.state'), cell: (run) => <RunState run={run} /> },
+        { id: 'missing', header: t('reports.missing'), cell: missingWords, isWideOnly: true },
+        {
+          id: 'asOf',
+          header: t('reports.asOf'),
+          cell: ({ asOf }) => (asOf === null ? '–' : formats.moment(asOf)),
+          isWideOnly: true,
+        },
+        { id: 'sent', header: t('reports.sentTo'), cell: sentWords, isWideOnly: true },
+        { id: 'files', header: t('reports.files'), cell: (run) => <RunFiles run={run} /> },
+      ]}
+    />
+  );
+}
+
+const missingWords = ({ missing }: Run): string =>
+  missing.length === 0 ? '–' : missing.map(({ name }) => name).join(', ');
+
+const sentWords = ({ deliveries }: Run): string => {
+  const sent = deliveries.filter(({ state }) => state === 'sent').length;
+  return deliveries.length === 0 ? '–' : `${sent} / ${deliveries.length}`;
+};
+
+function RunState({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  const { state, reason, says, isOverdue, revisions } = run;
+  const reasonWords = reason === null ? null : t(`reports.reason_${reason}`);
+  return (
+    <>
+      <span data-state={state}>{t(`reports.state_${state}`)}</span>
+      {reasonWords === null ? null : `: ${reasonWords}`}
+      {isOverdue ? ` · ${t('reports.overdue')}` : null}
+      {revisions.length > 0 ? ` · ${t('reports.revised', { count: revisions.length })}` : null}
+      {says === null ? null : <small className="report-says">{says}</small>}
+    </>
+  );
+}
+
+function RunFiles({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  if (run.files.length === 0) return '–';
+  return run.files.map(({ name, format, path }) => (
+    <a key={path} href={path} download={name} title={name} aria-label={t('reports.download', { name })}>
+      {format.toUpperCase()}{' '}
+    </a>
+  ));
+}

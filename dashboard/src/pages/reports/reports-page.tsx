@@ -1,0 +1,40 @@
+import './reports.css';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '../../components/layout/use-page-title';
+import { LoadedList } from '../../components/loaded-list';
+import { useLanguage } from '../../language/use-language';
+import { usePolled } from '../../live/graphql-client';
+import { ReportCard } from './report-card';
+import { ReportForm } from './report-form';
+import { REPORTS } from './report-operations';
+
+const EVERY_MS = 10_000;
+
+/** Scheduled reports: who gets what, with whose rights, what became of each period, and the archive. */
+export default function ReportsPage() {
+  const { t } = useTranslation();
+  const [changes, setChanges] = useState(0);
+  usePageTitle(t('reports.title'));
+  return (
+    <div className="page" data-testid="reports-page">
+      <header className="page-head">
+        <h1>{t('reports.title')}</h1>
+      </header>
+      <ReportList key={changes} onChanged={() => setChanges((count) => count + 1)} />
+    </div>
+  );
+}
+
+function ReportList({ onChanged }: { readonly onChanged: () => void }) {
+  const { t } = useTranslation();
+  const answer = usePolled(REPORTS, { language: useLanguage() }, EVERY_MS);
+  return (
+    <>
+      <LoadedList answer={answer} items={answer.data?.reportSubscriptions} empty={t('reports.none')}>
+        {(reports) => reports.map((report) => <ReportCard key={report.id} report={report} onChanged={onChanged} />)}
+      </LoadedList>
+      {answer.data === null ? null : <ReportForm views={answer.data.savedViews} onChanged={onChanged} />}
+    </>
+  );
+}
