@@ -34,7 +34,8 @@ export interface RollupSource {
 
 /** Names that the answer's keys need, joined after everything is added up. */
 interface Joins {
-  readonly place: boolean;
+  /** The smallest place that is told apart: rows of one are added up before its names come to them. */
+  readonly place: 'centre' | 'region' | undefined;
   readonly service: boolean;
   readonly desk: boolean;
 }
@@ -58,7 +59,7 @@ function joinsOf(query: KpiQuery): Joins {
   const has = (...groups: readonly string[]): boolean => query.groups.some((group) => groups.includes(group));
   const placed = has('centre') || filtersBy(query, 'centre');
   return {
-    place: has('region', 'centre') || (has('desk') && !placed),
+    place: has('centre') || (has('desk') && !placed) ? 'centre' : has('region') ? 'region' : undefined,
     service: has('service', 'agency'),
     desk: has('desk', 'staff'),
   };
@@ -77,9 +78,10 @@ function joinsFor(sql: string, { hasService, hasDesk }: Shape): string {
 /** The key columns by which rows are first added up; those that the answer does not need are one value. */
 function keysOf({ source, query, joins }: Reading): readonly string[] {
   return source.shape.keys.map((key) => {
+    if (key === 'centre_key' && joins.place === 'region') return 'c.region_key AS centre_key';
     const isNeeded =
       key === 'centre_key'
-        ? joins.place
+        ? joins.place === 'centre'
         : key === 'service_key'
           ? joins.service
           : key === 'agency_id'
@@ -88,6 +90,9 @@ function keysOf({ source, query, joins }: Reading): readonly string[] {
     return isNeeded ? `f.${key}` : `${key === 'agency_id' ? `''` : '0'} AS ${key}`;
   });
 }
+
+/** Rows of regions have the region's key in the place of the centre's. */
+const REGION = 'JOIN mnara.region r ON r.region_key = f.centre_key';
 
 const isIn = (column: string, { from, to }: Days): string =>
   `${column} >= '${from}'::date AND ${column} < '${to}'::date`;
@@ -131,9 +136,10 @@ function fine(reading: Reading, from: string, where: string, part?: Days): strin
   // A parameter that no text uses would be refused.
   const local = (): string => localOf(query, 'f.bucket', parameters);
   const at = (part && oneStart(unit, part)) ?? startOf(unit, local);
+  const named = `${where} ${at} ${keys.join(' ')}`;
   const joins = from.includes('mnara.centre c')
-    ? joinsFor(`${where} ${at}`, source.shape).replace(/^JOIN mnara\.centre c ON [^ ]+ = [^ ]+/, '')
-    : joinsFor(`${where} ${at}`, source.shape);
+    ? joinsFor(named, source.shape).replace(/^JOIN mnara\.centre c ON [^ ]+ = [^ ]+/, '')
+    : joinsFor(named, source.shape);
   if (source.marks === undefined)
     return `SELECT ${keys.join(', ')}, ${at} AS at,
       ${source.amounts.map(({ name, fine }) => `${fine} AS ${name}`).join(', ')}
@@ -164,7 +170,7 @@ function coarse(reading: Reading, from: string, local: string, where: string): s
   return `SELECT ${keys.join(', ')}, ${at} AS at,
       ${source.amounts.map(({ name, coarse }) => `${coarse} AS ${name}`).join(', ')}
       ${source.marks === undefined ? '' : ', NULL::bytea AS marks'}
-    FROM ${from} ${joinsFor(inside, source.shape)} WHERE ${inside} ${source.and} ${groupBy(keys.length + 1)}`;
+    FROM ${from} ${joinsFor(`${inside} ${keys.join(' ')}`, source.shape)} WHERE ${inside} ${source.and} ${groupBy(keys.length + 1)}`;
 }
 
 /** Fine rows of part of the period, both ends by the local clock. */
@@ -262,7 +268,7 @@ export function rollupRows(
   const cover = coverOf(query, unit, byService ? source.levels : (source.byPlace ?? source.levels), built);
   const parts = cover === undefined ? [finePart(reading, query.from, query.to, '')] : coveredParts(reading, cover);
   return `(${parts.filter((part) => part !== '').join(' UNION ALL ')}) f
-    ${joins.place ? PLACE : ''} ${joins.service && source.shape.hasService ? SERVICE : ''} ${joins.desk ? DESK : ''}`;
+    ${joins.place === 'region' ? REGION : joins.place === 'centre' ? PLACE : ''} ${joins.service && source.shape.hasService ? SERVICE : ''} ${joins.desk ? DESK : ''}`;
 }
 
 function coveredParts(reading: Reading, cover: Cover): string[] {

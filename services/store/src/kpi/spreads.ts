@@ -50,9 +50,12 @@ type BinSums = Float64Array;
 
 /** Adds up pairs of bin and number, in any order. */
 function addPairs(sums: BinSums, measure: number, pairs: Buffer): void {
+  // Byte by byte: a year by service has a million pairs, and the buffer's own readers take several times as long.
+  const byte = (at: number): number => pairs[at] as number;
   for (let at = 0; at < pairs.length; at += PAIR) {
-    const place = measure * BINS + pairs.readUInt16BE(at);
-    sums[place] = (sums[place] as number) + pairs.readInt32BE(at + 2);
+    const place = measure * BINS + ((byte(at) << 8) | byte(at + 1));
+    const n = (byte(at + 2) << 24) | (byte(at + 3) << 16) | (byte(at + 4) << 8) | byte(at + 5);
+    sums[place] = (sums[place] as number) + n;
   }
 }
 
