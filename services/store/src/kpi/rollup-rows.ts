@@ -267,8 +267,9 @@ export function rollupRows(
   const byService = joins.service || filtersBy(query, 'service', 'agency') || scope.kind === 'agency';
   const cover = coverOf(query, unit, byService ? source.levels : (source.byPlace ?? source.levels), built);
   const parts = cover === undefined ? [finePart(reading, query.from, query.to, '')] : coveredParts(reading, cover);
-  return `(${parts.filter((part) => part !== '').join(' UNION ALL ')}) f
-    ${joins.place === 'region' ? REGION : joins.place === 'centre' ? PLACE : ''} ${joins.service && source.shape.hasService ? SERVICE : ''} ${joins.desk ? DESK : ''}`;
+  const place = joins.place === 'region' ? REGION : joins.place === 'centre' ? PLACE : '';
+  const names = [place, joins.service && source.shape.hasService ? SERVICE : '', joins.desk ? DESK : ''].join(' ');
+  return `(${parts.filter((part) => part !== '').join(' UNION ALL ')}) f ${names}`;
 }
 
 function coveredParts(reading: Reading, cover: Cover): string[] {

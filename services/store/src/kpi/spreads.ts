@@ -50,7 +50,7 @@ type BinSums = Float64Array;
 
 /** Adds up pairs of bin and number, in any order. */
 function addPairs(sums: BinSums, measure: number, pairs: Buffer): void {
-  // Byte by byte: a year by service has a million pairs, and the buffer's own readers take several times as long.
+  // Byte by byte: a year by service has a million pairs, and the buffer's own readers take twice as long.
   const byte = (at: number): number => pairs[at] as number;
   for (let at = 0; at < pairs.length; at += PAIR) {
     const place = measure * BINS + ((byte(at) << 8) | byte(at + 1));
