@@ -41,7 +41,18 @@ beforeAll(async () => {
   token = await api.token({ kind: 'network' }, true, 600, 'operator');
   for (const text of ['one', 'two "quoted"\nline', '=HYPERLINK("x")'])
     await send((query, variables) => api.ask(token, query, variables), { text });
+  for (const period of ['2026-W08', '2026-W09', '2026-W10']) await report('=Weekly "letter"', period);
 });
+
+/** Orders the weekly letter, and the report of a period. */
+async function report(name: string, period: string): Promise<void> {
+  const input = { name: `${name} ${period}`, template: 'weekly_letter', cadence: 'weekly' };
+  const order = 'mutation($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }';
+  const ordered = await api.ask(token, order, { input });
+  const run = 'mutation($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }';
+  const asked = await api.ask(token, run, { id: ordered.data?.subscribe.id, period });
+  expect([ordered.errors, asked.errors]).toEqual([undefined, undefined]);
+}
 afterAll(async () => {
   await api?.stop();
   await network?.stop();
@@ -111,6 +122,7 @@ const ASKED: Record<string, { readonly queries: string[]; readonly isFilled: (bo
     queries: ['', PERIOD, 'period=this_month'],
     isFilled: ({ deadLetters }) => deadLetters.length > 0,
   },
+  '/api/v1/reports': { queries: ['', 'limit=1'], isFilled: ({ reports }) => reports.length > 0 },
   '/api/v1/exports': { queries: [''], isFilled: ({ exports }) => Array.isArray(exports) },
 };
 
@@ -238,6 +250,7 @@ describe('scope', () => {
     expect((await get('/api/v1/network', own)).body.centres.map(({ id }: Json) => id)).toEqual(['C3']);
     expect((await get('/api/v1/alerts', own)).body.alerts.map((alert: Json) => alert.centreId)).toEqual(['C3']);
     expect((await get('/api/v1/directives', own)).body.directives).toEqual([]);
+    expect((await get('/api/v1/reports', own)).body.reports).toEqual([]);
     expect((await get('/api/v1/quality', own)).body.deadLetters).toEqual([]);
     expect((await get('/api/v1/alerts?centre=C1', own)).body).toMatchObject({ code: 'UNKNOWN_PLACE' });
     const rows = (await get(`/api/v1/kpis?ids=served&${PERIOD}&by=centre`, own)).body.rows;
@@ -279,6 +292,7 @@ describe('a list', () => {
     ['legs', `/api/v1/legs?${PERIOD}&clock=ended&where=centre=C2`, 10, 20],
     ['alerts', '/api/v1/alerts?list=open', 1, 3],
     ['directives', '/api/v1/directives?centre=C1', 2, 3],
+    ['reports', '/api/v1/reports?', 1, 3],
   ])('%s has the same items in pages as whole: %s', async (name, path, limit, expected) => {
     const [whole] = await pages(`${path}&limit=1000`, name);
     const parts = await pages(`${path}&limit=${limit}`, name);

@@ -79,7 +79,15 @@ async function ofApi(definition: KpiDefinition, each: Each, at: number): Promise
   const by = GROUPS[each];
   const visible = await new NetworkStore(network.database).directory();
   const period = { from: local(to - WINDOW), to: local(to) };
-  const request = { ids: [definition.id], ...period, by, where: [], exact: false, withEmpty: false };
+  const request = {
+    ids: [definition.id],
+    ...period,
+    by,
+    where: [],
+    exact: false,
+    withEmpty: false,
+    zone: 'network' as const,
+  };
   const store = new KpiStore(network.database);
   const { rows } = await kpiTable(store, request, VIEWER, visible, { smallestCell: 0 }, at);
   return new Map(

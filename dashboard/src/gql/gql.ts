@@ -46,6 +46,9 @@ type Documents = {
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": typeof types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": typeof types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": typeof types.SeenValuesDocument,
+    "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": typeof types.SavedViewsDocument,
+    "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": typeof types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": typeof types.DeleteViewDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": typeof types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": typeof types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": typeof types.SendDirectiveDocument,
@@ -96,6 +99,9 @@ const documents: Documents = {
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": types.SeenValuesDocument,
+    "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": types.SavedViewsDocument,
+    "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": types.SaveViewDocument,
+    "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": types.DeleteViewDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": types.SendDirectiveDocument,
@@ -239,6 +245,18 @@ export function graphql(source: "\n  query Analyse($request: KpiRequest!, $langu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n"): typeof import('./graphql').SeenValuesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n"): typeof import('./graphql').SavedViewsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n"): typeof import('./graphql').SaveViewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n"): typeof import('./graphql').DeleteViewDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -228,6 +228,19 @@ export type Role =
   | 'operator'
   | 'viewer';
 
+export type SavedViewInput = {
+  /** own: only the owner; role: people with the owner's role; everyone */
+  audience: string;
+  chart?: string | null | undefined;
+  /** Absent: a new view. */
+  id?: string | null | undefined;
+  name: string;
+  /** The question as JSON. */
+  question: string;
+  /** The version that was read; refused when another was saved since. Needed with id. */
+  version?: number | null | undefined;
+};
+
 export type ScopeInput = {
   centreId?: string | null | undefined;
   regionId?: string | null | undefined;
@@ -485,6 +498,29 @@ export type SeenValuesQueryVariables = Exact<{
 
 
 export type SeenValuesQuery = { kpis: { rows: Array<{ group: Array<{ key: string, value: string, label: string }> }> } };
+
+export type SavedViewsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type SavedViewsQuery = { savedViews: Array<{ id: string, version: number, name: string, owner: string, audience: string, isBuiltIn: boolean, mayChange: boolean, question: string, chart: string | null }> };
+
+export type SavedViewPartsFragment = { id: string, version: number, name: string, owner: string, audience: string, isBuiltIn: boolean, mayChange: boolean, question: string, chart: string | null };
+
+export type SaveViewMutationVariables = Exact<{
+  input: SavedViewInput;
+}>;
+
+
+export type SaveViewMutation = { saveView: { id: string, version: number } };
+
+export type DeleteViewMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteViewMutation = { deleteView: boolean };
 
 export type DirectivePartsFragment = { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> };
 
@@ -950,6 +986,19 @@ export const AnalyseRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AnalyseRow"}) as unknown as TypedDocumentString<AnalyseRowFragment, unknown>;
+export const SavedViewPartsFragmentDoc = new TypedDocumentString(`
+    fragment SavedViewParts on SavedView {
+  id
+  version
+  name(language: $language)
+  owner
+  audience
+  isBuiltIn
+  mayChange
+  question
+  chart
+}
+    `, {"fragmentName":"SavedViewParts"}) as unknown as TypedDocumentString<SavedViewPartsFragment, unknown>;
 export const DirectivePartsFragmentDoc = new TypedDocumentString(`
     fragment DirectiveParts on Directive {
   id
@@ -1979,6 +2028,36 @@ export const SeenValuesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SeenValuesQuery, SeenValuesQueryVariables>;
+export const SavedViewsDocument = new TypedDocumentString(`
+    query SavedViews($language: Language!) {
+  savedViews {
+    ...SavedViewParts
+  }
+}
+    fragment SavedViewParts on SavedView {
+  id
+  version
+  name(language: $language)
+  owner
+  audience
+  isBuiltIn
+  mayChange
+  question
+  chart
+}`) as unknown as TypedDocumentString<SavedViewsQuery, SavedViewsQueryVariables>;
+export const SaveViewDocument = new TypedDocumentString(`
+    mutation SaveView($input: SavedViewInput!) {
+  saveView(input: $input) {
+    id
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<SaveViewMutation, SaveViewMutationVariables>;
+export const DeleteViewDocument = new TypedDocumentString(`
+    mutation DeleteView($id: ID!) {
+  deleteView(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteViewMutation, DeleteViewMutationVariables>;
 export const DirectivesDocument = new TypedDocumentString(`
     query Directives($filter: DirectiveFilter!, $first: Int!) {
   directives(filter: $filter, first: $first) {

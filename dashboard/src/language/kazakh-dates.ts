@@ -46,6 +46,8 @@ export function kazakhDays(timeZone: string): (at: number) => KazakhDay {
     const found = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
     const [month = '', monthShort = ''] = MONTHS[Number(found['month']) - 1] ?? [];
     const [weekday = '', weekdayShort = ''] = WEEKDAYS[found['weekday'] ?? ''] ?? [];
-    return { day: found['day'] ?? '', month, monthShort, weekday, weekdayShort, year: found['year'] ?? '' };
+    // With a year, days have two digits.
+    const day = String(Number(found['day']));
+    return { day, month, monthShort, weekday, weekdayShort, year: found['year'] ?? '' };
   };
 }

@@ -105,6 +105,7 @@ describe('format', () => {
       '25 қар.',
       '25 қар., 02:30:05',
     ]);
+    expect(kazakh.fullDay(Date.parse('2026-10-01T06:00:00Z'))).toBe('1 қаз. 2026');
     const year = Array.from({ length: 365 }, (_, day) => kazakh.date(noon + day * 86_400_000));
     expect(new Set(year).size).toBe(365);
     for (const written of year) expect(written).toMatch(/^\d{1,2} [а-яқңғәіұүөһ]{5,9}, [а-яқңғәіұүөһ]{4,8}$/);

@@ -52,6 +52,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./import.js')).importCommand,
   },
   {
+    name: 'mapping',
+    description: 'a first mapping for a file',
+    load: async () => (await import('./mapping.js')).mappingCommand,
+  },
+  {
     name: 'kpi',
     description: 'KPIs of a period, by group and split, with numerator, denominator and completeness',
     load: async () => (await import('./kpi.js')).kpiCommand,

@@ -19,8 +19,8 @@ interface ListedReport {
   readonly runs: readonly { readonly period: string; readonly state: string; readonly reason: string | null }[];
 }
 
-const LIST = `{ reportSubscriptions { id name template viewId cadence wallTime timeZone language formats runsAs scopeKind
-  scopeId rightEndsAt nextDueAt stoppedAt stoppedBy stoppedWhy recipients { id name personId address state addedBy }
+const LIST = `{ reportSubscriptions { id name template viewId cadence wallTime timeZone language formats runsAs
+  scopeKind scopeId rightEndsAt nextDueAt stoppedAt stoppedBy stoppedWhy recipients { id name personId address state addedBy }
   runs(first: 1) { id period state reason says isOverdue } } }`;
 const SUBSCRIBE = 'mutation Subscribe($input: ReportSubscriptionInput!) { subscribe(input: $input) { id nextDueAt } }';
 const ADD = 'mutation Add($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id state } }';

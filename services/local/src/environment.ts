@@ -127,6 +127,7 @@ export const environment = {
       smsReceipts: smsReceiptConfig(values),
       watchdogUrl: values.MNARA_WATCHDOG_URL,
       reports: reportConfig(values),
+      mailAddress: environment.mailAddress,
     };
   },
   /** Address that mails are sent from; undefined: no mail server is configured. */

@@ -3,12 +3,10 @@ import type { NetworkDescription } from '#config-files/network/network.js';
 import { readNetworkFile } from '#config-files/network/read-network-file.js';
 import { demoNetwork } from '#demo/demo-network.js';
 import { loadDemoPeople } from '#demo/demo-people.js';
-import { keepDemoReport } from '#demo/demo-report.js';
 import type { Database } from '#platform/postgres/database.js';
 import { applyNetwork } from '#store/network/apply-network.js';
 import { NetworkStore } from '#store/network/network-store.js';
 import { DataFolderError } from './data-folder.js';
-import { environment } from './environment.js';
 
 /** Where the network's description comes from: a file, the demonstration, or the database. */
 export interface NetworkSource {
@@ -31,16 +29,9 @@ export async function loadNetwork(database: Database, { file, isDemo }: NetworkS
     await apply(database, read.network, read.yamlText, now);
     return;
   }
-  if (isDemo) await loadDemo(database, now);
-}
-
-/** The demonstration: its network, its people, and its weekly report. */
-async function loadDemo(database: Database, now: number): Promise<void> {
-  // The time zone is chosen once, at the first start.
-  if ((await new NetworkStore(database).description()) === undefined) {
-    const demo = demoNetwork(now);
-    await apply(database, demo.network, demo.yamlText, now);
-    await loadDemoPeople(database, demo.network, now);
-  }
-  await keepDemoReport(database, environment.mailAddress, now);
+  // The demonstration's time zone is chosen once, at its first start.
+  if (!isDemo || (await new NetworkStore(database).description()) !== undefined) return;
+  const demo = demoNetwork(now);
+  await apply(database, demo.network, demo.yamlText, now);
+  await loadDemoPeople(database, demo.network, now);
 }

@@ -35,3 +35,25 @@ export const SEEN_VALUES = graphql(`
     kpis(request: $request) { rows { group { key value label(language: $language) } } }
   }
 `);
+
+/** The views that the reader may open, in the reader's language. */
+export const SAVED_VIEWS = graphql(`
+  query SavedViews($language: Language!) {
+    savedViews {
+      ...SavedViewParts
+    }
+  }
+  fragment SavedViewParts on SavedView {
+    id version name(language: $language) owner audience isBuiltIn mayChange question chart
+  }
+`);
+
+/** Saves a view: a new one, or the next version of one. */
+export const SAVE_VIEW = graphql(`
+  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }
+`);
+
+/** Deletes a view. */
+export const DELETE_VIEW = graphql(`
+  mutation DeleteView($id: ID!) { deleteView(id: $id) }
+`);

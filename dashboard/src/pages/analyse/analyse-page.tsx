@@ -1,5 +1,5 @@
 import './analyse.css';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { chartStatus } from '../../components/charts/chart-status';
@@ -18,6 +18,7 @@ import { CopyLink } from './copy-link';
 import type { Sheet } from './question';
 import { readAddress, writeAddress } from './question-address';
 import { QuestionPanel } from './question-panel';
+import { SavedViews } from './saved-views';
 import { useAnswer } from './use-answer';
 
 /** The catalogue of KPIs changes with a release only. */
@@ -47,21 +48,30 @@ export default function AnalysePage() {
   );
 }
 
-/** The sheet of the address, and how to go to another. Addresses without a question get the first one. */
+/**
+ * The sheet of the address, and how to go to another. Addresses without a question get the first one. A change holds at
+ * once, before the router has moved on, so that the next one starts from it.
+ */
 function useSheet(today: string) {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const text = search.toString();
+  const [ahead, setAhead] = useState<{ readonly text: string; readonly sheet: Sheet | null }>({ text, sheet: null });
+  if (ahead.text !== text) setAhead({ text, sheet: null });
   const read = useMemo(() => readAddress(text, today), [text, today]);
   const show = useCallback(
-    (sheet: Sheet, isReplaced = false) => navigate({ search: writeAddress(sheet, text) }, { replace: isReplaced }),
+    (sheet: Sheet, isReplaced = false) => {
+      setAhead({ text, sheet });
+      void navigate({ search: writeAddress(sheet, text) }, { replace: isReplaced });
+    },
     [navigate, text],
   );
   useEffect(() => {
     const whole = new URLSearchParams(writeAddress(read.sheet, text)).toString();
-    if (read.faults.length === 0 && whole !== text) void show(read.sheet, true);
+    if (read.faults.length === 0 && whole !== text) show(read.sheet, true);
   }, [read, text, show]);
-  return { ...read, show };
+  const sheet = (ahead.text === text ? ahead.sheet : null) ?? read.sheet;
+  return { sheet, faults: read.faults, show };
 }
 
 interface ExplorerProps {
@@ -73,13 +83,16 @@ function Explorer({ network, definitions }: ExplorerProps) {
   const today = dayIn(network.timeZone, useNow());
   const { sheet, faults, show } = useSheet(today);
   const answer = useAnswer(faults.length > 0 ? null : sheet.question, useLanguage());
-  const change = (question: Sheet['question']) => void show({ ...sheet, question });
+  const change = (question: Sheet['question']) => show({ ...sheet, question });
   return (
     <div className="analyse-grid">
-      <QuestionPanel question={sheet.question} definitions={definitions} today={today} onChange={change} />
+      <div className="stack">
+        <QuestionPanel question={sheet.question} definitions={definitions} today={today} onChange={change} />
+        <SavedViews sheet={sheet} today={today} definitions={definitions} />
+      </div>
       <div className="stack">
         {faults.length > 0 ? (
-          <AddressFaults faults={faults} onLeaveOut={() => void show(sheet)} />
+          <AddressFaults faults={faults} onLeaveOut={() => show(sheet)} />
         ) : (
           <AskingStrip {...answer} question={sheet.question} definitions={definitions} onChange={change} />
         )}
@@ -88,7 +101,7 @@ function Explorer({ network, definitions }: ExplorerProps) {
             answered={answer.answered}
             view={sheet.view}
             isOld={answer.asking?.state === 'running'}
-            onView={(view) => void show({ ...sheet, view }, true)}
+            onView={(view) => show({ ...sheet, view }, true)}
           />
         )}
       </div>

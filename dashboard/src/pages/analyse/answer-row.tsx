@@ -2,7 +2,15 @@ import type { TFunction } from 'i18next';
 import type { CSSProperties } from 'react';
 import type { Formats } from '../../language/format';
 import { type AskedKpi, type Figure, figureOf, numberOf, type Row } from './answer';
-import { boundWords, completeWords, differenceWords, figureWords, isBetter, valueWords } from './figure-words';
+import {
+  boundWords,
+  completeWords,
+  differenceWords,
+  figureWords,
+  isBetter,
+  shownDifference,
+  valueWords,
+} from './figure-words';
 import { groupWords } from './group-words';
 import type { League } from './league';
 import type { Question } from './question';
@@ -171,8 +179,9 @@ function ChangeCell({ figure, kpi, context }: ChangeCellProps) {
         –<small className="analyse-note">{against(other)}</small>
       </td>
     );
-  const better = isBetter(difference, direction);
-  const sign = difference > 0 ? '▲' : difference < 0 ? '▼' : '';
+  const seen = shownDifference(difference, unit);
+  const better = isBetter(seen, direction);
+  const sign = seen > 0 ? '▲' : seen < 0 ? '▼' : '';
   return (
     <td className={`number${better === false ? ' analyse-worse' : ''}`} data-change={kpi.id}>
       <span aria-hidden="true">{sign}</span> {differenceWords(difference, unit, formats, t)}

@@ -48,6 +48,7 @@ describe('figures in words', () => {
     expect(differenceWords(-0.0312, 'share', formats, t)).toBe('−3.1 points');
     expect(differenceWords(75, 'seconds', formats, t)).toBe('+1 min 15 s');
     expect(differenceWords(0, 'count', formats, t)).toBe('±0');
+    expect(differenceWords(-0.0004, 'share', formats, t)).toBe('±0 points');
     expect([isBetter(3, 'lower_is_better'), isBetter(-3, 'lower_is_better'), isBetter(3, 'neutral')]).toEqual([
       false,
       true,

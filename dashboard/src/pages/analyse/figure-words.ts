@@ -43,8 +43,17 @@ export function figureWords(figure: Figure | null, unit: string, formats: Format
   return valueWords(figure.value, unit, formats, t);
 }
 
+/** Smallest differences that are seen in the words of a unit: a tenth of a point or second, a hundredth of a star. */
+const SEEN: Readonly<Record<string, number>> = { share: 0.0005, seconds: 0.05, count: 0.5 };
+const SEEN_OTHERWISE = 0.005;
+
+/** A difference as readers see it: 0 where it is too small for the digits that are shown. */
+export const shownDifference = (difference: number, unit: string): number =>
+  Math.abs(difference) < (SEEN[unit] ?? SEEN_OTHERWISE) ? 0 : difference;
+
 /** A difference with its sign; shares differ by percentage points. */
-export function differenceWords(difference: number, unit: string, formats: Formats, t: TFunction): string {
+export function differenceWords(exact: number, unit: string, formats: Formats, t: TFunction): string {
+  const difference = shownDifference(exact, unit);
   const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
   const size = Math.abs(difference);
   if (unit === 'share') return t('analyse.points', { value: `${sign}${formats.short(size * 100)}` });

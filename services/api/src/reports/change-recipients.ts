@@ -8,7 +8,7 @@ import type { ReportRecipientInput } from '../gql/schema-types.js';
 import type { ChangeSubscriptions } from './change-subscriptions.js';
 import type { ReportConfig } from './report-config.js';
 import { unknownReport } from './subscription-rights.js';
-import { REPORT_WORDS } from './words/words.js';
+import { REPORT_WORDS } from './words/report-words.js';
 
 const MAX_NAME = 120;
 const CONTROL = /\p{Cc}/gu;

@@ -5,10 +5,7 @@ import type { AnsweredRow } from '../kpi/compared-rows.js';
 /** Names a row of a table: the same for the same question on any day. */
 const rowKeyOf = ({ group }: AnsweredRow): string => JSON.stringify(group.map(({ key, value }) => [key, value]));
 
-/**
- * The figures of a table, with its totals, as they are kept: without those that are hidden, because what is not shown is
- * not kept either.
- */
+/** The figures of a table, with its totals, as they are kept: what is not shown is not kept either. */
 export function figuresOf(table: AnsweredTable, questionNo: number): readonly FigureRecord[] {
   const units = new Map(table.kpis.map(({ asked, definition }) => [asked, definition.unit]));
   const figures = new Map<string, FigureRecord>();

@@ -3,17 +3,15 @@ import type { Request, Response } from 'express';
 import { tokenOf } from '#administration/access/credentials.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import type { Viewer } from '#domain/access/viewer.js';
-import { ArchiveStore } from '#store/reports/archive-store.js';
-import { type LinkedRecipient, RecipientStore } from '#store/reports/recipient-store.js';
-import { ReportFileStore } from '#store/reports/report-file-store.js';
+import type { LinkedRecipient } from '#store/reports/recipient-store.js';
 import type { RunRecord } from '#store/reports/report-records.js';
-import { SubscriptionStore } from '#store/reports/subscription-store.js';
+import { ReportStores } from '#store/reports/report-stores.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { LiveHub } from '../live/live-hub.js';
 import { linkPage } from './link-page.js';
 import { filePath } from './report-view.js';
 import { seesSubscription } from './subscription-rights.js';
-import { REPORT_WORDS } from './words/words.js';
+import { REPORT_WORDS } from './words/report-words.js';
 
 const HTML = 'text/html; charset=utf-8';
 const NUMBER = /^\d{1,15}$/;
@@ -26,10 +24,7 @@ const EN = REPORT_WORDS.en;
 @Controller('exports/reports')
 export class ReportLinksController {
   constructor(
-    @Inject(RecipientStore) private readonly recipients: RecipientStore,
-    @Inject(SubscriptionStore) private readonly subscriptions: SubscriptionStore,
-    @Inject(ArchiveStore) private readonly archive: ArchiveStore,
-    @Inject(ReportFileStore) private readonly files: ReportFileStore,
+    @Inject(ReportStores) private readonly stores: ReportStores,
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
     @Inject(LiveHub) private readonly hub: LiveHub,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
@@ -38,7 +33,7 @@ export class ReportLinksController {
   @Get('confirm/:key')
   @Header('Content-Type', HTML)
   async confirmPage(@Param('key') key: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const found = await this.recipients.ofLink('confirm', key);
+    const found = await this.stores.recipients.ofLink('confirm', key);
     if (found === undefined) return unknown(response);
     const { pages } = REPORT_WORDS[found.language];
     return found.state === 'unconfirmed' ? asked(found, pages.confirmTitle, pages.confirmButton) : done(found);
@@ -48,15 +43,15 @@ export class ReportLinksController {
   @HttpCode(200)
   @Header('Content-Type', HTML)
   async confirm(@Param('key') key: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    await this.recipients.confirm(key, this.config.now());
-    const found = await this.recipients.ofLink('confirm', key);
+    await this.stores.recipients.confirm(key, this.config.now());
+    const found = await this.stores.recipients.ofLink('confirm', key);
     return found === undefined ? unknown(response) : done(found);
   }
 
   @Get('leave/:key')
   @Header('Content-Type', HTML)
   async leavePage(@Param('key') key: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    const found = await this.recipients.ofLink('leave', key);
+    const found = await this.stores.recipients.ofLink('leave', key);
     if (found === undefined) return unknown(response);
     const { pages } = REPORT_WORDS[found.language];
     return found.state === 'left' ? done(found) : asked(found, pages.leaveTitle, pages.leaveButton);
@@ -66,8 +61,8 @@ export class ReportLinksController {
   @HttpCode(200)
   @Header('Content-Type', HTML)
   async leave(@Param('key') key: string, @Res({ passthrough: true }) response: Response): Promise<string> {
-    await this.recipients.leave(key, this.config.now());
-    const found = await this.recipients.ofLink('leave', key);
+    await this.stores.recipients.leave(key, this.config.now());
+    const found = await this.stores.recipients.ofLink('leave', key);
     return found === undefined ? unknown(response) : done(found);
   }
 
@@ -75,13 +70,13 @@ export class ReportLinksController {
   @Get('link/:key')
   @Header('Content-Type', HTML)
   async link(@Param('key') key: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    const found = await this.archive.ofLink(key);
+    const found = await this.stores.archive.ofLink(key);
     if (found === undefined) return unknown(response);
     const viewer = await this.#viewer(request);
     if (viewer === undefined) return refused(response, 401, EN.pages.signIn);
     if (!(await this.#sees(viewer, found.run))) return unknown(response);
     if (found.until <= this.config.now()) return refused(response, 410, EN.pages.expired);
-    const files = await this.files.list([found.run.id]);
+    const files = await this.stores.files.list([found.run.id]);
     const links = files.map(({ fileId, name }) => ({ path: filePath(fileId), text: name }));
     return linkPage({ language: 'en', title: found.run.title ?? '', lines: [], links });
   }
@@ -94,15 +89,15 @@ export class ReportLinksController {
       response.status(status).json({ errors: [{ message, extensions: { code } }] });
     };
     if (viewer === undefined) return json(401, 'UNAUTHENTICATED', EN.pages.signIn);
-    const file = NUMBER.test(id) ? await this.files.find(Number(id)) : undefined;
-    const run = file === undefined ? undefined : await this.archive.run(file.runId);
+    const file = NUMBER.test(id) ? await this.stores.files.find(Number(id)) : undefined;
+    const run = file === undefined ? undefined : await this.stores.archive.run(file.runId);
     if (file === undefined || run === undefined || !(await this.#sees(viewer, run)))
       return json(404, 'NOT_FOUND', 'There is no such file that you may see.');
     response.setHeader('Content-Type', file.mediaType);
     response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`);
     response.setHeader('Cache-Control', 'private, no-store');
     response.setHeader('ETag', `"${file.sha256}"`);
-    response.end(await this.files.read(file.fileId));
+    response.end(await this.stores.files.read(file.fileId));
   }
 
   async #viewer(request: Request): Promise<Viewer | undefined> {
@@ -111,7 +106,7 @@ export class ReportLinksController {
   }
 
   async #sees(viewer: Viewer, run: RunRecord): Promise<boolean> {
-    const subscription = await this.subscriptions.find(run.subscriptionId);
+    const subscription = await this.stores.subscriptions.find(run.subscriptionId);
     return subscription !== undefined && seesSubscription(viewer, subscription, this.hub.directory());
   }
 }

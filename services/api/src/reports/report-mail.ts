@@ -5,7 +5,7 @@ import type { ClaimedRun, SubscriptionRecord } from '#store/reports/report-recor
 import { makeLink, type ReportMail } from '#store/reports/send-reports.js';
 import type { ReportConfig } from './report-config.js';
 import { REPORTS_PATH } from './report-notices.js';
-import { REPORT_WORDS } from './words/words.js';
+import { REPORT_WORDS } from './words/report-words.js';
 
 /** How long a link of a mail opens the files. */
 const LINK_DAYS = 30;

@@ -2,7 +2,8 @@ import { LANGUAGES } from '#domain/people/contact.js';
 import type { Database } from '#platform/postgres/database.js';
 import { noticeLeads } from '#store/messages/put-words.js';
 import type { RunRecord, SubscriptionRecord } from '#store/reports/report-records.js';
-import { type NoticeKind, REPORT_WORDS } from './words/words.js';
+import { REPORT_WORDS } from './words/report-words.js';
+import type { NoticeKind } from './words/words.js';
 
 export type { NoticeKind };
 

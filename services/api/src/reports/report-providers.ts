@@ -1,10 +1,6 @@
 import { Logger, type Provider } from '@nestjs/common';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
-import { ArchiveStore } from '#store/reports/archive-store.js';
-import { RecipientStore } from '#store/reports/recipient-store.js';
-import { ReportFileStore } from '#store/reports/report-file-store.js';
-import { RunStore } from '#store/reports/run-store.js';
-import { SubscriptionStore } from '#store/reports/subscription-store.js';
+import { ReportStores } from '#store/reports/report-stores.js';
 import { SavedViewStore } from '#store/views/saved-view-store.js';
 import type { FullApiConfig } from '../api-config.js';
 import { Questions } from '../kpi/questions.js';
@@ -20,22 +16,16 @@ import { ReportRestater } from './report-restater.js';
 import { ReportRunResolver } from './report-run.resolver.js';
 import { ReportRunner } from './report-runner.js';
 
-const store = <Made>(made: new (database: Database) => Made): Provider => ({
-  provide: made,
-  useFactory: (database: Database) => new made(database),
-  inject: [DATABASE],
-});
-
 /** Everything that makes, sends and shows reports. */
 export function reportProviders(config: FullApiConfig): readonly Provider[] {
   const reports = config.reports ?? REPORT_DEFAULTS;
   const { now, smallestCell, endedTokens } = config;
   const logger = new Logger('reports');
   return [
-    ...[SubscriptionStore, RecipientStore, ArchiveStore, ReportFileStore, RunStore].map(store<object>),
+    { provide: ReportStores, useFactory: (database: Database) => new ReportStores(database), inject: [DATABASE] },
     {
       provide: ReportRunner,
-      useFactory: (database: Database, questions: Questions, hub: LiveHub, archive: ArchiveStore) => {
+      useFactory: (database: Database, questions: Questions, hub: LiveHub, { archive }: ReportStores) => {
         const directory = () => hub.directory();
         const ask = reportAsker(questions, directory, smallestCell);
         return new ReportRunner({
@@ -51,19 +41,19 @@ export function reportProviders(config: FullApiConfig): readonly Provider[] {
             logger.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
         });
       },
-      inject: [DATABASE, Questions, LiveHub, ArchiveStore],
+      inject: [DATABASE, Questions, LiveHub, ReportStores],
     },
     {
       provide: ChangeSubscriptions,
-      useFactory: (subscriptions: SubscriptionStore, runs: RunStore, views: SavedViewStore, hub: LiveHub) =>
+      useFactory: ({ subscriptions, runs }: ReportStores, views: SavedViewStore, hub: LiveHub) =>
         new ChangeSubscriptions({ subscriptions, runs, views, directory: () => hub.directory(), now }),
-      inject: [SubscriptionStore, RunStore, SavedViewStore, LiveHub],
+      inject: [ReportStores, SavedViewStore, LiveHub],
     },
     {
       provide: ChangeRecipients,
-      useFactory: (recipients: RecipientStore, changes: ChangeSubscriptions) =>
+      useFactory: ({ recipients }: ReportStores, changes: ChangeSubscriptions) =>
         new ChangeRecipients(recipients, changes, reports, now),
-      inject: [RecipientStore, ChangeSubscriptions],
+      inject: [ReportStores, ChangeSubscriptions],
     },
     ReportHost,
     ReportResolver,

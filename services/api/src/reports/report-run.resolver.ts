@@ -1,9 +1,6 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { DATABASE, type Database } from '#platform/postgres/database.js';
-import { ArchiveStore } from '#store/reports/archive-store.js';
-import { ReportFileStore } from '#store/reports/report-file-store.js';
-import { readDeliveries } from '#store/reports/send-reports.js';
+import { ReportStores } from '#store/reports/report-stores.js';
 import { RequestErrorFilter } from '../graphql/request-error.filter.js';
 import { deliveryView, fileView, revisionView } from './report-view.js';
 
@@ -18,30 +15,26 @@ interface RunParent {
 @Resolver('ReportRun')
 @UseFilters(RequestErrorFilter)
 export class ReportRunResolver {
-  constructor(
-    @Inject(ArchiveStore) private readonly archive: ArchiveStore,
-    @Inject(ReportFileStore) private readonly reportFiles: ReportFileStore,
-    @Inject(DATABASE) private readonly database: Database,
-  ) {}
+  constructor(@Inject(ReportStores) private readonly stores: ReportStores) {}
 
   @ResolveField('files')
   async files(@Parent() { id }: RunParent) {
-    return (await this.reportFiles.list([Number(id)])).map(fileView);
+    return (await this.stores.files.list([Number(id)])).map(fileView);
   }
 
   @ResolveField('deliveries')
   async deliveries(@Parent() { id }: RunParent) {
-    return (await readDeliveries(this.database, [Number(id)])).map(deliveryView);
+    return (await this.stores.deliveries([Number(id)])).map(deliveryView);
   }
 
   @ResolveField('revisions')
   async revisions(@Parent() { id }: RunParent) {
-    return (await this.archive.revisions([Number(id)], MAX_REVISIONS)).map(revisionView);
+    return (await this.stores.archive.revisions([Number(id)], MAX_REVISIONS)).map(revisionView);
   }
 
   @ResolveField('figures')
   async figures(@Parent() { id }: RunParent) {
-    const figures = await this.archive.figures(Number(id));
+    const figures = await this.stores.archive.figures(Number(id));
     return figures.map(({ kpi, unit, row, questionNo, value, n, d, revisedValue, isRevised }) => ({
       ...{ kpi, unit, row, n, d, isRevised },
       question: questionNo,

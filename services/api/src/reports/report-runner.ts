@@ -56,8 +56,8 @@ const MAX_RUNS = 100;
 const PASSING: ReadonlySet<RequestErrorCode> = new Set(['BUSY', 'TOO_SLOW', 'CANCELLED']);
 
 /**
- * Makes and sends the reports that are due. Any number of processes may run: each run has one worker at a time, and each
- * recipient one mail.
+ * Makes and sends the reports that are due. Any number of processes may run: each run has one worker at a time, and
+ * each recipient one mail.
  */
 export class ReportRunner {
   readonly #runs: RunStore;

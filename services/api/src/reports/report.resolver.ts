@@ -1,9 +1,7 @@
 import { Inject, UseFilters } from '@nestjs/common';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Viewer } from '#domain/access/viewer.js';
-import { ArchiveStore } from '#store/reports/archive-store.js';
-import { RecipientStore } from '#store/reports/recipient-store.js';
-import { SubscriptionStore } from '#store/reports/subscription-store.js';
+import { ReportStores } from '#store/reports/report-stores.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import type {
   MutationAddReportRecipientArgs,
@@ -35,9 +33,7 @@ function numberOf(id: string): number {
 @UseFilters(RequestErrorFilter)
 export class ReportResolver {
   constructor(
-    @Inject(SubscriptionStore) private readonly subscriptions: SubscriptionStore,
-    @Inject(RecipientStore) private readonly recipients: RecipientStore,
-    @Inject(ArchiveStore) private readonly archive: ArchiveStore,
+    @Inject(ReportStores) private readonly stores: ReportStores,
     @Inject(ChangeSubscriptions) private readonly changes: ChangeSubscriptions,
     @Inject(ChangeRecipients) private readonly recipientChanges: ChangeRecipients,
     @Inject(LiveHub) private readonly hub: LiveHub,
@@ -47,19 +43,19 @@ export class ReportResolver {
   @Query('reportSubscriptions')
   async list(@Context('viewer') viewer: Viewer) {
     const directory = this.hub.directory();
-    const all = await this.subscriptions.list();
+    const all = await this.stores.subscriptions.list();
     return all.filter((one) => seesSubscription(viewer, one, directory)).map((one) => subscriptionView(viewer, one));
   }
 
   @ResolveField('recipients')
   async recipientsOf(@Parent() { id }: { readonly id: string }) {
-    return (await this.recipients.list([id])).map(recipientView);
+    return (await this.stores.recipients.list([id])).map(recipientView);
   }
 
   @ResolveField('runs')
   async runsOf(@Parent() { id }: { readonly id: string }, @Args() { first, before }: ReportSubscriptionRunsArgs) {
     const most = Math.min(MAX_RUNS, Math.max(1, first ?? 10));
-    const runs = await this.archive.runs([id], most, before == null ? undefined : numberOf(before));
+    const runs = await this.stores.archive.runs([id], most, before == null ? undefined : numberOf(before));
     return runs.map((run) => this.#runView(run));
   }
 
@@ -107,7 +103,7 @@ export class ReportResolver {
   }
 
   async #runOf(viewer: Viewer, id: number) {
-    const run = await this.archive.run(id);
+    const run = await this.stores.archive.run(id);
     if (run === undefined) throw unknownReport();
     await this.changes.find(viewer, run.subscriptionId);
     return run;

@@ -6,6 +6,7 @@ import { kpisRoute } from './kpis-route.js';
 import { legsRoute } from './legs-route.js';
 import { networkRoute } from './network-route.js';
 import { qualityRoute } from './quality-route.js';
+import { reportsRoute } from './reports-route.js';
 import type { RestRoute } from './rest-route.js';
 
 /** Every resource of /api/v1. */
@@ -17,5 +18,6 @@ export const REST_ROUTES: readonly RestRoute[] = [
   alertsRoute,
   directivesRoute,
   qualityRoute,
+  reportsRoute,
   exportsRoute,
 ];

@@ -3,9 +3,27 @@ import { FLOW_KPIS } from './catalogue-flow.js';
 import { QUALITY_KPIS } from './catalogue-quality.js';
 import { SERVICE_KPIS } from './catalogue-service.js';
 import { WAIT_KPIS } from './catalogue-wait.js';
+import { KAZAKH } from './catalogue-words-kk.js';
+import { RUSSIAN } from './catalogue-words-ru.js';
+
+/** A KPI with its words in the languages that are kept apart from it; one without them is in English there. */
+function translated(kpi: KpiDefinition): KpiDefinition {
+  const [kkName, kkMeaning] = KAZAKH[kpi.id] ?? [];
+  const [ruName, ruMeaning] = RUSSIAN[kpi.id] ?? [];
+  return {
+    ...kpi,
+    names: { ...kpi.names, ...(kkName && { kk: kkName }), ...(ruName && { ru: ruName }) },
+    definition: { ...kpi.definition, ...(kkMeaning && { kk: kkMeaning }), ...(ruMeaning && { ru: ruMeaning }) },
+  };
+}
 
 /** Every KPI, in display order. */
-export const KPI_CATALOGUE: readonly KpiDefinition[] = [...FLOW_KPIS, ...WAIT_KPIS, ...SERVICE_KPIS, ...QUALITY_KPIS];
+export const KPI_CATALOGUE: readonly KpiDefinition[] = [
+  ...FLOW_KPIS,
+  ...WAIT_KPIS,
+  ...SERVICE_KPIS,
+  ...QUALITY_KPIS,
+].map(translated);
 
 const BY_ID = new Map(KPI_CATALOGUE.map((definition) => [definition.id, definition]));
 

@@ -43,8 +43,8 @@ function textOf(value: unknown, faults: string[], what: string): string | undefi
 }
 
 /**
- * Reads a question that was kept or sent as JSON; what is absent is as always. It knows no network: whether KPIs, places
- * and dates exist shows when it is asked. A fault is a sentence.
+ * Reads a question that was kept or sent as JSON; what is absent is as always. It knows no network: whether KPIs,
+ * places and dates exist shows when it is asked. A fault is a sentence.
  */
 export function readQuestion(text: string): KpiQuestion | { readonly fault: string } {
   let value: unknown;

@@ -75,8 +75,8 @@ export const isWorthWaiting = (missing: readonly MissingCentre[]): boolean =>
   missing.some(({ why }) => why !== 'never_connected');
 
 /**
- * Tells apart why a centre has no figures in a period: its data is missing, it was closed, or no one came. Missing comes
- * first: of a centre that could not be reached nothing is known.
+ * Tells apart why a centre has no figures in a period: its data is missing, it was closed, or no one came. Missing
+ * comes first: of a centre that could not be reached nothing is known.
  */
 export function coverageOf(centre: {
   readonly isMissing: boolean;

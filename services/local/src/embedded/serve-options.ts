@@ -31,6 +31,8 @@ export interface OutwardOptions {
   readonly watchdogUrl?: string | undefined;
   /** Scheduled reports; undefined: they are made, and go to people of the people file only. */
   readonly reports?: ReportConfig | undefined;
+  /** Address that mails are sent from; undefined: no mail server is configured. */
+  readonly mailAddress?: string | undefined;
 }
 
 /** How to run the embedded shape. */

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { DemoProcess } from '#demo/demo-process.js';
+import { keepDemoReport } from '#demo/demo-report.js';
 import { startDemo } from '#demo/start-demo.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { listen } from '#platform/process/nest-app.js';
@@ -70,6 +71,7 @@ async function startServer(options: ServeOptions, { shutdown, stopping, log }: S
   const databases = openDatabases(postgres.url, report, shutdown);
   stopping.throwIfAborted();
   await loadNetwork(databases.database, options.network, Date.now());
+  if (options.network.isDemo) await keepDemoReport(databases.database, options.outward?.mailAddress, Date.now());
   let demo: DemoProcess | undefined;
   const given = new TokenStore(databases.database);
   const api = await makeApi(options, () => demo?.progress(), given, databases.apiDatabases);

@@ -1,9 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { keepDemoReport } from '#demo/demo-report.js';
 import { checkBrokers } from '#platform/kafka/check-brokers.js';
 import type { KafkaAccess } from '#platform/kafka/kafka-client.js';
 import { openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { takeDataFolder, withdrawCredential } from '../data-folder.js';
+import { environment } from '../environment.js';
 import { loadNetwork, type NetworkSource } from '../network-loader.js';
 import { fetchKafka } from './fetch-kafka.js';
 import { fetchTimescale } from './fetch-timescale.js';
@@ -69,6 +71,7 @@ async function prepareDatabase(url: string, network: NetworkSource): Promise<voi
   const database = openDatabase(url, { connections: 1 });
   try {
     await loadNetwork(database, network, Date.now());
+    if (network.isDemo) await keepDemoReport(database, environment.mailAddress, Date.now());
   } finally {
     await database.close();
   }

@@ -45,8 +45,8 @@ async function planOne(
   });
   const runs = [...missed.map((due) => rowOf(due, true)), ...(newest === undefined ? [] : [rowOf(newest, false)])];
   await tx.query(
-    `INSERT INTO mnara.report_run (subscription_id, period, from_day, to_day, due_at, deadline_at, state, reason, next_at,
-       finished_at)
+    `INSERT INTO mnara.report_run (subscription_id, period, from_day, to_day, due_at, deadline_at, state, reason,
+       next_at, finished_at)
      SELECT $1::uuid, period, "from", "to", due, deadline, state, reason, $3::timestamptz, CASE WHEN state = 'skipped'
        THEN $3::timestamptz END
      FROM jsonb_to_recordset($2::jsonb) AS x(period text, "from" date, "to" date, due timestamptz, deadline timestamptz,

@@ -27,13 +27,15 @@ export class ProgressStore {
            f.last_event_at, (GREATEST(f.recorded_seq, o.recorded_seq) - f.last_seq)::float8 AS in_flight
          FROM mnara.agent_position f LEFT JOIN mnara.outbox o USING (agent_id, outbox_id)
          UNION ALL
-         SELECT a.agent_id, '', c.centre_key, true, NULL, NULL, 0 FROM mnara.agent a JOIN mnara.centre c USING (centre_id)
+         SELECT a.agent_id, '', c.centre_key, true, NULL, NULL, 0 FROM mnara.agent a
+           JOIN mnara.centre c USING (centre_id)
          WHERE a.enrolled_at > ${expected}::timestamptz AND NOT EXISTS (SELECT 1 FROM mnara.agent_position f
            WHERE f.agent_id = a.agent_id))
        SELECT DISTINCT ON (c.centre_id, k.agent_id) c.centre_id AS "centreId", k.has_heartbeats AS "hasHeartbeats",
          ${ms('k.last_received_at')} AS "lastReceivedAt", ${ms('k.last_event_at')} AS "lastEventAt", k.in_flight AS
          "inFlight"
-       FROM known k JOIN mnara.centre c ON c.centre_key = k.centre_key JOIN mnara.region r ON r.region_key = c.region_key
+       FROM known k JOIN mnara.centre c ON c.centre_key = k.centre_key
+         JOIN mnara.region r ON r.region_key = c.region_key
          LEFT JOIN mnara.agent a USING (agent_id)
        WHERE a.revoked_at IS NULL AND ${condition}
        ORDER BY c.centre_id, k.agent_id, k.last_received_at DESC NULLS LAST`,

@@ -8,8 +8,8 @@ import { linkKey } from './subscription-store.js';
 export const MAX_RECIPIENTS = 200;
 
 /** The address of a person is that of the first e-mail contact; a person who left the people file has none. */
-const ADDRESS = `COALESCE(p.address, (SELECT c.address FROM mnara.contact c JOIN mnara.supervisor v USING (supervisor_id)
-  WHERE c.supervisor_id = p.supervisor_id AND c.channel = 'email' AND c.removed_at IS NULL AND v.removed_at IS NULL
+const ADDRESS = `COALESCE(p.address, (SELECT c.address FROM mnara.contact c
+  JOIN mnara.supervisor v USING (supervisor_id) WHERE c.supervisor_id = p.supervisor_id AND c.channel = 'email' AND c.removed_at IS NULL AND v.removed_at IS NULL
   ORDER BY c.place, c.contact_id LIMIT 1))`;
 const COLUMNS = `p.recipient_id AS id, p.subscription_id::text AS "subscriptionId", p.supervisor_id AS "personId",
   ${ADDRESS} AS address, p.name, p.state, p.added_by AS "addedBy", ${ms('p.changed_at')} AS "changedAt"`;
@@ -80,8 +80,8 @@ export class RecipientStore {
       if ((known.rows[0]?.n ?? 0) >= MAX_RECIPIENTS) return { refused: 'too_many' };
       const state = personId === null ? 'unconfirmed' : 'confirmed';
       const { rows } = await tx.query<{ id: number; confirmKey: string }>(
-        `INSERT INTO mnara.subscription_recipient AS p (subscription_id, supervisor_id, address, name, state, confirm_key,
-          leave_key, added_at, added_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)
+        `INSERT INTO mnara.subscription_recipient AS p (subscription_id, supervisor_id, address, name, state,
+          confirm_key, leave_key, added_at, added_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)
          ON CONFLICT (subscription_id, (COALESCE(supervisor_id, '')), lower(COALESCE(address, '')))
            WHERE state <> 'removed'
          DO UPDATE SET state = excluded.state, confirm_key = excluded.confirm_key, changed_at = excluded.changed_at,

@@ -49,8 +49,8 @@ export class SubscriptionStore {
     const due = new Date(nextDue(scheduleOf(content), now).dueAt);
     const { name, template, viewId, cadence, wallTime, timeZone, language, formats, deadlineSeconds } = content;
     const { rowCount } = await this.database.query(
-      `INSERT INTO mnara.subscription (subscription_id, name, template, view_id, cadence, wall_time, time_zone, language,
-        formats, deadline_seconds, run_as, created_at, created_by, planned_until, next_due_at)
+      `INSERT INTO mnara.subscription (subscription_id, name, template, view_id, cadence, wall_time, time_zone,
+        language, formats, deadline_seconds, run_as, created_at, created_by, planned_until, next_due_at)
        SELECT $1::uuid, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10::int, $11::jsonb, $12::timestamptz, $13,
          $12::timestamptz, $14::timestamptz
        WHERE (SELECT count(*) FROM mnara.subscription WHERE stopped_at IS NULL) < ${MAX_SUBSCRIPTIONS}`,

@@ -7,7 +7,7 @@ import { trailerOf } from '../../exports/sources/source-table.js';
 import { wordIn } from '../../exports/words/file-words.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
 import { labelOf } from '../../kpi/kpi-view.js';
-import { REPORT_WORDS } from '../words/words.js';
+import { REPORT_WORDS } from '../words/report-words.js';
 
 /** A table of a report and the section that it belongs to. */
 export interface SheetTable {

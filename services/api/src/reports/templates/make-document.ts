@@ -3,7 +3,7 @@ import type { Directory } from '#store/network/directory.js';
 import type { ReportDocument } from '../document/report-document.js';
 import type { RenderRequest } from '../render-request.js';
 import type { AskQuestion } from '../report-asker.js';
-import { REPORT_WORDS } from '../words/words.js';
+import { REPORT_WORDS } from '../words/report-words.js';
 import { missingBanner } from './coverage.js';
 import { monthlyReport } from './monthly-report.js';
 import { nameOf, type Section, type TemplateParts } from './report-parts.js';

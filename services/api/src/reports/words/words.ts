@@ -1,9 +1,4 @@
-import type { Language } from '#domain/people/contact.js';
 import type { MissingReason } from '#domain/report/completeness.js';
-import { EN } from './en.js';
-import { KK } from './kk.js';
-import { RU } from './ru.js';
-import { SW } from './sw.js';
 
 /** What happened to a report that those who are responsible must know. */
 export type NoticeKind = 'retried' | 'not_rendered' | 'not_sent' | 'partly_sent' | 'overdue' | 'grant_ended';
@@ -91,5 +86,3 @@ export interface ReportWords {
     >
   >;
 }
-
-export const REPORT_WORDS: Readonly<Record<Language, ReportWords>> = { en: EN, sw: SW, kk: KK, ru: RU };

@@ -9,6 +9,15 @@ const plain = (name: string): string => name.toLocaleLowerCase().replaceAll('.',
  * @returns a function that gives 1 to 12, or undefined for another word
  */
 export function monthNames(language: string): (name: string) => number | undefined {
+  const known = LANGUAGES.get(language) ?? namesIn(language);
+  LANGUAGES.set(language, known);
+  return (name) => known.get(plain(name));
+}
+
+/** A program reads files of a few languages; to ask for their names takes some milliseconds. */
+const LANGUAGES = new Map<string, ReadonlyMap<string, number>>();
+
+function namesIn(language: string): ReadonlyMap<string, number> {
   const known = new Map<string, number>(OTHERS);
   for (const locale of ['en', language])
     for (const month of ['long', 'short'] as const)
@@ -19,5 +28,5 @@ export function monthNames(language: string): (name: string) => number | undefin
           if (found !== undefined) known.set(plain(found.value), index + 1);
         }
       }
-  return (name) => known.get(plain(name));
+  return known;
 }
