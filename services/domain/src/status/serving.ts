@@ -23,7 +23,8 @@ const byStart = (left: DeskService, right: DeskService): number =>
 
 /**
  * Serving time of one desk: the time in which it served at least one customer, a union and never a sum. While services
- * overlap, the time is that of the officer whose service began first, so that the officers of a desk add up to the desk.
+ * overlap, the time is that of the officer whose service began first, so that the officers of a desk add up to its
+ * time.
  */
 export function servingTimes(zone: Zone, services: readonly DeskService[]): readonly ServingTime[] {
   const times: ServingTime[] = [];
