@@ -217,6 +217,22 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
     expect(page.url()).not.toContain('atlantis');
   });
 
+  test('period without any data offers others, and a press asks for one', async () => {
+    const { page, server } = walk;
+    const others = page.getByTestId('other-periods');
+    await page.goto(`${server.url}/analyse?ids=served&by=region&from=2001-01-01&to=2001-02-01`);
+    await answered(page, 'other periods', async () => (await others.getByRole('button').count()) === 3);
+    await others.getByRole('button').last().click();
+    await untilOnPage(
+      page,
+      'this year',
+      async () => /from=\d{4}-01-01&/.test(page.url()) && !/from=2001/.test(page.url()),
+    );
+    // Control: a period with data offers none.
+    await page.getByTestId('nav-analyse').click();
+    await answered(page, 'last month', async () => (await others.count()) === 0);
+  });
+
   test('question that is too large is refused with the number, and a press asks for less', async () => {
     const { page, server } = walk;
     await page.goto(`${server.url}/analyse?ids=served&by=centre,quarter_hour&from=2026-01-01&to=2026-06-30`);

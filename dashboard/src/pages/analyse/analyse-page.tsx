@@ -15,6 +15,7 @@ import type { Definition } from './answer';
 import { AnswerView } from './answer-view';
 import { AskingStrip } from './asking-strip';
 import { CopyLink } from './copy-link';
+import { OtherPeriods } from './other-periods';
 import type { Sheet } from './question';
 import { readAddress, writeAddress } from './question-address';
 import { QuestionPanel } from './question-panel';
@@ -102,7 +103,9 @@ function Explorer({ network, definitions }: ExplorerProps) {
             view={sheet.view}
             isOld={answer.asking?.state === 'running'}
             onView={(view) => show({ ...sheet, view }, true)}
-          />
+          >
+            <OtherPeriods answered={answer.answered} today={today} onChange={change} />
+          </AnswerView>
         )}
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../language/use-formats';
 import { askedKpis } from './answer';
@@ -17,16 +17,18 @@ interface AnswerViewProps {
   /** A newer question is under way: this is the answer to the one before. */
   readonly isOld: boolean;
   readonly onView: (view: View) => void;
+  /** What stands below the notes. */
+  readonly children?: ReactNode;
 }
 
 /** An answer: what it is of, one table, one chart, and what each figure means. */
-export function AnswerView({ answered, view, isOld, onView }: AnswerViewProps) {
+export function AnswerView({ answered, view, isOld, onView, children }: AnswerViewProps) {
   const { question, answer } = answered;
   const kpis = useMemo(() => askedKpis(question.ids, answer.kpis), [question, answer]);
   const rows = useMemo(() => tableRows(answer, question, view.order), [answer, question, view.order]);
   return (
     <div className="stack" data-testid="answer" data-old={isOld} aria-busy={isOld}>
-      <AnswerHead answered={answered} />
+      <AnswerHead answered={answered}>{children}</AnswerHead>
       <AnswerTable
         answered={answered}
         kpis={kpis}
@@ -41,7 +43,7 @@ export function AnswerView({ answered, view, isOld, onView }: AnswerViewProps) {
 }
 
 /** What the figures are of: the period and its zone, the compared period, when they were read, and what to know. */
-function AnswerHead({ answered: { answer, question } }: { readonly answered: Answered }) {
+function AnswerHead({ answered: { answer, question }, children }: Pick<AnswerViewProps, 'answered' | 'children'>) {
   const { t } = useTranslation();
   const formats = useFormats();
   const local = useFormats('UTC');
@@ -69,6 +71,7 @@ function AnswerHead({ answered: { answer, question } }: { readonly answered: Ans
           ))}
         </ul>
       )}
+      {children}
       <DownloadBar question={question} />
     </section>
   );

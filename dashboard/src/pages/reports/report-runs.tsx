@@ -20,7 +20,7 @@ export function ReportRuns({ report }: { readonly report: Report }) {
       columns={[
         { id: 'period', header: t('reports.period'), cell: ({ period }) => period },
         { id: 'state', header: t('reports.state'), cell: (run) => <RunState run={run} /> },
-        { id: 'missing', header: t('reports.missing'), cell: missingWords, isWideOnly: true },
+        { id: 'missing', header: t('reports.missing'), cell: (run) => <MissingCentres run={run} />, isWideOnly: true },
         {
           id: 'asOf',
           header: t('reports.asOf'),
@@ -34,8 +34,19 @@ export function ReportRuns({ report }: { readonly report: Report }) {
   );
 }
 
-const missingWords = ({ missing }: Run): string =>
-  missing.length === 0 ? '–' : missing.map(({ name }) => name).join(', ');
+const SHOWN_AT_ONCE = 5;
+
+/** A few names stand in the row; many are opened, so that one run does not fill the screen. */
+function MissingCentres({ run: { missing } }: { readonly run: Run }) {
+  const names = missing.map(({ name }) => name).join(', ');
+  if (missing.length <= SHOWN_AT_ONCE) return <>{names === '' ? '–' : names}</>;
+  return (
+    <details>
+      <summary>{missing.length}</summary>
+      {names}
+    </details>
+  );
+}
 
 const sentWords = ({ deliveries }: Run): string => {
   const sent = deliveries.filter(({ state }) => state === 'sent').length;
