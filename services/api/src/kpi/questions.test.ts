@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Database } from '#platform/postgres/database.js';
-import { QUESTION_LIMITS, Questions } from './questions.js';
+import { Questions, questionLimits } from './questions.js';
+
+/** Of a machine with many cores. */
+const LIMITS = questionLimits(16);
 
 const LARGE = 150_000;
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -31,7 +34,7 @@ function asker(questions: Questions) {
 }
 
 test('large tables are made one after the other, small ones beside them', async () => {
-  const { read, ask } = asker(new Questions(pool));
+  const { read, ask } = asker(new Questions(pool, LIMITS));
   const [a, b, c] = [requestOf('a'), requestOf('b'), requestOf('c')];
   await ask(a, 'large a', LARGE);
   const second = ask(b, 'large b', LARGE);
@@ -43,18 +46,18 @@ test('large tables are made one after the other, small ones beside them', async 
 });
 
 test('a turn lasts until the request is answered', async () => {
-  const { read, ask } = asker(new Questions(pool));
+  const { read, ask } = asker(new Questions(pool, LIMITS));
   const requests = ['a', 'b', 'c', 'd'].map(requestOf);
   const answers = requests.map((request, place) => ask(request, `${place}`));
   await settled();
-  expect(read).toEqual(['0', '1', '2'].slice(0, QUESTION_LIMITS.long.atOnce));
+  expect(read).toEqual(['0', '1', '2'].slice(0, LIMITS.long.atOnce));
   requests[1]?.answer();
   await Promise.all(answers);
   expect(read).toEqual(['0', '1', '2', '3']);
 });
 
 test('the tables of one request share a turn, and a short one brings no long one with it', async () => {
-  const { ask } = asker(new Questions(pool));
+  const { ask } = asker(new Questions(pool, LIMITS));
   const one = requestOf('a');
   expect(await Promise.all([ask(one, 'x', LARGE), ask(one, 'y', LARGE), ask(one, 'z', 1, 'short')])).toHaveLength(3);
   const mixed = requestOf('b');
@@ -70,4 +73,14 @@ test('no table of a request is read whose turn was refused', async () => {
   const both = await Promise.allSettled([ask(refused, 'b1'), ask(refused, 'b2')]);
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(read).toEqual(['a']);
+});
+
+test.each([
+  [1, 1, 1],
+  [2, 1, 1],
+  [3, 2, 2],
+  [16, 2, 3],
+])('with %i cores %i short and %i long questions are answered at once', (cores, short, long) => {
+  const limits = questionLimits(cores);
+  expect([limits.short.atOnce, limits.long.atOnce]).toEqual([short, long]);
 });
