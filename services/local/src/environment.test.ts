@@ -9,7 +9,12 @@ import { environmentSchema } from './environment.js';
 
 test('without any variable no leg is deleted and nothing is sent', () => {
   const read = readConfig(environmentSchema, {}, { allowKnownSecrets: true });
-  const others = ['KAFKA_PREFIX', 'MNARA_MESSAGE_RETENTION_DAYS', 'MNARA_MINUTE_RETENTION_DAYS'];
+  const others = [
+    'KAFKA_PREFIX',
+    'MNARA_MESSAGE_RETENTION_DAYS',
+    'MNARA_MINUTE_RETENTION_DAYS',
+    'MNARA_REPORT_ATTACHMENT_MB',
+  ];
   const defaults = [...Object.keys(channelSettings()), ...Object.keys(kafkaSettings()), ...others];
   expect(Object.keys(read).filter((name) => !defaults.includes(name))).toEqual([]);
   expect(read.MNARA_RETENTION_DAYS).toBeUndefined();

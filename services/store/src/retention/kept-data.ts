@@ -53,6 +53,11 @@ const KINDS: readonly Kind[] = [
   },
   { kind: 'alerts', tables: ['alert', 'alert_entry'], oldest: oldestOf('alert', 'fired_at') },
   {
+    kind: 'reports that were made',
+    tables: ['report_run', 'report_file', 'report_figure', 'report_delivery'],
+    oldest: '(SELECT due_at FROM mnara.report_run ORDER BY run_id LIMIT 1)',
+  },
+  {
     kind: 'dead letters',
     tables: ['dead_letter'],
     oldest: '(SELECT received_at FROM mnara.dead_letter ORDER BY dead_letter_id LIMIT 1)',
@@ -73,7 +78,14 @@ const READ = KINDS.map(
        ${setting === undefined ? 'NULL' : `'${setting}'`} AS setting`,
 ).join(' UNION ALL ');
 
-/** What the database keeps, since when, and how large it is; reads sizes and beginnings of indexes, never the rows. */
+/**
+ * What the database keeps, since when, and how large it is; reads sizes and beginnings of indexes, never the rows.
+ * Nothing of a database that has no tables yet.
+ */
 export async function readKeptData(database: Database): Promise<readonly KeptData[]> {
+  const { rows } = await database.query<{ hasTables: boolean }>(
+    `SELECT to_regclass('mnara.report_run') IS NOT NULL AS "hasTables"`,
+  );
+  if (rows[0]?.hasTables !== true) return [];
   return (await database.query<KeptData>(READ)).rows;
 }
