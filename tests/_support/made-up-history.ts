@@ -85,6 +85,11 @@ const SPLITS = `(VALUES ('gender', 'g', 2), ('age_band', 'a', 5), ('rural', 'r',
   AS split(dimension, of, values)`;
 const HOURS = `generate_series($1::timestamptz, least($1 + interval '7 hours', $2), interval '1 hour') AS hour`;
 
+/** A desk that serves several at once serves for the union of their times. */
+const SERVING = `coalesce((SELECT sum(extract(epoch FROM upper(time) - lower(time)) * 1000)::bigint FROM unnest(
+  range_agg(tstzrange(t.at + (w + ${WALK_MS}) * interval '1 ms', t.at + (w + ${WALK_MS} + v) * interval '1 ms'))
+    FILTER (WHERE n > gone)) AS time), 0)`;
+
 const FILL: readonly { readonly sql: string; readonly hasHours?: boolean }[] = [
   {
     sql: `INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, ${NAMES.join(', ')})
@@ -105,7 +110,7 @@ const FILL: readonly { readonly sql: string; readonly hasHours?: boolean }[] = [
     sql: `INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, ${AT_DESK.join(', ')},
        open_ms, logged_in_ms, ready_ms, serving_ms)
      SELECT d.centre_key, d.desk_key, 0, hour, ${amounts(AT_DESK, (sql) => `coalesce(${served(sql)}, 0)`)},
-       3600000, 3600000, 3600000, coalesce(sum((n - gone) * v), 0)
+       3600000, 3600000, 3600000, ${SERVING}
      FROM mnara.desk d CROSS JOIN ${HOURS}
        LEFT JOIN t ON t.desk_key = d.desk_key AND t.at >= hour AND t.at < hour + interval '1 hour'
      GROUP BY 1, 2, 4`,
