@@ -22,7 +22,7 @@ export interface QuestionLimits {
 /**
  * Limits on a machine with so many cores. One core is left to the figures of now, which share the machine with the
  * database in the small shapes: on two cores, five questions at once made the wall's p99 five times as long, two of
- * them twice (`npm run bench -- wall-beside-questions`).
+ * them three times (`npm run bench -- wall-beside-questions`).
  */
 export function questionLimits(cores: number): QuestionLimits {
   const atOnce = (most: number): number => Math.min(most, Math.max(1, cores - 1));
