@@ -33,11 +33,19 @@ export const FILE_SCHEMA = z.object({
   orientation: z.enum(['portrait', 'landscape']).default('landscape'),
 });
 
-/** The first value of a parameter that was sent several times is not guessed. */
-export type FileParameters = Readonly<Record<string, unknown>>;
+type FileParameters = Readonly<Record<string, unknown>>;
 
 /** Names of the parameters that this module reads. */
 export const FILE_PARAMETERS: readonly string[] = Object.keys(FILE_SCHEMA.shape);
+
+/** What an address says of the file; which value of a parameter that was sent several times counts is not guessed. */
+export const fileParameters = (address: URLSearchParams): FileParameters =>
+  Object.fromEntries(
+    FILE_PARAMETERS.map((name) => [name, address.getAll(name)] as const).map(([name, all]) => [
+      name,
+      all.length > 1 ? all : all[0],
+    ]),
+  );
 
 /**
  * Reads the parameters of a file.

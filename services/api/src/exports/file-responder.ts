@@ -7,7 +7,7 @@ import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { FigureBudget, Questions } from '../kpi/questions.js';
 import { LiveHub } from '../live/live-hub.js';
 import { ExportLane } from './export-lane.js';
-import { type FileParameters, readFileOptions } from './file-options.js';
+import { fileParameters, readFileOptions } from './file-options.js';
 import { type FileKind, readFileQuestion } from './file-question.js';
 import { kpiFile } from './sources/kpi-file.js';
 import { rowFile } from './sources/row-file.js';
@@ -28,8 +28,8 @@ export class FileResponder {
    * @throws RequestError before the first byte. An error after it means that the connection has to be broken off, so
    * that no client takes a part for the whole.
    */
-  async respond(kind: FileKind, parameters: FileParameters, viewer: Viewer, response: Response): Promise<void> {
-    const options = readFileOptions(parameters);
+  async respond(kind: FileKind, parameters: URLSearchParams, viewer: Viewer, response: Response): Promise<void> {
+    const options = readFileOptions(fileParameters(parameters));
     const { question, clock } = readFileQuestion(kind, parameters);
     const directory = this.hub.directory();
     const visible = visibleTo(viewer, directory, undefined);

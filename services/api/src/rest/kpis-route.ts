@@ -1,41 +1,16 @@
 import { z } from 'zod';
-import { TIME_GROUPS } from '#domain/calendar/period.js';
-import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
-import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
+import { KPI_ZONES } from '#domain/kpi/question.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
 import { labelOf } from '../kpi/kpi-view.js';
 import { definitionBody, definitionSchema } from './catalogue-route.js';
 import { COMPONENTS } from './components.js';
-import { commaList, filtersOf, flag, isOn, language, PERIOD, where } from './query-parameters.js';
+import { language } from './query-parameters.js';
+import { KPI_PARAMETERS, questionOf } from './question-parameters.js';
 import { type RestContext, restRoute } from './rest-route.js';
 
-const GROUPS = [
-  'network',
-  'region',
-  'centre',
-  'desk',
-  'staff',
-  'agency',
-  'service',
-  'channel',
-  ...TIME_GROUPS,
-] as const;
-
-/** The parameters of a question for KPIs. */
-const query = z.object({
-  ids: commaList(z.string().max(100), 'Ids of the catalogue, each with an optional parameter: served,service_level:60'),
-  ...PERIOD,
-  by: commaList(z.enum(GROUPS), 'Groups, the first one leading').default([]),
-  where,
-  split: z.enum(KPI_SPLITS).describe('Divides each row').optional(),
-  compare: z.enum(COMPARISONS).describe('A second figure beside each one').optional(),
-  exact: flag('From single legs instead of histograms'),
-  totals: flag('Also the whole and each leading group, calculated again'),
-  zone: z.enum(KPI_ZONES).describe("By whose clock days are: each centre's own (default), or the network's").optional(),
-  withEmpty: flag('Also rows without data; true unless it is set'),
-  language,
-});
+/** The parameters of a question for KPIs, and the language of its names. */
+const query = KPI_PARAMETERS.extend({ language });
 
 const figure = {
   value: z.number().nullable(),
@@ -137,19 +112,8 @@ export const kpisRoute = restRoute({
   query,
   answer,
   isList: false,
-  respond: async (asked, context) => {
-    const { exact, totals, withEmpty, where: pairs, language: wanted, ...question } = asked;
-    const table = await answerQuestion(
-      {
-        ...question,
-        where: filtersOf(pairs),
-        exact: isOn(exact),
-        totals: isOn(totals),
-        withEmpty: isOn(withEmpty, true),
-      },
-      context.viewer,
-      context,
-    );
+  respond: async ({ language: wanted, ...asked }, context) => {
+    const table = await answerQuestion(questionOf(asked), context.viewer, context);
     return { body: tableBody(table, context, wanted) };
   },
 });

@@ -52,7 +52,7 @@ export class RestController {
       if (kind === undefined && route === undefined) sendProblem(response, unknownResource());
       else if (format === undefined) sendProblem(response, unknownFormat(name, kind));
       else if (kind !== undefined && format !== 'page')
-        await this.files.respond(kind, { ...request.query, format }, viewer, response);
+        await this.files.respond(kind, fileAddress(request, format), viewer, response);
       else if (route !== undefined) await this.#answer(route, this.#context(viewer, response), request, response);
       else sendProblem(response, unknownFormat(name, kind));
     } catch (error) {
@@ -96,6 +96,13 @@ export class RestController {
       read: (work) => this.questions.ask({ lane: 'short', figures: 0 }, asking, work),
     };
   }
+}
+
+/** The parameters of a file: a format that the Accept header names is one of them. */
+function fileAddress({ originalUrl }: Request, format: FileFormat): URLSearchParams {
+  const { searchParams } = new URL(originalUrl, 'http://localhost');
+  if (!searchParams.has('format')) searchParams.set('format', format);
+  return searchParams;
 }
 
 /** Resources with a page, and those that are only files. */
