@@ -132,7 +132,10 @@ test('reports outages and silences, one of which continues until now', async () 
     C1: { agent_silent_time: 10 },
     C2: { agent_silent_time: 20 },
   });
-  expect(hoursOf(await values(['agent_silent_time'], { by: ['hour'], withEmpty: true }))).toEqual(15);
+  // Until now, 15:00 in Nairobi, and by their own clocks 17:30 in Kolkata.
+  const every = { by: ['hour'], withEmpty: true };
+  expect(hoursOf(await values(['agent_silent_time'], { ...every, zone: 'network' }))).toEqual(15);
+  expect(hoursOf(await values(['agent_silent_time'], every))).toEqual(18);
   const hours = await values(['agent_silent_time'], { by: ['hour'] });
   expect([hours['2026-03-09T09'], hours['2026-03-09T10'], hours['2026-03-09T14']]).toEqual([
     { agent_silent_time: 10 },
@@ -148,5 +151,8 @@ test('figures that cannot be grouped are left empty, with a note', async () => {
     'query($request: KpiRequest!) { kpis(request: $request) { rows { values { noData } } notes } }',
     { request: { ids: ['desk_open_time'], by: ['service'], from: '2026-03-09', to: '2026-03-10' } },
   );
-  expect(data.kpis.notes).toEqual(['Time of desks cannot be grouped, filtered or split like this; it is left empty.']);
+  expect(data.kpis.notes).toEqual([
+    'Time of desks cannot be grouped, filtered or split like this; it is left empty.',
+    "Periods are local: each centre's own days and hours (Africa/Nairobi, Asia/Kolkata).",
+  ]);
 });
