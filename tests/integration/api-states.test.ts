@@ -136,7 +136,7 @@ test('reports outages and silences, one of which continues until now', async () 
   const every = { by: ['hour'], withEmpty: true };
   expect(hoursOf(await values(['agent_silent_time'], { ...every, zone: 'network' }))).toEqual(15);
   expect(hoursOf(await values(['agent_silent_time'], every))).toEqual(18);
-  const hours = await values(['agent_silent_time'], { by: ['hour'] });
+  const hours = await values(['agent_silent_time'], { by: ['hour'], zone: 'network' });
   expect([hours['2026-03-09T09'], hours['2026-03-09T10'], hours['2026-03-09T14']]).toEqual([
     { agent_silent_time: 10 },
     { agent_silent_time: 10 },
