@@ -75,6 +75,8 @@ describe('waiting for data', () => {
     const { runner } = await makeRunner(db(), clock, { renderer });
     await db().query(`DELETE FROM mnara.agent_position WHERE agent_id = 'C2'`);
     await addAgent(db(), 'C3', DUE - 2 * DAY);
+    clock.now = DUE;
+    await runAll(runner);
     clock.now = DUE + 3 * HOUR - 1;
     await runAll(runner);
     expect((await only()).state).toBe('waiting_for_data');
@@ -85,6 +87,18 @@ describe('waiting for data', () => {
       { centreId: 'C3', why: 'silent', upTo: DUE - 2 * DAY },
     ]);
   });
+});
+
+test('a server that was down at the due time gives the agents the whole time until the deadline', async () => {
+  await subscribe(db(), ID, clock.now);
+  const { runner } = await makeRunner(db(), clock);
+  await addAgent(db(), 'C3', DUE - 2 * DAY);
+  clock.now = DUE + 5 * HOUR;
+  await runAll(runner);
+  expect(await only()).toMatchObject({ state: 'waiting_for_data', missing: [{ centreId: 'C3' }] });
+  clock.now = DUE + 8 * HOUR;
+  await runAll(runner);
+  expect((await only()).state).not.toBe('waiting_for_data');
 });
 
 test('a run waits for an agent that was enrolled lately and has not been in contact yet', async () => {

@@ -35,7 +35,8 @@ export function reportProviders(config: FullApiConfig): readonly Provider[] {
           restater: new ReportRestater(archive, ask),
           config: reports,
           isTokenEnded: async (tokenId) => (await endedTokens?.isEnded(tokenId)) === true,
-          isLoadingHistory: () => config.history?.()?.isDone === false,
+          // A history that has not begun is not loaded either.
+          isLoadingHistory: () => config.history !== undefined && config.history()?.isDone !== true,
           now,
           onFailure: (message, error) =>
             logger.error(`${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),

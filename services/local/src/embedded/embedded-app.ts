@@ -41,7 +41,7 @@ export interface EmbeddedApi {
  */
 export async function makeApi(
   { folder, network, outward }: ServeOptions,
-  history: NonNullable<ApiConfig['history']>,
+  history: ApiConfig['history'],
   given: TokenStore,
   databases: ApiDatabases,
 ): Promise<EmbeddedApi> {
@@ -54,7 +54,7 @@ export async function makeApi(
     demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
     mayTryRoles: network.isDemo,
     ...builtDashboard(),
-    history,
+    ...(history === undefined ? {} : { history }),
   });
   const adminToken = await administratorToken(sessionSecret, ADMIN_TOKEN_SECONDS);
   return { api, tokens: new SessionTokens(sessionSecret, given), adminToken };

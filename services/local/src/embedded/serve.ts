@@ -74,7 +74,8 @@ async function startServer(options: ServeOptions, { shutdown, stopping, log }: S
   if (options.network.isDemo) await keepDemoReport(databases.database, options.outward?.mailAddress, Date.now());
   let demo: DemoProcess | undefined;
   const given = new TokenStore(databases.database);
-  const api = await makeApi(options, () => demo?.progress(), given, databases.apiDatabases);
+  const history = options.network.isDemo ? () => demo?.progress() : undefined;
+  const api = await makeApi(options, history, given, databases.apiDatabases);
   stopping.throwIfAborted();
   const { app, readiness } = await startApp({ options, shutdown, log }, databases, api);
   stopping.throwIfAborted();

@@ -39,7 +39,8 @@ async function planOne(
     from: period.from,
     to: period.to,
     due: new Date(dueAt).toISOString(),
-    deadline: new Date(dueAt + subscription.deadlineSeconds * 1000).toISOString(),
+    // After a downtime the agents still have to send what they kept: they get the whole time from now on.
+    deadline: new Date(Math.max(dueAt, now) + subscription.deadlineSeconds * 1000).toISOString(),
     state: isMissed ? 'skipped' : 'due',
     reason: isMissed ? 'server_down' : null,
   });
