@@ -1,4 +1,5 @@
 import type { Database } from '#platform/postgres/database.js';
+import { momentSql } from '../moment-sql.js';
 
 /** The stored description of an issued token. The token itself is never stored. */
 export interface IssuedToken {
@@ -16,9 +17,8 @@ export interface IssuedToken {
 /** Maximum age of the cached list of ended tokens, milliseconds. */
 const FRESH_MS = 2_000;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId",
-  ${MS('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${MS('expires_at')} AS "expiresAt"`;
+  ${momentSql('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${momentSql('expires_at')} AS "expiresAt"`;
 
 /**
  * The tokens that administrators have issued, and which of them were ended before they expired. Every API sees an end

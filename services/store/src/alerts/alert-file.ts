@@ -2,6 +2,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
 import { Parameters } from '../kpi/kpi-sql.js';
+import { momentSql } from '../moment-sql.js';
 import type { Names } from '../network/directory.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 import { withinScope } from './alert-scope.js';
@@ -32,11 +33,11 @@ export interface AlertFileRow {
   readonly suppressed_by: string;
 }
 
-const ms = (column: string): string => `(extract(epoch FROM f.${column}) * 1000)::float8 AS ${column}`;
+const moment = (column: string): string => `${momentSql(`f.${column}`)} AS ${column}`;
 const COLUMNS = `f.alert_id::text AS alert, f.rule_id AS rule, v.definition -> 'names' AS names, f.severity,
   f.region_id AS region, f.centre_id AS centre, c.time_zone AS timezone, f.service_id AS service,
   f.agency_id AS agency, f.condition, f.signal, f.signal_reason, f.value, f.threshold, f.episode,
-  ${['fired_at', 'cleared_at', 'closed_at', 'acknowledged_at'].map(ms).join(', ')}, f.acknowledged_by,
+  ${['fired_at', 'cleared_at', 'closed_at', 'acknowledged_at'].map(moment).join(', ')}, f.acknowledged_by,
   f.assigned_to, array_to_string(f.suppressed_by, ' ') AS suppressed_by`;
 const FROM = `mnara.alert f LEFT JOIN mnara.centre c ON c.centre_id = f.centre_id
   LEFT JOIN mnara.rule_version v ON v.rule_id = f.rule_id AND v.version = f.rule_version`;

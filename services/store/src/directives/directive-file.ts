@@ -2,6 +2,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
+import { momentSql } from '../moment-sql.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 
 /** A directive of a file. Moments are Unix milliseconds. */
@@ -32,7 +33,7 @@ const COLUMNS = `f.directive_id::text AS directive, r.region_id AS region, c.cen
   c.time_zone AS timezone, f.alert_id::text AS alert, f.kind, f.quantity, f.words AS text,
   CASE WHEN f.outcome IS NOT NULL THEN f.outcome WHEN f.acknowledged_at IS NOT NULL THEN 'acknowledged'
     WHEN f.delivered_at IS NOT NULL THEN 'delivered' ELSE 'sent' END AS state,
-  ${MOMENTS.map((column) => `(extract(epoch FROM f.${column}) * 1000)::float8 AS ${column}`).join(', ')},
+  ${MOMENTS.map((column) => `${momentSql(`f.${column}`)} AS ${column}`).join(', ')},
   f.sent_by, f.acknowledged_by, f.closed_by, f.closing_note`;
 const FROM = `mnara.directive f JOIN mnara.centre c ON c.centre_key = f.centre_key
   JOIN mnara.region r ON r.region_key = c.region_key`;

@@ -10,7 +10,7 @@ import type { KpiQuery } from './kpi-query.js';
 import { groupBy, keyColumns, named, type Parameters } from './kpi-sql.js';
 import { DURATION_BYTES, durationSql, LEG_DURATIONS } from './leg-sql.js';
 import { type RollupSource, rollupRows } from './rollup-rows.js';
-import { keyOf, type Row, type SpreadCell } from './spreads.js';
+import { keyOf, MEASURE_NAMES, type Row, type SpreadCell } from './spreads.js';
 
 /** Durations of one answer, at most. */
 export const MOST_DURATIONS = 1_500_000;
@@ -120,9 +120,8 @@ export async function exactSpreads(
   refuseTooMany(histograms, (measure, bin) => needed.get(measure)?.has(bin) === true);
   const pace = new Pace();
   const known = new Map<string, Map<number, [number, number][]>>();
-  const names = new Map<number, Measure>(Object.entries(MEASURES).map(([name, id]) => [id, name as Measure]));
   for (const row of needed.size === 0 ? [] : await read()) {
-    const measure = names.get(Number(row[`k${keys + 1}`]));
+    const measure = MEASURE_NAMES.get(Number(row[`k${keys + 1}`]));
     const durations = row['durations'];
     if (measure === undefined || !Buffer.isBuffer(durations)) continue;
     known.set(

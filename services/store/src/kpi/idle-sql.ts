@@ -4,6 +4,7 @@ import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi
 import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
+import { momentSql } from '../moment-sql.js';
 import type { IdleCentre, KpiQuery } from './kpi-query.js';
 import { Parameters, scopeCondition } from './kpi-sql.js';
 
@@ -45,7 +46,6 @@ interface Centre {
 }
 
 const PLACE = 'JOIN mnara.centre c ON c.centre_key = f.centre_key JOIN mnara.region r ON r.region_key = c.region_key';
-const ms = (moment: string): string => `(extract(epoch FROM ${moment}) * 1000)::float8`;
 
 /** Only desks are filtered by desk: those who wait could be served by any. */
 function within(scope: Scope, query: KpiQuery, parameters: Parameters, desk?: string): string {
@@ -78,7 +78,7 @@ async function timelines(
   const { rows } = await database.query<TimelineRow & { from: number; to: number }>(
     `SELECT c.centre_id, r.region_id, c.time_zone, substr(f.subject, 6) AS desk_id, COALESCE(d.service_ids, '{}') AS
       service_ids, f.facts,
-       ${ms(from)} AS "from", ${ms(to)} AS "to"
+       ${momentSql(from)} AS "from", ${momentSql(to)} AS "to"
      FROM mnara.timeline f ${PLACE} LEFT JOIN mnara.desk d ON d.centre_key = f.centre_key
        AND d.desk_id = substr(f.subject, 6)
      WHERE f.subject LIKE 'desk:%' AND ${within(scope, query, p, 'substr(f.subject, 6)')}
@@ -94,8 +94,8 @@ async function legs(database: Database, scope: Scope, query: KpiQuery, now: numb
   const at = `${p.add(new Date(now))}::timestamptz`;
   const { rows } = await database.query<LegRow>(
     `SELECT c.centre_id, s.service_id, d.desk_id,
-      ${ms('f.issued_at')} AS wait_from, ${ms(`COALESCE(f.left_queue_at, ${at})`)} AS wait_to,
-       ${ms('f.started_at')} AS served_from, ${ms(`COALESCE(f.ended_at, f.closed_at, ${at})`)} AS served_to
+      ${momentSql('f.issued_at')} AS wait_from, ${momentSql(`COALESCE(f.left_queue_at, ${at})`)} AS wait_to,
+       ${momentSql('f.started_at')} AS served_from, ${momentSql(`COALESCE(f.ended_at, f.closed_at, ${at})`)} AS served_to
      FROM mnara.leg f ${PLACE} LEFT JOIN mnara.service s ON s.service_key = f.service_key LEFT JOIN mnara.desk d
        ON d.desk_key = f.desk_key
      WHERE ${within(scope, query, p)} AND (f.ended_at >=

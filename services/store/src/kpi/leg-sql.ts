@@ -3,7 +3,8 @@ import { BIN_STARTS_MS } from '#domain/kpi/histogram.js';
 
 const STARTED = "(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome = 'unfollowed')";
 const LED = `(${STARTED} OR f.outcome = 'no_show')`;
-const DEMAND = `(${LED} OR f.outcome = 'abandoned')`;
+/** A leg f left the queue by service, no-show or abandonment, or is not followed to its end. */
+export const DEMAND = `(${LED} OR f.outcome = 'abandoned')`;
 const WAITED = `${DEMAND} AND f.wait_ms IS NOT NULL`;
 
 /** What a leg adds at one of its moments, as services/domain/src/kpi/contribution.ts does it. */

@@ -16,7 +16,10 @@ export const keyOf = (row: Row, keys: number): string[] =>
 /** Taking histograms apart is much work beside other steps. */
 const STEPS_OF_A_ROW = 8;
 
-const NAMES = new Map<number, Measure>(Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]));
+/** Measures by their numbers in the rollups. */
+export const MEASURE_NAMES: ReadonlyMap<number, Measure> = new Map<number, Measure>(
+  Object.entries(MEASURES).map(([name, number]) => [number, name as Measure]),
+);
 
 /** Gathers rows of exact durations, ascending by value, into one spread for each key and measure, in slices. */
 export async function gatherValues(rows: readonly Row[], keys: number): Promise<SpreadCell[]> {
@@ -27,7 +30,7 @@ export async function gatherValues(rows: readonly Row[], keys: number): Promise<
     const id = JSON.stringify(key);
     const cell = cells.get(id) ?? { key, spreads: new Map<Measure, [number, number][]>() };
     cells.set(id, cell);
-    const measure = NAMES.get(Number(row['measure']));
+    const measure = MEASURE_NAMES.get(Number(row['measure']));
     if (measure === undefined) continue;
     const values = cell.spreads.get(measure) ?? [];
     cell.spreads.set(measure, values);

@@ -3,6 +3,7 @@ import { shiftDays } from '#domain/calendar/period.js';
 import { DAYS_BACK } from '#domain/calendar/usual-days.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, SHAPES, scopeCondition } from '../kpi/kpi-sql.js';
+import { DEMAND } from '../kpi/leg-sql.js';
 import type {
   ByPlace,
   DaySums,
@@ -67,7 +68,7 @@ export class PostgresFigureStore implements FigureStore {
       scope,
       now,
       'f.left_queue_at',
-      `AND (f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned', 'unfollowed'))`,
+      `AND ${DEMAND}`,
       `string_agg(int4send(f.wait_ms), '') AS waits, COALESCE(sum(f.wait_ms), 0) AS wait_ms,
        count(*) FILTER (WHERE f.outcome IS DISTINCT FROM 'abandoned'
        AND f.wait_ms <= f.target_seconds * 1000::bigint) AS within_target, count(f.target_seconds) AS target_n`,

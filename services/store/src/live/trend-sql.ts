@@ -1,6 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
+import { DEMAND } from '../kpi/leg-sql.js';
 import type { TrendPlaces, TrendSums } from './figure-sums.js';
 
 interface TrendRow {
@@ -84,13 +85,12 @@ function ofCentres(
   const part = (moment: string, sums: string, and: string): string =>
     `SELECT ${stepOf(moment, step)} AS at,
       ${sums} FROM ${places} WHERE ${within} AND ${moment} >= ${start} AND ${moment} < ${end} ${and}`;
-  const demand = `(f.started_at IS NOT NULL OR f.ended_at IS NOT NULL OR f.outcome IN ('no_show', 'abandoned', 'unfollowed'))`;
   return `SELECT at, count(*) FILTER (WHERE issued)::float8 AS issued, count(*) FILTER (WHERE served)::float8 AS served,
     count(*) FILTER (WHERE abandoned)::float8 AS abandoned,
       count(wait_ms)::float8 AS wait_n, COALESCE(sum(wait_ms), 0)::float8 AS wait_ms
     FROM (
       ${part('f.issued_at', 'true AS issued, false AS served, false AS abandoned, NULL::int AS wait_ms', `AND (f.left_queue_at >= ${start} OR f.left_queue_at IS NULL)`)}
-      UNION ALL ${part('f.left_queue_at', `false, false, f.started_at IS NULL AND f.ended_at IS NULL AND f.outcome = 'abandoned', f.wait_ms`, `AND ${demand}`)}
+      UNION ALL ${part('f.left_queue_at', `false, false, f.started_at IS NULL AND f.ended_at IS NULL AND f.outcome = 'abandoned', f.wait_ms`, `AND ${DEMAND}`)}
       UNION ALL ${part('f.ended_at', 'false, true, false, NULL::int', `AND f.outcome = 'served'`)}
     ) AS moments GROUP BY at ORDER BY at`;
 }

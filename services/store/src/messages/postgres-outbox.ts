@@ -26,7 +26,7 @@ taken AS (
 named AS (SELECT notification_id, first_value(idempotency_key) OVER (PARTITION BY unit ORDER BY notification_id) AS key
 FROM taken)
 UPDATE mnara.notification n SET attempts = n.attempts + 1, due_at = $4, claimed_at = $2,
-message_id = COALESCE(n.message_id, named.key) FROM named 
+message_id = COALESCE(n.message_id, named.key) FROM named
 WHERE n.notification_id = named.notification_id RETURNING n.notification_id`;
 
 /**

@@ -1,6 +1,7 @@
 import type { PeopleFile } from '#config-files/people/people-file.js';
 import type { Database } from '#platform/postgres/database.js';
 import { recordRefusal } from '../alerts/alert-store.js';
+import { momentSql } from '../moment-sql.js';
 import { applyPeople } from './apply-people.js';
 import type {
   NewStandIn,
@@ -22,9 +23,8 @@ SELECT supervisor_id AS id, name, ${PLACE}, language, time_zone AS "timeZone", h
   FROM mnara.contact c WHERE c.supervisor_id = s.supervisor_id AND c.removed_at IS NULL), '[]') AS contacts
 FROM mnara.supervisor s WHERE removed_at IS NULL ORDER BY supervisor_id`;
 
-const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 const STAND_IN = `override_id::text AS id, roster_id AS "rosterId", supervisor_id AS "personId", instead_of AS
-  "insteadOfId", ${MS('from_at')} AS "from", ${MS('to_at')} AS "to", reason, made_by AS "madeBy"`;
+  "insteadOfId", ${momentSql('from_at')} AS "from", ${momentSql('to_at')} AS "to", reason, made_by AS "madeBy"`;
 
 const ROSTERS = `
 SELECT roster_id AS id, ${PLACE}, time_zone AS "timeZone", COALESCE((
@@ -40,7 +40,7 @@ SELECT policy_id AS id, version, repeats, repeat_seconds AS "repeatSeconds", COA
   FROM mnara.escalation_step s WHERE s.policy_id = p.policy_id), '[]') AS steps
 FROM mnara.escalation_policy p WHERE removed_at IS NULL ORDER BY policy_id`;
 
-const FILE = `SELECT version, yaml, ${MS('applied_at')} AS "appliedAt", applied_by AS "appliedBy" FROM mnara.people_file
+const FILE = `SELECT version, yaml, ${momentSql('applied_at')} AS "appliedAt", applied_by AS "appliedBy" FROM mnara.people_file
   ORDER BY version DESC LIMIT 1`;
 const ID = /^\d{1,18}$/;
 

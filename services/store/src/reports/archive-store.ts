@@ -1,6 +1,7 @@
 import type { Database } from '#platform/postgres/database.js';
+import { momentSql } from '../moment-sql.js';
 import type { FigureRecord, RevisionRecord, RunRecord } from './report-records.js';
-import { ms, RUN_COLUMNS } from './report-rows.js';
+import { RUN_COLUMNS } from './report-rows.js';
 
 /** A figure of a run with its place in it. */
 export interface KeptFigure extends FigureRecord {
@@ -59,7 +60,7 @@ export class ArchiveStore {
   /** The run that a link of a mail opens; undefined: there is none. */
   async ofLink(key: string): Promise<{ readonly run: RunRecord; readonly until: number } | undefined> {
     const { rows } = await this.database.query<RunRecord & { until: number }>(
-      `SELECT ${RUN_COLUMNS}, ${ms('r.link_until')} AS until FROM mnara.report_run r WHERE r.link_key = $1`,
+      `SELECT ${RUN_COLUMNS}, ${momentSql('r.link_until')} AS until FROM mnara.report_run r WHERE r.link_key = $1`,
       [key],
     );
     const [row] = rows;
@@ -88,7 +89,7 @@ export class ArchiveStore {
 
   async #revisions(condition: string, values: readonly unknown[], most: number): Promise<readonly RevisionRecord[]> {
     const { rows } = await this.database.query<RevisionRecord>(
-      `SELECT ${FIGURE}, f.run_id AS "runId", r.period, ${ms('f.revised_at')} AS "revisedAt", f.told_in AS "toldIn"
+      `SELECT ${FIGURE}, f.run_id AS "runId", r.period, ${momentSql('f.revised_at')} AS "revisedAt", f.told_in AS "toldIn"
        FROM mnara.report_figure f JOIN mnara.report_run r USING (run_id)
        WHERE f.revised_at IS NOT NULL AND ${IS_KEPT} AND ${condition}
        ORDER BY f.run_id DESC, f.figure_no LIMIT ${most}`,

@@ -1,7 +1,8 @@
 import { type DuePeriod, dueBetween, nextDue } from '#domain/report/schedule.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { momentSql } from '../moment-sql.js';
 import type { SubscriptionRecord } from './report-records.js';
-import { ms, SUBSCRIPTION_COLUMNS } from './report-rows.js';
+import { SUBSCRIPTION_COLUMNS } from './report-rows.js';
 import { scheduleOf } from './subscription-store.js';
 
 /** Missed periods that are listed after a downtime; older ones are not. */
@@ -17,7 +18,7 @@ const MAX_PLANNED = 200;
 export function planRuns(database: Database, now: number): Promise<number> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<SubscriptionRecord & { plannedUntil: number }>(
-      `SELECT ${SUBSCRIPTION_COLUMNS}, ${ms('s.planned_until')} AS "plannedUntil" FROM mnara.subscription s
+      `SELECT ${SUBSCRIPTION_COLUMNS}, ${momentSql('s.planned_until')} AS "plannedUntil" FROM mnara.subscription s
        WHERE s.stopped_at IS NULL AND s.next_due_at <= $1 ORDER BY s.next_due_at LIMIT ${MAX_PLANNED}
        FOR NO KEY UPDATE SKIP LOCKED`,
       [new Date(now)],

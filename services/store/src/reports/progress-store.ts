@@ -2,7 +2,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { AgentProgress } from '#domain/report/completeness.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
-import { ms } from './report-rows.js';
+import { momentSql } from '../moment-sql.js';
 
 /** How long an enrolled agent is expected that was never in contact. */
 const EXPECTED_MS = 7 * 86_400_000;
@@ -32,7 +32,7 @@ export class ProgressStore {
          WHERE a.enrolled_at > ${expected}::timestamptz AND NOT EXISTS (SELECT 1 FROM mnara.agent_position f
            WHERE f.agent_id = a.agent_id))
        SELECT DISTINCT ON (c.centre_id, k.agent_id) c.centre_id AS "centreId", k.has_heartbeats AS "hasHeartbeats",
-         ${ms('k.last_received_at')} AS "lastReceivedAt", ${ms('k.last_event_at')} AS "lastEventAt", k.in_flight AS
+         ${momentSql('k.last_received_at')} AS "lastReceivedAt", ${momentSql('k.last_event_at')} AS "lastEventAt", k.in_flight AS
          "inFlight"
        FROM known k JOIN mnara.centre c ON c.centre_key = k.centre_key
          JOIN mnara.region r ON r.region_key = c.region_key

@@ -1,7 +1,7 @@
 import type { Language } from '#domain/people/contact.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { momentSql } from '../moment-sql.js';
 import type { RecipientRecord } from './report-records.js';
-import { ms } from './report-rows.js';
 import { linkKey } from './subscription-store.js';
 
 /** Recipients of one subscription. */
@@ -13,7 +13,7 @@ const ADDRESS = `COALESCE(p.address, (SELECT c.address FROM mnara.contact c
   AND c.removed_at IS NULL AND v.removed_at IS NULL
   ORDER BY c.place, c.contact_id LIMIT 1))`;
 const COLUMNS = `p.recipient_id AS id, p.subscription_id::text AS "subscriptionId", p.supervisor_id AS "personId",
-  ${ADDRESS} AS address, p.name, p.state, p.added_by AS "addedBy", ${ms('p.changed_at')} AS "changedAt"`;
+  ${ADDRESS} AS address, p.name, p.state, p.added_by AS "addedBy", ${momentSql('p.changed_at')} AS "changedAt"`;
 const LINK_KEY = /^[0-9a-f]{32}$/;
 
 /** A recipient to be added: a person of the people file, or an address outside. */

@@ -2,8 +2,8 @@ import type { Language } from '#domain/people/contact.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import type { OwnWords } from '../messages/message-facts.js';
 import { putWords, type WordsMessage } from '../messages/put-words.js';
+import { momentSql } from '../moment-sql.js';
 import type { ClaimedRun, DeliveryRecord, DeliveryState } from './report-records.js';
-import { ms } from './report-rows.js';
 import { lock } from './run-store.js';
 import { linkKey } from './subscription-store.js';
 
@@ -130,7 +130,7 @@ export async function readDeliveries(
 ): Promise<readonly DeliveryRecord[]> {
   const { rows } = await database.query<DeliveryRecord>(
     `SELECT d.run_id AS "runId", d.recipient_id AS "recipientId", p.name, d.address, d.state, d.reason, d.says,
-       ${ms('d.changed_at')} AS "changedAt"
+       ${momentSql('d.changed_at')} AS "changedAt"
      FROM mnara.report_delivery d JOIN mnara.subscription_recipient p USING (recipient_id)
      WHERE d.run_id = ANY($1::bigint[]) ORDER BY d.run_id, d.recipient_id`,
     [runIds],

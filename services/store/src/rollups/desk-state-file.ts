@@ -2,6 +2,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
 import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
 import { Parameters, SHAPES, scopeCondition } from '../kpi/kpi-sql.js';
+import { momentSql } from '../moment-sql.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 
 /** What a desk did in one hour, all officers together, seconds. */
@@ -25,7 +26,7 @@ export interface DeskStateRow {
 
 const seconds = (column: string, name: string): string => `(sum(f.${column}) / 1000.0)::float8 AS ${name}`;
 const COLUMNS = `r.region_id AS region, c.centre_id AS centre, c.time_zone AS timezone, d.desk_id AS desk,
-  (extract(epoch FROM f.bucket) * 1000)::float8 AS hour_from,
+  ${momentSql('f.bucket')} AS hour_from,
   ${seconds('open_ms', 'open')}, ${seconds('logged_in_ms', 'logged_in')}, ${seconds('serving_ms', 'serving')},
   ${seconds('ready_ms', 'available')}, ${seconds('wrap_up_ms', 'wrap_up')}, ${seconds('break_ms', 'on_break')},
   ${seconds('back_office_ms', 'back_office')}, sum(f.served)::float8 AS served,

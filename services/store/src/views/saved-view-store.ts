@@ -2,6 +2,7 @@ import type { Role, Viewer } from '#domain/access/viewer.js';
 import type { ViewAudience, ViewContent } from '#domain/views/saved-view.js';
 import { VIEW_LIMITS } from '#domain/views/saved-view.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
+import { momentSql } from '../moment-sql.js';
 import { stopSubscriptions } from '../reports/subscription-store.js';
 
 /** One version of a view that a person saved. */
@@ -28,7 +29,7 @@ export interface ViewChange {
 }
 
 const COLUMNS = `view_id::text AS id, version, name, owner, audience, role, question, chart,
-  (extract(epoch FROM changed_at) * 1000)::float8 AS "changedAt", changed_by AS "changedBy"`;
+  ${momentSql('changed_at')} AS "changedAt", changed_by AS "changedBy"`;
 /** $1 name, $2 role, $3 whether the reader administers: an administrator sees what is shared, with whatever role. */
 const IS_SHOWN = `(owner = $1 OR audience = 'everyone' OR (audience = 'role' AND (role = $2 OR $3)))`;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

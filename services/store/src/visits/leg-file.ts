@@ -3,6 +3,7 @@ import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { Database } from '#platform/postgres/database.js';
 import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
 import { Parameters, SHAPES, within } from '../kpi/kpi-sql.js';
+import { momentSql } from '../moment-sql.js';
 import { type FileSelection, inPeriod } from '../network/file-selection.js';
 import { LEG_MOMENTS, type LegClock } from './leg-page.js';
 
@@ -42,13 +43,12 @@ export interface LegFileRow {
 
 type LegPiece = Pick<FileSelection, 'filters' | 'fromAt' | 'toAt'>;
 
-/** As numbers: the driver reads them five times as quickly as dates. */
-const ms = (column: string): string => `(extract(epoch FROM f.${column}) * 1000)::float8 AS ${column}`;
+const moment = (column: string): string => `${momentSql(`f.${column}`)} AS ${column}`;
 const seconds = (column: string, name: string): string => `(f.${column} / 1000.0)::float8 AS ${name}`;
 
 const COLUMNS = `r.region_id AS region, c.centre_id AS centre, c.time_zone AS timezone, f.visit_id, f.leg_no,
   s.service_id AS service, a.agency_id AS agency, d.desk_id AS desk, t.staff_pseudonym AS staff, f.channel,
-  ${['issued_at', 'called_at', 'left_queue_at', 'started_at', 'ended_at', 'closed_at'].map(ms).join(', ')}, f.outcome,
+  ${['issued_at', 'called_at', 'left_queue_at', 'started_at', 'ended_at', 'closed_at'].map(moment).join(', ')}, f.outcome,
   ${seconds('wait_ms', 'wait')}, ${seconds('walk_ms', 'walk')}, ${seconds('service_ms', 'service_time')},
   ${seconds('hold_ms', 'hold')}, ${seconds('visit_ms', 'visit_time')}, f.target_seconds AS target,
   f.quantity AS transactions, f.recalls, f.rating, f.is_quick_close, f.is_complete, f.segment`;

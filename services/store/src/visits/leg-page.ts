@@ -3,6 +3,7 @@ import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import type { Database } from '#platform/postgres/database.js';
 import type { Filter } from '../kpi/kpi-query.js';
 import { Parameters, SHAPES, within } from '../kpi/kpi-sql.js';
+import { momentSql } from '../moment-sql.js';
 
 /** Which moment places a leg in a period. */
 export const LEG_CLOCKS = ['issued', 'left_queue', 'ended'] as const;
@@ -67,13 +68,12 @@ export const LEG_MOMENTS: Readonly<Record<LegClock, string>> = {
   ended: 'f.ended_at',
 };
 
-const ms = (moment: string): string => `(extract(epoch FROM ${moment}) * 1000)::float8`;
 const seconds = (column: string): string => `(f.${column} / 1000.0)::float8`;
 const COLUMNS = `c.centre_id AS "centreId", r.region_id AS "regionId", c.time_zone AS "timeZone",
   f.visit_id AS "visitId", f.leg_no AS "legNo", s.service_id AS "serviceId", a.agency_id AS "agencyId",
   d.desk_id AS "deskId", t.staff_pseudonym AS staff, f.channel, f.outcome, COALESCE(f.segment, '{}') AS segment,
-  ${ms('f.issued_at')} AS "issuedAt", ${ms('f.called_at')} AS "calledAt", ${ms('f.left_queue_at')} AS "leftQueueAt",
-  ${ms('f.started_at')} AS "startedAt", ${ms('f.ended_at')} AS "endedAt", ${seconds('wait_ms')} AS "waitSeconds",
+  ${momentSql('f.issued_at')} AS "issuedAt", ${momentSql('f.called_at')} AS "calledAt", ${momentSql('f.left_queue_at')} AS "leftQueueAt",
+  ${momentSql('f.started_at')} AS "startedAt", ${momentSql('f.ended_at')} AS "endedAt", ${seconds('wait_ms')} AS "waitSeconds",
   ${seconds('walk_ms')} AS "walkSeconds", ${seconds('service_ms')} AS "serviceSeconds",
   ${seconds('hold_ms')} AS "holdSeconds", f.quantity, f.recalls, f.rating, f.is_quick_close AS "isQuickClose",
   f.is_complete AS "isComplete", f.centre_key AS "centreKey"`;
@@ -132,7 +132,7 @@ async function readSlice(
     conditions.push(`(${moment}, f.centre_key, f.visit_id, f.leg_no) > (${key.join(', ')})`);
   }
   const { rows } = await database.query<Row>(
-    `SELECT ${COLUMNS}, ${ms(moment)} AS at FROM ${SHAPES.legs.from} WHERE ${conditions.join(' AND ')}
+    `SELECT ${COLUMNS}, ${momentSql(moment)} AS at FROM ${SHAPES.legs.from} WHERE ${conditions.join(' AND ')}
      ORDER BY ${moment}, f.centre_key, f.visit_id, f.leg_no LIMIT ${p.add(slice.limit)}`,
     p.values,
   );
