@@ -6,6 +6,7 @@ import { environment } from '#local/environment.js';
 import { CommandError, printStatus } from './output.js';
 import { saveFile } from './save-file.js';
 import { addressOf, dataFolder, type ServerOptions } from './server-client.js';
+import { filterOf } from './where.js';
 
 /** Options of every file, as commander gives them. */
 export interface FileOptions extends ServerOptions {
@@ -48,11 +49,8 @@ function pathOf(kind: string, options: FileOptions): string {
     const value = options[name];
     if (value !== undefined) parameters.set(name, String(value));
   }
-  for (const pair of (options.where ?? []).flatMap((text) => text.split(','))) {
-    if (!/^[^=]+=/.test(pair))
-      throw new CommandError(2, `--where ${pair} is not KEY=VALUE; write for example --where centre=AA01.`);
-    parameters.append('where', pair);
-  }
+  for (const { key, value } of (options.where ?? []).flatMap((text) => text.split(',')).map(filterOf))
+    parameters.append('where', `${key}=${value}`);
   return `/api/v1/${kind}?${parameters}`;
 }
 

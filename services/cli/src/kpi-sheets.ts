@@ -1,15 +1,10 @@
 import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
+import type { KpiResult } from '#domain/kpi/compute.js';
 import { roundFigure, roundQuality } from '#domain/kpi/precision.js';
 import type { KpiZone } from '#domain/kpi/question.js';
 import type { CellValue } from './output.js';
 
-interface Figure {
-  readonly value: number | null;
-  readonly n: number | null;
-  readonly d: number | null;
-  readonly complete: number | null;
-  readonly errorBound: number;
-  readonly noData: boolean;
+interface Figure extends Omit<KpiResult, 'distribution'> {
   readonly suppressed: boolean;
 }
 

@@ -6,6 +6,7 @@ import { environment } from '#local/environment.js';
 import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
 import { CommandError, type Format, formatOf, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
+import { filterOf } from './where.js';
 
 interface KpiOptions extends ServerOptions {
   readonly from?: string;
@@ -36,15 +37,6 @@ const list = (text: string | undefined): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-function filters(where: readonly string[] | undefined): { key: string; value: string }[] {
-  return (where ?? []).flatMap(list).map((pair) => {
-    const place = pair.indexOf('=');
-    if (place < 1)
-      throw new CommandError(2, `--where ${pair} is not KEY=VALUE; write for example --where centre=AA01.`);
-    return { key: pair.slice(0, place), value: pair.slice(place + 1) };
-  });
-}
-
 function printKpis(format: Format, answer: KpiAnswer): void {
   const { header, rows } = format === 'csv' ? kpiCsv(answer) : kpiTable(answer);
   printRows(format, kpiJson(answer), header, rows);
@@ -63,7 +55,7 @@ const requestOf = (ids: string, options: KpiOptions): Record<string, unknown> =>
   ids: list(ids),
   ...periodOf(options),
   by: list(options.by),
-  where: filters(options.where),
+  where: (options.where ?? []).flatMap(list).map(filterOf),
   ...(options.split === undefined ? {} : { split: options.split }),
   ...(options.compare === undefined ? {} : { compare: options.compare }),
   exact: options.exact === true,

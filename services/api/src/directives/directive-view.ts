@@ -1,29 +1,12 @@
 import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
-import { stateOf } from '#domain/directive/directive.js';
+import { type Directive, stateOf } from '#domain/directive/directive.js';
 import type { DirectiveRecord } from '#store/directives/directive-store.js';
 import type { DirectiveView } from '../gql/schema-types.js';
 import { followedBy, type WaitSource } from './followed.js';
 
-/**
- * A directive as the API returns it. Deadlines that passed are added to its timeline at their own time, although they
- * are not stored there.
- */
-export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource): DirectiveView {
-  const { now } = source;
+/** What a directive says of itself, without its timeline; times are Unix milliseconds. */
+export function directiveFields(directive: Directive, now: number) {
   const { delivered, acknowledged, closed } = directive;
-  const missed = missedDeadlines(directive, now);
-  const timeline = [
-    ...entries,
-    ...missed.map(({ of, at }) => ({
-      at,
-      recordedAt: at,
-      kind: `${of}_overdue` as const,
-      actor: null,
-      via: 'clock',
-      note: '',
-      counts: true,
-    })),
-  ].toSorted((one, other) => one.at - other.at);
   return {
     id: directive.id,
     centreId: directive.centreId,
@@ -37,13 +20,36 @@ export function directiveView({ directive, entries }: DirectiveRecord, source: W
     dueAt: directive.dueAt,
     state: stateOf(directive),
     overdue: overdueBy(directive, now)?.of ?? null,
-    missed: missed.map(({ of }) => of),
+    missed: missedDeadlines(directive, now).map(({ of }) => of),
     deliveredAt: delivered?.at ?? null,
     acknowledgedAt: acknowledged?.at ?? null,
     acknowledgedBy: acknowledged?.by ?? null,
     closedAt: closed?.at ?? null,
     closedBy: closed?.by ?? null,
     closingNote: closed?.note ?? null,
+  };
+}
+
+/**
+ * A directive as the API returns it. Deadlines that passed are added to its timeline at their own time, although they
+ * are not stored there.
+ */
+export function directiveView({ directive, entries }: DirectiveRecord, source: WaitSource): DirectiveView {
+  const { now } = source;
+  const timeline = [
+    ...entries,
+    ...missedDeadlines(directive, now).map(({ of, at }) => ({
+      at,
+      recordedAt: at,
+      kind: `${of}_overdue` as const,
+      actor: null,
+      via: 'clock',
+      note: '',
+      counts: true,
+    })),
+  ].toSorted((one, other) => one.at - other.at);
+  return {
+    ...directiveFields(directive, now),
     timeline,
     followed: () => followedBy(directive, source),
   };

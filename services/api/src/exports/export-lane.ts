@@ -1,8 +1,8 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { isStatementEnded, readStoppably } from '#platform/postgres/stoppable-read.js';
-import { type TurnLimits, Turns } from '../kpi/turns.js';
+import { isReadTooSlow, readStoppably } from '#platform/postgres/stoppable-read.js';
+import { type TurnLimits, Turns, turnKey } from '../kpi/turns.js';
 
 /** Files that are read from the database at once, and how long one may take. */
 export interface ExportLaneLimits extends TurnLimits {
@@ -46,7 +46,7 @@ export class ExportLane {
   /** Waits until one of the few tables in memory may be made and sent. @throws RequestError BUSY, CANCELLED */
   async table<T>(viewer: Viewer, gone: AbortSignal, send: () => Promise<T>): Promise<T> {
     try {
-      return await this.#tables.take(viewer.tokenId ?? viewer.name, gone, send);
+      return await this.#tables.take(turnKey(viewer), gone, send);
     } catch (error) {
       throw gone.aborted ? cancelled() : error;
     }
@@ -62,14 +62,13 @@ export class ExportLane {
     read: (reading: Database, end: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      return await this.#turns.take(viewer.tokenId ?? viewer.name, gone, async () => {
+      return await this.#turns.take(turnKey(viewer), gone, async () => {
         const end = AbortSignal.any([gone, AbortSignal.timeout(this.limits.seconds * 1000)]);
         return readStoppably(this.database, end, (reading) => read(reading, end));
       });
     } catch (error) {
       if (gone.aborted) throw cancelled();
-      const isLate = error instanceof Error && error.name === 'TimeoutError';
-      if (!isLate && !isStatementEnded(error)) throw error;
+      if (!isReadTooSlow(error)) throw error;
       throw new RequestError(
         'TOO_SLOW',
         `The file was not read within ${this.limits.seconds / 60} minutes, or the database was overloaded, so it was ` +

@@ -41,10 +41,10 @@ export const FILE_PARAMETERS: readonly string[] = Object.keys(FILE_SCHEMA.shape)
 /** What an address says of the file; which value of a parameter that was sent several times counts is not guessed. */
 export const fileParameters = (address: URLSearchParams): FileParameters =>
   Object.fromEntries(
-    FILE_PARAMETERS.map((name) => [name, address.getAll(name)] as const).map(([name, all]) => [
-      name,
-      all.length > 1 ? all : all[0],
-    ]),
+    FILE_PARAMETERS.map((name) => {
+      const all = address.getAll(name);
+      return [name, all.length > 1 ? all : all[0]];
+    }),
   );
 
 /**
@@ -52,7 +52,7 @@ export const fileParameters = (address: URLSearchParams): FileParameters =>
  * @throws RequestError BAD_VALUE with every fault
  */
 export function readFileOptions(parameters: FileParameters): FileOptions {
-  const read = FILE_SCHEMA.safeParse(Object.fromEntries(FILE_PARAMETERS.map((name) => [name, parameters[name]])));
+  const read = FILE_SCHEMA.safeParse(parameters);
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new RequestError('BAD_VALUE', `The file cannot be written like that. ${faults.join('; ')}.`);

@@ -1,15 +1,10 @@
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
+import type { KpiResult } from '#domain/kpi/compute.js';
 import { type NetworkTargets, targetOf } from '#domain/kpi/kpi-meaning.js';
-import type { KpiRow, KpiValue } from './kpi-table.js';
+import { HIDDEN, type KpiRow, type KpiValue } from './kpi-table.js';
 
 /** The second figure beside a figure. */
-export interface ComparedFigure {
-  readonly value: number | null;
-  readonly n: number | null;
-  readonly d: number | null;
-  readonly complete: number | null;
-  readonly errorBound: number;
-  readonly noData: boolean;
+export interface ComparedFigure extends Omit<KpiResult, 'distribution'> {
   readonly suppressed: boolean;
   /** Value less compared value; null where one of them is missing. */
   readonly difference: number | null;
@@ -34,14 +29,17 @@ const NOTHING: ComparedFigure = {
   suppressed: false,
   difference: null,
 };
-const NOT_SHOWN: ComparedFigure = { ...NOTHING, noData: false, suppressed: true };
+const NOT_SHOWN: ComparedFigure = { ...HIDDEN, difference: null };
+
+const lessOf = (own: number | null, other: number | null): number | null =>
+  own === null || other === null ? null : own - other;
 
 /** Beside a hidden figure nothing is shown: both together could tell it. */
 function compared(own: KpiValue, other: KpiValue | undefined): ComparedFigure {
   if (own.suppressed || other?.suppressed === true) return NOT_SHOWN;
   if (other === undefined) return NOTHING;
   const { value, n, d, complete, errorBound, noData } = other;
-  const difference = own.value === null || value === null ? null : own.value - value;
+  const difference = lessOf(own.value, value);
   return { value, n, d, complete, errorBound, noData, suppressed: false, difference };
 }
 
@@ -68,8 +66,7 @@ export function besideTargets(kpis: readonly AskedKpi[], targets: NetworkTargets
     values: row.values.map((own, place) => {
       const target = figures[place] ?? NOTHING;
       if (own.suppressed) return { ...own, compared: NOT_SHOWN };
-      const difference = own.value === null || target.value === null ? null : own.value - target.value;
-      return { ...own, compared: { ...target, difference } };
+      return { ...own, compared: { ...target, difference: lessOf(own.value, target.value) } };
     }),
   });
 }

@@ -1,6 +1,6 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
-import { readLocal } from '#domain/calendar/period.js';
+import { type LocalTime, readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
@@ -46,19 +46,24 @@ function readKpis(ids: readonly string[]): AskedKpi[] {
   });
 }
 
+/** A border of a period by the clock of the zone. @throws RequestError BAD_DATE */
+export function readBorder(name: 'from' | 'to', text: string, zone: string): LocalTime {
+  const local = readLocal(text, zone);
+  if (local !== undefined) return local;
+  throw new RequestError(
+    'BAD_DATE',
+    `${name} "${text.slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or 2026-11-24T09:00, by the clock ` +
+      `of ${zone}.`,
+  );
+}
+
 /** @throws RequestError BAD_DATE, BAD_PERIOD */
 export function readPeriod(
   request: Pick<TableRequest, 'from' | 'to'>,
   zone: string,
-): { from: { text: string; at: number }; to: { text: string; at: number } } {
-  const read = (name: 'from' | 'to'): { text: string; at: number } => {
-    const local = readLocal(request[name], zone);
-    if (local === undefined)
-      throw new RequestError(
-        'BAD_DATE',
-        `${name} "${request[name].slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or ` +
-          `2026-11-24T09:00, by the clock of ${zone}.`,
-      );
+): { from: LocalTime; to: LocalTime } {
+  const read = (name: 'from' | 'to'): LocalTime => {
+    const local = readBorder(name, request[name], zone);
     if (Number(local.text.slice(0, 4)) < FIRST_YEAR)
       throw new RequestError(
         'BAD_DATE',

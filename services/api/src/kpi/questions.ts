@@ -3,10 +3,10 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import type { Database } from '#platform/postgres/database.js';
-import { isStatementEnded, readStoppably } from '#platform/postgres/stoppable-read.js';
+import { isReadTooSlow, readStoppably } from '#platform/postgres/stoppable-read.js';
 import type { KpiPlan } from './kpi-plan.js';
 import { KPI_LIMITS } from './kpi-size.js';
-import { type TurnLimits, Turns } from './turns.js';
+import { type TurnLimits, Turns, turnKey } from './turns.js';
 
 /** Who takes turns with whom. */
 export type Lane = 'short' | 'long';
@@ -127,8 +127,7 @@ export class Questions {
       return await own;
     } catch (error) {
       if (asking.gone.aborted) throw new RequestError('CANCELLED', 'The client left before the answer was there.');
-      const isLate = error instanceof Error && error.name === 'TimeoutError';
-      if (isLate || isStatementEnded(error)) throw this.#tooSlow();
+      if (isReadTooSlow(error)) throw this.#tooSlow();
       throw error;
     }
   }
@@ -171,6 +170,6 @@ function hold(turns: Turns, { viewer, gone, answered }: Asking): Promise<void> {
       resolve();
       return answered;
     };
-    turns.take(viewer.tokenId ?? viewer.name, gone, untilAnswered).catch(reject);
+    turns.take(turnKey(viewer), gone, untilAnswered).catch(reject);
   });
 }

@@ -1,4 +1,5 @@
 import { RequestError } from '#domain/access/request-error.js';
+import type { Viewer } from '#domain/access/viewer.js';
 
 /** How many questions a lane takes. */
 export interface TurnLimits {
@@ -11,6 +12,9 @@ export interface TurnLimits {
   /** Questions of one viewer that wait. */
   readonly waitingPerViewer: number;
 }
+
+/** By what viewers are told apart when they take turns. */
+export const turnKey = ({ tokenId, name }: Viewer): string => tokenId ?? name;
 
 interface Waiting {
   readonly begin: () => void;

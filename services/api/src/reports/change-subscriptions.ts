@@ -138,7 +138,7 @@ function requireKeeper(viewer: Viewer): void {
 }
 
 /** The last whole period. */
-const lastPeriod = ({ cadence }: SubscriptionRecord, zone: string, now: number): ReportPeriod =>
+const lastPeriod = ({ cadence }: Pick<SubscriptionRecord, 'cadence'>, zone: string, now: number): ReportPeriod =>
   periodBefore(cadence, periodOfDay(cadence, zoneOf(zone).dateOf(now)));
 
 const START_OF = /^(\d{4})(?:-(?:Q([1-4])|W(\d{2})|(\d{2})(?:-(\d{2}))?))?$/;
@@ -160,7 +160,7 @@ function periodNamed({ cadence }: SubscriptionRecord, name: string, zone: string
   if (period?.name !== name)
     throw new RequestError(
       'BAD_PERIOD',
-      `"${name.slice(0, 20)}" is not a period of a ${cadence} report; write for example ${lastPeriod({ cadence } as SubscriptionRecord, zone, now).name}.`,
+      `"${name.slice(0, 20)}" is not a period of a ${cadence} report; write for example ${lastPeriod({ cadence }, zone, now).name}.`,
     );
   if (period.to > zoneOf(zone).dateOf(now))
     throw new RequestError('BAD_PERIOD', `The period ${name} has not ended yet; reports are about whole periods.`);

@@ -5,6 +5,7 @@ import { visibleTo } from '#store/network/directory.js';
 import { nameIn } from '../network/network-view.js';
 import { COMPONENTS } from './components.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { isoOrNull } from './iso-time.js';
 import { momentsOf } from './local-period.js';
 import { language, PAGE, PERIOD } from './query-parameters.js';
 import { restRoute } from './rest-route.js';
@@ -35,8 +36,6 @@ const alertSchema = z
   })
   .register(COMPONENTS, { id: 'Alert' });
 
-const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
-
 function alertBody(alert: AlertRecord, wanted: z.output<typeof language>): z.input<typeof alertSchema> {
   const { state } = alert;
   return {
@@ -52,11 +51,11 @@ function alertBody(alert: AlertRecord, wanted: z.output<typeof language>): z.inp
     value: state.value ?? null,
     threshold: state.threshold ?? null,
     episode: state.episode,
-    firedAt: iso(state.firedAt),
-    clearedAt: iso(state.clearedAt),
-    closedAt: iso(state.closedAt),
+    firedAt: isoOrNull(state.firedAt),
+    clearedAt: isoOrNull(state.clearedAt),
+    closedAt: isoOrNull(state.closedAt),
     acknowledgedBy: state.acknowledgement?.by ?? null,
-    acknowledgedAt: iso(state.acknowledgement?.at),
+    acknowledgedAt: isoOrNull(state.acknowledgement?.at),
     assignedTo: alert.assignedTo,
     suppressedBy: [...state.suppressedBy],
   };

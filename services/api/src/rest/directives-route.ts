@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { missedDeadlines, overdueBy } from '#domain/directive/deadlines.js';
-import { type Directive, stateOf } from '#domain/directive/directive.js';
+import type { Directive } from '#domain/directive/directive.js';
 import { DirectiveStore } from '#store/directives/directive-store.js';
 import { visibleTo } from '#store/network/directory.js';
+import { directiveFields } from '../directives/directive-view.js';
 import { COMPONENTS } from './components.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { iso, isoOrNull } from './iso-time.js';
 import { momentsOf } from './local-period.js';
 import { commaList, PAGE, PERIOD } from './query-parameters.js';
 import { restRoute } from './rest-route.js';
@@ -36,31 +37,16 @@ const directiveSchema = z
   })
   .register(COMPONENTS, { id: 'Directive' });
 
-const iso = (at: number): string => new Date(at).toISOString();
-const isoOrNull = (at: number | undefined): string | null => (at === undefined ? null : iso(at));
-
 function directiveBody(directive: Directive, now: number): z.input<typeof directiveSchema> {
-  const { delivered, acknowledged, closed } = directive;
+  const fields = directiveFields(directive, now);
   return {
-    id: directive.id,
-    centreId: directive.centreId,
-    alertId: directive.alertId ?? null,
-    kind: directive.kind,
-    quantity: directive.quantity ?? null,
-    text: directive.text,
-    sentAt: iso(directive.sentAt),
-    sentBy: directive.sentBy,
-    acknowledgeBy: iso(directive.acknowledgeBy),
-    dueAt: iso(directive.dueAt),
-    state: stateOf(directive),
-    overdue: overdueBy(directive, now)?.of ?? null,
-    missed: missedDeadlines(directive, now).map(({ of }) => of),
-    deliveredAt: isoOrNull(delivered?.at),
-    acknowledgedAt: isoOrNull(acknowledged?.at),
-    acknowledgedBy: acknowledged?.by ?? null,
-    closedAt: isoOrNull(closed?.at),
-    closedBy: closed?.by ?? null,
-    closingNote: closed?.note ?? null,
+    ...fields,
+    sentAt: iso(fields.sentAt),
+    acknowledgeBy: iso(fields.acknowledgeBy),
+    dueAt: iso(fields.dueAt),
+    deliveredAt: isoOrNull(fields.deliveredAt),
+    acknowledgedAt: isoOrNull(fields.acknowledgedAt),
+    closedAt: isoOrNull(fields.closedAt),
   };
 }
 

@@ -5,6 +5,7 @@ import { periodOfQuestion } from '../kpi/answer-question.js';
 import { readFilters, readPeriod } from '../kpi/kpi-plan.js';
 import { COMPONENTS } from './components.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { isoOrNull } from './iso-time.js';
 import { filtersOf, PAGE, PERIOD, where } from './query-parameters.js';
 import { restRoute } from './rest-route.js';
 
@@ -42,15 +43,14 @@ const legSchema = z
   .register(COMPONENTS, { id: 'Leg' });
 
 const key = z.tuple([z.number(), z.number().int(), z.string(), z.number().int()]);
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 const legBody = (leg: LegRecord): z.input<typeof legSchema> => ({
   ...leg,
-  issuedAt: iso(leg.issuedAt),
-  calledAt: iso(leg.calledAt),
-  leftQueueAt: iso(leg.leftQueueAt),
-  startedAt: iso(leg.startedAt),
-  endedAt: iso(leg.endedAt),
+  issuedAt: isoOrNull(leg.issuedAt),
+  calledAt: isoOrNull(leg.calledAt),
+  leftQueueAt: isoOrNull(leg.leftQueueAt),
+  startedAt: isoOrNull(leg.startedAt),
+  endedAt: isoOrNull(leg.endedAt),
 });
 
 /** Single legs of visits. */

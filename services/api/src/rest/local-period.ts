@@ -1,7 +1,8 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { resolvePeriod } from '#domain/calendar/named-period.js';
-import { type LocalTime, readLocal } from '#domain/calendar/period.js';
+import type { LocalTime } from '#domain/calendar/period.js';
 import type { KpiQuestion } from '#domain/kpi/question.js';
+import { readBorder } from '../kpi/kpi-plan.js';
 
 type AskedPeriod = Pick<KpiQuestion, 'from' | 'to' | 'period'>;
 
@@ -15,14 +16,7 @@ function border(
   if (period !== undefined && (borders.from !== undefined || borders.to !== undefined))
     throw new RequestError('BAD_PERIOD', `There is the period ${period} and also from or to; give one of them.`);
   const text = (period === undefined ? borders : resolvePeriod(period, now, zone))[name];
-  if (text === undefined) return undefined;
-  const local = readLocal(text, zone);
-  if (local !== undefined) return local;
-  throw new RequestError(
-    'BAD_DATE',
-    `${name} "${text.slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or 2026-11-24T09:00, by the clock ` +
-      `of ${zone}.`,
-  );
+  return text === undefined ? undefined : readBorder(name, text, zone);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { COMPONENTS } from './components.js';
+import { iso, isoOrNull } from './iso-time.js';
 import { localDay } from './local-period.js';
 import { PERIOD } from './query-parameters.js';
 import { restRoute } from './rest-route.js';
@@ -55,9 +56,9 @@ export const qualityRoute = restRoute({
       return {
         agents: agents.map(({ lastReceivedAt: at, ...agent }) => ({
           ...agent,
-          lastReceivedAt: at === null ? null : new Date(at).toISOString(),
+          lastReceivedAt: isoOrNull(at),
         })),
-        deadLetters: deadLetters.map((one) => ({ ...one, newestAt: new Date(one.newestAt).toISOString() })),
+        deadLetters: deadLetters.map((one) => ({ ...one, newestAt: iso(one.newestAt) })),
         defects: [...(await store.defects(viewer.scope, from, to))],
       };
     });

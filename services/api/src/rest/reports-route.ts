@@ -7,6 +7,7 @@ import { filePath } from '../reports/report-view.js';
 import { seesSubscription } from '../reports/subscription-rights.js';
 import { COMPONENTS } from './components.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { iso, isoOrNull } from './iso-time.js';
 import { PAGE } from './query-parameters.js';
 import { restRoute } from './rest-route.js';
 
@@ -38,8 +39,6 @@ const reportSchema = z
   })
   .register(COMPONENTS, { id: 'Report' });
 
-const iso = (at: number): string => new Date(at).toISOString();
-
 function reportBody(
   run: RunRecord,
   subscription: SubscriptionRecord | undefined,
@@ -56,7 +55,7 @@ function reportBody(
     dueAt: iso(run.dueAt),
     state: run.state,
     reason: run.reason,
-    asOf: run.asOf === null ? null : iso(run.asOf),
+    asOf: isoOrNull(run.asOf),
     missingCentres: run.missing.map(({ centreId }) => centreId),
     questionHashes: run.questions.map(({ hash }) => hash),
     files: files

@@ -8,6 +8,10 @@ const QUERY_CANCELED = '57014';
 export const isStatementEnded = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === QUERY_CANCELED;
 
+/** Whether a read took longer than it may: its signal timed out, or the database ended its statement. */
+export const isReadTooSlow = (error: unknown): boolean =>
+  isStatementEnded(error) || (error instanceof Error && error.name === 'TimeoutError');
+
 /**
  * Reads in one transaction: everything is of the same moment, and nothing can be written. When the signal is aborted,
  * the statement that runs is cancelled in the database too, and its connection is free for others.

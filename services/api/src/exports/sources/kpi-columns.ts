@@ -6,10 +6,10 @@ import type { Directory } from '#store/network/directory.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../../kpi/compared-rows.js';
 import { zonesOf } from '../../kpi/kpi-plan.js';
+import { labelOf } from '../../kpi/kpi-view.js';
 import type { Cell, Column, ColumnKind } from '../export-table.js';
 import { type FileLanguage, wordIn } from '../words/file-words.js';
 import { FIGURE_WORDS, GROUP_WORDS } from '../words/kpi-words.js';
-import { type PlaceNames, placeNames } from './source-table.js';
 
 /** A row of figures, or a total of several. */
 export interface FigureRow {
@@ -32,46 +32,30 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const groupValue = ({ row }: FigureRow, key: string): string | null =>
   row.group.find((group) => group.key === key)?.value ?? null;
 
-function deskName(visible: Directory, row: FigureRow, language: FileLanguage): string | null {
-  const value = groupValue(row, 'desk');
-  if (value === null) return null;
-  const [centre, desk] = value.includes('/') ? value.split('/', 2) : [groupValue(row, 'centre'), value];
-  const names = visible.centreById.get(centre ?? '')?.desks.find(({ id }) => id === desk)?.names;
-  return names?.[language] ?? names?.['en'] ?? value;
-}
-
-/** The name beside an id; undefined where values are their own names. */
-function nameReader(key: string, names: PlaceNames, visible: Directory, language: FileLanguage) {
-  switch (key) {
-    case 'region':
-    case 'centre':
-    case 'service':
-    case 'agency':
-      return (row: FigureRow): Cell => names[key](groupValue(row, key));
-    case 'desk':
-      return (row: FigureRow): Cell => deskName(visible, row, language);
-    default:
-      return undefined;
-  }
-}
+/** Groups whose values are ids, with names beside them. */
+const NAMED: ReadonlySet<string> = new Set(['region', 'centre', 'desk', 'service', 'agency']);
 
 /** Columns of one group or split: its value, and its name where the value is an id. */
 function groupColumns(key: KpiGroup | KpiSplit, visible: Directory, language: FileLanguage): readonly FigureColumn[] {
   const label = wordIn(GROUP_WORDS[key], language);
   const kind = KINDS[key] ?? 'text';
-  const name = nameReader(key, placeNames(visible, language), visible, language);
+  const isNamed = NAMED.has(key);
   const value: FigureColumn = {
     key,
     kind,
     label,
-    isDetail: name !== undefined,
+    isDetail: isNamed,
     // Only a day of the calendar is a date.
     cell: (row) => {
       const text = groupValue(row, key);
       return kind === 'date' && text !== null && !DAY.test(text) ? null : text;
     },
   };
-  if (name === undefined) return [value];
+  if (!isNamed) return [value];
+  const name = (row: FigureRow): Cell => {
+    const id = groupValue(row, key);
+    return id === null ? null : labelOf({ key, value: id }, row.row.group, visible)({ language });
+  };
   const nameLabel = wordIn(FIGURE_WORDS.name, language).replace('{of}', label);
   return [value, { key: `${key}_name`, kind: 'text', label: nameLabel, cell: name }];
 }

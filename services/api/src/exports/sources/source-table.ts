@@ -1,5 +1,6 @@
 import type { Words } from '#domain/kpi/catalogue-entry.js';
 import type { Directory, Names } from '#store/network/directory.js';
+import { nameIn } from '../../network/network-view.js';
 import { CountedRows } from '../counted-rows.js';
 import type { Cell, ColumnKind, ExportTable, NoteLine, Row } from '../export-table.js';
 import { type FileLanguage, say, wordIn } from '../words/file-words.js';
@@ -21,9 +22,7 @@ export function placeNames(visible: Directory, language: FileLanguage): PlaceNam
   const reader =
     (known: ReadonlyMap<string, { readonly names: Names }>) =>
     (id: string | null): string | null => {
-      if (id === null) return null;
-      const names = known.get(id)?.names;
-      return names?.[language] ?? names?.['en'] ?? id;
+      return id === null ? null : nameIn(known.get(id)?.names ?? {}, id)({ language });
     };
   return {
     language,
