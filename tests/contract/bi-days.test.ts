@@ -1,13 +1,10 @@
 // bi.day and bi.month have the totals of bi.quarter_hour, whatever of the coarse rollups is built or changed since.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DimensionStore } from '#store/network/dimension-store.js';
-import { Dimensions } from '#store/network/dimensions.js';
 import { buildCoarse, buildStep } from '#store/rollups/coarse/build-coarse.js';
-import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
-import { Processor } from '#stream-processor/batch/processor.js';
+import { agents } from '../_support/days-of-visits.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 import { smallDay } from '../_support/small-day.js';
-import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
+import { type EventInit, startSmallNetwork } from '../_support/small-network.js';
 import { startTimescale, timescaleMissing } from '../_support/timescale-server.js';
 
 const DAY = 86_400_000;
@@ -17,22 +14,6 @@ const DAYS = 75;
 
 type Network = Awaited<ReturnType<typeof startSmallNetwork>>;
 type Row = Readonly<Record<string, string | number | null>>;
-
-/** Applies events as one agent for each centre, whose numbers go on. */
-function agents({ database }: Network): (events: readonly EventInit[]) => Promise<void> {
-  const seqs = new Map<string, number>();
-  return async (events) => {
-    const dimensions = new Dimensions(new DimensionStore(database));
-    await dimensions.reload();
-    const processor = new Processor(new PostgresProcessorStore(database), dimensions, () => {}, 0);
-    const records = events.map((event) => {
-      const seq = (seqs.get(event.centreId) ?? 0) + 1;
-      seqs.set(event.centreId, seq);
-      return recordOf(event, `agent-${event.centreId}`, seq, Date.now());
-    });
-    for (let from = 0; from < records.length; from += 500) await processor.apply(records.slice(from, from + 500));
-  };
-}
 
 const dayOf = (day: number, visits: number, name: string): EventInit[] =>
   smallDay(START + day * DAY + (day % 12) * 7_200_000, visits, day + 200).map((event) => ({
@@ -86,7 +67,7 @@ describe.each(TIERS)('bi by day and month on $tier', ({ start, missing }) => {
         `UPDATE mnara.centre SET time_zone =
           CASE centre_id WHEN 'C1' THEN 'America/Havana' WHEN 'C3' THEN 'Europe/Berlin' ELSE time_zone END`,
       );
-      apply = agents(network);
+      apply = agents(network.database);
       for (let day = 0; day < DAYS; day += 1) await apply(dayOf(day, 10, 'first'));
       amounts = await amountsOf(network);
     });

@@ -39,7 +39,7 @@ export function tierFindings({ tier, version, telemetry }: TierState): readonly 
 const size = (bytes: number): string =>
   bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 
-/** What is kept how long and how large it is: never wrong, for whoever plans disks. */
+/** What is kept how long and how large it is: never wrong, for the person who plans disks. */
 export const keptFindings = (kept: readonly KeptData[]): readonly Finding[] =>
   kept.map(({ kind, bytes, since, setting }) => ({
     check: 'kept',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Copies the address: it holds the whole question, and opens the same for whoever may see it. */
+/** Copies the address: it holds the whole question, and opens the same for anyone who may see it. */
 export function CopyLink() {
   const { t } = useTranslation();
   const [state, setState] = useState<'copied' | 'failed' | null>(null);

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KpiSplit } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import type { Definition } from './answer';
 import { FilterField } from './filter-field';
@@ -8,7 +7,7 @@ import { GroupField } from './group-field';
 import { KpiField } from './kpi-field';
 import { PeriodField } from './period-field';
 import { periodWords } from './period-words';
-import { COMPARISONS, type Comparison, type Question, SPLITS } from './question';
+import { COMPARISONS, type Question, SPLITS } from './question';
 
 interface QuestionPanelProps {
   readonly question: Question;
@@ -40,8 +39,20 @@ export function QuestionPanel(props: QuestionPanelProps) {
         <PeriodField question={question} today={today} onChange={onChange} />
         <GroupField question={question} onChange={onChange} />
         <FilterField question={question} onChange={onChange} />
-        <CompareField question={question} onChange={onChange} />
-        <SplitField question={question} onChange={onChange} />
+        <ChoiceField
+          name="compare"
+          choices={COMPARISONS}
+          value={question.compare}
+          wordOf={(each) => t(`analyse.compare_${each}`)}
+          onChoose={(compare) => onChange({ ...question, compare })}
+        />
+        <ChoiceField
+          name="split"
+          choices={SPLITS.filter((each) => each !== 'channel' || !question.by.includes('channel'))}
+          value={question.split}
+          wordOf={(each) => t(`analyse.split_${each}`)}
+          onChoose={(split) => onChange({ ...question, split })}
+        />
         <Switches question={question} onChange={onChange} />
       </form>
     </details>
@@ -50,46 +61,29 @@ export function QuestionPanel(props: QuestionPanelProps) {
 
 type FieldProps = Pick<QuestionPanelProps, 'question' | 'onChange'>;
 
-function CompareField({ question, onChange }: FieldProps) {
-  const { t } = useTranslation();
-  return (
-    <label className="analyse-field">
-      <span>{t('analyse.compare')}</span>
-      <select
-        value={question.compare ?? ''}
-        data-testid="compare"
-        onChange={({ target }) =>
-          onChange({ ...question, compare: target.value === '' ? null : (target.value as Comparison) })
-        }
-      >
-        <option value="">{t('analyse.compare_none')}</option>
-        {COMPARISONS.map((each) => (
-          <option key={each} value={each}>
-            {t(`analyse.compare_${each}`)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+interface ChoiceFieldProps<Choice extends string> {
+  readonly name: 'compare' | 'split';
+  readonly choices: readonly Choice[];
+  readonly value: Choice | null;
+  readonly wordOf: (choice: Choice) => string;
+  readonly onChoose: (choice: Choice | null) => void;
 }
 
-function SplitField({ question, onChange }: FieldProps) {
+/** One of several choices, or none. */
+function ChoiceField<Choice extends string>({ name, choices, value, wordOf, onChoose }: ChoiceFieldProps<Choice>) {
   const { t } = useTranslation();
-  const splits = SPLITS.filter((each) => each !== 'channel' || !question.by.includes('channel'));
   return (
     <label className="analyse-field">
-      <span>{t('analyse.split')}</span>
+      <span>{t(`analyse.${name}`)}</span>
       <select
-        value={question.split ?? ''}
-        data-testid="split"
-        onChange={({ target }) =>
-          onChange({ ...question, split: target.value === '' ? null : (target.value as KpiSplit) })
-        }
+        value={value ?? ''}
+        data-testid={name}
+        onChange={({ target }) => onChoose(target.value === '' ? null : (target.value as Choice))}
       >
-        <option value="">{t('analyse.split_none')}</option>
-        {splits.map((each) => (
+        <option value="">{t(`analyse.${name}_none`)}</option>
+        {choices.map((each) => (
           <option key={each} value={each}>
-            {t(`analyse.split_${each}`)}
+            {wordOf(each)}
           </option>
         ))}
       </select>

@@ -1222,7 +1222,7 @@ export interface ReportFileView {
   readonly __typename?: 'ReportFile';
   readonly format: Field<string>;
   readonly name: Field<string>;
-  /** Path of the download, for whoever is signed in. */
+  /** Path of the download, for anyone who is signed in. */
   readonly path: Field<string>;
   /** Of the bytes, as they were sent. */
   readonly sha256: Field<string>;
@@ -1436,7 +1436,7 @@ export interface RulesSavedView {
   readonly removed: Field<readonly string[]>;
 }
 
-/** A question that somebody keeps. It holds no figures: whoever opens it asks again, with the reader's own rights. */
+/** A question that somebody keeps. It holds no figures: anyone who opens it asks again, with the reader's own rights. */
 export interface SavedViewView {
   readonly __typename?: 'SavedView';
   /** own, role, everyone */

@@ -71,7 +71,7 @@ export class ChangeSubscriptions {
     return (await subscriptions.stop([id], 'person', viewer.name, now())) > 0;
   }
 
-  /** Whoever sees as much as the report may take it over; it then runs with the rights of that person. */
+  /** Anyone who sees as much as the report may take it over; it then runs with the rights of that person. */
   async takeOver(viewer: Viewer, id: string): Promise<SubscriptionRecord> {
     const { subscriptions, now } = this.parts;
     requireKeeper(viewer);

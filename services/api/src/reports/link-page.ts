@@ -1,13 +1,5 @@
 import type { Language } from '#domain/people/contact.js';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+import { escapeHtml } from '#platform/text/escape-html.js';
 
 /** A page that a link of a mail opens. */
 export interface LinkPage {
@@ -21,14 +13,14 @@ export interface LinkPage {
 
 /** Plain HTML: it loads nothing, and needs no script and no session. */
 export function linkPage({ language, title, lines, button, links = [] }: LinkPage): string {
-  const paragraphs = lines.map((line) => `<p>${escaped(line)}</p>`);
-  const items = links.map(({ path, text }) => `<li><a href="${escaped(path)}">${escaped(text)}</a></li>`);
+  const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`);
+  const items = links.map(({ path, text }) => `<li><a href="${escapeHtml(path)}">${escapeHtml(text)}</a></li>`);
   const form =
-    button === undefined ? '' : `<form method="post"><button type="submit">${escaped(button)}</button></form>`;
+    button === undefined ? '' : `<form method="post"><button type="submit">${escapeHtml(button)}</button></form>`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>${escaped(title)}</title></head>
-<body><main><h1>${escaped(title)}</h1>
+<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title></head>
+<body><main><h1>${escapeHtml(title)}</h1>
 ${paragraphs.join('\n')}
 ${items.length === 0 ? '' : `<ul>${items.join('')}</ul>`}
 ${form}</main></body></html>

@@ -18,7 +18,7 @@ const NUMBER = /^\d{1,15}$/;
 const EN = REPORT_WORDS.en;
 
 /**
- * What links in mails open. A GET changes nothing, whoever follows it: programs that scan mails open every link. A POST
+ * What links in mails open. A GET changes nothing: programs that scan mails open every link. A POST
  * of the page's button, or of a mail program (RFC 8058), does.
  */
 @Controller('exports/reports')
@@ -66,7 +66,7 @@ export class ReportLinksController {
     return found === undefined ? unknown(response) : done(found);
   }
 
-  /** The files of a report that was too large for a mail: until a time, and for whoever may see it. */
+  /** The files of a report that was too large for a mail: until a time, and for anyone who may see it. */
   @Get('link/:key')
   @Header('Content-Type', HTML)
   async link(@Param('key') key: string, @Req() request: Request, @Res({ passthrough: true }) response: Response) {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { isJson } from '#platform/text/is-json.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 
 /** What the beginning of a file says of its form. */
@@ -60,15 +61,6 @@ function encodingOf(bytes: Buffer): Pick<SourceForm, 'encoding' | 'isEncodingUns
 function isUtf8(bytes: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
     return true;
   } catch {
     return false;

@@ -19,7 +19,7 @@ export interface NewValue {
 
 const FIGURE = `f.question_no AS "questionNo", f.row_key AS row, f.kpi, f.unit, f.value, f.n, f.d, f.figure_no AS
   "figureNo", f.revised_value AS "revisedValue"`;
-/** Runs whose figures people may have: sent, or in the archive for whoever looks there. */
+/** Runs whose figures people may have: sent, or in the archive for anyone who looks there. */
 const IS_KEPT = `r.state IN ('sent', 'skipped') AND r.as_of IS NOT NULL`;
 const DAY_MS = 86_400_000;
 /** Runs whose figures are compared with those of today: of the last 400 days. */

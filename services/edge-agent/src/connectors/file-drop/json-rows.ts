@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { isJson } from '#platform/text/is-json.js';
 import { FileError } from '../../mapping/mapping-errors.js';
 import type { MappingInput } from '../../mapping/mapping-schema.js';
 import type { Cells } from '../../mapping/row-context.js';
@@ -71,15 +72,6 @@ async function* recordsOfLines(path: string, input: MappingInput): AsyncGenerato
       isFirst = false;
       yield recordOf(text, line);
     }
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

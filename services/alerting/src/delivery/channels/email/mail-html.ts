@@ -1,13 +1,4 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Escapes text for the content of an element or for a quoted attribute. */
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
+import { escapeHtml } from '#platform/text/escape-html.js';
 
 /** A simple page for mail programs: a heading, paragraphs of lines, links. It loads nothing from the network. */
 export function mailHtml(

@@ -3,6 +3,7 @@ import type { FieldMatch } from '#platform/config/field-match.js';
 import { matchSetting } from '#platform/config/field-match-setting.js';
 import { readWith, settings } from '#platform/config/read-config.js';
 import { countSetting } from '#platform/config/service-settings.js';
+import { isJson } from '#platform/text/is-json.js';
 import { readStatuses, type StatusRange } from '../status-ranges.js';
 import { faultOfTemplate } from './request-template.js';
 
@@ -147,14 +148,5 @@ function readHeaders(text: string): Record<string, string> | undefined {
     return read.success ? read.data : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
