@@ -87,7 +87,8 @@ export class IdentityProvider {
 function discover({ issuer, clientId, clientSecret }: ProviderConfig): Promise<oidc.Configuration> {
   const address = new URL(issuer);
   // Plain HTTP only to this machine itself: everywhere else the token would travel in the open.
-  const execute = address.protocol === 'http:' && isLoopback(address.hostname) ? [oidc.allowInsecureRequests] : [];
+  const isOwn = address.protocol === 'http:' && isLoopback(address.hostname);
+  const execute = isOwn ? [oidc.allowInsecureRequests] : [];
   const authentication = clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret);
   return oidc.discovery(address, clientId, undefined, authentication, { execute, timeout: 10 });
 }

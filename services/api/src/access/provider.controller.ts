@@ -58,6 +58,8 @@ export class ProviderController {
       response.clearCookie(PENDING_COOKIE, this.#cookie());
       const person = await provider.finish(new URL(this.#address(request, request.originalUrl)), pending);
       const account = await this.#accountOf(person);
+      // A right that changed, or was taken away, ends at once on this API.
+      this.tokens.ended.readAgain?.();
       if (typeof account === 'string') return this.#problem(response, account);
       const now = this.config.now();
       const browser = request.headers['user-agent'] ?? '';
@@ -111,7 +113,6 @@ export class ProviderController {
       await this.accounts.setDisabled(known.id, false, by, now);
     }
     if (isSameRight(known, right)) return (await this.accounts.find(known.id)) ?? 'account_disabled';
-    this.tokens.ended.readAgain?.();
     return (await this.accounts.changeRight(known.id, right, by, now)) ?? 'account_disabled';
   }
 
