@@ -4,14 +4,12 @@ import { needsResponse } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
 import { NoticeBar } from '../../alerts/notice-bar';
 import { SoundButton } from '../../alerts/sound-button';
-import { asLanguage, chooseLanguage, LANGUAGES } from '../../language/language';
 import { useFormats } from '../../language/use-formats';
-import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useNow } from '../../live/network-clock';
 import { BackfillStrip } from './backfill-strip';
 import { Lights } from './lights';
-import { chooseTheme, type ThemeChoice, useTheme } from './theme';
+import { Preferences } from './preferences';
 
 /** The frame of the pages that are read at a desk; ?kiosk=1 hides its menus. */
 export function Shell() {
@@ -45,11 +43,17 @@ export function Shell() {
             <NavLink to="/alerts" data-testid="nav-alerts">
               {t('alert.title')} <AlertCount />
             </NavLink>
+            {catalogue?.viewer.isAdministrator === true ? (
+              <NavLink to="/accounts" data-testid="nav-accounts">
+                {t('accounts.title')}
+              </NavLink>
+            ) : null}
           </nav>
         )}
         <Lights />
         <Clock />
         {isKiosk ? null : <SoundButton />}
+        {isKiosk ? null : <AccountLink />}
         {isKiosk ? null : <Preferences />}
       </header>
       <BackfillStrip />
@@ -77,6 +81,17 @@ function AlertCount() {
   );
 }
 
+/** Leads to the own account; in the demonstration there is none. */
+function AccountLink() {
+  const viewer = useCatalogue()?.viewer;
+  if (viewer?.hasAccount !== true) return null;
+  return (
+    <NavLink to="/account" className="account-link" data-testid="nav-account">
+      {viewer.name}
+    </NavLink>
+  );
+}
+
 function Clock() {
   const formats = useFormats();
   const now = useNow();
@@ -84,33 +99,5 @@ function Clock() {
     <time className="clock" dateTime={new Date(now).toISOString()}>
       {formats.clock(now)}
     </time>
-  );
-}
-
-function Preferences() {
-  const { t } = useTranslation();
-  const choice = useTheme((state) => state.choice);
-  const current = useLanguage();
-  return (
-    <div className="preferences">
-      <label>
-        <span className="out-of-sight">{t('nav.language')}</span>
-        <select value={current} onChange={(event) => void chooseLanguage(asLanguage(event.target.value) ?? 'en')}>
-          {LANGUAGES.map(({ code, name }) => (
-            <option key={code} value={code} lang={code}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="out-of-sight">{t('nav.theme')}</span>
-        <select value={choice} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
-          <option value="system">{t('nav.themeSystem')}</option>
-          <option value="light">{t('nav.themeLight')}</option>
-          <option value="dark">{t('nav.themeDark')}</option>
-        </select>
-      </label>
-    </div>
   );
 }

@@ -1720,6 +1720,10 @@ export interface ViewerView {
   readonly __typename?: 'Viewer';
   /** When the session expires. */
   readonly expiresAt: Field<number>;
+  /** Whether the viewer signed in with an account, see ownAccount. */
+  readonly hasAccount: Field<boolean>;
+  /** May see and change accounts. */
+  readonly isAdministrator: Field<boolean>;
   /** The demonstration lets its visitors choose a role: POST /session with {"as": role, "centreId": of a manager}. */
   readonly mayTryRoles: Field<boolean>;
   readonly name: Field<string>;
@@ -2474,6 +2478,8 @@ export interface UnknownDirective {
 export interface Viewer {
   readonly __typename?: 'Viewer';
   readonly expiresAt: number;
+  readonly hasAccount: boolean;
+  readonly isAdministrator: boolean;
   readonly mayTryRoles: boolean;
   readonly name: string;
   readonly role: Role;
