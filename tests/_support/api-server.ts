@@ -30,7 +30,10 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API on a free port unless one is given, over a database that the test fills; alone, or with further modules of a host. */
+/**
+ * Starts the API, on a free port unless one is given, over a database that the test fills; alone, or with further
+ * modules of a host.
+ */
 export async function startApi(
   database: Database,
   config: Partial<ApiConfig> = {},

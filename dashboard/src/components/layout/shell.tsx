@@ -28,28 +28,7 @@ export function Shell() {
           <span className="brand-name">{t('app.name')}</span>
           <span className="brand-network">{catalogue?.networkName ?? ''}</span>
         </Link>
-        {isKiosk ? null : (
-          <nav aria-label={t('nav.main')}>
-            <NavLink to="/" end>
-              {t('nav.network')}
-            </NavLink>
-            <NavLink to="/wall">{t('nav.wall')}</NavLink>
-            <NavLink to="/analyse" data-testid="nav-analyse">
-              {t('nav.analyse')}
-            </NavLink>
-            <NavLink to="/reports" data-testid="nav-reports">
-              {t('reports.title')}
-            </NavLink>
-            <NavLink to="/alerts" data-testid="nav-alerts">
-              {t('alert.title')} <AlertCount />
-            </NavLink>
-            {catalogue?.viewer.isAdministrator === true ? (
-              <NavLink to="/accounts" data-testid="nav-accounts">
-                {t('accounts.title')}
-              </NavLink>
-            ) : null}
-          </nav>
-        )}
+        {isKiosk ? null : <Menu isAdministrator={catalogue?.viewer.isAdministrator === true} />}
         <Lights />
         <Clock />
         {isKiosk ? null : <SoundButton />}
@@ -62,6 +41,32 @@ export function Shell() {
         <Outlet />
       </main>
     </div>
+  );
+}
+
+function Menu({ isAdministrator }: { readonly isAdministrator: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('nav.main')}>
+      <NavLink to="/" end>
+        {t('nav.network')}
+      </NavLink>
+      <NavLink to="/wall">{t('nav.wall')}</NavLink>
+      <NavLink to="/analyse" data-testid="nav-analyse">
+        {t('nav.analyse')}
+      </NavLink>
+      <NavLink to="/reports" data-testid="nav-reports">
+        {t('reports.title')}
+      </NavLink>
+      <NavLink to="/alerts" data-testid="nav-alerts">
+        {t('alert.title')} <AlertCount />
+      </NavLink>
+      {isAdministrator ? (
+        <NavLink to="/accounts" data-testid="nav-accounts">
+          {t('accounts.title')}
+        </NavLink>
+      ) : null}
+    </nav>
   );
 }
 

@@ -1,4 +1,8 @@
 import { graphql } from '../../gql';
+import type { OwnAccountQuery } from '../../gql/graphql';
+
+/** The own account, as the server describes it. */
+export type Own = NonNullable<OwnAccountQuery['ownAccount']>;
 
 /** The own account and its sessions. */
 export const OWN_ACCOUNT = graphql(`

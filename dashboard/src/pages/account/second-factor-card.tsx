@@ -4,8 +4,7 @@ import { renderSVG } from 'uqr';
 import { Card } from '../../components/card';
 import { change } from '../../live/graphql-client';
 import { Field } from '../sign-in/field';
-import { BEGIN_SECOND_FACTOR, CONFIRM_SECOND_FACTOR, END_SECOND_FACTOR } from './account-operations';
-import type { Own } from './account-page';
+import { BEGIN_SECOND_FACTOR, CONFIRM_SECOND_FACTOR, END_SECOND_FACTOR, type Own } from './account-operations';
 import { useAct } from './use-act';
 
 interface SecondFactorCardProps {

@@ -6,8 +6,13 @@ import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { change } from '../../live/graphql-client';
 import { useAct } from '../account/use-act';
-import { CHANGE_ACCOUNT_RIGHT, DISABLE_ACCOUNT, ENABLE_ACCOUNT, RESET_PASSWORD } from './accounts-operations';
-import type { FirstPassword } from './accounts-page';
+import {
+  CHANGE_ACCOUNT_RIGHT,
+  DISABLE_ACCOUNT,
+  ENABLE_ACCOUNT,
+  type FirstPassword,
+  RESET_PASSWORD,
+} from './accounts-operations';
 import { type Right, RightFields, rightInput } from './right-fields';
 
 type Account = AccountsQuery['accounts'][number];

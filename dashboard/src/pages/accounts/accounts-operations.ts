@@ -1,5 +1,12 @@
 import { graphql } from '../../gql';
 
+/** A password that was just made; the server does not show it again. */
+export interface FirstPassword {
+  readonly name: string;
+  readonly userName: string;
+  readonly password: string;
+}
+
 /** Everybody who may sign in. */
 export const ACCOUNTS = graphql(`
   query Accounts {

@@ -7,17 +7,10 @@ import { usePageTitle } from '../../components/layout/use-page-title';
 import { LoadedList } from '../../components/loaded-list';
 import { usePolled } from '../../live/graphql-client';
 import { AccountRow } from './account-row';
-import { ACCOUNTS } from './accounts-operations';
+import { ACCOUNTS, type FirstPassword } from './accounts-operations';
 import { AddAccount } from './add-account';
 
 const EVERY_MS = 30_000;
-
-/** A password that was just made; the server does not show it again. */
-export interface FirstPassword {
-  readonly name: string;
-  readonly userName: string;
-  readonly password: string;
-}
 
 /** People who may sign in, for administrators. */
 export default function AccountsPage() {

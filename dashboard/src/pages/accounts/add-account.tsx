@@ -4,8 +4,7 @@ import { Card } from '../../components/card';
 import { change } from '../../live/graphql-client';
 import { useAct } from '../account/use-act';
 import { Field } from '../sign-in/field';
-import { ADD_ACCOUNT } from './accounts-operations';
-import type { FirstPassword } from './accounts-page';
+import { ADD_ACCOUNT, type FirstPassword } from './accounts-operations';
 import { type Right, RightFields, rightInput } from './right-fields';
 
 const EMPTY: Right = { role: 'viewer', regionId: null, centreId: null, agencyId: null, seesStaff: false };

@@ -52,6 +52,14 @@ function problemOfAddress(): SignInFault | null {
   return problem !== null && known.includes(problem) ? { code: problem } : null;
 }
 
+/** What a person has typed so far. */
+interface Typed {
+  readonly userName: string;
+  readonly password: string;
+  readonly code: string;
+  readonly newPassword: string;
+}
+
 interface PasswordFormProps {
   readonly fault: SignInFault | null;
   readonly onFault: (fault: SignInFault | null) => void;
@@ -61,10 +69,10 @@ interface PasswordFormProps {
 /** Asks for the password, and then for whatever else the server wants. */
 function PasswordForm({ fault, onFault, next }: PasswordFormProps) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState({ userName: '', password: '', code: '', newPassword: '' });
+  const [typed, setTyped] = useState<Typed>({ userName: '', password: '', code: '', newPassword: '' });
   const [step, setStep] = useState<Step>('password');
   const [isBusy, setBusy] = useState(false);
-  const set = (name: keyof typeof typed) => (text: string) => setTyped((old) => ({ ...old, [name]: text }));
+  const set = (name: keyof Typed) => (text: string) => setTyped((old) => ({ ...old, [name]: text }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -98,33 +106,48 @@ function PasswordForm({ fault, onFault, next }: PasswordFormProps) {
         value={typed.password}
         onText={set('password')}
       />
-      {step === 'code' ? (
-        <Field
-          label={t('signIn.code')}
-          hint={t('signIn.codeHint')}
-          autoComplete="one-time-code"
-          autoFocus
-          required
-          value={typed.code}
-          onText={set('code')}
-        />
-      ) : null}
-      {step === 'newPassword' ? (
-        <Field
-          label={t('signIn.newPassword')}
-          hint={t('signIn.passwordHint')}
-          type="password"
-          autoComplete="new-password"
-          autoFocus
-          required
-          value={typed.newPassword}
-          onText={set('newPassword')}
-        />
-      ) : null}
+      <FurtherField step={step} typed={typed} set={set} />
       <FaultWords fault={fault} />
       <button type="submit" disabled={isBusy}>
         {isBusy ? t('signIn.busy') : t('signIn.signIn')}
       </button>
     </form>
   );
+}
+
+interface FurtherFieldProps {
+  readonly step: Step;
+  readonly typed: Typed;
+  readonly set: (name: keyof Typed) => (text: string) => void;
+}
+
+/** The field that the server wants after the password. */
+function FurtherField({ step, typed, set }: FurtherFieldProps) {
+  const { t } = useTranslation();
+  if (step === 'code')
+    return (
+      <Field
+        label={t('signIn.code')}
+        hint={t('signIn.codeHint')}
+        autoComplete="one-time-code"
+        autoFocus
+        required
+        value={typed.code}
+        onText={set('code')}
+      />
+    );
+  if (step === 'newPassword')
+    return (
+      <Field
+        label={t('signIn.newPassword')}
+        hint={t('signIn.passwordHint')}
+        type="password"
+        autoComplete="new-password"
+        autoFocus
+        required
+        value={typed.newPassword}
+        onText={set('newPassword')}
+      />
+    );
+  return null;
 }

@@ -1,4 +1,4 @@
-/** When further attempts to sign in are refused. Without a failure for the longest pause, the count begins again. */
+/** When further attempts to sign in are refused. After the longest pause without a failure, the count begins again. */
 export interface LockOut {
   /** Failures in a row that are free. */
   readonly freeFailures: number;
@@ -8,8 +8,8 @@ export interface LockOut {
 }
 
 /**
- * Of one account: guessing is slowed to a few attempts an hour, and a stranger who guesses can keep the owner out for at
- * most this long after the last attempt.
+ * Of one account: guessing is slowed to a few attempts an hour, and a stranger who guesses can keep the owner out for
+ * at most this long after the last attempt.
  */
 export const ACCOUNT_LOCK_OUT: LockOut = { freeFailures: 4, firstSeconds: 60, longestSeconds: 3600 };
 /** Of one network address, which may be a whole ministry behind one router. */
