@@ -316,7 +316,12 @@ export interface DatabaseOptions {
   readonly connectWithinMs?: number | undefined;
   /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
+  /** Called for each new connection with the process id of its backend, on the database's machine. */
+  readonly onBackend?: (pid: number) => void;
 }
+
+/** The driver knows the process id of each connection's backend; its types do not say so. */
+type BackendClient = pg.PoolClient & { readonly processID?: number | null };
 
 /** Opens a pool; connections are made when first needed. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -332,6 +337,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
+  pool.on('connect', (client) => options.onBackend?.((client as BackendClient).processID ?? 0));
   return new PooledDatabase(pool, options.answerWithinMs);
 }
 
