@@ -277,6 +277,7 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
     test.each(['rollup_coarse', 'rollup_built'])('a builder of an older version, which locks %s, cannot build', (of) =>
       expect(
         network.database.transaction((tx) => tx.query(`LOCK TABLE mnara.${of} IN SHARE ROW EXCLUSIVE MODE`)),
-      ).rejects.toThrow('cannot lock relation'));
+      ).rejects.toThrow('cannot lock relation'),
+    );
   });
 });

@@ -17,6 +17,12 @@ export interface EmbeddedDatabases {
   readonly alertingDatabase: Database;
 }
 
+/** Runs behind everything else; workers of a parallel plan would not, because they are processes of their own. */
+export const BEHIND_OTHERS: Pick<DatabaseOptions, 'settings' | 'onBackend'> = {
+  settings: { max_parallel_workers_per_gather: '0' },
+  onBackend: (pid) => void runBehind(pid),
+};
+
 const REPORT_INTERVAL_MS = 10_000;
 
 /** Reports lost connections at most once per interval, and not during the shutdown, when they are closed on purpose. */
@@ -41,19 +47,18 @@ export function openDatabases(url: string, report: (text: string) => void, shutd
     shutdown.add(`the database connections of ${user}`, () => database.close());
     return database;
   };
-  const behind = { onBackend: runBehind };
   return {
     processorDatabase: open('processor', { connections: 4 }),
     database: open('api', { connections: 8, statementTimeoutMs: 60_000 }),
     apiDatabases: {
       live: open('live', { connections: 4, statementTimeoutMs: 60_000 }),
       questions: open('questions', {
-        ...behind,
+        ...BEHIND_OTHERS,
         connections: QUESTION_CONNECTIONS,
         statementTimeoutMs: QUESTION_LIMITS.seconds * 1000,
       }),
       exports: open('exports', {
-        ...behind,
+        ...BEHIND_OTHERS,
         connections: EXPORT_CONNECTIONS,
         statementTimeoutMs: EXPORT_STATEMENT_MS,
       }),

@@ -316,6 +316,8 @@ export interface DatabaseOptions {
   readonly connectWithinMs?: number | undefined;
   /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
+  /** Settings of the server for these connections, by name. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called for each new connection with the process id of its backend, on the database's machine. */
   readonly onBackend?: (pid: number) => void;
 }
@@ -333,6 +335,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,
+    options: Object.entries(options.settings ?? {})
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     ...(options.answerWithinMs === undefined ? {} : answerTimeouts(options.answerWithinMs)),
     types,
   });

@@ -214,7 +214,10 @@ function unchanged(reading: Reading, part: Part, and: string): string[] {
     return coarse(reading, from, local, where);
   };
   const from = blocks === undefined || blocks.from > part.to ? part.to : later(blocks.from, part.from);
-  const [before, since] = [{ from: part.from, to: from }, { from, to: part.to }];
+  const [before, since] = [
+    { from: part.from, to: from },
+    { from, to: part.to },
+  ];
   const parts = before.from < before.to ? [ofCentres(`mnara.${table} f`, before)] : [];
   if (blocks === undefined || since.from >= since.to) return parts;
   const marked = `SELECT DISTINCT centre_key / ${BLOCK_CENTRES} AS block, ${column} FROM (${changed(since)}) AS marks`;
