@@ -221,8 +221,9 @@ function unchanged(reading: Reading, part: Part, and: string): string[] {
   const parts = before.from < before.to ? [ofCentres(`mnara.${table} f`, before)] : [];
   if (blocks === undefined || since.from >= since.to) return parts;
   const marked = `SELECT DISTINCT centre_key / ${BLOCK_CENTRES} AS block, ${column} FROM (${changed(since)}) AS marks`;
-  const others = `(${marked}) old CROSS JOIN LATERAL (SELECT * FROM mnara.${table} f WHERE f.${column} = old.${column}
-      AND f.centre_key >= old.block * ${BLOCK_CENTRES} AND f.centre_key < (old.block + 1) * ${BLOCK_CENTRES} OFFSET 0) f`;
+  const others = `(${marked}) old CROSS JOIN LATERAL (SELECT * FROM mnara.${table} f
+      WHERE f.${column} = old.${column} AND f.centre_key >= old.block * ${BLOCK_CENTRES}
+        AND f.centre_key < (old.block + 1) * ${BLOCK_CENTRES} OFFSET 0) f`;
   const whole = `${isIn(`f.${column}`, since)} AND (f.block, f.${column}) NOT IN (${marked})`;
   return [...parts, coarse(reading, `mnara.${blocks.table} f`, local, whole), ofCentres(others, since)];
 }
