@@ -5,6 +5,7 @@ import type { LogRecord } from '#platform/event-log/event-log.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { DAY_TABLES, MONTH_TABLES } from '#store/rollups/coarse/coarse-tables.js';
+import type { Content } from './database-template.js';
 import { startPostgres } from './embedded-postgres.js';
 
 /** Two regions, three centres (one in a time zone with a half-hour offset), three services with targets. */
@@ -64,7 +65,7 @@ export interface OwnDatabase {
  * @param firstKey of the centres
  */
 export async function startSmallNetwork(
-  start: () => Promise<OwnDatabase> = startPostgres,
+  start: (content: Content) => Promise<OwnDatabase> = startPostgres,
   firstKey = 1,
 ): Promise<{
   url: string;
@@ -73,7 +74,7 @@ export async function startSmallNetwork(
   clear(): Promise<void>;
   stop(): Promise<void>;
 }> {
-  const postgres = await start();
+  const postgres = await start('migrated');
   await migrate(postgres.url);
   const database = openDatabase(postgres.url, { connections: 4 });
   await database.query(`ALTER TABLE mnara.centre ALTER COLUMN centre_key RESTART WITH ${firstKey}; ${NETWORK}`);
