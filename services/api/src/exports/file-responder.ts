@@ -35,7 +35,7 @@ export class FileResponder {
     const visible = visibleTo(viewer, directory, undefined);
     const { now, smallestCell } = this.config;
     const asking = { question, options, viewer, visible, gone: goneSignal(response), now: now(), response };
-    if (kind !== 'kpis') return rowFile(kind, { ...asking, clock }, this.lane);
+    if (kind !== 'kpis') return rowFile({ ...asking, kind, clock }, this.lane);
     const { questions } = this;
     return kpiFile(asking, { ...asking, questions, budget: new FigureBudget(), directory, smallestCell }, this.lane);
   }

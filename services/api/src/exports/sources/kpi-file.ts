@@ -5,6 +5,7 @@ import { kpiChart } from '../charts/kpi-chart.js';
 import type { ExportLane } from '../export-lane.js';
 import { refuseTooManyColumns, refuseTooManyRows } from '../export-limits.js';
 import { fileName } from '../file-name.js';
+import { makeFile } from '../make-file.js';
 import { sendFile } from '../send-file.js';
 import { columnsOnPaper } from '../writers/pdf-paper.js';
 import { kpiExportTable } from './kpi-table-source.js';
@@ -48,5 +49,6 @@ async function sendTable(asking: FileAsking, context: FileContext): Promise<void
   const table = kpiExportTable(answered, visible, language);
   const chart = format === 'pdf' ? await kpiChart(answered, visible, language) : undefined;
   const name = fileName('kpis', answered.period, format);
-  await sendFile(response, table, name, { ...options, ...(chart !== undefined && { chart }) }, gone);
+  const written = { ...options, ...(chart !== undefined && { chart }) };
+  await sendFile(response, { ...table, bytes: makeFile(table, written) }, name, written, gone);
 }
