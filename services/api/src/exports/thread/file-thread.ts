@@ -14,6 +14,9 @@ const BATCHES_AHEAD = 6;
 /** Pieces of the file that the client has not taken yet. */
 const PIECES_AHEAD = 4;
 
+/** Records that exist at once: the fewer, the less there is to copy for the collector of garbage. */
+const RECORDS_AT_ONCE = 200;
+
 /** What the API sends, and how many pieces its client has taken. */
 class Inbox {
   readonly #rows: (readonly string[])[] = [];
@@ -58,7 +61,8 @@ async function* unpacked<Record>(
   batches: AsyncIterable<readonly string[]>,
   unpack: (packed: string) => Record,
 ): AsyncGenerator<readonly Record[], void> {
-  for await (const batch of batches) yield batch.map(unpack);
+  for await (const batch of batches)
+    for (let at = 0; at < batch.length; at += RECORDS_AT_ONCE) yield batch.slice(at, at + RECORDS_AT_ONCE).map(unpack);
 }
 
 async function make(order: FileOrder, inbox: Inbox): Promise<void> {

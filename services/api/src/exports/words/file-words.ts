@@ -37,7 +37,8 @@ export const FILE_WORDS = {
     kk: '{from}–{to} жолдар, барлығы {all}',
     ru: 'строки {from}–{to} из {all}',
   },
-  page: { en: 'page {n}', sw: 'ukurasa {n}', kk: '{n}-бет', ru: 'стр. {n}' },
+  /** The number of all pages follows. */
+  page: { en: 'page {n} of', sw: 'ukurasa {n} kati ya', kk: '{n}-бет, барлығы', ru: 'стр. {n} из' },
   period: { en: 'Period', sw: 'Kipindi', kk: 'Кезең', ru: 'Период' },
   periodText: {
     en: '{from} to {to} (without the last moment)',
