@@ -1,6 +1,12 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { countUpTo, type PackedColumn, type PackedColumns, packedMoment, readPacked } from '#platform/postgres/packed-rows.js';
+import {
+  countUpTo,
+  type PackedColumn,
+  type PackedColumns,
+  packedMoment,
+  readPacked,
+} from '#platform/postgres/packed-rows.js';
 import { Parameters, SHAPES, scopeCondition } from '../kpi/kpi-sql.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 

@@ -64,6 +64,18 @@ export const FILE_WORDS = {
     kk: 'Ең төменгі толықтық',
     ru: 'Наименьшая полнота',
   },
+  centresMissing: {
+    en: 'Centres whose data is missing',
+    sw: 'Vituo ambavyo data yake haipo',
+    kk: 'Дерегі жоқ орталықтар',
+    ru: 'Центры без данных',
+  },
+  centresClosed: {
+    en: 'Centres closed in the whole period',
+    sw: 'Vituo vilivyofungwa kipindi chote',
+    kk: 'Бүкіл кезеңде жабық орталықтар',
+    ru: 'Центры, закрытые весь период',
+  },
   remark: { en: 'Remark', sw: 'Angalizo', kk: 'Ескерту', ru: 'Замечание' },
   clock: {
     en: 'Rows are of the period',

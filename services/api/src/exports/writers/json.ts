@@ -3,8 +3,13 @@ import type { Cell, Column, ExportTable, Row } from '../export-table.js';
 import { ByteText, utf8 } from './byte-text.js';
 import { jsonCells } from './json-bytes.js';
 
-const named = (lines: readonly { readonly key: string; readonly value: string }[]): Record<string, string> =>
-  Object.fromEntries(lines.map(({ key, value }) => [key, value]));
+type Line = { readonly key: string; readonly value: string };
+
+/** Lines by their key; several remarks are lines of one text. */
+const named = (lines: readonly Line[]): Record<string, string> =>
+  Object.fromEntries(
+    [...Map.groupBy(lines, ({ key }) => key)].map(([key, all]) => [key, all.map(({ value }) => value).join('\n')]),
+  );
 
 type CellWriter = (out: ByteText, value: Cell, row: Row) => void;
 const [QUOTE, CLOSE] = [34, 125] as const;

@@ -85,12 +85,7 @@ function writeMoment(out: ByteText, wallMs: number): void {
   else out.number(serial(wallMs));
 }
 
-function cellWriter(
-  column: Column,
-  zone: (row: Row) => string,
-  words: XlsxWords,
-  strings: SharedStrings,
-): CellWriter {
+function cellWriter(column: Column, zone: (row: Row) => string, words: XlsxWords, strings: SharedStrings): CellWriter {
   const style = styleOf(column);
   switch (column.kind) {
     case 'boolean':
