@@ -184,7 +184,7 @@ describe('a centre without figures (E8)', () => {
     `kpis?ids=tickets_issued&by=centre&from=${from}&to=${to}&${more}`;
   let later: TestApi;
   let asker: FileAsker;
-  /** C1's agent is silent since the evening of 9 March, those of C2 and C3 were in contact; C2 opens on Saturdays only. */
+  /** C1's agent is silent since the evening of 9 March, C2's and C3's were in contact; C2 opens on Saturdays only. */
   beforeAll(async () => {
     const { database } = network;
     await database.query('DELETE FROM mnara.agent_position');
