@@ -131,8 +131,8 @@ describe.each([
       url: source.url,
       source: { table: 'ticket' },
       key: ['id'],
-      position: 'created_at',
-      positionUnit: undefined,
+      orderBy: 'created_at',
+      orderByUnit: undefined,
       mapping: mapping('record'),
       mappingPath: 'mapping.yaml',
       fromMs: Date.now() - 3 * 24 * 3600_000,
@@ -312,7 +312,7 @@ describe.each([
       await writer.run(ticket('A', '2026-01-05 09:00:00.250', '2026-01-05 09:30:00'));
       await writer.run(`UPDATE ticket SET changed_at = '2026-01-05 09:30:00'`);
       const query = `SELECT id, number, service, desk, created_at, called_at, ended_at, changed_at FROM ticket;`;
-      const connector = await start({ source: { query }, position: 'changed_at', fromMs: Date.UTC(2026, 0, 1) });
+      const connector = await start({ source: { query }, orderBy: 'changed_at', fromMs: Date.UTC(2026, 0, 1) });
       await reads('A');
       expect(recorded().map(({ occurredAtMs }) => Number(occurredAtMs))).toEqual(
         ['06:00:00.250', '06:30:00.000', '06:30:00.000'].map((time) => Date.parse(`2026-01-05T${time}Z`)),

@@ -61,21 +61,21 @@ export async function countDay(
   clockMs: number,
   parts: HourlyCountParts,
 ): Promise<DayCount> {
-  const { position, session, statements } = source;
+  const { orderBy, session, statements } = source;
   const start = DateTime.fromISO(day, { zone: parts.timeZone });
-  const [first, end] = [start, start.plus({ days: 1 })].map((one) => position.placeOf(one.toMillis()));
+  const [first, end] = [start, start.plus({ days: 1 })].map((one) => orderBy.placeOf(one.toMillis()));
   const mismatches: Mismatch[] = [];
   let rows = 0;
   for (let at = first ?? 0; at < (end ?? 0); at += HOUR_MS) {
     if (at < fromAt) continue;
-    const [from, until] = [position.valueOf(at), position.valueOf(at + HOUR_MS)];
+    const [from, until] = [orderBy.valueOf(at), orderBy.valueOf(at + HOUR_MS)];
     const answer = await session.rows(statements.count(from, until));
     const inSource = Number(answer[0]?.[0]);
     rows += inSource;
     const known = parts.seen.count(at, at + HOUR_MS);
     if (known === inSource) continue;
     const healed = await readHour(source, at, clockMs, parts);
-    const hour = DateTime.fromMillis(position.momentOf(at), { zone: parts.timeZone }).toFormat('yyyy-LL-dd HH:mm');
+    const hour = DateTime.fromMillis(orderBy.momentOf(at), { zone: parts.timeZone }).toFormat('yyyy-LL-dd HH:mm');
     mismatches.push({ hour, inSource, known, ...healed });
   }
   return { day, rows, mismatches };
@@ -87,14 +87,14 @@ async function readHour(
   clockMs: number,
   { seen, reader, poll }: HourlyCountParts,
 ): Promise<Pick<Mismatch, 'readNow' | 'deleted'>> {
-  const { position, session, statements } = source;
-  const keepFrom = position.placeOf(clockMs) - KEEP_MS;
+  const { orderBy, session, statements } = source;
+  const keepFrom = orderBy.placeOf(clockMs) - KEEP_MS;
   const found = new Set<string>();
   let readNow = 0;
-  let start: PageStart | undefined = { from: position.valueOf(at) };
+  let start: PageStart | undefined = { from: orderBy.valueOf(at) };
   while (start !== undefined) {
     const rows: readonly SourceRow[] = await session.rows(
-      statements.page(start, PAGE_ROWS, position.valueOf(at + HOUR_MS)),
+      statements.page(start, PAGE_ROWS, orderBy.valueOf(at + HOUR_MS)),
     );
     const read = rows.map((row) => readRow(source, row));
     for (const { id } of read) found.add(id);

@@ -1,7 +1,7 @@
 import { SourceError } from '../source-error.js';
 import { DIALECTS } from './dialects.js';
 import { openSession } from './open-session.js';
-import { SourcePosition } from './source-position.js';
+import { SourceOrder } from './source-order.js';
 import type { SourceColumn, SourceSession } from './source-session.js';
 import { type SqlOptions, titleOf } from './sql-options.js';
 import { columnsOf, type SourceShape, SqlStatements, shapeStatement } from './sql-statements.js';
@@ -13,7 +13,7 @@ export class SourceChangedError extends SourceError {}
 export interface OpenSource {
   readonly session: SourceSession;
   readonly statements: SqlStatements;
-  readonly position: SourcePosition;
+  readonly orderBy: SourceOrder;
   /** Names of the columns of a row that is read, in its order. */
   readonly columns: readonly string[];
   readonly keyIndexes: readonly number[];
@@ -22,7 +22,7 @@ export interface OpenSource {
 /**
  * Opens a session and checks the columns.
  * @param read the columns that the mapping reads
- * @param knownKind of the position when it was read last, as its checkpoint says
+ * @param knownKind of the column of orderBy when it was read last, as its checkpoint says
  * @throws AgentConfigError when a driver is missing, SourceChangedError, SourceError when the database cannot be read
  */
 export async function openSource(
@@ -44,11 +44,11 @@ export async function openSource(
       name: columnsOf(shape).find((one) => isSame(one, column, database)) ?? column,
       kind,
     }));
-    const position = positionOf(options, known, knownKind);
+    const orderBy = orderOf(options, known, knownKind);
     return {
       session,
       statements: new SqlStatements(dialect, shape, known),
-      position,
+      orderBy,
       columns: columnsOf(shape),
       keyIndexes: options.key.map((column) => columnsOf(shape).indexOf(column)),
     };
@@ -58,10 +58,10 @@ export async function openSource(
   }
 }
 
-const shapeOf = ({ source, key, position }: SqlOptions, others: readonly string[]): SourceShape => ({
+const shapeOf = ({ source, key, orderBy }: SqlOptions, others: readonly string[]): SourceShape => ({
   source,
   key,
-  position,
+  orderBy,
   others,
 });
 
@@ -74,30 +74,26 @@ function missingColumns(options: SqlOptions, missing: readonly string[], columns
   return new SourceChangedError(
     `${titleOf(options)} has no column ${names}, which the mapping ${options.mappingPath} or the connector ` +
       `"${options.name}" reads; it has: ${columns.map(({ name }) => name).join(', ')}. Reading has stopped and nothing ` +
-      'is lost. Restore the column, or correct the mapping, "key" or "position" and start the agent again; reading ' +
+      'is lost. Restore the column, or correct the mapping, "key" or "orderBy" and start the agent again; reading ' +
       'goes on where it stopped.',
   );
 }
 
-function positionOf(
-  options: SqlOptions,
-  columns: readonly SourceColumn[],
-  knownKind: string | undefined,
-): SourcePosition {
-  const { position, positionUnit, database, mapping, name } = options;
-  const kind = columns.find((column) => column.name === position)?.kind ?? 'other';
-  const isTime = kind === 'instant' || kind === 'local' || (kind === 'number' && positionUnit !== undefined);
+function orderOf(options: SqlOptions, columns: readonly SourceColumn[], knownKind: string | undefined): SourceOrder {
+  const { orderBy, orderByUnit, database, mapping, name } = options;
+  const kind = columns.find((column) => column.name === orderBy)?.kind ?? 'other';
+  const isTime = kind === 'instant' || kind === 'local' || (kind === 'number' && orderByUnit !== undefined);
   if (!isTime)
     throw new SourceChangedError(
-      `The column "${position}" of ${titleOf(options)} is no date with a time, so that rows cannot be read in its ` +
-        'order. Name another column under "position", add "positionUnit: seconds" or "milliseconds" when it has Unix ' +
+      `The column "${orderBy}" of ${titleOf(options)} is no date with a time, so that rows cannot be read in its ` +
+        'order. Name another column under "orderBy", add "orderByUnit: seconds" or "milliseconds" when it has Unix ' +
         'times, or make one in "query".',
     );
   if (knownKind !== undefined && knownKind !== kind)
     throw new SourceChangedError(
-      `The column "${position}" of ${titleOf(options)} has another type than before (${knownKind}, now ${kind}), so ` +
+      `The column "${orderBy}" of ${titleOf(options)} has another type than before (${knownKind}, now ${kind}), so ` +
         `that its times may mean something else. Check input.timeZone of the mapping, then give the connector ` +
         `"${name}" another name and "from" with the day from which it should read.`,
     );
-  return new SourcePosition(kind, positionUnit, mapping.input.timeZone, DIALECTS[database]);
+  return new SourceOrder(kind, orderByUnit, mapping.input.timeZone, DIALECTS[database]);
 }

@@ -6,7 +6,7 @@ import type { SqlSettings } from './sql-schema.js';
 
 /** Reads the files that the settings name. @throws MappingError, AgentConfigError */
 export function readSqlOptions(settings: SqlSettings): SqlOptions {
-  const { table, query = '', from, countAt, positionUnit, urlFile } = settings;
+  const { table, query = '', from, countAt, orderByUnit, urlFile } = settings;
   const mapping = loadRecordMapping(settings.mapping);
   const [hours = 0, minutes = 0] = countAt.split(':').map(Number);
   const zone = mapping.input.timeZone;
@@ -14,7 +14,7 @@ export function readSqlOptions(settings: SqlSettings): SqlOptions {
     ...settings,
     url: readSecret(urlFile, 'database address'),
     source: table === undefined ? { query } : { table },
-    positionUnit,
+    orderByUnit,
     mapping,
     mappingPath: settings.mapping,
     fromMs: from === undefined ? undefined : DateTime.fromISO(from, { zone }).toMillis(),

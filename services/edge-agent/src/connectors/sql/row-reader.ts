@@ -18,7 +18,7 @@ export interface ReadRow extends SourceRecord {
 export function readRow(source: OpenSource, row: SourceRow): ReadRow {
   return {
     id: JSON.stringify(source.keyIndexes.map((index) => row[index] ?? null)),
-    at: source.position.atOf(row[0] ?? null),
+    at: source.orderBy.atOf(row[0] ?? null),
     cells: recordCells(Object.fromEntries(source.columns.map((column, index) => [column, row[index]]))),
   };
 }

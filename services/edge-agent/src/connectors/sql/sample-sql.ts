@@ -7,7 +7,7 @@ import { startOf } from './sql-connector.js';
 import { type SqlOptions, titleOf } from './sql-options.js';
 import { checkpointOf, type SqlCheckpoint } from './sql-poll.js';
 
-/** The rows that would be read next: those after the stored position. @throws SourceError, AgentConfigError */
+/** The rows that would be read next: those after the checkpoint. @throws SourceError, AgentConfigError */
 export async function sampleSql(options: SqlOptions, { checkpoint, limit }: SampleParts): Promise<Sample> {
   const { columns } = new RowMapper(options.mapping, () => 'preview');
   const text = checkpoint(checkpointOf(options.name));
@@ -16,12 +16,12 @@ export async function sampleSql(options: SqlOptions, { checkpoint, limit }: Samp
     throw asSourceError(error, options);
   });
   try {
-    const { position, session, statements } = source;
+    const { orderBy, session, statements } = source;
     const { at } = startOf(source, stored, options, await session.nowMs());
-    const rows = await session.rows(statements.page({ from: position.valueOf(at) }, limit));
-    const since = new Date(position.momentOf(at)).toISOString();
+    const rows = await session.rows(statements.page({ from: orderBy.valueOf(at) }, limit));
+    const since = new Date(orderBy.momentOf(at)).toISOString();
     return {
-      source: `${titleOf(options)}, from ${options.position} = ${since} on`,
+      source: `${titleOf(options)}, from ${options.orderBy} = ${since} on`,
       fileName: options.name,
       mapping: options.mapping,
       rows: numbered(rows.map((row) => readRow(source, row).cells)),

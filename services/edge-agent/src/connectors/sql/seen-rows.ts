@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 export interface SeenRow {
   /** Values of the key's columns, as JSON. */
   readonly key: string;
-  /** Its place in the order of the source; see SourcePosition. */
+  /** Its place in the order of the source; see SourceOrder. */
   readonly at: number;
   /** Of its contents: a row with another hash has changed. */
   readonly hash: string;

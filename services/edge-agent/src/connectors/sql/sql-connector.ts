@@ -162,7 +162,7 @@ export class SqlConnector implements Connector {
   }
 
   #pageRead(newest: ReadRow, isLast: boolean): void {
-    const atMs = this.#source?.position.momentOf(newest.at) ?? newest.at;
+    const atMs = this.#source?.orderBy.momentOf(newest.at) ?? newest.at;
     this.#lastRow = { id: newest.id, atMs };
     // While history is read, the lag is the age of what has been read.
     if (!isLast) this.#readUpToMs = Math.max(this.#readUpToMs ?? 0, Math.min(atMs, this.#parts.now()));
@@ -247,13 +247,13 @@ export class SqlConnector implements Connector {
  * now names an earlier day. What is read a second time is recognised.
  */
 export function startOf(
-  { position }: OpenSource,
+  { orderBy }: OpenSource,
   stored: SqlCheckpoint | undefined,
   { fromMs, mapping }: Pick<SqlOptions, 'fromMs' | 'mapping'>,
   clockMs: number,
 ): SqlCheckpoint {
   const dayMs = DateTime.fromMillis(clockMs, { zone: mapping.input.timeZone }).startOf('day').toMillis();
-  const wanted = position.placeOf(fromMs ?? dayMs);
-  if (stored === undefined) return { at: wanted, from: wanted, kind: position.kind };
+  const wanted = orderBy.placeOf(fromMs ?? dayMs);
+  if (stored === undefined) return { at: wanted, from: wanted, kind: orderBy.kind };
   return fromMs !== undefined && wanted < stored.from ? { ...stored, at: wanted, from: wanted } : stored;
 }

@@ -10,9 +10,9 @@ export interface SqlOptions {
   readonly url: string;
   readonly source: SourceShape['source'];
   readonly key: readonly string[];
-  readonly position: string;
-  /** Of a position that is a number. */
-  readonly positionUnit: 'seconds' | 'milliseconds' | undefined;
+  readonly orderBy: string;
+  /** Of a time that is a number. */
+  readonly orderByUnit: 'seconds' | 'milliseconds' | undefined;
   readonly mapping: Mapping;
   readonly mappingPath: string;
   /** Where reading begins, Unix milliseconds; undefined: with the day of the first start. */

@@ -15,11 +15,11 @@ export const KEEP_MS = 72 * HOUR_MS;
 
 /** How far a source has been read; stored in the outbox with the events. */
 export interface SqlCheckpoint {
-  /** Place up to which rows were read; see SourcePosition. */
+  /** Place up to which rows were read; see SourceOrder. */
   readonly at: number;
   /** Place where reading began. */
   readonly from: number;
-  /** Of the position's column. */
+  /** Of the column of orderBy; see ColumnKind. */
   readonly kind: string;
 }
 
@@ -37,7 +37,7 @@ export interface SqlPollParts {
   readonly onPage: (newest: ReadRow, isLast: boolean) => void;
 }
 
-/** Reads what is new in a source, in the order of its position, and what may have changed. */
+/** Reads what is new in a source, in the order of its time, and what may have changed. */
 export class SqlPoll {
   readonly #parts: SqlPollParts;
   #rereadAtMs = Number.NEGATIVE_INFINITY;
@@ -59,10 +59,10 @@ export class SqlPoll {
    */
   async readNew(source: OpenSource, before: SqlCheckpoint, clockMs: number): Promise<SqlCheckpoint> {
     const { options, reader, sink, signal, onPage } = this.#parts;
-    const { position, session, statements } = source;
-    const keepFrom = position.placeOf(clockMs) - KEEP_MS;
-    const first = position.rereadFrom(before.at, clockMs, options.overlapSeconds * 1000);
-    let start: PageStart = { from: position.valueOf(Math.max(first, before.from)) };
+    const { orderBy, session, statements } = source;
+    const keepFrom = orderBy.placeOf(clockMs) - KEEP_MS;
+    const first = orderBy.rereadFrom(before.at, clockMs, options.overlapSeconds * 1000);
+    let start: PageStart = { from: orderBy.valueOf(Math.max(first, before.from)) };
     let reached = before;
     for (;;) {
       signal.throwIfAborted();
@@ -70,8 +70,8 @@ export class SqlPoll {
       const last = rows.at(-1);
       if (last === undefined) return reached;
       const read = rows.map((row) => readRow(source, row));
-      // A row from the future must not move the position past rows that come later.
-      const at = Math.max(reached.at, Math.min(read.at(-1)?.at ?? 0, position.placeOf(clockMs)));
+      // A row from the future must not move the checkpoint past rows that come later.
+      const at = Math.max(reached.at, Math.min(read.at(-1)?.at ?? 0, orderBy.placeOf(clockMs)));
       const isMoved = at !== reached.at || sink.checkpoint(checkpointOf(options.name)) === undefined;
       reached = { ...reached, at };
       const checkpoint = { name: checkpointOf(options.name), value: JSON.stringify(reached) };
@@ -93,7 +93,7 @@ export class SqlPoll {
     const { options, seen, reader, signal } = this.#parts;
     if (options.rereadHours === 0 || clockMs - this.#rereadAtMs < options.rereadSeconds * 1000) return;
     this.#rereadAtMs = clockMs;
-    const place = source.position.placeOf(clockMs);
+    const place = source.orderBy.placeOf(clockMs);
     const open = seen.open(place - options.rereadHours * HOUR_MS);
     for (let from = 0; from < open.length; from += KEYS_TOGETHER) {
       signal.throwIfAborted();

@@ -19,8 +19,8 @@ export const sqlSchema = (path: PathSchema) =>
       /** The columns that name a row. */
       key: z.array(column).min(1).max(8),
       /** The column with the time by which rows are read: of the last change, or of the creation. */
-      position: column,
-      positionUnit: z.enum(['seconds', 'milliseconds']).optional(),
+      orderBy: column,
+      orderByUnit: z.enum(['seconds', 'milliseconds']).optional(),
       mapping: path,
       /** The local day with which reading begins; default: that of the first start. */
       from: z.iso.date().optional(),

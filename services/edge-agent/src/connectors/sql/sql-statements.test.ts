@@ -7,7 +7,7 @@ import { sqlServerConfig } from './sqlserver-session.js';
 const SHAPE = {
   source: { table: 'queue.ticket' },
   key: ['day', 'no'],
-  position: 'changed',
+  orderBy: 'changed',
   others: ['no', 'desk"]`'],
 };
 const COLUMNS: readonly SourceColumn[] = [
@@ -79,7 +79,7 @@ test('names are quoted in each dialect, and values are parameters', () => {
 });
 
 test('a key of one column is a list, and a query stands in place of a table', () => {
-  const shape = { source: { query: 'SELECT a, b FROM t; ' }, key: ['b'], position: 'a', others: [] };
+  const shape = { source: { query: 'SELECT a, b FROM t; ' }, key: ['b'], orderBy: 'a', others: [] };
   const statements = new SqlStatements(DIALECTS.postgresql, shape, []);
   expect(statements.byKeys([['1'], ['2']]).text).toBe(
     'SELECT "a", "b" FROM (SELECT a, b FROM t) AS mnara_source WHERE "b" IN ($1, $2)',

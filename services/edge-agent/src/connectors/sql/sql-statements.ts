@@ -8,17 +8,17 @@ export interface SourceShape {
   /** The columns that name a row; the last ones of the order. */
   readonly key: readonly string[];
   /** The column with the time by which rows are read. */
-  readonly position: string;
+  readonly orderBy: string;
   /** The other columns that are read. */
   readonly others: readonly string[];
 }
 
-/** Where reading goes on: from a value of the position on, or after a row. */
+/** Where reading goes on: from a time on, or after a row. */
 export type PageStart = { readonly from: SqlValue } | { readonly after: SourceRow };
 
-/** The columns of a source in the order in which they are read: position, key, others; each once. */
-export const columnsOf = ({ position, key, others }: SourceShape): readonly string[] => [
-  ...new Set([position, ...key, ...others]),
+/** The columns of a source in the order in which they are read: time, key, others; each once. */
+export const columnsOf = ({ orderBy, key, others }: SourceShape): readonly string[] => [
+  ...new Set([orderBy, ...key, ...others]),
 ];
 
 /**
@@ -47,12 +47,12 @@ export class SqlStatements {
     return this.#kinds.get(name) ?? 'other';
   }
 
-  /** Rows in the order of position and key. @param until the position that they come before */
+  /** Rows in the order of time and key. @param until the time that they come before */
   page(start: PageStart, limit: number, until?: SqlValue): Statement {
     const made = new Parameters(this.#dialect);
-    const { position } = this.#shape;
-    const quoted = this.#dialect.quote(position);
-    const at = (value: SqlValue): string => made.add(value, this.#kind(position));
+    const { orderBy } = this.#shape;
+    const quoted = this.#dialect.quote(orderBy);
+    const at = (value: SqlValue): string => made.add(value, this.#kind(orderBy));
     const tests: string[] = [];
     if ('from' in start) tests.push(`${quoted} >= ${at(start.from)}`);
     else tests.push(this.#after(start.after, made));
@@ -66,12 +66,12 @@ export class SqlStatements {
   }
 
   #order(): string {
-    return [this.#shape.position, ...this.#shape.key].map((name) => this.#dialect.quote(name)).join(', ');
+    return [this.#shape.orderBy, ...this.#shape.key].map((name) => this.#dialect.quote(name)).join(', ');
   }
 
-  /** The rows after a row: a later position, or the same one and a later key. */
+  /** The rows after a row: a later time, or the same one and a later key. */
   #after(row: SourceRow, made: Parameters): string {
-    const names = [this.#shape.position, ...this.#shape.key];
+    const names = [this.#shape.orderBy, ...this.#shape.key];
     const columns = columnsOf(this.#shape);
     const value = (name: string): SqlValue =>
       this.#dialect.compared(row[columns.indexOf(name)] ?? '', this.#kind(name));
@@ -83,9 +83,9 @@ export class SqlStatements {
       const equal = `${quoted} = ${made.add(value(name), this.#kind(name))}`;
       return `(${test} OR (${equal} AND ${later(at + 1)}))`;
     };
-    // The first test alone lets the database use an index of the position.
-    const { position } = this.#shape;
-    const floor = `${this.#dialect.quote(position)} >= ${made.add(value(position), this.#kind(position))}`;
+    // The first test alone lets the database use an index of the time.
+    const { orderBy } = this.#shape;
+    const floor = `${this.#dialect.quote(orderBy)} >= ${made.add(value(orderBy), this.#kind(orderBy))}`;
     return `${floor} AND ${later(0)}`;
   }
 
@@ -110,12 +110,12 @@ export class SqlStatements {
     return made.statement(`SELECT ${this.#list} FROM ${this.#from} WHERE ${tests.join(' OR ')}`);
   }
 
-  /** How many rows there are from one position up to another. */
+  /** How many rows there are from one time up to another. */
   count(from: SqlValue, until: SqlValue): Statement {
     const made = new Parameters(this.#dialect);
-    const { position } = this.#shape;
-    const quoted = this.#dialect.quote(position);
-    const [first, last] = [from, until].map((value) => made.add(value, this.#kind(position)));
+    const { orderBy } = this.#shape;
+    const quoted = this.#dialect.quote(orderBy);
+    const [first, last] = [from, until].map((value) => made.add(value, this.#kind(orderBy)));
     return made.statement(`SELECT count(*) FROM ${this.#from} WHERE ${quoted} >= ${first} AND ${quoted} < ${last}`);
   }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DIALECTS } from './dialects.js';
 import { dayToCount } from './hourly-count.js';
-import { SourcePosition } from './source-position.js';
+import { SourceOrder } from './source-order.js';
 
 const at = (text: string): number => Date.parse(`${text}Z`);
-const NEW_YORK = new SourcePosition('local', undefined, 'America/New_York', DIALECTS.postgresql);
+const NEW_YORK = new SourceOrder('local', undefined, 'America/New_York', DIALECTS.postgresql);
 const MINUTE = 60_000;
 
-describe('SourcePosition', () => {
+describe('SourceOrder', () => {
   test.each([
     ['2026-01-05 08:00:00.123456+00', '2026-01-05T08:00:00.123'],
     ['2026-01-05T08:00:00Z', '2026-01-05T08:00:00'],
@@ -18,7 +18,7 @@ describe('SourcePosition', () => {
   });
 
   test('a value that is no time comes first, and numbers have their unit', () => {
-    const seconds = new SourcePosition('number', 'seconds', 'UTC', DIALECTS.mysql);
+    const seconds = new SourceOrder('number', 'seconds', 'UTC', DIALECTS.mysql);
     expect([NEW_YORK.atOf('0000-00-00 00:00:00'), NEW_YORK.atOf('infinity'), NEW_YORK.atOf(null)]).toEqual([0, 0, 0]);
     expect(seconds.atOf('1767600000')).toBe(1_767_600_000_000);
     expect(seconds.valueOf(1_767_600_000_500)).toBe(1_767_600_000);
@@ -30,21 +30,21 @@ describe('SourcePosition', () => {
     expect(NEW_YORK.momentOf(at('2026-01-05T08:00:00'))).toBe(at('2026-01-05T13:00:00'));
   });
 
-  test('is read again from the overlap before the position, or before the present when the position is ahead', () => {
-    const position = at('2026-01-05T08:00:00');
+  test('is read again from the overlap before the checkpoint, or before the present when that is earlier', () => {
+    const orderBy = at('2026-01-05T08:00:00');
     const [now, early] = [at('2026-01-05T13:00:05'), at('2026-01-05T12:00:00')];
-    expect(NEW_YORK.rereadFrom(position, now, MINUTE)).toBe(position - MINUTE);
-    expect(NEW_YORK.rereadFrom(position, early, MINUTE)).toBe(at('2026-01-05T06:59:00'));
+    expect(NEW_YORK.rereadFrom(orderBy, now, MINUTE)).toBe(orderBy - MINUTE);
+    expect(NEW_YORK.rereadFrom(orderBy, early, MINUTE)).toBe(at('2026-01-05T06:59:00'));
   });
 
   test('reads one hour more while the clock that was put back writes its hour again', () => {
     // 2026-11-01 in New York: 01:59:59 is followed by 01:00:00 at 06:00 UTC.
-    const position = at('2026-11-01T01:59:00');
-    expect(NEW_YORK.rereadFrom(position, at('2026-11-01T05:59:30'), MINUTE)).toBe(position - MINUTE);
-    const inSecond = NEW_YORK.rereadFrom(position, at('2026-11-01T06:10:00'), MINUTE);
+    const orderBy = at('2026-11-01T01:59:00');
+    expect(NEW_YORK.rereadFrom(orderBy, at('2026-11-01T05:59:30'), MINUTE)).toBe(orderBy - MINUTE);
+    const inSecond = NEW_YORK.rereadFrom(orderBy, at('2026-11-01T06:10:00'), MINUTE);
     expect(inSecond).toBeLessThanOrEqual(at('2026-11-01T01:00:00'));
     // An agent that was away during the hour reads all of it.
-    expect(NEW_YORK.rereadFrom(position, at('2026-11-01T08:00:00'), MINUTE)).toBeLessThanOrEqual(
+    expect(NEW_YORK.rereadFrom(orderBy, at('2026-11-01T08:00:00'), MINUTE)).toBeLessThanOrEqual(
       at('2026-11-01T01:00:00'),
     );
     // Once rows of the time after it were read, no more is read again.

@@ -5,10 +5,10 @@ import type { ColumnKind, SqlValue } from './source-session.js';
 const SECOND_MS = 1000;
 
 /**
- * The times of a position column on one line of numbers. `at` is Unix milliseconds of an instant; of a wall-clock time it
- * is the milliseconds as if it were UTC, so that the order is that of the column.
+ * The times of the column of orderBy on one line of numbers. `at` is Unix milliseconds of an instant; of a wall-clock
+ * time it is the milliseconds as if it were UTC, so that the order is that of the column.
  */
-export class SourcePosition {
+export class SourceOrder {
   /**
    * @param unit of a column of numbers
    * @param timeZone of the source's wall clock
@@ -52,8 +52,8 @@ export class SourcePosition {
 
   /**
    * From where the source has to be read again, so that no row is lost that was committed late: the overlap before the
-   * position, and before the present when the position is ahead of it. A wall clock that was put back since the
-   * position writes rows before it; then as much more is read again.
+   * checkpoint, and before the present when the checkpoint is ahead of it. A wall clock that was put back since
+   * the checkpoint writes rows before it; then as much more is read again.
    * @param nowMs the source's clock
    */
   rereadFrom(at: number, nowMs: number, overlapMs: number): number {
