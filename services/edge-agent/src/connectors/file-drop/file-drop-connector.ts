@@ -164,7 +164,10 @@ export class FileDropConnector implements Connector {
     };
   }
 
-  /** The folders of a tree are made again there. If the name is in use in the target folder, the file's modification time is added to it. */
+  /**
+   * The folders of a tree are made again there. If the name is in use in the target folder, the file's modification
+   * time is added to it.
+   */
   async #move(path: string, to: string): Promise<void> {
     const target = join(this.#options.folder, to, this.#folder.nameOf(path));
     await mkdir(dirname(target), { recursive: true });
