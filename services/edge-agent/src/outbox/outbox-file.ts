@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NUL
 CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS connector (name TEXT PRIMARY KEY, health TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 const LOCK_TIMEOUT_MS = 500;
@@ -21,6 +22,7 @@ export interface Statements {
   readonly setMeta: StatementSync;
   readonly setCheckpoint: StatementSync;
   readonly getCheckpoint: StatementSync;
+  readonly setHealth: StatementSync;
   readonly reject: StatementSync;
   readonly forget: StatementSync;
   readonly rejections: StatementSync;
@@ -86,6 +88,7 @@ export function prepareStatements(db: DatabaseSync): Statements {
     setCheckpoint: db.prepare(
       'INSERT INTO checkpoint (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     ),
+    setHealth: db.prepare('INSERT INTO connector (name, health, at) VALUES (?, ?, ?)'),
     getCheckpoint: db.prepare('SELECT value FROM checkpoint WHERE name = ?'),
     reject: db.prepare(
       'INSERT INTO rejection (outbox_id, seq, code, message, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

@@ -1,4 +1,4 @@
-import type { Checkpoint } from '../connectors/connector.js';
+import type { Checkpoint, ConnectorHealth } from '../connectors/connector.js';
 
 /** An encoded event that has no seq yet. */
 export interface Draft {
@@ -25,6 +25,12 @@ export interface Rejection {
   readonly code: string;
   readonly message: string;
   readonly events: number;
+}
+
+/** The health of a connector under its name, which is unique within the agent. */
+export interface NamedHealth extends ConnectorHealth {
+  readonly name: string;
+  readonly kind: string;
 }
 
 /**
@@ -84,5 +90,7 @@ export interface Outbox {
   prune(nowMs: number): number;
   checkpoint(name: string): string | undefined;
   saveCheckpoint(checkpoint: Checkpoint): void;
+  /** Stores the health of all connectors, so that the status of an agent can be read from its folder. */
+  saveHealth(connectors: readonly NamedHealth[], nowMs: number): void;
   close(): void;
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { v4 as uuid } from 'uuid';
 import { withSeq } from '../agent/encode-event.js';
 import { type Checkpoint, OutboxFullError } from '../connectors/connector.js';
-import type { Appended, Draft, Outbox, OutboxCounts, Rejection, StoredEvent } from './outbox.js';
+import type { Appended, Draft, NamedHealth, Outbox, OutboxCounts, Rejection, StoredEvent } from './outbox.js';
 import { asOutboxError, lockOutbox, openOutboxFile, prepareStatements, type Statements } from './outbox-file.js';
 
 /** Space that an event needs in addition to its payload: the row, two index entries, half-filled pages. */
@@ -218,6 +218,13 @@ export class SqliteOutbox implements Outbox {
 
   saveCheckpoint({ name, value }: Checkpoint): void {
     this.#sql.setCheckpoint.run(name, value);
+  }
+
+  saveHealth(connectors: readonly NamedHealth[], nowMs: number): void {
+    this.#transaction(() => {
+      this.#db.exec('DELETE FROM connector');
+      for (const health of connectors) this.#sql.setHealth.run(health.name, JSON.stringify(health), nowMs);
+    });
   }
 
   close(): void {

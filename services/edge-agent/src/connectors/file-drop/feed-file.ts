@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
-import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
+import type { OutboxFullError, Recorded, Sink, SourceEvent } from '../connector.js';
+import { untilRoom } from '../until-room.js';
 import type { FileRow } from './file-row.js';
 import { fileRows } from './file-rows.js';
 import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
@@ -43,7 +43,6 @@ export interface FeedOptions {
 }
 
 const ROWS_TOGETHER = 500;
-const FULL_PAUSE_MS = 1000;
 
 interface PendingRow {
   readonly line: number;
@@ -117,17 +116,9 @@ class Feed {
   }
 
   /** A full outbox makes the file wait; nothing of it is lost. */
-  async #record(events: readonly SourceEvent[]): Promise<Recorded> {
-    for (;;) {
-      this.#options.signal.throwIfAborted();
-      try {
-        return await this.#options.sink.record(events);
-      } catch (error) {
-        if (!(error instanceof OutboxFullError)) throw error;
-        this.#options.onFull?.(error);
-        await sleep(FULL_PAUSE_MS, undefined, { signal: this.#options.signal });
-      }
-    }
+  #record(events: readonly SourceEvent[]): Promise<Recorded> {
+    const { sink, signal, onFull } = this.#options;
+    return untilRoom(() => sink.record(events), signal, onFull);
   }
 
   /** One line in the rejects file for a row, whatever number of its events was refused. */

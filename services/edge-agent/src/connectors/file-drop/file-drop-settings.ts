@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ConfiguredConnector, PathSchema } from '../connector-kind.js';
 
@@ -15,11 +14,11 @@ export const fileDropSettings = (path: PathSchema) =>
     })
     .transform((settings) => {
       const open: ConfiguredConnector['open'] = async ({ secret, log }) => {
-        const { loadMapping } = await import('../../mapping/load-mapping.js');
+        const { loadMappingFile } = await import('../../mapping/load-mapping.js');
         const { FileDropConnector } = await import('./file-drop-connector.js');
         return new FileDropConnector({
           folder: settings.folder,
-          mapping: loadMapping(readFileSync(settings.mapping, 'utf8'), settings.mapping),
+          mapping: loadMappingFile(settings.mapping),
           secret,
           log,
           settleMs: settings.settleSeconds * 1000,
