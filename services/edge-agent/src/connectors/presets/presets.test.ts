@@ -55,7 +55,12 @@ describe('qminder', () => {
     expect(eventsOf(mapping, ticket('NEW'))).toEqual(['ticketIssued 08:00:00']);
     expect(eventsOf(mapping, ticket('CALLED', called))).toEqual(['ticketIssued 08:00:00', 'ticketCalled 08:12:00']);
     const whole = firstOf(mapping, ticket('SERVED', served));
-    expect(whole.map(({ fact }) => fact.case)).toEqual(['ticketIssued', 'ticketCalled', 'serviceEnded']);
+    expect(whole.map(({ fact }) => fact.case)).toEqual([
+      'ticketIssued',
+      'ticketCalled',
+      'serviceStarted',
+      'serviceEnded',
+    ]);
     expect(whole[1]).toMatchObject({ visitId: '51999102', ticketNo: 'A-42', serviceId: 'passport', deskId: 'desk-3' });
     // The name of the clerk and of the customer stay in the centre.
     expect(JSON.stringify(whole)).not.toMatch(/15144|Jane/);
@@ -179,6 +184,7 @@ describe('qmatic-orchestra', () => {
     ]);
     expect(eventsOf(mapping, event('VISIT_NOSHOW', '2026-11-30T09:14:00'))).toEqual(['ticketNoShow 08:14:00']);
     expect(eventsOf(mapping, event('VISIT_REMOVE', '2026-11-30T09:14:00'))).toEqual(['ticketCancelled 08:14:00']);
+    expect(eventsOf(mapping, event('VISIT_CONFIRM', '2026-11-30T09:12:30'))).toEqual(['serviceStarted 08:12:30']);
     expect(eventsOf(mapping, event('VISIT_END', '2026-11-30T09:20:00'))).toEqual(['serviceEnded 08:20:00']);
     expect(eventsOf(mapping, event('SERVICE_POINT_OPEN', '2026-11-30T09:00:00'))).toBe('other_event');
     expect(firstOf(mapping, event('VISIT_CREATE', '2026-11-30T09:00:00', service))[0]).toMatchObject({
