@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { program } from '#cli/program.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
 import { runRuleTest } from '#config-files/rules/run-rule-test.js';
 import { LIVE_FIGURES } from '#domain/alert/figure.js';
-import { readAgentConfig } from '#edge-agent/agent-config.js';
+import { readAgentConfig, readAgentSettings } from '#edge-agent/agent-config.js';
 import { parseLocalEvents } from '#edge-agent/connectors/local-http/parse-local-events.js';
+import { PRESETS } from '#edge-agent/connectors/presets/preset-names.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FILE_KINDS, mappingSchema } from '#edge-agent/mapping/mapping-schema.js';
 import { RowMapper } from '#edge-agent/mapping/row-mapper.js';
@@ -55,6 +57,18 @@ test("docs/connectors.md: the agent's file is valid", () => {
   for (const name of ['agent.key', 'http.token']) writeFileSync(join(folder, name), 'secret\n');
   writeFileSync(join(folder, 'agent.yaml'), config);
   expect(readAgentConfig(join(folder, 'agent.yaml')).connectors).toHaveLength(2);
+});
+
+test('docs/connectors.md: the connectors that it shows are valid', () => {
+  const lists = blocks('docs/connectors.md', 'yaml').filter((text) => text.startsWith('- kind:'));
+  const agent = { agentId: 'a', centreId: 'c', gatewayUrl: 'https://mnara.example', keyFile: 'k', dataDir: 'data' };
+  const shown = lists.flatMap((text) => {
+    writeFileSync(join(folder, 'shown.yaml'), JSON.stringify({ ...agent, connectors: parse(text) }));
+    return readAgentSettings(join(folder, 'shown.yaml')).connectors;
+  });
+  const kinds = new Set(shown.map(({ kind }) => kind));
+  for (const kind of ['rest', 'webhook'] as const) expect(kinds).toContain(kind);
+  for (const preset of PRESETS) expect(read('docs/connectors.md')).toContain(`preset: ${preset}`);
 });
 
 test('docs/mapping.md: the mappings are valid, and the page names every kind and every setting', () => {

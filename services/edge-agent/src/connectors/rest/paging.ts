@@ -81,8 +81,8 @@ export function nextPage(paging: Paging, read: PageRead): NextPage | undefined {
 }
 
 /**
- * A source may give fewer records than were asked for, so that a short first page does not prove that the list ends: the
- * next page is asked for, and has nothing new.
+ * A source may give fewer records than were asked for, so that a short first page does not prove that the list ends:
+ * the next page is asked for, and has nothing new.
  */
 const isLast = ({ index, records, newRecords, firstRecords }: PageRead): boolean =>
   records === 0 || (index > 0 && (newRecords === 0 || records < firstRecords));

@@ -20,7 +20,7 @@ export class KnownDeliveries {
     return this.#keys.has(key);
   }
 
-  /** For the checkpoint of the delivery: what is known once it is recorded. Others that are not recorded yet are not in it. */
+  /** For the checkpoint of a delivery: what is known once it is recorded. Others that are under way are not in it. */
   with(key: string): string {
     return JSON.stringify([...this.#keys, key].slice(-KEPT));
   }

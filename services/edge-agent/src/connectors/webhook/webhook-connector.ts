@@ -36,8 +36,8 @@ interface Running {
 }
 
 /**
- * Receives deliveries of a source. It answers 200 only after their events are in the outbox; a delivery that comes again
- * is answered in the same way and changes nothing. With a list, it finds once an hour what no delivery brought.
+ * Receives deliveries of a source. It answers 200 only after their events are in the outbox; a delivery that comes
+ * again is answered in the same way and changes nothing. With a list, it finds once an hour what no delivery brought.
  */
 export class WebhookConnector implements Connector {
   readonly kind = 'webhook';

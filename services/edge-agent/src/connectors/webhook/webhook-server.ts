@@ -124,7 +124,9 @@ function certificateOf({ certFile, keyFile }: NonNullable<WebhookSettings['tls']
   }
 }
 
-/** Undefined when the body is larger than allowed. A little more is read and dropped, so that its sender gets an answer. */
+/**
+ * Undefined when the body is larger than allowed. A little more is read and dropped, so that its sender gets an answer.
+ */
 async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
