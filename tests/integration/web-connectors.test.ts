@@ -2,7 +2,14 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { SILENT_LOG } from '#edge-agent/agent/agent-log.js';
+import { readAgentSettings } from '#edge-agent/agent-config.js';
 import { OutboxFullError, type Sink } from '#edge-agent/connectors/connector.js';
+import { readingFields } from '#edge-agent/connectors/rest/reading-settings.js';
+import { RestConnector } from '#edge-agent/connectors/rest/rest-connector.js';
+import { loadRecordMapping } from '#edge-agent/mapping/load-mapping.js';
+import { tryConnector } from '#edge-agent/try-connector.js';
 import { makeCertificate } from '../_support/certificate.js';
 import { type Answer, startReceiver, status } from '../_support/http-receiver.js';
 import { type AgentFolder, agentFolder, type OfflineAgent } from '../_support/offline-agent.js';
@@ -108,6 +115,47 @@ describe('the poller', () => {
     source.answerWith(answer);
     await has(agent, 3);
     await until('it is well again', () => agent.health('hall').ok);
+  });
+
+  test('a source that cannot be read for a minute is silent, so that the centre is not shown as alive', async () => {
+    source.answerWith(status(404));
+    const agent = await start({ kind: 'local-http', port: 0 });
+    let nowMs = Date.now();
+    const settings = z.strictObject(readingFields(z.string())).parse({ address: `http://127.0.0.1:${source.port}/` });
+    const connector = new RestConnector({
+      settings: { ...settings, kind: 'rest', name: 'hall', everySeconds: 0.05 },
+      mapping: loadRecordMapping(join(given.folder, 'mapping.yaml')),
+      now: () => nowMs,
+      secret: () => 's',
+      log: SILENT_LOG,
+      dataDir: given.folder,
+      pauses: { firstMs: 1, maxMs: 5 },
+    });
+    const stop = new AbortController();
+    await connector.start(agent.agent.sink, stop.signal);
+    await until('the fault is seen', () => !connector.health().ok);
+    expect(connector.health().progress).toMatchObject({ isSilent: false });
+    nowMs += 61_000;
+    expect(connector.health().progress).toMatchObject({ isSilent: true });
+    source.answerWith((request, response) => status(200, JSON.stringify([]))(request, response));
+    await until('it is read again', () => connector.health().ok);
+    expect(connector.health().progress).toMatchObject({ isSilent: false, readUpToMs: nowMs });
+    stop.abort();
+    await connector.stopped();
+  });
+
+  test('can be tried: it shows what it would map next, and moves nothing', async () => {
+    const agent = await start(rest({ everySeconds: 3600 }));
+    await has(agent, 2);
+    await agent.stop();
+    list = [...list, ticket('A3', CALLED), { id: 'A4', created: 'soon' }];
+    const { connectors } = readAgentSettings(join(given.folder, 'agent.yaml'));
+    const [connector] = connectors;
+    if (connector === undefined) throw new Error('The file has no connector.');
+    const tried = () => tryConnector(connector, { dataDir: join(given.folder, 'data') }, { limit: 20, seconds: 20 });
+    for (const _ of [1, 2]) expect(await tried()).toMatchObject({ rowsRead: 2, used: 1, rejected: 1 });
+    const again = await start(rest());
+    await has(again, 4);
   });
 
   test('a record that cannot be used is told and costs no other', async () => {

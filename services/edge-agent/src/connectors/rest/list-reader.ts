@@ -97,7 +97,7 @@ export class ListReader {
 }
 
 /** @param title of the record, for the error @throws HttpSourceError when it is no object or has no id */
-export function listRecord(one: unknown, id: readonly string[], title: string): ListRecord {
+function listRecord(one: unknown, id: readonly string[], title: string): ListRecord {
   if (typeof one !== 'object' || one === null || Array.isArray(one))
     throw new HttpSourceError('bad_answer', `${title} is not a JSON object.`);
   const cells = recordCells(one);

@@ -18,6 +18,9 @@ export type RestConnectorOptions = FollowOptions & ConnectorParts;
 const RECORDS_TOGETHER = 500;
 /** A state that only got older is stored at most this often. */
 const SAVE_MS = 60_000;
+/** A source that could not be read for this long is silent; or for three intervals, if that is longer. */
+const SILENT_MS = 60_000;
+const SILENT_INTERVALS = 3;
 /** Pauses after readings that failed. */
 const PAUSES: BackoffLimits = { firstMs: 2000, maxMs: 300_000, jitter: 'half' };
 
@@ -41,8 +44,10 @@ export class RestConnector implements Connector {
   #tickets = 0;
   #missed = 0;
   #ok = true;
+  #isFailing = false;
+  #startedMs = 0;
   #message: string;
-  #progress: SourceProgress = { readUpToMs: undefined, lastRow: undefined, lastError: undefined, isSilent: false };
+  #progress: Omit<SourceProgress, 'isSilent'> = { readUpToMs: undefined, lastRow: undefined, lastError: undefined };
 
   /** @throws Error when the file of certificates cannot be read */
   constructor(options: RestConnectorOptions) {
@@ -60,6 +65,7 @@ export class RestConnector implements Connector {
     const { mapping, secret, now } = this.#options;
     const feed = new RecordFeed({ name: this.name, mapping, secret, sink, rejected: this.#rejected, now });
     const follower = followerOf(this.#options, feed.columns, () => sink.rejected());
+    this.#startedMs = now();
     this.#state = sink.checkpoint(checkpointName(this.#options.settings));
     this.#running = this.#run(feed, follower, sink, signal);
   }
@@ -118,6 +124,7 @@ export class RestConnector implements Connector {
     const lastRow = last === undefined ? this.#progress.lastRow : { id: last, atMs: readAtMs };
     this.#progress = { ...this.#progress, readUpToMs: readAtMs, lastRow };
     const { count, path } = this.#rejected;
+    this.#isFailing = false;
     this.#ok = count === 0;
     this.#message =
       `Read ${length} records of ${this.#reader.origin}, ${fed.length} of them new or changed.${this.#completeness()}` +
@@ -139,13 +146,18 @@ export class RestConnector implements Connector {
     const message = error instanceof Error ? error.message : String(error);
     const isNew = this.#progress.lastError?.message !== message || this.#ok;
     this.#ok = false;
+    this.#isFailing = true;
     this.#message = message;
     this.#progress = { ...this.#progress, lastError: { message, atMs: this.#options.now() } };
     if (isNew) this.#log.error({ connector: this.name, isSource: error instanceof SourceError }, message);
   }
 
   health(): ConnectorHealth {
-    return { ok: this.#ok, message: this.#message, progress: this.#progress };
+    const { settings, now } = this.#options;
+    const silentAfterMs = Math.max(SILENT_MS, SILENT_INTERVALS * settings.everySeconds * 1000);
+    const sinceMs = this.#progress.readUpToMs ?? this.#startedMs;
+    const isSilent = this.#isFailing && now() - sinceMs > silentAfterMs;
+    return { ok: this.#ok, message: this.#message, progress: { ...this.#progress, isSilent } };
   }
 
   async stopped(): Promise<void> {
