@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { program } from '#cli/program.js';
+import { names, networkSchema, WEEKDAYS } from '#config-files/network/network.js';
+import { parseNetwork } from '#config-files/network/parse-network.js';
 import { parsePeople } from '#config-files/people/parse-people.js';
 import { parseRules } from '#config-files/rules/parse-rules.js';
 import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
@@ -57,6 +59,46 @@ test("docs/connectors.md: the agent's file is valid", () => {
   for (const name of ['agent.key', 'http.token']) writeFileSync(join(folder, name), 'secret\n');
   writeFileSync(join(folder, 'agent.yaml'), config);
   expect(readAgentConfig(join(folder, 'agent.yaml')).connectors).toHaveLength(2);
+});
+
+/** The object that a schema is, or is a list of, with what may be left out. */
+function objectOf(schema: unknown): Readonly<Record<string, unknown>> {
+  const { def } = schema as { readonly def: Readonly<Record<string, unknown>> };
+  return def.shape !== undefined ? (def.shape as Record<string, unknown>) : objectOf(def.element ?? def.innerType);
+}
+/** What each section of the page does not name of the keys of its objects. */
+const unnamedKeys = (page: string): readonly string[] => {
+  const { regions, centres, ...others } = networkSchema.shape;
+  const { desks } = objectOf(centres);
+  const { tile } = objectOf(regions);
+  const sections: Record<string, unknown> = { ...others, regions, centres, desks };
+  return Object.entries(sections).flatMap(([title, schema]) => {
+    const text = page.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? '';
+    const keys = [...Object.keys(objectOf(schema)), ...(title === 'regions' ? Object.keys(objectOf(tile)) : [])];
+    return keys.filter((key) => !text.includes(`| \`${key}\``)).map((key) => `${title}: ${key}`);
+  });
+};
+
+test('docs/network.md: the example is valid, and every key has its line', () => {
+  const page = read('docs/network.md');
+  const [example = ''] = blocks('docs/network.md', 'yaml');
+  const parsed = parseNetwork(example);
+  expect(parsed).toMatchObject({ ok: true });
+  if (!parsed.ok) return;
+  const [gpo, van] = parsed.network.centres;
+  // What the page says of holidays: those of the country, less the open ones, and the centre's own.
+  expect(gpo?.holidays).toEqual(expect.arrayContaining(['2026-11-27', '2026-12-12']));
+  expect(gpo?.holidays).not.toContain('2026-10-10');
+  expect(van?.holidays).toContain('2026-12-24');
+  expect(van?.holidays).not.toContain('2026-12-12');
+  expect([gpo?.closingPolicy, van?.closingPolicy]).toEqual(['void', 'keep']);
+  expect(unnamedKeys(page)).toEqual([]);
+  for (const word of [...WEEKDAYS, ...Object.keys(names.shape)]) expect(page).toContain(`\`${word}\``);
+});
+
+test('control: a key without a line is found', () => {
+  const page = read('docs/network.md').replace('| `closingPolicy`', '| ').replace('| `tile`', '| ');
+  expect(unnamedKeys(page)).toEqual(['regions: tile', 'centres: closingPolicy']);
 });
 
 test('docs/connectors.md: the connectors that it shows are valid', () => {
