@@ -212,7 +212,7 @@ describe('the receiver', () => {
   });
   async function post(agent: OfflineAgent, value: unknown, headers: Record<string, string> = {}) {
     const body = typeof value === 'string' ? value : JSON.stringify(value);
-    const signed = { 'x-signature': sign(body), ...headers };
+    const signed = { 'content-type': 'application/json', 'x-signature': sign(body), ...headers };
     const response = await fetch(agent.address('hook'), { method: 'POST', body, headers: signed });
     return { status: response.status, content: await response.json(), again: response.headers.get('retry-after') };
   }
@@ -274,6 +274,8 @@ describe('the receiver', () => {
     expect(answered).toBe(false);
     resolve();
     expect(await posted).toMatchObject({ status: 200 });
+    // A form of a web page in a browser on this computer.
+    expect(await post(agent, ticket('A9'), { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
     sink.record = () => Promise.reject(new OutboxFullError('The outbox is full.'));
     expect(await post(agent, ticket('A2'))).toMatchObject({ status: 503, again: '30' });
     expect(agent.health('hook')).toMatchObject({ ok: false, message: expect.stringContaining('outbox is full') });

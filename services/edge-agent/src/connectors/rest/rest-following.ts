@@ -3,7 +3,7 @@ import type { BackoffLimits } from '#platform/timing/backoff.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import { type Follower, listFollower, snapshotFollower } from './followers.js';
 import { RestReader } from './rest-reader.js';
-import type { RestSettings } from './rest-settings.js';
+import type { RestSettings } from './rest-schema.js';
 
 export interface FollowOptions {
   readonly settings: RestSettings;

@@ -7,7 +7,7 @@ import { sinceMs } from '../rest/reading-settings.js';
 import { versionOf } from '../rest/rest-following.js';
 import { RestReader } from '../rest/rest-reader.js';
 import { untilRoom } from '../until-room.js';
-import type { WebhookListSettings } from './webhook-settings.js';
+import type { WebhookListSettings } from './webhook-schema.js';
 
 export interface GapCheckOptions extends Omit<RecordFeedOptions, 'rejected'> {
   readonly settings: WebhookListSettings;

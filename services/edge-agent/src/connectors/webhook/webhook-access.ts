@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readSecret } from '../../read-secret.js';
 import { type SignedDelivery, type Verified, verifySignature } from './verify-signature.js';
-import type { WebhookSettings } from './webhook-settings.js';
+import type { WebhookSettings } from './webhook-schema.js';
 
 /**
  * Whether a delivery comes from the source. Secrets are read when they are used, so that a file may be replaced while

@@ -11,8 +11,8 @@ import { GapCheck } from './gap-check.js';
 import { KnownDeliveries } from './known-deliveries.js';
 import type { SignedDelivery } from './verify-signature.js';
 import { checkAccess } from './webhook-access.js';
+import type { WebhookSettings } from './webhook-schema.js';
 import { type WebhookAnswer, WebhookServer } from './webhook-server.js';
-import type { WebhookSettings } from './webhook-settings.js';
 
 export interface WebhookConnectorOptions extends ConnectorParts {
   readonly settings: WebhookSettings;
@@ -23,6 +23,7 @@ export interface WebhookConnectorOptions extends ConnectorParts {
 
 type Headers = SignedDelivery['headers'];
 
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json\b/i;
 const KEY_CHARS = 22;
 const FULL_RETRY_SECONDS = 30;
 /** After a comparison with the list that failed. */
@@ -113,6 +114,10 @@ export class WebhookConnector implements Connector {
     const { settings, now } = this.#options;
     const running = this.#running;
     if (running === undefined) return { status: 503, content: { error: 'Not ready yet; send it again.' } };
+    // A web page in a browser on this computer could post a form, but it cannot post JSON without permission.
+    const isOpen = settings.signature === undefined && settings.token === undefined;
+    if (isOpen && !JSON_TYPE.test(headers['content-type'] ?? ''))
+      return { status: 415, content: { error: 'Send Content-Type: application/json.' } };
     const nowMs = now();
     const access = checkAccess(settings, { headers, body }, nowMs);
     if (!access.ok) {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { AgentConfigError } from '../../agent-config-error.js';
-import type { WebhookSettings } from './webhook-settings.js';
+import type { WebhookSettings } from './webhook-schema.js';
 
 /** What is answered to a delivery. */
 export interface WebhookAnswer {
