@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { z } from 'zod';
 import { program } from '#cli/program.js';
 import { names, networkSchema, WEEKDAYS } from '#config-files/network/network.js';
 import { parseNetwork } from '#config-files/network/parse-network.js';
@@ -12,11 +12,18 @@ import { parseRules } from '#config-files/rules/parse-rules.js';
 import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
 import { runRuleTest } from '#config-files/rules/run-rule-test.js';
 import { LIVE_FIGURES } from '#domain/alert/figure.js';
-import { readAgentConfig, readAgentSettings } from '#edge-agent/agent-config.js';
+import { readAgentConfig } from '#edge-agent/agent-config.js';
 import { parseLocalEvents } from '#edge-agent/connectors/local-http/parse-local-events.js';
+import { messageRecords } from '#edge-agent/connectors/mqtt/message-records.js';
+import { mqttSchema } from '#edge-agent/connectors/mqtt/mqtt-schema.js';
+import type { SourceRecord } from '#edge-agent/connectors/record-feed.js';
+import { sqlSchema } from '#edge-agent/connectors/sql/sql-schema.js';
 import { PRESETS } from '#edge-agent/connectors/presets/preset-names.js';
+import { restObject } from '#edge-agent/connectors/rest/rest-schema.js';
+import { webhookObject } from '#edge-agent/connectors/webhook/webhook-schema.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FILE_KINDS, mappingSchema } from '#edge-agent/mapping/mapping-schema.js';
+import { recordCells } from '#edge-agent/mapping/record-cells.js';
 import { RowMapper } from '#edge-agent/mapping/row-mapper.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -101,16 +108,44 @@ test('control: a key without a line is found', () => {
   expect(unnamedKeys(page)).toEqual(['regions: tile', 'centres: closingPolicy']);
 });
 
-test('docs/connectors.md: the connectors that it shows are valid', () => {
-  const lists = blocks('docs/connectors.md', 'yaml').filter((text) => text.startsWith('- kind:'));
-  const agent = { agentId: 'a', centreId: 'c', gatewayUrl: 'https://mnara.example', keyFile: 'k', dataDir: 'data' };
-  const shown = lists.flatMap((text) => {
-    writeFileSync(join(folder, 'shown.yaml'), JSON.stringify({ ...agent, connectors: parse(text) }));
-    return readAgentSettings(join(folder, 'shown.yaml')).connectors;
+/** The connectors and the mappings that the page shows after the agent's file. */
+const shown = (kind: 'connector' | 'mapping'): readonly string[] =>
+  blocks('docs/connectors.md', 'yaml').filter((text) =>
+    text.startsWith(kind === 'connector' ? '- kind:' : 'mapping: 1'),
+  );
+const mappedBy = (text: string | undefined, record: SourceRecord['cells'] | undefined) =>
+  new RowMapper(loadMapping(text ?? '', 'mapping.yaml'), () => 'secret').map(record ?? new Map());
+
+test('docs/connectors.md: the connectors that it shows are valid, and it names every setting of theirs', () => {
+  const page = read('docs/connectors.md');
+  writeFileSync(join(folder, 'agent.key'), 'secret\n');
+  const [head = ''] = (blocks('docs/connectors.md', 'yaml')[0] ?? '').split('connectors:');
+  writeFileSync(join(folder, 'agent.yaml'), `${head}connectors:\n${shown('connector').join('')}`);
+  const kinds = new Set(readAgentConfig(join(folder, 'agent.yaml')).connectors.map((one) => one.kind));
+  expect([...kinds]).toEqual(['sql', 'mqtt', 'rest', 'webhook']);
+  const path = z.string();
+  for (const setting of [...Object.keys(sqlSchema(path).shape), ...Object.keys(mqttSchema(path).shape)])
+    expect(page).toMatch(new RegExp(`\\b${setting}:`));
+  for (const setting of [...Object.keys(restObject(path).shape), ...Object.keys(webhookObject(path).shape)])
+    expect(page).toMatch(new RegExp(`\\b${setting}\\b`));
+  for (const preset of PRESETS) expect(page).toContain(`preset: ${preset}`);
+});
+
+test('docs/connectors.md: the mappings of SQL and MQTT give events from a row and from the message', () => {
+  const [sql, mqtt] = shown('mapping');
+  const row = { day: '2026-01-05', id: 17, service: 'P', created_at: '2026-01-05 08:00:00', called_at: null };
+  expect(mappedBy(sql, recordCells(row))).toMatchObject({
+    kind: 'events',
+    events: [{ visitId: '2026-01-05-17', serviceId: 'passport', occurredAtMs: Date.UTC(2026, 0, 5, 5) }],
   });
-  const kinds = new Set(shown.map(({ kind }) => kind));
-  for (const kind of ['rest', 'webhook'] as const) expect(kinds).toContain(kind);
-  for (const preset of PRESETS) expect(read('docs/connectors.md')).toContain(`preset: ${preset}`);
+  expect(mappedBy(sql, recordCells({ ...row, deleted_at: '2026-01-05 09:00:00' }))).toMatchObject({
+    events: [{ fact: { case: 'ticketVoided' } }],
+  });
+  const [payload = ''] = blocks('docs/connectors.md', 'json');
+  const [message] = messageRecords('queue/nairobi-gpo/D1/events', Buffer.from(payload));
+  expect(mappedBy(mqtt, message?.cells)).toMatchObject({
+    events: [{ visitId: '2026-01-05-A017', deskId: 'D1', occurredAtMs: Date.UTC(2026, 0, 5, 5, 12, 30) }],
+  });
 });
 
 test('docs/mapping.md: the mappings are valid, and the page names every kind and every setting', () => {

@@ -65,6 +65,8 @@ const GOOD = {
   'services/platform/src/leaf.ts': LEAF,
   'services/platform/src/postgres/database.ts': `import 'pg';\n`,
   'services/platform/src/kafka/log.ts': `import 'kafkajs';\n`,
+  'services/platform/src/postgres/foreign-session.ts': `import 'pg';\n`,
+  'services/edge-agent/src/source.ts': `import '#platform/postgres/foreign-session.js';\n`,
   'services/api/src/leaf.ts': LEAF,
   'services/store/src/leaf.ts': LEAF,
   'services/administration/src/leaf.ts': LEAF,
@@ -116,6 +118,7 @@ test.each<[rule: string, files: Record<string, string>]>([
   ],
   ['only-the-api-imports-administration', { 'services/gateway/src/bad.ts': `import '#administration/leaf.js';\n` }],
   ['the-edge-agent-sees-no-store', { 'services/edge-agent/src/bad.ts': `import type {} from '#store/leaf.js';\n` }],
+  ['the-edge-agent-sees-no-store', { 'services/edge-agent/src/bad.ts': `import '#platform/postgres/database.js';\n` }],
   [
     'only-the-command-line-imports-itself',
     { 'services/local/src/bad.ts': `import '#cli/one.js';\n`, 'services/cli/src/one.ts': LEAF },

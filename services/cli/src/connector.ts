@@ -47,7 +47,7 @@ function failIfUnused(previews: readonly Preview[]): void {
 export function connectorCommand(command: Command): void {
   command
     .command('try')
-    .description('shows the next records of a source as events; sends nothing and moves no position')
+    .description('shows the next records of a source as events; sends nothing and moves no checkpoint')
     .requiredOption('--config <file>', "the agent's file (docs/connectors.md)")
     .option('--connector <connector>', 'its name, or its number in the file from 1; default: all that can be tried')
     .option('--limit <rows>', 'how many records of each connector', '20')

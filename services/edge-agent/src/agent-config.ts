@@ -14,7 +14,7 @@ function differentNames(connectors: readonly ConfiguredConnector[], context: z.R
       context.addIssue({
         code: 'custom',
         path: [index, 'name'],
-        message: `another connector has the name ${name}; a position belongs to a name, so give each its own`,
+        message: `another connector has the name ${name}; a checkpoint belongs to a name, so give each its own`,
       });
     if (name !== undefined) seen.add(name);
   }

@@ -44,7 +44,7 @@ export function connectorsToTry(
 }
 
 /**
- * What a connector would read next, as events. Nothing is recorded or sent, no position is moved, and an agent may run
+ * What a connector would read next, as events. Nothing is recorded or sent, no checkpoint is moved, and an agent may run
  * on the same folder meanwhile. Pseudonyms are not those that the agent makes.
  * @throws MappingError, AgentConfigError, and the error of a source that cannot be read
  */
@@ -53,21 +53,21 @@ export async function tryConnector(
   { dataDir }: Pick<AgentSettings, 'dataDir'>,
   { limit, seconds, known }: TryOptions,
 ): Promise<Preview> {
-  const stored = readPositions(dataDir);
+  const stored = readCheckpoints(dataDir);
   const signal = AbortSignal.timeout(seconds * 1000);
   const sample = await connector.sample?.({ ...stored, dataDir, limit, signal, now: Date.now });
   if (sample === undefined) throw new AgentConfigError(`A connector of the kind ${connector.kind} cannot be tried.`);
   return previewRows({ ...sample, secret: () => 'preview', known, maxRows: limit, shownRows: limit });
 }
 
-/** The positions as the agent stored them; none before its first start. */
-function readPositions(dataDir: string): Pick<SampleParts, 'checkpoint' | 'rejected'> {
+/** The checkpoints as the agent stored them; none before its first start. */
+function readCheckpoints(dataDir: string): Pick<SampleParts, 'checkpoint' | 'rejected'> {
   const path = outboxPath(dataDir);
   if (!existsSync(path)) return { checkpoint: () => undefined, rejected: 0 };
   const db = new DatabaseSync(path, { readOnly: true });
   try {
-    const positions = db.prepare('SELECT name, value FROM checkpoint').all();
-    const known = new Map(positions.map(({ name, value }) => [String(name), String(value)]));
+    const checkpoints = db.prepare('SELECT name, value FROM checkpoint').all();
+    const known = new Map(checkpoints.map(({ name, value }) => [String(name), String(value)]));
     const rejected = Number(db.prepare('SELECT count(*) AS n FROM rejection').get()?.n ?? 0);
     return { checkpoint: (name) => known.get(name), rejected };
   } finally {

@@ -32,7 +32,7 @@ export interface Sample {
 
 /** What is needed to look at the next rows. */
 export interface SampleParts extends Pick<ConnectorParts, 'dataDir' | 'now'> {
-  /** The stored position of the connector; undefined before its first run. It is not moved. */
+  /** A stored checkpoint of the connector; undefined before its first run. It is not moved. */
   readonly checkpoint: (name: string) => string | undefined;
   /** Number of events that the gateway has rejected so far. */
   readonly rejected: number;
@@ -62,7 +62,7 @@ export interface ConfiguredConnector {
 /** A path in an agent's file; it is absolute once it is read. */
 export type PathSchema = z.ZodType<string>;
 
-/** The name of a connector that keeps a position: it belongs to the name, so that other connectors may come and go. */
+/** The name of a connector that keeps a checkpoint: it belongs to the name, so that other connectors may come and go. */
 export const connectorName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name has small letters, digits and -, such as tickets or hall-2');

@@ -32,6 +32,8 @@ export interface FeedReport {
 
 export interface FeedOptions {
   readonly path: string;
+  /** `{ row: file }` of the mapping; default: the name of the file. */
+  readonly fileName?: string | undefined;
   readonly mapping: Mapping;
   readonly mapper: RowMapper;
   readonly sink: Sink;
@@ -78,7 +80,7 @@ class Feed {
   #duplicates = 0;
 
   constructor(options: FeedOptions) {
-    this.#file = basename(options.path);
+    this.#file = options.fileName ?? basename(options.path);
     this.#options = options;
     this.#rejects = new RejectsFile(options.rejectsPath);
   }

@@ -10,6 +10,8 @@ export const fileDropSettings = (path: PathSchema) =>
       folder: path,
       /** Path of the mapping file. */
       mapping: path,
+      /** Whether the folders in the folder are read too. */
+      recursive: z.boolean().default(false),
       settleSeconds: z.number().min(0).max(3600).default(2),
     })
     .transform((settings) => {
@@ -18,11 +20,17 @@ export const fileDropSettings = (path: PathSchema) =>
         const { FileDropConnector } = await import('./file-drop-connector.js');
         return new FileDropConnector({
           folder: settings.folder,
+          recursive: settings.recursive,
           mapping: loadMappingFile(settings.mapping),
           secret,
           log,
           settleMs: settings.settleSeconds * 1000,
         });
       };
-      return { ...settings, open };
+      const sample: ConfiguredConnector['sample'] = async (parts) => {
+        const { loadMappingFile } = await import('../../mapping/load-mapping.js');
+        const { sampleFile } = await import('./sample-file.js');
+        return sampleFile(settings.folder, settings.recursive, loadMappingFile(settings.mapping), parts);
+      };
+      return { ...settings, open, sample };
     });
