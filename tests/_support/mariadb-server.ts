@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from '#platform/process/free-port.js';
 import { untilGone } from '#platform/process/process-life.js';
@@ -10,6 +11,7 @@ import { temporaryFolder } from './embedded-postgres.js';
 import { until } from './until.js';
 
 const SERVER = '/usr/sbin/mariadbd';
+const run = promisify(execFile);
 const STOP_MS = 30_000;
 
 /**
@@ -30,13 +32,13 @@ export async function startMariadb(): Promise<{ port: number; url: string; stop(
   const data = join(folder, 'data');
   await mkdir(data);
   const user = `--user=${userInfo().username}`;
-  const made = spawnSync(
-    'mariadb-install-db',
-    ['--no-defaults', user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
-    { encoding: 'utf8' },
-  );
-  if (made.status !== 0)
-    throw new Error(`mariadb-install-db failed: ${made.error?.message ?? made.stdout + made.stderr}`);
+  await run('mariadb-install-db', [
+    '--no-defaults',
+    user,
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ]);
   const port = await freePort();
   const server = spawn(
     SERVER,
@@ -50,6 +52,7 @@ export async function startMariadb(): Promise<{ port: number; url: string; stop(
       `--port=${port}`,
       '--default-time-zone=+03:00',
       '--innodb-buffer-pool-size=16M',
+      '--innodb-flush-log-at-trx-commit=0',
     ],
     { stdio: 'ignore' },
   );

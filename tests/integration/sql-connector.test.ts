@@ -105,21 +105,30 @@ const kindsOf = (number: string): readonly (string | undefined)[] =>
   recorded().flatMap(({ ticketNo, fact }) => (ticketNo === number ? [fact.case] : []));
 const hasTicket = (number: string): boolean => kindsOf(number).length > 0;
 
+const sources = new Map<string, SqlSource>();
+beforeAll(async () => {
+  const started = await Promise.all([
+    startPostgresqlSource(),
+    ...(mariadbMissing === undefined ? [startMariadbSource()] : []),
+  ]);
+  for (const one of started) sources.set(one.database, one);
+});
+afterAll(() => Promise.all([...sources.values()].map((one) => one.stop())));
+
 describe.each([
-  ['postgresql', startPostgresqlSource, undefined],
-  ['mariadb', startMariadbSource, mariadbMissing],
-] as const)('%s', (database, startSource, missing) => {
+  ['postgresql', undefined],
+  ['mariadb', mariadbMissing],
+] as const)('%s', (database, missing) => {
   describe.skipIf(missing !== undefined)(`SqlConnector ${missing ?? ''}`, () => {
     let source: SqlSource;
     let writer: SourceWriter;
     beforeAll(async () => {
-      source = await startSource();
+      const found = sources.get(database);
+      if (found === undefined) throw new Error(`The ${database} has not started.`);
+      source = found;
       writer = await source.writer();
     });
-    afterAll(async () => {
-      await writer?.close();
-      await source?.stop();
-    });
+    afterAll(() => writer?.close());
     beforeEach(async () => {
       await writer.run('DROP TABLE IF EXISTS ticket');
       await writer.run(TABLE[database]);
@@ -167,13 +176,12 @@ describe.each([
 
     test('history and live rows are read once, also what is committed late, filled in, and read again', async () => {
       // More rows of one moment than a page has.
-      const rows = Array.from({ length: 2_300 }, (_, index) => ({
-        number: `H${index}`,
-        at: wall(index < 1_500 ? -300 : -200),
-      }));
-      await writer.run(
-        `INSERT INTO ticket (number, created_at) VALUES ${rows.map(({ number, at }) => `('${number}', '${at}')`).join(', ')}`,
-      );
+      const [early, later] = [wall(-300), wall(-200)];
+      const rows = Array.from({ length: 2_300 }, (_, index) => {
+        const at = index < 1_500 ? early : later;
+        return `('H${index}', '${at}', ${index === 0 ? 'NULL' : `'${at}'`})`;
+      });
+      await writer.run(`INSERT INTO ticket (number, created_at, ended_at) VALUES ${rows.join(', ')}`);
       const connector = await start();
       await reads('H2299');
       // A transaction that is slower than one that began after it.
@@ -190,6 +198,9 @@ describe.each([
       await until('the call is read', () => kindsOf('LATE').includes('ticketCalled'));
       await writer.run(`UPDATE ticket SET ended_at = '${wall(0)}' WHERE number = 'LATE'`);
       await until('the end is read', () => kindsOf('LATE').includes('serviceEnded'));
+      // Far before the overlap: it is read again by its key.
+      await writer.run(`UPDATE ticket SET ended_at = '${wall(0)}' WHERE number = 'H0'`);
+      await until('the old end is read', () => kindsOf('H0').includes('serviceEnded'));
       expect(connector.health()).toMatchObject({ ok: true, progress: { isSilent: false, lastError: undefined } });
       await halt();
       // As after a power cut that took the file beside the outbox with it.

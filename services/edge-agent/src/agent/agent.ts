@@ -100,8 +100,14 @@ class Agent implements RunningAgent {
   }
 
   #saveHealth(): void {
-    const { connectors, outbox, now } = this.#parts;
-    if (connectors.length > 0) outbox.saveHealth(this.#reports.all(), now());
+    const { connectors, outbox, now, log } = this.#parts;
+    if (connectors.length === 0) return;
+    try {
+      outbox.saveHealth(this.#reports.all(), now());
+    } catch (error) {
+      // A disk that is full must not stop the agent: only the status in its folder is older then.
+      log.error({}, error instanceof Error ? error.message : String(error));
+    }
   }
 
   #repeat(everyMs: number, work: () => unknown): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { type Repeating, repeatEvery } from '#platform/timing/repeat.js';
 import { AgentConfigError } from '../../agent-config-error.js';
-import type { Connector, ConnectorHealth, Sink, SourceProgress } from '../connector.js';
+import { type Connector, type ConnectorHealth, OutboxFullError, type Sink, type SourceProgress } from '../connector.js';
 import type { ConnectorParts } from '../connector-kind.js';
 import { RecordFeed } from '../record-feed.js';
 import { RejectedRecords } from '../rejected-records.js';
@@ -141,6 +141,7 @@ export class SqlConnector implements Connector {
     const before = startOf(source, this.#checkpoint(), this.#options, clockMs);
     await running.poll.readNew(source, before, clockMs);
     await running.poll.rereadOpen(source, clockMs);
+    running.poll.forgetOld(source, clockMs);
     this.#readUpToMs = startedMs;
     this.#contactMs = startedMs;
     this.#problem = undefined;
@@ -180,7 +181,7 @@ export class SqlConnector implements Connector {
   #failed(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     const message =
-      error instanceof SourceChangedError
+      error instanceof SourceChangedError || error instanceof OutboxFullError
         ? reason
         : `${titleOf(this.#options)} cannot be read (${reason.replaceAll(this.#options.url, '...')}); check the address, ` +
           'the rights of the user and the network. Reading goes on where it stopped.';

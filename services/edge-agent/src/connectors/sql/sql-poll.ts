@@ -64,6 +64,9 @@ export class SqlPoll {
     const first = orderBy.rereadFrom(before.at, clockMs, options.overlapSeconds * 1000);
     let start: PageStart = { from: orderBy.valueOf(Math.max(first, before.from)) };
     let reached = before;
+    const name = checkpointOf(options.name);
+    // Where reading began stays as it is from now on, also while there are no rows.
+    if (sink.checkpoint(name) === undefined) sink.saveCheckpoint(name, JSON.stringify(before));
     for (;;) {
       signal.throwIfAborted();
       const rows = await session.rows(statements.page(start, PAGE_ROWS));
@@ -72,9 +75,9 @@ export class SqlPoll {
       const read = rows.map((row) => readRow(source, row));
       // A row from the future must not move the checkpoint past rows that come later.
       const at = Math.max(reached.at, Math.min(read.at(-1)?.at ?? 0, orderBy.placeOf(clockMs)));
-      const isMoved = at !== reached.at || sink.checkpoint(checkpointOf(options.name)) === undefined;
+      const isMoved = at !== reached.at;
       reached = { ...reached, at };
-      const checkpoint = { name: checkpointOf(options.name), value: JSON.stringify(reached) };
+      const checkpoint = { name, value: JSON.stringify(reached) };
       const fresh = await reader.take(read, keepFrom, isMoved ? checkpoint : undefined);
       const newest = fresh.at(-1);
       const isLast = rows.length < PAGE_ROWS;
@@ -105,7 +108,12 @@ export class SqlPoll {
         clockMs,
       );
     }
-    seen.prune(place - Math.max(KEEP_MS, options.rereadHours * HOUR_MS));
+  }
+
+  /** Forgets rows that nothing asks for any more. @param clockMs the source's clock */
+  forgetOld(source: OpenSource, clockMs: number): void {
+    const { options, seen } = this.#parts;
+    seen.prune(source.orderBy.placeOf(clockMs) - Math.max(KEEP_MS, options.rereadHours * HOUR_MS));
   }
 
   /** The rows of these keys that the source still has, by key. */
