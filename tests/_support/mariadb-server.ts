@@ -21,7 +21,7 @@ const STOP_MS = 30_000;
 export const mariadbMissing: string | undefined =
   existsSync(SERVER) || process.env.CI === 'true'
     ? undefined
-    : "(skipped: install Debian's mariadb-server; it need not be started)";
+    : "(skipped: install Debian's mariadb-server-core and mariadb-client-core; no service is needed)";
 
 /**
  * A real MariaDB in a separate folder, on a free port of loopback. Its clock is that of Nairobi, as in a centre. `stop`

@@ -139,7 +139,7 @@ const FAULTY: readonly (readonly [rule: string, files: Readonly<Record<string, s
   ['no-utils', { 'services/api/src/bad.ts': `import './utils/leaf.js';\n`, 'services/api/src/utils/leaf.ts': LEAF }],
 ];
 
-/** All of them in one project, so that dependency-cruiser starts once: each in files whose names end with its number. */
+/** All of them in one project, so that dependency-cruiser starts once. The names of their files end with the number. */
 const numbered = ([, files]: (typeof FAULTY)[number], number: number): Record<string, string> =>
   Object.fromEntries(
     Object.entries(files).map(([path, text]) => [
@@ -159,7 +159,8 @@ describe('control: the rules find what they forbid', () => {
   });
   const by = (number: number) => found.violations.filter(({ from }) => from.endsWith(`-${number}.ts`));
 
-  test.each(FAULTY.map(([rule, files], number) => [rule, files, number] as const))('%s finds %o', (rule, _, number) => {
+  const cases = FAULTY.map(([rule, files], number) => [rule, files, number] as const);
+  test.each(cases)('%s finds %o', (rule, _, number) => {
     expect(new Set(by(number).map(({ rule: { name } }) => name))).toEqual(new Set([rule]));
   });
 

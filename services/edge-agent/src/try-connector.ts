@@ -44,8 +44,8 @@ export function connectorsToTry(
 }
 
 /**
- * What a connector would read next, as events. Nothing is recorded or sent, no checkpoint is moved, and an agent may run
- * on the same folder meanwhile. Pseudonyms are not those that the agent makes.
+ * What a connector would read next, as events. Nothing is recorded or sent, no checkpoint is moved, and an agent may
+ * run on the same folder meanwhile. Pseudonyms are not those that the agent makes.
  * @throws MappingError, AgentConfigError, and the error of a source that cannot be read
  */
 export async function tryConnector(

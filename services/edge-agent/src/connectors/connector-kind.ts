@@ -62,7 +62,7 @@ export interface ConfiguredConnector {
 /** A path in an agent's file; it is absolute once it is read. */
 export type PathSchema = z.ZodType<string>;
 
-/** The name of a connector that keeps a checkpoint: it belongs to the name, so that other connectors may come and go. */
+/** The name of a connector that keeps a checkpoint: it belongs to the name, so that others may come and go. */
 export const connectorName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name has small letters, digits and -, such as tickets or hall-2');

@@ -32,9 +32,10 @@ const MIN_REST_MS = 10;
 const RETRY_MS = 5000;
 
 /**
- * Reads every file that is put into a folder, then moves it to done/; with `recursive` also those in its folders. The same content is not read twice, even under
- * another name. A file that cannot be read is moved to failed/; the reason is in the health and in the log. After a
- * crash the file is read again, and facts that were recorded before count as duplicates.
+ * Reads every file that is put into a folder, then moves it to done/; with `recursive` also those in its folders. The
+ * same content is not read twice, even under another name. A file that cannot be read is moved to failed/; the reason
+ * is in the health and in the log. After a crash the file is read again, and facts that were recorded before count as
+ * duplicates.
  */
 export class FileDropConnector implements Connector {
   readonly kind = 'file-drop';
@@ -163,7 +164,10 @@ export class FileDropConnector implements Connector {
     };
   }
 
-  /** The folders of a tree are made again there. If the name is in use in the target folder, the file's modification time is added to it. */
+  /**
+   * The folders of a tree are made again there. If the name is in use in the target folder, the file's modification
+   * time is added to it.
+   */
   async #move(path: string, to: string): Promise<void> {
     const target = join(this.#options.folder, to, this.#folder.nameOf(path));
     await mkdir(dirname(target), { recursive: true });

@@ -21,8 +21,8 @@ export interface Look {
 const ABANDONED_MS = 3600_000;
 
 /**
- * Finds the complete files of a folder: their size and modification time have not changed for a while, and their name is
- * not that of a file that is being written.
+ * Finds the complete files of a folder: their size and modification time have not changed for a while, and their name
+ * is not that of a file that is being written.
  */
 export class SettledFiles {
   #seen = new Map<string, Seen>();

@@ -17,9 +17,9 @@ const checkpointOf = (name: string): string => `mqtt:${name}`;
 const bytesOf = (payload: string | Buffer): Buffer => Buffer.from(payload);
 
 /**
- * Listens to the topics of a broker with a session that the broker keeps. A message is acknowledged after its events are
- * on disk, so that none is lost; one that comes twice is recognised by its events. A retained message is the state of
- * something, not an event, and gives none.
+ * Listens to the topics of a broker with a session that the broker keeps. A message is acknowledged after its events
+ * are on disk, so that none is lost; one that comes twice is recognised by its events. A retained message is the state
+ * of something, not an event, and gives none.
  */
 export class MqttConnector implements Connector {
   readonly kind = 'mqtt';

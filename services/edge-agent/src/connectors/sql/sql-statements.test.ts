@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DIALECTS } from './dialects.js';
+import { openSession } from './open-session.js';
 import type { SourceColumn } from './source-session.js';
 import { SqlStatements, shapeStatement } from './sql-statements.js';
 import { sqlServerConfig } from './sqlserver-session.js';
@@ -42,6 +43,11 @@ describe('SqlStatements for SQL Server (no real server has been tried)', () => {
         'ORDER BY [changed], [day], [no]',
     );
     expect(values).toHaveLength(7);
+  });
+
+  test('its driver is not part of Mnara: the error has the command that installs it', async () => {
+    const options = { url: 'sqlserver://a:b@127.0.0.1:9/queue', statementSeconds: 1, applicationName: 'test' };
+    await expect(openSession('sqlserver', options)).rejects.toThrow(/needs the package mssql.*run "npm install mssql"/);
   });
 
   test('the address gives a session that says what it is and only reads', () => {

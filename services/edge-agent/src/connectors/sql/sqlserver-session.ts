@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { ColumnKind, SessionOptions, SourceRow, SourceSession, SqlValue, Statement } from './source-session.js';
 
 /** The parts of the package mssql that are used. It is installed only where a SQL Server is read. */
@@ -65,10 +66,9 @@ export function sqlServerConfig({ url, statementSeconds, applicationName }: Sess
 
 /** A session with SQL Server. @throws the error of the driver */
 export async function openSqlServerSession(options: SessionOptions): Promise<SourceSession> {
-  // The name is no literal, so that the package need not be installed to build Mnara.
-  const name: string = 'mssql';
-  const loaded = (await import(name)) as { readonly default: SqlServerDriver };
-  const pool = await loaded.default.connect(sqlServerConfig(options));
+  // Not an import, so that the package need not be installed to build Mnara.
+  const driver = createRequire(import.meta.url)('mssql') as SqlServerDriver;
+  const pool = await driver.connect(sqlServerConfig(options));
   // A connection that breaks between statements is found by the next one.
   pool.on('error', () => undefined);
   const read = async ({ text, values }: Statement): Promise<Answer> => {
