@@ -50,3 +50,4 @@ CREATE TABLE mnara.import_centre (
 );
 
 ALTER TABLE mnara.dead_letter ADD COLUMN import_id text;
+CREATE INDEX dead_letter_import ON mnara.dead_letter (import_id) WHERE import_id IS NOT NULL;

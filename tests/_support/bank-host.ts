@@ -4,10 +4,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { outboxesIn } from '#cli/verify.js';
 import { parseNetwork } from '#config-files/network/parse-network.js';
 import { importFiles } from '#edge-agent/import-files.js';
 import type { ImportReport } from '#edge-agent/import-report.js';
@@ -21,6 +21,7 @@ import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js'
 import { applyNetwork } from '#store/network/apply-network.js';
 import { StreamProcessorModule } from '#stream-processor/stream-processor.module.js';
 import { EMBEDDED, type Shape } from './shape.js';
+import { until } from './until.js';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -73,8 +74,6 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  /** Number of events that each agent has sent so far. */
-  const sent = new Map<string, number>();
   const mapping = loadMapping(await readFile(at(from.mapping), 'utf8'), 'mapping.yaml');
   return {
     database,
@@ -84,9 +83,8 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
       const by = mappingText === undefined ? mapping : loadMapping(mappingText, 'mapping.yaml');
       const { key } = await createAgent(new PostgresAgentRegistry(database), agentId, undefined, Date.now());
       const report = await importFiles({ files: [file], mapping: by, agentId, gatewayUrl, key, dataDir: folder });
-      sent.set(agentId, (sent.get(agentId) ?? 0) + report.eventsAccepted);
       // Acknowledged events are in the log; the processor may not have applied them yet.
-      await untilApplied(database, agentId, sent.get(agentId) ?? 0);
+      await untilApplied(database, folder);
       return report;
     },
     breakLinks: () => {
@@ -102,13 +100,14 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
   };
 }
 
-async function untilApplied(database: Database, agentId: string, events: number): Promise<void> {
-  for (;;) {
-    const { rows } = await database.query<{ n: number }>(
-      'SELECT coalesce(sum(last_seq), 0)::int AS n FROM mnara.agent_position WHERE agent_id = $1',
-      [agentId],
+/** Until everything that the outboxes in the folder have recorded is applied. */
+async function untilApplied(database: Database, folder: string): Promise<void> {
+  const outboxes = Object.entries(outboxesIn(folder));
+  await until('everything that was recorded is applied', async () => {
+    const { rows } = await database.query<{ id: string; n: number }>(
+      'SELECT outbox_id AS id, last_seq AS n FROM mnara.agent_position',
     );
-    if ((rows[0]?.n ?? 0) >= events) return;
-    await sleep(50);
-  }
+    const applied = new Map(rows.map(({ id, n }) => [id, n]));
+    return outboxes.every(([id, { recorded }]) => (applied.get(id) ?? 0) >= recorded);
+  });
 }

@@ -5,6 +5,7 @@ import { RuleStore } from '#store/rules/rule-store.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from './administration-options.js';
 import { AgentsController } from './agents/agents.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { ReceiptsController } from './messages/receipts.controller.js';
 import { NetworkController } from './network/network.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -27,6 +28,7 @@ export class AdministrationModule {
         PeopleController,
         TokensController,
         ReceiptsController,
+        ImportsController,
       ],
       // The API in the same process uses the rule store.
       global: true,

@@ -1,5 +1,5 @@
 import { bothSources, staysWithout, withoutImport } from '../import/sources.js';
-import { KeyedLegFact } from './leg-fact.js';
+import { type KeyedLegFact, statedBy } from './leg-fact.js';
 
 /**
  * A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative,
@@ -36,7 +36,7 @@ export function restated(
   const known = facts[place];
   if (known === undefined) return undefined;
   const sources = bothSources(known.sources, fact.sources);
-  return sources === known.sources ? undefined : { place, fact: new KeyedLegFact(known, sources) };
+  return sources === known.sources ? undefined : { place, fact: statedBy(known, sources) };
 }
 
 /** The facts with one more; the same array when it and its sources were already known. */
@@ -53,7 +53,7 @@ export function factsWithout(facts: Facts, importId: string): Facts {
   return facts.flatMap((fact) => {
     if (!staysWithout(fact.sources, importId)) return [];
     const sources = withoutImport(fact.sources, importId);
-    return [sources === fact.sources ? fact : new KeyedLegFact(fact, sources)];
+    return [sources === fact.sources ? fact : statedBy(fact, sources)];
   });
 }
 

@@ -174,7 +174,7 @@ export class KeyedLegFact implements LegFact {
   readonly rating: number | undefined;
   readonly sources: Sources;
 
-  constructor(fact: LegFact, sources: Sources = fact.sources) {
+  constructor(fact: LegFact) {
     this.kind = fact.kind;
     this.at = fact.at;
     this.service = fact.service;
@@ -187,7 +187,7 @@ export class KeyedLegFact implements LegFact {
     this.outcome = fact.outcome;
     this.quantity = fact.quantity;
     this.rating = fact.rating;
-    this.sources = sources;
+    this.sources = fact.sources;
   }
 
   /** As `writeFact` writes it, without its sources. */
@@ -199,6 +199,9 @@ export class KeyedLegFact implements LegFact {
 }
 
 export const keyed = (fact: LegFact): KeyedLegFact => new KeyedLegFact(fact);
+
+/** The same fact, as others state it. */
+export const statedBy = (fact: KeyedLegFact, sources: Sources): KeyedLegFact => new KeyedLegFact({ ...fact, sources });
 
 /** The inverse of `keyed`. */
 export function unpacked(packed: readonly unknown[]): KeyedLegFact {

@@ -16,6 +16,8 @@ export interface Stamp {
   readonly recordedAtMs: number;
   /** What must be added to this computer's clock to get true time, milliseconds. */
   readonly clockOffsetMs: number;
+  /** The import that states the event. */
+  readonly importId?: string | undefined;
 }
 
 /** Encodes an event without its seq (see withSeq). */
@@ -38,10 +40,11 @@ export function encodeEvent(event: SourceEvent, stamp: Stamp): Draft {
     staffPseudonym: event.staff ?? '',
     channel: event.channel ?? '',
     defects: [...(event.defects ?? [])],
+    importId: stamp.importId ?? '',
     fact: event.fact,
     ...(event.segment === undefined ? {} : { segment: segmentFields(event.segment) }),
   });
-  return { eventId, payload: toBinary(EventSchema, message) };
+  return { eventId, importId: stamp.importId, payload: toBinary(EventSchema, message) };
 }
 
 const SEQ_TAG = (4 << 3) | 0;
