@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
+import { buildCoarse } from '#store/rollups/coarse/build-coarse.js';
 import { checkCoarse } from '#store/rollups/coarse/check-coarse.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
 import { Withdrawals } from '#stream-processor/batch/withdrawals.js';
-import { buildInBackground } from '#stream-processor/rollups/coarse-builder.js';
+
 import { events, filledRollups, NIGHT } from '../_support/any-events.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 import { TIERS } from '../_support/tiers.js';
@@ -134,7 +135,7 @@ describe.each(TIERS)('on $tier', ({ start, missing }) => {
           expect(await applied(all, sizes, restarts)).toEqual(alone);
           expect(await differences(network)).toEqual([]);
         }),
-        { numRuns: missing === undefined && start === TIERS[0].start ? 40 : 8 },
+        { numRuns: missing === undefined && start === TIERS[0].start ? 20 : 5 },
       );
     },
   );
@@ -153,8 +154,7 @@ describe.each(TIERS)('on $tier', ({ start, missing }) => {
         fact: { case: 'ticketIssued', value: {} },
       },
     });
-    const build = () =>
-      buildInBackground({ database: network.database, signal: AbortSignal.timeout(30_000), say: () => {} });
+    const build = () => buildCoarse(network.database);
     const sum = async (): Promise<unknown> =>
       (await network.database.query('SELECT sum(tickets_issued)::int AS n FROM mnara.rollup_day')).rows[0];
     const records = recordsOf([ended('v1', 1, 'importA'), ended('v2', 2, 'importB'), withdrawal('importA')]);
