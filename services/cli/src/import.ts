@@ -66,30 +66,7 @@ export function importCommand(command: Command): void {
           await dryRun(files, mapping, options, format, accepted);
           return;
         }
-        const { url, key, server } = await gatewayOf(options, home);
-        const known = server === undefined ? undefined : await namesOf(server);
-        stopAtSigns(await previews(files, mapping, known, false), accepted);
-        const { replace, agent: agentId } = options;
-        if (replace !== undefined) await mustBeReplaceable(server, replace, agentId);
-        const isDone = (report: ImportReport): boolean => problemOf(report, maxRejected) === undefined;
-        const report = await importFiles({
-          files,
-          mapping,
-          mappingName: basename(options.mapping),
-          agentId,
-          gatewayUrl: url,
-          key,
-          dataDir: home,
-          ...(server === undefined ? {} : { server: importServer(server, agentId, home) }),
-          ...(replace === undefined ? {} : { replaces: { importId: replace, isDone } }),
-          onStarted: (importId) => printStatus(`import ${importId}`),
-          onProgress: progress(),
-        });
-        if (server !== undefined && report.replaced !== undefined) await untilWithdrawn(server, report.replaced);
-        const undeclared = undeclaredOf(report, server === undefined ? NONE : await undeclaredIn(server));
-        if (format === 'json') print(JSON.stringify({ ...report, undeclared }, null, 2));
-        else showImport(report, undeclared);
-        failIfUnused(report, maxRejected, replace);
+        await run(files, mapping, { ...options, maxRejectedShare: maxRejected, shownAs: format, accepted }, home);
       } catch (error) {
         if (error instanceof MappingError || error instanceof FileError || error instanceof SameImportError)
           throw new CommandError(2, error.message, { cause: error });
@@ -97,6 +74,40 @@ export function importCommand(command: Command): void {
         throw error;
       }
     });
+}
+
+interface RunOptions extends ImportOptions {
+  readonly maxRejectedShare: number;
+  readonly shownAs: Format;
+  readonly accepted: ReadonlySet<string>;
+}
+
+/** Imports the files and says what became of them. */
+async function run(files: readonly string[], mapping: Mapping, options: RunOptions, home: string): Promise<void> {
+  const { url, key, server } = await gatewayOf(options, home);
+  const known = server === undefined ? undefined : await namesOf(server);
+  stopAtSigns(await previews(files, mapping, known, false), options.accepted);
+  const { replace, agent: agentId, maxRejectedShare } = options;
+  if (replace !== undefined) await mustBeReplaceable(server, replace, agentId);
+  const isDone = (report: ImportReport): boolean => problemOf(report, maxRejectedShare) === undefined;
+  const report = await importFiles({
+    files,
+    mapping,
+    mappingName: basename(options.mapping),
+    agentId,
+    gatewayUrl: url,
+    key,
+    dataDir: home,
+    ...(server === undefined ? {} : { server: importServer(server, agentId, home) }),
+    ...(replace === undefined ? {} : { replaces: { importId: replace, isDone } }),
+    onStarted: (importId) => printStatus(`import ${importId}`),
+    onProgress: progress(),
+  });
+  if (server !== undefined && report.replaced !== undefined) await untilWithdrawn(server, report.replaced);
+  const undeclared = undeclaredOf(report, server === undefined ? NONE : await undeclaredIn(server));
+  if (options.shownAs === 'json') print(JSON.stringify({ ...report, undeclared }, null, 2));
+  else showImport(report, undeclared);
+  failIfUnused(report, maxRejectedShare, replace);
 }
 
 /** @throws CommandError 2 when this agent cannot replace the import */

@@ -13,7 +13,7 @@ export interface UnusedEvent {
 export interface ImportServer {
   /** Resolves when the figures include everything that the agent has sent. */
   applied(): Promise<void>;
-  /** Events of an outbox that were not used, some at a time in order of their letterId; empty when there are no more. */
+  /** Events of an outbox that were not used, some at a time in order of letterId; empty when there are no more. */
   unused(outboxId: string, afterLetterId: number): Promise<readonly UnusedEvent[]>;
   isWithdrawn(importId: string): Promise<boolean>;
 }
