@@ -87,7 +87,7 @@ async function differences({ database }: Network): Promise<unknown> {
 }
 
 /** Facts of three sources that overlap, in any order, and after which facts of the import `importA` it is withdrawn. */
-const told = fc
+const statements = fc
   .record({ list: events, sources: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 60, maxLength: 60 }) })
   .chain(({ list, sources }) => {
     const said = list.flatMap((event, index): Said[] =>
@@ -128,7 +128,7 @@ describe.each(TIERS)('on $tier', ({ start, missing }) => {
     'figures are those of what the others state when an import is withdrawn, in any order',
     async () => {
       await fc.assert(
-        fc.asyncProperty(told, async ({ said, withdrawnAfter, sizes, restarts }) => {
+        fc.asyncProperty(statements, async ({ said, withdrawnAfter, sizes, restarts }) => {
           const others = said.filter(({ importId }) => importId !== 'importA');
           const alone = await applied(others, [1000], false);
           const all = said.toSpliced(withdrawnAfter, 0, withdrawal('importA'));

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runningServer } from '#local/data-folder.js';
 import { openDatabase } from '#platform/postgres/database.js';
-import { BANK_LOG } from '../_support/bank-host.js';
 import { startPostgres, temporaryFolder } from '../_support/embedded-postgres.js';
 import { mnaraArguments, ROOT } from '../_support/mnara.js';
 import { readOptions } from './options.js';
@@ -15,6 +14,7 @@ import { startServer } from './system.js';
 
 const { rows: wanted } = readOptions({ rows: 100_000 });
 const DAYS = 28;
+const BANK_LOG = join(ROOT, '../shared/data/bank-january-1999.tsv');
 
 /** Writes a bank-like file: the bank's January with its dates moved to later months, until there are enough rows. */
 async function writeRows(path: string): Promise<number> {

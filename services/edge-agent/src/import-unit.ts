@@ -96,7 +96,7 @@ export class ImportUnit {
     };
   }
 
-  /** A file was read to its end. A file that was read before and gave nothing new is not told of again. */
+  /** A file was read to its end. A file that was read before and gave nothing new is not reported again. */
   async fileRead(name: string, hash: string, report: FeedReport): Promise<void> {
     const { filesRead } = this.#remembered;
     if (filesRead.includes(hash) && report.eventsAccepted === 0) return;

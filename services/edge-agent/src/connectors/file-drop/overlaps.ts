@@ -5,6 +5,8 @@ const MAX_OWNERS = 5000;
 interface Interval {
   readonly from: number;
   readonly to: number;
+  /** No earlier interval of the owner ends after this. */
+  readonly reach: number;
 }
 
 /** Finds intervals of one owner that overlap an earlier one. */
@@ -18,12 +20,13 @@ export class Overlaps {
     if (!this.#seen.has(owner) && this.#seen.size >= MAX_OWNERS) this.#seen.clear();
     this.#seen.set(owner, intervals);
     let isMet = false;
-    // Newest first, because files are nearly in order.
+    // Newest first: files are nearly in order, so that what came before usually ends before.
     for (let at = intervals.length - 1; at >= 0 && !isMet; at -= 1) {
       const one = intervals[at];
-      isMet = one !== undefined && one.from < to && from < one.to;
+      if (one === undefined || one.reach <= from) break;
+      isMet = one.from < to && from < one.to;
     }
-    intervals.push({ from, to });
+    intervals.push({ from, to, reach: Math.max(to, intervals.at(-1)?.reach ?? to) });
     if (intervals.length > MAX_INTERVALS) intervals.splice(0, MAX_INTERVALS / 5);
     return isMet;
   }
