@@ -4,22 +4,11 @@ import { segmentFields } from '#contracts/segment.js';
 import type { SourceEvent } from '../connectors/connector.js';
 import type { Draft } from '../outbox/outbox.js';
 import { eventIdOf, uuidText } from './event-id.js';
-import { type Writable, writeCommonEvent } from './write-common-event.js';
+import type { Stamp, Writable } from './event-stamp.js';
+import { writeCommonEvent } from './write-common-event.js';
 
 /** Version of the event schema that this agent writes. */
 export const SCHEMA_VERSION = 1;
-
-/** The fields of an event that the agent adds, because the connector does not know them. */
-export interface Stamp {
-  readonly agentId: string;
-  /** The centre of events that do not name one. */
-  readonly centreId: string;
-  readonly recordedAtMs: number;
-  /** What must be added to this computer's clock to get true time, milliseconds. */
-  readonly clockOffsetMs: number;
-  /** The import that states the event. */
-  readonly importId?: string | undefined;
-}
 
 /** Encodes an event without its seq (see withSeq). */
 export function encodeEvent(event: SourceEvent, stamp: Stamp): Draft {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import type { SourceEvent, SourceFact } from '../connectors/connector.js';
 import { encodeEventInFull } from './encode-event.js';
-import { type Writable, writeCommonEvent } from './write-common-event.js';
+import type { Writable } from './event-stamp.js';
+import { writeCommonEvent } from './write-common-event.js';
 
 const text = fc.oneof(
   { arbitrary: fc.constantFrom('', 'a', 'AA0101-33116', 'x'.repeat(127)), weight: 6 },

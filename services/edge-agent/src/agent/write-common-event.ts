@@ -1,7 +1,7 @@
 import { EventSchema } from '#contracts/gen/mnara/v1/event_pb.js';
 import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { SourceEvent } from '../connectors/connector.js';
-import type { Stamp } from './encode-event.js';
+import type { Writable } from './event-stamp.js';
 
 const VARINT = 0;
 const BYTES = 2;
@@ -14,14 +14,6 @@ const FACT_NUMBERS: ReadonlyMap<string, number> = new Map(
     .filter(({ oneof }) => oneof !== undefined)
     .map(({ localName, number }) => [localName, number] as const),
 );
-
-/** An event with its fields as they are written. */
-export type Writable = Omit<Stamp, 'centreId'> & {
-  readonly event: SourceEvent;
-  readonly eventId: string;
-  readonly centreId: string;
-  readonly schemaVersion: number;
-};
 
 /** Bytes of an event, and of a segment inside it: far above what a common one has. */
 const MAX_BYTES = 8 * 1024;

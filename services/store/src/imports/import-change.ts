@@ -1,5 +1,5 @@
 import type { ImportReason } from '#domain/event.js';
-import type { TimelineKey, VisitKey } from '../visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '../visits/record-keys.js';
 
 /** An import: its id is unique among those of its agent. */
 export interface ImportKey {

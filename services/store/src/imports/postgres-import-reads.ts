@@ -1,6 +1,7 @@
 import { textArray } from '#platform/postgres/array-literal.js';
 import type { Database } from '#platform/postgres/database.js';
-import { PositionConflictError, type TimelineKey, type VisitKey } from '../visits/processor-store.js';
+import { PositionConflictError } from '../visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '../visits/record-keys.js';
 import type { ImportKey, ImportReads, PendingWithdrawal } from './import-change.js';
 
 /** Whether the text of stored facts names an import. Its id has no special characters, and is rare enough. */

@@ -3,7 +3,7 @@ import { factsWithout } from '#domain/visit/facts.js';
 import type { Database } from '#platform/postgres/database.js';
 import { momentSql } from '../moment-sql.js';
 import { PostgresProcessorStore } from '../visits/postgres-processor-store.js';
-import type { TimelineKey } from '../visits/processor-store.js';
+import type { TimelineKey } from '../visits/record-keys.js';
 
 /** What would leave the figures if an import were withdrawn. */
 export interface Leaving {

@@ -18,12 +18,14 @@ const WRITE_IMPORT = `INSERT INTO mnara.import AS kept (agent_id, import_id, log
     withdrawal_at = coalesce(kept.withdrawal_at, excluded.withdrawal_at),
     claim = coalesce(excluded.claim, kept.claim)`;
 
-const WRITE_FILE = `INSERT INTO mnara.import_file (agent_id, import_id, hash, name, rows, rejected_rows, reasons, read_at)
+const WRITE_FILE = `INSERT INTO mnara.import_file
+    (agent_id, import_id, hash, name, rows, rejected_rows, reasons, read_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, ${at(8)})
   ON CONFLICT (agent_id, import_id, hash, name) DO UPDATE SET rows = excluded.rows,
     rejected_rows = excluded.rejected_rows, reasons = excluded.reasons, read_at = excluded.read_at`;
 
-const WRITE_CENTRES = `INSERT INTO mnara.import_centre AS kept (agent_id, import_id, centre_key, events, first_at, last_at)
+const WRITE_CENTRES = `INSERT INTO mnara.import_centre AS kept
+    (agent_id, import_id, centre_key, events, first_at, last_at)
   SELECT $1, $2, centre_key, events, to_timestamp(first_at / 1000.0), to_timestamp(last_at / 1000.0)
   FROM unnest($3::int[], $4::bigint[], $5::bigint[], $6::bigint[]) AS new(centre_key, events, first_at, last_at)
   ON CONFLICT (agent_id, import_id, centre_key) DO UPDATE SET events = kept.events + excluded.events,

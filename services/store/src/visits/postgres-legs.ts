@@ -7,7 +7,8 @@ import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
 import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
-import type { LegChange, VisitKey } from './processor-store.js';
+import type { LegChange } from './processor-store.js';
+import type { VisitKey } from './record-keys.js';
 
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));

@@ -9,15 +9,8 @@ import { writeImports, writeWithdrawnPart } from '../imports/write-imports.js';
 import { addRollups, ROLLUP_TABLES } from '../rollups/postgres-rollups.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
 import { gatherVisits, LEG_COLUMNS, LEG_TABLE, type LegRow, writeLegs } from './postgres-legs.js';
-import type {
-  AgentPosition,
-  BatchChanges,
-  DeskKey,
-  ProcessorStore,
-  StoredService,
-  TimelineKey,
-  VisitKey,
-} from './processor-store.js';
+import type { AgentPosition, BatchChanges, DeskKey, ProcessorStore, StoredService } from './processor-store.js';
+import type { TimelineKey, VisitKey } from './record-keys.js';
 
 interface TimelineRow {
   centre_key: number;
@@ -189,7 +182,8 @@ const keyArrays = (keys: readonly TimelineKey[]): string[] => [
 async function writeRest(tx: Database, { deadLetters, gaps, silences, complaints }: BatchChanges): Promise<void> {
   if (deadLetters.length > 0) {
     await tx.query(
-      `INSERT INTO mnara.dead_letter (received_at, agent_id, outbox_id, seq, centre_id, code, reason, payload, import_id)
+      `INSERT INTO mnara.dead_letter
+         (received_at, agent_id, outbox_id, seq, centre_id, code, reason, payload, import_id)
        SELECT to_timestamp(at / 1000.0), agent_id, outbox_id, seq, centre_id, code, reason, decode(payload, 'base64'),
          nullif(import_id, '')
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],

@@ -3,6 +3,7 @@ import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { ImportChange, ImportReads, WithdrawnPart } from '../imports/import-change.js';
 import type { RollupDeltas } from '../rollups/rollup-deltas.js';
 import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
+import type { TimelineKey, VisitKey } from './record-keys.js';
 
 /**
  * How far one life of an agent's outbox has been applied. recorded = applied + duplicates + deadLetters + lost + in
@@ -23,18 +24,6 @@ export interface AgentPosition {
   readonly lastEventAt: number;
   readonly lastReceivedAt: number;
   readonly heartbeatSeconds: number;
-}
-
-export interface VisitKey {
-  readonly centreKey: number;
-  readonly visitId: string;
-}
-
-export interface TimelineKey {
-  readonly centreKey: number;
-  readonly subject: string;
-  /** The centre's date, 2026-11-24. */
-  readonly day: string;
 }
 
 export interface DeadLetter {

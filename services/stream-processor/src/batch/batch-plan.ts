@@ -7,7 +7,7 @@ import {
 } from '#domain/status/timeline.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
-import type { TimelineKey, VisitKey } from '#store/visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 import type { Admitted, MutablePosition } from './admission.js';
 import { LastSeen, seenBy } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';

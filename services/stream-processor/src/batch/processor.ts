@@ -12,9 +12,8 @@ import {
   type LegChange,
   PositionConflictError,
   type ProcessorStore,
-  type TimelineKey,
-  type VisitKey,
 } from '#store/visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
 import { BatchImports, WithdrawnImports } from './batch-imports.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportReads, PendingWithdrawal } from '#store/imports/import-change.js';
-import type { TimelineKey } from '#store/visits/processor-store.js';
+import type { TimelineKey } from '#store/visits/record-keys.js';
 import type { Withdrawal } from './processor.js';
 
 /** Visits, or timelines, that one transaction changes: batches of events wait for it some tenths of a second. */
