@@ -17,7 +17,6 @@ import { withdrawImport } from '#edge-agent/withdraw-import.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { migrate } from '#platform/postgres/migrate.js';
 import { createAgent } from '#store/agents/enrol.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { lettersOfOutbox, readImport } from '#store/imports/import-records.js';
@@ -67,7 +66,6 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
   const folder = await mkdtemp(join(tmpdir(), 'mnara-bank-'));
   const parts = await shape.start();
   const { log, statuses } = parts;
-  await migrate(parts.databaseUrl);
   const database = openDatabase(parts.databaseUrl);
   const source = await readFile(at(from.network), 'utf8');
   const parsed = parseNetwork(source);
