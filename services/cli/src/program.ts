@@ -57,6 +57,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./import.js')).importCommand,
   },
   {
+    name: 'imports',
+    description: 'lists and shows imports, and withdraws one as a whole',
+    load: async () => (await import('./imports.js')).importsCommand,
+  },
+  {
     name: 'mapping',
     description: 'a first mapping for a file',
     load: async () => (await import('./mapping.js')).mappingCommand,

@@ -24,6 +24,14 @@ export interface RunningAgent {
   status(): AgentStatus;
   /** Why the gateway rejected events after a seq, the most frequent reasons first. */
   rejections(afterSeq: number): readonly Rejection[];
+  outboxId(): string;
+  /**
+   * Notes that the server could not use events after it had acknowledged them: they are sent again when their source is
+   * read again. @returns how many were not known yet
+   */
+  notUsed(letters: readonly { readonly seq: number; readonly code: string; readonly reason: string }[]): number;
+  /** Forgets that the facts of an import were read, because it is withdrawn. */
+  forgetImport(importId: string): void;
   /** Resolves when every recorded event is acknowledged; rejects when the signal is aborted first. */
   drained(signal?: AbortSignal): Promise<void>;
   /** Stops the connectors, then the link, then closes the outbox. No recorded event is lost. */
@@ -145,6 +153,19 @@ class Agent implements RunningAgent {
 
   rejections(afterSeq: number): readonly Rejection[] {
     return this.#parts.outbox.rejections(afterSeq, SHOWN_REJECTIONS);
+  }
+
+  outboxId(): string {
+    return this.#parts.outbox.outboxId();
+  }
+
+  notUsed(letters: readonly { readonly seq: number; readonly code: string; readonly reason: string }[]): number {
+    const { outbox, now } = this.#parts;
+    return letters.filter(({ seq, code, reason }) => outbox.reject(seq, code, reason, now())).length;
+  }
+
+  forgetImport(importId: string): void {
+    this.#parts.outbox.forgetImport(importId);
   }
 
   drained(signal?: AbortSignal): Promise<void> {

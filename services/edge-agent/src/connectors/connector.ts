@@ -54,8 +54,10 @@ export interface Sink {
    * Resolves once the events (and the checkpoint, in the same transaction) survive a power cut.
    * Rejects with OutboxFullError when there is no room: nothing of this call was stored; keep the events and try again
    * later.
+   * @param importId the import that states the events. A fact that others have stated is then stored again for it,
+   * because it has to stay when they are withdrawn; it counts as a duplicate.
    */
-  record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded>;
+  record(events: readonly SourceEvent[], checkpoint?: Checkpoint, importId?: string): Promise<Recorded>;
   /** Number of recorded events that the gateway has not acknowledged yet. */
   pending(): number;
   /** Number of events that the gateway has rejected so far. */
