@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileOptions } from '#api/exports/file-options.js';
+import { ThreadedFile } from '#api/exports/thread/threaded-file.js';
+import { LEG_COLUMNS } from '#store/visits/leg-record.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { type FileAsker, fileAsker } from '../_support/file-asker.js';
 import { fileOf, readParquet } from '../_support/read-files.js';
@@ -221,6 +224,27 @@ describe('a file on its way', () => {
        WHERE query LIKE '%file_rows%' AND query NOT LIKE '%pg_terminate%' AND state <> 'idle'`,
     );
     await expect(response.text()).rejects.toThrow();
+  });
+
+  test('breaks off when the thread that makes it fails, and its rows are read no further', async () => {
+    let isClosed = false;
+    async function* rows() {
+      try {
+        // The last field is no JSON.
+        for (;;) yield [`(${','.repeat(Object.keys(LEG_COLUMNS).length - 1)}{)`];
+      } finally {
+        isClosed = true;
+      }
+    }
+    const none = new Map<string, string>();
+    const names = { language: 'en', regions: none, centres: none, services: none, agencies: none } as const;
+    const options = readFileOptions({ format: 'csv' });
+    const order = { kind: 'legs', clock: 'issued', options, rowCount: 1, notes: [], names, timeZone: 'UTC' } as const;
+    const read = async () => {
+      for await (const _ of new ThreadedFile(order, rows()).bytes);
+    };
+    await expect(read()).rejects.toThrow(/JSON/);
+    expect(isClosed).toBe(true);
   });
 
   test('waits for its turn, and a question does not wait for it', async () => {

@@ -178,3 +178,48 @@ describe('a file of KPIs', () => {
     expect(await files.refused('kpis?ids=served&period=today&by=moon&format=csv')).toMatchObject({ code: 'BAD_VALUE' });
   });
 });
+
+describe('a centre without figures (E8)', () => {
+  const fileOfDay = (from: string, to: string, more = 'format=json'): string =>
+    `kpis?ids=tickets_issued&by=centre&from=${from}&to=${to}&${more}`;
+  let later: TestApi;
+  let asker: FileAsker;
+  /** C1's agent is silent since the evening of 9 March, C2's and C3's were in contact; C2 opens on Saturdays only. */
+  beforeAll(async () => {
+    const { database } = network;
+    await database.query('DELETE FROM mnara.agent_position');
+    await database.query(
+      `INSERT INTO mnara.agent_position (agent_id, outbox_id, centre_key, heartbeat_seconds, last_received_at)
+       SELECT 'agent-' || centre_id, 'outbox', centre_key, 30,
+         CASE centre_id WHEN 'C1' THEN $1::timestamptz ELSE $2::timestamptz END FROM mnara.centre`,
+      [new Date(START + 10 * HOUR), new Date(NOW)],
+    );
+    await database.query(
+      `UPDATE mnara.centre SET opening_hours = '{"sat": [["08:00", "12:00"]]}' WHERE centre_id = 'C2'`,
+    );
+    later = await startApi(database, { now: () => NOW });
+    asker = fileAsker(later.url, await later.token({ kind: 'network' }));
+  });
+  afterAll(() => later?.stop());
+
+  test('lacks data, was closed, or had nobody: its file tells these apart, in every language', async () => {
+    const { rows, notes } = await asker.json(fileOfDay('2026-03-10', '2026-03-11'));
+    expect(notes['centres_missing']).toMatch(/^C1 \(.*2026-03-09 17:00.*\)$/);
+    expect(notes['centres_closed']).toBe('C2');
+    const figures = rows.map((row: Json) => [row.centre, row.tickets_issued ?? 0]);
+    expect(Object.fromEntries(figures)).toEqual({ C1: 0, C2: 0, C3: 0 });
+    const russian = await asker.file(fileOfDay('2026-03-10', '2026-03-11', 'format=csv&language=ru'));
+    expect(russian.body.toString()).toMatch(/Центры без данных,"?C1 /);
+    expect(russian.body.toString()).toContain('"Центры, закрытые весь период",C2,');
+  });
+
+  test('is in no list where its data had arrived, the period has not ended, or it was not asked for', async () => {
+    const before = await asker.json(fileOfDay('2026-03-07', '2026-03-08'));
+    expect(before.notes).not.toHaveProperty('centres_missing');
+    expect(before.notes).not.toHaveProperty('centres_closed');
+    const open = await asker.json(fileOfDay('2026-03-10', '2026-03-20'));
+    expect(open.notes).not.toHaveProperty('centres_missing');
+    const other = await asker.json(fileOfDay('2026-03-10', '2026-03-11', 'format=json&where=centre=C3'));
+    expect(other.notes).not.toHaveProperty('centres_closed');
+  });
+});

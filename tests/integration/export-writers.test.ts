@@ -241,6 +241,14 @@ describe('hostile texts', () => {
   );
 });
 
+/** The footer's words, with the number of the page and of all pages. */
+const PAGE_OF = {
+  en: /page (\d+) of +(\d+)/,
+  sw: /ukurasa (\d+) kati ya +(\d+)/,
+  kk: /(\d+)-бет, барлығы +(\d+)/,
+  ru: /стр\. (\d+) из +(\d+)/,
+} as const;
+
 describe('a PDF of 400 rows', () => {
   test.skipIf(!HAS_PDFTOTEXT)('has all of them, a header and a number on every page (E6)', async () => {
     for (const [language, rows] of [
@@ -255,9 +263,11 @@ describe('a PDF of 400 rows', () => {
       for (const page of tablePages) expect(page).toContain('name label');
       expect(pages.join('')).toContain(`Қызылорда ${rows - 1}`);
       expect(pages.join('').match(/Қызылорда \d+/g)).toHaveLength(rows);
+      const numbers = pages.map((page) => PAGE_OF[language].exec(page)?.slice(1).map(Number));
+      expect(numbers).toEqual(pages.map((_, place) => [place + 1, pages.length]));
     }
     const pages = await readPdf(await written(everyKind(100), 'pdf', { paper: 'a3', orientation: 'portrait' }));
-    expect(pages.at(-1)).toMatch(/rows \d+–100 of 100 · page \d/);
+    expect(pages.at(-1)).toMatch(/rows \d+–100 of 100 · page \d of \d/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RequestError } from '#domain/access/request-error.js';
 import type { KpiQuestion } from '#domain/kpi/question.js';
-import { LEG_CLOCKS, type LegClock } from '#store/visits/leg-page.js';
+import { LEG_CLOCKS, type LegClock } from '#store/visits/leg-record.js';
 import { filtersOf, PERIOD, readParameters, where } from '../rest/query-parameters.js';
 import { KPI_PARAMETERS, questionOf } from '../rest/question-parameters.js';
 import { FILE_PARAMETERS } from './file-options.js';

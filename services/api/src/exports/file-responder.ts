@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Viewer } from '#domain/access/viewer.js';
+import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { visibleTo } from '#store/network/directory.js';
 import { goneSignal } from '../access/viewer-context.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
@@ -20,6 +21,7 @@ export class FileResponder {
     @Inject(Questions) private readonly questions: Questions,
     @Inject(ExportLane) private readonly lane: ExportLane,
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
+    @Inject(DATABASE) private readonly database: Database,
   ) {}
 
   /**
@@ -35,8 +37,9 @@ export class FileResponder {
     const visible = visibleTo(viewer, directory, undefined);
     const { now, smallestCell } = this.config;
     const asking = { question, options, viewer, visible, gone: goneSignal(response), now: now(), response };
-    if (kind !== 'kpis') return rowFile(kind, { ...asking, clock }, this.lane);
-    const { questions } = this;
-    return kpiFile(asking, { ...asking, questions, budget: new FigureBudget(), directory, smallestCell }, this.lane);
+    if (kind !== 'kpis') return rowFile({ ...asking, kind, clock }, this.lane);
+    const { questions, database } = this;
+    const context = { ...asking, questions, budget: new FigureBudget(), directory, smallestCell, database };
+    return kpiFile(asking, context, this.lane);
   }
 }

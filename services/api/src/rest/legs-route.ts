@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RequestError } from '#domain/access/request-error.js';
-import { LEG_CLOCKS, type LegRecord, readLegPage } from '#store/visits/leg-page.js';
+import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
+import { readLegPage } from '#store/visits/leg-page.js';
+import { LEG_CLOCKS, type LegRecord } from '#store/visits/leg-record.js';
 import { periodOfQuestion } from '../kpi/answer-question.js';
 import { readFilters, readPeriod } from '../kpi/kpi-plan.js';
 import { COMPONENTS } from './components.js';
@@ -44,13 +46,38 @@ const legSchema = z
 
 const key = z.tuple([z.number(), z.number().int(), z.string(), z.number().int()]);
 
+const knownOf = (segment: Segment | null): Record<string, string> =>
+  Object.fromEntries(
+    CUSTOMER_ATTRIBUTES.flatMap((name) => (segment?.[name] === undefined ? [] : [[name, segment[name]]])),
+  );
+
 const legBody = (leg: LegRecord): z.input<typeof legSchema> => ({
-  ...leg,
-  issuedAt: isoOrNull(leg.issuedAt),
-  calledAt: isoOrNull(leg.calledAt),
-  leftQueueAt: isoOrNull(leg.leftQueueAt),
-  startedAt: isoOrNull(leg.startedAt),
-  endedAt: isoOrNull(leg.endedAt),
+  centreId: leg.centre,
+  regionId: leg.region,
+  timeZone: leg.timezone,
+  visitId: leg.visit_id,
+  legNo: leg.leg_no,
+  serviceId: leg.service,
+  agencyId: leg.agency,
+  deskId: leg.desk,
+  staff: leg.staff,
+  channel: leg.channel,
+  outcome: leg.outcome,
+  segment: knownOf(leg.segment),
+  issuedAt: isoOrNull(leg.issued_at),
+  calledAt: isoOrNull(leg.called_at),
+  leftQueueAt: isoOrNull(leg.left_queue_at),
+  startedAt: isoOrNull(leg.started_at),
+  endedAt: isoOrNull(leg.ended_at),
+  waitSeconds: leg.wait,
+  walkSeconds: leg.walk,
+  serviceSeconds: leg.service_time,
+  holdSeconds: leg.hold,
+  quantity: leg.transactions,
+  recalls: leg.recalls,
+  rating: leg.rating,
+  isQuickClose: leg.is_quick_close,
+  isComplete: leg.is_complete,
 });
 
 /** Single legs of visits. */

@@ -1,8 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
+import { countUpTo, type PackedColumns, packedMoment, readPacked } from '#platform/postgres/packed-rows.js';
 import { Parameters } from '../kpi/kpi-sql.js';
-import { momentSql } from '../moment-sql.js';
 import type { Names } from '../network/directory.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 import { withinScope } from './alert-scope.js';
@@ -33,12 +32,31 @@ export interface AlertFileRow {
   readonly suppressed_by: string;
 }
 
-const moment = (column: string): string => `${momentSql(`f.${column}`)} AS ${column}`;
-const COLUMNS = `f.alert_id::text AS alert, f.rule_id AS rule, v.definition -> 'names' AS names, f.severity,
-  f.region_id AS region, f.centre_id AS centre, c.time_zone AS timezone, f.service_id AS service,
-  f.agency_id AS agency, f.condition, f.signal, f.signal_reason, f.value, f.threshold, f.episode,
-  ${['fired_at', 'cleared_at', 'closed_at', 'acknowledged_at'].map(moment).join(', ')}, f.acknowledged_by,
-  f.assigned_to, array_to_string(f.suppressed_by, ' ') AS suppressed_by`;
+/** Columns of an alert's packed row. */
+export const ALERT_COLUMNS: PackedColumns<keyof AlertFileRow> = {
+  alert: { sql: 'f.alert_id', type: 'text' },
+  rule: { sql: 'f.rule_id', type: 'text' },
+  names: { sql: "v.definition -> 'names'", type: 'json' },
+  severity: { sql: 'f.severity', type: 'text' },
+  region: { sql: 'f.region_id', type: 'text' },
+  centre: { sql: 'f.centre_id', type: 'text' },
+  timezone: { sql: 'c.time_zone', type: 'text' },
+  service: { sql: 'f.service_id', type: 'text' },
+  agency: { sql: 'f.agency_id', type: 'text' },
+  condition: { sql: 'f.condition', type: 'text' },
+  signal: { sql: 'f.signal', type: 'text' },
+  signal_reason: { sql: 'f.signal_reason', type: 'text' },
+  value: { sql: 'f.value', type: 'number' },
+  threshold: { sql: 'f.threshold', type: 'number' },
+  episode: { sql: 'f.episode', type: 'number' },
+  fired_at: packedMoment('f.fired_at'),
+  cleared_at: packedMoment('f.cleared_at'),
+  closed_at: packedMoment('f.closed_at'),
+  acknowledged_at: packedMoment('f.acknowledged_at'),
+  acknowledged_by: { sql: 'f.acknowledged_by', type: 'text' },
+  assigned_to: { sql: 'f.assigned_to', type: 'text' },
+  suppressed_by: { sql: "array_to_string(f.suppressed_by, ' ')", type: 'text' },
+};
 const FROM = `mnara.alert f LEFT JOIN mnara.centre c ON c.centre_id = f.centre_id
   LEFT JOIN mnara.rule_version v ON v.rule_id = f.rule_id AND v.version = f.rule_version`;
 const KEYS = {
@@ -62,13 +80,11 @@ export class AlertFile {
     return countUpTo(this.reading, `SELECT 1 FROM ${FROM} WHERE ${this.#where(scope, selection, p)}`, p.values, most);
   }
 
-  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly AlertFileRow[], void> {
+  /** Packed rows of ALERT_COLUMNS. */
+  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly string[], void> {
     const p = new Parameters();
     const where = this.#where(scope, selection, p);
-    return readByCursor(
-      this.reading,
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY f.fired_at, f.alert_id`,
-      p.values,
-    );
+    const rest = `FROM ${FROM} WHERE ${where} ORDER BY f.fired_at, f.alert_id`;
+    return readPacked(this.reading, ALERT_COLUMNS, rest, p.values);
   }
 }

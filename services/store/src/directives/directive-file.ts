@@ -1,8 +1,7 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
+import { countUpTo, type PackedColumns, packedMoment, readPacked } from '#platform/postgres/packed-rows.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
-import { momentSql } from '../moment-sql.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 
 /** A directive of a file. Moments are Unix milliseconds. */
@@ -28,13 +27,30 @@ export interface DirectiveFileRow {
   readonly closing_note: string | null;
 }
 
-const MOMENTS = ['sent_at', 'acknowledge_by', 'due_at', 'delivered_at', 'acknowledged_at', 'closed_at'] as const;
-const COLUMNS = `f.directive_id::text AS directive, r.region_id AS region, c.centre_id AS centre,
-  c.time_zone AS timezone, f.alert_id::text AS alert, f.kind, f.quantity, f.words AS text,
-  CASE WHEN f.outcome IS NOT NULL THEN f.outcome WHEN f.acknowledged_at IS NOT NULL THEN 'acknowledged'
-    WHEN f.delivered_at IS NOT NULL THEN 'delivered' ELSE 'sent' END AS state,
-  ${MOMENTS.map((column) => `${momentSql(`f.${column}`)} AS ${column}`).join(', ')},
-  f.sent_by, f.acknowledged_by, f.closed_by, f.closing_note`;
+const STATE = `CASE WHEN f.outcome IS NOT NULL THEN f.outcome WHEN f.acknowledged_at IS NOT NULL THEN 'acknowledged'
+  WHEN f.delivered_at IS NOT NULL THEN 'delivered' ELSE 'sent' END`;
+/** Columns of a directive's packed row. */
+export const DIRECTIVE_COLUMNS: PackedColumns<keyof DirectiveFileRow> = {
+  directive: { sql: 'f.directive_id', type: 'text' },
+  region: { sql: 'r.region_id', type: 'text' },
+  centre: { sql: 'c.centre_id', type: 'text' },
+  timezone: { sql: 'c.time_zone', type: 'text' },
+  alert: { sql: 'f.alert_id', type: 'text' },
+  kind: { sql: 'f.kind', type: 'text' },
+  quantity: { sql: 'f.quantity', type: 'number' },
+  text: { sql: 'f.words', type: 'text' },
+  state: { sql: STATE, type: 'text' },
+  sent_at: packedMoment('f.sent_at'),
+  sent_by: { sql: 'f.sent_by', type: 'text' },
+  acknowledge_by: packedMoment('f.acknowledge_by'),
+  due_at: packedMoment('f.due_at'),
+  delivered_at: packedMoment('f.delivered_at'),
+  acknowledged_at: packedMoment('f.acknowledged_at'),
+  acknowledged_by: { sql: 'f.acknowledged_by', type: 'text' },
+  closed_at: packedMoment('f.closed_at'),
+  closed_by: { sql: 'f.closed_by', type: 'text' },
+  closing_note: { sql: 'f.closing_note', type: 'text' },
+};
 const FROM = `mnara.directive f JOIN mnara.centre c ON c.centre_key = f.centre_key
   JOIN mnara.region r ON r.region_key = c.region_key`;
 const KEYS = { region: 'r.region_id', centre: 'c.centre_id' };
@@ -55,13 +71,11 @@ export class DirectiveFile {
     return countUpTo(this.reading, `SELECT 1 FROM ${FROM} WHERE ${this.#where(scope, selection, p)}`, p.values, most);
   }
 
-  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly DirectiveFileRow[], void> {
+  /** Packed rows of DIRECTIVE_COLUMNS. */
+  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly string[], void> {
     const p = new Parameters();
     const where = this.#where(scope, selection, p);
-    return readByCursor(
-      this.reading,
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY f.sent_at, f.directive_id`,
-      p.values,
-    );
+    const rest = `FROM ${FROM} WHERE ${where} ORDER BY f.sent_at, f.directive_id`;
+    return readPacked(this.reading, DIRECTIVE_COLUMNS, rest, p.values);
   }
 }

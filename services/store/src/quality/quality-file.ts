@@ -1,6 +1,6 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
+import { countUpTo, type PackedColumns, readPacked } from '#platform/postgres/packed-rows.js';
 import { Parameters, scopeCondition } from '../kpi/kpi-sql.js';
 import { type FileSelection, filteredBy } from '../network/file-selection.js';
 
@@ -14,6 +14,14 @@ export interface QualityFileRow {
   readonly n: number;
 }
 
+/** Columns of the packed row of a defect. */
+export const QUALITY_COLUMNS: PackedColumns<keyof QualityFileRow> = {
+  region: { sql: 'r.region_id', type: 'text' },
+  centre: { sql: 'c.centre_id', type: 'text' },
+  day: { sql: 'f.day', type: 'text' },
+  defect: { sql: 'f.defect', type: 'text' },
+  n: { sql: 'f.n', type: 'number' },
+};
 const FROM = `mnara.data_quality f JOIN mnara.centre c ON c.centre_key = f.centre_key
   JOIN mnara.region r ON r.region_key = c.region_key`;
 const KEYS = { region: 'r.region_id', centre: 'c.centre_id' };
@@ -35,14 +43,11 @@ export class QualityFile {
     return countUpTo(this.reading, `SELECT 1 FROM ${FROM} WHERE ${this.#where(scope, selection, p)}`, p.values, most);
   }
 
-  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly QualityFileRow[], void> {
+  /** Packed rows of QUALITY_COLUMNS. */
+  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly string[], void> {
     const p = new Parameters();
     const where = this.#where(scope, selection, p);
-    return readByCursor(
-      this.reading,
-      `SELECT r.region_id AS region, c.centre_id AS centre, f.day, f.defect, f.n::float8 AS n FROM ${FROM}
-       WHERE ${where} ORDER BY f.day, c.centre_id, f.defect`,
-      p.values,
-    );
+    const rest = `FROM ${FROM} WHERE ${where} ORDER BY f.day, c.centre_id, f.defect`;
+    return readPacked(this.reading, QUALITY_COLUMNS, rest, p.values);
   }
 }

@@ -1,8 +1,13 @@
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
-import { countUpTo, readByCursor } from '#platform/postgres/read-cursor.js';
+import {
+  countUpTo,
+  type PackedColumn,
+  type PackedColumns,
+  packedMoment,
+  readPacked,
+} from '#platform/postgres/packed-rows.js';
 import { Parameters, SHAPES, scopeCondition } from '../kpi/kpi-sql.js';
-import { momentSql } from '../moment-sql.js';
 import { type FileSelection, filteredBy, inPeriod } from '../network/file-selection.js';
 
 /** What a desk did in one hour, all officers together, seconds. */
@@ -24,13 +29,24 @@ export interface DeskStateRow {
   readonly transactions: number;
 }
 
-const seconds = (column: string, name: string): string => `(sum(f.${column}) / 1000.0)::float8 AS ${name}`;
-const COLUMNS = `r.region_id AS region, c.centre_id AS centre, c.time_zone AS timezone, d.desk_id AS desk,
-  ${momentSql('f.bucket')} AS hour_from,
-  ${seconds('open_ms', 'open')}, ${seconds('logged_in_ms', 'logged_in')}, ${seconds('serving_ms', 'serving')},
-  ${seconds('ready_ms', 'available')}, ${seconds('wrap_up_ms', 'wrap_up')}, ${seconds('break_ms', 'on_break')},
-  ${seconds('back_office_ms', 'back_office')}, sum(f.served)::float8 AS served,
-  sum(f.transactions)::float8 AS transactions`;
+const seconds = (column: string): PackedColumn => ({ sql: `sum(f.${column})`, type: 'seconds' });
+/** Columns of the packed row of a desk's hour. */
+export const DESK_STATE_COLUMNS: PackedColumns<keyof DeskStateRow> = {
+  region: { sql: 'r.region_id', type: 'text' },
+  centre: { sql: 'c.centre_id', type: 'text' },
+  timezone: { sql: 'c.time_zone', type: 'text' },
+  desk: { sql: 'd.desk_id', type: 'text' },
+  hour_from: packedMoment('f.bucket'),
+  open: seconds('open_ms'),
+  logged_in: seconds('logged_in_ms'),
+  serving: seconds('serving_ms'),
+  available: seconds('ready_ms'),
+  wrap_up: seconds('wrap_up_ms'),
+  on_break: seconds('break_ms'),
+  back_office: seconds('back_office_ms'),
+  served: { sql: 'sum(f.served)', type: 'number' },
+  transactions: { sql: 'sum(f.transactions)', type: 'number' },
+};
 const { from: FROM } = SHAPES.desk_hour;
 const GROUP = 'GROUP BY f.bucket, f.centre_key, r.region_id, c.centre_id, c.time_zone, d.desk_id';
 const KEYS = { region: 'r.region_id', centre: 'c.centre_id', desk: 'd.desk_id' };
@@ -51,10 +67,11 @@ export class DeskStateFile {
     return countUpTo(this.reading, sql, p.values, most);
   }
 
-  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly DeskStateRow[], void> {
+  /** Packed rows of DESK_STATE_COLUMNS. */
+  rows(scope: Scope, selection: FileSelection): AsyncGenerator<readonly string[], void> {
     const p = new Parameters();
-    const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${this.#where(scope, selection, p)} ${GROUP}
+    const rest = `FROM ${FROM} WHERE ${this.#where(scope, selection, p)} ${GROUP}
       ORDER BY f.bucket, c.centre_id, d.desk_id`;
-    return readByCursor(this.reading, sql, p.values);
+    return readPacked(this.reading, DESK_STATE_COLUMNS, rest, p.values);
   }
 }

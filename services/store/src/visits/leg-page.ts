@@ -1,13 +1,10 @@
 import type { Scope } from '#domain/access/viewer.js';
-import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
 import type { Database } from '#platform/postgres/database.js';
+import { packedSql } from '#platform/postgres/packed-rows.js';
 import type { Filter } from '../kpi/kpi-query.js';
 import { Parameters, SHAPES, within } from '../kpi/kpi-sql.js';
 import { momentSql } from '../moment-sql.js';
-
-/** Which moment places a leg in a period. */
-export const LEG_CLOCKS = ['issued', 'left_queue', 'ended'] as const;
-export type LegClock = (typeof LEG_CLOCKS)[number];
+import { LEG_COLUMNS, LEG_MOMENTS, type LegClock, type LegRecord, unpackLeg } from './leg-record.js';
 
 /** Where a page of legs ended: its last leg. */
 export interface LegKey {
@@ -28,55 +25,11 @@ export interface LegPageQuery {
   readonly limit: number;
 }
 
-/** A leg of a visit. Times are Unix milliseconds, durations seconds; null: not known. */
-export interface LegRecord {
-  readonly centreId: string;
-  readonly regionId: string;
-  readonly timeZone: string;
-  readonly visitId: string;
-  readonly legNo: number;
-  readonly serviceId: string | null;
-  readonly agencyId: string | null;
-  readonly deskId: string | null;
-  readonly staff: string | null;
-  readonly channel: string | null;
-  readonly outcome: string | null;
-  /** Known attributes of the customer only. */
-  readonly segment: Readonly<Record<string, string>>;
-  readonly issuedAt: number | null;
-  readonly calledAt: number | null;
-  readonly leftQueueAt: number | null;
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
-  readonly waitSeconds: number | null;
-  readonly walkSeconds: number | null;
-  readonly serviceSeconds: number | null;
-  readonly holdSeconds: number | null;
-  readonly quantity: number | null;
-  readonly recalls: number;
-  readonly rating: number | null;
-  readonly isQuickClose: boolean;
-  readonly isComplete: boolean;
+interface Row {
+  readonly packed: string;
+  readonly centreKey: number;
+  readonly at: number;
 }
-
-type Row = LegRecord & { readonly centreKey: number; readonly at: number };
-
-/** SQL of the moments. */
-export const LEG_MOMENTS: Readonly<Record<LegClock, string>> = {
-  issued: 'f.issued_at',
-  left_queue: 'f.left_queue_at',
-  ended: 'f.ended_at',
-};
-
-const seconds = (column: string): string => `(f.${column} / 1000.0)::float8`;
-const COLUMNS = `c.centre_id AS "centreId", r.region_id AS "regionId", c.time_zone AS "timeZone",
-  f.visit_id AS "visitId", f.leg_no AS "legNo", s.service_id AS "serviceId", a.agency_id AS "agencyId",
-  d.desk_id AS "deskId", t.staff_pseudonym AS staff, f.channel, f.outcome, COALESCE(f.segment, '{}') AS segment,
-  ${momentSql('f.issued_at')} AS "issuedAt", ${momentSql('f.called_at')} AS "calledAt", ${momentSql('f.left_queue_at')} AS "leftQueueAt",
-  ${momentSql('f.started_at')} AS "startedAt", ${momentSql('f.ended_at')} AS "endedAt", ${seconds('wait_ms')} AS "waitSeconds",
-  ${seconds('walk_ms')} AS "walkSeconds", ${seconds('service_ms')} AS "serviceSeconds",
-  ${seconds('hold_ms')} AS "holdSeconds", f.quantity, f.recalls, f.rating, f.is_quick_close AS "isQuickClose",
-  f.is_complete AS "isComplete", f.centre_key AS "centreKey"`;
 
 const FIRST_SLICE_MS = 15 * 60_000;
 const LONGEST_SLICE_MS = 32 * 86_400_000;
@@ -99,16 +52,11 @@ export async function readLegPage(
     from = to;
     slice = Math.min(LONGEST_SLICE_MS, slice * 4);
   }
-  const last = rows[query.limit - 1];
-  const legs = rows.slice(0, query.limit).map(({ centreKey: _, at: __, segment, ...leg }) => ({
-    ...leg,
-    segment: Object.fromEntries(
-      CUSTOMER_ATTRIBUTES.flatMap((name) => (segment[name] === undefined ? [] : [[name, segment[name]]])),
-    ),
-  }));
+  const legs = rows.slice(0, query.limit).map(({ packed }) => unpackLeg(packed));
+  const [row, leg] = [rows[query.limit - 1], legs[query.limit - 1]];
   const next =
-    rows.length > query.limit && last !== undefined
-      ? { at: last.at, centreKey: last.centreKey, visitId: last.visitId, legNo: last.legNo }
+    rows.length > query.limit && row !== undefined && leg !== undefined
+      ? { at: row.at, centreKey: row.centreKey, visitId: leg.visit_id, legNo: leg.leg_no }
       : undefined;
   return { legs, next };
 }
@@ -132,7 +80,8 @@ async function readSlice(
     conditions.push(`(${moment}, f.centre_key, f.visit_id, f.leg_no) > (${key.join(', ')})`);
   }
   const { rows } = await database.query<Row>(
-    `SELECT ${COLUMNS}, ${momentSql(moment)} AS at FROM ${SHAPES.legs.from} WHERE ${conditions.join(' AND ')}
+    `SELECT ${packedSql(LEG_COLUMNS)} AS packed, f.centre_key AS "centreKey", ${momentSql(moment)} AS at
+     FROM ${SHAPES.legs.from} WHERE ${conditions.join(' AND ')}
      ORDER BY ${moment}, f.centre_key, f.visit_id, f.leg_no LIMIT ${p.add(slice.limit)}`,
     p.values,
   );

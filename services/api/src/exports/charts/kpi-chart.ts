@@ -3,7 +3,7 @@ import { TIME_GROUPS } from '#domain/calendar/period.js';
 import { roundFigure } from '#domain/kpi/precision.js';
 import type { Directory } from '#store/network/directory.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
-import { placeNames } from '../sources/source-table.js';
+import { nameLists, placeNames } from '../sources/source-table.js';
 import { type FileLanguage, wordIn } from '../words/file-words.js';
 
 const WIDTH = 760;
@@ -37,7 +37,7 @@ function chartOption(answer: AnsweredTable, visible: Directory, language: FileLa
   const [kpi] = answer.kpis;
   const { by } = answer.question;
   if (kpi === undefined || answer.rows.length < 2) return undefined;
-  const names = placeNames(visible, language);
+  const names = placeNames(nameLists(visible, language));
   const nameOf = (key: string, id: string): string => (isPlace(key) ? (names[key](id) ?? id) : id);
   const time = TIME_GROUPS.find((group) => by.includes(group));
   const round = (value: number | null): number | null =>

@@ -1,4 +1,4 @@
-import { AlertFile, type AlertFileRow } from '#store/alerts/alert-file.js';
+import { ALERT_COLUMNS, AlertFile, type AlertFileRow } from '#store/alerts/alert-file.js';
 import { centreColumns, zoneColumn } from './place-columns.js';
 import type { RowSource } from './row-source.js';
 import { field } from './source-table.js';
@@ -16,6 +16,7 @@ export const ALERT_SOURCE: RowSource<AlertFileRow> = {
   filters: ['region', 'centre', 'service', 'agency'],
   needsPermission: false,
   open: (reading) => new AlertFile(reading),
+  packed: ALERT_COLUMNS,
   columns: [
     field('alert', 'text', 'Alert', 'Tahadhari', 'Дабыл', 'Тревога'),
     field('rule', 'text', 'Rule', 'Kanuni', 'Ереже', 'Правило'),

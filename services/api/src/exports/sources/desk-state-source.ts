@@ -1,4 +1,4 @@
-import { DeskStateFile, type DeskStateRow } from '#store/rollups/desk-state-file.js';
+import { DESK_STATE_COLUMNS, DeskStateFile, type DeskStateRow } from '#store/rollups/desk-state-file.js';
 import { centreColumns, zoneColumn } from './place-columns.js';
 import type { RowSource } from './row-source.js';
 import { field } from './source-table.js';
@@ -16,6 +16,7 @@ export const DESK_STATE_SOURCE: RowSource<DeskStateRow> = {
   filters: ['region', 'centre', 'desk'],
   needsPermission: false,
   open: (reading) => new DeskStateFile(reading),
+  packed: DESK_STATE_COLUMNS,
   columns: [
     ...centreColumns<DeskStateRow>(),
     zoneColumn(),

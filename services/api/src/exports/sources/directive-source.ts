@@ -1,4 +1,4 @@
-import { DirectiveFile, type DirectiveFileRow } from '#store/directives/directive-file.js';
+import { DIRECTIVE_COLUMNS, DirectiveFile, type DirectiveFileRow } from '#store/directives/directive-file.js';
 import { centreColumns, zoneColumn } from './place-columns.js';
 import type { RowSource } from './row-source.js';
 import { field } from './source-table.js';
@@ -16,6 +16,7 @@ export const DIRECTIVE_SOURCE: RowSource<DirectiveFileRow> = {
   filters: ['region', 'centre'],
   needsPermission: false,
   open: (reading) => new DirectiveFile(reading),
+  packed: DIRECTIVE_COLUMNS,
   columns: [
     field('directive', 'text', 'Directive', 'Agizo', 'Өкім', 'Распоряжение'),
     ...centreColumns<DirectiveFileRow>(),

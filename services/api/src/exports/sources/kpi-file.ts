@@ -1,3 +1,4 @@
+import type { Database } from '#platform/postgres/database.js';
 import { type AnswerContext, type AnsweredTable, answerQuestion, periodOfQuestion } from '../../kpi/answer-question.js';
 import { planKpis } from '../../kpi/kpi-plan.js';
 import { kpiSize } from '../../kpi/kpi-size.js';
@@ -5,13 +6,18 @@ import { kpiChart } from '../charts/kpi-chart.js';
 import type { ExportLane } from '../export-lane.js';
 import { refuseTooManyColumns, refuseTooManyRows } from '../export-limits.js';
 import { fileName } from '../file-name.js';
+import { makeFile } from '../make-file.js';
 import { sendFile } from '../send-file.js';
 import { columnsOnPaper } from '../writers/pdf-paper.js';
+import { coverageNotes } from './coverage-notes.js';
 import { kpiExportTable } from './kpi-table-source.js';
 import type { FileAsking } from './row-file.js';
 
 /** What a question is answered with; when its turn ends is decided here. */
-type FileContext = Omit<AnswerContext, 'answered'>;
+interface FileContext extends Omit<AnswerContext, 'answered'> {
+  /** Says which data has arrived. */
+  readonly database: Database;
+}
 
 /** A page has fewer rows and columns than a table may have: known before anything is read. */
 function refuseForPaper({ question, options, viewer, visible, now }: FileAsking): void {
@@ -45,8 +51,11 @@ async function sendTable(asking: FileAsking, context: FileContext): Promise<void
   const { options, visible, gone, response } = asking;
   const { format, language } = options;
   const answered = await answer(asking, context);
-  const table = kpiExportTable(answered, visible, language);
+  const coverage = await coverageNotes(context.database, asking, answered.period);
+  const figures = kpiExportTable(answered, visible, language);
+  const table = { ...figures, notes: [...figures.notes, ...coverage] };
   const chart = format === 'pdf' ? await kpiChart(answered, visible, language) : undefined;
   const name = fileName('kpis', answered.period, format);
-  await sendFile(response, table, name, { ...options, ...(chart !== undefined && { chart }) }, gone);
+  const written = { ...options, ...(chart !== undefined && { chart }) };
+  await sendFile(response, { ...table, bytes: makeFile(table, written) }, name, written, gone);
 }

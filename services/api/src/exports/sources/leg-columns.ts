@@ -1,7 +1,6 @@
 import type { Words } from '#domain/kpi/catalogue-entry.js';
 import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
-import type { LegFileRow } from '#store/visits/leg-file.js';
-import type { LegClock } from '#store/visits/leg-page.js';
+import type { LegClock, LegRecord } from '#store/visits/leg-record.js';
 import { GROUP_WORDS } from '../words/kpi-words.js';
 import { centreColumns, zoneColumn } from './place-columns.js';
 import { field, type Spec } from './source-table.js';
@@ -35,7 +34,7 @@ export const LEG_CLOCK_WORDS: Readonly<Record<LegClock, Words>> = {
   },
 };
 
-type Leg = Spec<LegFileRow>;
+type Leg = Spec<LegRecord>;
 
 /** Attributes of the customer; unknown ones are empty. On paper there is no room for them. */
 const attributes: readonly Leg[] = CUSTOMER_ATTRIBUTES.map((attribute) => {
@@ -50,8 +49,8 @@ const attributes: readonly Leg[] = CUSTOMER_ATTRIBUTES.map((attribute) => {
 });
 
 /** Columns of a file of legs. */
-export const LEG_COLUMNS: readonly Leg[] = [
-  ...centreColumns<LegFileRow>(),
+export const LEG_CELLS: readonly Leg[] = [
+  ...centreColumns<LegRecord>(),
   zoneColumn(),
   field('visit_id', 'text', 'Visit', 'Ziara', 'Келу', 'Визит'),
   field('leg_no', 'integer', 'Leg', 'Hatua', 'Кезең нөмірі', 'Этап'),

@@ -1,4 +1,4 @@
-import { QualityFile, type QualityFileRow } from '#store/quality/quality-file.js';
+import { QUALITY_COLUMNS, QualityFile, type QualityFileRow } from '#store/quality/quality-file.js';
 import { centreColumns } from './place-columns.js';
 import type { RowSource } from './row-source.js';
 import { field } from './source-table.js';
@@ -16,6 +16,7 @@ export const QUALITY_SOURCE: RowSource<QualityFileRow> = {
   filters: ['region', 'centre'],
   needsPermission: false,
   open: (reading) => new QualityFile(reading),
+  packed: QUALITY_COLUMNS,
   columns: [
     ...centreColumns<QualityFileRow>(),
     field('day', 'date', 'Day', 'Siku', 'Күн', 'День'),

@@ -8,7 +8,29 @@ import { type FileLanguage, say, wordIn } from '../words/file-words.js';
 /** A header in English, Swahili, Kazakh and Russian. */
 export type FourWords = readonly [en: string, sw: string, kk: string, ru: string];
 
-/** Names of places in the file's language. */
+/** Names of places in a file's language, by their ids. */
+export interface NameLists {
+  readonly language: FileLanguage;
+  readonly regions: ReadonlyMap<string, string>;
+  readonly centres: ReadonlyMap<string, string>;
+  readonly services: ReadonlyMap<string, string>;
+  readonly agencies: ReadonlyMap<string, string>;
+}
+
+/** Names of what the viewer may see. */
+export function nameLists(visible: Directory, language: FileLanguage): NameLists {
+  const list = (known: ReadonlyMap<string, { readonly names: Names }>): ReadonlyMap<string, string> =>
+    new Map([...known].map(([id, { names }]) => [id, nameIn(names, id)({ language })]));
+  return {
+    language,
+    regions: list(visible.regionById),
+    centres: list(visible.centreById),
+    services: list(visible.serviceById),
+    agencies: list(visible.agencyById),
+  };
+}
+
+/** Finds names of places in the file's language. */
 export interface PlaceNames {
   readonly language: FileLanguage;
   readonly region: (id: string | null) => string | null;
@@ -17,19 +39,18 @@ export interface PlaceNames {
   readonly agency: (id: string | null) => string | null;
 }
 
-/** Names of what the viewer may see; an id without a name is its own name. */
-export function placeNames(visible: Directory, language: FileLanguage): PlaceNames {
+/** An id without a name is its own name. */
+export function placeNames({ language, regions, centres, services, agencies }: NameLists): PlaceNames {
   const reader =
-    (known: ReadonlyMap<string, { readonly names: Names }>) =>
-    (id: string | null): string | null => {
-      return id === null ? null : nameIn(known.get(id)?.names ?? {}, id)({ language });
-    };
+    (known: ReadonlyMap<string, string>) =>
+    (id: string | null): string | null =>
+      id === null ? null : (known.get(id) ?? id);
   return {
     language,
-    region: reader(visible.regionById),
-    centre: reader(visible.centreById),
-    service: reader(visible.serviceById),
-    agency: reader(visible.agencyById),
+    region: reader(regions),
+    centre: reader(centres),
+    service: reader(services),
+    agency: reader(agencies),
   };
 }
 
@@ -59,8 +80,9 @@ export interface SourceTable<Record> {
   readonly records: AsyncIterable<readonly Record[]>;
   readonly rowCount: number;
   readonly notes: readonly NoteLine[];
-  readonly visible: Directory;
-  readonly language: FileLanguage;
+  readonly names: NameLists;
+  /** The network's. */
+  readonly timeZone: string;
 }
 
 /** The two lines that every file ends with. */
@@ -74,8 +96,9 @@ export function trailerOf(counted: CountedRows, language: FileLanguage): readonl
 
 /** Records as a table in the file's language. A column with the key `timezone` names each row's zone. */
 export function sourceTable<Record>(source: SourceTable<Record>): ExportTable {
-  const { columns, language, visible } = source;
-  const names = placeNames(visible, language);
+  const { columns, timeZone } = source;
+  const { language } = source.names;
+  const names = placeNames(source.names);
   const counted = new CountedRows();
   const cells = columns.map(({ cell }) => cell);
   async function* rows(): AsyncGenerator<readonly Row[], void> {
@@ -101,7 +124,7 @@ export function sourceTable<Record>(source: SourceTable<Record>): ExportTable {
       definition: labels[place] ?? key,
     })),
     ...(zoneColumn < 0 ? {} : { zoneColumn }),
-    timeZone: visible.network.timeZone,
+    timeZone,
     trailer: () => trailerOf(counted, language),
   };
 }

@@ -37,7 +37,8 @@ export const FILE_WORDS = {
     kk: '{from}–{to} жолдар, барлығы {all}',
     ru: 'строки {from}–{to} из {all}',
   },
-  page: { en: 'page {n}', sw: 'ukurasa {n}', kk: '{n}-бет', ru: 'стр. {n}' },
+  /** The number of all pages follows. */
+  page: { en: 'page {n} of', sw: 'ukurasa {n} kati ya', kk: '{n}-бет, барлығы', ru: 'стр. {n} из' },
   period: { en: 'Period', sw: 'Kipindi', kk: 'Кезең', ru: 'Период' },
   periodText: {
     en: '{from} to {to} (without the last moment)',
@@ -62,6 +63,18 @@ export const FILE_WORDS = {
     sw: 'Ukamilifu wa chini kabisa',
     kk: 'Ең төменгі толықтық',
     ru: 'Наименьшая полнота',
+  },
+  centresMissing: {
+    en: 'Centres whose data is missing',
+    sw: 'Vituo ambavyo data yake haipo',
+    kk: 'Дерегі жоқ орталықтар',
+    ru: 'Центры без данных',
+  },
+  centresClosed: {
+    en: 'Centres closed in the whole period',
+    sw: 'Vituo vilivyofungwa kipindi chote',
+    kk: 'Бүкіл кезеңде жабық орталықтар',
+    ru: 'Центры, закрытые весь период',
   },
   remark: { en: 'Remark', sw: 'Angalizo', kk: 'Ескерту', ru: 'Замечание' },
   clock: {

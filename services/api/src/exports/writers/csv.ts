@@ -1,5 +1,6 @@
-import { isoMoment, peoplesText, roundForPeople, zoneReader } from '../cell-text.js';
+import { peoplesText, roundForPeople, writeIsoMoment, writeLocalMoment, zoneReader } from '../cell-text.js';
 import type { Cell, Column, ExportTable, NoteLine, Row } from '../export-table.js';
+import { ByteText, remembered, utf8 } from './byte-text.js';
 
 /** How a CSV file is written. */
 export interface CsvOptions {
@@ -26,31 +27,38 @@ const FORMULA = /^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\0]*[=+\-@\uff
 /** Text that a spreadsheet shows instead of running it. */
 const inert = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 
-type CellWriter = (value: Cell, row: Row) => string;
+const LINE_END = utf8('\r\n');
+
+type CellWriter = (out: ByteText, value: Exclude<Cell, null>, row: Row) => void;
 
 function quoter(separator: string): (text: string) => string {
   const special = new RegExp(`["\\r\\n${separator}]|^\\s|\\s$`);
   return (text) => (special.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 }
 
+function numberWriter(column: Column, { form, decimal }: CsvOptions, quote: (text: string) => string): CellWriter {
+  const shown = form === 'people' ? (value: number) => roundForPeople(value, column) : (value: number) => value;
+  if (decimal === '.') return (out, value) => out.number(shown(Number(value)));
+  return (out, value) => out.text(quote(String(shown(Number(value))).replace('.', ',')));
+}
+
 function cellWriters(table: ExportTable, options: CsvOptions): readonly CellWriter[] {
-  const { form, separator, decimal, escape: escaping } = options;
+  const { form, separator, escape: escaping } = options;
   const zone = zoneReader(table);
   const quote = quoter(separator);
-  const text = (value: string): string => quote(escaping === 'none' ? value : inert(value));
-  const number = (value: number): string => (decimal === '.' ? String(value) : quote(String(value).replace('.', ',')));
+  const writeMoment = form === 'people' ? writeLocalMoment : writeIsoMoment;
   return table.columns.map((column): CellWriter => {
-    const isPeoples = form === 'people';
-    if (column.kind === 'moment')
-      return (value, row) => {
-        if (value === null) return '';
-        return isPeoples ? peoplesText(value, column, zone(row)) : isoMoment(Number(value), zone(row));
-      };
-    return (value) => {
-      if (typeof value === 'string')
-        return column.kind === 'text' ? text(value) : quote(isPeoples ? peoplesText(value, column, '') : value);
-      if (typeof value === 'number') return number(isPeoples ? roundForPeople(value, column) : value);
-      return value === null ? '' : String(value);
+    if (column.kind === 'moment') return (out, value, row) => writeMoment(out, Number(value), zone(row));
+    const shown = (text: string): string => {
+      if (column.kind === 'text') return escaping === 'none' ? text : inert(text);
+      return form === 'people' ? peoplesText(text, column, '') : text;
+    };
+    const text = remembered((value) => utf8(quote(shown(value))));
+    const number = numberWriter(column, options, quote);
+    return (out, value, row) => {
+      if (typeof value === 'string') out.bytes(text(value));
+      else if (typeof value === 'number') number(out, value, row);
+      else out.text(String(value));
     };
   });
 }
@@ -74,20 +82,21 @@ export async function* writeCsv(table: ExportTable, options: CsvOptions): AsyncG
   const { separator, form, escape: escaping } = options;
   const quote = quoter(separator);
   const header = columns.map(({ key, label }) => (form === 'people' ? label : key));
-  const encode = (text: string): Uint8Array => Buffer.from(text, 'utf8');
   const names = header.map((name) => quote(escaping === 'none' ? name : inert(name)));
-  yield encode(`${options.bom ? '\ufeff' : ''}${names.join(separator)}\r\n`);
+  const out = new ByteText();
+  out.text(`${options.bom ? '\ufeff' : ''}${names.join(separator)}\r\n`);
   const writers = cellWriters(table, options);
-  for await (const batch of table.rows) {
-    let text = '';
+  const between = separator.charCodeAt(0);
+  for await (const batch of table.rows)
     for (const row of batch) {
       for (let place = 0; place < writers.length; place += 1) {
-        if (place > 0) text += separator;
-        text += writers[place]?.(row[place] ?? null, row) ?? '';
+        if (place > 0) out.byte(between);
+        const value = row[place] ?? null;
+        if (value !== null) writers[place]?.(out, value, row);
       }
-      text += '\r\n';
+      out.bytes(LINE_END);
+      if (out.isFull) yield out.take();
     }
-    yield encode(text);
-  }
-  if (options.notes) yield encode(noteRows([...table.notes, ...table.trailer()], columns, options));
+  if (options.notes) out.text(noteRows([...table.notes, ...table.trailer()], columns, options));
+  yield out.take();
 }

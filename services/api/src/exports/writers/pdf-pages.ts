@@ -14,9 +14,51 @@ function font(path: string): string {
   return fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${path}`));
 }
 
+/** What the library does not export: the current font, which encodes its letters as numbers of its own. */
+interface DrawnFont {
+  readonly id: string;
+  ref(): PDFKit.PDFKitReference;
+  encode(text: string): readonly [glyphs: readonly string[], ...rest: unknown[]];
+}
+
+/**
+ * A place on every page that is filled at the end of the document with the number of its pages: pages leave the program
+ * before that is known.
+ */
+class TotalPages {
+  readonly #form: PDFKit.PDFKitReference;
+  readonly #resources = { Font: {} as Record<string, PDFKit.PDFKitReference> };
+
+  constructor(readonly document: PDFKit.PDFDocument) {
+    this.#form = document.ref({
+      Type: 'XObject',
+      Subtype: 'Form',
+      BBox: [0, -FOOTER_SIZE, 10 * FOOTER_SIZE, 2 * FOOTER_SIZE],
+      Resources: this.#resources,
+    });
+  }
+
+  /** Shows the number on the current page. @param y of the top of its line */
+  put(x: number, y: number): void {
+    const { page } = this.document as unknown as { page: { xobjects: Record<string, unknown> } };
+    page.xobjects['TotalPages'] = this.#form;
+    // The library turns pages upside down.
+    this.document.addContent(`q 1 0 0 -1 ${x.toFixed(2)} ${(y + FOOTER_SIZE).toFixed(2)} cm /TotalPages Do Q`);
+  }
+
+  /** Fills in the number, in the font that the footer has. */
+  end(pages: number): void {
+    const { _font: font } = this.document as unknown as { _font: DrawnFont };
+    this.#resources.Font[font.id] = font.ref();
+    const [glyphs] = font.encode(String(pages));
+    this.#form.end(`BT /${font.id} ${FOOTER_SIZE} Tf <${glyphs.join('')}> Tj ET`);
+  }
+}
+
 /** Letters with their accents stay together. */
 const SEGMENTER = new Intl.Segmenter();
 const FOOTER = 22;
+const FOOTER_SIZE = 7;
 /** Bytes that may wait for the reader before more pages are made. */
 const AHEAD_BYTES = 512 * 1024;
 
@@ -31,13 +73,16 @@ export class PdfPages {
   page = 1;
   #isFooted = false;
   #widths = new Map<string, number>();
+  readonly #total: TotalPages;
 
   private constructor(
     readonly document: PDFKit.PDFDocument,
     readonly svgToPdf: typeof import('svg-to-pdfkit'),
-    /** The footer of a page, by its number. */
+    /** The footer of a page, by its number; the number of all pages follows it. */
     readonly footer: (page: number) => string,
-  ) {}
+  ) {
+    this.#total = new TotalPages(document);
+  }
 
   /** The libraries are loaded here, at the first PDF. */
   static async open({ paper, orientation }: PdfPaper, title: string, footer: (page: number) => string) {
@@ -159,7 +204,10 @@ export class PdfPages {
   #foot(): void {
     if (this.#isFooted) return;
     this.#isFooted = true;
-    this.put(onOneLine(this.footer(this.page)), this.left, this.document.page.height - PDF_MARGIN, 7);
+    const text = `${onOneLine(this.footer(this.page))} `;
+    const y = this.document.page.height - PDF_MARGIN;
+    this.put(text, this.left, y, FOOTER_SIZE);
+    this.#total.put(this.left + this.widthOf(text, FOOTER_SIZE), y);
   }
 
   /** Lets the event loop turn, and waits while the reader has not taken what was made. */
@@ -175,6 +223,7 @@ export class PdfPages {
     const drawn = draw()
       .then(() => {
         this.#foot();
+        this.#total.end(this.page);
         document.end();
       })
       .catch((error: unknown) => document.destroy(error instanceof Error ? error : new Error(String(error))));

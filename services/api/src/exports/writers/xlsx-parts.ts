@@ -1,8 +1,10 @@
 import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
 import type { Column } from '../export-table.js';
 
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+/** The beginning of every part. */
+export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+/** The namespace of sheets. */
+export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
@@ -98,7 +100,8 @@ export const workbookRelationsXml = (sheets: number): string =>
   `${XML}<Relationships xmlns="${PACKAGE}/relationships">${Array.from(
     { length: sheets },
     (_, place) => `<Relationship Id="rId${place + 1}" Type="${RELATIONS}/worksheet" Target="${sheetFile(place)}"/>`,
-  ).join('')}<Relationship Id="rId${sheets + 1}" Type="${RELATIONS}/styles" Target="styles.xml"/></Relationships>`;
+  ).join('')}<Relationship Id="rId${sheets + 1}" Type="${RELATIONS}/styles" Target="styles.xml"/>\
+<Relationship Id="rId${sheets + 2}" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`;
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 export const contentTypesXml = (sheets: number): string =>
@@ -106,7 +109,8 @@ export const contentTypesXml = (sheets: number): string =>
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
 <Default Extension="xml" ContentType="application/xml"/>\
 <Override PartName="/xl/workbook.xml" ContentType="${OFFICE}.sheet.main+xml"/>\
-<Override PartName="/xl/styles.xml" ContentType="${OFFICE}.styles+xml"/>${Array.from(
+<Override PartName="/xl/styles.xml" ContentType="${OFFICE}.styles+xml"/>\
+<Override PartName="/xl/sharedStrings.xml" ContentType="${OFFICE}.sharedStrings+xml"/>${Array.from(
     { length: sheets },
     (_, place) => `<Override PartName="/${sheetPath(place)}" ContentType="${OFFICE}.worksheet+xml"/>`,
   ).join('')}</Types>`;

@@ -1,5 +1,6 @@
 import { localMs, wallClock, zoneReader } from '../cell-text.js';
 import type { Cell, Column, ExportTable, NoteLine, Row } from '../export-table.js';
+import { ByteText, utf8 } from './byte-text.js';
 import {
   columnName,
   contentTypesXml,
@@ -12,8 +13,8 @@ import {
   styleOf,
   workbookRelationsXml,
   workbookXml,
-  xmlText,
 } from './xlsx-parts.js';
+import { SharedStrings, textElement } from './xlsx-strings.js';
 import { type ZipEntry, zip } from './zip.js';
 
 /** Excel's rows of a sheet, the header among them. */
@@ -46,40 +47,70 @@ export interface XlsxOptions {
 
 const serial = (ms: number): number => ms / DAY_MS + EPOCH_DAY;
 
-/** A cell's XML after its reference: ` s="2"><v>5</v></c>`. */
-type CellXml = (value: Exclude<Cell, null>, row: Row) => string;
+/** Writes a cell after its reference: ` s="2"><v>5</v></c>`. */
+type CellWriter = (out: ByteText, value: Exclude<Cell, null>, row: Row) => void;
 
 function textXml(text: string, style: number, words: XlsxWords): string {
   const whole =
     text.length <= MAX_CELL_TEXT
       ? text
       : `${text.slice(0, MAX_CELL_TEXT - 200)}... [${words.cut.replace('{n}', String(text.length))}]`;
-  return `" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(whole)}</t></is></c>`;
+  return `" s="${style}" t="inlineStr"><is>${textElement(whole)}</is></c>`;
 }
 
-function cellXml(column: Column, zone: (row: Row) => string, words: XlsxWords): CellXml {
+const END = utf8('</v></c>');
+const TRUE = utf8('" t="b"><v>1</v></c>');
+const FALSE = utf8('" t="b"><v>0</v></c>');
+
+/** Writes numbers of a style. */
+function numbersOf(style: number, write: (out: ByteText, value: Exclude<Cell, null>, row: Row) => void): CellWriter {
+  const begin = utf8(`" s="${style}"><v>`);
+  return (out, value, row) => {
+    out.bytes(begin);
+    write(out, value, row);
+    out.bytes(END);
+  };
+}
+
+/** A duration in seconds as days: whole milliseconds digit by digit, others as the number that is nearest. */
+function writeDuration(out: ByteText, value: Exclude<Cell, null>): void {
+  const seconds = Number(value);
+  const ms = Math.round(seconds * 1000);
+  if (seconds >= 0 && Number.isSafeInteger(ms) && ms / 1000 === seconds) out.days(ms, 0);
+  else out.number(seconds / 86_400);
+}
+
+function writeMoment(out: ByteText, wallMs: number): void {
+  if (Number.isSafeInteger(wallMs) && wallMs >= 0) out.days(wallMs, EPOCH_DAY);
+  else out.number(serial(wallMs));
+}
+
+function cellWriter(column: Column, zone: (row: Row) => string, words: XlsxWords, strings: SharedStrings): CellWriter {
   const style = styleOf(column);
-  const number = (value: number): string => `" s="${style}"><v>${value}</v></c>`;
   switch (column.kind) {
     case 'boolean':
-      return (value) => `" t="b"><v>${value ? 1 : 0}</v></c>`;
+      return (out, value) => out.bytes(value ? TRUE : FALSE);
     case 'seconds':
-      return (value) => number(Number(value) / 86_400);
+      return numbersOf(style, writeDuration);
     case 'date':
-      return (value) => number(serial(Date.parse(`${value}T00:00:00Z`)));
+      return numbersOf(style, (out, value) => out.number(serial(Date.parse(`${value}T00:00:00Z`))));
     case 'moment':
-      return (value, row) => number(serial(wallClock(Number(value), zone(row))));
-    case 'local':
-      return (value) => {
+      return numbersOf(style, (out, value, row) => writeMoment(out, wallClock(Number(value), zone(row))));
+    case 'local': {
+      const number = numbersOf(style, (out, at) => writeMoment(out, Number(at)));
+      return (out, value, row) => {
         const at = localMs(String(value));
-        return at === undefined ? textXml(String(value), 0, words) : number(serial(at));
+        if (at === undefined) out.text(textXml(String(value), 0, words));
+        else number(out, at, row);
       };
-    case 'text':
-      return (value) => textXml(String(value), style, words);
-    default: {
-      const isDuration = column.unit === 'seconds';
-      return (value) => number(isDuration ? Number(value) / 86_400 : Number(value));
     }
+    case 'text': {
+      const text = strings.column((value) => textXml(value, style, words));
+      return (out, value) => text(out, String(value));
+    }
+    default:
+      if (column.unit === 'seconds') return numbersOf(style, writeDuration);
+      return numbersOf(style, (out, value) => out.number(Number(value)));
   }
 }
 
@@ -121,32 +152,42 @@ class RowReader {
   }
 }
 
+const ROW = utf8('<row r="');
+const ROW_BEGUN = utf8('">');
+const ROW_END = utf8('</row>');
+
 async function* figureSheet(
   reader: RowReader,
   table: ExportTable,
+  strings: SharedStrings,
   { words, maxSheetRows = MAX_SHEET_ROWS }: XlsxOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const { columns } = table;
   const zone = zoneReader(table);
-  const cells = columns.map((column) => cellXml(column, zone, words));
-  const names = columns.map((_, place) => `<c r="${columnName(place)}`);
+  const cells = columns.map((column) => cellWriter(column, zone, words, strings));
+  const names = columns.map((_, place) => utf8(`<c r="${columnName(place)}`));
   const labels = columns.map(({ label }) => label);
-  yield Buffer.from(sheetHead(columns.map(widthOf)) + headerRow(labels, words));
+  const out = new ByteText();
+  out.text(sheetHead(columns.map(widthOf)) + headerRow(labels, words));
   let at = 1;
-  while (at < maxSheetRows && (await reader.hasMore())) {
-    let text = '';
+  while (at < maxSheetRows && (await reader.hasMore()))
     for (const row of reader.take(maxSheetRows - at)) {
       at += 1;
-      text += `<row r="${at}">`;
+      out.bytes(ROW);
+      out.integer(at);
+      out.bytes(ROW_BEGUN);
       for (let place = 0; place < cells.length; place += 1) {
         const value = row[place] ?? null;
-        if (value !== null) text += `${names[place]}${at}${cells[place]?.(value, row) ?? ''}`;
+        if (value === null) continue;
+        out.bytes(names[place] as Uint8Array);
+        out.integer(at);
+        cells[place]?.(out, value, row);
       }
-      text += '</row>';
+      out.bytes(ROW_END);
+      if (out.isFull) yield out.take();
     }
-    yield Buffer.from(text);
-  }
-  yield Buffer.from(sheetFoot(columns.length, at, true));
+  out.text(sheetFoot(columns.length, at, true));
+  yield out.take();
 }
 
 async function* textSheet(
@@ -164,8 +205,8 @@ async function* textSheet(
   yield Buffer.from(sheetFoot(header.length, lines.length + 1, false));
 }
 
-async function* once(text: string): AsyncGenerator<Uint8Array, void> {
-  yield Buffer.from(text);
+async function* once(...texts: readonly string[]): AsyncGenerator<Uint8Array, void> {
+  yield utf8(texts.join(''));
 }
 
 const noteCells = (notes: readonly NoteLine[]): readonly (readonly string[])[] =>
@@ -175,6 +216,7 @@ async function* parts(table: ExportTable, options: XlsxOptions): AsyncGenerator<
   const { words } = options;
   const reader = new RowReader(table.rows);
   const names: string[] = [];
+  const strings = new SharedStrings();
   const add = (name: string, data: AsyncIterable<Uint8Array>): ZipEntry => {
     names.push(name);
     return { name: sheetPath(names.length - 1), data };
@@ -182,7 +224,7 @@ async function* parts(table: ExportTable, options: XlsxOptions): AsyncGenerator<
   try {
     do {
       const name = names.length === 0 ? words.figures : `${words.figures} ${names.length + 1}`;
-      yield add(name, figureSheet(reader, table, options));
+      yield add(name, figureSheet(reader, table, strings, options));
     } while (await reader.hasMore());
     const meanings = table.definitions.map(({ id, name, unit, definition }) => [id, name, unit, definition]);
     const header = [words.id, words.name, words.unit, words.definition];
@@ -197,6 +239,7 @@ async function* parts(table: ExportTable, options: XlsxOptions): AsyncGenerator<
   }
   yield { name: 'xl/workbook.xml', data: once(workbookXml(names)) };
   yield { name: 'xl/_rels/workbook.xml.rels', data: once(workbookRelationsXml(names.length)) };
+  yield { name: 'xl/sharedStrings.xml', data: once(...strings.xml()) };
   yield { name: 'xl/styles.xml', data: once(STYLES_XML) };
   yield { name: '_rels/.rels', data: once(ROOT_RELATIONS_XML) };
   yield { name: '[Content_Types].xml', data: once(contentTypesXml(names.length)) };
