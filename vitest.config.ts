@@ -7,7 +7,6 @@ const graphql = fileURLToPath(import.meta.resolve('graphql'));
 
 /** The longest files, which start first, so that at the end none of them runs alone. */
 const LONGEST = [
-  'tests/fault/stack-faults.test.ts',
   'tests/contract/cli-report.test.ts',
   'tests/contract/coarse-rollups.test.ts',
   'tests/contract/migrations.test.ts',
@@ -36,21 +35,30 @@ const quick = (name: string, include: string[], testTimeout: number) => ({
 });
 
 /**
- * Tests with real servers: two files at a time, each with servers and ports of its own (decision 0116).
+ * Tests with real servers, each with servers and ports of its own (decision 0116). Contract and integration tests
+ * mostly wait, so two files run at a time. Then those with a browser, and those that kill, one file at a time: what
+ * they wait for must not wait for others.
  * @param env variables of the tests
  */
-const slow = (name: string, testTimeout: number, env: Record<string, string>) => ({
+const slow = (name: string, testTimeout: number, { maxWorkers, groupOrder }: Place, env: Record<string, string>) => ({
   extends: true as const,
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout,
     hookTimeout: testTimeout,
-    maxWorkers: 2,
-    sequence: { groupOrder: 1 },
+    maxWorkers,
+    sequence: { groupOrder },
     env,
   },
 });
+
+interface Place {
+  readonly maxWorkers: number;
+  readonly groupOrder: number;
+}
+const TOGETHER: Place = { maxWorkers: 2, groupOrder: 1 };
+const ALONE: Place = { maxWorkers: 1, groupOrder: 2 };
 
 /** Only a crash of the whole machine loses what was not synced to the disk; fault tests sync as a real server does. */
 const NO_FSYNC = { MNARA_TEST_FSYNC: 'off' };
@@ -70,10 +78,10 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       quick('unit', ['services/**/*.test.ts', 'dashboard/src/**/*.test.ts?(x)'], 60_000),
-      slow('contract', 180_000, NO_FSYNC),
-      slow('integration', 300_000, NO_FSYNC),
-      slow('e2e', 300_000, NO_FSYNC),
-      slow('fault', 600_000, {}),
+      slow('contract', 180_000, TOGETHER, NO_FSYNC),
+      slow('integration', 300_000, TOGETHER, NO_FSYNC),
+      slow('e2e', 300_000, ALONE, NO_FSYNC),
+      slow('fault', 600_000, ALONE, {}),
     ],
   },
 });

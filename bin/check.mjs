@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `npm test`: runs every check that this machine can run. It lists checks that cannot start as skipped; with CI=true a
 // skip is a failure.
-// Quick checks (types, lint, unused exports, unit tests) run at the same time as the slow suites, of which two files run
-// at a time (decision 0116): most of them wait for servers.
+// Quick checks (types, lint, unused exports, unit tests) run at the same time as the slow suites, which mostly wait for
+// servers (decision 0116).
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';

@@ -182,7 +182,7 @@ export async function fillDurations(database: Database, shape: HistoryShape, now
          (1, w, n - gone), (2, w, gone), (3, v, n - gone), (4, w + ${WALK_MS} + v, n - gone)) AS m(measure, duration, times)
          CROSS JOIN generate_series(1, times)
        WHERE (timestamptz '${opening.toISOString()}' AT TIME ZONE 'Africa/Nairobi')::date
-         < (SELECT built_to FROM mnara.rollup_built)
+         < (SELECT built_to FROM mnara.rollup_coverage)
        GROUP BY 2, 3, 4 ORDER BY 3, 4, 2`,
     );
   }

@@ -35,7 +35,7 @@ const TABLES = [
   'rollup_desk_hour',
   'rollup_centre_hour',
   'rollup_segment_day',
-  'rollup_built',
+  'rollup_coverage',
   'rollup_stale',
   'rollup_stale_month',
   ...[...DAY_TABLES, ...MONTH_TABLES].map(({ table }) => table),
@@ -46,6 +46,9 @@ const TABLES = [
   'agent_gap',
   'agent_silence',
   'dead_letter',
+  'import',
+  'import_file',
+  'import_centre',
   'data_quality',
   'retention',
   'dead_letter_deleted',
@@ -60,8 +63,14 @@ export interface OwnDatabase {
   stop(): Promise<void>;
 }
 
-/** A migrated database with the small network; `clear` deletes everything that events created. */
-export async function startSmallNetwork(start: (content: Content) => Promise<OwnDatabase> = startPostgres): Promise<{
+/**
+ * A migrated database with the small network; `clear` deletes everything that events created.
+ * @param firstKey of the centres
+ */
+export async function startSmallNetwork(
+  start: (content: Content) => Promise<OwnDatabase> = startPostgres,
+  firstKey = 1,
+): Promise<{
   url: string;
   database: Database;
   pid: number;
@@ -71,7 +80,7 @@ export async function startSmallNetwork(start: (content: Content) => Promise<Own
   const postgres = await start('migrated');
   await migrate(postgres.url);
   const database = openDatabase(postgres.url, { connections: 4 });
-  await database.query(NETWORK);
+  await database.query(`ALTER TABLE mnara.centre ALTER COLUMN centre_key RESTART WITH ${firstKey}; ${NETWORK}`);
   return {
     url: postgres.url,
     pid: typeof postgres.pid === 'number' ? postgres.pid : postgres.pid(),

@@ -147,3 +147,31 @@ test('the launcher forwards arguments and exit codes', async () => {
     expect.objectContaining({ status: 2 }),
   );
 });
+
+test('connector try shows the next rows as events, before the agent is enrolled, and sends nothing', async () => {
+  const home = mkdtempSync(join(folder, 'agent-'));
+  mkdirSync(join(home, 'drop'));
+  writeFileSync(
+    join(home, 'drop', 'monday.csv'),
+    'id,at,state\nA,2026-01-05T08:00:00,done\nB,2026-01-05T08:01:00,new\n',
+  );
+  writeFileSync(
+    join(home, 'mapping.yaml'),
+    `{ mapping: 1, input: { format: csv, timeZone: Africa/Nairobi }, every: { visit: { column: id },
+      service: { column: state, map: { done: passport } } }, rows: [{ events: [{ kind: ticket_issued,
+      at: { column: at, format: iso } }] }] }`,
+  );
+  const config = join(home, 'agent.yaml');
+  writeFileSync(
+    config,
+    `{ agentId: A, centreId: C, gatewayUrl: 'http://127.0.0.1:9', keyFile: agent.key, dataDir: data,
+      connectors: [{ kind: local-http, port: 0 }, { kind: file-drop, folder: drop, mapping: mapping.yaml }] }`,
+  );
+  const tried = await mnara('connector', 'try', '--config', config, '--format', 'table');
+  expect([tried.code, tried.stderr]).toEqual([0, '']);
+  expect(tried.stdout).toMatch(/ticket_issued +2026-01-05T08:00:00\+03:00 +2026-01-05T05:00:00\.000Z +A +passport/);
+  expect(tried.stdout).toMatch(/contents of "state" that the map does not list\s+content +rows\s+-+ +-+\s+new +1/);
+  const other = await mnara('connector', 'try', '--config', config, '--connector', 'tickets');
+  expect([other.code, other.stdout]).toEqual([2, '']);
+  expect(other.stderr).toContain('There is no connector tickets; the file has 1 (local-http), 2 (file-drop).');
+});

@@ -8,6 +8,7 @@ import { KpiStore } from '#store/kpi/kpi-store.js';
 import { readKeptData } from '#store/retention/kept-data.js';
 import { buildCoarse, buildStep, progress } from '#store/rollups/coarse/build-coarse.js';
 import { checkCoarse } from '#store/rollups/coarse/check-coarse.js';
+import { BLOCK_CENTRES } from '#store/rollups/coarse/coarse-tables.js';
 import { agents, dayOf, named } from '../_support/days-of-visits.js';
 import { smallDay } from '../_support/small-day.js';
 import { startSmallNetwork } from '../_support/small-network.js';
@@ -18,6 +19,8 @@ const HOUR = 3_600_000;
 /** In Havana clocks go forward at midnight on 8 March and back, to midnight, on 1 November; in Berlin on 29 March. */
 const SPRING = Date.UTC(2026, 1, 20);
 const AUTUMN = Date.UTC(2026, 9, 20);
+/** The third centre is of another block than the first two. */
+const FIRST_KEY = BLOCK_CENTRES - 2;
 const ZONES = [undefined, 'America/Havana', 'Europe/Berlin', 'Asia/Kolkata'] as const;
 
 type Network = Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -124,7 +127,7 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
     let network: Network;
     let apply: ReturnType<typeof agents>;
     beforeAll(async () => {
-      network = await startSmallNetwork(start);
+      network = await startSmallNetwork(start, FIRST_KEY);
       await network.database.query(
         `UPDATE mnara.centre SET time_zone =
           CASE centre_id WHEN 'C1' THEN 'America/Havana' WHEN 'C3' THEN 'Europe/Berlin' ELSE time_zone END`,
@@ -176,6 +179,26 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
       expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
     });
 
+    test('the same while rows of blocks are added to a database of the version before', async () => {
+      await network.database.query(
+        `TRUNCATE mnara.rollup_block_day, mnara.rollup_block_month, mnara.rollup_block_day_bins,
+           mnara.rollup_block_month_bins;
+         UPDATE mnara.rollup_coverage SET blocks_from = built_to`,
+      );
+      expect((await progress(network.database)).left).toBeGreaterThan(100);
+      await same(15);
+      for (let steps = 0; steps < 60; steps += 1) await buildStep(network.database);
+      expect(await count('rollup_block_month')).toBeGreaterThan(0);
+      await same(30);
+      expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
+      // A day that has no blocks yet changes meanwhile.
+      await apply(dayOf(SPRING + 14 * DAY, 9, 'meanwhile'));
+      await buildCoarse(network.database);
+      expect(await progress(network.database)).toEqual({ left: 0, stale: 0 });
+      await same(30);
+      expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
+    });
+
     const ofMarch = (groups: readonly KpiGroup[], source: CountSource, split?: 'gender'): Question => ({
       query: { groups, split, filters: [], ...MARCH, networkId: 'test', zone: undefined },
       source,
@@ -186,8 +209,10 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
     const READERS: Readonly<Record<string, Question>> = {
       rollup_place_month: ofMarch([], 'quarter'),
       rollup_place_day: { ...ofMarch([], 'quarter'), query: { ...oneDay, ...week } },
-      rollup_month: ofMarch(['service', 'month'], 'quarter'),
-      rollup_day: ofMarch(['agency', 'day'], 'quarter'),
+      rollup_month: ofMarch(['centre', 'service', 'month'], 'quarter'),
+      rollup_day: ofMarch(['region', 'agency', 'day'], 'quarter'),
+      rollup_block_month: ofMarch(['service', 'month'], 'quarter'),
+      rollup_block_day: ofMarch(['agency', 'day'], 'quarter'),
       rollup_hour: ofMarch(['hour'], 'quarter'),
       rollup_hour_month: ofMarch(['hour_of_day'], 'quarter'),
       rollup_split_month: ofMarch(['month'], 'segment_day', 'gender'),
@@ -197,8 +222,10 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
       rollup_desk_day: ofMarch(['desk', 'day'], 'desk_hour'),
       rollup_place_month_bins: ofMarch(['region'], 'quarter'),
       rollup_place_day_bins: ofMarch(['week'], 'quarter'),
-      rollup_month_bins: ofMarch(['service'], 'quarter'),
-      rollup_day_bins: ofMarch(['service', 'day'], 'quarter'),
+      rollup_month_bins: ofMarch(['region', 'service'], 'quarter'),
+      rollup_day_bins: ofMarch(['centre', 'service', 'day'], 'quarter'),
+      rollup_block_month_bins: ofMarch(['agency'], 'quarter'),
+      rollup_block_day_bins: ofMarch(['service', 'week'], 'quarter'),
       rollup_hour_bins: ofMarch(['centre', 'hour'], 'quarter'),
       rollup_hour_month_bins: ofMarch(['hour_of_day', 'month'], 'quarter'),
     };
@@ -247,11 +274,10 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
       expect(kept.get('dead letters')?.since).toBeNull();
     });
 
-    test('a builder of the version before cannot build, and its readers are told that nothing is built', async () => {
-      await expect(
-        network.database.transaction((tx) => tx.query('LOCK TABLE mnara.rollup_coarse IN SHARE ROW EXCLUSIVE MODE')),
-      ).rejects.toThrow('cannot lock relation');
-      expect((await network.database.query('SELECT built_from FROM mnara.rollup_coarse')).rows).toEqual([]);
-    });
+    test.each(['rollup_coarse', 'rollup_built'])('a builder of an older version, which locks %s, cannot build', (of) =>
+      expect(
+        network.database.transaction((tx) => tx.query(`LOCK TABLE mnara.${of} IN SHARE ROW EXCLUSIVE MODE`)),
+      ).rejects.toThrow('cannot lock relation'),
+    );
   });
 });

@@ -65,6 +65,8 @@ const GOOD = {
   'services/platform/src/leaf.ts': LEAF,
   'services/platform/src/postgres/database.ts': `import 'pg';\n`,
   'services/platform/src/kafka/log.ts': `import 'kafkajs';\n`,
+  'services/platform/src/postgres/foreign-session.ts': `import 'pg';\n`,
+  'services/edge-agent/src/source.ts': `import '#platform/postgres/foreign-session.js';\n`,
   'services/api/src/leaf.ts': LEAF,
   'services/store/src/leaf.ts': LEAF,
   'services/administration/src/leaf.ts': LEAF,
@@ -117,6 +119,7 @@ const FAULTY: readonly (readonly [rule: string, files: Readonly<Record<string, s
   ],
   ['only-the-api-imports-administration', { 'services/gateway/src/bad.ts': `import '#administration/leaf.js';\n` }],
   ['the-edge-agent-sees-no-store', { 'services/edge-agent/src/bad.ts': `import type {} from '#store/leaf.js';\n` }],
+  ['the-edge-agent-sees-no-store', { 'services/edge-agent/src/bad.ts': `import '#platform/postgres/database.js';\n` }],
   [
     'only-the-command-line-imports-itself',
     { 'services/local/src/bad.ts': `import '#cli/one.js';\n`, 'services/cli/src/one.ts': LEAF },
@@ -136,7 +139,7 @@ const FAULTY: readonly (readonly [rule: string, files: Readonly<Record<string, s
   ['no-utils', { 'services/api/src/bad.ts': `import './utils/leaf.js';\n`, 'services/api/src/utils/leaf.ts': LEAF }],
 ];
 
-/** All of them in one project, so that dependency-cruiser starts once: each in files whose names end with its number. */
+/** All of them in one project, so that dependency-cruiser starts once. The names of their files end with the number. */
 const numbered = ([, files]: (typeof FAULTY)[number], number: number): Record<string, string> =>
   Object.fromEntries(
     Object.entries(files).map(([path, text]) => [
@@ -156,7 +159,8 @@ describe('control: the rules find what they forbid', () => {
   });
   const by = (number: number) => found.violations.filter(({ from }) => from.endsWith(`-${number}.ts`));
 
-  test.each(FAULTY.map(([rule, files], number) => [rule, files, number] as const))('%s finds %o', (rule, _, number) => {
+  const cases = FAULTY.map(([rule, files], number) => [rule, files, number] as const);
+  test.each(cases)('%s finds %o', (rule, _, number) => {
     expect(new Set(by(number).map(({ rule: { name } }) => name))).toEqual(new Set([rule]));
   });
 

@@ -144,7 +144,16 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
     test('a program whose migration is missing names the column and writes nothing', async () => {
       const { PostgresProcessorStore } = await program(true);
       const { RollupDeltas } = await import('#store/rollups/rollup-deltas.js');
-      const none = { legs: [], positions: [], timelines: [], complaints: [], deadLetters: [], gaps: [], silences: [] };
+      const none = {
+        legs: [],
+        positions: [],
+        timelines: [],
+        complaints: [],
+        deadLetters: [],
+        gaps: [],
+        silences: [],
+        imports: [],
+      };
       await expect(
         new PostgresProcessorStore(network.database).commit({ ...none, deltas: new RollupDeltas() }),
       ).rejects.toThrow(`has no column ${NEW_COUNT}`);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SILENT_LOG } from '#edge-agent/agent/agent-log.js';
 import { OutboxFullError, type Sink } from '#edge-agent/connectors/connector.js';
 import { FileDropConnector } from '#edge-agent/connectors/file-drop/file-drop-connector.js';
+import { sampleFile } from '#edge-agent/connectors/file-drop/sample-file.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
+import { previewRows } from '#edge-agent/preview/preview-file.js';
 
 const mapping = (format: string) =>
   loadMapping(
@@ -44,12 +46,13 @@ const sink: Sink = {
   checkpoint: (name) => checkpoints.get(name),
   saveCheckpoint: (name, value) => void checkpoints.set(name, value),
 };
-const start = async (format = 'csv'): Promise<FileDropConnector> => {
+const start = async (format = 'csv', recursive = false): Promise<FileDropConnector> => {
   const connector = new FileDropConnector({
     folder,
     mapping: mapping(format),
     secret: () => 's',
     log: SILENT_LOG,
+    recursive,
     settleMs: 20,
   });
   await connector.start(sink, stop.signal);
@@ -129,5 +132,38 @@ describe('FileDropConnector', () => {
       '4 bad_row',
       '5 bad_date',
     ]);
+  });
+
+  test('reads a whole tree, also a folder that arrives, waits for the name of an upload, and keeps the tree', async () => {
+    const connector = await start('csv', true);
+    await mkdir(join(folder, 'hall-1'));
+    await writeFile(join(folder, 'hall-1/day.csv'), FILE);
+    await until(() => has('done/hall-1', 'day.csv').catch(() => false));
+    await mkdir(join(folder, 'hall-2/2026'), { recursive: true });
+    await writeFile(join(folder, 'hall-2/2026/day.csv.part'), FILE.replaceAll('01-05', '01-07'));
+    await writeFile(join(folder, 'hall-2/2026/other.csv'), FILE.replaceAll('01-05', '01-08'));
+    await until(() => has('done/hall-2/2026', 'other.csv').catch(() => false));
+    expect(recorded).toHaveLength(4);
+    await rename(join(folder, 'hall-2/2026/day.csv.part'), join(folder, 'hall-2/2026/day.csv'));
+    await until(() => has('done/hall-2/2026', 'day.csv'));
+    expect(recorded).toHaveLength(6);
+    expect(await readdir(join(folder, 'rejects/hall-2/2026'))).toHaveLength(2);
+    await until(() => connector.health().message.includes('hall-2/2026/day.csv'));
+  });
+
+  test('a sample shows the next file that was not read, and leaves it where it is', async () => {
+    const parts = { checkpoint: (name: string) => checkpoints.get(name), rejected: 0 };
+    await start();
+    await writeFile(join(folder, 'a.csv'), FILE);
+    await until(() => has('done', 'a.csv'));
+    stop.abort();
+    await writeFile(join(folder, 'b.csv'), FILE);
+    await writeFile(join(folder, 'c.csv.part'), FILE);
+    expect((await sampleFile(folder, false, mapping('csv'), parts)).source).toMatch(/no new file/);
+    await writeFile(join(folder, 'c.csv'), FILE.replaceAll('01-05', '01-09'));
+    const sample = await sampleFile(folder, false, mapping('csv'), parts);
+    const preview = await previewRows({ ...sample, secret: () => 's' });
+    expect(preview).toMatchObject({ path: join(folder, 'c.csv'), rowsRead: 3, used: 2, rejected: 1 });
+    expect(await has('', 'c.csv')).toBe(true);
   });
 });

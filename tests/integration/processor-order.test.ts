@@ -5,9 +5,9 @@ import { DimensionStore } from '#store/network/dimension-store.js';
 import { Dimensions } from '#store/network/dimensions.js';
 import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
-import { FAMILIES, FAMILY_NAMES } from '#store/rollups/rollup-deltas.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
+import { events, filledRollups, NIGHT } from '../_support/any-events.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -16,80 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => network.stop());
 
-const NIGHT = Date.UTC(2026, 2, 10, 20, 30);
 const NOW = NIGHT + 48 * 3_600_000;
-
-/** Any fact at any time, plausible or not: the merge must also work for implausible facts. */
-const fact = fc.oneof(
-  ...(
-    [
-      'ticketIssued',
-      'ticketCalled',
-      'ticketRecalled',
-      'ticketNoShow',
-      'ticketRecycled',
-      'ticketAbandoned',
-      'ticketCancelled',
-      'ticketVoided',
-      'serviceStarted',
-      'serviceHeld',
-      'serviceResumed',
-    ] as const
-  ).map((name) => fc.constant({ case: name, value: {} })),
-  fc.record({
-    case: fc.constant('ticketTransferred' as const),
-    value: fc.record({ toServiceId: fc.constantFrom('S1', 'S2', '') }),
-  }),
-  fc.record({
-    case: fc.constant('serviceEnded' as const),
-    value: fc.record({ outcome: fc.integer({ min: 1, max: 3 }), quantity: fc.integer({ min: 0, max: 3 }) }),
-  }),
-  fc.record({
-    case: fc.constant('sourceRowNoted' as const),
-    value: fc.record({ rowId: fc.constantFrom('r1', 'r2'), reason: fc.constantFrom('test_ticket', 'left|before') }),
-  }),
-  fc.record({ case: fc.constant('ratingGiven' as const), value: fc.record({ value: fc.integer({ min: 1, max: 5 }) }) }),
-);
-const deskFact = fc.oneof(
-  ...(['deskOpened', 'deskClosed', 'staffLogin', 'staffLogout'] as const).map((name) =>
-    fc.constant({ case: name, value: {} }),
-  ),
-  fc.record({
-    case: fc.constant('staffStateChanged' as const),
-    value: fc.record({ state: fc.integer({ min: 1, max: 5 }) }),
-  }),
-  ...(['centreOpened', 'centreClosed', 'powerDown', 'powerUp'] as const).map((name) =>
-    fc.constant({ case: name, value: {} }),
-  ),
-  fc.record({
-    case: fc.constantFrom('upstreamDown' as const, 'upstreamUp' as const),
-    value: fc.constant({ agencyId: 'NRB' }),
-  }),
-);
-
-const eventOf = (facts: fc.Arbitrary<object>): fc.Arbitrary<EventInit> =>
-  fc
-    .record({
-      centreId: fc.constantFrom('C1', 'C2', 'C3'),
-      minutes: fc.integer({ min: 0, max: 600 }),
-      visitId: fc.constantFrom('v1', 'v2', 'v3', 'v4'),
-      legNo: fc.integer({ min: 1, max: 3 }),
-      serviceId: fc.constantFrom('S1', 'S2', 'S3', 'S9-undeclared', ''),
-      deskId: fc.constantFrom('D1', 'D2'),
-      staffPseudonym: fc.constantFrom('anna', 'ben', ''),
-      channel: fc.constantFrom('walk_in', ''),
-      segment: fc.record({ gender: fc.constantFrom('female', 'male', '') }),
-      defects: fc.constantFrom([], ['negative_duration']),
-      fact: facts,
-    })
-    .map(
-      ({ minutes, ...event }) => ({ ...event, occurredAtMs: BigInt(NIGHT + minutes * 60_000) }) as unknown as EventInit,
-    );
-
-const events = fc.array(
-  fc.oneof({ arbitrary: eventOf(fact), weight: 4 }, { arbitrary: eventOf(deskFact), weight: 1 }),
-  { minLength: 1, maxLength: 60 },
-);
 
 async function newProcessor(): Promise<Processor> {
   const dimensions = new Dimensions(new DimensionStore(network.database));
@@ -97,19 +24,7 @@ async function newProcessor(): Promise<Processor> {
   return new Processor(new PostgresProcessorStore(network.database), dimensions, () => {}, 0);
 }
 
-/** All rollup rows that are not empty, as one comparable value. */
-async function rollups(): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const family of FAMILY_NAMES) {
-    const { table, key, sums } = FAMILIES[family];
-    const { rows } = await network.database.query(
-      `SELECT ${key.join(', ')}, ${sums.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM mnara.${table}
-       GROUP BY ${key.join(', ')} HAVING ${sums.map((name) => `sum(${name}) <> 0`).join(' OR ')}`,
-    );
-    found[family] = rows.map((row) => JSON.stringify(row)).sort();
-  }
-  return found;
-}
+const rollups = () => filledRollups(network.database);
 
 /**
  * Number of legs in the histogram and in the quarter-hour rollups, by measure. Both are calculated from the same legs

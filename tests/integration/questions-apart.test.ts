@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiConfig } from '#api/api-config.js';
 import { QUESTION_LIMITS, type QuestionLimits } from '#api/kpi/questions.js';
+import { openDatabases } from '#local/embedded/embedded-databases.js';
+import { BEHIND, runBehind } from '#local/embedded/run-behind.js';
 import { startOperationsServer } from '#platform/health/operations-server.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
 import { type Database, openDatabase, poolState } from '#platform/postgres/database.js';
+import { ShutdownSteps } from '#platform/process/shutdown-steps.js';
+import { makeLog } from '#platform/telemetry/log.js';
 import { makeMetrics } from '#platform/telemetry/metrics.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
@@ -118,6 +125,46 @@ describe('thirty askers of a slow question', () => {
     await release();
     await answers;
   });
+});
+
+test('in the embedded shape questions and files are read behind everything else', async () => {
+  const shutdown = new ShutdownSteps(
+    makeLog({ service: 'test', level: 'error', shape: 'json', write: () => undefined }),
+  );
+  const { database, processorDatabase, alertingDatabase, apiDatabases } = openDatabases(
+    network.url,
+    () => undefined,
+    shutdown,
+  );
+  ends.push(() => shutdown.run(10_000));
+  const { live, questions, exports } = apiDatabases;
+  /** How a pool's backend ranks: by itself, and its session, among which Linux shares the processor out first. */
+  const rank = async (pool: Database) => {
+    const { rows } = await pool.query<{ pid: number; workers: string }>(
+      `SELECT pg_backend_pid() AS pid, current_setting('max_parallel_workers_per_gather') AS workers`,
+    );
+    const { pid = 0, workers = '' } = rows[0] ?? {};
+    const session = await readFile(`/proc/${pid}/autogroup`, 'utf8').catch(() => undefined);
+    return { nice: getPriority(pid), session: session?.replace(/.* nice /, '').trim(), workers };
+  };
+  const others = await Promise.all([live, database, processorDatabase, alertingDatabase].map(rank));
+  const hasSessions = others[0]?.session !== undefined;
+  for (const other of others)
+    expect(other).toEqual({ nice: getPriority(network.pid), session: hasSessions ? '0' : undefined, workers: '2' });
+  const behind = { nice: BEHIND, session: hasSessions ? String(BEHIND) : undefined, workers: '0' };
+  for (const pool of [questions, exports])
+    await until(
+      'a backend behind the others',
+      async () => isDeepStrictEqual(await rank(pool), behind),
+      () => rank(pool),
+    );
+});
+
+test.each([
+  ['of nobody', 0],
+  ['that has ended', 2 ** 22],
+])('a process %s is left alone without an error', async (_name, pid) => {
+  await expect(runBehind(pid)).resolves.toBeUndefined();
 });
 
 describe('a question', () => {

@@ -1,6 +1,8 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EXPORT_CONNECTIONS } from '#api/exports/export-lane.js';
 import { QUESTION_CONNECTIONS } from '#api/kpi/questions.js';
+import { BEHIND_OTHERS } from '#local/embedded/embedded-databases.js';
 import { startOperationsServer } from '#platform/health/operations-server.js';
 import { ReadinessProbe } from '#platform/health/readiness.js';
 import { openDatabase } from '#platform/postgres/database.js';
@@ -20,9 +22,15 @@ const PROBE_EVERY = 8;
 process.once('message', (message) => void work(message as ApiOrder));
 process.once('disconnect', () => process.exit(0));
 
-async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 }: ApiOrder): Promise<void> {
-  const open = (connections: number) => openDatabase(databaseUrl, { connections });
-  const databases = { live: open(4), questions: open(QUESTION_CONNECTIONS), exports: open(EXPORT_CONNECTIONS) };
+async function work(order: ApiOrder): Promise<void> {
+  const { databaseUrl, centres, isShared, probeCentreId, askers = 0, isBehind = false } = order;
+  const open = (connections: number, behind = false) =>
+    openDatabase(databaseUrl, { connections, ...(behind ? BEHIND_OTHERS : {}) });
+  const databases = {
+    live: open(4),
+    questions: open(QUESTION_CONNECTIONS, isBehind),
+    exports: open(EXPORT_CONNECTIONS, isBehind),
+  };
   const api = await startApi(open(4), { databases });
   const health = await startOperationsServer(
     { readiness: new ReadinessProbe({ service: 'load', version: '0' }), metrics: makeMetrics() },
@@ -42,6 +50,8 @@ async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 
   const totals = new Array<number>(centres).fill(0);
   let [perSecond, turn, due, isDone] = [0, 0, 0, false];
   let probes: Probe[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   process.on('message', (order: { perSecond: number } | 'stop' | 'report') => {
     if (order === 'stop') isDone = true;
     else if (order === 'report') {
@@ -50,8 +60,10 @@ async function work({ databaseUrl, centres, isShared, probeCentreId, askers = 0 
         probes,
         processorSeconds: process.cpuUsage(),
         executions: api.executions(),
+        loopDelayMs: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
       } satisfies ApiReport);
       probes = [];
+      delay.reset();
     } else [perSecond, due] = [order.perSecond, 0];
   });
   let before = performance.now();

@@ -39,7 +39,8 @@ try {
        generate_series(${month(0)}, ${month(0)} + ${DAYS - 1}, interval '1 day') AS day ORDER BY 1, 2`,
   );
   await database.query(
-    `INSERT INTO mnara.rollup_built (built_from, built_to) VALUES ('-infinity', ${month(0)} + ${DAYS})`,
+    `INSERT INTO mnara.rollup_coverage (built_from, built_to, blocks_from)
+     VALUES ('-infinity', ${month(0)} + ${DAYS}, ${month(0)} + ${DAYS})`,
   );
   await database.query('VACUUM ANALYZE');
   const { rows } = await database.query<{ from: string; month: string; to: string }>(

@@ -10,6 +10,8 @@ export interface ApiOrder {
   readonly probeCentreId: string;
   /** Viewers with a token each, beside the screens'; default none. */
   readonly askers?: number;
+  /** Whether questions run behind everything else in the database, as in the embedded shape; default no. */
+  readonly isBehind?: boolean;
 }
 
 /** A published status of the probed centre: its figure, and its time in Unix milliseconds. */
@@ -31,9 +33,12 @@ export type ApiReport =
       readonly probes: readonly Probe[];
       readonly processorSeconds: NodeJS.CpuUsage;
       readonly executions: number;
+      /** For how long the event loop was late since the last report, milliseconds. */
+      readonly loopDelayMs: { readonly p99: number; readonly max: number };
     };
 
 export interface ApiProcess {
+  readonly pid: number;
   readonly url: string;
   readonly token: string;
   /** Tokens of the asked number of viewers. */
@@ -61,6 +66,7 @@ export async function startApiProcess(order: ApiOrder): Promise<ApiProcess> {
   const { kind: _kind, ...open } = await opened;
   return {
     ...open,
+    pid: child.pid ?? 0,
     setRate: (perSecond) => void child.send({ perSecond }),
     report: () => {
       const answered = answer<'report'>();

@@ -1,11 +1,13 @@
 // How much thirty askers of long questions delay the wall and /livez. `npm run bench -- wall-beside-questions
-// [--months 2] [--seconds 20] [--rounds 2] [--screens 20] [--rate 500] [--data FOLDER]`: the folder of year-questions
+// [--months 2] [--seconds 20] [--rounds 2] [--screens 20] [--rate 500] [--behind 1] [--data FOLDER]`: the folder of
+// year-questions; with `--behind 0` questions run beside everything else in the database, as where it is not ours.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCoarse } from '#store/rollups/coarse/build-coarse.js';
 import { openHistory } from '../_support/kept-history.js';
 import { Distribution } from './distribution.js';
 import { type ApiProcess, startApiProcess } from './fan-out-api.js';
 import { readOptions } from './options.js';
+import { coresOf, coresOfMachine, processorTime } from './processor-time.js';
 import { latencies, openScreens, type Screens } from './screens.js';
 import { TYPICAL_QUESTIONS } from './typical-questions.js';
 
@@ -19,6 +21,7 @@ const options = readOptions({
   screens: 20,
   rate: 500,
   askers: 30,
+  behind: 1,
 });
 const PROBE = 'PROBE';
 const LIVEZ_EVERY_MS = 50;
@@ -63,12 +66,20 @@ async function stretch(api: ApiProcess, screens: Screens, askers: readonly strin
   const over = new AbortController();
   const asking = Promise.all(askers.map((token, at) => keepAsking(api, token, at * 7, period, over.signal)));
   const livez = watchLivez(api.livezUrl, over.signal);
+  const before = processorTime();
   await sleep(options.seconds * 1000);
-  const [{ probes }, arrived] = [await api.report(), await screens.arrivals()];
+  const after = processorTime();
+  const [{ probes, loopDelayMs }, arrived] = [await api.report(), await screens.arrivals()];
   await sleep(1_000);
   const rest = await screens.arrivals();
   over.abort();
   const answered = (await asking).reduce((sum, one) => sum + one, 0);
+  const cores = (pid: number, named?: RegExp): string => coresOf(pid, before, after, named).toFixed(2);
+  console.log(
+    `${askers.length} askers: cores of the API ${cores(api.pid)}, the database ${cores(history.pid, /^postgres/)}, the ` +
+      `screens ${cores(screens.pid)}, the machine ${coresOfMachine(before, after).toFixed(2)}; the API's event loop is ` +
+      `late by p99 ${loopDelayMs.p99.toFixed(0)}, max ${loopDelayMs.max.toFixed(0)} ms`,
+  );
   return {
     wall: latencies(probes, [...arrived.sightings, ...rest.sightings], options.screens),
     livez: await livez,
@@ -88,7 +99,7 @@ try {
   const date = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const period = { from: date(madeAt - size.days * DAY), to: date(madeAt + DAY) };
   const order = { databaseUrl: history.url, centres: size.centres, isShared: true, probeCentreId: PROBE };
-  const api = await startApiProcess({ ...order, askers: options.askers });
+  const api = await startApiProcess({ ...order, askers: options.askers, isBehind: options.behind === 1 });
   const screens = await openScreens({ url: api.url, token: api.token, screens: options.screens, probeCentreId: PROBE });
   api.setRate(options.rate);
   await sleep(3_000);

@@ -6,6 +6,7 @@ import { AccountsController } from './access/accounts.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from './administration-options.js';
 import { AgentsController } from './agents/agents.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { ReceiptsController } from './messages/receipts.controller.js';
 import { NetworkController } from './network/network.controller.js';
 import { PeopleController } from './people/people.controller.js';
@@ -29,6 +30,7 @@ export class AdministrationModule {
         TokensController,
         AccountsController,
         ReceiptsController,
+        ImportsController,
       ],
       // The API in the same process uses the rule store.
       global: true,

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { readAgentConfig } from '#edge-agent/agent-config.js';
 import { AgentConfigError } from '#edge-agent/agent-config-error.js';
-import { readAgentStatus } from '#edge-agent/agent-status.js';
+import { readAgentStatus, type StoredConnectorStatus } from '#edge-agent/agent-status.js';
 import { EnrolmentError, enrol } from '#edge-agent/enrol.js';
 import { environment } from '#local/environment.js';
-import { CommandError, formatOf, print, table } from './output.js';
+import { type CellValue, CommandError, formatOf, print, table, visible } from './output.js';
 import { connect, dataFolder } from './server-client.js';
 
 async function run(path: string): Promise<void> {
@@ -35,14 +35,28 @@ async function enrolInto(options: { url: string; code: string; keyFile: string }
   print(`Enrolled as ${agentId} for the centre ${centreId}; the key is in ${options.keyFile}.`);
 }
 
+const at = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
+
+function connectorRow({ name, kind, ok, message, progress, lagSeconds, seenAtMs }: StoredConnectorStatus): CellValue[] {
+  const { lastRow, lastError } = progress ?? {};
+  const lag = lagSeconds === undefined ? '' : `${lagSeconds} s`;
+  const wrong = lastError === undefined || ok ? '' : ` (${at(lastError.atMs)})`;
+  const row = visible(lastRow?.id ?? '');
+  return [name, kind, ok ? 'ok' : 'PROBLEM', lag, row, at(lastRow?.atMs), at(seenAtMs), visible(message) + wrong];
+}
+
 function showStatus(folder: string, format: string | undefined): void {
-  const status = readAgentStatus(folder);
+  const status = readAgentStatus(folder, Date.now());
   if (formatOf(format) === 'json') {
     print(JSON.stringify(status, null, 2));
     return;
   }
-  const { rejections, ...counts } = status;
+  const { rejections, connectors, ...counts } = status;
   print(table(['', 'value'], Object.entries(counts)));
+  if (connectors.length > 0) {
+    const header = ['connector', 'kind', '', 'lag', 'last row', 'of', 'seen', 'says'];
+    print(`\n${table(header, connectors.map(connectorRow))}`);
+  }
   if (rejections.length > 0)
     print(
       `\n${table(
@@ -90,7 +104,7 @@ export function agentCommand(agent: Command): void {
     .action((options: { url: string; code: string; keyFile: string }) => guarded(() => enrolInto(options)));
   agent
     .command('status')
-    .description("shows the counts of an agent's folder: recorded, acknowledged, pending, rejected")
+    .description("shows the counts of an agent's folder (recorded, acknowledged, pending, rejected) and its connectors")
     .argument('<folder>', 'data folder of the agent')
     .option('--format <format>', 'table or json')
     .action((folder: string, { format }: { format?: string }) =>

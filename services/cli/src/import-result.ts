@@ -35,6 +35,9 @@ const counts = (title: string, of: Readonly<Record<string, number>>): string[] =
 /** Prints the report and the data-quality report: every row is in one of the counts. */
 export function showImport(report: ImportReport, undeclared: UndeclaredOfImport): void {
   const { rejectsPaths } = report;
+  print(
+    `import           ${report.importId}${report.replaced === undefined ? '' : `, in place of ${report.replaced}`}`,
+  );
   print(`rows read        ${report.rowsRead}`);
   print(`events accepted  ${report.eventsAccepted}`);
   print(`rejected         ${report.rejected}${rejectsPaths.length === 0 ? '' : ` (${rejectsPaths.join(', ')})`}`);
@@ -66,9 +69,14 @@ const SHOWN_REASONS = 5;
 const SHOWN_CHARS = 300;
 
 /** @throws CommandError (1) with the first reasons when the import cannot be taken for done */
-export function failIfUnused(report: ImportReport, maxRejected: number): void {
-  const problem = problemOf(report, maxRejected);
-  if (problem === undefined) return;
+export function failIfUnused(report: ImportReport, maxRejected: number, replace: string | undefined): void {
+  const found = problemOf(report, maxRejected);
+  if (found === undefined) return;
+  const problem =
+    replace === undefined
+      ? found
+      : `${found}\nImport ${replace} stays, beside the new one; take the new one back with mnara imports withdraw ` +
+        `${report.importId}.`;
   const reasons = [
     ...report.gatewayReasons.map(({ events, code, message }) => `  ${events} events, ${code}: ${message}`),
     ...report.rejectReasons.map(

@@ -1,55 +1,28 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { ImportLinkError, importFiles } from '#edge-agent/import-files.js';
-import type { ImportReport } from '#edge-agent/import-report.js';
+import { ImportLinkError, importFiles, SameImportError } from '#edge-agent/import-files.js';
+import { type ImportReport, problemOf } from '#edge-agent/import-report.js';
 import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { FileError, MappingError } from '#edge-agent/mapping/mapping-errors.js';
 import type { Mapping } from '#edge-agent/mapping/mapping-schema.js';
 import { agentsHome, runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import type { Undeclared } from '#store/network/declared-names.js';
+import { type GatewayOptions, gatewayOf, importOf, importServer } from './import-gateway.js';
 import { acceptedSigns, namesOf, previews, showPreview, stopAtSigns } from './import-preview.js';
 import { failIfUnused, showImport, undeclaredOf } from './import-result.js';
 import { CommandError, type Format, formatOf, print, printStatus } from './output.js';
 import { connect, dataFolder, type ServerClient, undeclaredIn } from './server-client.js';
-import { untilApplied } from './until-applied.js';
-import { outboxesIn } from './verify.js';
+import { untilWithdrawn } from './until-withdrawn.js';
 
-interface ImportOptions {
+interface ImportOptions extends GatewayOptions {
   readonly mapping: string;
-  readonly data?: string;
-  readonly agent: string;
-  readonly url?: string;
-  readonly keyFile?: string;
+  readonly replace?: string;
   readonly format?: string;
   readonly maxRejected: string;
   readonly dryRun?: boolean;
   readonly accept?: string;
-}
-
-/** The address of a gateway and the agent's key for it. */
-interface Gateway {
-  readonly url: string;
-  readonly key: string;
-}
-
-/**
- * Stores the agent's key, and the gateway's address if it differs, with the outbox, so that a second import uses the
- * same agent.
- */
-async function registered(server: ServerClient, folder: string, agentId: string): Promise<Gateway> {
-  const home = join(folder, 'agents', agentId);
-  const [keyPath, urlPath] = [join(home, 'agent.key'), join(home, 'gateway.url')];
-  const stored = async (path: string): Promise<string> => (await readFile(path, 'utf8')).trim();
-  if (existsSync(keyPath))
-    return { key: await stored(keyPath), url: existsSync(urlPath) ? await stored(urlPath) : server.url };
-  const { key, gatewayUrl } = await server.admin<{ key: string; gatewayUrl?: string }>('agents', { agentId });
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  if (gatewayUrl !== undefined) await writeFile(urlPath, gatewayUrl);
-  await writeFile(keyPath, key, { mode: 0o600 });
-  return { key, url: gatewayUrl ?? server.url };
 }
 
 function progress(): (report: ImportReport) => void {
@@ -77,6 +50,7 @@ export function importCommand(command: Command): void {
     .option('--agent <id>', 'name of the agent', 'import')
     .option('--url <url>', 'address of a gateway on another machine, with --key-file')
     .option('--key-file <file>', "file with the agent's key for --url")
+    .option('--replace <import>', 'withdraw this import when the new one is counted')
     .option('--dry-run', 'show how the rows are understood, and send nothing')
     .option('--accept <signs>', 'go on in spite of these signs that something is wrong')
     .option('--max-rejected <share>', 'exit code 1 when more than this share of the rows is rejected', '0.5')
@@ -92,30 +66,59 @@ export function importCommand(command: Command): void {
           await dryRun(files, mapping, options, format, accepted);
           return;
         }
-        const { url, key, server } = await gatewayOf(options, home);
-        const known = server === undefined ? undefined : await namesOf(server);
-        stopAtSigns(await previews(files, mapping, known, false), accepted);
-        const report = await importFiles({
-          files,
-          mapping,
-          agentId: options.agent,
-          gatewayUrl: url,
-          key,
-          dataDir: home,
-          onProgress: progress(),
-        });
-        if (server !== undefined) await untilApplied(server, options.agent, outboxesIn(home));
-        const undeclared = undeclaredOf(report, server === undefined ? NONE : await undeclaredIn(server));
-        if (format === 'json') print(JSON.stringify({ ...report, undeclared }, null, 2));
-        else showImport(report, undeclared);
-        failIfUnused(report, maxRejected);
+        await run(files, mapping, { ...options, maxRejectedShare: maxRejected, shownAs: format, accepted }, home);
       } catch (error) {
-        if (error instanceof MappingError || error instanceof FileError)
+        if (error instanceof MappingError || error instanceof FileError || error instanceof SameImportError)
           throw new CommandError(2, error.message, { cause: error });
         if (error instanceof ImportLinkError) throw new CommandError(3, error.message, { cause: error });
         throw error;
       }
     });
+}
+
+interface RunOptions extends ImportOptions {
+  readonly maxRejectedShare: number;
+  readonly shownAs: Format;
+  readonly accepted: ReadonlySet<string>;
+}
+
+/** Imports the files and says what became of them. */
+async function run(files: readonly string[], mapping: Mapping, options: RunOptions, home: string): Promise<void> {
+  const { url, key, server } = await gatewayOf(options, home);
+  const known = server === undefined ? undefined : await namesOf(server);
+  stopAtSigns(await previews(files, mapping, known, false), options.accepted);
+  const { replace, agent: agentId, maxRejectedShare } = options;
+  if (replace !== undefined) await mustBeReplaceable(server, replace, agentId);
+  const isDone = (report: ImportReport): boolean => problemOf(report, maxRejectedShare) === undefined;
+  const report = await importFiles({
+    files,
+    mapping,
+    mappingName: basename(options.mapping),
+    agentId,
+    gatewayUrl: url,
+    key,
+    dataDir: home,
+    ...(server === undefined ? {} : { server: importServer(server, agentId, home) }),
+    ...(replace === undefined ? {} : { replaces: { importId: replace, isDone } }),
+    onStarted: (importId) => printStatus(`import ${importId}`),
+    onProgress: progress(),
+  });
+  if (server !== undefined && report.replaced !== undefined) await untilWithdrawn(server, report.replaced);
+  const undeclared = undeclaredOf(report, server === undefined ? NONE : await undeclaredIn(server));
+  if (options.shownAs === 'json') print(JSON.stringify({ ...report, undeclared }, null, 2));
+  else showImport(report, undeclared);
+  failIfUnused(report, maxRejectedShare, replace);
+}
+
+/** @throws CommandError 2 when this agent cannot replace the import */
+async function mustBeReplaceable(server: ServerClient | undefined, importId: string, agentId: string): Promise<void> {
+  if (server === undefined)
+    throw new CommandError(2, '--replace needs a server on this machine (--data), which knows the import.');
+  const found = await importOf(server, importId);
+  if (found.agentId !== agentId)
+    throw new CommandError(2, `Import ${importId} was made by agent ${found.agentId}; add --agent ${found.agentId}.`);
+  if (found.state === 'withdrawn')
+    throw new CommandError(2, `Import ${importId} is withdrawn already; import the files without --replace.`);
 }
 
 /** Looks at the whole files. The names of a network are compared where a server runs. */
@@ -135,15 +138,6 @@ async function dryRun(
 }
 
 const NONE: Undeclared = { services: [], desks: [], total: 0 };
-
-/** The gateway for the import, and the server if it runs on this machine. */
-async function gatewayOf(options: ImportOptions, home: string): Promise<Gateway & { readonly server?: ServerClient }> {
-  if (options.url !== undefined && options.keyFile !== undefined)
-    return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
-  const server = connect({}, dataFolder(options.data, environment.data));
-  const { url, key } = await registered(server, home, options.agent);
-  return { url: options.url ?? url, key, server };
-}
 
 async function readMapping(path: string): Promise<string> {
   try {

@@ -46,10 +46,20 @@ const COMMANDS: readonly Entry[] = [
   },
   { name: 'agent', description: 'an edge agent', load: async () => (await import('./agent.js')).agentCommand },
   {
+    name: 'connector',
+    description: 'what a connector of an agent would read next, without sending anything',
+    load: async () => (await import('./connector.js')).connectorCommand,
+  },
+  {
     name: 'import',
     description:
       'sends files through a real agent and waits until all events are acknowledged; running it again adds nothing',
     load: async () => (await import('./import.js')).importCommand,
+  },
+  {
+    name: 'imports',
+    description: 'lists and shows imports, and withdraws one as a whole',
+    load: async () => (await import('./imports.js')).importsCommand,
   },
   {
     name: 'mapping',

@@ -12,3 +12,6 @@ export const LIMITS = {
   /** The earliest time of an event, 1970-01-02, Unix milliseconds. */
   earliestMs: 24 * 3600 * 1000,
 } as const;
+
+/** Import ids are stored in the facts of legs and searched for there, so they have no special characters. */
+export const IMPORT_ID = /^[A-Za-z0-9-]{6,64}$/;

@@ -1,7 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import type { CentreEvent, Fact, ServiceOutcome, StaffState } from '#domain/event.js';
+import { type CentreEvent, type Fact, isImportFact, type ServiceOutcome, type StaffState } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
-import { LIMITS } from './event-limits.js';
+import { IMPORT_ID, LIMITS } from './event-limits.js';
 import { type Event, EventSchema, ServiceOutcome as Outcome, StaffState as State } from './gen/mnara/v1/event_pb.js';
 import { readCommonEvent } from './read-common-event.js';
 import { readSegment } from './segment.js';
@@ -139,7 +139,38 @@ const FACT_READERS: { readonly [Case in FactCase]?: (value: FactValue<Case>, mes
     rowId: required(rowId, 'row_id'),
     reason: required(reason, 'reason'),
   }),
+  importStarted: ({ mapping, mappingHash, startedBy, replaces }) => ({
+    kind: 'import_started',
+    mapping: text(mapping, 'mapping', LIMITS.reasonChars),
+    mappingHash: text(mappingHash, 'mapping_hash'),
+    startedBy: text(startedBy, 'started_by'),
+    replaces: optional(replaces, 'replaces'),
+  }),
+  importFileRead: ({ name, hash, rows, rejectedRows, reasons }) => ({
+    kind: 'import_file_read',
+    name: text(name, 'name', LIMITS.reasonChars),
+    hash: required(hash, 'hash'),
+    rows: Number(rows),
+    rejectedRows: Number(rejectedRows),
+    reasons: reasons.map((reason) => ({
+      code: text(reason.code, 'reasons.code'),
+      rows: Number(reason.rows),
+      line: Number(reason.line),
+      text: text(reason.text, 'reasons.text', LIMITS.reasonChars),
+    })),
+  }),
+  importWithdrawn: ({ withdrawnBy }) => ({
+    kind: 'import_withdrawn',
+    withdrawnBy: text(withdrawnBy, 'withdrawn_by'),
+  }),
 };
+
+function importOf({ importId }: Event, fact: Fact): string | undefined {
+  if (importId === '' && !isImportFact(fact)) return undefined;
+  if (!IMPORT_ID.test(importId))
+    refuse('invalid_event', 'import_id is not 6 to 64 letters, digits and hyphens; take the one that the import has.');
+  return importId;
+}
 
 /** Checks the text of a complaint's event, which is not kept, and returns the complaint's id. */
 function complaintOf({ complaintId }: { readonly complaintId: string }, content: string, field: string) {
@@ -184,7 +215,7 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   if (deskId === undefined && NEEDS_DESK.test(fact.kind))
     refuse('invalid_event', `desk_id is missing; a ${fact.kind} needs it.`);
   return {
-    centreId: required(message.centreId, 'centre_id'),
+    centreId: isImportFact(fact) ? asId(text(message.centreId, 'centre_id')) : required(message.centreId, 'centre_id'),
     agentId: required(message.agentId, 'agent_id'),
     seq: Number(message.seq),
     at,
@@ -200,6 +231,7 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
         ? {}
         : readSegment(message.segment, (value, attribute) => text(value, `segment.${attribute}`)),
     defects: message.defects.map((defect) => required(defect, 'defects')),
+    importId: importOf(message, fact),
     fact,
   };
 }

@@ -1,7 +1,7 @@
 import type { CentreEvent, Fact, ServiceOutcome } from '#domain/event.js';
 import { asId } from '#domain/ids.js';
 import { CUSTOMER_ATTRIBUTES } from '#domain/visit/customer-attributes.js';
-import { LIMITS } from './event-limits.js';
+import { IMPORT_ID, LIMITS } from './event-limits.js';
 import { TextCache } from './text-cache.js';
 
 const VARINT = 0;
@@ -154,11 +154,12 @@ const TEXTS = {
   deskId: 14,
   staff: 15,
   channel: 16,
+  importId: 19,
 };
 const NUMBERS = { seq: 4, occurredAt: 5, recordedAt: 6, offset: 7, version: 8, legNo: 11 };
 const SEGMENT = 17;
 const FIRST_FACT = 30;
-const FIELD_COUNT = 18;
+const FIELD_COUNT = 20;
 
 const texts = new Array<string>(FIELD_COUNT).fill('');
 const numbers = new Float64Array(FIELD_COUNT);
@@ -223,6 +224,8 @@ function assemble(
   const deskId = optional<NonNullable<CentreEvent['deskId']>>(TEXTS.deskId);
   if (centreId === undefined || agentId === undefined) return undefined;
   if (at > receivedAtMs + LIMITS.futureMs || at < LIMITS.earliestMs || legNo > LIMITS.legNo) return undefined;
+  const importId = texts[TEXTS.importId] as string;
+  if (importId !== '' && !IMPORT_ID.test(importId)) return undefined;
   const needs = factNumber >= SERVICE_ENDED ? 'visit' : BARE_FACTS[factNumber]?.needs;
   if ((needs === 'visit' && visitId === undefined) || (needs === 'desk' && deskId === undefined)) return undefined;
   return {
@@ -239,6 +242,7 @@ function assemble(
     channel: optional(TEXTS.channel),
     segment,
     defects: NO_DEFECTS,
+    importId: importId === '' ? undefined : importId,
     fact,
   };
 }

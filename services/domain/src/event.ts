@@ -41,12 +41,44 @@ export type Fact =
   | { readonly kind: 'power_down' | 'power_up' }
   | { readonly kind: 'camera_up' | 'camera_down'; readonly cameraId: string }
   /** A row of the source that states no fact, with the reason in the words of the mapping. */
-  | { readonly kind: 'source_row_noted'; readonly rowId: string; readonly reason: string };
+  | { readonly kind: 'source_row_noted'; readonly rowId: string; readonly reason: string }
+  | ImportFact;
+
+/** What is said of an import as a whole. Such an event has an `importId`, and may name no centre. */
+export type ImportFact =
+  | {
+      readonly kind: 'import_started';
+      readonly mapping: string;
+      readonly mappingHash: string;
+      readonly startedBy: string;
+      readonly replaces: string | undefined;
+    }
+  | {
+      readonly kind: 'import_file_read';
+      readonly name: string;
+      readonly hash: string;
+      readonly rows: number;
+      readonly rejectedRows: number;
+      readonly reasons: readonly ImportReason[];
+    }
+  | { readonly kind: 'import_ended' }
+  | { readonly kind: 'import_withdrawn'; readonly withdrawnBy: string };
+
+/** Why rows of a file could not be used, with the first of them. */
+export interface ImportReason {
+  readonly code: string;
+  readonly rows: number;
+  readonly line: number;
+  readonly text: string;
+}
+
+export const isImportFact = (fact: Fact): fact is ImportFact => fact.kind.startsWith('import_');
 
 export type FactKind = Fact['kind'];
 
 /** A checked event. Times are Unix milliseconds. */
 export interface CentreEvent {
+  /** Empty only where an agent of several centres says something of an import. */
   readonly centreId: CentreId;
   readonly agentId: AgentId;
   readonly seq: number;
@@ -61,5 +93,7 @@ export interface CentreEvent {
   readonly channel: string | undefined;
   readonly segment: Segment;
   readonly defects: readonly string[];
+  /** The import that states the fact; undefined for a connector. */
+  readonly importId: string | undefined;
   readonly fact: Fact;
 }

@@ -3,9 +3,22 @@ import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { AgentConfigError } from './agent-config-error.js';
-import type { PathSchema } from './connectors/connector-kind.js';
+import type { ConfiguredConnector, PathSchema } from './connectors/connector-kind.js';
 import { connectorSchema } from './connectors/connector-kinds.js';
 import { readSecret } from './read-secret.js';
+
+function differentNames(connectors: readonly ConfiguredConnector[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { name }] of connectors.entries()) {
+    if (name !== undefined && seen.has(name))
+      context.addIssue({
+        code: 'custom',
+        path: [index, 'name'],
+        message: `another connector has the name ${name}; a checkpoint belongs to a name, so give each its own`,
+      });
+    if (name !== undefined) seen.add(name);
+  }
+}
 
 /** @param path a path of the file, made absolute */
 const schema = (path: PathSchema) =>
@@ -28,14 +41,23 @@ const schema = (path: PathSchema) =>
       .default(1024 ** 3),
     /** Seconds between heartbeats; 0 for none. */
     heartbeatSeconds: z.int().min(0).max(3600).default(15),
-    connectors: z.array(connectorSchema(path)).min(1),
+    connectors: z.array(connectorSchema(path)).min(1).superRefine(differentNames),
   });
 
-/** An agent's configuration; paths are absolute, the key is read. */
-export type AgentConfig = z.output<ReturnType<typeof schema>> & { readonly key: string };
+/** What an agent's file says; paths are absolute. */
+export type AgentSettings = z.output<ReturnType<typeof schema>>;
+
+/** An agent's configuration, with its key. */
+export type AgentConfig = AgentSettings & { readonly key: string };
 
 /** Reads a configuration (YAML or JSON). Paths in it are relative to its own folder. @throws AgentConfigError */
 export function readAgentConfig(path: string): AgentConfig {
+  const settings = readAgentSettings(path);
+  return { ...settings, key: readSecret(settings.keyFile, 'key') };
+}
+
+/** Reads a configuration of an agent that need not be enrolled yet. @throws AgentConfigError */
+export function readAgentSettings(path: string): AgentSettings {
   const absolute = z
     .string()
     .min(1)
@@ -47,7 +69,7 @@ export function readAgentConfig(path: string): AgentConfig {
     );
     throw new AgentConfigError(`The agent's configuration ${path} is invalid; fix these faults:\n${faults.join('\n')}`);
   }
-  return { ...parsed.data, key: readSecret(parsed.data.keyFile, 'key') };
+  return parsed.data;
 }
 
 function readYaml(path: string): unknown {

@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { lagSeconds } from './connectors/connector.js';
+import type { NamedHealth } from './outbox/outbox.js';
 import { outboxPath } from './outbox/outbox-path.js';
 
 /**
@@ -17,12 +19,24 @@ export interface StoredAgentStatus {
     readonly code: string;
     readonly message: string;
   }[];
+  /** The connectors as they were at `seenAtMs`, some seconds ago in an agent that runs. */
+  readonly connectors: readonly StoredConnectorStatus[];
+}
+
+/** The status of a connector as the agent stored it. */
+export interface StoredConnectorStatus extends NamedHealth {
+  readonly seenAtMs: number;
+  /** Seconds for which the source may have stated something that is not recorded, at `nowMs`. */
+  readonly lagSeconds: number | undefined;
 }
 
 const NEWEST_REJECTIONS = 100;
 
-/** Reads the status of the agent from its data folder. @throws Error that says how to fix it when there is no outbox */
-export function readAgentStatus(dataDir: string): StoredAgentStatus {
+/**
+ * Reads the status of the agent from its data folder. @param nowMs from which the lag of connectors is counted
+ * @throws Error that says how to fix it when there is no outbox
+ */
+export function readAgentStatus(dataDir: string, nowMs: number): StoredAgentStatus {
   const path = outboxPath(dataDir);
   let db: DatabaseSync;
   try {
@@ -56,8 +70,23 @@ export function readAgentStatus(dataDir: string): StoredAgentStatus {
         code: String(row.code),
         message: String(row.message),
       })),
+      connectors: connectorsOf(db, nowMs),
     };
   } finally {
     db.close();
   }
+}
+
+/** None in a folder that an older version wrote. */
+function connectorsOf(db: DatabaseSync, nowMs: number): readonly StoredConnectorStatus[] {
+  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'connector'").get();
+  if (table === undefined) return [];
+  return db
+    .prepare('SELECT health, at FROM connector ORDER BY name')
+    .all()
+    .map((row) => {
+      const health = JSON.parse(String(row.health)) as NamedHealth;
+      const lag = health.progress === undefined ? undefined : lagSeconds(health.progress, nowMs);
+      return { ...health, seenAtMs: Number(row.at), lagSeconds: lag };
+    });
 }

@@ -5,15 +5,16 @@ import type { AgentLog } from './agent/agent-log.js';
 import { feedFile } from './connectors/file-drop/feed-file.js';
 import { KnownFiles } from './connectors/file-drop/known-files.js';
 import { type FileReport, type ImportReport, totals } from './import-report.js';
+import { forgetUnused, type ImportServer } from './import-server.js';
+import { ImportUnit, sayWithdrawn } from './import-unit.js';
 import type { Mapping } from './mapping/mapping-schema.js';
 import { RowMapper } from './mapping/row-mapper.js';
 import { fingerprint } from './mapping/source-text.js';
 import { keyFileOf, pseudonymSecret } from './pseudonym-secret.js';
 import { startAgent } from './start-agent.js';
 
-export interface ImportFilesOptions {
-  readonly files: readonly string[];
-  readonly mapping: Mapping;
+/** The agent through which files are imported. */
+export interface AgentOfFiles {
   readonly agentId: string;
   /**
    * The centre of all rows; undefined when the mapping names the centre of each row and the agent may send events of
@@ -32,7 +33,27 @@ export interface ImportFilesOptions {
   readonly maxUnavailableMs?: number | undefined;
   readonly now?: (() => number) | undefined;
   readonly log?: AgentLog | undefined;
+}
+
+export interface ImportFilesOptions extends AgentOfFiles {
+  readonly files: readonly string[];
+  readonly mapping: Mapping;
+  /** The name of the mapping's file, for the list of imports. */
+  readonly mappingName?: string | undefined;
+  /** Undefined where the server cannot be asked. */
+  readonly server?: ImportServer | undefined;
+  /**
+   * An import of the same agent that is withdrawn when everything of this one is counted, unless the report says that
+   * this one cannot be taken for done.
+   */
+  readonly replaces?: { readonly importId: string; readonly isDone: (report: ImportReport) => boolean } | undefined;
+  readonly onStarted?: ((importId: string) => void) | undefined;
   readonly onProgress?: ((report: ImportReport) => void) | undefined;
+}
+
+/** An import cannot replace itself. */
+export class SameImportError extends Error {
+  readonly code = 'same_import';
 }
 
 /** The gateway could not be reached, or rejected the agent. Nothing is lost; run the import again. */
@@ -56,7 +77,17 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
   const mapper = new RowMapper(mapping, pseudonymSecret(keyFileOf(dataDir)));
   const checksums: string[] = [];
   for (const path of files) checksums.push(await fingerprint(path, mapping.input));
-  const agent = await startAgent({
+  const agent = await startImporter(options, dataDir);
+  try {
+    return await whileLinked(agent, options, (signal) => feedAll(agent, mapper, checksums, dataDir, options, signal));
+  } finally {
+    await agent.stop();
+  }
+}
+
+/** Starts the agent of an import, with what its outbox has. */
+export const startImporter = (options: AgentOfFiles, dataDir: string): Promise<RunningAgent> =>
+  startAgent({
     agentId: options.agentId,
     centreId: options.centreId,
     gatewayUrl: options.gatewayUrl,
@@ -70,14 +101,20 @@ export async function importFiles(options: ImportFilesOptions): Promise<ImportRe
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });
+
+/** Works while the gateway is available. The signal is aborted when it is not for too long. */
+export async function whileLinked<Result>(
+  agent: RunningAgent,
+  { maxUnavailableMs = DEFAULT_MAX_UNAVAILABLE_MS }: Pick<AgentOfFiles, 'maxUnavailableMs'>,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const giveUp = new AbortController();
-  const look = watchLink(agent, options.maxUnavailableMs ?? DEFAULT_MAX_UNAVAILABLE_MS, giveUp);
+  const look = watchLink(agent, maxUnavailableMs, giveUp);
   const watching = repeatEvery(likeTimer(POLL_MS), look, (error) => giveUp.abort(error));
   try {
-    return await feedAll(agent, mapper, checksums, dataDir, options, giveUp.signal);
+    return await work(giveUp.signal);
   } finally {
     await watching.stop();
-    await agent.stop();
   }
 }
 
@@ -89,12 +126,15 @@ async function feedAll(
   options: ImportFilesOptions,
   signal: AbortSignal,
 ): Promise<ImportReport> {
+  const { server, now = Date.now } = options;
+  await forgetUnused(agent, server);
   const { rejected: before, ackedSeq } = agent.status();
   const known = new KnownFiles(agent.sink, options.mapping);
+  const unit = await beginUnit(agent, checksums, options);
   const reports: FileReport[] = [];
   const report = (current: readonly FileReport[]): ImportReport => {
     const { rejected, pending } = agent.status();
-    return totals(current, { events: rejected - before, reasons: agent.rejections(ackedSeq) }, pending);
+    return totals(unit.id, current, { events: rejected - before, reasons: agent.rejections(ackedSeq) }, pending);
   };
   for (const [index, path] of options.files.entries()) {
     const checksum = checksums[index] ?? '';
@@ -105,17 +145,44 @@ async function feedAll(
       path,
       mapping: options.mapping,
       mapper,
-      sink: agent.sink,
+      sink: unit.sink,
       rejectsPath,
       signal,
       onProgress: (current) => options.onProgress?.(report([...reports, { ...about, ...current }])),
     });
     known.save(checksum, basename(path), rejected);
+    await unit.fileRead(basename(path), checksum, fed);
     reports.push({ ...about, ...fed });
   }
+  await unit.ended();
   options.onProgress?.(report(reports));
   await agent.drained(signal);
-  return report(reports);
+  await server?.applied();
+  await forgetUnused(agent, server);
+  const done = report(reports);
+  const { replaces } = options;
+  if (replaces === undefined || !replaces.isDone(done)) return done;
+  // The log has everything of the new import before this, so the old one leaves when the new one is counted.
+  await sayWithdrawn(agent.sink, replaces.importId, now());
+  agent.forgetImport(replaces.importId);
+  await agent.drained(signal);
+  return { ...done, replaced: replaces.importId };
+}
+
+/** @throws SameImportError when the import would replace itself */
+async function beginUnit(
+  agent: RunningAgent,
+  checksums: readonly string[],
+  { mapping, mappingName = 'mapping', replaces, server, now = Date.now, onStarted }: ImportFilesOptions,
+): Promise<ImportUnit> {
+  const content = { mapping, mappingName, checksums, replaces: replaces?.importId };
+  const unit = await ImportUnit.begin(agent.sink, content, now, async (id) => (await server?.isWithdrawn(id)) ?? false);
+  if (unit.id === replaces?.importId)
+    throw new SameImportError(
+      `Import ${unit.id} has these files with this mapping already; correct the mapping or the files to replace it.`,
+    );
+  onStarted?.(unit.id);
+  return unit;
 }
 
 /**

@@ -13,6 +13,10 @@ export interface FileReport extends FeedReport {
 
 /** The result of an import. */
 export interface ImportReport {
+  /** The id under which the import is listed, and can be withdrawn. */
+  readonly importId: string;
+  /** The import that this one has replaced. */
+  readonly replaced?: string;
   readonly files: readonly FileReport[];
   readonly rowsRead: number;
   readonly eventsAccepted: number;
@@ -20,9 +24,9 @@ export interface ImportReport {
   /** Number of rows that were rejected; each is in a rejects file with its reason. */
   readonly rejected: number;
   readonly rejectsPaths: readonly string[];
-  /** Number of events that the gateway rejected; they are in the dead letters. */
+  /** Number of events that the server did not use; they are in the dead letters. */
   readonly rejectedByGateway: number;
-  /** Why the gateway rejected them. */
+  /** Why it did not. */
   readonly gatewayReasons: readonly Rejection[];
   /** Why rows were rejected. */
   readonly rejectReasons: readonly RejectReason[];
@@ -36,12 +40,14 @@ export interface ImportReport {
 
 /** Adds up the reports of all files of an import. */
 export function totals(
+  importId: string,
   files: readonly FileReport[],
   byGateway: { readonly events: number; readonly reasons: readonly Rejection[] },
   pending: number,
 ): ImportReport {
   const sum = (of: (file: FileReport) => number): number => files.reduce((total, file) => total + of(file), 0);
   return {
+    importId,
     files,
     rowsRead: sum((file) => file.rowsRead),
     eventsAccepted: sum((file) => file.eventsAccepted),
@@ -80,7 +86,7 @@ export function problemOf(report: ImportReport, maxRejectedShare: number): strin
   const skipped = Object.values(skippedByReason).reduce((sum, n) => sum + n, 0);
   if (rejectedByGateway > 0)
     return (
-      `The gateway rejected ${rejectedByGateway} events; they are not counted. Fix the reason, then import the same ` +
+      `The server rejected ${rejectedByGateway} events; they are not counted. Fix the reason, then import the same ` +
       'files again: what was rejected is sent again, and the rest is recognised.'
     );
   if (rejected + skipped >= rowsRead) return 'No row gave an event.';

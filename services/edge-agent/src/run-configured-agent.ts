@@ -11,6 +11,8 @@ import { startAgent } from './start-agent.js';
  */
 export async function runConfiguredAgent(config: AgentConfig, log: AgentLog): Promise<RunningAgent> {
   const secret = pseudonymSecret(config.pseudonymKeyFile ?? join(config.dataDir, 'pseudonym.key'));
-  const connectors = await Promise.all(config.connectors.map(({ open }) => open({ secret, log })));
+  const connectors = await Promise.all(
+    config.connectors.map(({ open }) => open({ secret, log, dataDir: config.dataDir, now: Date.now })),
+  );
   return startAgent({ ...config, connectors, log });
 }

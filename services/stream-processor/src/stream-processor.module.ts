@@ -88,6 +88,8 @@ export class ProcessorHost implements OnApplicationBootstrap, OnApplicationShutd
         this.#failing = { times: 0, reason: '' };
         this.#metrics.applied(batch, milliseconds);
       },
+      onWithdrawalProblem: (error) =>
+        this.#logger.error(`The withdrawal of an import stopped; it goes on by itself. ${String(error)}`),
       now: Date.now,
     });
     // Errors are ignored: the batches report an unavailable database, and the next check follows soon.

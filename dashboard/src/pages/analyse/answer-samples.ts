@@ -63,6 +63,7 @@ export const aQuestion = (given: Partial<Question> = {}): Question => ({
   compare: null,
   exact: false,
   totals: true,
+  withEmpty: true,
   ...given,
 });
 

@@ -50,6 +50,7 @@ const question: fc.Arbitrary<Question> = fc
       compare: fc.option(fc.constantFrom(...COMPARISONS)),
       exact: fc.boolean(),
       totals: fc.boolean(),
+      withEmpty: fc.boolean(),
     }),
   )
   .map(([asked, dates, by, filters, rest]) => ({ ids: asked, ...dates, by, where: filters, ...rest }));
@@ -149,6 +150,7 @@ describe('address of a question', () => {
     ['split=shoe_size', 'split', 'unknown'],
     ['compare=mars', 'compare', 'unknown'],
     ['exact=perhaps', 'exact', 'unknown'],
+    ['withEmpty=perhaps', 'withEmpty', 'unknown'],
     ['period=next_month', 'period', 'unknown'],
     ['sort=;drop', 'sort', 'unknown'],
     ['chart=pie', 'chart', 'unknown'],

@@ -43,6 +43,7 @@ const KEYS = [
   'compare',
   'exact',
   'totals',
+  'withEmpty',
   'sort',
   'chart',
   'of',
@@ -66,6 +67,7 @@ export const firstSheet = (today: string): Sheet => ({
     compare: null,
     exact: false,
     totals: true,
+    withEmpty: true,
   },
   view: { order: null, chart: null, of: null },
 });
@@ -104,10 +106,11 @@ class AddressReader {
     return found ?? null;
   }
 
-  flag(key: string): boolean {
+  /** @param otherwise where the address does not say */
+  flag(key: string, otherwise = false): boolean {
     const text = this.search.get(key);
     if (text !== null && text !== 'true' && text !== 'false') this.fault(key, text, 'unknown');
-    return text === 'true';
+    return otherwise ? text !== 'false' : text === 'true';
   }
 
   /** A list with commas; what is not known, named twice or too much is a fault. */
@@ -199,6 +202,7 @@ export function readAddress(search: string, today: string): ReadAddress {
     compare: reader.oneOf('compare', COMPARISONS),
     exact: reader.flag('exact'),
     totals: reader.flag('totals'),
+    withEmpty: reader.flag('withEmpty', true),
   };
   const view = { order: reader.order(), chart: reader.oneOf('chart', CHARTS), of: reader.oneOf('of', question.ids) };
   return { sheet: { question, view }, faults: reader.faults, isEmpty };
@@ -206,7 +210,7 @@ export function readAddress(search: string, today: string): ReadAddress {
 
 /** The parts of a question as the address and the API's /api/v1/kpis both name them. */
 export function questionParameters(question: Question): URLSearchParams {
-  const { ids, from, to, by, where, split, compare, exact, totals } = question;
+  const { ids, from, to, by, where, split, compare, exact, totals, withEmpty } = question;
   const parameters = new URLSearchParams({ ids: ids.join(','), from, to });
   if (by.length > 0) parameters.set('by', by.join(','));
   for (const { key, values } of where) for (const value of values) parameters.append('where', `${key}=${value}`);
@@ -214,6 +218,7 @@ export function questionParameters(question: Question): URLSearchParams {
   if (compare !== null) parameters.set('compare', compare);
   if (exact) parameters.set('exact', 'true');
   if (totals) parameters.set('totals', 'true');
+  if (!withEmpty) parameters.set('withEmpty', 'false');
   return parameters;
 }
 

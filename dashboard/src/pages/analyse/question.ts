@@ -71,6 +71,8 @@ export interface Question {
   readonly exact: boolean;
   /** Also the rows of the whole and of each leading group, asked again and never added up. */
   readonly totals: boolean;
+  /** Also rows of places and periods for which nothing was recorded. */
+  readonly withEmpty: boolean;
 }
 
 /** How the rows are ordered: by a group's, a KPI's or a change's column. */

@@ -12,6 +12,7 @@ const sheet: Sheet = {
     where: [{ key: 'region', values: ['=cmd|calc', 'b"c,d'] }],
     split: 'gender',
     compare: 'year',
+    withEmpty: false,
   }),
   view: { order: { columnId: 'change.served', isDescending: true }, chart: 'lines', of: 'served' },
 };

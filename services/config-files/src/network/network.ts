@@ -147,7 +147,7 @@ const centre = z.strictObject({
   holidays: dates.default([]),
   /** Holidays of the network on which the centre is open. */
   openOn: dates.optional(),
-  /** At closing time: void the legs that still wait, or keep them. */
+  /** Whether visits of earlier days leave the live picture at midnight (void), or after 24 hours (keep). */
   closingPolicy: z.enum(['void', 'keep']).default('void'),
   /** Ids; absent: all services of the network. */
   services: z.array(id).min(1).max(NETWORK_LIMITS.services).optional(),

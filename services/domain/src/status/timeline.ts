@@ -1,5 +1,6 @@
 import type { Zone } from '../calendar/zone.js';
 import type { CentreEvent, StaffState } from '../event.js';
+import { bothSources, type Sources, sourcesOf, sourcesOfIds, staysWithout, withoutImport } from '../import/sources.js';
 import type { StateTimeName } from '../kpi/counts.js';
 
 /**
@@ -24,6 +25,7 @@ export interface TimelineFact {
   readonly state?: StaffState;
   /** For a source row: what is counted for it. */
   readonly notes?: readonly string[];
+  readonly sources?: Sources;
 }
 
 /** A fact with the text that identifies it. */
@@ -61,24 +63,31 @@ export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
 
 function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
   const [kind, at, staff, state, notes] = packed as [
-    number,
+    number | readonly [number, ...string[]],
     number,
     string | undefined,
     StaffState | '' | undefined,
     readonly string[] | undefined,
   ];
+  const [index, ids] = typeof kind === 'object' ? [kind[0], kind.slice(1) as string[]] : [kind, undefined];
   return keyedTimelineFact({
-    kind: KINDS[kind] ?? 'seen',
+    kind: KINDS[index] ?? 'seen',
     at,
     ...(staff ? { staff } : {}),
     ...(state ? { state } : {}),
     ...(notes === undefined ? {} : { notes }),
+    ...(ids === undefined ? {} : { sources: sourcesOfIds(ids) }),
   });
 }
 
+/** A fact as it is stored: its text, with its sources beside the kind if an import states it. */
+function storedText({ kind, text, sources }: KeyedTimelineFact): string {
+  if (sources === undefined) return text;
+  return `[${JSON.stringify([KINDS.indexOf(kind), ...sources])}${text.slice(text.indexOf(','))}`;
+}
+
 /** Facts of one timeline as their stored text: it needs a fifth of the memory of the facts. */
-export const timelineText = (facts: readonly KeyedTimelineFact[]): string =>
-  `[${facts.map(({ text }) => text).join(',')}]`;
+export const timelineText = (facts: readonly KeyedTimelineFact[]): string => `[${facts.map(storedText).join(',')}]`;
 
 /** @param text as `timelineText` created it */
 export const factsOfTimeline = (text: string): readonly KeyedTimelineFact[] =>
@@ -87,7 +96,10 @@ export const factsOfTimeline = (text: string): readonly KeyedTimelineFact[] =>
 /** More facts than this of one desk or centre in a day are a fault of the source. */
 export const MAX_TIMELINE_FACTS = 10_000;
 
-/** Facts in order of time, then text; the same array when the fact was already known. Set union, as for legs. */
+/**
+ * Facts in order of time, then text; the same array when the fact and its sources were already known. Set union, as for
+ * legs.
+ */
 export function withTimelineFact(
   facts: readonly KeyedTimelineFact[],
   fact: KeyedTimelineFact,
@@ -96,18 +108,35 @@ export function withTimelineFact(
   for (; place > 0; place -= 1) {
     const other = facts[place - 1];
     if (other === undefined || other.at < fact.at || (other.at === fact.at && other.text < fact.text)) break;
-    if (other.text === fact.text) return facts;
+    if (other.text !== fact.text) continue;
+    const sources = bothSources(other.sources, fact.sources);
+    return sources === other.sources ? facts : facts.with(place - 1, { ...other, sources });
   }
   const merged = facts.slice();
   merged.splice(place, 0, fact);
   return merged;
 }
 
+/** The facts that stay when an import is withdrawn; the same array when it states none of them. */
+export function timelineWithout(facts: readonly KeyedTimelineFact[], importId: string): readonly KeyedTimelineFact[] {
+  if (!facts.some(({ sources }) => sources?.includes(importId) === true)) return facts;
+  return facts
+    .filter(({ sources }) => staysWithout(sources, importId))
+    .map((fact) => ({ ...fact, sources: withoutImport(fact.sources, importId) }));
+}
+
 const SEEN_MS = 900_000;
 /** Start of the quarter hour, Unix milliseconds. */
 export const quarterOf = (at: number): number => Math.floor(at / SEEN_MS) * SEEN_MS;
 /** A sign of activity, recorded once in a quarter hour. */
-export const seenAt = (at: number): TimelineFact => ({ kind: 'seen', at: quarterOf(at) });
+export const seenAt = (at: number, importId: string | undefined): TimelineFact => ({
+  kind: 'seen',
+  at: quarterOf(at),
+  ...bySource(importId),
+});
+
+const bySource = (importId: string | undefined): Pick<TimelineFact, 'sources'> =>
+  importId === undefined ? {} : { sources: sourcesOf(importId) };
 
 const CHANGES_A_STATE: ReadonlySet<CentreEvent['fact']['kind']> = new Set<CentreEvent['fact']['kind']>([
   'heartbeat',
@@ -136,10 +165,11 @@ export const statesSeenOnly = ({ fact }: CentreEvent): boolean => !CHANGES_A_STA
  * quarter hour.
  */
 export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact[] {
-  const { fact, at, deskId, staff } = event;
+  const { fact, at, deskId, staff, importId } = event;
+  const by = bySource(importId);
   const placed: PlacedTimelineFact[] = [];
   const desk = (stated: TimelineFact): void => {
-    if (deskId !== undefined) placed.push({ subject: `desk:${deskId}`, fact: stated });
+    if (deskId !== undefined) placed.push({ subject: `desk:${deskId}`, fact: { ...stated, ...by } });
   };
   const named = staff === undefined ? {} : { staff };
   switch (fact.kind) {
@@ -147,17 +177,20 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
       return [];
     case 'source_row_noted':
       return [
-        { subject: `row:${fact.rowId}`, fact: { kind: 'row_noted', at, notes: [fact.reason, ...event.defects] } },
+        {
+          subject: `row:${fact.rowId}`,
+          fact: { kind: 'row_noted', at, notes: [fact.reason, ...event.defects], ...by },
+        },
       ];
     case 'centre_opened':
     case 'centre_closed':
-      return [{ subject: 'centre', fact: { kind: fact.kind === 'centre_opened' ? 'opened' : 'closed', at } }];
+      return [{ subject: 'centre', fact: { kind: fact.kind === 'centre_opened' ? 'opened' : 'closed', at, ...by } }];
     case 'power_down':
     case 'power_up':
-      return [{ subject: 'centre', fact: { kind: fact.kind, at } }];
+      return [{ subject: 'centre', fact: { kind: fact.kind, at, ...by } }];
     case 'upstream_down':
     case 'upstream_up':
-      return [{ subject: `agency:${fact.agencyId}`, fact: { kind: fact.kind, at } }];
+      return [{ subject: `agency:${fact.agencyId}`, fact: { kind: fact.kind, at, ...by } }];
     case 'desk_opened':
     case 'desk_closed':
       desk({ kind: fact.kind === 'desk_opened' ? 'opened' : 'closed', at, ...named });
@@ -170,9 +203,9 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
       desk({ kind: 'state', at, state: fact.state, ...named });
       break;
     default:
-      desk(seenAt(at));
+      desk(seenAt(at, importId));
   }
-  placed.push({ subject: 'centre', fact: seenAt(at) });
+  placed.push({ subject: 'centre', fact: seenAt(at, importId) });
   return placed;
 }
 

@@ -1,4 +1,5 @@
-import type { KeyedLegFact } from './leg-fact.js';
+import { bothSources, staysWithout, withoutImport } from '../import/sources.js';
+import { type KeyedLegFact, statedBy } from './leg-fact.js';
 
 /**
  * A leg's facts in order of time, then text; no two are equal. Merging is set union: commutative, associative,
@@ -24,10 +25,36 @@ export function placeOf(facts: Facts, fact: KeyedLegFact): number {
   return place;
 }
 
-/** The facts with one more; the same array when it was already known. */
+/**
+ * A known fact with the sources of a second statement of it, and its place; undefined where those are known too.
+ */
+export function restated(
+  facts: Facts,
+  fact: KeyedLegFact,
+): { readonly place: number; readonly fact: KeyedLegFact } | undefined {
+  const place = facts.findLastIndex((other) => other.at === fact.at && other.text === fact.text);
+  const known = facts[place];
+  if (known === undefined) return undefined;
+  const sources = bothSources(known.sources, fact.sources);
+  return sources === known.sources ? undefined : { place, fact: statedBy(known, sources) };
+}
+
+/** The facts with one more; the same array when it and its sources were already known. */
 export function withFact(facts: Facts, fact: KeyedLegFact): Facts {
   const place = placeOf(facts, fact);
-  return place < 0 ? facts : facts.toSpliced(place, 0, fact);
+  if (place >= 0) return facts.toSpliced(place, 0, fact);
+  const again = restated(facts, fact);
+  return again === undefined ? facts : facts.with(again.place, again.fact);
+}
+
+/** The facts that stay when an import is withdrawn; the same array when it states none of them. */
+export function factsWithout(facts: Facts, importId: string): Facts {
+  if (!facts.some(({ sources }) => sources?.includes(importId) === true)) return facts;
+  return facts.flatMap((fact) => {
+    if (!staysWithout(fact.sources, importId)) return [];
+    const sources = withoutImport(fact.sources, importId);
+    return [sources === fact.sources ? fact : statedBy(fact, sources)];
+  });
 }
 
 /** Set union. */

@@ -1,4 +1,5 @@
 import type { CentreEvent, ServiceOutcome } from '../event.js';
+import { type Sources, sourcesOf, sourcesOfIds } from '../import/sources.js';
 import type { Segment } from './customer-attributes.js';
 
 /** The kinds of facts of a leg, one fact for each line of its history. */
@@ -21,7 +22,7 @@ export const LEG_FACT_KINDS = [
 ] as const;
 export type LegFactKind = (typeof LEG_FACT_KINDS)[number];
 
-/** One fact of a leg. Two facts are equal when all their fields are. */
+/** One fact of a leg. Two facts are equal when all their fields but their sources are. */
 export interface LegFact {
   readonly kind: LegFactKind;
   /** Unix milliseconds, corrected. */
@@ -36,6 +37,7 @@ export interface LegFact {
   readonly outcome?: ServiceOutcome | undefined;
   readonly quantity?: number | undefined;
   readonly rating?: number | undefined;
+  readonly sources?: Sources;
 }
 
 const KIND_INDEX = Object.fromEntries(LEG_FACT_KINDS.map((kind, index) => [kind, index])) as Readonly<
@@ -43,7 +45,8 @@ const KIND_INDEX = Object.fromEntries(LEG_FACT_KINDS.map((kind, index) => [kind,
 >;
 
 type Packed = [
-  kind: number,
+  /** With the fact's sources, if an import states it. */
+  kind: number | readonly [number, ...string[]],
   at: number,
   service: string,
   desk: string,
@@ -91,12 +94,17 @@ class JsonText implements JsonSink {
  * the database.
  */
 export function writeFact(fact: LegFact, to: JsonSink): void {
+  writePacked(fact, fact.sources, to);
+}
+
+function writePacked(fact: LegFact, sources: Sources, to: JsonSink): void {
   const { segment, defects, outcome, quantity = 0, rating = 0 } = fact;
   const hasSegment = segment !== undefined && isKnown(segment);
   const hasDefects = defects !== undefined && defects.length > 0;
   const last = rating !== 0 ? 10 : quantity !== 0 ? 9 : outcome ? 8 : hasDefects ? 7 : hasSegment ? 6 : lastText(fact);
-  to.piece('[');
+  to.piece(sources === undefined ? '[' : '[[');
   to.number(KIND_INDEX[fact.kind]);
+  if (sources !== undefined) writeSources(sources, to);
   to.piece(',');
   to.number(fact.at);
   if (last >= 1) writeText(fact.service, to);
@@ -126,6 +134,11 @@ export function writeSegment(segment: Segment, to: JsonSink): void {
     isFirst = false;
   }
   to.piece(isFirst ? '{}' : '}');
+}
+
+function writeSources(sources: readonly string[], to: JsonSink): void {
+  for (const source of sources) writeText(source, to);
+  to.piece(']');
 }
 
 function writeText(value: string | undefined, to: JsonSink): void {
@@ -159,6 +172,7 @@ export class KeyedLegFact implements LegFact {
   readonly outcome: ServiceOutcome | undefined;
   readonly quantity: number | undefined;
   readonly rating: number | undefined;
+  readonly sources: Sources;
 
   constructor(fact: LegFact) {
     this.kind = fact.kind;
@@ -173,24 +187,29 @@ export class KeyedLegFact implements LegFact {
     this.outcome = fact.outcome;
     this.quantity = fact.quantity;
     this.rating = fact.rating;
+    this.sources = fact.sources;
   }
 
-  /** As `writeFact` writes it. */
+  /** As `writeFact` writes it, without its sources. */
   get text(): string {
     const json = new JsonText();
-    writeFact(this, json);
+    writePacked(this, undefined, json);
     return json.text;
   }
 }
 
 export const keyed = (fact: LegFact): KeyedLegFact => new KeyedLegFact(fact);
 
+/** The same fact, as others state it. */
+export const statedBy = (fact: KeyedLegFact, sources: Sources): KeyedLegFact => new KeyedLegFact({ ...fact, sources });
+
 /** The inverse of `keyed`. */
 export function unpacked(packed: readonly unknown[]): KeyedLegFact {
   const [kind, at, service, desk, staff, ticket, channel, segment, defects, outcome, quantity, rating] =
     packed as Partial<Packed>;
+  const [index, ids] = typeof kind === 'object' ? [kind[0], kind.slice(1) as string[]] : [kind ?? 0, undefined];
   return keyed({
-    kind: LEG_FACT_KINDS[kind ?? 0] ?? 'issued',
+    kind: LEG_FACT_KINDS[index] ?? 'issued',
     at: at ?? 0,
     ...(service ? { service } : {}),
     ...(desk ? { desk } : {}),
@@ -202,6 +221,7 @@ export function unpacked(packed: readonly unknown[]): KeyedLegFact {
     ...(outcome ? { outcome: outcome as ServiceOutcome } : {}),
     ...(quantity ? { quantity } : {}),
     ...(rating ? { rating } : {}),
+    ...(ids === undefined ? {} : { sources: sourcesOfIds(ids) }),
   });
 }
 
@@ -242,6 +262,7 @@ export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
     outcome: isEnd ? fact.outcome : undefined,
     quantity: isEnd ? fact.quantity : undefined,
     rating: fact.kind === 'rating_given' ? fact.value : undefined,
+    sources: sourcesOf(event.importId),
   });
 }
 
@@ -256,5 +277,6 @@ export function openedByTransfer(event: CentreEvent): KeyedLegFact | undefined {
     ticket: event.ticketNo,
     channel: event.channel,
     segment: event.segment,
+    sources: sourcesOf(event.importId),
   });
 }

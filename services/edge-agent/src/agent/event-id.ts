@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SourceEvent } from '../connectors/connector.js';
 
 const SEPARATOR = '\u001f';
@@ -27,7 +27,7 @@ function distinguishing(event: SourceEvent, centreId: string): string {
  * source that is read again gives the same ids. Descriptive fields (segment, defects, ticket number) are not included.
  */
 export function eventIdOf(event: SourceEvent, centreId: string): Uint8Array {
-  const bytes = createHash('sha256').update(distinguishing(event, centreId)).digest().subarray(0, 16);
+  const bytes = hash('sha256', distinguishing(event, centreId), 'buffer').subarray(0, 16);
   bytes.writeUIntBE(Math.min(Math.max(0, Math.trunc(event.occurredAtMs)), 2 ** 48 - 1), 0, 6);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -39,11 +39,11 @@ export class Recorder implements Sink {
     });
   }
 
-  record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded> {
+  record(events: readonly SourceEvent[], checkpoint?: Checkpoint, importId?: string): Promise<Recorded> {
     const drafts: Draft[] = [];
     const refused: Recorded['refused'][number][] = [];
     events.forEach((event, index) => {
-      const checked = this.#encode(event);
+      const checked = this.#encode(event, importId);
       if ('fault' in checked) refused.push({ index, fault: checked.fault });
       else drafts.push(checked);
     });
@@ -52,11 +52,12 @@ export class Recorder implements Sink {
     });
   }
 
-  #encode(event: SourceEvent): Draft | { fault: Recorded['refused'][number]['fault'] } {
+  #encode(event: SourceEvent, importId: string | undefined): Draft | { fault: Recorded['refused'][number]['fault'] } {
     const nowMs = this.#options.now();
     const { agentId, centreId, clock } = this.#options;
     try {
-      const draft = encodeEvent(event, { agentId, centreId, recordedAtMs: nowMs, clockOffsetMs: clock.stampedMs });
+      const stamp = { agentId, centreId, recordedAtMs: nowMs, clockOffsetMs: clock.stampedMs, importId };
+      const draft = encodeEvent(event, stamp);
       const parsed = parseEvent(draft.payload, nowMs + clock.stampedMs);
       return parsed.ok ? draft : { fault: parsed.fault };
     } catch (error) {

@@ -54,8 +54,10 @@ export interface Sink {
    * Resolves once the events (and the checkpoint, in the same transaction) survive a power cut.
    * Rejects with OutboxFullError when there is no room: nothing of this call was stored; keep the events and try again
    * later.
+   * @param importId the import that states the events. A fact that others have stated is then stored again for it,
+   * because it has to stay when they are withdrawn; it counts as a duplicate.
    */
-  record(events: readonly SourceEvent[], checkpoint?: Checkpoint): Promise<Recorded>;
+  record(events: readonly SourceEvent[], checkpoint?: Checkpoint, importId?: string): Promise<Recorded>;
   /** Number of recorded events that the gateway has not acknowledged yet. */
   pending(): number;
   /** Number of events that the gateway has rejected so far. */
@@ -68,11 +70,33 @@ export interface ConnectorHealth {
   readonly ok: boolean;
   /** A message for people: what the connector does, or what is wrong and how to fix it. */
   readonly message: string;
+  /** Of a connector that follows a source; undefined where the source brings its events (a folder, a port). */
+  readonly progress?: SourceProgress | undefined;
 }
+
+/** How far a connector has come in its source. All times are Unix milliseconds. */
+export interface SourceProgress {
+  /**
+   * Everything that the source stated until then is recorded; undefined before the first complete reading. The lag is
+   * the time since then: it grows while the source cannot be read, and while history is being read.
+   */
+  readonly readUpToMs: number | undefined;
+  /** The newest row or message that was recorded. */
+  readonly lastRow: { readonly id: string; readonly atMs: number } | undefined;
+  readonly lastError: { readonly message: string; readonly atMs: number } | undefined;
+  /** The agent sends no heartbeats while this is true of every connector that follows a source. */
+  readonly isSilent: boolean;
+}
+
+/** Seconds for which the source may have stated something that is not recorded; undefined when nobody knows. */
+export const lagSeconds = (progress: SourceProgress, nowMs: number): number | undefined =>
+  progress.readUpToMs === undefined ? undefined : Math.max(0, Math.round((nowMs - progress.readUpToMs) / 1000));
 
 /** Reads one source and records its events. */
 export interface Connector {
   readonly kind: string;
+  /** Its name in the agent's file, if it has one. */
+  readonly name?: string | undefined;
   /**
    * Resolves when the connector is running (it watches a folder, or listens on a port); it runs until `signal` is
    * aborted. Rejects when it cannot start, with an error that says how to fix it.

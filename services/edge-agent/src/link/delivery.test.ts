@@ -33,8 +33,9 @@ class MemoryOutbox implements Partial<Outbox> {
     this.last -= this.acked;
     this.acked = 0;
   };
-  reject = (seq: number, code: string): void => {
+  reject = (seq: number, code: string): boolean => {
     this.rejected.push(`${seq} ${code}`);
+    return true;
   };
 }
 

@@ -144,7 +144,7 @@ export class ExpressionCompiler implements Compiling {
     if (typeof expr === 'string')
       return this.#named('text', expr, this.mapping.texts, this.#texts, (inner) => this.text(inner));
     if ('constant' in expr) return () => expr.constant;
-    if ('row' in expr) return rowText(expr.row);
+    if ('row' in expr) return rowText(expr.row, this.mapping.input.format);
     if ('join' in expr) {
       const parts = expr.join.map((one) => this.text(one));
       return (row) => {
@@ -198,7 +198,10 @@ export class ExpressionCompiler implements Compiling {
   }
 }
 
-const rowText = (what: RowText): Text => {
+/** @throws MappingError when rows have no line */
+const rowText = (what: RowText, format: Mapping['input']['format']): Text => {
+  if (what === 'line' && format === 'record')
+    throw new MappingError('A record of a connector has no line; use the column of its id in place of { row: line }.');
   if (what === 'line') return (row) => String(row.place.line);
   return what === 'file' ? (row) => row.place.file : (row) => hashOf(row.cells).slice(0, HASH_CHARS);
 };

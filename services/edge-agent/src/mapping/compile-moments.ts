@@ -67,11 +67,11 @@ const WHY: Readonly<Record<Exclude<ReadDuration, number>, string>> = {
   two_parts: 'which has two meanings; add format: h:mm or format: mm:ss beside the column',
 };
 
-/** The reader of a format. Typed cells of a spreadsheet come as ISO, whatever the format says of texts. */
+/** The reader of a format. Typed cells of a spreadsheet or a record come as ISO, whatever the format says of texts. */
 function reader(format: string, use: 'stamp' | 'date' | 'time', compiler: Compiling): FormatReader {
   const { format: source, language } = compiler.mapping.input;
   const read = formatReader(format, use, language);
-  if (source !== 'xlsx' && source !== 'ods') return read;
+  if (source !== 'xlsx' && source !== 'ods' && source !== 'record') return read;
   const typed = formatReader('iso', use, language);
   return (content) => typed(content) ?? read(content);
 }

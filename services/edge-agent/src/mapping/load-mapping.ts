@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { MappingError } from './mapping-errors.js';
 import { type Mapping, mappingSchema } from './mapping-schema.js';
@@ -18,6 +19,28 @@ export function loadMapping(source: string, fileName: string): Mapping {
     return `  line ${lineOf(document, issue.path, lines)}: ${path.join('.') || 'the whole file'}: ${explain(issue)}`;
   });
   throw new MappingError(`The mapping ${fileName} is invalid; fix these faults:\n${faults.join('\n')}`);
+}
+
+/**
+ * Reads the mapping of a connector whose rows come one by one. A mapping of files may be used too, so that history in
+ * files and the live source give the same facts; what it says of the form of a file is ignored.
+ * @throws MappingError
+ */
+export function loadRecordMapping(path: string): Mapping {
+  const mapping = loadMappingFile(path);
+  return { ...mapping, input: { ...mapping.input, format: 'record' } };
+}
+
+/** Reads the mapping of files from its own file. @throws MappingError */
+export function loadMappingFile(path: string): Mapping {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MappingError(`The mapping ${path} cannot be read (${why}); name the right file.`, { cause });
+  }
+  return loadMapping(source, path);
 }
 
 type Issue = { readonly message: string; readonly code?: string; readonly errors?: readonly (readonly Issue[])[] };

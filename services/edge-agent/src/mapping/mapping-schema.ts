@@ -109,7 +109,8 @@ const NULLS = ['NULL', 'null', 'Null', '~'];
 
 /** How a source is read, before its rows are mapped. */
 const inputSchema = z.strictObject({
-  format: z.enum(['csv', 'tsv', 'ndjson', 'json', 'xlsx', 'ods']),
+  /** The form of a file, or `record`: rows come one by one from a connector. */
+  format: z.enum(['csv', 'tsv', 'ndjson', 'json', 'xlsx', 'ods', 'record']),
   delimiter: z.string().length(1).optional(),
   encoding: z
     .string()

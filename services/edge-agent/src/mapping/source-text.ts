@@ -55,6 +55,7 @@ function decode(
  * a spreadsheet
  */
 export async function fingerprint(path: string, { format, encoding }: MappingInput): Promise<string> {
+  refuseRecords(path, format);
   const hash = createHash('sha256');
   let size = 0;
   const isText = format !== 'xlsx' && format !== 'ods';
@@ -64,6 +65,16 @@ export async function fingerprint(path: string, { format, encoding }: MappingInp
   }
   if (size === 0) throw new FileError('empty', `The file ${path} is empty.`);
   return hash.digest('hex');
+}
+
+/** @throws FileError when the mapping is for rows that do not come from a file */
+export function refuseRecords(path: string, format: MappingInput['format']): void {
+  if (format !== 'record') return;
+  throw new FileError(
+    'unreadable',
+    `The mapping of ${path} is for the records of a connector (input.format: record); write the form of the file ` +
+      'there, such as csv.',
+  );
 }
 
 /** @throws FileError when the file cannot be read */

@@ -25,6 +25,9 @@ const END_KINDS: ReadonlySet<FileKind> = new Set<FileKind>([
 const LED: ReadonlySet<Case> = new Set<Case>(['ticketCalled', 'serviceStarted']);
 const LED_OR_RATED: ReadonlySet<Case> = new Set<Case>([...LED, 'ratingGiven']);
 
+/** Whether the fact ends its leg. */
+export const endsLeg = (fact: SourceEvent['fact']): boolean => ENDS.has(fact.case);
+
 const hasEnds = (mapping: Mapping): boolean =>
   mapping.rows.some((rule) => 'events' in rule && rule.events.some(({ kind }) => END_KINDS.has(kind)));
 

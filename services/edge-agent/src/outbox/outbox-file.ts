@@ -6,10 +6,11 @@ import { OutboxFullError } from '../connectors/connector.js';
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE,
-  recorded_at INTEGER NOT NULL, payload BLOB NOT NULL);
+  recorded_at INTEGER NOT NULL, payload BLOB NOT NULL, import_id TEXT);
 CREATE TABLE IF NOT EXISTS checkpoint (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS rejection (outbox_id TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
   message TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (outbox_id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS connector (name TEXT PRIMARY KEY, health TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 const LOCK_TIMEOUT_MS = 500;
@@ -17,10 +18,13 @@ const LOCK_TIMEOUT_MS = 500;
 /** The prepared statements of an outbox. */
 export interface Statements {
   readonly insert: StatementSync;
+  readonly importOf: StatementSync;
+  readonly forgetImport: StatementSync;
   readonly read: StatementSync;
   readonly setMeta: StatementSync;
   readonly setCheckpoint: StatementSync;
   readonly getCheckpoint: StatementSync;
+  readonly setHealth: StatementSync;
   readonly reject: StatementSync;
   readonly forget: StatementSync;
   readonly rejections: StatementSync;
@@ -60,6 +64,9 @@ export function openOutboxFile(path: string): DatabaseSync {
         'cache_size = -512;',
     );
     db.exec(SCHEMA);
+    // Outboxes of before imports had ids.
+    const columns = db.prepare("SELECT name FROM pragma_table_info('event')").all();
+    if (!columns.some(({ name }) => name === 'import_id')) db.exec('ALTER TABLE event ADD COLUMN import_id TEXT');
     return db;
   } catch (error) {
     throw cannotOpen(path, error);
@@ -77,8 +84,11 @@ function cannotOpen(path: string, error: unknown): Error {
 export function prepareStatements(db: DatabaseSync): Statements {
   return {
     insert: db.prepare(
-      'INSERT INTO event (seq, event_id, recorded_at, payload) VALUES (?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING',
+      'INSERT INTO event (seq, event_id, recorded_at, payload, import_id) VALUES (?, ?, ?, ?, ?) ' +
+        'ON CONFLICT (event_id) DO NOTHING',
     ),
+    importOf: db.prepare('SELECT import_id FROM event WHERE event_id = ?'),
+    forgetImport: db.prepare('UPDATE event SET event_id = randomblob(16) WHERE import_id = ?'),
     read: db.prepare('SELECT seq, payload FROM event WHERE seq > ? ORDER BY seq LIMIT ?'),
     setMeta: db.prepare(
       'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -86,6 +96,7 @@ export function prepareStatements(db: DatabaseSync): Statements {
     setCheckpoint: db.prepare(
       'INSERT INTO checkpoint (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
     ),
+    setHealth: db.prepare('INSERT INTO connector (name, health, at) VALUES (?, ?, ?)'),
     getCheckpoint: db.prepare('SELECT value FROM checkpoint WHERE name = ?'),
     reject: db.prepare(
       'INSERT INTO rejection (outbox_id, seq, code, message, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',

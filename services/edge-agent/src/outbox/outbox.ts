@@ -1,9 +1,11 @@
-import type { Checkpoint } from '../connectors/connector.js';
+import type { Checkpoint, ConnectorHealth } from '../connectors/connector.js';
 
 /** An encoded event that has no seq yet. */
 export interface Draft {
   /** 16 bytes; the same fact read twice has the same id. */
   readonly eventId: Uint8Array;
+  /** The import that states it; undefined for a connector. */
+  readonly importId?: string | undefined;
   /** An encoded mnara.v1.Event without seq. */
   readonly payload: Uint8Array;
 }
@@ -15,8 +17,12 @@ export interface StoredEvent {
 }
 
 export interface Appended {
+  /** Events that were stored. */
   readonly accepted: number;
-  /** For each draft, whether its fact was known already. */
+  /**
+   * For each draft, whether its fact was known already. A fact of an import that only others have stated is stored all
+   * the same: it stays when they are withdrawn.
+   */
   readonly isDuplicate: readonly boolean[];
 }
 
@@ -25,6 +31,12 @@ export interface Rejection {
   readonly code: string;
   readonly message: string;
   readonly events: number;
+}
+
+/** The health of a connector under its name, which is unique within the agent. */
+export interface NamedHealth extends ConnectorHealth {
+  readonly name: string;
+  readonly kind: string;
 }
 
 /**
@@ -76,13 +88,18 @@ export interface Outbox {
   /**
    * Records that the gateway rejected an event. Each seq is counted once. The fact is no longer known: when its source
    * is read again, it gets a new seq, because the reason may be gone by then (a centre that the network did not have).
+   * @returns whether the rejection was not known
    */
-  reject(seq: number, code: string, message: string, nowMs: number): void;
+  reject(seq: number, code: string, message: string, nowMs: number): boolean;
+  /** Forgets that the facts of an import were read, because it is withdrawn. Its events keep their seqs. */
+  forgetImport(importId: string): void;
   /** Why events after a seq were rejected, the most frequent reasons first. */
   rejections(afterSeq: number, limit: number): readonly Rejection[];
   /** Deletes acknowledged events that are older than the retention. @returns the number of deleted events */
   prune(nowMs: number): number;
   checkpoint(name: string): string | undefined;
   saveCheckpoint(checkpoint: Checkpoint): void;
+  /** Stores the health of all connectors, so that the status of an agent can be read from its folder. */
+  saveHealth(connectors: readonly NamedHealth[], nowMs: number): void;
   close(): void;
 }

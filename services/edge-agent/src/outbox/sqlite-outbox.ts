@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { v4 as uuid } from 'uuid';
 import { withSeq } from '../agent/encode-event.js';
 import { type Checkpoint, OutboxFullError } from '../connectors/connector.js';
-import type { Appended, Draft, Outbox, OutboxCounts, Rejection, StoredEvent } from './outbox.js';
+import type { Appended, Draft, NamedHealth, Outbox, OutboxCounts, Rejection, StoredEvent } from './outbox.js';
 import { asOutboxError, lockOutbox, openOutboxFile, prepareStatements, type Statements } from './outbox-file.js';
 
 /** Space that an event needs in addition to its payload: the row, two index entries, half-filled pages. */
@@ -16,6 +17,12 @@ export interface SqliteOutboxOptions {
   readonly path: string;
   readonly maxBytes: number;
   readonly retentionDays: number;
+}
+
+/** The id of a fact among those that an import has stated after others: 16 bytes. */
+function idWithin(importId: string, eventId: Uint8Array): Uint8Array {
+  const mask = createHash('sha256').update(importId).digest();
+  return eventId.map((byte, place) => byte ^ (mask[place] ?? 0));
 }
 
 /**
@@ -128,22 +135,34 @@ export class SqliteOutbox implements Outbox {
       this.#makeRoom(drafts.reduce((sum, draft) => sum + draft.payload.byteLength + ROW_OVERHEAD_BYTES, 0));
     const isDuplicate: boolean[] = [];
     let seq = this.#lastSeq;
+    let known = 0;
     this.#transaction(() => {
       for (const draft of drafts) {
-        const isNew = this.#sql.insert.run(seq + 1, draft.eventId, nowMs, draft.payload).changes === 1;
-        if (isNew) seq += 1;
+        const isNew = this.#insert(seq + 1, draft.eventId, draft, nowMs);
+        if (isNew || this.#restate(seq + 1, draft, nowMs)) seq += 1;
         isDuplicate.push(!isNew);
+        known += isNew ? 0 : 1;
       }
       for (const { name, value } of checkpoints) this.#sql.setCheckpoint.run(name, value);
-      const duplicates = this.#duplicates + drafts.length - (seq - this.#lastSeq);
       this.#sql.setMeta.run('last_seq', String(seq));
-      this.#sql.setMeta.run('duplicates', String(duplicates));
+      this.#sql.setMeta.run('duplicates', String(this.#duplicates + known));
       this.#saveAcked();
     });
     const accepted = seq - this.#lastSeq;
     this.#lastSeq = seq;
-    this.#duplicates += drafts.length - accepted;
+    this.#duplicates += known;
     return { accepted, isDuplicate };
+  }
+
+  #insert(seq: number, eventId: Uint8Array, { importId, payload }: Draft, nowMs: number): boolean {
+    return this.#sql.insert.run(seq, eventId, nowMs, payload, importId ?? null).changes === 1;
+  }
+
+  /** Stores a known fact once more for an import that has not stated it. @returns whether it was stored */
+  #restate(seq: number, draft: Draft, nowMs: number): boolean {
+    const { eventId, importId } = draft;
+    if (importId === undefined || this.#sql.importOf.get(eventId)?.import_id === importId) return false;
+    return this.#insert(seq, idWithin(importId, eventId), draft, nowMs);
   }
 
   read(afterSeq: number, maxEvents: number, maxBytes: number): readonly StoredEvent[] {
@@ -189,11 +208,18 @@ export class SqliteOutbox implements Outbox {
     this.#ackedSeq = this.#savedAckedSeq = 0;
   }
 
-  reject(seq: number, code: string, message: string, nowMs: number): void {
+  reject(seq: number, code: string, message: string, nowMs: number): boolean {
+    let added = 0;
     this.#transaction(() => {
-      this.#rejected += Number(this.#sql.reject.run(this.#outboxId, seq, code, message, nowMs).changes);
+      added = Number(this.#sql.reject.run(this.#outboxId, seq, code, message, nowMs).changes);
       this.#sql.forget.run(seq);
     });
+    this.#rejected += added;
+    return added > 0;
+  }
+
+  forgetImport(importId: string): void {
+    this.#transaction(() => this.#sql.forgetImport.run(importId));
   }
 
   rejections(afterSeq: number, limit: number): readonly Rejection[] {
@@ -218,6 +244,13 @@ export class SqliteOutbox implements Outbox {
 
   saveCheckpoint({ name, value }: Checkpoint): void {
     this.#sql.setCheckpoint.run(name, value);
+  }
+
+  saveHealth(connectors: readonly NamedHealth[], nowMs: number): void {
+    this.#transaction(() => {
+      this.#db.exec('DELETE FROM connector');
+      for (const health of connectors) this.#sql.setHealth.run(health.name, JSON.stringify(health), nowMs);
+    });
   }
 
   close(): void {

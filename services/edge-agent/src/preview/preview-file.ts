@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { DateTime } from 'luxon';
 import type { SourceEvent } from '../connectors/connector.js';
-import type { FileRow } from '../connectors/file-drop/file-row.js';
+import type { SampleRow } from '../connectors/connector-kind.js';
 import { fileRows } from '../connectors/file-drop/file-rows.js';
 import type { RejectReason } from '../connectors/file-drop/rejects-file.js';
 import { VisitOrder } from '../mapping/local-doubts.js';
@@ -18,14 +18,27 @@ export interface KnownNames {
   readonly services: ReadonlySet<string>;
 }
 
-export interface PreviewOptions {
-  readonly path: string;
+interface LookOptions {
   readonly mapping: Mapping;
   readonly secret: () => string;
   /** Undefined when there is no server to ask. */
   readonly known?: KnownNames | undefined;
   /** How many rows are looked at; default all. */
   readonly maxRows?: number | undefined;
+  /** How many of the first rows are shown; default 10. */
+  readonly shownRows?: number | undefined;
+}
+
+export interface PreviewOptions extends LookOptions {
+  readonly path: string;
+}
+
+export interface PreviewRowsOptions extends LookOptions {
+  /** What is read, for people. */
+  readonly source: string;
+  /** `{ row: file }` of the mapping. */
+  readonly fileName: string;
+  readonly rows: AsyncIterable<SampleRow>;
 }
 
 const FIRST_ROWS = 10;
@@ -36,10 +49,17 @@ const SHOWN_CONTENTS = 20;
 
 /** Reads a file as an import would, and sends nothing. @throws FileError, MappingError */
 export async function previewFile(options: PreviewOptions): Promise<Preview> {
+  const { path, mapping } = options;
+  const rows = fileRows(path, mapping, new RowMapper(mapping, options.secret));
+  return previewRows({ ...options, source: path, fileName: basename(path), rows });
+}
+
+/** Maps rows as a connector would, and sends nothing. @throws MappingError, and what reading the rows throws */
+export async function previewRows(options: PreviewRowsOptions): Promise<Preview> {
   const looking = new Looking(options);
   const { maxRows = Number.POSITIVE_INFINITY } = options;
   let isPartial = false;
-  for await (const row of fileRows(options.path, options.mapping, looking.mapper)) {
+  for await (const row of options.rows) {
     isPartial = looking.rowsRead >= maxRows;
     if (isPartial) break;
     looking.add(row);
@@ -52,9 +72,9 @@ const bump = (counts: Record<string, number>, name: string): void => {
 };
 
 class Looking {
-  readonly mapper: RowMapper;
   rowsRead = 0;
-  readonly #options: PreviewOptions;
+  readonly #options: PreviewRowsOptions;
+  readonly #mapper: RowMapper;
   readonly #visits: VisitCounts;
   readonly #order = new VisitOrder();
   readonly #rejects = new Map<string, RejectReason>();
@@ -75,9 +95,9 @@ class Looking {
   #unknownCentre = 0;
   #unknownService = 0;
 
-  constructor(options: PreviewOptions) {
+  constructor(options: PreviewRowsOptions) {
     this.#options = options;
-    this.mapper = new RowMapper(options.mapping, options.secret, (column, content) =>
+    this.#mapper = new RowMapper(options.mapping, options.secret, (column, content) =>
       this.#ofRow.set(column, (this.#ofRow.get(column) ?? new Set()).add(content)),
     );
     this.#visits = new VisitCounts(options.mapping.input.timeZone);
@@ -96,7 +116,7 @@ class Looking {
     this.#ofRow.clear();
   }
 
-  add(row: FileRow): void {
+  add(row: SampleRow): void {
     this.rowsRead += 1;
     if ('fault' in row) {
       this.#reject(row.line, row.fault.code, row.fault.reason);
@@ -104,11 +124,11 @@ class Looking {
     }
     if (this.rowsRead === 1) this.#columns = [...row.cells.keys()];
     this.#compare(row.cells);
-    const place = { line: row.line, file: basename(this.#options.path) };
-    const mapped = this.mapper.map(row.cells, this.#order, place);
+    const place = { line: row.line, file: this.#options.fileName };
+    const mapped = this.#mapper.map(row.cells, this.#order, place);
     this.#countUnlisted();
     this.#count(row.line, mapped);
-    if (this.#first.length < FIRST_ROWS) this.#first.push(this.#shown(row.line, mapped));
+    if (this.#first.length < (this.#options.shownRows ?? FIRST_ROWS)) this.#first.push(this.#shown(row.line, mapped));
   }
 
   #compare(cells: Cells): void {
@@ -184,7 +204,7 @@ class Looking {
 
   preview(isPartial: boolean): Preview {
     return {
-      path: this.#options.path,
+      path: this.#options.source,
       rowsRead: this.rowsRead,
       isPartial,
       used: this.#used,
@@ -197,7 +217,7 @@ class Looking {
       waits: this.#visits.waits(),
       issuedByHour: this.#visits.issuedByHour,
       unlisted: [...this.#unlisted].map(([column, contents]) => ({ column, values: mostFrequent(contents) })),
-      unusedColumns: this.#columns.filter((column) => !this.mapper.columns.has(column)),
+      unusedColumns: this.#columns.filter((column) => !this.#mapper.columns.has(column)),
       signs: this.#signs(),
     };
   }

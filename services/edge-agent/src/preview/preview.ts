@@ -37,6 +37,7 @@ export interface Waits {
 
 /** What a file says by a mapping, without sending anything. */
 export interface Preview {
+  /** The file, or what a connector reads. */
   readonly path: string;
   readonly rowsRead: number;
   /** Whether the file has more rows than were looked at. */

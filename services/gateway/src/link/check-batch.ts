@@ -101,7 +101,8 @@ async function check(
       `The event names centre "${event.centreId}", but the agent may send events of ` + `"${agent.centreId}" only.`;
     return { seq, payload, fault: { code: 'wrong_centre', message } };
   }
-  if (agent.centreId === undefined && !(await centres.isKnown(event.centreId))) {
+  // Only what is said of an import names no centre.
+  if (agent.centreId === undefined && event.centreId !== '' && !(await centres.isKnown(event.centreId))) {
     const message =
       `The network has no centre "${event.centreId}"; add it with "mnara network apply", or fix the ` +
       'id in the source.';

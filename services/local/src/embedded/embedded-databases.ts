@@ -1,8 +1,9 @@
 import type { ApiDatabases } from '#api/api-config.js';
 import { EXPORT_CONNECTIONS, EXPORT_STATEMENT_MS } from '#api/exports/export-lane.js';
 import { QUESTION_CONNECTIONS, QUESTION_LIMITS } from '#api/kpi/questions.js';
-import { type Database, isTransient, openDatabase } from '#platform/postgres/database.js';
+import { type Database, type DatabaseOptions, isTransient, openDatabase } from '#platform/postgres/database.js';
 import type { ShutdownSteps } from '#platform/process/shutdown-steps.js';
+import { runBehind } from './run-behind.js';
 
 /** The connection pools of the embedded shape, separated so that users do not wait for one another. */
 export interface EmbeddedDatabases {
@@ -16,6 +17,12 @@ export interface EmbeddedDatabases {
   readonly alertingDatabase: Database;
 }
 
+/** Runs behind everything else; workers of a parallel plan would not, because they are processes of their own. */
+export const BEHIND_OTHERS: Pick<DatabaseOptions, 'settings' | 'onBackend'> = {
+  settings: { max_parallel_workers_per_gather: '0' },
+  onBackend: (pid) => void runBehind(pid),
+};
+
 const REPORT_INTERVAL_MS = 10_000;
 
 /** Reports lost connections at most once per interval, and not during the shutdown, when they are closed on purpose. */
@@ -28,27 +35,34 @@ function lostConnectionReporter(report: (text: string) => void, shutdown: Shutdo
   };
 }
 
-/** Opens all pools and adds a shutdown step for each. */
+/**
+ * Opens all pools and adds a shutdown step for each. What questions and files read is computed behind everything else:
+ * the database is a program of this machine, and shares its cores with the live figures.
+ * @param url of the database that this process started
+ */
 export function openDatabases(url: string, report: (text: string) => void, shutdown: ShutdownSteps): EmbeddedDatabases {
   const onLostConnection = lostConnectionReporter(report, shutdown);
-  const open = (user: string, connections: number, statementTimeoutMs?: number): Database => {
-    const database = openDatabase(url, {
-      connections,
-      applicationName: `mnara-${user}`,
-      onLostConnection,
-      ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
-    });
+  const open = (user: string, options: DatabaseOptions): Database => {
+    const database = openDatabase(url, { applicationName: `mnara-${user}`, onLostConnection, ...options });
     shutdown.add(`the database connections of ${user}`, () => database.close());
     return database;
   };
   return {
-    processorDatabase: open('processor', 4),
-    database: open('api', 8, 60_000),
+    processorDatabase: open('processor', { connections: 4 }),
+    database: open('api', { connections: 8, statementTimeoutMs: 60_000 }),
     apiDatabases: {
-      live: open('live', 4, 60_000),
-      questions: open('questions', QUESTION_CONNECTIONS, QUESTION_LIMITS.seconds * 1000),
-      exports: open('exports', EXPORT_CONNECTIONS, EXPORT_STATEMENT_MS),
+      live: open('live', { connections: 4, statementTimeoutMs: 60_000 }),
+      questions: open('questions', {
+        ...BEHIND_OTHERS,
+        connections: QUESTION_CONNECTIONS,
+        statementTimeoutMs: QUESTION_LIMITS.seconds * 1000,
+      }),
+      exports: open('exports', {
+        ...BEHIND_OTHERS,
+        connections: EXPORT_CONNECTIONS,
+        statementTimeoutMs: EXPORT_STATEMENT_MS,
+      }),
     },
-    alertingDatabase: open('alerting', 9, 60_000),
+    alertingDatabase: open('alerting', { connections: 9, statementTimeoutMs: 60_000 }),
   };
 }

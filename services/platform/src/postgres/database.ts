@@ -316,7 +316,14 @@ export interface DatabaseOptions {
   readonly connectWithinMs?: number | undefined;
   /** Called for connections that were lost while idle; the pool replaces them. */
   readonly onLostConnection?: (error: Error) => void;
+  /** Settings of the server for these connections, by name. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Called for each new connection with the process id of its backend, on the database's machine. */
+  readonly onBackend?: (pid: number) => void;
 }
+
+/** The driver knows the process id of each connection's backend; its types do not say so. */
+type BackendClient = pg.PoolClient & { readonly processID?: number | null };
 
 /** Opens a pool; connections are made when first needed. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -328,10 +335,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     application_name: options.applicationName ?? 'mnara',
     connectionTimeoutMillis: options.connectWithinMs ?? CONNECT_MS,
     statement_timeout: options.statementTimeoutMs ?? 0,
+    options: Object.entries(options.settings ?? {})
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     ...(options.answerWithinMs === undefined ? {} : answerTimeouts(options.answerWithinMs)),
     types,
   });
   pool.on('error', (error) => options.onLostConnection?.(error));
+  pool.on('connect', (client) => options.onBackend?.((client as BackendClient).processID ?? 0));
   return new PooledDatabase(pool, options.answerWithinMs);
 }
 

@@ -11,7 +11,7 @@ export class Pace {
   #since = performance.now();
 
   /** @param maxMs maximum time for which the loop may be blocked, milliseconds */
-  constructor(readonly maxMs = 10) {}
+  constructor(readonly maxMs = 4) {}
 
   /** Whether the work must pause; call it after every small step of the work. @param steps how many steps it was */
   isDue(steps = 1): boolean {

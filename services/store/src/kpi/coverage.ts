@@ -7,6 +7,8 @@ import type { Unit } from './kpi-sql.js';
 export interface Built {
   readonly from: string;
   readonly to: string;
+  /** The first built day that has rows of blocks of centres. */
+  readonly blocksFrom: string;
   /** Centres whose clocks show another time than the query's: keys. */
   readonly others: readonly number[];
   /** The query's zone, or the one that all centres' own clocks show; undefined: these differ. */
@@ -18,16 +20,21 @@ export interface Built {
 /** With more marks than this, looking each day up in the fine rows costs more than reading them all. */
 const MOST_STALE = 5_000;
 
+interface Marks {
+  readonly stale: number;
+  readonly zones: readonly (readonly [zone: string, centres: readonly number[]])[];
+}
+
 /**
  * What a question may take from the coarse rows; undefined: nothing. It may be older than the statement that uses it:
  * what is built stays built, and which days changed since, the statement sees for itself.
  */
 export async function readBuilt(database: Database, { zone, from, to }: KpiQuery): Promise<Built | undefined> {
-  const { rows } = await database.query<{ from: string; to: string; stale: number; zones: [string, number[]][] }>(
-    `SELECT built_from::text AS "from", built_to::text AS "to",
+  const { rows } = await database.query<Pick<Built, 'from' | 'to' | 'blocksFrom'> & Marks>(
+    `SELECT built_from::text AS "from", built_to::text AS "to", blocks_from::text AS "blocksFrom",
        (SELECT count(*) FROM (SELECT 1 FROM mnara.rollup_stale LIMIT ${MOST_STALE + 1}) marks) AS stale,
        ARRAY(SELECT json_build_array(time_zone, array_agg(centre_key)) FROM mnara.centre GROUP BY time_zone) AS zones
-     FROM mnara.rollup_built`,
+     FROM mnara.rollup_coverage`,
   );
   const built = rows[0];
   if (built === undefined || built.stale > MOST_STALE) return undefined;
@@ -37,6 +44,7 @@ export async function readBuilt(database: Database, { zone, from, to }: KpiQuery
   return {
     from: built.from,
     to: built.to,
+    blocksFrom: built.blocksFrom,
     others: zone === undefined ? [] : others,
     zone: zone ?? (others.length === 0 ? asked : undefined),
     centres: built.zones.reduce((sum, [, keys]) => sum + keys.length, 0),
@@ -50,6 +58,8 @@ export interface CoarseLevels {
   readonly hour?: string;
   /** Hours of the day, of all days of a month. */
   readonly monthHour?: string;
+  /** Rows of a block of centres, where no place is told apart. */
+  readonly blocks?: { readonly month: string; readonly day: string };
 }
 
 /** A period that begins with one day and ends before another. */
@@ -58,12 +68,20 @@ export interface Days {
   readonly to: string;
 }
 
+/** A table, and the first day or month that it has. */
+interface Level {
+  readonly table: string;
+  readonly from: string;
+}
+
 /** Which parts of a question's period come from which table; the rest is fine. */
 export interface Cover {
   /** Everything that is not read from the fine rows. */
   readonly days: Days;
   readonly months: (Days & { readonly table: string }) | undefined;
   readonly dayTable: string | undefined;
+  /** Tables of blocks, and the first day and month that they have; undefined: places are told apart. */
+  readonly blocks: { readonly day: Level; readonly month: Level } | undefined;
   /** Whether rows are of hours of these days and months. */
   readonly isHourly: boolean;
   readonly others: readonly number[];
@@ -76,8 +94,16 @@ const firstDay = (text: string): string =>
   text.slice(10).replace(/[T:0.]/g, '') === '' ? text.slice(0, 10) : shifted(text.slice(0, 10), 1);
 const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
 const firstMonth = (day: string): string => (day.endsWith('-01') ? day : monthOf(shifted(monthOf(day), 31)));
-const later = (one: string, other: string): string => (one > other ? one : other);
+/** Of two dates as texts. */
+export const later = (one: string, other: string): string => (one > other ? one : other);
 const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/** Blocks have centres of all clocks in them, which are not to be told apart either. */
+function blocksOf({ blocks }: CoarseLevels, isHourly: boolean, from: string, built: Built): Cover['blocks'] {
+  if (blocks === undefined || isHourly || built.others.length > 0) return undefined;
+  const first = later(from, built.blocksFrom);
+  return { day: { table: blocks.day, from: first }, month: { table: blocks.month, from: firstMonth(first) } };
+}
 
 /** @param levels those that tell apart what the query does, services for example */
 export function coverOf(
@@ -101,6 +127,7 @@ export function coverOf(
     months: hasMonths ? { ...months, table: monthTable } : undefined,
     dayTable,
     isHourly,
+    blocks: blocksOf(levels, isHourly, from, built),
     others: built.others,
   };
 }

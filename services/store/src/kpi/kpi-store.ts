@@ -201,7 +201,11 @@ const DESK_STATES: RollupSource = {
 };
 const LEVELS: Readonly<Record<Exclude<CountSource, 'legs'>, Pick<RollupSource, 'levels' | 'byPlace'>>> = {
   quarter: {
-    levels: { month: 'rollup_month', day: 'rollup_day' },
+    levels: {
+      month: 'rollup_month',
+      day: 'rollup_day',
+      blocks: { month: 'rollup_block_month', day: 'rollup_block_day' },
+    },
     byPlace: {
       month: 'rollup_place_month',
       day: 'rollup_place_day',
@@ -258,7 +262,11 @@ function binSpreads(
   const joined = (name: string): string => `string_agg(f.${name}, ''::bytea)`;
   const source: RollupSource = {
     shape: SHAPES.histogram,
-    levels: { month: 'rollup_month_bins', day: 'rollup_day_bins' },
+    levels: {
+      month: 'rollup_month_bins',
+      day: 'rollup_day_bins',
+      blocks: { month: 'rollup_block_month_bins', day: 'rollup_block_day_bins' },
+    },
     byPlace: {
       month: 'rollup_place_month_bins',
       day: 'rollup_place_day_bins',

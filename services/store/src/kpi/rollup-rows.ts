@@ -1,5 +1,6 @@
 import type { Scope } from '#domain/access/viewer.js';
-import { type Built, type CoarseLevels, type Cover, coverOf, type Days } from './coverage.js';
+import { BLOCK_CENTRES } from '../rollups/coarse/coarse-tables.js';
+import { type Built, type CoarseLevels, type Cover, coverOf, type Days, later } from './coverage.js';
 import type { KpiQuery } from './kpi-query.js';
 import {
   conditions,
@@ -193,30 +194,63 @@ function fineOfStale(reading: Reading, stale: string, column: 'day' | 'month', a
   return fine(reading, from, `${within(scope, query, source.shape, parameters)} ${and}`);
 }
 
-/** Whole months whose days are all built and unchanged since. */
+/** A part of the period by days or months that are built, and which of them changed since. */
+interface Part extends Days {
+  readonly column: 'day' | 'month';
+  readonly table: string;
+  /** Rows of blocks of centres, and the first day or month that has them. */
+  readonly blocks: { readonly table: string; readonly from: string } | undefined;
+  readonly isHourly: boolean;
+  /** Centres and days or months that changed, as SQL. */
+  readonly changed: (span: Days) => string;
+}
+
+/** Unchanged rows of a part. Of a block in which one centre changed, the others' own rows are read. */
+function unchanged(reading: Reading, part: Part, and: string): string[] {
+  const { column, table, blocks, isHourly, changed } = part;
+  const local = localOfRow(column, isHourly);
+  const ofCentres = (from: string, span: Days): string => {
+    const where = `${isIn(`f.${column}`, span)} AND (f.centre_key, f.${column}) NOT IN (${changed(span)}) ${and}`;
+    return coarse(reading, from, local, where);
+  };
+  const from = blocks === undefined || blocks.from > part.to ? part.to : later(blocks.from, part.from);
+  const [before, since] = [
+    { from: part.from, to: from },
+    { from, to: part.to },
+  ];
+  const parts = before.from < before.to ? [ofCentres(`mnara.${table} f`, before)] : [];
+  if (blocks === undefined || since.from >= since.to) return parts;
+  const marked = `SELECT DISTINCT centre_key / ${BLOCK_CENTRES} AS block, ${column} FROM (${changed(since)}) AS marks`;
+  const others = `(${marked}) old CROSS JOIN LATERAL (SELECT * FROM mnara.${table} f
+      WHERE f.${column} = old.${column} AND f.centre_key >= old.block * ${BLOCK_CENTRES}
+        AND f.centre_key < (old.block + 1) * ${BLOCK_CENTRES} OFFSET 0) f`;
+  const whole = `${isIn(`f.${column}`, since)} AND (f.block, f.${column}) NOT IN (${marked})`;
+  return [...parts, coarse(reading, `mnara.${blocks.table} f`, local, whole), ofCentres(others, since)];
+}
+
+const staleDays = (days: Days): string => `${STALE} WHERE ${isIn('day', days)}`;
+const staleMonths = (months: Days): string =>
+  `SELECT centre_key, date_trunc('month', day)::date AS month FROM mnara.rollup_stale WHERE ${isIn('day', months)}
+    UNION SELECT centre_key, month FROM mnara.rollup_stale_month WHERE ${isIn('month', months)}`;
+
+/** Whole months whose days are all built: those that are unchanged since, and the days of the others. */
 function monthParts(reading: Reading, cover: Cover, and: string): string[] {
   const { months, dayTable, isHourly } = cover;
   if (months === undefined) return [];
-  const stale = `SELECT centre_key, date_trunc('month', day)::date AS month FROM mnara.rollup_stale
-    WHERE ${isIn('day', months)} UNION SELECT centre_key, month FROM mnara.rollup_stale_month
-    WHERE ${isIn('month', months)}`;
-  const whole = coarse(
-    reading,
-    `mnara.${months.table} f`,
-    localOfRow('month', isHourly),
-    `${isIn('f.month', months)} AND (f.centre_key, f.month) NOT IN (${stale}) ${and}`,
-  );
-  if (dayTable === undefined) return [whole, fineOfStale(reading, stale, 'month', and)];
+  const part: Part = { ...months, column: 'month', blocks: cover.blocks?.month, isHourly, changed: staleMonths };
+  const whole = unchanged(reading, part, and);
+  const stale = staleMonths(months);
+  if (dayTable === undefined) return [...whole, fineOfStale(reading, stale, 'month', and)];
   const days = `(${stale}) old CROSS JOIN LATERAL (SELECT * FROM mnara.${dayTable} f WHERE f.centre_key = old.centre_key
       AND f.day >= old.month AND f.day < (old.month + interval '1 month')::date OFFSET 0) f`;
-  return [whole, coarse(reading, days, localOfRow('day', isHourly), `${notStale(months)} ${and}`)];
+  const notStale = `(f.centre_key, f.day) NOT IN (${staleDays(months)})`;
+  return [...whole, coarse(reading, days, localOfRow('day', isHourly), `${notStale} ${and}`)];
 }
 
 const localOfRow = (column: 'day' | 'month', isHourly: boolean): string =>
   isHourly ? `(f.${column} + f.hour * interval '1 hour')` : `f.${column}::timestamp`;
-const notStale = (days: Days): string => `(f.centre_key, f.day) NOT IN (${STALE} WHERE ${isIn('day', days)})`;
 
-function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover, and: string): string[] {
+function dayParts(reading: Reading, { dayTable, isHourly, days, months, blocks }: Cover, and: string): string[] {
   if (dayTable === undefined) return [];
   const around =
     months === undefined
@@ -225,17 +259,9 @@ function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover,
           { from: days.from, to: months.from },
           { from: months.to, to: days.to },
         ];
+  const part = { column: 'day', table: dayTable, blocks: blocks?.day, isHourly, changed: staleDays } as const;
   return [
-    ...around
-      .filter(({ from, to }) => from < to)
-      .map((part) =>
-        coarse(
-          reading,
-          `mnara.${dayTable} f`,
-          localOfRow('day', isHourly),
-          `${isIn('f.day', part)} AND ${notStale(part)} ${and}`,
-        ),
-      ),
+    ...around.filter(({ from, to }) => from < to).flatMap((span) => unchanged(reading, { ...part, ...span }, and)),
     fineOfStale(
       reading,
       `SELECT DISTINCT centre_key, day FROM mnara.rollup_stale WHERE ${isIn('day', days)}`,
@@ -243,6 +269,16 @@ function dayParts(reading: Reading, { dayTable, isHourly, days, months }: Cover,
       and,
     ),
   ];
+}
+
+/** The tables that tell apart what the query does, the smallest ones. */
+function levelsOf({ scope, query, source, joins }: Reading): CoarseLevels {
+  const byService = joins.service || filtersBy(query, 'service', 'agency') || scope.kind === 'agency';
+  if (!byService) return source.byPlace ?? source.levels;
+  const { blocks, ...ofCentres } = source.levels;
+  const isPlaced = joins.place !== undefined || joins.desk || filtersBy(query, 'region', 'centre');
+  const seesAll = scope.kind === 'network' || scope.kind === 'agency';
+  return blocks === undefined || isPlaced || !seesAll ? ofCentres : source.levels;
 }
 
 /**
@@ -264,8 +300,7 @@ export function rollupRows(
   const joins = joinsOf(query);
   const centres = built?.centres ?? Number.POSITIVE_INFINITY;
   const reading: Reading = { scope, query, source, unit, joins, parameters, centres };
-  const byService = joins.service || filtersBy(query, 'service', 'agency') || scope.kind === 'agency';
-  const cover = coverOf(query, unit, byService ? source.levels : (source.byPlace ?? source.levels), built);
+  const cover = coverOf(query, unit, levelsOf(reading), built);
   const parts = cover === undefined ? [finePart(reading, query.from, query.to, '')] : coveredParts(reading, cover);
   const place = joins.place === 'region' ? REGION : joins.place === 'centre' ? PLACE : '';
   const names = [place, joins.service && source.shape.hasService ? SERVICE : '', joins.desk ? DESK : ''].join(' ');

@@ -2,7 +2,7 @@ import { type DeskService, servingTimes } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { CentreDimension } from '../network/dimension-store.js';
 import type { Dimensions } from '../network/dimensions.js';
-import type { TimelineKey, VisitKey } from '../visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '../visits/record-keys.js';
 import { FAMILIES, FAMILY_NAMES, type Family, RollupDeltas } from './rollup-deltas.js';
 import {
   addLeg,

@@ -180,6 +180,13 @@ export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: Pl
   addQuality(deltas, centre, placed, 1);
 }
 
+/** Takes a leg back that `addLeg` added, but for the serving time of its desk. */
+export function removeLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
+  const splits = splitsOf(deltas, placed);
+  for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, -1);
+  addQuality(deltas, centre, placed, -1);
+}
+
 /**
  * Takes an old reading of a leg back and adds the new one. What both have in common is left alone: most facts change
  * little.

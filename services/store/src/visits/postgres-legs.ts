@@ -2,11 +2,13 @@ import { isQuickClose } from '#domain/kpi/contribution.js';
 import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import { unpacked, writeFact, writeSegment } from '#domain/visit/leg-fact.js';
+import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
 import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
-import type { LegChange, VisitKey } from './processor-store.js';
+import type { LegChange } from './processor-store.js';
+import type { VisitKey } from './record-keys.js';
 
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.min(2_147_483_647, Math.round(value));
@@ -110,9 +112,12 @@ class LegsChangedError extends Error {
   readonly code = 'legs_changed';
 }
 
+const DELETE = `DELETE FROM mnara.leg USING unnest($1::int[], $2::text[], $3::int[]) AS gone(${KEY.join(', ')})
+  WHERE ${KEY.map((name) => `leg.${name} = gone.${name}`).join(' AND ')}`;
+
 /**
- * Writes legs, two statements at most: new ones are copied straight into their table, changed ones are looked up one
- * by one.
+ * Writes legs, three statements at most: new ones are copied straight into their table, changed ones are looked up one
+ * by one, and those whose facts have all left are deleted.
  */
 export async function writeLegs(tx: Transaction, legs: readonly LegChange[], type: RowType, pace: Pace): Promise<void> {
   await sideBySide(
@@ -123,11 +128,27 @@ export async function writeLegs(tx: Transaction, legs: readonly LegChange[], typ
     ),
     changeLegs(
       tx,
-      legs.filter(({ isNew }) => !isNew),
+      legs.filter(({ isNew, isGone }) => !isNew && isGone !== true),
       type,
       pace,
     ),
+    deleteLegs(
+      tx,
+      legs.filter(({ isGone }) => isGone === true),
+    ),
   );
+}
+
+/** @throws LegsChangedError */
+async function deleteLegs(tx: Transaction, legs: readonly LegChange[]): Promise<void> {
+  if (legs.length === 0) return;
+  const { rowCount } = await tx.query(DELETE, [
+    numberArray(legs.map(({ centreKey }) => centreKey)),
+    textArray(legs.map(({ visitId }) => visitId)),
+    numberArray(legs.map(({ placed }) => placed.leg.legNo)),
+  ]);
+  if (rowCount !== legs.length)
+    throw new LegsChangedError(`${legs.length} legs were to be deleted, and ${rowCount} of them are stored.`);
 }
 
 async function addLegs(tx: Transaction, legs: readonly LegChange[], pace: Pace): Promise<void> {

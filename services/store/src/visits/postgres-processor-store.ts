@@ -4,18 +4,13 @@ import type { RowType } from '#platform/postgres/binary-rows.js';
 import { type Database, sideBySide } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readPositions, writePositions } from '../agents/postgres-positions.js';
+import { PostgresImportReads } from '../imports/postgres-import-reads.js';
+import { writeImports, writeWithdrawnPart } from '../imports/write-imports.js';
 import { addRollups, ROLLUP_TABLES } from '../rollups/postgres-rollups.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
 import { gatherVisits, LEG_COLUMNS, LEG_TABLE, type LegRow, writeLegs } from './postgres-legs.js';
-import type {
-  AgentPosition,
-  BatchChanges,
-  DeskKey,
-  ProcessorStore,
-  StoredService,
-  TimelineKey,
-  VisitKey,
-} from './processor-store.js';
+import type { AgentPosition, BatchChanges, DeskKey, ProcessorStore, StoredService } from './processor-store.js';
+import type { TimelineKey, VisitKey } from './record-keys.js';
 
 interface TimelineRow {
   centre_key: number;
@@ -41,7 +36,11 @@ const TABLES: Readonly<Record<string, readonly string[]>> = { ...ROLLUP_TABLES, 
 
 /** Legs, timelines, rollups and positions in PostgreSQL or TimescaleDB. */
 export class PostgresProcessorStore implements ProcessorStore {
-  constructor(readonly database: Database) {}
+  readonly imports: PostgresImportReads;
+
+  constructor(readonly database: Database) {
+    this.imports = new PostgresImportReads(database);
+  }
 
   positions(keys: readonly { agentId: string; outboxId: string }[]): Promise<readonly AgentPosition[]> {
     return readPositions(this.database, keys);
@@ -113,11 +112,7 @@ export class PostgresProcessorStore implements ProcessorStore {
        FROM mnara.timeline JOIN unnest($1::int[], $2::text[], $3::text[]) AS wanted(centre_key, subject, day)
          ON timeline.centre_key = wanted.centre_key AND timeline.subject = wanted.subject
            AND timeline.day = wanted.day::date`,
-      [
-        numberArray(keys.map(({ centreKey }) => centreKey)),
-        textArray(keys.map(({ subject }) => subject)),
-        textArray(keys.map(({ day }) => day)),
-      ],
+      keyArrays(keys),
     );
     return rows.map(timelineOf);
   }
@@ -149,34 +144,50 @@ export class PostgresProcessorStore implements ProcessorStore {
         writeTimelines(tx, changes.timelines),
         addRollups(tx, changes.deltas, types, pace),
         writeRest(tx, changes),
+        writeImports(tx, changes.imports),
+        writeWithdrawnPart(tx, changes.withdrawal),
       );
     });
   }
 }
 
 async function writeTimelines(tx: Database, timelines: BatchChanges['timelines']): Promise<void> {
-  if (timelines.length === 0) return;
-  await tx.repeated(
-    `INSERT INTO mnara.timeline (centre_key, subject, day, facts)
-     SELECT centre_key, subject, day::date, facts
-       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS new(centre_key, subject, day, facts)
-     ON CONFLICT (centre_key, subject, day) DO UPDATE SET facts = excluded.facts`,
-    [
-      numberArray(timelines.map(({ centreKey }) => centreKey)),
-      textArray(timelines.map(({ subject }) => subject)),
-      textArray(timelines.map(({ day }) => day)),
-      textArray(timelines.map(({ facts }) => timelineText(facts))),
-    ],
-  );
+  const [kept, gone] = [
+    timelines.filter(({ facts }) => facts.length > 0),
+    timelines.filter(({ facts }) => facts.length === 0),
+  ];
+  if (kept.length > 0)
+    await tx.repeated(
+      `INSERT INTO mnara.timeline (centre_key, subject, day, facts)
+       SELECT centre_key, subject, day::date, facts
+         FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS new(centre_key, subject, day, facts)
+       ON CONFLICT (centre_key, subject, day) DO UPDATE SET facts = excluded.facts`,
+      [...keyArrays(kept), textArray(kept.map(({ facts }) => timelineText(facts)))],
+    );
+  if (gone.length > 0)
+    await tx.query(
+      `DELETE FROM mnara.timeline USING unnest($1::int[], $2::text[], $3::text[]) AS gone(centre_key, subject, day)
+       WHERE timeline.centre_key = gone.centre_key AND timeline.subject = gone.subject
+         AND timeline.day = gone.day::date`,
+      keyArrays(gone),
+    );
 }
+
+const keyArrays = (keys: readonly TimelineKey[]): string[] => [
+  numberArray(keys.map(({ centreKey }) => centreKey)),
+  textArray(keys.map(({ subject }) => subject)),
+  textArray(keys.map(({ day }) => day)),
+];
 
 async function writeRest(tx: Database, { deadLetters, gaps, silences, complaints }: BatchChanges): Promise<void> {
   if (deadLetters.length > 0) {
     await tx.query(
-      `INSERT INTO mnara.dead_letter (received_at, agent_id, outbox_id, seq, centre_id, code, reason, payload)
-       SELECT to_timestamp(at / 1000.0), agent_id, outbox_id, seq, centre_id, code, reason, decode(payload, 'base64')
+      `INSERT INTO mnara.dead_letter
+         (received_at, agent_id, outbox_id, seq, centre_id, code, reason, payload, import_id)
+       SELECT to_timestamp(at / 1000.0), agent_id, outbox_id, seq, centre_id, code, reason, decode(payload, 'base64'),
+         nullif(import_id, '')
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-         $8::text[]) AS new(at, agent_id, outbox_id, seq, centre_id, code, reason, payload)`,
+         $8::text[], $9::text[]) AS new(at, agent_id, outbox_id, seq, centre_id, code, reason, payload, import_id)`,
       [
         numberArray(deadLetters.map((letter) => letter.receivedAtMs)),
         ...(['agentId', 'outboxId'] as const).map((name) => textArray(deadLetters.map((letter) => letter[name]))),
@@ -185,6 +196,7 @@ async function writeRest(tx: Database, { deadLetters, gaps, silences, complaints
           textArray(deadLetters.map((letter) => letter[name])),
         ),
         textArray(deadLetters.map((letter) => Buffer.from(letter.payload).toString('base64'))),
+        textArray(deadLetters.map(({ importId }) => importId ?? '')),
       ],
     );
   }

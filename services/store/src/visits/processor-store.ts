@@ -1,7 +1,9 @@
 import type { DeskService } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
+import type { ImportChange, ImportReads, WithdrawnPart } from '../imports/import-change.js';
 import type { RollupDeltas } from '../rollups/rollup-deltas.js';
 import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
+import type { TimelineKey, VisitKey } from './record-keys.js';
 
 /**
  * How far one life of an agent's outbox has been applied. recorded = applied + duplicates + deadLetters + lost + in
@@ -24,18 +26,6 @@ export interface AgentPosition {
   readonly heartbeatSeconds: number;
 }
 
-export interface VisitKey {
-  readonly centreKey: number;
-  readonly visitId: string;
-}
-
-export interface TimelineKey {
-  readonly centreKey: number;
-  readonly subject: string;
-  /** The centre's date, 2026-11-24. */
-  readonly day: string;
-}
-
 export interface DeadLetter {
   readonly receivedAtMs: number;
   readonly agentId: string;
@@ -45,6 +35,7 @@ export interface DeadLetter {
   readonly code: string;
   readonly reason: string;
   readonly payload: Uint8Array;
+  readonly importId: string | undefined;
 }
 
 export interface ComplaintChange {
@@ -77,6 +68,8 @@ export interface LegChange {
   readonly placed: PlacedLeg;
   /** It is not stored yet. */
   readonly isNew: boolean;
+  /** All of its facts have left: it is deleted. `placed` is what it was. */
+  readonly isGone?: boolean;
 }
 
 /** Everything that one batch changes; written together or not at all. */
@@ -90,6 +83,10 @@ export interface BatchChanges {
   readonly complaints: readonly ComplaintChange[];
   readonly gaps: readonly Gap[];
   readonly silences: readonly Silence[];
+  /** What the batch says of imports. */
+  readonly imports: readonly ImportChange[];
+  /** A part of an import that is withdrawn. */
+  readonly withdrawal?: WithdrawnPart;
 }
 
 /** Another processor moved a position in the meantime: nothing was written; forget what is in memory and read again. */
@@ -112,6 +109,7 @@ export interface StoredService extends DeskService {
 
 /** What the processor keeps in the database. */
 export interface ProcessorStore {
+  readonly imports: ImportReads;
   positions(keys: readonly { agentId: string; outboxId: string }[]): Promise<readonly AgentPosition[]>;
   visits(keys: readonly VisitKey[]): Promise<readonly (VisitKey & { readonly legs: readonly StoredLeg[] })[]>;
   timelines(

@@ -1,11 +1,12 @@
 import { speaksFor } from '#contracts/log-key.js';
 import { type EventFault, parseEvent } from '#contracts/parse-event.js';
-import type { CentreEvent } from '#domain/event.js';
+import { type CentreEvent, isImportFact } from '#domain/event.js';
 import { isSilentAt } from '#domain/status/freshness.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Dimensions } from '#store/network/dimensions.js';
 import type { AgentPosition, DeadLetter, Gap, Silence } from '#store/visits/processor-store.js';
+import type { BatchImports } from './batch-imports.js';
 
 /** A new event and the centre that it belongs to. */
 export interface Admitted {
@@ -57,6 +58,7 @@ export class Admission {
     positions: Iterable<MutablePosition>,
     /** The server was not running before this time, so earlier silence is not counted, Unix milliseconds. */
     readonly listeningSinceMs: number,
+    readonly imports: BatchImports,
     readonly onAdmitted: (admitted: Admitted) => void,
   ) {
     for (const position of positions) {
@@ -81,9 +83,14 @@ export class Admission {
     position.lastSeq = record.seq;
     position.recordedSeq = Math.max(position.recordedSeq, record.seq);
     const parsed = parseEvent(record.payload, record.receivedAtMs);
+    if (parsed.ok && isImportFact(parsed.event.fact) && parsed.event.seq === record.seq) {
+      this.imports.note(parsed.event, record);
+      position.applied += 1;
+      position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
+      return;
+    }
     const checked = parsed.ok ? this.#check(parsed.event, record) : parsed.fault;
-    if ('code' in checked)
-      this.#addDeadLetter(record, position, checked, parsed.ok ? parsed.event.centreId : record.key);
+    if ('code' in checked) this.#addDeadLetter(record, position, checked, parsed.ok ? parsed.event : undefined);
     else this.#accept(checked, record, position);
   }
 
@@ -174,10 +181,18 @@ export class Admission {
   /** Moves an event that was admitted before to the dead letters. */
   moveToDeadLetters(record: LogRecord, position: MutablePosition, fault: EventFault): void {
     const parsed = parseEvent(record.payload, record.receivedAtMs);
-    this.#addDeadLetter(record, position, fault, parsed.ok ? parsed.event.centreId : record.key);
+    const centre = parsed.ok ? this.dimensions.centre(parsed.event.centreId) : undefined;
+    if (parsed.ok && centre !== undefined) this.imports.forget(parsed.event, centre.centreKey, record);
+    this.#addDeadLetter(record, position, fault, parsed.ok ? parsed.event : undefined);
   }
 
-  #addDeadLetter(record: LogRecord, position: MutablePosition, fault: EventFault, eventCentreId: string): void {
+  #addDeadLetter(
+    record: LogRecord,
+    position: MutablePosition,
+    fault: EventFault,
+    event: CentreEvent | undefined,
+  ): void {
+    const eventCentreId = event?.centreId ?? record.key;
     position.deadLetters += 1;
     position.lastReceivedAt = Math.max(position.lastReceivedAt, record.receivedAtMs);
     this.deadLetters.push({
@@ -190,6 +205,7 @@ export class Admission {
       code: fault.code,
       reason: fault.message,
       payload: record.payload,
+      importId: event?.importId,
     });
   }
 
@@ -216,6 +232,10 @@ export class Admission {
       position.lastEventAt = Math.max(position.lastEventAt, event.at);
     }
     this.contacts.set(centre, Math.max(this.contacts.get(centre) ?? 0, record.receivedAtMs));
+    if (event.importId !== undefined && !this.imports.takes(event, centre.centreKey, record)) {
+      position.applied += 1;
+      return;
+    }
     this.onAdmitted({ event, centre, position, key: record.key });
   }
 }

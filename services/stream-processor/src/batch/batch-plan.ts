@@ -7,8 +7,9 @@ import {
 } from '#domain/status/timeline.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
+import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 import type { Admitted, MutablePosition } from './admission.js';
-import { LastSeen } from './last-seen.js';
+import { LastSeen, seenBy } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
 
 /** The event that a fact came from: the position of its agent, and its seq. */
@@ -60,15 +61,15 @@ export class BatchPlan {
   constructor(readonly seenBefore: LastSeen) {}
 
   add({ event, centre, position }: Admitted): void {
-    const { visitId, at, legNo, seq } = event;
+    const { visitId, at, legNo, seq, importId } = event;
     const fact = visitId === undefined ? undefined : legFactOf(event);
     if (fact !== undefined && visitId !== undefined) {
       const slot = this.#visit(centre.centreKey, visitId);
       slot.steps.push({ legNo, fact, opened: openedByTransfer(event), position, seq });
     }
     if (statesSeenOnly(event)) {
-      if (event.deskId !== undefined) this.#seenAt(centre, event.deskId, at);
-      this.#seenAt(centre, '', at);
+      if (event.deskId !== undefined) this.#seenAt(centre, event.deskId, at, importId);
+      this.#seenAt(centre, '', at, importId);
       // Facts that are stored in another table or not at all (a complaint, a camera) are not looked up: they count as
       // applied.
       if (fact === undefined) position.applied += 1;
@@ -77,7 +78,7 @@ export class BatchPlan {
     let states = 0;
     for (const placed of timelineFactsOf(event)) {
       if (placed.fact.kind === 'seen') {
-        this.#seenAt(centre, '', at);
+        this.#seenAt(centre, '', at, importId);
         continue;
       }
       states += 1;
@@ -92,6 +93,12 @@ export class BatchPlan {
 
   timeline(text: string): TimelineSlot | undefined {
     return this.#timelines.get(text);
+  }
+
+  /** Puts a visit or a timeline into the plan that is changed in another way than by an event. */
+  include(keys: { readonly visits: readonly VisitKey[]; readonly timelines: readonly TimelineKey[] }): void {
+    for (const { centreKey, visitId } of keys.visits) this.#visit(centreKey, visitId);
+    for (const key of keys.timelines) this.#timelineOf(key);
   }
 
   #visit(centreKey: number, visitId: string): VisitSlot {
@@ -112,7 +119,10 @@ export class BatchPlan {
 
   #timeline(centre: CentreDimension, { subject, fact }: PlacedTimelineFact): TimelineSlot {
     const { centreKey, zone } = centre;
-    const key = { centreKey, subject, day: zone.dateOf(fact.at) };
+    return this.#timelineOf({ centreKey, subject, day: zone.dateOf(fact.at) });
+  }
+
+  #timelineOf(key: TimelineKey): TimelineSlot {
     const text = timelineKeyText(key);
     const known = this.#timelines.get(text);
     if (known !== undefined) return known;
@@ -124,13 +134,14 @@ export class BatchPlan {
   }
 
   /** Records once per quarter hour that a desk or centre was seen. */
-  #seenAt(centre: CentreDimension, desk: string, at: number): void {
+  #seenAt(centre: CentreDimension, desk: string, at: number, importId: string | undefined): void {
     const { centreKey } = centre;
     const quarter = quarterOf(at);
-    if (this.seen.of(centreKey, desk) === quarter || this.seenBefore.of(centreKey, desk) === quarter) return;
-    this.seen.note(centreKey, desk, quarter);
+    const by = seenBy(desk, importId);
+    if (this.seen.of(centreKey, by) === quarter || this.seenBefore.of(centreKey, by) === quarter) return;
+    this.seen.note(centreKey, by, quarter);
     const subject = desk === '' ? 'centre' : `desk:${desk}`;
-    const fact = seenAt(at);
+    const fact = seenAt(at, importId);
     this.#timeline(centre, { subject, fact }).steps.push({ fact, source: undefined });
   }
 }

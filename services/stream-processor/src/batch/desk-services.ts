@@ -40,14 +40,15 @@ export class ServiceChanges {
   /** Of desks about which memory does not know enough: what the database has beside the batch. */
   readonly read = new Map<number, OfLeg[]>();
 
-  note(centre: CentreDimension, visitId: string, before: PlacedLeg | undefined, now: PlacedLeg): void {
-    const is = serviceOf(now);
+  /** @param now undefined for a leg that is gone */
+  note(centre: CentreDimension, visitId: string, before: PlacedLeg | undefined, now: PlacedLeg | undefined): void {
+    const is = now === undefined ? undefined : serviceOf(now);
     const was = before === undefined ? undefined : serviceOf(before);
     if (was === undefined && is === undefined) return;
     const isSame =
       was?.deskKey === is?.deskKey && was?.staffKey === is?.staffKey && was?.from === is?.from && was?.to === is?.to;
     if (isSame) return;
-    const leg = `${visitId}|${now.leg.legNo}`;
+    const leg = `${visitId}|${(now ?? before)?.leg.legNo}`;
     if (was !== undefined) this.#desk(centre, was.deskKey, leg, was).was.push({ ...was, leg });
     if (is !== undefined) this.#desk(centre, is.deskKey, leg, is).is.push({ ...is, leg });
   }

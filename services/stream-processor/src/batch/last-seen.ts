@@ -1,5 +1,12 @@
 /**
- * The quarter hour in which each desk was last seen ('' stands for the centre itself). Most facts of a desk's day
+ * The name under which a desk is noted ('' stands for the centre itself): what an import has seen is noted for itself,
+ * because it leaves with the import.
+ */
+export const seenBy = (desk: string, importId: string | undefined): string =>
+  importId === undefined ? desk : `${desk}\u001f${importId}`;
+
+/**
+ * The quarter hour in which each desk was last seen, by `seenBy`. Most facts of a desk's day
  * repeat this; with this memory the processor does not have to look up the timeline for each of them.
  */
 export class LastSeen {

@@ -4,7 +4,7 @@ import {
   MAX_TIMELINE_FACTS,
   withTimelineFact,
 } from '#domain/status/timeline.js';
-import { MAX_FACTS, placeOf } from '#domain/visit/facts.js';
+import { MAX_FACTS, placeOf, restated } from '#domain/visit/facts.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '#store/rollups/visit-rollup.js';
@@ -43,9 +43,20 @@ class OpenLegs {
   }
 
   insert(legNo: number, place: number, fact: KeyedLegFact): void {
-    const { facts } = this.#opened.find((leg) => leg.legNo === legNo) ?? this.#open(legNo);
+    const { facts } = this.#openedOf(legNo);
     if (place === facts.length) facts.push(fact);
     else facts.splice(place, 0, fact);
+  }
+
+  /** A known fact is stated by one more source. @returns whether that is new */
+  restate(legNo: number, fact: KeyedLegFact): boolean {
+    const again = restated(this.factsOf(legNo), fact);
+    if (again !== undefined) this.#openedOf(legNo).facts[again.place] = again.fact;
+    return again !== undefined;
+  }
+
+  #openedOf(legNo: number): OpenLeg {
+    return this.#opened.find((leg) => leg.legNo === legNo) ?? this.#open(legNo);
   }
 
   #open(legNo: number): OpenLeg {
@@ -70,6 +81,13 @@ const placeIn = (facts: readonly KeyedLegFact[], fact: KeyedLegFact): number => 
   return place >= 0 && facts.length >= MAX_FACTS ? FULL : place;
 };
 
+/** @returns whether the fact, or its source, was not known */
+function add(open: OpenLegs, legNo: number, place: number, fact: KeyedLegFact): boolean {
+  if (place < 0) return open.restate(legNo, fact);
+  open.insert(legNo, place, fact);
+  return true;
+}
+
 /** Adds the facts of the batch to a visit, and counts each event as applied, as a duplicate or as too many. */
 function mergeVisit(slot: VisitSlot, onTooMany: (source: Source) => void): void {
   const { centreKey, visitId, legs, placed } = slot.before;
@@ -83,12 +101,11 @@ function mergeVisit(slot: VisitSlot, onTooMany: (source: Source) => void): void 
       onTooMany(step);
       continue;
     }
-    if (place >= 0) open.insert(legNo, place, fact);
-    if (placeOfOpened >= 0 && opened !== undefined) open.insert(legNo + 1, placeOfOpened, opened);
-    if (place >= 0 || placeOfOpened >= 0) {
-      position.applied += 1;
-      isChanged = true;
-    } else position.duplicates += 1;
+    const isAdded = add(open, legNo, place, fact);
+    const isOpenedAdded = opened !== undefined && add(open, legNo + 1, placeOfOpened, opened);
+    isChanged ||= isAdded || isOpenedAdded;
+    if (place >= 0 || placeOfOpened >= 0) position.applied += 1;
+    else position.duplicates += 1;
   }
   if (isChanged) slot.now = { centreKey, visitId, legs: open.all, placed };
 }
@@ -97,7 +114,7 @@ function mergeTimeline(slot: TimelineSlot, onTooMany: (source: Source) => void):
   let facts: readonly KeyedTimelineFact[] = slot.before.facts;
   for (const { fact, source } of slot.steps) {
     const merged = withTimelineFact(facts, keyedTimelineFact(fact));
-    const isNew = merged !== facts;
+    const isNew = merged.length > facts.length;
     if (source !== undefined) {
       if (isNew && merged.length > MAX_TIMELINE_FACTS) {
         onTooMany(source);

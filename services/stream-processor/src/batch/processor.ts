@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { LogRecord, RecordBatch } from '#platform/event-log/event-log.js';
 import { Pace } from '#platform/timing/pace.js';
+import type { ImportKey } from '#store/imports/import-change.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Dimensions } from '#store/network/dimensions.js';
 import { RollupDeltas } from '#store/rollups/rollup-deltas.js';
-import { addLeg, addTimeline, placeVisit, replaceLeg } from '#store/rollups/visit-rollup.js';
 import {
   type AgentPosition,
   type BatchChanges,
@@ -12,13 +13,17 @@ import {
   PositionConflictError,
   type ProcessorStore,
 } from '#store/visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
-import type { BatchPlan, Source } from './batch-plan.js';
+import { BatchImports, WithdrawnImports } from './batch-imports.js';
+import { BatchPlan, type Source } from './batch-plan.js';
 import { DeskServices, ServiceChanges } from './desk-services.js';
 import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
+import { rollTimelines, rollVisits } from './roll-plan.js';
 import { type Held, VisitMemory } from './visit-memory.js';
+import { withdrawFrom } from './withdraw-import.js';
 
 /** The result of a batch, passed on after the commit. */
 export interface AppliedBatch {
@@ -35,12 +40,32 @@ export interface AppliedBatch {
   readonly events: number;
   readonly records: number;
   readonly deadLetters: readonly DeadLetter[];
+  /** Legs whose facts have all left. */
+  readonly goneLegs: readonly LegChange[];
+  /** Whether the batch withdraws an import; its facts are still there. */
+  readonly withdrawsImport: boolean;
 }
 
-/** Where the legs of a batch are added up. */
-interface Rolled {
-  readonly deltas: RollupDeltas;
-  readonly services: ServiceChanges;
+/** A part of an import that is taken out: the visits and timelines that have facts of it. */
+export interface Withdrawal extends ImportKey {
+  readonly visits: readonly VisitKey[];
+  readonly timelines: readonly TimelineKey[];
+}
+
+/** What the plan of a batch changes. */
+interface Worked {
+  readonly held: Held;
+  readonly changes: Pick<BatchChanges, 'legs' | 'deltas' | 'positions' | 'timelines'>;
+  readonly applied: Pick<AppliedBatch, 'visits' | 'timelines' | 'positions' | 'goneLegs'>;
+}
+
+/** A batch as it is given, before it is worked out. */
+interface Given {
+  /** The processor's generation at that time. */
+  readonly generation: number;
+  /** Resolves when the batches before it have been committed, or have failed. */
+  readonly earlier: Promise<unknown>;
+  readonly pace: Pace;
 }
 
 /** A batch that is ready to be committed. */
@@ -84,6 +109,9 @@ export class EarlierBatchFailedError extends Error {
 export class Processor {
   readonly #memory: VisitMemory;
   readonly #services: DeskServices;
+  readonly #withdrawn: WithdrawnImports;
+  /** Identifies this processor as the one that withdraws imports. */
+  readonly claim = randomUUID();
   #positions = new Map<string, AgentPosition>();
   #preparing: Promise<unknown> = Promise.resolve();
   #committing: Promise<unknown> = Promise.resolve();
@@ -100,17 +128,30 @@ export class Processor {
   ) {
     this.#memory = new VisitMemory(store, dimensions);
     this.#services = new DeskServices(store);
+    this.#withdrawn = new WithdrawnImports(() => store.imports.withdrawn());
   }
 
   /** @throws every error of the store; then nothing has been applied, and the same batch may be given again */
   apply(batch: RecordBatch): Promise<void> {
-    const generation = this.#generation;
-    const earlier = this.#committing;
-    const preparing = this.#preparing.then(() => this.#prepare(batch, generation, earlier));
+    return this.#inOrder((given) => this.#prepare(batch, given));
+  }
+
+  /**
+   * Takes facts of an import out of some visits and timelines, in one transaction and in order with the batches. The
+   * import must have been withdrawn by a batch before.
+   * @throws as `apply`, and PositionConflictError when another processor has taken the withdrawal over
+   */
+  withdraw(part: Withdrawal): Promise<void> {
+    return this.#inOrder((given) => this.#prepareWithdrawal(part, given));
+  }
+
+  #inOrder(prepare: (given: Given) => Promise<Prepared>): Promise<void> {
+    const given = { generation: this.#generation, earlier: this.#committing, pace: new Pace() };
+    const preparing = this.#preparing.then(() => prepare(given));
     this.#preparing = preparing.catch(() => undefined);
     // A batch fails only after those before it have ended, so that it reads everything that they wrote when it is given
     // again.
-    const committing = earlier.then(async () => {
+    const committing = given.earlier.then(async () => {
       try {
         await this.#commit(await preparing);
       } catch (error) {
@@ -121,6 +162,11 @@ export class Processor {
     });
     this.#committing = committing.catch(() => undefined);
     return committing;
+  }
+
+  /** Whether this processor has the centre's events. */
+  owns(centreId: string): boolean {
+    return this.#owns(centreId);
   }
 
   /** Discards the memory. Call it when the network's description or another processor has changed the database. */
@@ -136,52 +182,34 @@ export class Processor {
     this.#generation += 1;
     this.#memory.clear();
     this.#services.clear();
+    this.#withdrawn.clear();
     this.#positions.clear();
     this.#uncommitted = [];
   }
 
-  /**
-   * Calculates what the batch changes. There is no await after the memory and the positions start to change, so they
-   * change together or not at all.
-   */
-  async #prepare(batch: RecordBatch, generation: number, earlier: Promise<unknown>): Promise<Prepared> {
-    this.#mustBe(generation);
-    if (this.#isStale) {
-      await this.dimensions.reload();
-      this.#isStale = false;
-    }
-    const pace = new Pace();
+  async #prepare(batch: RecordBatch, given: Given): Promise<Prepared> {
+    await this.#begin(given);
+    const { generation, pace } = given;
     const before = await this.#loadPositions(batch, pace);
     const working = new Map<string, MutablePosition>([...before].map(([text, position]) => [text, { ...position }]));
     const contents = new BatchContents(this.#memory.lastSeen);
-    const admission = await this.#admit(batch, working, contents, pace);
+    const imports = new BatchImports(this.#withdrawn, this.claim);
+    const admission = await this.#admit(batch, working, contents, imports, pace);
     await this.dimensions.register(contents.mentioned);
     const { plan } = contents;
     await this.#memory.recall(plan, pace);
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
     moveAllToDeadLetters(tooMany, batch, admission);
-    const deltas = new RollupDeltas();
-    const services = new ServiceChanges();
-    const legs = await this.#rollVisits(plan, { deltas, services }, pace);
-    await this.#services.recall(services, () => earlier);
-    const timelines = this.#rollTimelines(plan, deltas);
-    this.#mustBe(generation);
-    const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
-    for (const [text, position] of working) this.#positions.set(text, position);
-    this.#services.roll(services, deltas);
-    const held = this.#memory.remember(plan);
-    this.#uncommitted.push(held);
+    const { held, changes, applied } = await this.#workOut(plan, working, given);
     const { deadLetters, gaps, silences, contacts } = admission;
     const { complaints, newest, heartbeats } = contents;
     return {
       held,
       generation,
-      changes: { legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
+      changes: { ...changes, complaints, deadLetters, gaps, silences, imports: imports.changes },
       applied: {
-        visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
-        timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
-        positions: [...working.values()],
+        ...applied,
         positionsBefore: [...before.values()],
         contacts,
         newest,
@@ -189,6 +217,63 @@ export class Processor {
         events: contents.events - tooMany.length,
         records: batch.length,
         deadLetters,
+        withdrawsImport: imports.withdrawsAny,
+      },
+    };
+  }
+
+  async #prepareWithdrawal({ visits, timelines, ...key }: Withdrawal, given: Given): Promise<Prepared> {
+    await this.#begin(given);
+    const plan = new BatchPlan(this.#memory.lastSeen);
+    plan.include({ visits, timelines });
+    await this.#memory.recall(plan, given.pace);
+    const removed = await withdrawFrom(plan, key.importId, given.pace);
+    const { held, changes, applied } = await this.#workOut(plan, new Map(), given);
+    return {
+      held,
+      generation: given.generation,
+      changes: { ...changes, ...NOTHING_ELSE, withdrawal: { ...key, claim: this.claim, removed } },
+      applied: { ...applied, ...NOTHING_APPLIED },
+    };
+  }
+
+  async #begin({ generation }: Given): Promise<void> {
+    this.#mustBe(generation);
+    if (this.#isStale) {
+      await this.dimensions.reload();
+      this.#isStale = false;
+    }
+    await this.#withdrawn.load();
+  }
+
+  /**
+   * Calculates what a plan changes. There is no await after the memory and the positions start to change, so they
+   * change together or not at all.
+   */
+  async #workOut(
+    plan: BatchPlan,
+    working: ReadonlyMap<string, MutablePosition>,
+    { generation, earlier, pace }: Given,
+  ): Promise<Worked> {
+    const deltas = new RollupDeltas();
+    const services = new ServiceChanges();
+    const legs = await rollVisits(plan, { deltas, services, dimensions: this.dimensions }, pace);
+    await this.#services.recall(services, () => earlier);
+    const timelines = rollTimelines(plan, deltas, this.dimensions);
+    this.#mustBe(generation);
+    const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
+    for (const [text, position] of working) this.#positions.set(text, position);
+    this.#services.roll(services, deltas);
+    const held = this.#memory.remember(plan);
+    this.#uncommitted.push(held);
+    return {
+      held,
+      changes: { legs, deltas, positions, timelines },
+      applied: {
+        visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
+        timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
+        positions: [...working.values()],
+        goneLegs: legs.filter(({ isGone }) => isGone === true),
       },
     };
   }
@@ -198,9 +283,11 @@ export class Processor {
     batch: RecordBatch,
     working: ReadonlyMap<string, MutablePosition>,
     contents: BatchContents,
+    imports: BatchImports,
     pace: Pace,
   ): Promise<Admission> {
-    const admission = new Admission(this.dimensions, working.values(), this.listeningSinceMs, (admitted) =>
+    const { dimensions, listeningSinceMs } = this;
+    const admission = new Admission(dimensions, working.values(), listeningSinceMs, imports, (admitted) =>
       contents.add(admitted),
     );
     for (const record of batch) {
@@ -254,50 +341,20 @@ export class Processor {
       [...needed].map(([text, key]) => [text, this.#positions.get(text) ?? newPosition(key.agentId, key.outboxId)]),
     );
   }
-
-  async #rollVisits({ visits }: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
-    const changed: LegChange[] = [];
-    for (const { before, now } of visits) {
-      if (before === now) continue;
-      this.#rollVisit(before, now, to, changed);
-      if (pace.isDue()) await pace.rest();
-    }
-    return changed;
-  }
-
-  #rollVisit(
-    before: RememberedVisit,
-    visit: RememberedVisit,
-    { deltas, services }: Rolled,
-    changed: LegChange[],
-  ): void {
-    const { centreKey, visitId } = visit;
-    const centre = this.dimensions.centreByKey(centreKey);
-    if (centre === undefined) return;
-    visit.placed = placeVisit(centreKey, visit.legs, this.dimensions);
-    visit.legs = visit.placed.map(({ leg, facts, figures }) => ({ legNo: leg.legNo, facts, figures }));
-    for (const placed of visit.placed) {
-      const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
-      if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
-      changed.push({ centreKey, visitId, placed, isNew: was === undefined });
-      services.note(centre, visitId, was, placed);
-      if (was === undefined) addLeg(deltas, centre, placed);
-      else replaceLeg(deltas, centre, was, placed);
-    }
-  }
-
-  #rollTimelines({ timelines }: BatchPlan, deltas: RollupDeltas): RememberedTimeline[] {
-    const changed: RememberedTimeline[] = [];
-    for (const { before, now } of timelines) {
-      const centre = before === now ? undefined : this.dimensions.centreByKey(now.centreKey);
-      if (centre === undefined) continue;
-      addTimeline(deltas, centre, now.subject, before.facts, this.dimensions, -1);
-      addTimeline(deltas, centre, now.subject, now.facts, this.dimensions, 1);
-      changed.push(now);
-    }
-    return changed;
-  }
 }
+
+/** What a part of a withdrawal does not change. */
+const NOTHING_ELSE = { complaints: [], deadLetters: [], gaps: [], silences: [], imports: [] } as const;
+const NOTHING_APPLIED = {
+  positionsBefore: [],
+  contacts: new Map(),
+  newest: new Map(),
+  heartbeats: [],
+  events: 0,
+  records: 0,
+  deadLetters: [],
+  withdrawsImport: false,
+} as const;
 
 /** Finds the records of events above the limit of facts, and moves them to the dead letters. */
 function moveAllToDeadLetters(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {

@@ -1,6 +1,6 @@
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
 import type { PlacedLeg, StoredLeg } from '#store/rollups/visit-rollup.js';
-import type { TimelineKey, VisitKey } from '#store/visits/processor-store.js';
+import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 
 /** A visit as it is in the database, with its contributions to the rollups. */
 export interface RememberedVisit extends VisitKey {

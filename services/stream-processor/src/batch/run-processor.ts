@@ -11,6 +11,7 @@ import {
   Processor,
   SharedCentreError,
 } from './processor.js';
+import { Withdrawals } from './withdrawals.js';
 
 /** What a running processor needs, and the functions that it calls. */
 export interface ProcessorParts {
@@ -19,6 +20,8 @@ export interface ProcessorParts {
   readonly dimensions: DimensionStore;
   readonly publish: (statuses: readonly CentreStatus[]) => void;
   readonly onApplied: (batch: AppliedBatch, milliseconds: number) => void;
+  /** A withdrawal of an import could not go on; it is tried again. */
+  readonly onWithdrawalProblem?: (error: unknown) => void;
   readonly now: () => number;
 }
 
@@ -43,6 +46,7 @@ class ProcessorRunner implements RunningProcessor {
   readonly #parts: ProcessorParts;
   readonly #picture: LiveNetwork;
   readonly #processor: Processor;
+  readonly #withdrawals: Withdrawals;
   /** Start times of the batches that are being applied, oldest first. */
   #startTimes: number[] = [];
   #refreshing: Promise<void> = Promise.resolve();
@@ -55,6 +59,13 @@ class ProcessorRunner implements RunningProcessor {
     this.#parts = parts;
     this.#picture = new LiveNetwork(dimensions);
     this.#processor = new Processor(parts.store, dimensions, (batch) => this.#applied(batch), parts.now());
+    this.#withdrawals = new Withdrawals({
+      imports: parts.store.imports,
+      claim: this.#processor.claim,
+      owns: (key) => this.#owns(key),
+      withdraw: (part) => this.#inTurn(() => this.#processor.withdraw(part)),
+      onProblem: (error) => parts.onWithdrawalProblem?.(error),
+    });
   }
 
   async start(): Promise<void> {
@@ -62,6 +73,7 @@ class ProcessorRunner implements RunningProcessor {
     this.#consumption = await this.#parts.log.consume(apply, async (owns) => {
       this.#owns = owns;
       await this.#recover();
+      await this.#withdrawals.takeOver();
     });
   }
 
@@ -70,7 +82,7 @@ class ProcessorRunner implements RunningProcessor {
   }
 
   async stop(): Promise<void> {
-    await this.#consumption?.stop();
+    await Promise.all([this.#consumption?.stop(), this.#withdrawals.stop()]);
   }
 
   #applied(batch: AppliedBatch): void {
@@ -78,6 +90,7 @@ class ProcessorRunner implements RunningProcessor {
     const isBehind = this.#picture.isBehind(batch);
     this.#parts.publish(this.#picture.applied(batch, now));
     this.#parts.onApplied(batch, now - (this.#startTimes.shift() ?? now));
+    if (batch.withdrawsImport) this.#withdrawals.start();
     if (!isBehind) return;
     this.#isUncertain = true;
     // Do not wait for the next batch: it may be a long time until it arrives.
@@ -106,13 +119,17 @@ class ProcessorRunner implements RunningProcessor {
     return refreshed;
   }
 
-  async #apply(batch: RecordBatch): Promise<void> {
+  #apply(batch: RecordBatch): Promise<void> {
+    return this.#inTurn(() => this.#processor.apply(batch));
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
     // Batches reach the processor in the order in which they were given, even if an earlier one has to wait for a
     // refresh.
     await this.#refreshInTurn();
     this.#startTimes.push(this.#parts.now());
     try {
-      await this.#processor.apply(batch);
+      await work();
     } catch (error) {
       this.#startTimes = [];
       this.#isUncertain ||= mayBeCommitted(error);

@@ -76,6 +76,10 @@ export class LiveCentre {
     }
   }
 
+  legGone(visitId: string, legNo: number): void {
+    this.#open.delete(`${visitId}|${legNo}`);
+  }
+
   timeline({ subject, day, facts }: RememberedTimeline): void {
     if (subject.startsWith('row:')) return;
     if (subject.startsWith('desk:'))

@@ -66,6 +66,7 @@ export class LiveNetwork {
       return live;
     };
     for (const visit of batch.visits) at(visit.centreKey)?.visit(visit);
+    for (const { centreKey, visitId, placed } of batch.goneLegs) at(centreKey)?.legGone(visitId, placed.leg.legNo);
     for (const timeline of batch.timelines) at(timeline.centreKey)?.timeline(timeline);
     for (const position of batch.positions) {
       this.#note(position);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { fieldOf, matches, readFieldMatch } from '#platform/config/field-match.js';
-import { retryAfterMs } from './retry-after.js';
 import { escapeForm, escapeHeader, escapeJson, faultOfTemplate, fillTemplate } from './sms-gateway/request-template.js';
 import { isAmong, readStatuses } from './status-ranges.js';
 
@@ -37,13 +36,4 @@ test('statuses', () => {
   const ranges = readStatuses('200-299, 409') ?? [];
   expect([199, 200, 299, 300, 409].map((one) => isAmong(one, ranges))).toEqual([false, true, true, false, true]);
   expect(['', '2xx', '299-200', '700'].map(readStatuses)).toEqual(Array(4).fill(undefined));
-});
-
-test('Retry-After in seconds, as a date, and invalid', () => {
-  const now = Date.UTC(2026, 10, 24, 7);
-  expect(
-    ['120', 'Tue, 24 Nov 2026 07:00:05 GMT', 'Tue, 24 Nov 2026 06:00:00 GMT', '9999999', 'soon', undefined].map((one) =>
-      retryAfterMs(one, now),
-    ),
-  ).toEqual([120_000, 5000, 0, 3_600_000, undefined, undefined]);
 });

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { VisitOrder } from '../../mapping/local-doubts.js';
 import type { Mapping } from '../../mapping/mapping-schema.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
-import { OutboxFullError, type Recorded, type Sink, type SourceEvent } from '../connector.js';
+import type { OutboxFullError, Recorded, Sink, SourceEvent } from '../connector.js';
+import { untilRoom } from '../until-room.js';
 import type { FileRow } from './file-row.js';
 import { fileRows } from './file-rows.js';
 import { NAMED_NOTHING, type NamedThings, NamedThingsCount } from './named-things.js';
@@ -32,6 +32,8 @@ export interface FeedReport {
 
 export interface FeedOptions {
   readonly path: string;
+  /** `{ row: file }` of the mapping; default: the name of the file. */
+  readonly fileName?: string | undefined;
   readonly mapping: Mapping;
   readonly mapper: RowMapper;
   readonly sink: Sink;
@@ -43,7 +45,6 @@ export interface FeedOptions {
 }
 
 const ROWS_TOGETHER = 500;
-const FULL_PAUSE_MS = 1000;
 
 interface PendingRow {
   readonly line: number;
@@ -79,7 +80,7 @@ class Feed {
   #duplicates = 0;
 
   constructor(options: FeedOptions) {
-    this.#file = basename(options.path);
+    this.#file = options.fileName ?? basename(options.path);
     this.#options = options;
     this.#rejects = new RejectsFile(options.rejectsPath);
   }
@@ -117,17 +118,9 @@ class Feed {
   }
 
   /** A full outbox makes the file wait; nothing of it is lost. */
-  async #record(events: readonly SourceEvent[]): Promise<Recorded> {
-    for (;;) {
-      this.#options.signal.throwIfAborted();
-      try {
-        return await this.#options.sink.record(events);
-      } catch (error) {
-        if (!(error instanceof OutboxFullError)) throw error;
-        this.#options.onFull?.(error);
-        await sleep(FULL_PAUSE_MS, undefined, { signal: this.#options.signal });
-      }
-    }
+  #record(events: readonly SourceEvent[]): Promise<Recorded> {
+    const { sink, signal, onFull } = this.#options;
+    return untilRoom(() => sink.record(events), signal, onFull);
   }
 
   /** One line in the rejects file for a row, whatever number of its events was refused. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { ConfiguredConnector, PathSchema } from '../connector-kind.js';
 
@@ -11,19 +10,27 @@ export const fileDropSettings = (path: PathSchema) =>
       folder: path,
       /** Path of the mapping file. */
       mapping: path,
+      /** Whether the folders in the folder are read too. */
+      recursive: z.boolean().default(false),
       settleSeconds: z.number().min(0).max(3600).default(2),
     })
     .transform((settings) => {
       const open: ConfiguredConnector['open'] = async ({ secret, log }) => {
-        const { loadMapping } = await import('../../mapping/load-mapping.js');
+        const { loadMappingFile } = await import('../../mapping/load-mapping.js');
         const { FileDropConnector } = await import('./file-drop-connector.js');
         return new FileDropConnector({
           folder: settings.folder,
-          mapping: loadMapping(readFileSync(settings.mapping, 'utf8'), settings.mapping),
+          recursive: settings.recursive,
+          mapping: loadMappingFile(settings.mapping),
           secret,
           log,
           settleMs: settings.settleSeconds * 1000,
         });
       };
-      return { ...settings, open };
+      const sample: ConfiguredConnector['sample'] = async (parts) => {
+        const { loadMappingFile } = await import('../../mapping/load-mapping.js');
+        const { sampleFile } = await import('./sample-file.js');
+        return sampleFile(settings.folder, settings.recursive, loadMappingFile(settings.mapping), parts);
+      };
+      return { ...settings, open, sample };
     });

@@ -1,7 +1,7 @@
 import type { Mapping, MappingInput } from '../../mapping/mapping-schema.js';
 import type { Cells } from '../../mapping/row-context.js';
 import type { RowMapper } from '../../mapping/row-mapper.js';
-import { sourceText } from '../../mapping/source-text.js';
+import { refuseRecords, sourceText } from '../../mapping/source-text.js';
 import { DelimitedRows, type RawRow } from './delimited-rows.js';
 import type { FileRow } from './file-row.js';
 import { HeaderSearch } from './header-search.js';
@@ -16,6 +16,7 @@ type Mapper = Pick<RowMapper, 'columns' | 'givesEvents'>;
  * @throws FileError when the file lacks a column that the mapping names, or has it twice
  */
 export async function* fileRows(path: string, { input }: Mapping, mapper: Mapper): AsyncGenerator<FileRow> {
+  refuseRecords(path, input.format);
   const needed = [...mapper.columns].filter((column) => !input.optionalColumns.includes(column));
   if (input.format === 'ndjson') return yield* ndjsonRows(path, input, needed);
   if (input.format === 'json') return yield* jsonRows(path, input, needed);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isJson } from '#platform/text/is-json.js';
 import { FileError } from '../../mapping/mapping-errors.js';
 import type { MappingInput } from '../../mapping/mapping-schema.js';
-import type { Cells } from '../../mapping/row-context.js';
+import { recordCells } from '../../mapping/record-cells.js';
 import { sourceText } from '../../mapping/source-text.js';
 import type { FileRow } from './file-row.js';
 import { checkColumns } from './header-search.js';
@@ -12,7 +12,6 @@ const RECORD_CHARS = 256 * 1024;
 const SAMPLE_RECORDS = 1000;
 /** A JSON document is held whole; NDJSON has no limit. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
-const MAX_DEPTH = 4;
 
 /** The rows of NDJSON: one object on each line. @throws FileError */
 export async function* ndjsonRows(
@@ -142,20 +141,7 @@ function recordOf(text: string, line: number): FileRow {
 function rowOf(record: unknown, line: number, kind: 'line' | 'record'): FileRow {
   if (typeof record !== 'object' || record === null || Array.isArray(record))
     return { line, fault: { code: 'bad_row', reason: `The ${kind} is not a JSON object.` } };
-  return { line, cells: cellsOf(record) };
-}
-
-/** The fields of a record. Fields within fields are named by a path with dots, items of a list by their number. */
-function cellsOf(record: object): Cells {
-  const cells = new Map<string, string>();
-  const add = (part: object, prefix: string, depth: number): void => {
-    for (const [name, value] of Object.entries(part)) {
-      if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) add(value, `${prefix}${name}.`, depth + 1);
-      else cells.set(prefix + name, value === null || value === undefined ? '' : String(value));
-    }
-  };
-  add(record, '', 0);
-  return cells;
+  return { line, cells: recordCells(record) };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

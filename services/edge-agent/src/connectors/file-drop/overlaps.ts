@@ -1,5 +1,7 @@
-/** Maximum number of intervals that are kept of each owner; older ones are removed to limit memory. */
-const MAX_INTERVALS = 5000;
+const HOUR_MS = 3_600_000;
+/** Hours that are kept of each owner, and of one interval; the oldest are removed to limit memory. */
+const MAX_HOURS = 5000;
+const MAX_HOURS_OF_INTERVAL = 31 * 24;
 const MAX_OWNERS = 5000;
 
 interface Interval {
@@ -7,24 +9,31 @@ interface Interval {
   readonly to: number;
 }
 
-/** Finds intervals of one owner that overlap an earlier one. */
+/** Finds intervals of one owner that overlap an earlier one, in any order. Of a longer one its first 31 days count. */
 export class Overlaps {
-  readonly #seen = new Map<string, Interval[]>();
+  /** The intervals of each owner by the hours that they touch: few touch one hour. */
+  readonly #seen = new Map<string, Map<number, Interval[]>>();
 
   /** Stores the interval. @returns whether it overlaps an earlier one; touching ends are no overlap */
   add(owner: string, from: number, to: number): boolean {
     if (to <= from) return false;
-    const intervals = this.#seen.get(owner) ?? [];
+    const hours = this.#seen.get(owner) ?? new Map<number, Interval[]>();
     if (!this.#seen.has(owner) && this.#seen.size >= MAX_OWNERS) this.#seen.clear();
-    this.#seen.set(owner, intervals);
+    this.#seen.set(owner, hours);
+    const interval = { from, to };
+    const first = Math.floor(from / HOUR_MS);
+    const last = Math.min(Math.floor((to - 1) / HOUR_MS), first + MAX_HOURS_OF_INTERVAL);
     let isMet = false;
-    // Newest first, because files are nearly in order.
-    for (let at = intervals.length - 1; at >= 0 && !isMet; at -= 1) {
-      const one = intervals[at];
-      isMet = one !== undefined && one.from < to && from < one.to;
+    for (let hour = first; hour <= last; hour += 1) {
+      const known = hours.get(hour);
+      isMet ||= known?.some((one) => one.from < to && from < one.to) ?? false;
+      if (known === undefined) hours.set(hour, [interval]);
+      else known.push(interval);
     }
-    intervals.push({ from, to });
-    if (intervals.length > MAX_INTERVALS) intervals.splice(0, MAX_INTERVALS / 5);
+    for (const hour of hours.keys()) {
+      if (hours.size <= MAX_HOURS) break;
+      hours.delete(hour);
+    }
     return isMet;
   }
 }

@@ -4,6 +4,8 @@ import {
   columnsOf,
   DAY_TABLES,
   isFine,
+  isOf,
+  isOfBlocks,
   MONTH_TABLES,
   readSumColumns,
   type Span,
@@ -24,6 +26,10 @@ interface State {
   readonly until: string | null;
   readonly built_from: string | null;
   readonly built_to: string | null;
+  /** The first day with rows of blocks; it goes back to `built_from` where a migration added them. */
+  readonly blocks_from: string | null;
+  /** The first day with coarse rows. */
+  readonly first: string | null;
   /** First local day that any fine rollup may hold; null: there is none. */
   readonly oldest: string | null;
 }
@@ -44,14 +50,16 @@ SELECT least((SELECT min(((e.at - interval '${BUILD_AFTER_HOURS} hours') AT TIME
       FROM (SELECT DISTINCT time_zone FROM mnara.centre) zones, (${ALL_ENDED}) e),
     CASE WHEN c.yesterday_after >= (now() AT TIME ZONE 'UTC')::date THEN (now() AT TIME ZONE 'UTC')::date - 2 END
   )::text AS until,
-  c.built_from::text AS built_from, c.built_to::text AS built_to, o.oldest::text AS oldest
-FROM (SELECT (least(${OLDEST}) AT TIME ZONE 'UTC')::date - 1 AS oldest) o LEFT JOIN mnara.rollup_built c ON true`;
+  c.built_from::text AS built_from, c.built_to::text AS built_to, c.blocks_from::text AS blocks_from,
+  (SELECT least((SELECT min(day) FROM mnara.rollup_day), (SELECT min(day) FROM mnara.rollup_day_bins))::text) AS first,
+  o.oldest::text AS oldest
+FROM (SELECT (least(${OLDEST}) AT TIME ZONE 'UTC')::date - 1 AS oldest) o LEFT JOIN mnara.rollup_coverage c ON true`;
 
 /**
  * One builder at a time; the lock comes before the transaction's snapshot, which then has all that the other wrote.
  * An automatic vacuum makes way for who waits a second.
  */
-const LOCK = 'LOCK TABLE mnara.rollup_built IN SHARE ROW EXCLUSIVE MODE';
+const LOCK = 'LOCK TABLE mnara.rollup_coverage IN SHARE ROW EXCLUSIVE MODE';
 const LOCK_NOT_AVAILABLE = '55P03';
 
 const ENDS = `
@@ -74,7 +82,7 @@ async function replace(
   for (const table of tables) {
     await tx.query(
       `DELETE FROM mnara.${table.table} WHERE ${column} = '${value}'::date
-        ${of === undefined ? '' : `AND centre_key = ANY (${of})`}`,
+        AND ${isOf(table, isOfBlocks(table) ? 'block' : 'centre_key', of)}`,
       parameters,
     );
     const bounds = isFine(table)
@@ -105,27 +113,53 @@ async function extend(tx: Transaction, state: State, sums: SumColumns): Promise<
   if (until === null) return undefined;
   const [from, to] = [state.built_from ?? until, state.built_to ?? until];
   if (state.built_from === null)
-    await tx.query('INSERT INTO mnara.rollup_built (built_from, built_to) VALUES ($1::date, $1::date)', [until]);
+    await tx.query(
+      'INSERT INTO mnara.rollup_coverage (built_from, built_to, blocks_from) VALUES ($1::date, $1::date, $1::date)',
+      [until],
+    );
   const day =
     to < until ? to : from !== '-infinity' && oldest !== null && from > oldest ? shifted(from, -1) : undefined;
   if (day === undefined) {
     if (from === '-infinity') return undefined;
     // Nothing is older: whatever comes late is marked. The month in which history begins is whole by that.
-    await tx.query(`UPDATE mnara.rollup_built SET built_from = '-infinity'`);
+    await tx.query(`UPDATE mnara.rollup_coverage SET built_from = '-infinity', blocks_from = '-infinity'`);
     if (nextMonth(monthOf(from)) > to) return undefined;
     await tx.query(MARK_MONTH, [monthOf(from)]);
     return rebuildMonth(tx, sums);
   }
   await replace(tx, DAY_TABLES, 'day', { value: day, end: shifted(day, 1), centres: undefined }, sums);
   await tx.query(
-    `UPDATE mnara.rollup_built
-     SET built_from = least(built_from, $1::date), built_to = greatest(built_to, $1::date + 1)`,
+    `UPDATE mnara.rollup_coverage
+     SET built_from = least(built_from, $1::date), built_to = greatest(built_to, $1::date + 1),
+       blocks_from = least(blocks_from, $1::date)`,
     [day],
   );
   const month = monthOf(day);
   const isWhole =
     day === to ? shifted(day, 1) === nextMonth(month) && from <= month : day === month && nextMonth(month) <= to;
   if (isWhole) await tx.query(MARK_MONTH, [month]);
+  return { day, centres: 'all' };
+}
+
+const dayTablesOfBlocks = DAY_TABLES.filter(isOfBlocks);
+const monthTablesOfBlocks = MONTH_TABLES.filter(isOfBlocks);
+
+/**
+ * Gives one more built day its rows of blocks, where a migration added these, and its month where that is whole by it;
+ * newest day first, from the rows of centres. Today's end of what is built comes before.
+ */
+async function addBlocks(tx: Transaction, state: State, sums: SumColumns): Promise<BuildStep['built'] | undefined> {
+  const { until, built_from: from, built_to: to, blocks_from: blocks, first } = state;
+  if (until === null || from === null || to === null || blocks === null || to < until || blocks === from)
+    return undefined;
+  const day = first === null || blocks <= first ? undefined : shifted(blocks, -1);
+  await tx.query('UPDATE mnara.rollup_coverage SET blocks_from = $1::date', [day ?? from]);
+  if (day === undefined) return undefined;
+  await replace(tx, dayTablesOfBlocks, 'day', { value: day, end: shifted(day, 1), centres: undefined }, sums);
+  const month = monthOf(day);
+  const end = nextMonth(month);
+  if ((day === month || day === first) && from <= month && end <= to)
+    await replace(tx, monthTablesOfBlocks, 'month', { value: month, end, centres: undefined }, sums);
   return { day, centres: 'all' };
 }
 
@@ -165,7 +199,7 @@ async function rebuildMonth(tx: Transaction, sums: SumColumns): Promise<BuildSte
 
 /** Marks of days that are not built are of no use: they are built from what is there then. */
 const DROP_UNBUILT = `
-DELETE FROM mnara.rollup_stale USING mnara.rollup_built c WHERE day < c.built_from OR day >= c.built_to`;
+DELETE FROM mnara.rollup_stale USING mnara.rollup_coverage c WHERE day < c.built_from OR day >= c.built_to`;
 
 /**
  * Builds one day or month of coarse rows, in one transaction of one snapshot; undefined: all are built, or another
@@ -180,7 +214,11 @@ export async function buildStep(database: Database): Promise<BuildStep | undefin
       const state = (await tx.query<State>(STATE)).rows[0] as State;
       const sums = await readSumColumns(tx);
       await tx.query(DROP_UNBUILT);
-      const built = (await rebuildDay(tx, sums)) ?? (await rebuildMonth(tx, sums)) ?? (await extend(tx, state, sums));
+      const built =
+        (await rebuildDay(tx, sums)) ??
+        (await rebuildMonth(tx, sums)) ??
+        (await addBlocks(tx, state, sums)) ??
+        (await extend(tx, state, sums));
       return built === undefined ? undefined : { built, ...(await progress(tx)) };
     });
   } catch (error) {
@@ -200,13 +238,16 @@ export async function progress(database: Database): Promise<Pick<BuildStep, 'lef
     oldest,
     built_from: from,
     built_to: to,
+    blocks_from: blocks,
+    first,
     stale = 0,
   } = rows[0] ?? ({} as Partial<State & { stale: number }>);
   const days = (first: string, last: string): number => Math.max(0, (Date.parse(last) - Date.parse(first)) / DAY_MS);
   if (oldest === null || oldest === undefined || until === undefined || until === null) return { left: 0, stale };
   const after = days(to ?? until, until);
   const before = from === '-infinity' ? 0 : days(oldest, from ?? until);
-  return { left: after + before, stale };
+  const withoutBlocks = blocks == null || first == null || blocks === from ? 0 : days(first, blocks);
+  return { left: after + before + withoutBlocks, stale };
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { Database } from '#platform/postgres/database.js';
 import {
+  BLOCK_CENTRES,
   type CoarseTable,
   columnsOf,
   DAY_TABLES,
   isFine,
+  isOfBlocks,
   MONTH_TABLES,
   readSumColumns,
   type Span,
@@ -21,7 +23,7 @@ export interface CoarseCheck {
   readonly examples: readonly string[];
 }
 
-const MOST_EXAMPLES = 20;
+const MOST_EXAMPLES = 30;
 
 /** Days and months that have rows on either side and are built. */
 const SPANS = `
@@ -31,13 +33,13 @@ WITH days AS (
   UNION SELECT DISTINCT (bucket AT TIME ZONE c.time_zone)::date FROM mnara.rollup_quarter f
     JOIN mnara.centre c ON c.centre_key = f.centre_key
 ), built AS (
-  SELECT day FROM days, mnara.rollup_built c WHERE day >= c.built_from AND day < c.built_to
+  SELECT day FROM days, mnara.rollup_coverage c WHERE day >= c.built_from AND day < c.built_to
 )
 SELECT 'day' AS column, day::text AS value, (day + 1)::text AS "end" FROM built
 UNION ALL
 SELECT DISTINCT 'month', date_trunc('month', day)::date::text,
   (date_trunc('month', day) + interval '1 month')::date::text
-FROM built, mnara.rollup_built c
+FROM built, mnara.rollup_coverage c
 WHERE date_trunc('month', day) >= c.built_from AND date_trunc('month', day) + interval '1 month' <= c.built_to
 ORDER BY 1, 2`;
 
@@ -61,9 +63,13 @@ function differing(table: CoarseTable, column: Span['column'], sums: SumColumns)
   const columns = columnsOf(table, span, sums).join(', ');
   const stored = `SELECT ${columns} FROM mnara.${table.table} WHERE ${column} = $1::date`;
   const made = selectCoarse(table, span, sums);
+  const unchanged = isOfBlocks(table)
+    ? `block NOT IN (SELECT centre_key / ${BLOCK_CENTRES} FROM (${STALE[column]}) AS stale)
+       AND ${column} >= (SELECT blocks_from FROM mnara.rollup_coverage)`
+    : `centre_key NOT IN (${STALE[column]})`;
   return `SELECT count(*) AS n FROM (
       ((${stored}) EXCEPT (${made})) UNION ALL ((${made}) EXCEPT (${stored}))) AS differing
-    WHERE centre_key NOT IN (${STALE[column]}) AND $2::text IS NOT NULL
+    WHERE ${unchanged} AND $2::text IS NOT NULL
       ${table.holds === 'durations' ? `AND centre_key NOT IN (${LEGS_DELETED})` : ''}`;
 }
 

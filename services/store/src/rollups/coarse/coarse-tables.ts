@@ -19,6 +19,10 @@ const PLACE = { centre_key: 'f.centre_key' };
 const HOUR = { hour: 'extract(hour FROM local)::smallint', ...PLACE };
 const SAME_HOUR = { hour: 'f.hour', ...PLACE };
 const VALUES = { ...PLACE, measure: 'f.measure', bin: 'f.bin' };
+/** So many centres are one block (decision 0126): one that changed costs little, and a network has few. */
+export const BLOCK_CENTRES = 64;
+const BLOCK = { block: `f.centre_key / ${BLOCK_CENTRES}`, service_key: 'f.service_key' };
+const SAME_BLOCK = { block: 'f.block', service_key: 'f.service_key' };
 const SPLIT = { dimension: 'f.dimension', ...PLACE, value: 'f.value' };
 
 /** Built for one local day from the fine rollups, or from tables before them in this list. */
@@ -33,6 +37,8 @@ export const DAY_TABLES: readonly CoarseTable[] = [
   { table: 'rollup_place_day_bins', source: 'rollup_hour_bins', keys: PLACE, holds: 'bins' },
   { table: 'rollup_split_day', source: 'rollup_segment_day', keys: SPLIT, holds: 'sums' },
   { table: 'rollup_day_values', source: 'leg', keys: VALUES, holds: 'durations' },
+  { table: 'rollup_block_day', source: 'rollup_day', keys: BLOCK, holds: 'sums' },
+  { table: 'rollup_block_day_bins', source: 'rollup_day_bins', keys: BLOCK, holds: 'bins' },
 ];
 
 /** Built for one month from the rows of its days; segments with services are kept by day as it is. */
@@ -47,6 +53,8 @@ export const MONTH_TABLES: readonly CoarseTable[] = [
   { table: 'rollup_hour_month', source: 'rollup_hour', keys: SAME_HOUR, holds: 'sums' },
   { table: 'rollup_hour_month_bins', source: 'rollup_hour_bins', keys: SAME_HOUR, holds: 'bins' },
   { table: 'rollup_split_month', source: 'rollup_split_day', keys: SPLIT, holds: 'sums' },
+  { table: 'rollup_block_month', source: 'rollup_block_day', keys: SAME_BLOCK, holds: 'sums' },
+  { table: 'rollup_block_month_bins', source: 'rollup_block_day_bins', keys: SAME_BLOCK, holds: 'bins' },
 ];
 
 /** What a desk was available for, of one row by the hour. */
@@ -86,6 +94,17 @@ const PAIR = 'int2send(bin::smallint) || int4send(n::int)';
 export const isFine = ({ source }: CoarseTable): boolean =>
   source === 'rollup_segment_day' || !DAY_TABLES.some(({ table }) => table === source);
 
+/** Whether its rows are of several centres each. */
+export const isOfBlocks = ({ keys }: CoarseTable): boolean => 'block' in keys;
+
+/** Of all centres, or of some and of those that share a block with them. @param centres SQL, an array of keys */
+export const isOf = (table: CoarseTable, centre: string, centres: string | undefined): string =>
+  centres === undefined
+    ? 'true'
+    : isOfBlocks(table)
+      ? `${centre} = ANY (ARRAY(SELECT changed / ${BLOCK_CENTRES} FROM unnest(${centres}) AS changed))`
+      : `${centre} = ANY (${centres})`;
+
 /** Columns of a coarse table, in the order of `selectCoarse`. */
 export function columnsOf(table: CoarseTable, span: Pick<Span, 'column'>, sums: SumColumns): readonly string[] {
   const values =
@@ -98,13 +117,13 @@ export function selectCoarse(table: CoarseTable, span: Span, sums: SumColumns): 
   const { source, keys, holds } = table;
   const fine = isFine(table);
   const local = '(f.bucket AT TIME ZONE c.time_zone)';
-  const of = span.centres === undefined ? '' : `AND f.centre_key = ANY (${span.centres})`;
+  const of = isOf(table, keys['block'] ?? 'f.centre_key', span.centres);
   const rows = holds === 'durations' ? `(${LEG_DURATIONS})` : `mnara.${source}`;
   const from = fine ? `${rows} f JOIN mnara.centre c ON c.centre_key = f.centre_key` : `${rows} f`;
   const where = fine
     ? `f.bucket >= ${span.from} AND f.bucket < ${span.to}
-       AND date_trunc('${span.column}', ${local})::date = ${span.value} ${of}`
-    : `f.day >= ${span.from} AND f.day < ${span.to} ${of}`;
+       AND date_trunc('${span.column}', ${local})::date = ${span.value} AND ${of}`
+    : `f.day >= ${span.from} AND f.day < ${span.to} AND ${of}`;
   const parts = Object.entries(keys).map(([name, sql]) => `${sql.replace('local', local)} AS ${name}`);
   const head = `SELECT ${span.value} AS ${span.column}`;
   const group = `GROUP BY ${Object.keys(keys)

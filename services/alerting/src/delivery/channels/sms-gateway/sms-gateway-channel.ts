@@ -1,9 +1,9 @@
 import { phoneDigits } from '#config-files/people/contact-address.js';
 import { fieldOf, matches } from '#platform/config/field-match.js';
+import { type HttpAnswer, HttpFailure, requestOnce } from '#platform/http/http-request.js';
+import { retryAfterMs } from '#platform/http/retry-after.js';
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import { type Channel, type ChannelOutcome, later, refused, stableId } from '../../channel.js';
-import { type HttpAnswer, HttpFailure, requestOnce } from '../http-request.js';
-import { retryAfterMs } from '../retry-after.js';
 import { isAmong } from '../status-ranges.js';
 import { escapeForm, escapeHeader, escapeJson, fillTemplate, type TemplateValues } from './request-template.js';
 import type { SmsGatewayConfig } from './sms-gateway-settings.js';

@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
+import { type HttpAnswer, HttpFailure, requestOnce } from '#platform/http/http-request.js';
+import { retryAfterMs } from '#platform/http/retry-after.js';
 import type { ChannelMessage } from '#store/messages/channel-message.js';
 import { type Channel, type ChannelOutcome, later, refused, stableId } from '../../channel.js';
-import { type HttpAnswer, HttpFailure, requestOnce } from '../http-request.js';
-import { retryAfterMs } from '../retry-after.js';
 import { webhookBody } from './webhook-body.js';
 import type { WebhookConfig } from './webhook-settings.js';
 import { checkTarget, type ResolveName } from './webhook-target.js';

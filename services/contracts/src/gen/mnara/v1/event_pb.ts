@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file mnara/v1/event.proto.
  */
 export const file_mnara_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEi2g8KBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAEjcKEXRpY2tldF91bmZvbGxvd2VkGD4gASgLMhoubW5hcmEudjEuVGlja2V0VW5mb2xsb3dlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSIOCgxUaWNrZXRJc3N1ZWQiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEgoQVGlja2V0VW5mb2xsb3dlZCIQCg5TZXJ2aWNlU3RhcnRlZCIdCgtTZXJ2aWNlSGVsZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVJlc3VtZWQiSwoMU2VydmljZUVuZGVkEikKB291dGNvbWUYASABKA4yGC5tbmFyYS52MS5TZXJ2aWNlT3V0Y29tZRIQCghxdWFudGl0eRgCIAEoDSItCgtSYXRpbmdHaXZlbhINCgV2YWx1ZRgBIAEoDRIPCgdjb21tZW50GAIgASgJIjUKD0NvbXBsYWludE9wZW5lZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI3ChFDb21wbGFpbnRBbnN3ZXJlZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI7Cg9Db21wbGFpbnRDbG9zZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEhIKCnJlc29sdXRpb24YAiABKAkiMQoMVXBzdHJlYW1Eb3duEhEKCWFnZW5jeV9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiHwoKVXBzdHJlYW1VcBIRCglhZ2VuY3lfaWQYASABKAkiCwoJUG93ZXJEb3duIgkKB1Bvd2VyVXAiHQoIQ2FtZXJhVXASEQoJY2FtZXJhX2lkGAEgASgJIh8KCkNhbWVyYURvd24SEQoJY2FtZXJhX2lkGAEgASgJIjAKDlNvdXJjZVJvd05vdGVkEg4KBnJvd19pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkqqgEKClN0YWZmU3RhdGUSGwoXU1RBRkZfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVTVEFGRl9TVEFURV9BVkFJTEFCTEUQARIXChNTVEFGRl9TVEFURV9TRVJWSU5HEAISFwoTU1RBRkZfU1RBVEVfV1JBUF9VUBADEhUKEVNUQUZGX1NUQVRFX0JSRUFLEAQSGwoXU1RBRkZfU1RBVEVfQkFDS19PRkZJQ0UQBSqRAQoOU2VydmljZU91dGNvbWUSHwobU0VSVklDRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGgoWU0VSVklDRV9PVVRDT01FX1NFUlZFRBABEiEKHVNFUlZJQ0VfT1VUQ09NRV9OT1RfQ09NUExFVEVEEAISHwobU0VSVklDRV9PVVRDT01FX1RSQU5TRkVSUkVEEANiBnByb3RvMw");
+  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEivBEKBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSEQoJaW1wb3J0X2lkGBMgASgJEi8KDWNlbnRyZV9vcGVuZWQYHiABKAsyFi5tbmFyYS52MS5DZW50cmVPcGVuZWRIABIvCg1jZW50cmVfY2xvc2VkGB8gASgLMhYubW5hcmEudjEuQ2VudHJlQ2xvc2VkSAASKAoJaGVhcnRiZWF0GCAgASgLMhMubW5hcmEudjEuSGVhcnRiZWF0SAASKwoLZGVza19vcGVuZWQYISABKAsyFC5tbmFyYS52MS5EZXNrT3BlbmVkSAASKwoLZGVza19jbG9zZWQYIiABKAsyFC5tbmFyYS52MS5EZXNrQ2xvc2VkSAASKwoLc3RhZmZfbG9naW4YIyABKAsyFC5tbmFyYS52MS5TdGFmZkxvZ2luSAASLQoMc3RhZmZfbG9nb3V0GCQgASgLMhUubW5hcmEudjEuU3RhZmZMb2dvdXRIABI6ChNzdGFmZl9zdGF0ZV9jaGFuZ2VkGCUgASgLMhsubW5hcmEudjEuU3RhZmZTdGF0ZUNoYW5nZWRIABIvCg10aWNrZXRfaXNzdWVkGCYgASgLMhYubW5hcmEudjEuVGlja2V0SXNzdWVkSAASLwoNdGlja2V0X2NhbGxlZBgnIAEoCzIWLm1uYXJhLnYxLlRpY2tldENhbGxlZEgAEjMKD3RpY2tldF9yZWNhbGxlZBgoIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY2FsbGVkSAASMAoOdGlja2V0X25vX3Nob3cYKSABKAsyFi5tbmFyYS52MS5UaWNrZXROb1Nob3dIABIzCg90aWNrZXRfcmVjeWNsZWQYKiABKAsyGC5tbmFyYS52MS5UaWNrZXRSZWN5Y2xlZEgAEjkKEnRpY2tldF90cmFuc2ZlcnJlZBgrIAEoCzIbLm1uYXJhLnYxLlRpY2tldFRyYW5zZmVycmVkSAASNQoQdGlja2V0X2NhbmNlbGxlZBgsIAEoCzIZLm1uYXJhLnYxLlRpY2tldENhbmNlbGxlZEgAEjUKEHRpY2tldF9hYmFuZG9uZWQYLSABKAsyGS5tbmFyYS52MS5UaWNrZXRBYmFuZG9uZWRIABIvCg10aWNrZXRfdm9pZGVkGC4gASgLMhYubW5hcmEudjEuVGlja2V0Vm9pZGVkSAASMwoPc2VydmljZV9zdGFydGVkGC8gASgLMhgubW5hcmEudjEuU2VydmljZVN0YXJ0ZWRIABItCgxzZXJ2aWNlX2hlbGQYMCABKAsyFS5tbmFyYS52MS5TZXJ2aWNlSGVsZEgAEjMKD3NlcnZpY2VfcmVzdW1lZBgxIAEoCzIYLm1uYXJhLnYxLlNlcnZpY2VSZXN1bWVkSAASLwoNc2VydmljZV9lbmRlZBgyIAEoCzIWLm1uYXJhLnYxLlNlcnZpY2VFbmRlZEgAEi0KDHJhdGluZ19naXZlbhgzIAEoCzIVLm1uYXJhLnYxLlJhdGluZ0dpdmVuSAASNQoQY29tcGxhaW50X29wZW5lZBg0IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludE9wZW5lZEgAEjkKEmNvbXBsYWludF9hbnN3ZXJlZBg1IAEoCzIbLm1uYXJhLnYxLkNvbXBsYWludEFuc3dlcmVkSAASNQoQY29tcGxhaW50X2Nsb3NlZBg2IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludENsb3NlZEgAEi8KDXVwc3RyZWFtX2Rvd24YNyABKAsyFi5tbmFyYS52MS5VcHN0cmVhbURvd25IABIrCgt1cHN0cmVhbV91cBg4IAEoCzIULm1uYXJhLnYxLlVwc3RyZWFtVXBIABIpCgpwb3dlcl9kb3duGDkgASgLMhMubW5hcmEudjEuUG93ZXJEb3duSAASJQoIcG93ZXJfdXAYOiABKAsyES5tbmFyYS52MS5Qb3dlclVwSAASJwoJY2FtZXJhX3VwGDsgASgLMhIubW5hcmEudjEuQ2FtZXJhVXBIABIrCgtjYW1lcmFfZG93bhg8IAEoCzIULm1uYXJhLnYxLkNhbWVyYURvd25IABI0ChBzb3VyY2Vfcm93X25vdGVkGD0gASgLMhgubW5hcmEudjEuU291cmNlUm93Tm90ZWRIABI3ChF0aWNrZXRfdW5mb2xsb3dlZBg+IAEoCzIaLm1uYXJhLnYxLlRpY2tldFVuZm9sbG93ZWRIABIxCg5pbXBvcnRfc3RhcnRlZBg/IAEoCzIXLm1uYXJhLnYxLkltcG9ydFN0YXJ0ZWRIABI0ChBpbXBvcnRfZmlsZV9yZWFkGEAgASgLMhgubW5hcmEudjEuSW1wb3J0RmlsZVJlYWRIABItCgxpbXBvcnRfZW5kZWQYQSABKAsyFS5tbmFyYS52MS5JbXBvcnRFbmRlZEgAEjUKEGltcG9ydF93aXRoZHJhd24YQiABKAsyGS5tbmFyYS52MS5JbXBvcnRXaXRoZHJhd25IAEIGCgRmYWN0IoUBCgdTZWdtZW50Eg4KBmdlbmRlchgBIAEoCRIQCghhZ2VfYmFuZBgCIAEoCRISCgpkaXNhYmlsaXR5GAMgASgJEhEKCWV0aG5pY2l0eRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRINCgVydXJhbBgGIAEoCRIQCghwcmlvcml0eRgHIAEoCSIOCgxDZW50cmVPcGVuZWQiDgoMQ2VudHJlQ2xvc2VkIj0KCUhlYXJ0YmVhdBIYChBpbnRlcnZhbF9zZWNvbmRzGAEgASgNEhYKDm91dGJveF9wZW5kaW5nGAIgASgEIiEKCkRlc2tPcGVuZWQSEwoLc2VydmljZV9pZHMYASADKAkiDAoKRGVza0Nsb3NlZCIMCgpTdGFmZkxvZ2luIg0KC1N0YWZmTG9nb3V0IkgKEVN0YWZmU3RhdGVDaGFuZ2VkEiMKBXN0YXRlGAEgASgOMhQubW5hcmEudjEuU3RhZmZTdGF0ZRIOCgZyZWFzb24YAiABKAkiDgoMVGlja2V0SXNzdWVkIg4KDFRpY2tldENhbGxlZCIQCg5UaWNrZXRSZWNhbGxlZCIOCgxUaWNrZXROb1Nob3ciEAoOVGlja2V0UmVjeWNsZWQiWgoRVGlja2V0VHJhbnNmZXJyZWQSFQoNdG9fc2VydmljZV9pZBgBIAEoCRISCgp0b19kZXNrX2lkGAIgASgJEhoKEnRvX3N0YWZmX3BzZXVkb255bRgDIAEoCSIhCg9UaWNrZXRDYW5jZWxsZWQSDgoGcmVhc29uGAEgASgJIhEKD1RpY2tldEFiYW5kb25lZCIeCgxUaWNrZXRWb2lkZWQSDgoGcmVhc29uGAEgASgJIhIKEFRpY2tldFVuZm9sbG93ZWQiEAoOU2VydmljZVN0YXJ0ZWQiHQoLU2VydmljZUhlbGQSDgoGcmVhc29uGAEgASgJIhAKDlNlcnZpY2VSZXN1bWVkIksKDFNlcnZpY2VFbmRlZBIpCgdvdXRjb21lGAEgASgOMhgubW5hcmEudjEuU2VydmljZU91dGNvbWUSEAoIcXVhbnRpdHkYAiABKA0iLQoLUmF0aW5nR2l2ZW4SDQoFdmFsdWUYASABKA0SDwoHY29tbWVudBgCIAEoCSI1Cg9Db21wbGFpbnRPcGVuZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiNwoRQ29tcGxhaW50QW5zd2VyZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiOwoPQ29tcGxhaW50Q2xvc2VkEhQKDGNvbXBsYWludF9pZBgBIAEoCRISCgpyZXNvbHV0aW9uGAIgASgJIjEKDFVwc3RyZWFtRG93bhIRCglhZ2VuY3lfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIh8KClVwc3RyZWFtVXASEQoJYWdlbmN5X2lkGAEgASgJIgsKCVBvd2VyRG93biIJCgdQb3dlclVwIh0KCENhbWVyYVVwEhEKCWNhbWVyYV9pZBgBIAEoCSIfCgpDYW1lcmFEb3duEhEKCWNhbWVyYV9pZBgBIAEoCSIwCg5Tb3VyY2VSb3dOb3RlZBIOCgZyb3dfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIlwKDUltcG9ydFN0YXJ0ZWQSDwoHbWFwcGluZxgBIAEoCRIUCgxtYXBwaW5nX2hhc2gYAiABKAkSEgoKc3RhcnRlZF9ieRgDIAEoCRIQCghyZXBsYWNlcxgEIAEoCSJ6Cg5JbXBvcnRGaWxlUmVhZBIMCgRuYW1lGAEgASgJEgwKBGhhc2gYAiABKAkSDAoEcm93cxgDIAEoBBIVCg1yZWplY3RlZF9yb3dzGAQgASgEEicKB3JlYXNvbnMYBSADKAsyFi5tbmFyYS52MS5JbXBvcnRSZWFzb24iRgoMSW1wb3J0UmVhc29uEgwKBGNvZGUYASABKAkSDAoEcm93cxgCIAEoBBIMCgRsaW5lGAMgASgEEgwKBHRleHQYBCABKAkiDQoLSW1wb3J0RW5kZWQiJwoPSW1wb3J0V2l0aGRyYXduEhQKDHdpdGhkcmF3bl9ieRgBIAEoCSqqAQoKU3RhZmZTdGF0ZRIbChdTVEFGRl9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNUQUZGX1NUQVRFX0FWQUlMQUJMRRABEhcKE1NUQUZGX1NUQVRFX1NFUlZJTkcQAhIXChNTVEFGRl9TVEFURV9XUkFQX1VQEAMSFQoRU1RBRkZfU1RBVEVfQlJFQUsQBBIbChdTVEFGRl9TVEFURV9CQUNLX09GRklDRRAFKpEBCg5TZXJ2aWNlT3V0Y29tZRIfChtTRVJWSUNFX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZTRVJWSUNFX09VVENPTUVfU0VSVkVEEAESIQodU0VSVklDRV9PVVRDT01FX05PVF9DT01QTEVURUQQAhIfChtTRVJWSUNFX09VVENPTUVfVFJBTlNGRVJSRUQQA2IGcHJvdG8z");
 
 /**
  * One fact from a centre. Times are Unix milliseconds. Durations are seconds unless the field name says otherwise.
@@ -118,6 +118,13 @@ export type Event = Message<"mnara.v1.Event"> & {
    * @generated from field: repeated string defects = 18;
    */
   defects: string[];
+
+  /**
+   * The import that states this fact; empty for a connector. An import can be withdrawn: then its facts leave.
+   *
+   * @generated from field: string import_id = 19;
+   */
+  importId: string;
 
   /**
    * @generated from oneof mnara.v1.Event.fact
@@ -320,6 +327,32 @@ export type Event = Message<"mnara.v1.Event"> & {
      */
     value: TicketUnfollowed;
     case: "ticketUnfollowed";
+  } | {
+    /**
+     * Of an import as a whole: these have an import_id, and an agent of several centres names no centre in them.
+     *
+     * @generated from field: mnara.v1.ImportStarted import_started = 63;
+     */
+    value: ImportStarted;
+    case: "importStarted";
+  } | {
+    /**
+     * @generated from field: mnara.v1.ImportFileRead import_file_read = 64;
+     */
+    value: ImportFileRead;
+    case: "importFileRead";
+  } | {
+    /**
+     * @generated from field: mnara.v1.ImportEnded import_ended = 65;
+     */
+    value: ImportEnded;
+    case: "importEnded";
+  } | {
+    /**
+     * @generated from field: mnara.v1.ImportWithdrawn import_withdrawn = 66;
+     */
+    value: ImportWithdrawn;
+    case: "importWithdrawn";
   } | { case: undefined; value?: undefined };
 };
 
@@ -947,6 +980,161 @@ export type SourceRowNoted = Message<"mnara.v1.SourceRowNoted"> & {
  */
 export const SourceRowNotedSchema: GenMessage<SourceRowNoted> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 34);
+
+/**
+ * The first event of an import.
+ *
+ * @generated from message mnara.v1.ImportStarted
+ */
+export type ImportStarted = Message<"mnara.v1.ImportStarted"> & {
+  /**
+   * The name of the mapping's file, and a hash of its content.
+   *
+   * @generated from field: string mapping = 1;
+   */
+  mapping: string;
+
+  /**
+   * @generated from field: string mapping_hash = 2;
+   */
+  mappingHash: string;
+
+  /**
+   * Who started it: a user name.
+   *
+   * @generated from field: string started_by = 3;
+   */
+  startedBy: string;
+
+  /**
+   * The import that this one replaces; empty if none.
+   *
+   * @generated from field: string replaces = 4;
+   */
+  replaces: string;
+};
+
+/**
+ * Describes the message mnara.v1.ImportStarted.
+ * Use `create(ImportStartedSchema)` to create a new message.
+ */
+export const ImportStartedSchema: GenMessage<ImportStarted> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 35);
+
+/**
+ * A file of an import was read to its end.
+ *
+ * @generated from message mnara.v1.ImportFileRead
+ */
+export type ImportFileRead = Message<"mnara.v1.ImportFileRead"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * SHA-256 of its content.
+   *
+   * @generated from field: string hash = 2;
+   */
+  hash: string;
+
+  /**
+   * @generated from field: uint64 rows = 3;
+   */
+  rows: bigint;
+
+  /**
+   * Rows that could not be used.
+   *
+   * @generated from field: uint64 rejected_rows = 4;
+   */
+  rejectedRows: bigint;
+
+  /**
+   * The most frequent reasons.
+   *
+   * @generated from field: repeated mnara.v1.ImportReason reasons = 5;
+   */
+  reasons: ImportReason[];
+};
+
+/**
+ * Describes the message mnara.v1.ImportFileRead.
+ * Use `create(ImportFileReadSchema)` to create a new message.
+ */
+export const ImportFileReadSchema: GenMessage<ImportFileRead> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 36);
+
+/**
+ * @generated from message mnara.v1.ImportReason
+ */
+export type ImportReason = Message<"mnara.v1.ImportReason"> & {
+  /**
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * @generated from field: uint64 rows = 2;
+   */
+  rows: bigint;
+
+  /**
+   * The first of these rows.
+   *
+   * @generated from field: uint64 line = 3;
+   */
+  line: bigint;
+
+  /**
+   * @generated from field: string text = 4;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message mnara.v1.ImportReason.
+ * Use `create(ImportReasonSchema)` to create a new message.
+ */
+export const ImportReasonSchema: GenMessage<ImportReason> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 37);
+
+/**
+ * All files of an import were read, and all of its facts are before this one.
+ *
+ * @generated from message mnara.v1.ImportEnded
+ */
+export type ImportEnded = Message<"mnara.v1.ImportEnded"> & {
+};
+
+/**
+ * Describes the message mnara.v1.ImportEnded.
+ * Use `create(ImportEndedSchema)` to create a new message.
+ */
+export const ImportEndedSchema: GenMessage<ImportEnded> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 38);
+
+/**
+ * Every fact that only this import has stated leaves. Facts of it that arrive later have no effect.
+ *
+ * @generated from message mnara.v1.ImportWithdrawn
+ */
+export type ImportWithdrawn = Message<"mnara.v1.ImportWithdrawn"> & {
+  /**
+   * Who withdrew it: a user name.
+   *
+   * @generated from field: string withdrawn_by = 1;
+   */
+  withdrawnBy: string;
+};
+
+/**
+ * Describes the message mnara.v1.ImportWithdrawn.
+ * Use `create(ImportWithdrawnSchema)` to create a new message.
+ */
+export const ImportWithdrawnSchema: GenMessage<ImportWithdrawn> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 39);
 
 /**
  * @generated from enum mnara.v1.StaffState

@@ -15,12 +15,16 @@ export interface HttpRequest {
   readonly address?: string | undefined;
   /** Certificates of authorities in addition to the usual ones. */
   readonly ca?: string | undefined;
+  /** Ends the request early; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** False: the response was longer than `maxAnswerBytes`, and `body` is only its beginning. */
+  readonly isWhole: boolean;
 }
 
 /** No response arrived. */
@@ -39,7 +43,8 @@ export class HttpFailure extends Error {
 export async function requestOnce(request: HttpRequest): Promise<HttpAnswer> {
   const { url, method, headers, body, timeoutMs, maxAnswerBytes } = request;
   const client = await connectionFor(request);
-  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const limit = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
   try {
     const response = await client.request({
       path: url.pathname + url.search,
@@ -48,13 +53,11 @@ export async function requestOnce(request: HttpRequest): Promise<HttpAnswer> {
       ...(body === undefined ? {} : { body }),
       signal,
     });
-    return {
-      status: response.statusCode,
-      headers: singles(response.headers),
-      body: await firstBytes(response.body, maxAnswerBytes),
-    };
+    const { body: text, isWhole } = await firstBytes(response.body, maxAnswerBytes);
+    return { status: response.statusCode, headers: singles(response.headers), body: text, isWhole };
   } catch (error) {
-    if (signal.aborted) throw new HttpFailure(`no complete response within ${timeoutMs / 1000} s`, 'timed_out');
+    request.signal?.throwIfAborted();
+    if (limit.aborted) throw new HttpFailure(`no complete response within ${timeoutMs / 1000} s`, 'timed_out');
     const { code, message } = error as NodeJS.ErrnoException;
     throw new HttpFailure(code ?? message, 'unreachable');
   } finally {
@@ -72,15 +75,18 @@ async function connectionFor({ url, address, ca }: HttpRequest): Promise<Client>
   return new Client(url.origin, { connect, allowH2: false, pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
 }
 
-async function firstBytes(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+async function firstBytes(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<Pick<HttpAnswer, 'body' | 'isWhole'>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     chunks.push(chunk.subarray(0, maxBytes - size));
     size += chunk.length;
-    if (size >= maxBytes) break;
+    if (size > maxBytes) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { body: Buffer.concat(chunks).toString('utf8'), isWhole: size <= maxBytes };
 }
 
 const singles = (
