@@ -75,11 +75,11 @@ try {
   for (const format of ['csv', 'parquet', 'xlsx', 'json']) {
     await report();
     const seconds = await get(format);
-    const { rssMb, blockedMs, cpuSeconds } = await report();
+    const { rssMb, blockedMs, cpuSeconds, ownSeconds } = await report();
     console.log(
       `${format}: ${seconds.toFixed(1)} s (${(seconds / copied).toFixed(1)} times psql), ` +
         `${Math.round(rows / seconds)} rows/s, ${mb(format)}; API: ${rssMb.toFixed(0)} MB at most, ` +
-        `${cpuSeconds.toFixed(1)} s of CPU, longest time without a turn ${blockedMs.toFixed(0)} ms`,
+        `${cpuSeconds.toFixed(1)} s of CPU, ${ownSeconds.toFixed(1)} s of it in its own thread, longest time without a turn ${blockedMs.toFixed(0)} ms`,
     );
   }
 } finally {
