@@ -115,7 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
       return waits.length === 3 && waits.every((wait, at) => at === 0 || Number(wait) <= Number(waits[at - 1]));
     });
     expect(await page.getByTestId('rank').allInnerTexts()).toEqual(['3', '2', '1']);
-    expect(await page.getByTestId('league').innerText()).toContain('may be chance');
+    expect(await page.getByTestId('league').innerText()).toContain('chance alone');
     await page.getByRole('columnheader', { name: 'Satisfaction' }).getByRole('button').click();
     await untilOnPage(page, 'ranks that say when a difference is noise', async () =>
       (await page.getByTestId('rank').allInnerTexts()).some((text) => text.includes('–')),
@@ -186,6 +186,7 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
       ['ids=served&by=hour_of_day,day_of_week', 'heat'],
       ['ids=served,wait_mean&by=centre', 'bars'],
       ['ids=rating_distribution', 'distribution'],
+      ['ids=wait_distribution', 'distribution'],
       ['ids=served,wait_mean&by=centre&chart=scatter', 'scatter'],
     ]) {
       await page.goto(`${server.url}/analyse?${dates}&${question}`);

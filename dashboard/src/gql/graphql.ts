@@ -162,6 +162,8 @@ export type KpiRequest = {
   from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   ids: Array<string>;
+  /** Also intervals of means, for which histograms are read: slower. Other figures have theirs anyway. */
+  intervals?: boolean;
   period?: KpiPeriodName | null | undefined;
   split?: KpiSplit | null | undefined;
   /** Exclusive. */

@@ -18,12 +18,14 @@ interface KpiOptions extends ServerOptions {
   readonly exact?: boolean;
   readonly compare?: string;
   readonly totals?: boolean;
+  readonly intervals?: boolean;
   readonly zone?: string;
   readonly format?: string;
 }
 
 const FIGURE = 'value n d complete errorBound noData suppressed';
-const ROW = `{ group { key value label } values { id ${FIGURE} distribution compared { ${FIGURE} difference } } }`;
+const ROW = `{ group { key value label } values { id ${FIGURE} distribution
+  bins { from to n } interval { low high method } compared { ${FIGURE} difference } } }`;
 const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone }
   kpis(request: $request) {
   kpis { id version unit clock definition }
@@ -60,6 +62,7 @@ const requestOf = (ids: string, options: KpiOptions): Record<string, unknown> =>
   ...(options.compare === undefined ? {} : { compare: options.compare }),
   exact: options.exact === true,
   totals: options.totals === true,
+  intervals: options.intervals === true,
   ...(options.zone === undefined ? {} : { zone: options.zone }),
 });
 
@@ -88,6 +91,7 @@ export function kpiCommand(command: Command): void {
       ).choices(COMPARISONS),
     )
     .option('--totals', 'also the figures of the whole and of each first group, calculated again')
+    .option('--intervals', 'also intervals (95 %) of means, for which histograms are read; in CSV and JSON')
     .addOption(
       new Option(
         '--zone <whose>',

@@ -23,6 +23,7 @@ export const ANALYSE = graphql(`
     group { key value label(language: $language) }
     values {
       id value n d complete errorBound noData suppressed distribution
+      bins { from to n }
       interval { low high }
       compared { value n d noData suppressed difference }
     }

@@ -26,6 +26,7 @@ export const aFigure = (id: string, value: number | null, given: Partial<Figure>
   noData: value === null,
   suppressed: false,
   distribution: null,
+  bins: null,
   interval: null,
   compared: null,
   ...given,
@@ -63,6 +64,7 @@ export const aQuestion = (given: Partial<Question> = {}): Question => ({
   compare: null,
   exact: false,
   totals: true,
+  intervals: false,
   ...given,
 });
 

@@ -20,6 +20,8 @@ export interface Figure {
   readonly noData: boolean;
   readonly suppressed: boolean;
   readonly distribution: readonly number[] | null;
+  /** Of distributions of durations, ascending: seconds, `to` exclusive, and how many durations. */
+  readonly bins: readonly { readonly from: number; readonly to: number; readonly n: number }[] | null;
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly compared: Compared | null;
 }

@@ -5,6 +5,7 @@ import type { ChartPicture } from '../../components/charts/chart-picture';
 import { SERIES_TONES } from '../../components/charts/chart-theme';
 import type { HeatContent } from '../../components/charts/heat-option';
 import type { ScatterContent } from '../../components/charts/scatter-option';
+import type { Range } from '../../components/charts/whiskers';
 import type { Formats } from '../../language/format';
 import { type AskedKpi, figureOf, type GroupValue, numberOf, type Row } from './answer';
 import { chartScale } from './chart-scale';
@@ -46,6 +47,20 @@ function wordsOf(row: Row, keys: readonly string[], { formats, t }: Pick<Charted
 
 const greatest = (rows: readonly Row[], id: string): number =>
   rows.reduce((max, row) => Math.max(max, Math.abs(numberOf(figureOf(row, id)) ?? 0)), 0);
+
+/** The intervals of a KPI's figures, as they are drawn; nothing where none is known. */
+function rangesOf(
+  rows: readonly (Row | undefined)[],
+  { kpi, t }: Charted,
+  scale: ReturnType<typeof chartScale>,
+): { readonly ranges?: readonly (Range | null)[]; readonly rangeName?: string } {
+  const ranges = rows.map((row) => {
+    const interval = row === undefined ? null : (figureOf(row, kpi.id)?.interval ?? null);
+    const [low, high] = [scale.of(interval?.low ?? null), scale.of(interval?.high ?? null)];
+    return low === null || high === null ? null : { low, high };
+  });
+  return ranges.every((range) => range === null) ? {} : { ranges, rangeName: t('analyse.intervalOf') };
+}
 
 const comparedOf = (row: Row, id: string): number | null => {
   const compared = figureOf(row, id)?.compared;
@@ -89,7 +104,18 @@ export function linesContent(charted: Charted): ChartMade {
     tone: index,
     values: valuesOf(line, (row) => numberOf(figureOf(row, kpi.id))),
   }));
+  const [first] = series;
   const [only] = drawn;
+  // Several lines with their intervals could not be told apart.
+  const { ranges, rangeName } =
+    drawn.length === 1 && only
+      ? rangesOf(
+          times.map((at) => only[1].get(at)),
+          charted,
+          scale,
+        )
+      : {};
+  if (first !== undefined && ranges !== undefined) series[0] = { ...first, ranges };
   if (question.compare !== null && drawn.length === 1 && only !== undefined)
     series.push({
       name: t(`analyse.against_${question.compare}`),
@@ -104,7 +130,15 @@ export function linesContent(charted: Charted): ChartMade {
       return entry === undefined ? at : groupWords(entry, formats, t);
     }),
     bands: [
-      { title: kpi.name, weight: 1, series, format: scale.format, ...targetOf(kpi, scale, t), ...wholeOf(scale) },
+      {
+        title: kpi.name,
+        weight: 1,
+        series,
+        format: scale.format,
+        ...targetOf(kpi, scale, t),
+        ...wholeOf(scale),
+        ...(rangeName === undefined ? {} : { rangeName }),
+      },
     ],
   };
   return { picture, leftOut: known.length - drawn.length };
@@ -121,17 +155,19 @@ export function barsContent(charted: Charted): ChartMade {
   const own = drawn.map((row) => scale.of(numberOf(figureOf(row, kpi.id))));
   const compared = drawn.map((row) => scale.of(comparedOf(row, kpi.id)));
   const isCompared = question.compare !== null && question.compare !== 'target';
+  const { ranges, rangeName } = rangesOf(drawn, charted, scale);
   const picture: BarsContent = {
     shape: 'bars',
     categoryName: keys.map((key) => keyWords(key, t)).join(', '),
     categories: drawn.map((row) => wordsOf(row, keys, charted)),
     series: [
-      { name: kpi.name, tone: 0, values: own },
+      { name: kpi.name, tone: 0, values: own, ...(ranges === undefined ? {} : { ranges }) },
       ...(isCompared
         ? [{ name: t(`analyse.against_${question.compare}`), tone: 'soft' as const, values: compared }]
         : []),
     ],
     isStacked: false,
+    ...(rangeName === undefined ? {} : { rangeName }),
     format: scale.format,
     ...targetOf(kpi, scale, t),
   };

@@ -50,6 +50,7 @@ const question: fc.Arbitrary<Question> = fc
       compare: fc.option(fc.constantFrom(...COMPARISONS)),
       exact: fc.boolean(),
       totals: fc.boolean(),
+      intervals: fc.boolean(),
     }),
   )
   .map(([asked, dates, by, filters, rest]) => ({ ids: asked, ...dates, by, where: filters, ...rest }));

@@ -43,6 +43,7 @@ const KEYS = [
   'compare',
   'exact',
   'totals',
+  'intervals',
   'sort',
   'chart',
   'of',
@@ -66,6 +67,7 @@ export const firstSheet = (today: string): Sheet => ({
     compare: null,
     exact: false,
     totals: true,
+    intervals: true,
   },
   view: { order: null, chart: null, of: null },
 });
@@ -199,6 +201,7 @@ export function readAddress(search: string, today: string): ReadAddress {
     compare: reader.oneOf('compare', COMPARISONS),
     exact: reader.flag('exact'),
     totals: reader.flag('totals'),
+    intervals: reader.flag('intervals'),
   };
   const view = { order: reader.order(), chart: reader.oneOf('chart', CHARTS), of: reader.oneOf('of', question.ids) };
   return { sheet: { question, view }, faults: reader.faults, isEmpty };
@@ -206,7 +209,7 @@ export function readAddress(search: string, today: string): ReadAddress {
 
 /** The parts of a question as the address and the API's /api/v1/kpis both name them. */
 export function questionParameters(question: Question): URLSearchParams {
-  const { ids, from, to, by, where, split, compare, exact, totals } = question;
+  const { ids, from, to, by, where, split, compare, exact, totals, intervals } = question;
   const parameters = new URLSearchParams({ ids: ids.join(','), from, to });
   if (by.length > 0) parameters.set('by', by.join(','));
   for (const { key, values } of where) for (const value of values) parameters.append('where', `${key}=${value}`);
@@ -214,6 +217,7 @@ export function questionParameters(question: Question): URLSearchParams {
   if (compare !== null) parameters.set('compare', compare);
   if (exact) parameters.set('exact', 'true');
   if (totals) parameters.set('totals', 'true');
+  if (intervals) parameters.set('intervals', 'true');
   return parameters;
 }
 

@@ -71,6 +71,8 @@ export interface Question {
   readonly exact: boolean;
   /** Also the rows of the whole and of each leading group, asked again and never added up. */
   readonly totals: boolean;
+  /** Also intervals of means, for which histograms are read. */
+  readonly intervals: boolean;
 }
 
 /** How the rows are ordered: by a group's, a KPI's or a change's column. */

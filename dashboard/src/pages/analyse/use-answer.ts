@@ -33,7 +33,7 @@ interface AnswerState {
 
 /** A question as the API takes it. */
 function requestOf(question: Question): KpiRequest {
-  const { ids, from, to, by, where, split, compare, exact, totals } = question;
+  const { ids, from, to, by, where, split, compare, exact, totals, intervals } = question;
   return {
     ids: [...ids],
     from,
@@ -44,6 +44,7 @@ function requestOf(question: Question): KpiRequest {
     compare,
     exact,
     totals,
+    intervals,
   };
 }
 

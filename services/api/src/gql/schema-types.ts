@@ -95,6 +95,8 @@ export interface KpiRequest {
   readonly from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   readonly ids: readonly string[];
+  /** Also intervals of means, for which histograms are read: slower. Other figures have theirs anyway. */
+  readonly intervals: boolean;
   readonly period?: KpiPeriodName | null | undefined;
   readonly split?: KpiSplit | null | undefined;
   /** Exclusive. */
@@ -825,6 +827,14 @@ export interface InvalidDirectiveView {
   readonly faults: Field<readonly FieldFaultView[]>;
 }
 
+/** A bin of a histogram of durations, seconds; to is exclusive, and 0 where the durations are 0. */
+export interface KpiBinView {
+  readonly __typename?: 'KpiBin';
+  readonly from: Field<number>;
+  readonly n: Field<number>;
+  readonly to: Field<number>;
+}
+
 export interface KpiComparedView {
   readonly __typename?: 'KpiCompared';
   readonly complete: Field<number | null>;
@@ -869,7 +879,7 @@ export interface KpiIntervalView {
   readonly __typename?: 'KpiInterval';
   readonly high: Field<number>;
   readonly low: Field<number>;
-  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. */
+  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. student: a mean of durations, with the variance of their histogram. order: a percentile, between two order statistics. poisson: counts, and counts per hour. */
   readonly method: Field<string>;
 }
 
@@ -906,6 +916,8 @@ export interface KpiTableView {
 
 export interface KpiValueView {
   readonly __typename?: 'KpiValue';
+  /** Of distributions of durations, ascending; bins without durations are left out. */
+  readonly bins: Field<readonly KpiBinView[] | null>;
   /** Null without compare. */
   readonly compared: Field<KpiComparedView | null>;
   /** Share of the legs in d that have all facts that the KPI needs; null without legs. */
@@ -917,7 +929,7 @@ export interface KpiValueView {
   readonly errorBound: Field<number>;
   /** As it was asked for, parameter included. */
   readonly id: Field<string>;
-  /** Null where nothing is known of the figure's noise: counts, durations, shares of time. */
+  /** Null where nothing is known of the figure's noise: shares and sums of time, maxima, means without intervals. */
   readonly interval: Field<KpiIntervalView | null>;
   readonly n: Field<number | null>;
   readonly noData: Field<boolean>;
@@ -1882,6 +1894,14 @@ export interface InvalidDirective {
   readonly faults: readonly FieldFault[];
 }
 
+/** A bin of a histogram of durations, seconds; to is exclusive, and 0 where the durations are 0. */
+export interface KpiBin {
+  readonly __typename?: 'KpiBin';
+  readonly from: number;
+  readonly n: number;
+  readonly to: number;
+}
+
 export interface KpiCompared {
   readonly __typename?: 'KpiCompared';
   readonly complete: number | null;
@@ -1904,6 +1924,7 @@ export interface KpiInterval {
 
 export interface KpiValue {
   readonly __typename?: 'KpiValue';
+  readonly bins: readonly KpiBin[] | null;
   readonly compared: KpiCompared | null;
   readonly complete: number | null;
   readonly d: number | null;

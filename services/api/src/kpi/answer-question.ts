@@ -10,7 +10,7 @@ import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compa
 import { comparisonNotes } from './comparison-notes.js';
 import { hideMargins, rowName } from './hidden-margins.js';
 import { hideTotals } from './hide-totals.js';
-import { planKpis, type TableRequest, zonesOf } from './kpi-plan.js';
+import { type KpiPlan, planKpis, requestOf, type TableRequest, zonesOf } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
 import { type KpiRow, type KpiTable, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
@@ -76,14 +76,16 @@ const nameOf = (request: TableRequest): string => JSON.stringify(request);
  */
 async function readTables(
   requests: readonly TableRequest[],
+  planOf: (request: TableRequest) => KpiPlan,
   viewer: Viewer,
   visible: Directory,
   context: AnswerContext,
 ): Promise<ReadonlyMap<string, KpiTable>> {
   const { smallestCell, now, budget, questions } = context;
-  const distinct = new Map(requests.map((request) => [nameOf(request), request]));
+  const distinct = new Map<string, TableRequest>();
+  for (const request of requests) if (!distinct.has(nameOf(request))) distinct.set(nameOf(request), request);
   const readings = [...distinct].map(([name, request]): [string, TableReading] => {
-    const plan = planKpis(request, viewer, visible);
+    const plan = planOf(request);
     const size = kpiSize(plan, visible);
     refuseTooLarge(plan, size);
     return [name, { plan, size, viewer, visible, options: { smallestCell }, now }];
@@ -162,16 +164,18 @@ export async function answerQuestion(
 ): Promise<AnsweredTable> {
   const visible = visibleTo(viewer, context.directory, undefined);
   const { timeZone } = visible.network;
-  const { ids, by, where, split, exact, withEmpty = true, zone = 'centre' } = question;
+  const { split, zone = 'centre' } = question;
   const asked = periodOfQuestion(question, context.now, timeZone);
-  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty, zone }, viewer, visible);
+  const plan = planKpis(requestOf(question, asked), viewer, visible);
   const period: LocalPeriod = { from: plan.query.from, to: plan.query.to };
-  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty, zone };
+  const request = requestOf(question, period);
   const comparison = comparisonOf(question.compare, request, visible);
   const parts = [request, ...totalRequests(request, question.totals)];
   const others = parts.map((part) => comparison?.requestOf(part));
   const tables = await readTables(
     [...parts, ...others.filter((other) => other !== undefined)],
+    // The first is the question's own, which is planned already.
+    (part) => (part === request ? plan : planKpis(part, viewer, visible)),
     viewer,
     visible,
     context,

@@ -4,10 +4,8 @@ import { zoneOf } from '#domain/calendar/zone.js';
 import { COUNT_INDEX, isMeasure } from '#domain/kpi/counts.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { KpiPlan } from './kpi-plan.js';
-import { KPI_LIMITS, type KpiSize } from './kpi-size.js';
+import { BINS_IN_USE, KPI_LIMITS, type KpiSize } from './kpi-size.js';
 
-/** Bins of the histogram in which the durations of one place and period usually lie. */
-const BINS_IN_USE = 30;
 /** What the rollups can be filtered by; other filters only make the number of legs smaller. */
 const ROLLUP_KEYS: readonly string[] = ['region', 'centre', 'service', 'agency'];
 

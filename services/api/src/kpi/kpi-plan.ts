@@ -1,11 +1,12 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
+import type { LocalPeriod } from '#domain/calendar/named-period.js';
 import { type LocalTime, readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
 import { isMeasure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
-import type { KpiZone } from '#domain/kpi/question.js';
+import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
 import type { Filter } from '#store/kpi/kpi-query.js';
 import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
@@ -21,10 +22,18 @@ export interface TableRequest {
   readonly where: readonly { readonly key: string; readonly values: readonly string[] }[];
   readonly split?: KpiSplit | undefined;
   readonly exact: boolean;
+  /** Absent: means have no intervals. */
+  readonly intervals?: boolean | undefined;
   readonly withEmpty: boolean;
   /** Absent: centre. */
   readonly zone?: KpiZone | undefined;
 }
+
+/** The table of a question's own rows, whose period is known. */
+export const requestOf = (
+  { ids, by, where, split, exact, intervals, withEmpty = true, zone = 'centre' }: KpiQuestion,
+  { from, to }: LocalPeriod,
+): TableRequest => ({ ids, from, to, by, where, split, exact, intervals, withEmpty, zone });
 
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
@@ -142,6 +151,11 @@ export const zonesOf = (visible: Directory): readonly string[] => [
   ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
 ];
 
+const isMeanOfDurations = ({ definition: { durations } }: AskedKpi): boolean =>
+  durations !== undefined && durations.p === undefined;
+
+const NO_INTERVALS =
+  'Means have no intervals here: there are no histograms by this split, group or filter, or with exact.';
 const EXACT = 'Percentiles and parameters are exact: they come from legs.';
 
 /**
@@ -171,6 +185,9 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   };
   const source = countSource(asked);
   const spreads = spreadSource(asked, request.exact);
+  const isWithoutIntervals = request.intervals === true && spreads !== 'bins' && kpis.some(isMeanOfDurations);
+  if (request.intervals && spreads === 'bins')
+    for (const { definition } of kpis) for (const measure of definition.durations?.measures ?? []) needs.add(measure);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
   }
@@ -192,6 +209,9 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
-    notes: [...needs].some(isMeasure) && spreads !== 'bins' ? [EXACT] : [],
+    notes: [
+      ...([...needs].some(isMeasure) && spreads !== 'bins' ? [EXACT] : []),
+      ...(isWithoutIntervals ? [NO_INTERVALS] : []),
+    ],
   };
 }

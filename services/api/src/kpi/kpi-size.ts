@@ -45,6 +45,13 @@ export interface KpiSize {
   readonly figures: number;
 }
 
+/** Bins that a distribution usually has: it counts as so many figures. */
+export const BINS_IN_USE = 30;
+
+/** The number of figures of one row. */
+export const figuresOf = ({ kpis }: KpiPlan): number =>
+  kpis.reduce((sum, { definition }) => sum + (definition.isDistribution === true ? BINS_IN_USE : 1), 0);
+
 /** The number of rows and figures of a table. Every place and period has a row, with or without data. */
 export function kpiSize(plan: KpiPlan, visible: Directory): KpiSize {
   const { groups, split } = plan.query;
@@ -52,7 +59,7 @@ export function kpiSize(plan: KpiPlan, visible: Directory): KpiSize {
   const places = placesAtMost(plan, visible);
   const splits = split === undefined ? 1 : (valuesOf(plan, split)?.length ?? SPLIT_VALUES[split]);
   const rows = periods * places * splits;
-  return { periods, places, splits, rows, kpis: plan.kpis.length, figures: rows * plan.kpis.length };
+  return { periods, places, splits, rows, kpis: plan.kpis.length, figures: rows * figuresOf(plan) };
 }
 
 /** The values that a question is filtered by. */
@@ -111,7 +118,10 @@ function factors({ query }: KpiPlan, size: KpiSize): string {
     size.splits > 1 ? `about ${size.splits} values of ${query.split}` : '',
     `${number(size.kpis)} ${size.kpis === 1 ? 'KPI' : 'KPIs'}`,
   ];
-  return parts.filter((part) => part !== '').join(' x ');
+  const product = parts.filter((part) => part !== '').join(' x ');
+  return size.figures > size.rows * size.kpis
+    ? `${product}, with ${BINS_IN_USE} figures of each distribution,`
+    : product;
 }
 
 /** What makes this very question smaller. */

@@ -36,7 +36,7 @@ export const NOTHING_RECORDED = 'Nothing was recorded in this period for what yo
 const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
   kpis.map(({ asked, definition, parameter }) => {
     const result = definition.compute(inputs, parameter);
-    return { id: asked, ...result, suppressed: false, interval: intervalOf(definition, result) };
+    return { id: asked, ...result, suppressed: false, interval: intervalOf(definition, result, inputs) };
   });
 
 /** What is left of a figure that may not be shown. */

@@ -68,6 +68,7 @@ const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView
   values: values.map((value) => ({
     ...value,
     distribution: value.distribution ?? null,
+    bins: value.bins ?? null,
     interval: value.interval ?? null,
   })),
 });

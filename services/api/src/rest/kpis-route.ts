@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INTERVAL_METHODS } from '#domain/kpi/interval.js';
 import { KPI_ZONES } from '#domain/kpi/question.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
@@ -28,15 +29,22 @@ const intervalSchema = z
   .object({
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'normal']).describe('Of shares, or of the mean rating'),
+    method: z
+      .enum(INTERVAL_METHODS)
+      .describe('Of shares, of the mean rating, of means and percentiles of durations, of counts'),
   })
   .describe('Where the figure would lie with very many more legs, with 95 % confidence')
   .register(COMPONENTS, { id: 'Interval' });
+const binSchema = z
+  .object({ from: z.number(), to: z.number().describe('Exclusive; 0 where the durations are 0'), n: z.number() })
+  .describe('A bin of a histogram of durations, seconds')
+  .register(COMPONENTS, { id: 'Bin' });
 const figureSchema = z
   .object({
     ...figure,
     interval: intervalSchema.optional().describe('Where something is known of the noise'),
     distribution: z.array(z.number()).optional().describe('Answers by value 1 to 5'),
+    bins: z.array(binSchema).optional().describe('Of distributions of durations, ascending, without empty ones'),
     compared: comparedSchema.optional().describe('With compare'),
   })
   .register(COMPONENTS, { id: 'Figure' });
@@ -69,11 +77,19 @@ const answer = z
   })
   .register(COMPONENTS, { id: 'KpiTable' });
 
-function figureBody({ id: _, distribution, compared, interval, ...own }: AnsweredValue): z.input<typeof figureSchema> {
+function figureBody({
+  id: _,
+  distribution,
+  bins,
+  compared,
+  interval,
+  ...own
+}: AnsweredValue): z.input<typeof figureSchema> {
   return {
     ...own,
     ...(interval === undefined ? {} : { interval }),
     ...(distribution === undefined ? {} : { distribution: [...distribution] }),
+    ...(bins === undefined ? {} : { bins: [...bins] }),
     ...(compared === null ? {} : { compared }),
   };
 }
