@@ -419,7 +419,7 @@ export type KpisQueryVariables = Exact<{
 }>;
 
 
-export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
+export type KpisQuery = { kpis: { rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
 
 export type CatalogueQueryVariables = Exact<{
   language: Language;
@@ -489,9 +489,9 @@ export type AnalyseQueryVariables = Exact<{
 }>;
 
 
-export type AnalyseQuery = { kpis: { notes: Array<string>, from: string, to: string, comparedFrom: string | null, comparedTo: string | null, timeZone: string, asOf: number, questionHash: string, kpis: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }>, rows: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, totals: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }> } };
+export type AnalyseQuery = { kpis: { from: string, to: string, comparedFrom: string | null, comparedTo: string | null, timeZone: string, asOf: number, questionHash: string, kpis: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }>, rows: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, totals: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, notes: Array<{ code: string, text: string }> } };
 
-export type AnalyseRowFragment = { group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> };
+export type AnalyseRowFragment = { group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> };
 
 export type SeenValuesQueryVariables = Exact<{
   request: KpiRequest;
@@ -973,6 +973,11 @@ export const AnalyseRowFragmentDoc = new TypedDocumentString(`
     noData
     suppressed
     distribution
+    bins {
+      from
+      to
+      n
+    }
     interval {
       low
       high
@@ -1523,7 +1528,6 @@ export const KpisDocument = new TypedDocumentString(`
         distribution
       }
     }
-    notes
   }
 }
     `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
@@ -1977,7 +1981,10 @@ export const AnalyseDocument = new TypedDocumentString(`
     totals {
       ...AnalyseRow
     }
-    notes
+    notes {
+      code
+      text(language: $language)
+    }
     from
     to
     comparedFrom
@@ -2003,6 +2010,11 @@ export const AnalyseDocument = new TypedDocumentString(`
     noData
     suppressed
     distribution
+    bins {
+      from
+      to
+      n
+    }
     interval {
       low
       high

@@ -32,7 +32,7 @@ export interface KpiAnswer {
     readonly rows: readonly Row[];
     /** The whole, then each leading group; empty unless asked for. */
     readonly totals: readonly Row[];
-    readonly notes: readonly string[];
+    readonly notes: readonly { readonly code: string; readonly text: string }[];
     readonly zone: KpiZone;
     /** By the clock that `zone` says: 2026-11-01T00:00:00. */
     readonly from: string;
@@ -80,7 +80,7 @@ export function kpiJson({ kpis }: KpiAnswer): unknown {
     kpis: kpis.kpis,
     rows: kpis.rows.map(jsonRow),
     ...(kpis.totals.length === 0 ? {} : { totals: kpis.totals.map(jsonRow) }),
-    ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes }),
+    ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes.map(({ text }) => text) }),
     period: { from, to, zone, timeZone },
     ...(comparedFrom === null ? {} : { comparedPeriod: { from: comparedFrom, to: comparedTo, zone, timeZone } }),
     asOf: new Date(kpis.asOf).toISOString(),

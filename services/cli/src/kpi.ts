@@ -31,7 +31,7 @@ const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres 
   kpis { id version unit clock definition }
   rows ${ROW}
   totals ${ROW}
-  notes from to comparedFrom comparedTo zone timeZone asOf questionHash } }`;
+  notes { code text } from to comparedFrom comparedTo zone timeZone asOf questionHash } }`;
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -43,7 +43,7 @@ function printKpis(format: Format, answer: KpiAnswer): void {
   const { header, rows } = format === 'csv' ? kpiCsv(answer) : kpiTable(answer);
   printRows(format, kpiJson(answer), header, rows);
   // JSON has them among its fields.
-  if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note}`);
+  if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note.text}`);
 }
 
 /** What a question says of its period. */

@@ -16,7 +16,7 @@ export const ANALYSE = graphql(`
       kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }
       rows { ...AnalyseRow }
       totals { ...AnalyseRow }
-      notes from to comparedFrom comparedTo timeZone asOf questionHash
+      notes { code text(language: $language) } from to comparedFrom comparedTo timeZone asOf questionHash
     }
   }
   fragment AnalyseRow on KpiRow {

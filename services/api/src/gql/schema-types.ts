@@ -209,6 +209,10 @@ export interface KpiGroupValueLabelArgs {
   readonly language: Language | null;
 }
 
+export interface KpiNoteTextArgs {
+  readonly language: Language | null;
+}
+
 export interface MutationAcknowledgeAlertArgs {
   readonly episode: number;
   readonly id: string;
@@ -883,6 +887,15 @@ export interface KpiIntervalView {
   readonly method: Field<string>;
 }
 
+export interface KpiNoteView {
+  readonly __typename?: 'KpiNote';
+  /** Never changes its meaning: nothing_recorded, cells_hidden, period_not_over, zones_of_centres ... */
+  readonly code: Field<string>;
+  /** The values in the text, as JSON; a value may be a note itself, with code and parameters. */
+  readonly parameters: Field<string>;
+  readonly text: Field<string, KpiNoteTextArgs>;
+}
+
 export interface KpiRowView {
   readonly __typename?: 'KpiRow';
   readonly group: Field<readonly KpiGroupValueView[]>;
@@ -900,7 +913,7 @@ export interface KpiTableView {
   readonly from: Field<string>;
   readonly kpis: Field<readonly KpiDefinitionView[]>;
   /** What a reader must know: suppressed cells, unbalanced unknowns, rows without a counterpart. */
-  readonly notes: Field<readonly string[]>;
+  readonly notes: Field<readonly KpiNoteView[]>;
   /** The same question has the same hash on a screen, in a file and in a report: sha256 of its canonical text. */
   readonly questionHash: Field<string>;
   readonly rows: Field<readonly KpiRowView[]>;

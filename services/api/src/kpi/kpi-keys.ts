@@ -1,5 +1,6 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { periodsBetween } from '#domain/calendar/period.js';
+import { remark } from '#domain/remark/remark.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { Cells } from '#store/kpi/kpi-cells.js';
 import { timeGroups } from '#store/kpi/kpi-intervals.js';
@@ -14,11 +15,9 @@ export type RowKey = readonly string[];
 /** The size that is known beforehand is an estimate where only the facts know values: officers, channels, splits. */
 function refuseMoreRows(rows: number, figures: number): void {
   if (rows <= KPI_LIMITS.rows && rows * figures <= KPI_LIMITS.figures) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    `The table has ${rows} rows x ${figures} figures = ${rows * figures} figures; at most ${KPI_LIMITS.figures} figures in ` +
-      `${KPI_LIMITS.rows} rows are answered at once. Ask for a shorter period, fewer groups or KPIs, or longer steps.`,
-  );
+  const { rows: maxRows, figures: maxFigures } = KPI_LIMITS;
+  const sizes = { rows, each: figures, figures: rows * figures, maxFigures, maxRows };
+  throw new RequestError('TOO_MUCH', remark('too_many_rows', sizes));
 }
 
 /** Reading a calendar is slow beside other small steps. */

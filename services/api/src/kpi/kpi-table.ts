@@ -2,6 +2,7 @@ import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
 import { intervalOf, type KpiInterval } from '#domain/kpi/interval.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
@@ -27,11 +28,8 @@ export interface KpiRow {
 export interface KpiTable {
   readonly kpis: readonly AskedKpi[];
   readonly rows: readonly KpiRow[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Remark[];
 }
-
-/** Said where a period has no figure at all: it may lie before the first import. */
-export const NOTHING_RECORDED = 'Nothing was recorded in this period for what you asked; every figure is no data.';
 
 const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
   kpis.map(({ asked, definition, parameter }) => {
@@ -113,7 +111,8 @@ export async function readTable(
     };
   };
   const rows = await pace.map(keys, row, plan.kpis.length);
-  const nothing = cells.isEmpty() && notes.length === 0 ? [NOTHING_RECORDED] : [];
+  // It may lie before the first import.
+  const nothing = cells.isEmpty() && notes.length === 0 ? [remark('nothing_recorded')] : [];
   const unbalanced = await unbalancedUnknowns(plan, keys, (key) => cells.get(key), pace);
   return { kpis: plan.kpis, rows, notes: [...plan.notes, ...notes, ...nothing, ...hidden.notes, ...unbalanced] };
 }

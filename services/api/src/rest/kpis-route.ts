@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTERVAL_METHODS } from '#domain/kpi/interval.js';
 import { KPI_ZONES } from '#domain/kpi/question.js';
+import { remarkText } from '#domain/remark/remark-text.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
 import { labelOf } from '../kpi/kpi-view.js';
@@ -60,6 +61,15 @@ const periodSchema = z
   .describe('By the clock that zone says')
   .register(COMPONENTS, { id: 'Period' });
 
+const noteSchema = z
+  .object({
+    code: z.string().describe('Never changes its meaning'),
+    parameters: z.record(z.string(), z.unknown()).describe('The values in the text'),
+    text: z.string(),
+  })
+  .describe('What a reader must know')
+  .register(COMPONENTS, { id: 'Note' });
+
 const answer = z
   .object({
     questionHash: z
@@ -73,7 +83,7 @@ const answer = z
     kpis: z.array(definitionSchema),
     rows: z.array(rowSchema),
     totals: z.array(rowSchema),
-    notes: z.array(z.string()),
+    notes: z.array(noteSchema),
   })
   .register(COMPONENTS, { id: 'KpiTable' });
 
@@ -114,7 +124,7 @@ function tableBody(
     kpis: [...definitions.values()].map((kpi) => definitionBody(kpi, visible.network, wanted)),
     rows: table.rows.map(row),
     totals: table.totals.map(row),
-    notes: [...table.notes],
+    notes: table.notes.map((note) => ({ ...note, text: remarkText(note, wanted) })),
   };
 }
 

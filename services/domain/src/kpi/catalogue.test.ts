@@ -165,7 +165,7 @@ const CASES: readonly [asked: string, result: Partial<KpiResult>][] = [
 
 const read = (asked: string) => {
   const kpi = parseKpi(asked);
-  if ('fault' in kpi) throw new Error(kpi.fault);
+  if ('fault' in kpi) throw new Error(kpi.fault.code);
   return kpi;
 };
 const compute = (asked: string, inputs: KpiInputs): KpiResult => {
