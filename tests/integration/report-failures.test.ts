@@ -98,7 +98,7 @@ async function startWatch(): Promise<() => Promise<readonly (readonly string[])[
   };
 }
 
-test('E10: a mail server that is down for two hours over the due time gets the report once, and it is reported as overdue', async () => {
+test('E10: a mail server that is down for two hours over the due time gets the report once, it is reported as overdue, and a watch alerts', async () => {
   await addPerson(db(), 'sam');
   await subscribe(db(), ID, clock.now, { content: { deadlineSeconds: 0 }, personIds: ['sam'] });
   const { runner } = await makeRunner(db(), clock);

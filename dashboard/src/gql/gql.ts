@@ -56,8 +56,10 @@ type Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
-    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
     "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": typeof types.SubscribeReportDocument,
+    "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n": typeof types.AddRecipientDocument,
+    "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n": typeof types.RemoveRecipientDocument,
     "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": typeof types.RunReportDocument,
     "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": typeof types.StopReportDocument,
     "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": typeof types.TakeOverReportDocument,
@@ -109,8 +111,10 @@ const documents: Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
-    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": types.ReportsDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n": types.ReportsDocument,
     "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": types.SubscribeReportDocument,
+    "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n": types.AddRecipientDocument,
+    "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n": types.RemoveRecipientDocument,
     "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": types.RunReportDocument,
     "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": types.StopReportDocument,
     "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": types.TakeOverReportDocument,
@@ -288,11 +292,19 @@ export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
+export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n"): typeof import('./graphql').SubscribeReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n"): typeof import('./graphql').AddRecipientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n"): typeof import('./graphql').RemoveRecipientDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -210,6 +210,14 @@ export type NoticeKind =
   /** The problem they were notified of has ended. */
   | 'resolved';
 
+export type ReportRecipientInput = {
+  address?: string | null | undefined;
+  name?: string | null | undefined;
+  /** Of the people file; or an address outside. */
+  personId?: string | null | undefined;
+  subscriptionId: string;
+};
+
 export type ReportSubscriptionInput = {
   cadence: string;
   /** How long a run waits for data after it is due; default three hours. */
@@ -610,7 +618,7 @@ export type ReportsQueryVariables = Exact<{
 }>;
 
 
-export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string }>, revisions: Array<{ kpi: string }> }> }> };
+export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, choices: Array<{ id: string, name: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string, says: string | null, changedAt: number }>, revisions: Array<{ kpi: string, unit: string, row: string, sent: number | null, now: number | null, at: number, toldIn: string | null }> }> }> };
 
 export type SubscribeReportMutationVariables = Exact<{
   input: ReportSubscriptionInput;
@@ -618,6 +626,20 @@ export type SubscribeReportMutationVariables = Exact<{
 
 
 export type SubscribeReportMutation = { subscribe: { id: string } };
+
+export type AddRecipientMutationVariables = Exact<{
+  input: ReportRecipientInput;
+}>;
+
+
+export type AddRecipientMutation = { addReportRecipient: { id: string } };
+
+export type RemoveRecipientMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveRecipientMutation = { removeReportRecipient: boolean };
 
 export type RunReportMutationVariables = Exact<{
   id: string;
@@ -2350,6 +2372,10 @@ export const ReportsDocument = new TypedDocumentString(`
       address
       state
     }
+    choices {
+      id
+      name
+    }
     runs(first: 8) {
       id
       period
@@ -2372,9 +2398,17 @@ export const ReportsDocument = new TypedDocumentString(`
         name
         address
         state
+        says
+        changedAt
       }
       revisions {
         kpi
+        unit
+        row
+        sent
+        now
+        at
+        toldIn
       }
     }
   }
@@ -2387,6 +2421,18 @@ export const SubscribeReportDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubscribeReportMutation, SubscribeReportMutationVariables>;
+export const AddRecipientDocument = new TypedDocumentString(`
+    mutation AddRecipient($input: ReportRecipientInput!) {
+  addReportRecipient(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddRecipientMutation, AddRecipientMutationVariables>;
+export const RemoveRecipientDocument = new TypedDocumentString(`
+    mutation RemoveRecipient($id: ID!) {
+  removeReportRecipient(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveRecipientMutation, RemoveRecipientMutationVariables>;
 export const RunReportDocument = new TypedDocumentString(`
     mutation RunReport($id: ID!, $period: String) {
   runReport(subscriptionId: $id, period: $period) {

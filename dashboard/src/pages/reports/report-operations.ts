@@ -8,12 +8,13 @@ export const REPORTS = graphql(`
       id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt
       stoppedAt stoppedBy stoppedWhy mayChange
       recipients { id name address state }
+      choices { id name }
       runs(first: 8) {
         id period state reason says isOverdue asOf
         missing { centreId name(language: $language) why }
         files { name format path }
-        deliveries { name address state }
-        revisions { kpi }
+        deliveries { name address state says changedAt }
+        revisions { kpi unit row sent now at toldIn }
       }
     }
   }
@@ -21,6 +22,14 @@ export const REPORTS = graphql(`
 
 export const SUBSCRIBE = graphql(`
   mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }
+`);
+
+export const ADD_RECIPIENT = graphql(`
+  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }
+`);
+
+export const REMOVE_RECIPIENT = graphql(`
+  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }
 `);
 
 export const RUN_REPORT = graphql(`

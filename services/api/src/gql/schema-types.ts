@@ -1264,6 +1264,13 @@ export interface ReportMissingView {
   readonly why: Field<string>;
 }
 
+/** Somebody of the people file. */
+export interface ReportPersonView {
+  readonly __typename?: 'ReportPerson';
+  readonly id: Field<string>;
+  readonly name: Field<string>;
+}
+
 export interface ReportQuestionView {
   readonly __typename?: 'ReportQuestion';
   readonly hash: Field<string>;
@@ -1335,6 +1342,8 @@ export interface ReportSubscriptionView {
   readonly __typename?: 'ReportSubscription';
   /** daily, weekly, monthly, quarterly, yearly */
   readonly cadence: Field<string>;
+  /** People of the people file with an e-mail address who can be added; none where the viewer may not change it. */
+  readonly choices: Field<readonly ReportPersonView[]>;
   readonly createdAt: Field<number>;
   readonly createdBy: Field<string>;
   readonly deadlineSeconds: Field<number>;
@@ -2117,6 +2126,13 @@ export interface ReportFile {
   readonly path: string;
   readonly sha256: string;
   readonly size: number;
+}
+
+/** Somebody of the people file. */
+export interface ReportPerson {
+  readonly __typename?: 'ReportPerson';
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ReportQuestion {
