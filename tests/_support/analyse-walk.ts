@@ -164,9 +164,9 @@ export async function startAnalyseWalk(): Promise<AnalyseWalk> {
       await called(folder, 'people', 'apply', join(folder, 'people.yaml'));
     },
     runEarlierReport: async () => {
-      const reports = JSON.parse(await called(folder, 'report', 'list', '--format', 'json')) as {
-        readonly id: string;
-      }[];
+      const { reports } = JSON.parse(await called(folder, 'report', 'list', '--format', 'json')) as {
+        readonly reports: readonly { readonly id: string }[];
+      };
       await called(folder, 'report', 'run', reports[0]?.id ?? '', '--period', monthDay(2, 1, Date.now()).slice(0, 7));
     },
     stop: async () => {
