@@ -74,74 +74,75 @@ const targetOf = (kpi: AskedKpi, scale: ReturnType<typeof chartScale>, t: TFunct
     : { target: { value: target, name: t('analyse.target', { value: scale.format(target) }) } };
 };
 
+type Line = readonly [name: string, rows: ReadonlyMap<string, Row>];
+
+/** The rows of a chart over time, one line for each place or value of the split that has data. */
+function timeLines(
+  charted: Charted,
+  time: string,
+): { readonly times: readonly string[]; readonly lines: readonly Line[] } {
+  const { question, rows, kpi } = charted;
+  const others = groupColumns(question).filter((key) => key !== time);
+  const lines = new Map<string, Map<string, Row>>();
+  for (const row of rows) {
+    const name = others.length === 0 ? kpi.name : wordsOf(row, others, charted);
+    const line = lines.get(name) ?? new Map<string, Row>();
+    lines.set(name, line.set(entryOf(row, time)?.value ?? '', row));
+  }
+  return {
+    times: [...new Set(rows.map((row) => entryOf(row, time)?.value ?? ''))].sort(),
+    // A line without data needs no colour.
+    lines: [...lines].filter(([, line]) => [...line.values()].some((row) => numberOf(figureOf(row, kpi.id)) !== null)),
+  };
+}
+
 /** Lines over time, one for each place or value of the split; a row without data is a gap. */
 export function linesContent(charted: Charted): ChartMade {
   const { question, rows, kpi, formats, t } = charted;
   const time = question.by.find(isPeriodGroup) ?? question.by.find(isTimeGroup) ?? '';
-  const others = groupColumns(question).filter((key) => key !== time);
-  const times = [...new Set(rows.map((row) => entryOf(row, time)?.value ?? ''))].sort();
+  const { times, lines } = timeLines(charted, time);
   const entries = new Map(rows.map((row) => [entryOf(row, time)?.value ?? '', entryOf(row, time)]));
-  const lines = new Map<string, Map<string, Row>>();
-  for (const row of rows) {
-    const name = wordsOf(row, others, charted);
-    const line = lines.get(name) ?? new Map<string, Row>();
-    lines.set(name, line.set(entryOf(row, time)?.value ?? '', row));
-  }
   const scale = chartScale(kpi.definition.unit, greatest(rows, kpi.id), formats, t);
-  // A line without data needs no colour.
-  const known = [...lines].filter(([, line]) =>
-    [...line.values()].some((row) => numberOf(figureOf(row, kpi.id)) !== null),
-  );
-  const drawn = known.slice(0, SERIES_TONES);
+  const drawn = lines.slice(0, SERIES_TONES);
   const valuesOf = (line: ReadonlyMap<string, Row>, of: (row: Row) => number | null) =>
     times.map((at) => {
       const row = line.get(at);
       return row === undefined ? null : scale.of(of(row));
     });
-  const series: ChartSeries[] = drawn.map(([name, line], index) => ({
-    name: others.length === 0 ? kpi.name : name,
-    kind: 'line',
-    tone: index,
-    values: valuesOf(line, (row) => numberOf(figureOf(row, kpi.id))),
-  }));
-  const [first] = series;
-  const [only] = drawn;
+  const [only] = drawn.length === 1 ? drawn : [];
   // Several lines with their intervals could not be told apart.
   const { ranges, rangeName } =
-    drawn.length === 1 && only
-      ? rangesOf(
+    only === undefined
+      ? {}
+      : rangesOf(
           times.map((at) => only[1].get(at)),
           charted,
           scale,
-        )
-      : {};
-  if (first !== undefined && ranges !== undefined) series[0] = { ...first, ranges };
-  if (question.compare !== null && drawn.length === 1 && only !== undefined)
+        );
+  const series: ChartSeries[] = drawn.map(([name, line], index) => ({
+    name,
+    kind: 'line',
+    tone: index,
+    values: valuesOf(line, (row) => numberOf(figureOf(row, kpi.id))),
+    ...(ranges === undefined ? {} : { ranges }),
+  }));
+  if (question.compare !== null && only !== undefined)
     series.push({
       name: t(`analyse.against_${question.compare}`),
       kind: 'dashed',
       tone: 'soft',
       values: valuesOf(only[1], (row) => comparedOf(row, kpi.id)),
     });
+  const look = { ...targetOf(kpi, scale, t), ...wholeOf(scale), ...(rangeName === undefined ? {} : { rangeName }) };
   const picture: ChartContent = {
     categoryName: keyWords(time, t),
     categories: times.map((at) => {
       const entry = entries.get(at);
       return entry === undefined ? at : groupWords(entry, formats, t);
     }),
-    bands: [
-      {
-        title: kpi.name,
-        weight: 1,
-        series,
-        format: scale.format,
-        ...targetOf(kpi, scale, t),
-        ...wholeOf(scale),
-        ...(rangeName === undefined ? {} : { rangeName }),
-      },
-    ],
+    bands: [{ title: kpi.name, weight: 1, series, format: scale.format, ...look }],
   };
-  return { picture, leftOut: known.length - drawn.length };
+  return { picture, leftOut: lines.length - drawn.length };
 }
 
 const wholeOf = ({ isWhole }: ReturnType<typeof chartScale>) => (isWhole === true ? { isWhole } : {});

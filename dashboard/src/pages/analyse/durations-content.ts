@@ -58,8 +58,8 @@ export function sharesByStep(bins: Bins, step: number, steps: number): readonly 
 const stepFor = (max: number): number => STEPS.find((step) => max / step <= BARS_AT_MOST) ?? max / BARS_AT_MOST;
 
 /**
- * How long waits, services or visits are: the share of each row's durations in equal steps of time, from the bins of the
- * histogram. Null where no KPI has a distribution of durations.
+ * How long waits, services or visits are: the share of each row's durations in equal steps of time, from the bins of
+ * the histogram. Null where no KPI has a distribution of durations.
  */
 export function durationsContent(charted: Charted): ChartMade | null {
   const { kpis, rows, kpi, formats, t } = charted;

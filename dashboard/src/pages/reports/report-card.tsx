@@ -4,9 +4,9 @@ import { Card } from '../../components/card';
 import { useFormats } from '../../language/use-formats';
 import { change } from '../../live/graphql-client';
 import { reasonOf } from '../../live/reason-of';
-import { RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
+import { type Report, RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
 import { ReportRecipients } from './report-recipients';
-import { type Report, ReportRuns } from './report-runs';
+import { ReportRuns } from './report-runs';
 
 interface ReportCardProps {
   readonly report: Report;

@@ -1,4 +1,10 @@
 import { graphql } from '../../gql';
+import type { ReportsQuery } from '../../gql/graphql';
+
+/** A report with its recipients and its last runs. */
+export type Report = ReportsQuery['reportSubscriptions'][number];
+/** One period of a report. */
+export type Run = Report['runs'][number];
 
 /** Who gets which report, and how the last runs ended. */
 export const REPORTS = graphql(`

@@ -2,8 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { change } from '../../live/graphql-client';
 import { reasonOf } from '../../live/reason-of';
-import { ADD_RECIPIENT, REMOVE_RECIPIENT } from './report-operations';
-import type { Report } from './report-runs';
+import { ADD_RECIPIENT, REMOVE_RECIPIENT, type Report } from './report-operations';
 
 interface ReportRecipientsProps {
   readonly report: Report;
@@ -32,22 +31,13 @@ export function ReportRecipients({ report, onChanged }: ReportRecipientsProps) {
     <div data-testid="recipients">
       {recipients.length === 0 ? t('reports.noRecipients') : null}
       <ul>
-        {recipients.map(({ id, name, address, state }) => (
-          <li key={id} data-state={state}>
-            {name === address ? name : `${name} <${address ?? t('reports.noAddress')}>`}:{' '}
-            {t(`reports.recipient_${state}`)}
-            {mayChange ? (
-              <button
-                type="button"
-                className="quiet"
-                disabled={isBusy}
-                aria-label={t('reports.removeRecipient', { name })}
-                onClick={() => act(() => change(REMOVE_RECIPIENT, { id }))}
-              >
-                {t('reports.remove')}
-              </button>
-            ) : null}
-          </li>
+        {recipients.map((recipient) => (
+          <Recipient
+            key={recipient.id}
+            recipient={recipient}
+            isBusy={isBusy}
+            onRemove={mayChange ? () => act(() => change(REMOVE_RECIPIENT, { id: recipient.id })) : null}
+          />
         ))}
       </ul>
       {mayChange && stoppedWhy === null ? (
@@ -61,6 +51,33 @@ export function ReportRecipients({ report, onChanged }: ReportRecipientsProps) {
         {problem}
       </span>
     </div>
+  );
+}
+
+interface RecipientProps {
+  readonly recipient: Report['recipients'][number];
+  readonly isBusy: boolean;
+  /** Null: the reader may not remove anybody. */
+  readonly onRemove: (() => void) | null;
+}
+
+function Recipient({ recipient: { name, address, state }, isBusy, onRemove }: RecipientProps) {
+  const { t } = useTranslation();
+  return (
+    <li data-state={state}>
+      {name === address ? name : `${name} <${address ?? t('reports.noAddress')}>`}: {t(`reports.recipient_${state}`)}
+      {onRemove === null ? null : (
+        <button
+          type="button"
+          className="quiet"
+          disabled={isBusy}
+          aria-label={t('reports.removeRecipient', { name })}
+          onClick={onRemove}
+        >
+          {t('reports.remove')}
+        </button>
+      )}
+    </li>
   );
 }
 

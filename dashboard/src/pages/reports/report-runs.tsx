@@ -1,12 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../components/tables/data-table';
 import { loadedRows } from '../../components/tables/table-column';
-import type { ReportsQuery } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
+import type { Report, Run } from './report-operations';
 import { RunDeliveries, RunRevisions } from './run-details';
-
-export type Report = ReportsQuery['reportSubscriptions'][number];
-export type Run = Report['runs'][number];
 
 interface ReportRunsProps {
   readonly report: Report;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../language/use-formats';
 import { valueWords } from '../analyse/figure-words';
-import type { Run } from './report-runs';
+import type { Run } from './report-operations';
 
 /** What reached whom: the number, and each recipient with what became of the mail. */
 export function RunDeliveries({ run: { deliveries } }: { readonly run: Run }) {

@@ -3,13 +3,13 @@ import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
 import type { LocalPeriod } from '#domain/calendar/named-period.js';
 import { type LocalTime, readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
-import { isMeasure } from '#domain/kpi/counts.js';
+import { isMeasure, type Measure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
 import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
 import { type Remark, remark } from '#domain/remark/remark.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
-import type { Filter } from '#store/kpi/kpi-query.js';
+import type { Filter, SpreadSource } from '#store/kpi/kpi-query.js';
 import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 
@@ -140,8 +140,17 @@ export const zonesOf = (visible: Directory): readonly string[] => [
   ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
 ];
 
-const isMeanOfDurations = ({ definition: { durations } }: AskedKpi): boolean =>
-  durations !== undefined && durations.p === undefined;
+/** The histograms that the intervals of means need, where there are any; what to know otherwise. */
+function intervalNeeds(
+  { intervals = false }: Pick<TableRequest, 'intervals'>,
+  kpis: readonly AskedKpi[],
+  spreads: SpreadSource,
+): { readonly measures: readonly Measure[]; readonly notes: readonly Remark[] } {
+  const durations = kpis.flatMap(({ definition }) => definition.durations ?? []);
+  if (intervals && spreads === 'bins') return { measures: durations.flatMap(({ measures }) => measures), notes: [] };
+  const hasMeans = durations.some(({ p }) => p === undefined);
+  return { measures: [], notes: intervals && hasMeans ? [remark('means_without_intervals')] : [] };
+}
 
 /**
  * Checks a request and decides where its figures come from.
@@ -170,9 +179,8 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   };
   const source = countSource(asked);
   const spreads = spreadSource(asked, request.exact);
-  const isWithoutIntervals = request.intervals === true && spreads !== 'bins' && kpis.some(isMeanOfDurations);
-  if (request.intervals && spreads === 'bins')
-    for (const { definition } of kpis) for (const measure of definition.durations?.measures ?? []) needs.add(measure);
+  const intervals = intervalNeeds(request, kpis, spreads);
+  for (const measure of intervals.measures) needs.add(measure);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
     throw new RequestError('BAD_DATE', remark('date_no_full_hour'));
   }
@@ -194,9 +202,6 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
-    notes: [
-      ...([...needs].some(isMeasure) && spreads !== 'bins' ? [remark('exact')] : []),
-      ...(isWithoutIntervals ? [remark('means_without_intervals')] : []),
-    ],
+    notes: [...([...needs].some(isMeasure) && spreads !== 'bins' ? [remark('exact')] : []), ...intervals.notes],
   };
 }

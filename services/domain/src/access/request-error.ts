@@ -22,8 +22,8 @@ export type RequestErrorCode =
   | 'UNAUTHENTICATED';
 
 /**
- * A request that cannot be answered as it is; the message says how to fix it, in English. Where it was given as a remark
- * readers get it in their language.
+ * A request that cannot be answered as it is; the message says how to fix it, in English. Where it was given as a
+ * remark, readers get it in their language.
  */
 export class RequestError extends Error {
   override readonly name = 'RequestError';

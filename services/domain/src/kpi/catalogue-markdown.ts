@@ -40,9 +40,9 @@ has as its error bound the share of the bin that contains the limit. Rating figu
 
 **Intervals** (95 %) say where a figure would lie with very many more legs: Wilson's of shares, the normal one of the
 mean rating, between two order statistics of percentiles, Poisson's of counts and of counts per hour, and Student's of
-means of durations, for which histograms are read where the question says \`intervals\`. Shares and sums of time, maxima,
-\`walk_mean\` and \`hold_mean\` have none (docs/analyse.md, Ranks). Distributions of durations have the bins of the
-histogram; one counts as 30 figures.
+means of durations, for which histograms are read where the question says \`intervals\`. Shares and sums of time,
+maxima, \`walk_mean\` and \`hold_mean\` have none (docs/analyse.md, Ranks). Distributions of durations have the bins
+of the histogram; one counts as 30 figures.
 
 | id | version | unit | clock | English | Kiswahili |
 | --- | --- | --- | --- | --- | --- |

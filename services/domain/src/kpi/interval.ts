@@ -156,7 +156,10 @@ export function intervalOf(definition: KpiDefinition, result: KpiResult, inputs:
   return { low: Math.max(0, low - errorBound), high: Math.min(1, high + errorBound), method: 'wilson' };
 }
 
-/** Whether a KPI's figures may have an interval: columns of files depend on it. @param withMeans as the question says */
+/**
+ * Whether a KPI's figures may have an interval: columns of files depend on it.
+ * @param withMeans whether the question asks for intervals of means
+ */
 export const mayHaveInterval = ({ unit, clock, durations }: KpiDefinition, withMeans: boolean): boolean =>
   unit === 'seconds'
     ? durations !== undefined && (withMeans || durations.p !== undefined)

@@ -88,6 +88,20 @@ const statusOf = ({ noData, suppressed }: AnsweredValue): string =>
 const binsText = ({ bins }: AnsweredValue): string | null =>
   bins === undefined ? null : JSON.stringify(bins.map(({ from, to, n }) => [from, to, n]));
 
+/** How many answers of each value there are. */
+const answerColumns = (
+  asked: string,
+  figure: (key: string, words: Words, read: (value: AnsweredValue) => Cell) => FigureColumn,
+): readonly FigureColumn[] =>
+  [1, 2, 3, 4, 5].map((stars) => {
+    const column = figure(
+      `${asked}_${stars}`,
+      FIGURE_WORDS.answers,
+      (value) => value.distribution?.[stars - 1] ?? null,
+    );
+    return { ...column, label: column.label.replace('{n}', String(stars)) };
+  });
+
 /** Columns of one KPI: the figure, what it is compared with, and what it is made of. */
 function kpiColumns(
   kpi: AskedKpi,
@@ -107,7 +121,7 @@ function kpiColumns(
       return value === undefined ? null : read(value);
     },
   });
-  const { compared, difference, n, d, complete, error_bound, low, high, bins, status, answers } = FIGURE_WORDS;
+  const { compared, difference, n, d, complete, error_bound, low, high, bins, status } = FIGURE_WORDS;
   const detail = (key: string, words: Words, read: (value: AnsweredValue) => Cell): FigureColumn => ({
     ...figure(`${asked}_${key}`, words, read),
     isDetail: true,
@@ -120,12 +134,7 @@ function kpiColumns(
           { ...figure(`${asked}_difference`, difference, (value) => value.compared?.difference ?? null), unit },
         ]
       : []),
-    ...(definition.id === 'rating_distribution'
-      ? [1, 2, 3, 4, 5].map((stars) => ({
-          ...figure(`${asked}_${stars}`, answers, ({ distribution }) => distribution?.[stars - 1] ?? null),
-          label: wordIn(answers, language).replace('{of}', name).replace('{n}', String(stars)),
-        }))
-      : []),
+    ...(definition.id === 'rating_distribution' ? answerColumns(asked, figure) : []),
     detail('n', n, (value) => value.n),
     detail('d', d, (value) => value.d),
     { ...detail('complete', complete, (value) => value.complete), kind: 'share' },
