@@ -39,6 +39,8 @@ export const requestOf = (
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
   readonly withEmpty: boolean;
+  /** Whether means have intervals: they were asked for, and histograms are read. */
+  readonly hasMeanIntervals: boolean;
   readonly notes: readonly Remark[];
 }
 
@@ -202,6 +204,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
+    hasMeanIntervals: request.intervals === true && spreads === 'bins',
     notes: [...([...needs].some(isMeasure) && spreads !== 'bins' ? [remark('exact')] : []), ...intervals.notes],
   };
 }

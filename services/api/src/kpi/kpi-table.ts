@@ -1,7 +1,7 @@
 import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
-import { intervalOf, type KpiInterval } from '#domain/kpi/interval.js';
+import { intervalOf, type KpiInterval, mayHaveInterval } from '#domain/kpi/interval.js';
 import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
@@ -31,10 +31,13 @@ export interface KpiTable {
   readonly notes: readonly Remark[];
 }
 
-const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
+const compute = ({ kpis, hasMeanIntervals }: KpiPlan, inputs: KpiInputs): KpiValue[] =>
   kpis.map(({ asked, definition, parameter }) => {
     const result = definition.compute(inputs, parameter);
-    return { id: asked, ...result, suppressed: false, interval: intervalOf(definition, result, inputs) };
+    // A mean has none unless it was asked for, whatever else reads its histogram.
+    const hasOne = mayHaveInterval(definition, hasMeanIntervals);
+    const interval = hasOne ? intervalOf(definition, result, inputs) : undefined;
+    return { id: asked, ...result, suppressed: false, interval };
   });
 
 /** What is left of a figure that may not be shown. */
@@ -104,7 +107,7 @@ export async function readTable(
   const names: readonly string[] =
     plan.query.split === undefined ? plan.query.groups : [...plan.query.groups, plan.query.split];
   const row = (key: RowKey): KpiRow => {
-    const values = compute(plan.kpis, cells.get(key));
+    const values = compute(plan, cells.get(key));
     return {
       group: names.map((name, index) => ({ key: name, value: key[index] ?? '' })),
       values: hidden.keys.has(JSON.stringify(key)) ? values.map(({ id }) => ({ id, ...HIDDEN })) : values,
