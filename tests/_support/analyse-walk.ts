@@ -70,6 +70,16 @@ function queueLog(now: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Somebody who can get a report. */
+const PEOPLE = `
+people:
+  - { id: sam, name: Sam Otieno, role: secretariat, contacts: [{ channel: email, address: sam@ministry.example }] }
+`;
+
+/** One visit more of the last month, that nobody knew of yet: it waited for two hours. */
+const lateLog = (now: number): string =>
+  `date,centre,ticket,service,issued,waited,served,stars\n${monthDay(1, 5, now)},C3,late-1,passport,16:15:00,7200,240,0\n`;
+
 /** A server with two months of three centres, and an evaluator's browser. */
 export interface AnalyseWalk {
   readonly folder: string;
@@ -81,6 +91,12 @@ export interface AnalyseWalk {
   another(): Promise<Page>;
   /** Runs `mnara kpi` on the same server: what the API says. */
   kpi(...args: readonly string[]): Promise<KpiAnswer>;
+  /** Imports a visit of the last month that came late. */
+  importLate(): Promise<void>;
+  /** Makes the people file known, with Sam in it. */
+  applyPeople(): Promise<void>;
+  /** Makes the report of the month before the last one, by the command. */
+  runEarlierReport(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -116,6 +132,13 @@ async function fill(folder: string): Promise<Served> {
   return server;
 }
 
+/** Runs a command on the data of the folder; resolves to what it printed. @throws when it fails */
+async function called(folder: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await mnara(...args, '--data', folder);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
+}
+
 export async function startAnalyseWalk(): Promise<AnalyseWalk> {
   const folder = await temporaryFolder('mnara-e2e-analyse-');
   const problems: string[] = [];
@@ -131,6 +154,20 @@ export async function startAnalyseWalk(): Promise<AnalyseWalk> {
       const called = await mnara('kpi', ...args, '--data', folder, '--format', 'json');
       if (called.code !== 0) throw new Error(called.stderr);
       return JSON.parse(called.stdout) as KpiAnswer;
+    },
+    importLate: async () => {
+      await writeFile(join(folder, 'late.csv'), lateLog(Date.now()));
+      await called(folder, 'import', join(folder, 'late.csv'), '--mapping', join(folder, 'mapping.yaml'));
+    },
+    applyPeople: async () => {
+      await writeFile(join(folder, 'people.yaml'), PEOPLE);
+      await called(folder, 'people', 'apply', join(folder, 'people.yaml'));
+    },
+    runEarlierReport: async () => {
+      const { reports } = JSON.parse(await called(folder, 'report', 'list', '--format', 'json')) as {
+        readonly reports: readonly { readonly id: string }[];
+      };
+      await called(folder, 'report', 'run', reports[0]?.id ?? '', '--period', monthDay(2, 1, Date.now()).slice(0, 7));
     },
     stop: async () => {
       await browser.close();

@@ -7,7 +7,7 @@ import { type BankHost, type ImportSource, startBank } from './bank-host.js';
 import { EMBEDDED } from './shape.js';
 
 const QUERY = `query($request: KpiRequest!) {
-  kpis(request: $request) { zone notes rows { group { value } values { id value n d noData } } } }`;
+  kpis(request: $request) { zone notes { text } rows { group { value } values { id value n d noData } } } }`;
 
 /** A small invented network into which files of tests/cases are imported by a real agent. */
 export interface CaseHost extends BankHost {
@@ -56,7 +56,7 @@ export async function startCases(from: ImportSource): Promise<CaseHost> {
         shown.map(({ group, values: [value] }) => [group.map((one: Json) => one.value).join(' '), value.value]),
       );
     },
-    notes: async (request) => (await ask(request)).notes,
+    notes: async (request) => (await ask(request)).notes.map(({ text }: { text: string }) => text),
     verified: () => verify(host.database, true, new Map()),
     stop: async () => {
       await api.stop();

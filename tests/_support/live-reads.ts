@@ -55,6 +55,7 @@ export const LIVE_READS: Readonly<Record<string, Read>> = {
   'silences of alerts': (database, now) => new EvaluationStore(database).silences(now),
   'version of the rules': (database) => new WatchStore(database).version(),
   'lost events': (database, now) => new WatchStore(database).lostEvents(now),
+  'reports that were not sent': (database, now) => new WatchStore(database).reportNotSentSeconds(now),
   'counts of an alert window': window(['served', 'wait_ms', 'wait_n'], 'centre', 2),
   'percentiles of an alert window': window(['wait_called', 'service_time'], 'service', 2),
   'desks and outages of an alert window': window(['desk_states', 'centre_states'], 'centre', 8),

@@ -100,6 +100,7 @@ const ASKED: Record<string, { readonly queries: string[]; readonly isFilled: (bo
       `ids=served,wait_p90,rating_distribution,service_level:60&${PERIOD}&by=region,day&totals=true&compare=before`,
       `ids=demand&${PERIOD}&by=centre&split=gender&where=region=R1&where=region=R2&exact=true&language=sw`,
       'ids=served&period=this_week&withEmpty=false&compare=target',
+      `ids=wait_mean,wait_distribution&${PERIOD}&by=centre&intervals=true`,
     ],
     isFilled: ({ rows }) =>
       rows.some((row: Json) => Object.values<Json>(row.values).some(({ value }) => value !== null)),
@@ -125,6 +126,51 @@ const ASKED: Record<string, { readonly queries: string[]; readonly isFilled: (bo
   '/api/v1/reports': { queries: ['', 'limit=1'], isFilled: ({ reports }) => reports.length > 0 },
   '/api/v1/exports': { queries: [''], isFilled: ({ exports }) => Array.isArray(exports) },
 };
+
+describe('what readers are told', () => {
+  test('is in their language, with a code and values for programs', async () => {
+    const early = 'ids=served&from=2020-01-01&to=2020-02-01';
+    const { body } = await get(`/api/v1/kpis?${early}&language=kk`);
+    expect(body.notes).toContainEqual({
+      code: 'nothing_recorded',
+      parameters: {},
+      text: expect.stringContaining('ештеңе жазылмаған'),
+    });
+    const refused = `/api/v1/kpis?ids=servd&${PERIOD}`;
+    const fault = { code: 'UNKNOWN_KPI', reason: 'kpi_unknown', parameters: { id: 'servd' } };
+    expect((await get(refused)).body).toMatchObject({ ...fault, detail: expect.stringContaining('There is no KPI') });
+    const russian = { ...fault, detail: expect.stringContaining('Показателя «servd» нет') };
+    expect((await get(refused, token, { 'accept-language': 'fr, ru-RU;q=0.8, en;q=0.5' })).body).toMatchObject(russian);
+    expect((await get(`${refused}&language=ru`)).body).toMatchObject(russian);
+    const response = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'accept-language': 'sw' },
+      body: JSON.stringify({ query: '{ kpis(request: { ids: ["servd"] }) { asOf } }' }),
+    });
+    const { errors } = (await response.json()) as Json;
+    expect(errors[0].message).toContain('Swali halina kipindi');
+    expect(errors[0].extensions).toMatchObject({ code: 'BAD_PERIOD', reason: 'period_missing', parameters: {} });
+  });
+
+  test('has how far chance may move a mean, where histograms are asked for', async () => {
+    const figures = async (more: string): Promise<Json[]> =>
+      (await get(`/api/v1/kpis?ids=wait_mean,wait_p90,served&${PERIOD}&by=region${more}`)).body.rows.map(
+        ({ values }: Json) => values,
+      );
+    for (const { wait_mean: mean, wait_p90: p90, served } of await figures('&intervals=true')) {
+      expect(mean.interval).toMatchObject({ method: 'student' });
+      expect(mean.interval.low).toBeLessThan(mean.value);
+      expect(mean.interval.high).toBeGreaterThan(mean.value);
+      expect([p90.interval.method, served.interval.method]).toEqual(['order', 'poisson']);
+    }
+    for (const { wait_mean: mean, wait_p90: p90 } of await figures('')) {
+      expect(mean).not.toHaveProperty('interval');
+      expect(p90.interval.method).toBe('order');
+    }
+    const split = (await get(`/api/v1/kpis?ids=wait_mean&${PERIOD}&split=gender&intervals=true`)).body;
+    expect(split.notes.map(({ code }: Json) => code)).toContain('means_without_intervals');
+  });
+});
 
 describe('the document', () => {
   test('is served to anybody, and is the committed one', async () => {
@@ -315,7 +361,7 @@ describe('an answer', () => {
   test('has the figures that GraphQL has', async () => {
     const request = { ids: ['demand', 'wait_p90'], from: '2026-03-09', to: '2026-03-11', by: ['centre'], totals: true };
     const query = `query($request: KpiRequest!) { kpis(request: $request) { questionHash
-      rows { group { value } values { id value n d complete errorBound noData suppressed } }
+      rows { group { value } values { id value n d complete errorBound noData suppressed interval { low high method } } }
       totals { values { value } } } }`;
     const { kpis } = (await api.ask(token, query, { request })).data;
     const { body } = await get(`/api/v1/kpis?ids=demand,wait_p90&${PERIOD}&by=centre&totals=true`);

@@ -76,7 +76,7 @@ async function values(
 ): Promise<Record<string, Record<string, number | null>>> {
   const token = await api.token({ kind: 'network' });
   const query =
-    'query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { id value } } notes } }';
+    'query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { id value } } notes { text } } }';
   const { data, errors } = await api.ask(token, query, {
     request: { ids, from: '2026-03-09', to: '2026-03-10', withEmpty: false, ...request },
   });
@@ -148,11 +148,11 @@ test('figures that cannot be grouped are left empty, with a note', async () => {
   const token = await api.token({ kind: 'network' });
   const { data } = await api.ask(
     token,
-    'query($request: KpiRequest!) { kpis(request: $request) { rows { values { noData } } notes } }',
+    'query($request: KpiRequest!) { kpis(request: $request) { rows { values { noData } } notes { text } } }',
     { request: { ids: ['desk_open_time'], by: ['service'], from: '2026-03-09', to: '2026-03-10' } },
   );
   expect(data.kpis.notes).toEqual([
-    'Time of desks cannot be grouped, filtered or split like this; it is left empty.',
-    "Periods are local: each centre's own days and hours (Africa/Nairobi, Asia/Kolkata).",
+    { text: 'Time of desks cannot be grouped, filtered or split like this; it is left empty.' },
+    { text: "Periods are local: each centre's own days and hours (Africa/Nairobi, Asia/Kolkata)." },
   ]);
 });

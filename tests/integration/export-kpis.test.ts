@@ -29,7 +29,7 @@ afterAll(async () => {
   await network?.stop();
 });
 
-const QUERY = `query ($r: KpiRequest!) { kpis(request: $r) { questionHash notes
+const QUERY = `query ($r: KpiRequest!) { kpis(request: $r) { questionHash notes { code }
   rows { group { key value label } values { id value n d complete errorBound noData suppressed
     compared { value difference } distribution } } totals { group { key value } values { id value } } } }`;
 

@@ -92,7 +92,7 @@ const TABLE = `query($request: KpiRequest!) { kpis(request: $request) {
   kpis { id group direction target }
   rows { group { key value } values { ${VALUES} compared { value n d noData suppressed difference errorBound } } }
   totals { group { key value } values { ${VALUES} compared { value n d noData suppressed difference errorBound } } }
-  notes from to comparedFrom comparedTo timeZone asOf questionHash } }`;
+  notes { code text } from to comparedFrom comparedTo timeZone asOf questionHash } }`;
 
 async function table(request: Record<string, unknown>, as = token): Promise<Json> {
   const { data, errors } = await api.ask(as, TABLE, { request: { ...PERIOD, ...request } });
@@ -233,13 +233,17 @@ describe('comparison', () => {
     const month = { from: '2026-03-01', to: '2026-04-01' };
     const asked = await table({ ...WITH, ...month, by: ['day'], compare: 'before' });
     expect(asked.rows.at(-1).values[0].compared).toMatchObject({ value: null, noData: true, difference: null });
-    expect(asked.notes.join(' ')).toContain('Compared figures: Nothing was recorded');
-    expect(asked.notes.join(' ')).toContain('The period is not over before 2026-04-01T00:00:00 (Africa/Nairobi)');
+    expect(asked.notes.map(({ text }: { text: string }) => text).join(' ')).toContain(
+      'Compared figures: Nothing was recorded',
+    );
+    expect(asked.notes.map(({ text }: { text: string }) => text).join(' ')).toContain(
+      'The period is not over before 2026-04-01T00:00:00 (Africa/Nairobi)',
+    );
     const late = { from: '2026-03-05', to: '2026-03-13' };
     const days = await table({ ...WITH, from: '2026-03-01', to: '2026-03-13', by: ['day'], compare: 'year' });
-    expect(days.notes.join(' ')).toContain('Compared figures');
+    expect(days.notes.map(({ text }: { text: string }) => text).join(' ')).toContain('Compared figures');
     const over = await table({ ...WITH, ...late, by: ['day'], compare: 'before' });
-    expect(over.notes.join(' ')).not.toContain('is not over');
+    expect(over.notes.map(({ text }: { text: string }) => text).join(' ')).not.toContain('is not over');
     const year = await table({ ...WITH, ...month, compare: 'year' });
     expect([year.comparedFrom, year.comparedTo]).toEqual(['2025-03-01T00:00:00', '2025-04-01T00:00:00']);
   });
@@ -270,9 +274,11 @@ describe('comparison', () => {
     );
     const own = await table({ ...WITH, by: ['day'], compare: 'region' }, staffless);
     expect(own.rows.every((row: Json) => row.values[0].value === row.values[0].compared.value)).toBe(true);
-    expect(own.notes.join(' ')).not.toContain('what you may see');
+    expect(own.notes.map(({ text }: { text: string }) => text).join(' ')).not.toContain('what you may see');
     const network = await table({ ...WITH, by: ['centre'], compare: 'network' }, staffless);
-    expect(network.notes.join(' ')).toContain('The network is what you may see of it, not the whole one.');
+    expect(network.notes.map(({ text }: { text: string }) => text).join(' ')).toContain(
+      'The network is what you may see of it, not the whole one.',
+    );
   });
 
   test('with the target', async () => {
@@ -282,7 +288,7 @@ describe('comparison', () => {
     expect(level.compared).toMatchObject({ value: target, difference: level.value - target, noData: false });
     expect(other.compared).toMatchObject({ value: null, noData: true });
     expect(demand.compared).toMatchObject({ value: null, noData: true });
-    expect(asked.notes).toContain('No target is set for service_level:60, demand.');
+    expect(asked.notes).toContainEqual({ code: 'no_target', text: 'No target is set for service_level:60, demand.' });
     expect(asked.kpis).toMatchObject([
       { id: 'service_level', group: 'wait', direction: 'higher_is_better', target },
       {},
@@ -359,7 +365,8 @@ describe('a question', () => {
     expect(await refusal({ ...PERIOD, period: 'today' })).toContain(
       'BAD_PERIOD: The question has the period today and',
     );
-    const large = { ids: EVERY, from: '2026-01-01', to: '2026-09-01', by: ['centre', 'day', 'service'] };
+    const ids = KPI_CATALOGUE.filter(({ isDistribution }) => isDistribution !== true).map(({ id }) => id);
+    const large = { ids, from: '2026-01-01', to: '2026-09-01', by: ['centre', 'day', 'service'] };
     expect(await refusal({ ...large, compare: 'before', totals: true })).toMatch(
       /TOO_MUCH: With its totals and comparison this question asks for [\d,]+ figures in \d tables; at most 200,000/,
     );

@@ -19,7 +19,7 @@ import { until } from '../_support/until.js';
 
 const START = Date.UTC(2026, 2, 9, 4);
 const ASKERS = 30;
-const TABLE = `query($request: KpiRequest!) { kpis(request: $request) { rows { values { value } } notes } }`;
+const TABLE = `query($request: KpiRequest!) { kpis(request: $request) { rows { values { value } } notes { code } } }`;
 /** Reads the desks' hours, which the test locks; nothing else here does. */
 const SLOW = { ids: ['desk_open_time'], from: '2026-01-01', to: '2027-01-01', by: ['desk', 'month'] };
 const ONE_DAY = { ids: ['served'], from: '2026-03-09', to: '2026-03-10', by: ['centre'] };
@@ -232,7 +232,7 @@ describe('a question', () => {
 
   test('is refused when its request asks for several tables that are too large together', async () => {
     const api = await start(apart());
-    const fields = ['a', 'b', 'c'].map((name) => `${name}: kpis(request: $request) { notes }`).join(' ');
+    const fields = ['a', 'b', 'c'].map((name) => `${name}: kpis(request: $request) { notes { code } }`).join(' ');
     const request = { ids: ['served', 'no_shows'], from: '2026-01-01', to: '2027-01-01', by: ['quarter_hour'] };
     const { errors } = await api.ask(
       await api.token({ kind: 'network' }),

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { LEASE_MS as SEND_LEASE_MS } from '#alerting/delivery/dispatch-lane.js';
 import { LEASE_MS, OVERDUE_MS } from '#api/reports/report-runner.js';
+import { readDefaultRules } from '#config-files/rules/default-rules.js';
 import { RequestError } from '#domain/access/request-error.js';
+import { takeDue } from '#store/escalations/escalations.js';
 import { PostgresOutbox } from '#store/messages/postgres-outbox.js';
 import { readDeliveries } from '#store/reports/send-reports.js';
+import { applyRules } from '#store/rules/apply-rules.js';
+import { clearAlerts, evaluatorAt } from '../_support/alerting-host.js';
 import { addPerson, makeRunner, runAll, runsOf, subscribe, testRenderer } from '../_support/report-bench.js';
 import { DUE, HOUR, ID, reportSuite } from '../_support/report-suite.js';
 import { until } from '../_support/until.js';
 
-const { clock, databasePid, db, dispatcher, notices, only, server } = reportSuite();
+const { clock, databasePid, db, dispatcher, notices, only, server, stopAfter } = reportSuite();
 
 describe('E9: at most one mail for each recipient and period', () => {
   test('ten schedulers at once make one run and one mail for each recipient', async () => {
@@ -71,10 +75,34 @@ describe('E9: at most one mail for each recipient and period', () => {
   });
 });
 
-test('E10: a mail server that is down for two hours over the due time gets the report once, and it is reported as overdue', async () => {
+/**
+ * Evaluates the default rule about reports at the test's time. Resolves to the condition of its alerts, with the person
+ * who was notified.
+ */
+async function startWatch(): Promise<() => Promise<readonly (readonly string[])[]>> {
+  const rules = readDefaultRules().rules.filter(({ id }) => id === 'report_not_sent');
+  expect(await applyRules(db(), rules, 'test', clock.now)).toMatchObject({ ok: true });
+  const evaluator = evaluatorAt(db(), 'test', clock);
+  stopAfter(async () => {
+    await evaluator.stop();
+    await clearAlerts(db());
+  });
+  return async () => {
+    await evaluator.step();
+    await takeDue(db(), clock.now, 100);
+    const { rows } = await db().query<{ condition: string; to: string }>(
+      `SELECT DISTINCT a.condition, n.supervisor_id AS to FROM mnara.alert a
+       JOIN mnara.notification n ON n.idempotency_key LIKE 'alert ' || a.alert_id || '/page%'`,
+    );
+    return rows.map(({ condition, to }) => [condition, to]);
+  };
+}
+
+test('E10: a mail server that is down for two hours over the due time gets the report once, it is reported as overdue, and a watch alerts', async () => {
   await addPerson(db(), 'sam');
   await subscribe(db(), ID, clock.now, { content: { deadlineSeconds: 0 }, personIds: ['sam'] });
   const { runner } = await makeRunner(db(), clock);
+  const watch = await startWatch();
   server().behave(() => ({ status: 451, text: 'down for maintenance' }));
   clock.now = DUE;
   await runAll(runner);
@@ -92,6 +120,8 @@ test('E10: a mail server that is down for two hours over the due time gets the r
     });
     await runAll(runner);
     expect((await only()).state).toBe('sending');
+    // Control: for the first hour nobody is alerted.
+    expect([at, await watch()]).toEqual([at, at >= DUE + HOUR ? [['firing', 'sam']] : []]);
   }
   expect((await notices()).map(({ to, title }) => [to, title])).toEqual([
     ['sam', 'A report is overdue: Weekly letter, 2026-W48'],
@@ -108,6 +138,7 @@ test('E10: a mail server that is down for two hours over the due time gets the r
     return (await only()).state === 'sent';
   });
   expect(mails()).toHaveLength(1);
+  expect(await watch()).toEqual([['normal', 'sam']]);
 });
 
 describe('E7: a report that cannot be rendered', () => {

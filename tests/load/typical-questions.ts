@@ -22,7 +22,9 @@ const SPREAD = ['wait_p90', 'service_time_p50'];
 const DESKS = ['occupancy', 'transactions_per_desk_hour'];
 /** Read from legs or silences, which have no rollup. */
 const NOT_HERE = new Set(['idle_while_waiting_time', 'agent_silent_time']);
-const ALL = KPI_CATALOGUE.map(({ id }) => id).filter((id) => !NOT_HERE.has(id));
+const ALL = KPI_CATALOGUE.filter(({ isDistribution }) => isDistribution !== true)
+  .map(({ id }) => id)
+  .filter((id) => !NOT_HERE.has(id));
 
 const centre: Filter = { key: 'centre', values: ['C7'] };
 const service: Filter = { key: 'service', values: ['S3'] };

@@ -33,7 +33,7 @@ async function ask(store: KpiStore, question: Question, { from, to }: Period): P
   const { ids, by, split, filters = [], isExact = false } = question;
   const kpis = ids.map((id) => {
     const asked = parseKpi(id);
-    if ('fault' in asked) throw new Error(asked.fault);
+    if ('fault' in asked) throw new Error(asked.fault.code);
     return asked;
   });
   const keys = filters.map(({ key }) => key);

@@ -32,7 +32,7 @@ type Documents = {
     "\n  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }\n": typeof types.NoticesDocument,
     "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": typeof types.NoticesShownDocument,
     "\n  query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {\n    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {\n      at issued served abandoned waitMean { value n d }\n    }\n  }\n": typeof types.TrendDocument,
-    "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n      notes\n    }\n  }\n": typeof types.KpisDocument,
+    "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n    }\n  }\n": typeof types.KpisDocument,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": typeof types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": typeof types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": typeof types.BackfillProgressDocument,
@@ -56,7 +56,7 @@ type Documents = {
     "\n  mutation DisableAccount($id: ID!) { disableAccount(id: $id) { account { id } } }\n": typeof types.DisableAccountDocument,
     "\n  mutation EnableAccount($id: ID!) { enableAccount(id: $id) { account { id } } }\n": typeof types.EnableAccountDocument,
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": typeof types.KpiCatalogueDocument,
-    "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": typeof types.AnalyseDocument,
+    "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes { code text(language: $language) } from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      bins { from to n }\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": typeof types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": typeof types.SeenValuesDocument,
     "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": typeof types.SavedViewsDocument,
     "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": typeof types.SaveViewDocument,
@@ -68,8 +68,10 @@ type Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": typeof types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": typeof types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": typeof types.RefuseDirectiveDocument,
-    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n": typeof types.ReportsDocument,
     "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": typeof types.SubscribeReportDocument,
+    "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n": typeof types.AddRecipientDocument,
+    "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n": typeof types.RemoveRecipientDocument,
     "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": typeof types.RunReportDocument,
     "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": typeof types.StopReportDocument,
     "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": typeof types.TakeOverReportDocument,
@@ -97,7 +99,7 @@ const documents: Documents = {
     "\n  query Notices { notices(first: 20) { id kind severity subject paragraphs alertIds to madeAt shownAt } }\n": types.NoticesDocument,
     "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": types.NoticesShownDocument,
     "\n  query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {\n    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {\n      at issued served abandoned waitMean { value n d }\n    }\n  }\n": types.TrendDocument,
-    "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n      notes\n    }\n  }\n": types.KpisDocument,
+    "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n    }\n  }\n": types.KpisDocument,
     "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": types.BackfillProgressDocument,
@@ -121,7 +123,7 @@ const documents: Documents = {
     "\n  mutation DisableAccount($id: ID!) { disableAccount(id: $id) { account { id } } }\n": types.DisableAccountDocument,
     "\n  mutation EnableAccount($id: ID!) { enableAccount(id: $id) { account { id } } }\n": types.EnableAccountDocument,
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": types.KpiCatalogueDocument,
-    "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": types.AnalyseDocument,
+    "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes { code text(language: $language) } from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      bins { from to n }\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": types.SeenValuesDocument,
     "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": types.SavedViewsDocument,
     "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": types.SaveViewDocument,
@@ -133,8 +135,10 @@ const documents: Documents = {
     "\n  mutation AcknowledgeDirective($id: ID!) {\n    answer: acknowledgeDirective(id: $id) { ...AnswerParts }\n  }\n": types.AcknowledgeDirectiveDocument,
     "\n  mutation CompleteDirective($id: ID!, $note: String!) {\n    answer: completeDirective(id: $id, note: $note) { ...AnswerParts }\n  }\n": types.CompleteDirectiveDocument,
     "\n  mutation RefuseDirective($id: ID!, $reason: String!) {\n    answer: refuseDirective(id: $id, reason: $reason) { ...AnswerParts }\n  }\n": types.RefuseDirectiveDocument,
-    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n": types.ReportsDocument,
+    "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n": types.ReportsDocument,
     "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n": types.SubscribeReportDocument,
+    "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n": types.AddRecipientDocument,
+    "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n": types.RemoveRecipientDocument,
     "\n  mutation RunReport($id: ID!, $period: String) { runReport(subscriptionId: $id, period: $period) { id } }\n": types.RunReportDocument,
     "\n  mutation StopReport($id: ID!) { stopSubscription(id: $id) }\n": types.StopReportDocument,
     "\n  mutation TakeOverReport($id: ID!) { takeOverSubscription(id: $id) { id } }\n": types.TakeOverReportDocument,
@@ -216,7 +220,7 @@ export function graphql(source: "\n  query Trend($scope: ScopeInput, $minutes: I
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n      notes\n    }\n  }\n"): typeof import('./graphql').KpisDocument;
+export function graphql(source: "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n    }\n  }\n"): typeof import('./graphql').KpisDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -312,7 +316,7 @@ export function graphql(source: "\n  query KpiCatalogue($language: Language!) {\
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n"): typeof import('./graphql').AnalyseDocument;
+export function graphql(source: "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes { code text(language: $language) } from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      bins { from to n }\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n"): typeof import('./graphql').AnalyseDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -360,11 +364,19 @@ export function graphql(source: "\n  mutation RefuseDirective($id: ID!, $reason:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state }\n        revisions { kpi }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
+export function graphql(source: "\n  query Reports($language: Language!) {\n    savedViews { id name(language: $language) }\n    reportSubscriptions {\n      id name template viewId cadence wallTime timeZone language runsAs scopeKind scopeId rightEndsAt nextDueAt\n      stoppedAt stoppedBy stoppedWhy mayChange\n      recipients { id name address state }\n      choices { id name }\n      runs(first: 8) {\n        id period state reason says isOverdue asOf\n        missing { centreId name(language: $language) why }\n        files { name format path }\n        deliveries { name address state says changedAt }\n        revisions { kpi unit row sent now at toldIn }\n      }\n    }\n  }\n"): typeof import('./graphql').ReportsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SubscribeReport($input: ReportSubscriptionInput!) { subscribe(input: $input) { id } }\n"): typeof import('./graphql').SubscribeReportDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddRecipient($input: ReportRecipientInput!) { addReportRecipient(input: $input) { id } }\n"): typeof import('./graphql').AddRecipientDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveRecipient($id: ID!) { removeReportRecipient(id: $id) }\n"): typeof import('./graphql').RemoveRecipientDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

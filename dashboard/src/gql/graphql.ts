@@ -172,6 +172,8 @@ export type KpiRequest = {
   from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   ids: Array<string>;
+  /** Also intervals of means, for which histograms are read: slower. Other figures have theirs anyway. */
+  intervals?: boolean;
   period?: KpiPeriodName | null | undefined;
   split?: KpiSplit | null | undefined;
   /** Exclusive. */
@@ -217,6 +219,14 @@ export type NoticeKind =
   | 'report_notice'
   /** The problem they were notified of has ended. */
   | 'resolved';
+
+export type ReportRecipientInput = {
+  address?: string | null | undefined;
+  name?: string | null | undefined;
+  /** Of the people file; or an address outside. */
+  personId?: string | null | undefined;
+  subscriptionId: string;
+};
 
 export type ReportSubscriptionInput = {
   cadence: string;
@@ -427,7 +437,7 @@ export type KpisQueryVariables = Exact<{
 }>;
 
 
-export type KpisQuery = { kpis: { notes: Array<string>, rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
+export type KpisQuery = { kpis: { rows: Array<{ group: Array<{ key: string, value: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null }> }> } };
 
 export type CatalogueQueryVariables = Exact<{
   language: Language;
@@ -579,9 +589,9 @@ export type AnalyseQueryVariables = Exact<{
 }>;
 
 
-export type AnalyseQuery = { kpis: { notes: Array<string>, from: string, to: string, comparedFrom: string | null, comparedTo: string | null, timeZone: string, asOf: number, questionHash: string, kpis: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }>, rows: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, totals: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }> } };
+export type AnalyseQuery = { kpis: { from: string, to: string, comparedFrom: string | null, comparedTo: string | null, timeZone: string, asOf: number, questionHash: string, kpis: Array<{ id: string, version: number, unit: string, clock: string, group: string, direction: string, target: number | null, name: string, definition: string }>, rows: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, totals: Array<{ group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> }>, notes: Array<{ code: string, text: string }> } };
 
-export type AnalyseRowFragment = { group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> };
+export type AnalyseRowFragment = { group: Array<{ key: string, value: string, label: string }>, values: Array<{ id: string, value: number | null, n: number | null, d: number | null, complete: number | null, errorBound: number, noData: boolean, suppressed: boolean, distribution: Array<number> | null, bins: Array<{ from: number, to: number, n: number }> | null, interval: { low: number, high: number } | null, compared: { value: number | null, n: number | null, d: number | null, noData: boolean, suppressed: boolean, difference: number | null } | null }> };
 
 export type SeenValuesQueryVariables = Exact<{
   request: KpiRequest;
@@ -700,7 +710,7 @@ export type ReportsQueryVariables = Exact<{
 }>;
 
 
-export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string }>, revisions: Array<{ kpi: string }> }> }> };
+export type ReportsQuery = { savedViews: Array<{ id: string, name: string }>, reportSubscriptions: Array<{ id: string, name: string, template: string, viewId: string | null, cadence: string, wallTime: string, timeZone: string, language: Language, runsAs: string, scopeKind: string, scopeId: string | null, rightEndsAt: number | null, nextDueAt: number | null, stoppedAt: number | null, stoppedBy: string | null, stoppedWhy: string | null, mayChange: boolean, recipients: Array<{ id: string, name: string, address: string | null, state: string }>, choices: Array<{ id: string, name: string }>, runs: Array<{ id: string, period: string, state: string, reason: string | null, says: string | null, isOverdue: boolean, asOf: number | null, missing: Array<{ centreId: string, name: string, why: string }>, files: Array<{ name: string, format: string, path: string }>, deliveries: Array<{ name: string, address: string | null, state: string, says: string | null, changedAt: number }>, revisions: Array<{ kpi: string, unit: string, row: string, sent: number | null, now: number | null, at: number, toldIn: string | null }> }> }> };
 
 export type SubscribeReportMutationVariables = Exact<{
   input: ReportSubscriptionInput;
@@ -708,6 +718,20 @@ export type SubscribeReportMutationVariables = Exact<{
 
 
 export type SubscribeReportMutation = { subscribe: { id: string } };
+
+export type AddRecipientMutationVariables = Exact<{
+  input: ReportRecipientInput;
+}>;
+
+
+export type AddRecipientMutation = { addReportRecipient: { id: string } };
+
+export type RemoveRecipientMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveRecipientMutation = { removeReportRecipient: boolean };
 
 export type RunReportMutationVariables = Exact<{
   id: string;
@@ -1063,6 +1087,11 @@ export const AnalyseRowFragmentDoc = new TypedDocumentString(`
     noData
     suppressed
     distribution
+    bins {
+      from
+      to
+      n
+    }
     interval {
       low
       high
@@ -1613,7 +1642,6 @@ export const KpisDocument = new TypedDocumentString(`
         distribution
       }
     }
-    notes
   }
 }
     `) as unknown as TypedDocumentString<KpisQuery, KpisQueryVariables>;
@@ -2190,7 +2218,10 @@ export const AnalyseDocument = new TypedDocumentString(`
     totals {
       ...AnalyseRow
     }
-    notes
+    notes {
+      code
+      text(language: $language)
+    }
     from
     to
     comparedFrom
@@ -2216,6 +2247,11 @@ export const AnalyseDocument = new TypedDocumentString(`
     noData
     suppressed
     distribution
+    bins {
+      from
+      to
+      n
+    }
     interval {
       low
       high
@@ -2551,6 +2587,10 @@ export const ReportsDocument = new TypedDocumentString(`
       address
       state
     }
+    choices {
+      id
+      name
+    }
     runs(first: 8) {
       id
       period
@@ -2573,9 +2613,17 @@ export const ReportsDocument = new TypedDocumentString(`
         name
         address
         state
+        says
+        changedAt
       }
       revisions {
         kpi
+        unit
+        row
+        sent
+        now
+        at
+        toldIn
       }
     }
   }
@@ -2588,6 +2636,18 @@ export const SubscribeReportDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SubscribeReportMutation, SubscribeReportMutationVariables>;
+export const AddRecipientDocument = new TypedDocumentString(`
+    mutation AddRecipient($input: ReportRecipientInput!) {
+  addReportRecipient(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddRecipientMutation, AddRecipientMutationVariables>;
+export const RemoveRecipientDocument = new TypedDocumentString(`
+    mutation RemoveRecipient($id: ID!) {
+  removeReportRecipient(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveRecipientMutation, RemoveRecipientMutationVariables>;
 export const RunReportDocument = new TypedDocumentString(`
     mutation RunReport($id: ID!, $period: String) {
   runReport(subscriptionId: $id, period: $period) {

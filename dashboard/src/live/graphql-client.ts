@@ -14,6 +14,8 @@ const client = new Client({
   exchanges: [fetchExchange],
   preferGetMethod: false,
   requestPolicy: 'network-only',
+  // Refusals come in the language of the screen.
+  fetchOptions: () => ({ headers: { 'Accept-Language': document.documentElement.lang || 'en' } }),
   fetch: async (input, init) => {
     await session.ensure();
     const answer = await fetch(input, init);

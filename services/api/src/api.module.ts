@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -14,6 +14,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import type { Request } from 'express';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
@@ -29,6 +30,7 @@ import { QualityStore } from '#store/quality/quality-store.js';
 import { SavedViewStore } from '#store/views/saved-view-store.js';
 import { accessProviders } from './access/access-providers.js';
 import { ProviderController } from './access/provider.controller.js';
+import { languageOf } from './access/reader-language.js';
 import { SessionController } from './access/session.controller.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { goneSignal, viewerOf } from './access/viewer-context.js';
@@ -175,7 +177,8 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     parseOptions: { maxTokens: QUERY_LIMITS.tokens },
     validationRules: [...rules],
     plugins: [...plugins, ...withoutDefaults()] as NonNullable<ApolloDriverConfig['plugins']>,
-    context: async ({ req, res }: { req: IncomingMessage; res: ServerResponse }) => ({
+    context: async ({ req, res }: { req: Request; res: ServerResponse }) => ({
+      language: languageOf(req),
       viewer: await viewerOf(req, tokens, config.now()),
       req,
       gone: goneSignal(res),

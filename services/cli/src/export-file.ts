@@ -29,6 +29,7 @@ const PARAMETERS = [
   'compare',
   'exact',
   'totals',
+  'intervals',
   'zone',
   'clock',
   'format',
@@ -123,7 +124,8 @@ export function fileCommands(command: Command): void {
     .addOption(choice('--compare <what>', 'a second figure beside each one', COMPARISONS))
     .addOption(choice('--zone <whose>', 'whose clock tells periods; default each centre’s own', KPI_ZONES))
     .option('--exact', 'calculates from legs instead of histograms')
-    .option('--totals', 'also the figures of the whole and of each first group, calculated again');
+    .option('--totals', 'also the figures of the whole and of each first group, calculated again')
+    .option('--intervals', 'also intervals (95 %) of means, for which histograms are read');
   fileCommand(command, 'legs', 'single legs of visits; needs the permission to see staff').addOption(
     choice('--clock <moment>', 'which moment puts a leg into the period; default issued', [
       'issued',

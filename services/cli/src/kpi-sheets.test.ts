@@ -12,6 +12,8 @@ const cell = (id: string, value: number | null, more: Partial<Value> = {}): Valu
   errorBound: 0,
   noData: value === null,
   suppressed: false,
+  bins: null,
+  interval: null,
   distribution: null,
   compared: null,
   ...more,

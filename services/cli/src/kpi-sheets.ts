@@ -1,16 +1,19 @@
 import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
-import type { KpiResult } from '#domain/kpi/compute.js';
+import type { HistogramBin, KpiResult } from '#domain/kpi/compute.js';
+import type { KpiInterval } from '#domain/kpi/interval.js';
 import { roundFigure, roundQuality } from '#domain/kpi/precision.js';
 import type { KpiZone } from '#domain/kpi/question.js';
 import type { CellValue } from './output.js';
 
-interface Figure extends Omit<KpiResult, 'distribution'> {
+interface Figure extends Omit<KpiResult, 'distribution' | 'bins'> {
   readonly suppressed: boolean;
 }
 
 interface Value extends Figure {
   readonly id: string;
   readonly distribution: readonly number[] | null;
+  readonly bins: readonly HistogramBin[] | null;
+  readonly interval: KpiInterval | null;
   /** Null where the question compares with nothing. */
   readonly compared: (Figure & { readonly difference: number | null }) | null;
 }
@@ -29,7 +32,7 @@ export interface KpiAnswer {
     readonly rows: readonly Row[];
     /** The whole, then each leading group; empty unless asked for. */
     readonly totals: readonly Row[];
-    readonly notes: readonly string[];
+    readonly notes: readonly { readonly code: string; readonly text: string }[];
     readonly zone: KpiZone;
     /** By the clock that `zone` says: 2026-11-01T00:00:00. */
     readonly from: string;
@@ -57,11 +60,13 @@ const jsonFigure = ({ value, n, d, complete, errorBound, noData, suppressed }: F
 const jsonRow = ({ group, values }: Row): object => ({
   group: Object.fromEntries(group.map(({ key, value }) => [key, value])),
   values: Object.fromEntries(
-    values.map(({ id, distribution, compared, ...figure }) => [
+    values.map(({ id, distribution, bins, interval, compared, ...figure }) => [
       id,
       {
         ...jsonFigure(figure),
         ...(distribution === null ? {} : { distribution }),
+        ...(bins === null ? {} : { bins }),
+        ...(interval === null ? {} : { interval }),
         ...(compared === null ? {} : { compared: { ...jsonFigure(compared), difference: compared.difference } }),
       },
     ]),
@@ -75,7 +80,7 @@ export function kpiJson({ kpis }: KpiAnswer): unknown {
     kpis: kpis.kpis,
     rows: kpis.rows.map(jsonRow),
     ...(kpis.totals.length === 0 ? {} : { totals: kpis.totals.map(jsonRow) }),
-    ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes }),
+    ...(kpis.notes.length === 0 ? {} : { notes: kpis.notes.map(({ text }) => text) }),
     period: { from, to, zone, timeZone },
     ...(comparedFrom === null ? {} : { comparedPeriod: { from: comparedFrom, to: comparedTo, zone, timeZone } }),
     asOf: new Date(kpis.asOf).toISOString(),
@@ -167,14 +172,15 @@ export function kpiCsv(answer: KpiAnswer): Sheet {
     return zones.get(centre ?? desk ?? '') ?? (several ? 'local' : (answer.centres[0]?.timeZone ?? kpis.timeZone));
   };
   const cells = (figure: Value): CellValue[] => {
-    const { id, compared } = figure;
-    const own = figureCells(figure, unitOf(id));
+    const { id, compared, interval } = figure;
+    const end = (value: number | undefined): CellValue => (value === undefined ? null : roundFigure(value, unitOf(id)));
+    const own = [...figureCells(figure, unitOf(id)), end(interval?.low), end(interval?.high)];
     if (compared === null) return own;
     const difference = compared.difference === null ? null : roundFigure(compared.difference, unitOf(id));
     return [...own, ...figureCells(compared, unitOf(id)), difference];
   };
   const names = ({ id, compared }: Value): string[] => [
-    ...PARTS.map((part) => `${id}${part}`),
+    ...[...PARTS, '_low', '_high'].map((part) => `${id}${part}`),
     ...(compared === null ? [] : [...PARTS.map((part) => `${id}_compared${part}`), `${id}_difference`]),
   ];
   const groups = rows[0]?.group.map(({ key }) => key) ?? [];

@@ -18,18 +18,20 @@ interface KpiOptions extends ServerOptions {
   readonly exact?: boolean;
   readonly compare?: string;
   readonly totals?: boolean;
+  readonly intervals?: boolean;
   readonly zone?: string;
   readonly format?: string;
 }
 
 const FIGURE = 'value n d complete errorBound noData suppressed';
-const ROW = `{ group { key value label } values { id ${FIGURE} distribution compared { ${FIGURE} difference } } }`;
+const ROW = `{ group { key value label } values { id ${FIGURE} distribution
+  bins { from to n } interval { low high method } compared { ${FIGURE} difference } } }`;
 const QUERY = `query Kpis($request: KpiRequest!) { network { timeZone } centres { id timeZone }
   kpis(request: $request) {
   kpis { id version unit clock definition }
   rows ${ROW}
   totals ${ROW}
-  notes from to comparedFrom comparedTo zone timeZone asOf questionHash } }`;
+  notes { code text } from to comparedFrom comparedTo zone timeZone asOf questionHash } }`;
 
 const list = (text: string | undefined): string[] =>
   (text ?? '')
@@ -41,7 +43,7 @@ function printKpis(format: Format, answer: KpiAnswer): void {
   const { header, rows } = format === 'csv' ? kpiCsv(answer) : kpiTable(answer);
   printRows(format, kpiJson(answer), header, rows);
   // JSON has them among its fields.
-  if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note}`);
+  if (format !== 'json') for (const note of answer.kpis.notes) printStatus(`note: ${note.text}`);
 }
 
 /** What a question says of its period. */
@@ -60,6 +62,7 @@ const requestOf = (ids: string, options: KpiOptions): Record<string, unknown> =>
   ...(options.compare === undefined ? {} : { compare: options.compare }),
   exact: options.exact === true,
   totals: options.totals === true,
+  intervals: options.intervals === true,
   ...(options.zone === undefined ? {} : { zone: options.zone }),
 });
 
@@ -88,6 +91,7 @@ export function kpiCommand(command: Command): void {
       ).choices(COMPARISONS),
     )
     .option('--totals', 'also the figures of the whole and of each first group, calculated again')
+    .option('--intervals', 'also intervals (95 %) of means, for which histograms are read; in CSV and JSON')
     .addOption(
       new Option(
         '--zone <whose>',

@@ -2,6 +2,7 @@ import type { BarSeriesOption } from 'echarts/charts';
 import { type ChartTheme, type Tone, toneColor } from './chart-theme';
 import { escapeHtml, tooltipLook } from './chart-tooltip';
 import type { ChartOption } from './echarts-option';
+import { type Range, whiskers } from './whiskers';
 
 /** Horizontal bars, so that long names can be read; the first category is on top. */
 export interface BarsContent {
@@ -12,7 +13,11 @@ export interface BarsContent {
     readonly name: string;
     readonly tone: Tone;
     readonly values: readonly (number | null)[];
+    /** Intervals (95 %) of the values; drawn where there is one series. */
+    readonly ranges?: readonly (Range | null)[];
   }[];
+  /** Name of the intervals' column in the table. */
+  readonly rangeName?: string;
   /** The series of a category stand behind each other and make a whole. */
   readonly isStacked: boolean;
   readonly max?: number;
@@ -63,7 +68,12 @@ export function barsOption(content: BarsContent, theme: ChartTheme): ChartOption
       axisLine: { lineStyle: { color: theme.line } },
       axisLabel: { color: theme.text, fontSize: em, interval: 0, formatter: shortened },
     },
-    series: content.series.map((series, at) => barSeries(content, series, at === 0, theme)),
+    series: [
+      ...content.series.map((series, at) => barSeries(content, series, at === 0, theme)),
+      ...(content.series.length === 1
+        ? content.series.flatMap(({ ranges }) => (ranges === undefined ? [] : [whiskers(ranges, 'x', theme)]))
+        : []),
+    ],
   };
 }
 

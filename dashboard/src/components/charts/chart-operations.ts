@@ -14,7 +14,6 @@ export const KPIS = graphql(`
   query Kpis($request: KpiRequest!) {
     kpis(request: $request) {
       rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }
-      notes
     }
   }
 `);

@@ -3,6 +3,7 @@ import type { LegendComponentOption, MarkLineComponentOption, TooltipComponentOp
 import { type ChartTheme, type Tone, toneColor } from './chart-theme';
 import { escapeHtml, tooltipLook } from './chart-tooltip';
 import type { ChartOption } from './echarts-option';
+import { type Range, whiskers } from './whiskers';
 
 /** One line or row of bars; null is "no data" and leaves a gap. */
 export interface ChartSeries {
@@ -10,6 +11,8 @@ export interface ChartSeries {
   readonly kind: 'bar' | 'line' | 'dashed' | 'step';
   readonly tone: Tone;
   readonly values: readonly (number | null)[];
+  /** Intervals (95 %) of the values. */
+  readonly ranges?: readonly (Range | null)[];
 }
 
 /**
@@ -27,6 +30,8 @@ export interface ChartBand {
   readonly max?: number;
   /** Counts have no ticks between whole numbers. */
   readonly isWhole?: boolean;
+  /** Name of the intervals' column in the table. */
+  readonly rangeName?: string;
 }
 
 /** What a chart shows, without its looks: also the source of its table. */
@@ -96,7 +101,10 @@ export function chartOption(content: ChartContent, theme: ChartTheme, width: num
     ),
     yAxis: content.bands.map((band, index) => valueAxis(band, index, boxes[index]?.height ?? 0, theme)),
     series: content.bands.flatMap((band, index) =>
-      band.series.map((series, at) => seriesOption(series, band, index, at === 0, theme)),
+      band.series.flatMap((series, at) => [
+        seriesOption(series, band, index, at === 0, theme),
+        ...(series.ranges === undefined ? [] : [whiskers(series.ranges, 'y', theme, index)]),
+      ]),
     ),
   };
 }

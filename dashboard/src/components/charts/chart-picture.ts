@@ -4,6 +4,7 @@ import type { ChartTheme, Tone } from './chart-theme';
 import type { ChartOption } from './echarts-option';
 import { type HeatContent, heatOption } from './heat-option';
 import { type ScatterContent, scatterOption } from './scatter-option';
+import type { Range } from './whiskers';
 
 /** What a chart shows, without its looks: bands over one axis, horizontal bars, a heat map, or points. */
 export type ChartPicture = ChartContent | BarsContent | HeatContent | ScatterContent;
@@ -50,12 +51,25 @@ const NOTHING = '–';
 const written = (value: number | null | undefined, format: (value: number) => string): string =>
   value === null || value === undefined ? NOTHING : format(value);
 
+/** The intervals of a series as a column beside it. */
+const rangeColumn = (
+  ranges: readonly (Range | null)[] | undefined,
+  name: string | undefined,
+  format: (value: number) => string,
+): PictureTable['columns'] =>
+  ranges === undefined || name === undefined
+    ? []
+    : [{ name, cells: ranges.map((range) => (range ? `${format(range.low)} – ${format(range.high)}` : NOTHING)) }];
+
 /** The table that stands for a picture. */
 export function pictureTable(picture: ChartPicture): PictureTable {
   if (!('shape' in picture)) {
     const { categories, categoryName, bands } = picture;
-    const columns = bands.flatMap(({ series, format }) =>
-      series.map(({ name, values }) => ({ name, cells: categories.map((_, at) => written(values[at], format)) })),
+    const columns = bands.flatMap(({ series, format, rangeName }) =>
+      series.flatMap(({ name, values, ranges }) => [
+        { name, cells: categories.map((_, at) => written(values[at], format)) },
+        ...rangeColumn(ranges, rangeName, format),
+      ]),
     );
     return { categoryName, categories, columns };
   }
@@ -63,7 +77,10 @@ export function pictureTable(picture: ChartPicture): PictureTable {
     case 'bars': {
       const { categories, categoryName, format } = picture;
       const cells = (values: readonly (number | null)[]) => categories.map((_, at) => written(values[at], format));
-      const columns = picture.series.map(({ name, values }) => ({ name, cells: cells(values) }));
+      const columns = picture.series.flatMap(({ name, values, ranges }) => [
+        { name, cells: cells(values) },
+        ...rangeColumn(ranges, picture.rangeName, format),
+      ]);
       return { categoryName, categories, columns };
     }
     case 'heat': {

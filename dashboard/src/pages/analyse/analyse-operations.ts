@@ -16,13 +16,14 @@ export const ANALYSE = graphql(`
       kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }
       rows { ...AnalyseRow }
       totals { ...AnalyseRow }
-      notes from to comparedFrom comparedTo timeZone asOf questionHash
+      notes { code text(language: $language) } from to comparedFrom comparedTo timeZone asOf questionHash
     }
   }
   fragment AnalyseRow on KpiRow {
     group { key value label(language: $language) }
     values {
       id value n d complete errorBound noData suppressed distribution
+      bins { from to n }
       interval { low high }
       compared { value n d noData suppressed difference }
     }

@@ -26,6 +26,7 @@ export const aFigure = (id: string, value: number | null, given: Partial<Figure>
   noData: value === null,
   suppressed: false,
   distribution: null,
+  bins: null,
   interval: null,
   compared: null,
   ...given,
@@ -64,6 +65,7 @@ export const aQuestion = (given: Partial<Question> = {}): Question => ({
   exact: false,
   totals: true,
   withEmpty: true,
+  intervals: false,
   ...given,
 });
 

@@ -67,7 +67,9 @@ function AnswerHead({ answered: { answer, question }, children }: Pick<AnswerVie
       {notes.length === 0 ? null : (
         <ul className="analyse-notes" aria-label={t('analyse.notes')}>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note.text} data-code={note.code}>
+              {note.text}
+            </li>
           ))}
         </ul>
       )}

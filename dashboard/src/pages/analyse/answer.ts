@@ -20,6 +20,8 @@ export interface Figure {
   readonly noData: boolean;
   readonly suppressed: boolean;
   readonly distribution: readonly number[] | null;
+  /** Of distributions of durations, ascending: seconds, `to` exclusive, and how many durations. */
+  readonly bins: readonly { readonly from: number; readonly to: number; readonly n: number }[] | null;
   readonly interval: { readonly low: number; readonly high: number } | null;
   readonly compared: Compared | null;
 }
@@ -50,12 +52,18 @@ export interface Definition {
   readonly target: number | null;
 }
 
+/** What a reader must know, in the reader's language. */
+export interface Note {
+  readonly code: string;
+  readonly text: string;
+}
+
 /** The API's answer to a question. */
 export interface Answer {
   readonly kpis: readonly Definition[];
   readonly rows: readonly Row[];
   readonly totals: readonly Row[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly from: string;
   readonly to: string;
   readonly comparedFrom: string | null;

@@ -8,6 +8,7 @@ import { aFigure, anAnswer, anAskedKpi, aQuestion, aRow } from './answer-samples
 import { fittingCharts } from './chart-choice';
 import { barsContent, type Charted, heatContent, linesContent, scatterContent } from './chart-content';
 import { distributionContent } from './distribution-content';
+import { sharesByStep } from './durations-content';
 import type { Question } from './question';
 
 const instance = i18next.createInstance();
@@ -60,7 +61,6 @@ describe('fittingCharts', () => {
     expect(fittingCharts(aQuestion({ by: ['region'] }), anAnswer(three), [served, wait])).toEqual(['bars', 'scatter']);
     const rated = aRow({}, aFigure('rating_distribution', 9, { distribution: [1, 0, 2, 3, 3] }));
     expect(fits({}, [rated])).toBe('distribution');
-    expect(fits({ ids: ['service_level:60', 'service_level:300', 'service_level:900'] })).toContain('distribution');
   });
 });
 
@@ -107,6 +107,19 @@ describe('chart contents', () => {
     expect(heatContent(charted({ by: ['centre', 'service'] }, rows))).toBeNull();
   });
 
+  it('draws intervals over bars and over a single line, and has them in the table', () => {
+    const interval = { low: 540, high: 660 };
+    const bar = (key: string) => aRow({ [key]: '2026-10' }, aFigure('wait_mean', 600, { interval }));
+    const bars = barsContent(charted({ by: ['region'] }, [bar('region')], wait)).picture;
+    const line = linesContent(charted({ by: ['month'] }, [bar('month')], wait)).picture;
+    for (const picture of [bars, line]) {
+      expect(pictureTable(picture).columns[1]).toEqual({ name: '95 % interval', cells: ['9 min – 11 min'] });
+      expect(JSON.stringify(pictureOption(picture, theme, 600, 300).series)).toContain('[0,9,11]');
+    }
+    const without = barsContent(charted({ by: ['region'] }, [row({ region: 'a' }, 1, 600)], wait)).picture;
+    expect(pictureTable(without).columns).toHaveLength(1);
+  });
+
   it('draws points only where both figures are known', () => {
     const rows = [row({ region: 'a' }, 5, 60), row({ region: 'b' }, 5, null), row({ region: 'c' }, 7, 90)];
     const made = scatterContent(charted({ by: ['region'] }, rows));
@@ -120,18 +133,31 @@ describe('chart contents', () => {
     expect(made?.leftOut).toBe(1);
   });
 
-  it('draws ratings as shares of their answers, and the curve of waits through its limits', () => {
+  it('draws ratings as shares of their answers', () => {
     const rated = aRow({ region: 'a' }, aFigure('ratings', 4, { distribution: [1, 0, 0, 0, 3] }));
     expect(distributionContent(charted({ by: ['region'] }, [rated]))?.picture).toMatchObject({
       series: [{ values: [0.25] }, { values: [0] }, { values: [0] }, { values: [0] }, { values: [0.75] }],
     });
-    const ids = ['service_level:900', 'service_level:60', 'service_level:300'];
-    const within = aRow({}, ...ids.map((id, at) => aFigure(id, [0.9, 0.2, 0.5][at] ?? null)));
-    const curve = distributionContent(charted({ ids }, [within]))?.picture;
-    expect(curve).toMatchObject({
-      categories: ['1 min', '5 min', '15 min'],
-      bands: [{ series: [{ values: [0.2, 0.5, 0.9] }] }],
-    });
+  });
+
+  it('draws durations in equal steps of time, from the bins of the histogram, with one last bar above', () => {
+    const bins = [
+      { from: 0, to: 0, n: 20 },
+      { from: 240, to: 256, n: 60 },
+      { from: 288, to: 320, n: 20 },
+      { from: 36_000, to: 40_960, n: 1 },
+    ];
+    const waits = aRow({}, aFigure('wait_mean', 101, { bins }));
+    const made = distributionContent(charted({}, [waits]))?.picture;
+    const table = pictureTable(made as Parameters<typeof pictureTable>[0]);
+    expect(table.categories.slice(0, 2)).toEqual(['0 s – 30 s', '30 s – 60 s']);
+    expect(table.categories.at(-1)).toBe('330 s or longer');
+    // 12 of 32 seconds of the third bin lie below five minutes.
+    expect(sharesByStep(bins, 300, 2).map((share) => Math.round(share * 101 * 100) / 100)).toEqual([87.5, 12.5, 1]);
+    // Control: whatever the step, every duration is in some bar.
+    for (const step of [1, 30, 7_200])
+      expect(sharesByStep(bins, step, 3).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+    expect(distributionContent(charted({}, [aRow({}, aFigure('wait_mean', 101))]))).toBeNull();
   });
 
   it('makes an option of every picture, and no markup of a hostile name', () => {

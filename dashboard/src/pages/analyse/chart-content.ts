@@ -5,6 +5,7 @@ import type { ChartPicture } from '../../components/charts/chart-picture';
 import { SERIES_TONES } from '../../components/charts/chart-theme';
 import type { HeatContent } from '../../components/charts/heat-option';
 import type { ScatterContent } from '../../components/charts/scatter-option';
+import type { Range } from '../../components/charts/whiskers';
 import type { Formats } from '../../language/format';
 import { type AskedKpi, figureOf, type GroupValue, numberOf, type Row } from './answer';
 import { chartScale } from './chart-scale';
@@ -47,6 +48,20 @@ function wordsOf(row: Row, keys: readonly string[], { formats, t }: Pick<Charted
 const greatest = (rows: readonly Row[], id: string): number =>
   rows.reduce((max, row) => Math.max(max, Math.abs(numberOf(figureOf(row, id)) ?? 0)), 0);
 
+/** The intervals of a KPI's figures, as they are drawn; nothing where none is known. */
+function rangesOf(
+  rows: readonly (Row | undefined)[],
+  { kpi, t }: Charted,
+  scale: ReturnType<typeof chartScale>,
+): { readonly ranges?: readonly (Range | null)[]; readonly rangeName?: string } {
+  const ranges = rows.map((row) => {
+    const interval = row === undefined ? null : (figureOf(row, kpi.id)?.interval ?? null);
+    const [low, high] = [scale.of(interval?.low ?? null), scale.of(interval?.high ?? null)];
+    return low === null || high === null ? null : { low, high };
+  });
+  return ranges.every((range) => range === null) ? {} : { ranges, rangeName: t('analyse.intervalOf') };
+}
+
 const comparedOf = (row: Row, id: string): number | null => {
   const compared = figureOf(row, id)?.compared;
   return compared === undefined || compared === null || compared.noData || compared.suppressed ? null : compared.value;
@@ -59,55 +74,75 @@ const targetOf = (kpi: AskedKpi, scale: ReturnType<typeof chartScale>, t: TFunct
     : { target: { value: target, name: t('analyse.target', { value: scale.format(target) }) } };
 };
 
+type Line = readonly [name: string, rows: ReadonlyMap<string, Row>];
+
+/** The rows of a chart over time, one line for each place or value of the split that has data. */
+function timeLines(
+  charted: Charted,
+  time: string,
+): { readonly times: readonly string[]; readonly lines: readonly Line[] } {
+  const { question, rows, kpi } = charted;
+  const others = groupColumns(question).filter((key) => key !== time);
+  const lines = new Map<string, Map<string, Row>>();
+  for (const row of rows) {
+    const name = others.length === 0 ? kpi.name : wordsOf(row, others, charted);
+    const line = lines.get(name) ?? new Map<string, Row>();
+    lines.set(name, line.set(entryOf(row, time)?.value ?? '', row));
+  }
+  return {
+    times: [...new Set(rows.map((row) => entryOf(row, time)?.value ?? ''))].sort(),
+    // A line without data needs no colour.
+    lines: [...lines].filter(([, line]) => [...line.values()].some((row) => numberOf(figureOf(row, kpi.id)) !== null)),
+  };
+}
+
 /** Lines over time, one for each place or value of the split; a row without data is a gap. */
 export function linesContent(charted: Charted): ChartMade {
   const { question, rows, kpi, formats, t } = charted;
   const time = question.by.find(isPeriodGroup) ?? question.by.find(isTimeGroup) ?? '';
-  const others = groupColumns(question).filter((key) => key !== time);
-  const times = [...new Set(rows.map((row) => entryOf(row, time)?.value ?? ''))].sort();
+  const { times, lines } = timeLines(charted, time);
   const entries = new Map(rows.map((row) => [entryOf(row, time)?.value ?? '', entryOf(row, time)]));
-  const lines = new Map<string, Map<string, Row>>();
-  for (const row of rows) {
-    const name = wordsOf(row, others, charted);
-    const line = lines.get(name) ?? new Map<string, Row>();
-    lines.set(name, line.set(entryOf(row, time)?.value ?? '', row));
-  }
   const scale = chartScale(kpi.definition.unit, greatest(rows, kpi.id), formats, t);
-  // A line without data needs no colour.
-  const known = [...lines].filter(([, line]) =>
-    [...line.values()].some((row) => numberOf(figureOf(row, kpi.id)) !== null),
-  );
-  const drawn = known.slice(0, SERIES_TONES);
+  const drawn = lines.slice(0, SERIES_TONES);
   const valuesOf = (line: ReadonlyMap<string, Row>, of: (row: Row) => number | null) =>
     times.map((at) => {
       const row = line.get(at);
       return row === undefined ? null : scale.of(of(row));
     });
+  const [only] = drawn.length === 1 ? drawn : [];
+  // Several lines with their intervals could not be told apart.
+  const { ranges, rangeName } =
+    only === undefined
+      ? {}
+      : rangesOf(
+          times.map((at) => only[1].get(at)),
+          charted,
+          scale,
+        );
   const series: ChartSeries[] = drawn.map(([name, line], index) => ({
-    name: others.length === 0 ? kpi.name : name,
+    name,
     kind: 'line',
     tone: index,
     values: valuesOf(line, (row) => numberOf(figureOf(row, kpi.id))),
+    ...(ranges === undefined ? {} : { ranges }),
   }));
-  const [only] = drawn;
-  if (question.compare !== null && drawn.length === 1 && only !== undefined)
+  if (question.compare !== null && only !== undefined)
     series.push({
       name: t(`analyse.against_${question.compare}`),
       kind: 'dashed',
       tone: 'soft',
       values: valuesOf(only[1], (row) => comparedOf(row, kpi.id)),
     });
+  const look = { ...targetOf(kpi, scale, t), ...wholeOf(scale), ...(rangeName === undefined ? {} : { rangeName }) };
   const picture: ChartContent = {
     categoryName: keyWords(time, t),
     categories: times.map((at) => {
       const entry = entries.get(at);
       return entry === undefined ? at : groupWords(entry, formats, t);
     }),
-    bands: [
-      { title: kpi.name, weight: 1, series, format: scale.format, ...targetOf(kpi, scale, t), ...wholeOf(scale) },
-    ],
+    bands: [{ title: kpi.name, weight: 1, series, format: scale.format, ...look }],
   };
-  return { picture, leftOut: known.length - drawn.length };
+  return { picture, leftOut: lines.length - drawn.length };
 }
 
 const wholeOf = ({ isWhole }: ReturnType<typeof chartScale>) => (isWhole === true ? { isWhole } : {});
@@ -121,17 +156,19 @@ export function barsContent(charted: Charted): ChartMade {
   const own = drawn.map((row) => scale.of(numberOf(figureOf(row, kpi.id))));
   const compared = drawn.map((row) => scale.of(comparedOf(row, kpi.id)));
   const isCompared = question.compare !== null && question.compare !== 'target';
+  const { ranges, rangeName } = rangesOf(drawn, charted, scale);
   const picture: BarsContent = {
     shape: 'bars',
     categoryName: keys.map((key) => keyWords(key, t)).join(', '),
     categories: drawn.map((row) => wordsOf(row, keys, charted)),
     series: [
-      { name: kpi.name, tone: 0, values: own },
+      { name: kpi.name, tone: 0, values: own, ...(ranges === undefined ? {} : { ranges }) },
       ...(isCompared
         ? [{ name: t(`analyse.against_${question.compare}`), tone: 'soft' as const, values: compared }]
         : []),
     ],
     isStacked: false,
+    ...(rangeName === undefined ? {} : { rangeName }),
     format: scale.format,
     ...targetOf(kpi, scale, t),
   };

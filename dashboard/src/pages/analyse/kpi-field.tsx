@@ -125,18 +125,17 @@ function KpiEntry({ definition, isChosen, isFixed, onToggle }: KpiEntryProps) {
 }
 
 const MOST_SECONDS = 86_400;
-/** Limits in seconds whose shares together draw how waits are distributed. */
-const SPREAD_SECONDS = [300, 600, 900, 1_200, 1_800, 2_700, 3_600];
 
-/** Adds a service level with a limit of one's own, or several that together show how waits are distributed. */
+/** Adds a service level with a limit of one's own. */
 function LimitField({ question, onChange }: Pick<KpiFieldProps, 'question' | 'onChange'>) {
   const { t } = useTranslation();
   const [seconds, setSeconds] = useState('900');
-  const add = (limits: readonly number[]) => {
-    const ids = limits.map((limit) => `service_level:${limit}`).filter((id) => !question.ids.includes(id));
-    if (question.ids.length + ids.length <= LIMITS.ids) onChange({ ...question, ids: [...question.ids, ...ids] });
-  };
   const limit = Number(seconds);
+  const add = () => {
+    const id = `service_level:${limit}`;
+    if (!question.ids.includes(id) && question.ids.length < LIMITS.ids)
+      onChange({ ...question, ids: [...question.ids, id] });
+  };
   const isFit = /^\d+$/.test(seconds) && limit <= MOST_SECONDS;
   return (
     <fieldset className="analyse-list analyse-limit">
@@ -145,11 +144,8 @@ function LimitField({ question, onChange }: Pick<KpiFieldProps, 'question' | 'on
         {t('analyse.withinSeconds')}{' '}
         <input inputMode="numeric" size={6} value={seconds} onChange={({ target }) => setSeconds(target.value)} />
       </label>
-      <button type="button" disabled={!isFit} onClick={() => add([limit])}>
+      <button type="button" disabled={!isFit} onClick={add}>
         {t('analyse.add')}
-      </button>
-      <button type="button" onClick={() => add(SPREAD_SECONDS)} data-testid="add-spread">
-        {t('analyse.addSpread')}
       </button>
     </fieldset>
   );

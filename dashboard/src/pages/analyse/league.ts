@@ -37,7 +37,7 @@ export function leagueOf(
     kpi,
     rankOf: (row) => ranks.get(keyOf(row)) ?? null,
     size: entries.length,
-    hasIntervals: entries.every(({ interval }) => interval !== null),
+    hasIntervals: entries.some(({ interval }) => interval !== null),
   };
 }
 

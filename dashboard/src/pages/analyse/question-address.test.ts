@@ -51,6 +51,7 @@ const question: fc.Arbitrary<Question> = fc
       exact: fc.boolean(),
       totals: fc.boolean(),
       withEmpty: fc.boolean(),
+      intervals: fc.boolean(),
     }),
   )
   .map(([asked, dates, by, filters, rest]) => ({ ids: asked, ...dates, by, where: filters, ...rest }));

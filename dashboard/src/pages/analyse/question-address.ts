@@ -44,6 +44,7 @@ const KEYS = [
   'exact',
   'totals',
   'withEmpty',
+  'intervals',
   'sort',
   'chart',
   'of',
@@ -68,6 +69,7 @@ export const firstSheet = (today: string): Sheet => ({
     exact: false,
     totals: true,
     withEmpty: true,
+    intervals: true,
   },
   view: { order: null, chart: null, of: null },
 });
@@ -203,6 +205,7 @@ export function readAddress(search: string, today: string): ReadAddress {
     exact: reader.flag('exact'),
     totals: reader.flag('totals'),
     withEmpty: reader.flag('withEmpty', true),
+    intervals: reader.flag('intervals'),
   };
   const view = { order: reader.order(), chart: reader.oneOf('chart', CHARTS), of: reader.oneOf('of', question.ids) };
   return { sheet: { question, view }, faults: reader.faults, isEmpty };
@@ -210,7 +213,7 @@ export function readAddress(search: string, today: string): ReadAddress {
 
 /** The parts of a question as the address and the API's /api/v1/kpis both name them. */
 export function questionParameters(question: Question): URLSearchParams {
-  const { ids, from, to, by, where, split, compare, exact, totals, withEmpty } = question;
+  const { ids, from, to, by, where, split, compare, exact, totals, withEmpty, intervals } = question;
   const parameters = new URLSearchParams({ ids: ids.join(','), from, to });
   if (by.length > 0) parameters.set('by', by.join(','));
   for (const { key, values } of where) for (const value of values) parameters.append('where', `${key}=${value}`);
@@ -219,6 +222,7 @@ export function questionParameters(question: Question): URLSearchParams {
   if (exact) parameters.set('exact', 'true');
   if (totals) parameters.set('totals', 'true');
   if (!withEmpty) parameters.set('withEmpty', 'false');
+  if (intervals) parameters.set('intervals', 'true');
   return parameters;
 }
 

@@ -93,7 +93,7 @@ function ChoiceField<Choice extends string>({ name, choices, value, wordOf, onCh
 
 function Switches({ question, onChange }: FieldProps) {
   const { t } = useTranslation();
-  return (['totals', 'withEmpty', 'exact'] as const).map((name) => (
+  return (['totals', 'withEmpty', 'intervals', 'exact'] as const).map((name) => (
     <label key={name} className="analyse-check">
       <input
         type="checkbox"

@@ -73,6 +73,8 @@ export interface Question {
   readonly totals: boolean;
   /** Also rows of places and periods for which nothing was recorded. */
   readonly withEmpty: boolean;
+  /** Also intervals of means, for which histograms are read. */
+  readonly intervals: boolean;
 }
 
 /** How the rows are ordered: by a group's, a KPI's or a change's column. */

@@ -30,6 +30,10 @@ describe('ranksOf', () => {
     expect(words([entry('a', 5, null), entry('b', 5, null), entry('c', 4, null)])).toBe('a 1-1, b 1-1, c 3-3');
   });
 
+  it('gives an entry without an interval any place among others that have theirs', () => {
+    expect(words([entry('a', 9, 0.1), entry('b', 5, null), entry('c', 1, 0.1)])).toBe('a 1-2, b 1-3, c 2-3');
+  });
+
   const entries = fc.array(
     fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 0.3, noNaN: true })),
     { minLength: 1, maxLength: 40 },

@@ -18,24 +18,26 @@ export interface Rank {
  * are surely better, and its last place leaves behind only those that are surely worse: Klein, Wright and Wieczorek
  * (2020), A joint confidence region for an overall ranking of populations, J. R. Statist. Soc. C 69, 589-606, here with
  * intervals of 95 % each. Two such intervals that do not overlap differ at about the 0.6 % level, so the ranks err on
- * the side of "cannot be told". Without intervals the ranks are those of the values; equal values share one and the
- * next is skipped. Grows with n log n.
+ * the side of "cannot be told". Without any interval the ranks are those of the values; equal values share one and the
+ * next is skipped. An entry without one among others that have theirs may have any place. Grows with n log n.
  */
 export function ranksOf(entries: readonly Contestant[], isHigherBetter: boolean): ReadonlyMap<string, Rank> {
   const sign = isHigherBetter ? 1 : -1;
+  const isKnown = entries.some(({ interval }) => interval !== null);
   const ends = entries.map(({ value, interval }) => {
-    const [low, high] = [interval?.low ?? value, interval?.high ?? value];
+    const unknown = isKnown ? Number.POSITIVE_INFINITY : 0;
+    const [low, high] = [interval?.low ?? value - unknown, interval?.high ?? value + unknown];
     return isHigherBetter ? { worst: low, best: high } : { worst: sign * high, best: sign * low };
   });
   const worsts = ends.map(({ worst }) => worst).sort((a, b) => a - b);
   const bests = ends.map(({ best }) => best).sort((a, b) => a - b);
   return new Map(
-    entries.map(({ key, interval }, at) => {
+    entries.map(({ key }, at) => {
       const { worst = 0, best = 0 } = ends[at] ?? {};
       const surelyBetter = worsts.length - upTo(worsts, best);
       const surelyWorse = below(bests, worst);
       const first = surelyBetter + 1;
-      return [key, { first, last: interval === null ? first : entries.length - surelyWorse }];
+      return [key, { first, last: isKnown ? entries.length - surelyWorse : first }];
     }),
   );
 }

@@ -27,7 +27,17 @@ function parametersOf(json: string): URLSearchParams {
   }
   const parameters = new URLSearchParams();
   for (const key of ['ids', 'by'] as const) parameters.set(key, listOf(question[key]).map(textOf).join(','));
-  for (const key of ['from', 'to', 'period', 'split', 'compare', 'exact', 'totals', 'withEmpty'] as const) {
+  for (const key of [
+    'from',
+    'to',
+    'period',
+    'split',
+    'compare',
+    'exact',
+    'totals',
+    'withEmpty',
+    'intervals',
+  ] as const) {
     const text = textOf(question[key]);
     if (text !== '') parameters.set(key, text);
   }

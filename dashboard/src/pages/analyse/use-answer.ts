@@ -33,7 +33,7 @@ interface AnswerState {
 
 /** A question as the API takes it. */
 function requestOf(question: Question): KpiRequest {
-  const { ids, from, to, by, where, split, compare, exact, totals, withEmpty } = question;
+  const { ids, from, to, by, where, split, compare, exact, totals, withEmpty, intervals } = question;
   return {
     ids: [...ids],
     from,
@@ -45,6 +45,7 @@ function requestOf(question: Question): KpiRequest {
     exact,
     totals,
     withEmpty,
+    intervals,
   };
 }
 

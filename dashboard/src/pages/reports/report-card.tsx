@@ -4,24 +4,26 @@ import { Card } from '../../components/card';
 import { useFormats } from '../../language/use-formats';
 import { change } from '../../live/graphql-client';
 import { reasonOf } from '../../live/reason-of';
-import { RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
-import { type Report, ReportRuns } from './report-runs';
+import { type Report, RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
+import { ReportRecipients } from './report-recipients';
+import { ReportRuns } from './report-runs';
 
 interface ReportCardProps {
   readonly report: Report;
+  readonly nameOf: (kpi: string) => string;
   readonly onChanged: () => void;
 }
 
 /** One report: when it comes, with whose rights, who gets it, and its runs. */
-export function ReportCard({ report, onChanged }: ReportCardProps) {
+export function ReportCard({ report, nameOf, onChanged }: ReportCardProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { name, cadence, wallTime, timeZone, runsAs, nextDueAt, stoppedWhy, rightEndsAt, recipients } = report;
+  const { name, cadence, wallTime, timeZone, runsAs, nextDueAt, stoppedWhy, rightEndsAt } = report;
   const facts = [
     [t('reports.when'), `${t(`reports.cadence_${cadence}`)}, ${wallTime} (${timeZone})`],
     [t('reports.next'), nextDueAt === null ? '–' : formats.moment(nextDueAt)],
     [t('reports.rightsOf'), rightEndsAt === null ? runsAs : `${runsAs} (${formats.moment(rightEndsAt)})`],
-    [t('reports.recipients'), <Recipients key="recipients" recipients={recipients} />],
+    [t('reports.recipients'), <ReportRecipients key="recipients" report={report} onChanged={onChanged} />],
   ] as const;
   return (
     <Card
@@ -39,28 +41,13 @@ export function ReportCard({ report, onChanged }: ReportCardProps) {
           </div>
         ))}
       </dl>
-      <ReportRuns report={report} />
+      <ReportRuns report={report} nameOf={nameOf} />
     </Card>
   );
 }
 
-function Recipients({ recipients }: Pick<Report, 'recipients'>) {
-  const { t } = useTranslation();
-  if (recipients.length === 0) return t('reports.noRecipients');
-  return (
-    <ul>
-      {recipients.map(({ id, name, address, state }) => (
-        <li key={id}>
-          {name === address ? name : `${name} <${address ?? t('reports.noAddress')}>`}:{' '}
-          {t(`reports.recipient_${state}`)}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 /** Works on the report, and says why it could not. */
-function ReportButtons({ report, onChanged }: ReportCardProps) {
+function ReportButtons({ report, onChanged }: Omit<ReportCardProps, 'nameOf'>) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);

@@ -1,14 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../components/tables/data-table';
 import { loadedRows } from '../../components/tables/table-column';
-import type { ReportsQuery } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
+import type { Report, Run } from './report-operations';
+import { RunDeliveries, RunRevisions } from './run-details';
 
-export type Report = ReportsQuery['reportSubscriptions'][number];
-type Run = Report['runs'][number];
+interface ReportRunsProps {
+  readonly report: Report;
+  /** Names of KPIs by id, in the reader's language. */
+  readonly nameOf: (kpi: string) => string;
+}
 
 /** Runs of one report: what became of each period, and its files. */
-export function ReportRuns({ report }: { readonly report: Report }) {
+export function ReportRuns({ report, nameOf }: ReportRunsProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   return (
@@ -27,7 +31,8 @@ export function ReportRuns({ report }: { readonly report: Report }) {
           cell: ({ asOf }) => (asOf === null ? '–' : formats.moment(asOf)),
           isWideOnly: true,
         },
-        { id: 'sent', header: t('reports.sentTo'), cell: sentWords, isWideOnly: true },
+        { id: 'sent', header: t('reports.sentTo'), cell: (run) => <RunDeliveries run={run} /> },
+        { id: 'revised', header: t('reports.changed'), cell: (run) => <RunRevisions run={run} nameOf={nameOf} /> },
         { id: 'files', header: t('reports.files'), cell: (run) => <RunFiles run={run} /> },
       ]}
     />
@@ -48,21 +53,15 @@ function MissingCentres({ run: { missing } }: { readonly run: Run }) {
   );
 }
 
-const sentWords = ({ deliveries }: Run): string => {
-  const sent = deliveries.filter(({ state }) => state === 'sent').length;
-  return deliveries.length === 0 ? '–' : `${sent} / ${deliveries.length}`;
-};
-
 function RunState({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
-  const { state, reason, says, isOverdue, revisions } = run;
+  const { state, reason, says, isOverdue } = run;
   const reasonWords = reason === null ? null : t(`reports.reason_${reason}`);
   return (
     <>
       <span data-state={state}>{t(`reports.state_${state}`)}</span>
       {reasonWords === null ? null : `: ${reasonWords}`}
       {isOverdue ? ` · ${t('reports.overdue')}` : null}
-      {revisions.length > 0 ? ` · ${t('reports.revised', { count: revisions.length })}` : null}
       {says === null ? null : <small className="report-says">{says}</small>}
     </>
   );

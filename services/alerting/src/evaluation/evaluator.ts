@@ -164,6 +164,7 @@ export class Evaluator {
   async #refresh(loaded: Loaded, now: number): Promise<void> {
     loaded.silences = await this.alerts.silences(now);
     loaded.world.takeLosses(await this.watch.lostEvents(now));
+    loaded.world.takeReports(await this.watch.reportNotSentSeconds(now));
     const version = await this.watch.version();
     if (version === loaded.version) return;
     loaded.world.describe(await this.watch.places());

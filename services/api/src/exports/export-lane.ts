@@ -1,5 +1,6 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
+import { remark } from '#domain/remark/remark.js';
 import type { Database } from '#platform/postgres/database.js';
 import { isReadTooSlow, readStoppably } from '#platform/postgres/stoppable-read.js';
 import { type TurnLimits, Turns, turnKey } from '../kpi/turns.js';
@@ -20,7 +21,7 @@ const EXPORT_LANE: ExportLaneLimits = {
 /** Answers of questions that are held in memory until their client has taken the file. */
 const TABLES: TurnLimits = { atOnce: 4, perViewer: 2, waiting: 40, waitingPerViewer: 10 };
 
-const cancelled = (): RequestError => new RequestError('CANCELLED', 'The client left before the file was whole.');
+const cancelled = (): RequestError => new RequestError('CANCELLED', remark('client_left'));
 
 /** Connections that files need with these limits. */
 export const EXPORT_CONNECTIONS = EXPORT_LANE.atOnce;
@@ -69,11 +70,7 @@ export class ExportLane {
     } catch (error) {
       if (gone.aborted) throw cancelled();
       if (!isReadTooSlow(error)) throw error;
-      throw new RequestError(
-        'TOO_SLOW',
-        `The file was not read within ${this.limits.seconds / 60} minutes, or the database was overloaded, so it was ` +
-          'stopped. Ask for a shorter period or fewer places.',
-      );
+      throw new RequestError('TOO_SLOW', remark('file_too_slow', { minutes: this.limits.seconds / 60 }));
     }
   }
 }

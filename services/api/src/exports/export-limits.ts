@@ -1,4 +1,5 @@
 import { RequestError } from '#domain/access/request-error.js';
+import { remark } from '#domain/remark/remark.js';
 
 export const FILE_FORMATS = ['csv', 'xlsx', 'pdf', 'parquet', 'json'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
@@ -15,8 +16,6 @@ const EXPORT_LIMITS = {
 export const maxRowsOf = (format: FileFormat): number =>
   format === 'pdf' ? EXPORT_LIMITS.pdfRows : EXPORT_LIMITS.rows;
 
-const number = (value: number): string => value.toLocaleString('en');
-
 /**
  * Refuses a file that is too long, before its first row is read.
  * @param rows counted up to one more than the limit
@@ -25,20 +24,15 @@ const number = (value: number): string => value.toLocaleString('en');
 export function refuseTooManyRows(format: FileFormat, rows: number): void {
   const most = maxRowsOf(format);
   if (rows <= most) return;
-  const other = format === 'pdf' ? `, or for xlsx, csv or parquet, which take ${number(EXPORT_LIMITS.rows)}` : '';
+  const limit = { limit: most, format };
   throw new RequestError(
     'TOO_MUCH',
-    `This file would have more than ${number(most)} rows; a ${format} file has at most ${number(most)}. Ask for a ` +
-      `shorter period or fewer places (for example where=region=ID)${other}.`,
+    format === 'pdf' ? remark('file_rows_other', { ...limit, others: EXPORT_LIMITS.rows }) : remark('file_rows', limit),
   );
 }
 
 /** @throws RequestError TOO_MUCH when a page of this width cannot hold the columns */
 export function refuseTooManyColumns(columns: number, fitting: number): void {
   if (columns <= fitting) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    `The table has ${columns} columns; this page holds ${fitting}. Ask for paper=a3 and orientation=landscape, for ` +
-      'fewer KPIs, or for xlsx.',
-  );
+  throw new RequestError('TOO_MUCH', remark('file_columns', { columns, fitting }));
 }

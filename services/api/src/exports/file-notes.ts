@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { LocalPeriod } from '#domain/calendar/named-period.js';
 import type { Words } from '#domain/kpi/catalogue-entry.js';
 import { canonicalQuestion, type KpiQuestion } from '#domain/kpi/question.js';
+import type { Remark } from '#domain/remark/remark.js';
+import { remarkText } from '#domain/remark/remark-text.js';
 import { isoMoment } from './cell-text.js';
 import type { NoteLine } from './export-table.js';
 import type { FileKind } from './file-question.js';
@@ -18,7 +20,7 @@ export interface Asked {
   readonly asOf: number;
   /** Which moment puts a row into the period. */
   readonly clock?: Words | undefined;
-  readonly remarks?: readonly string[];
+  readonly remarks?: readonly Remark[];
 }
 
 /** The hash of what a file that is not of KPIs was asked for, 64 hex digits. */
@@ -54,6 +56,6 @@ export function askedNotes(asked: Asked, language: FileLanguage): readonly NoteL
     note('as_of', 'asOf', isoMoment(asOf, timeZone)),
     note('question', 'question', canonicalQuestion(question)),
     note('question_sha256', 'questionHash', asked.questionHash),
-    ...remarks.map((remark) => note('remark', 'remark', remark)),
+    ...remarks.map((remark) => note('remark', 'remark', remarkText(remark, language))),
   ];
 }

@@ -105,6 +105,8 @@ export interface KpiRequest {
   readonly from?: string | null | undefined;
   /** Ids of the catalogue, each with an optional parameter: service_level:60 */
   readonly ids: readonly string[];
+  /** Also intervals of means, for which histograms are read: slower. Other figures have theirs anyway. */
+  readonly intervals: boolean;
   readonly period?: KpiPeriodName | null | undefined;
   readonly split?: KpiSplit | null | undefined;
   /** Exclusive. */
@@ -214,6 +216,10 @@ export interface KpiDefinitionNameArgs {
 }
 
 export interface KpiGroupValueLabelArgs {
+  readonly language: Language | null;
+}
+
+export interface KpiNoteTextArgs {
   readonly language: Language | null;
 }
 
@@ -910,6 +916,14 @@ export interface InvalidDirectiveView {
   readonly faults: Field<readonly FieldFaultView[]>;
 }
 
+/** A bin of a histogram of durations, seconds; to is exclusive, and 0 where the durations are 0. */
+export interface KpiBinView {
+  readonly __typename?: 'KpiBin';
+  readonly from: Field<number>;
+  readonly n: Field<number>;
+  readonly to: Field<number>;
+}
+
 export interface KpiComparedView {
   readonly __typename?: 'KpiCompared';
   readonly complete: Field<number | null>;
@@ -954,8 +968,17 @@ export interface KpiIntervalView {
   readonly __typename?: 'KpiInterval';
   readonly high: Field<number>;
   readonly low: Field<number>;
-  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. */
+  /** wilson: the score interval of a share. normal: the mean rating, with the variance of its answers. student: a mean of durations, with the variance of their histogram. order: a percentile, between two order statistics. poisson: counts, and counts per hour. */
   readonly method: Field<string>;
+}
+
+export interface KpiNoteView {
+  readonly __typename?: 'KpiNote';
+  /** Never changes its meaning: nothing_recorded, cells_hidden, period_not_over, zones_of_centres ... */
+  readonly code: Field<string>;
+  /** The values in the text, as JSON; a value may be a note itself, with code and parameters. */
+  readonly parameters: Field<string>;
+  readonly text: Field<string, KpiNoteTextArgs>;
 }
 
 export interface KpiRowView {
@@ -975,7 +998,7 @@ export interface KpiTableView {
   readonly from: Field<string>;
   readonly kpis: Field<readonly KpiDefinitionView[]>;
   /** What a reader must know: suppressed cells, unbalanced unknowns, rows without a counterpart. */
-  readonly notes: Field<readonly string[]>;
+  readonly notes: Field<readonly KpiNoteView[]>;
   /** The same question has the same hash on a screen, in a file and in a report: sha256 of its canonical text. */
   readonly questionHash: Field<string>;
   readonly rows: Field<readonly KpiRowView[]>;
@@ -991,6 +1014,8 @@ export interface KpiTableView {
 
 export interface KpiValueView {
   readonly __typename?: 'KpiValue';
+  /** Of distributions of durations, ascending; bins without durations are left out. */
+  readonly bins: Field<readonly KpiBinView[] | null>;
   /** Null without compare. */
   readonly compared: Field<KpiComparedView | null>;
   /** Share of the legs in d that have all facts that the KPI needs; null without legs. */
@@ -1002,7 +1027,7 @@ export interface KpiValueView {
   readonly errorBound: Field<number>;
   /** As it was asked for, parameter included. */
   readonly id: Field<string>;
-  /** Null where nothing is known of the figure's noise: counts, durations, shares of time. */
+  /** Null where nothing is known of the figure's noise: shares and sums of time, maxima, means without intervals. */
   readonly interval: Field<KpiIntervalView | null>;
   readonly n: Field<number | null>;
   readonly noData: Field<boolean>;
@@ -1355,6 +1380,13 @@ export interface ReportMissingView {
   readonly why: Field<string>;
 }
 
+/** Somebody of the people file. */
+export interface ReportPersonView {
+  readonly __typename?: 'ReportPerson';
+  readonly id: Field<string>;
+  readonly name: Field<string>;
+}
+
 export interface ReportQuestionView {
   readonly __typename?: 'ReportQuestion';
   readonly hash: Field<string>;
@@ -1426,6 +1458,8 @@ export interface ReportSubscriptionView {
   readonly __typename?: 'ReportSubscription';
   /** daily, weekly, monthly, quarterly, yearly */
   readonly cadence: Field<string>;
+  /** People of the people file with an e-mail address who can be added; none where the viewer may not change it. */
+  readonly choices: Field<readonly ReportPersonView[]>;
   readonly createdAt: Field<number>;
   readonly createdBy: Field<string>;
   readonly deadlineSeconds: Field<number>;
@@ -2056,6 +2090,14 @@ export interface InvalidDirective {
   readonly faults: readonly FieldFault[];
 }
 
+/** A bin of a histogram of durations, seconds; to is exclusive, and 0 where the durations are 0. */
+export interface KpiBin {
+  readonly __typename?: 'KpiBin';
+  readonly from: number;
+  readonly n: number;
+  readonly to: number;
+}
+
 export interface KpiCompared {
   readonly __typename?: 'KpiCompared';
   readonly complete: number | null;
@@ -2078,6 +2120,7 @@ export interface KpiInterval {
 
 export interface KpiValue {
   readonly __typename?: 'KpiValue';
+  readonly bins: readonly KpiBin[] | null;
   readonly compared: KpiCompared | null;
   readonly complete: number | null;
   readonly d: number | null;
@@ -2269,6 +2312,13 @@ export interface ReportFile {
   readonly path: string;
   readonly sha256: string;
   readonly size: number;
+}
+
+/** Somebody of the people file. */
+export interface ReportPerson {
+  readonly __typename?: 'ReportPerson';
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ReportQuestion {

@@ -33,7 +33,11 @@ export function presentError(
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
   };
-  if (cause instanceof RequestError) return { message: cause.message, ...place, extensions: { code: cause.code } };
+  if (cause instanceof RequestError) {
+    const { code, message, remark } = cause;
+    const said = remark && { reason: remark.code, parameters: remark.parameters };
+    return { message, ...place, extensions: { code, ...said } };
+  }
   if (cause instanceof GraphQLError) {
     const code = formatted.extensions?.code ?? cause.extensions.code;
     return { message: formatted.message, ...place, ...(code === undefined ? {} : { extensions: { code } }) };

@@ -2,6 +2,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { type LocalPeriod, resolvePeriod } from '#domain/calendar/named-period.js';
 import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { type Directory, visibleTo } from '#store/network/directory.js';
@@ -10,7 +11,7 @@ import { type AnsweredRow, besideRow, besideTargets, notCompared } from './compa
 import { comparisonNotes } from './comparison-notes.js';
 import { hideMargins, rowName } from './hidden-margins.js';
 import { hideTotals } from './hide-totals.js';
-import { planKpis, type TableRequest, zonesOf } from './kpi-plan.js';
+import { type KpiPlan, planKpis, requestOf, type TableRequest, zonesOf } from './kpi-plan.js';
 import { KPI_LIMITS, kpiSize, refuseTooLarge } from './kpi-size.js';
 import { type KpiRow, type KpiTable, readTable, type TableReading } from './kpi-table.js';
 import { questionHash } from './question-hash.js';
@@ -54,9 +55,7 @@ export function periodOfQuestion(
   if (period === undefined && from !== undefined && to !== undefined) return { from, to };
   throw new RequestError(
     'BAD_PERIOD',
-    period === undefined
-      ? 'The question has no period; give from and to, or a period such as last_month.'
-      : `The question has the period ${period} and also from or to; give one of them.`,
+    period === undefined ? remark('period_missing') : remark('period_twice', { period }),
   );
 }
 
@@ -76,14 +75,16 @@ const nameOf = (request: TableRequest): string => JSON.stringify(request);
  */
 async function readTables(
   requests: readonly TableRequest[],
+  planOf: (request: TableRequest) => KpiPlan,
   viewer: Viewer,
   visible: Directory,
   context: AnswerContext,
 ): Promise<ReadonlyMap<string, KpiTable>> {
   const { smallestCell, now, budget, questions } = context;
-  const distinct = new Map(requests.map((request) => [nameOf(request), request]));
+  const distinct = new Map<string, TableRequest>();
+  for (const request of requests) if (!distinct.has(nameOf(request))) distinct.set(nameOf(request), request);
   const readings = [...distinct].map(([name, request]): [string, TableReading] => {
-    const plan = planKpis(request, viewer, visible);
+    const plan = planOf(request);
     const size = kpiSize(plan, visible);
     refuseTooLarge(plan, size);
     return [name, { plan, size, viewer, visible, options: { smallestCell }, now }];
@@ -101,12 +102,7 @@ async function readTables(
 
 function refuseTooMany(figures: number, tables: number): void {
   if (figures <= KPI_LIMITS.figures) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    `With its totals and comparison this question asks for ${figures.toLocaleString('en')} figures in ${tables} ` +
-      `tables; at most ${KPI_LIMITS.figures.toLocaleString('en')} are answered at once. Leave out totals or compare, ` +
-      'or ask for a shorter period, fewer groups or fewer KPIs.',
-  );
+  throw new RequestError('TOO_MUCH', remark('too_large_together', { figures, tables, limit: KPI_LIMITS.figures }));
 }
 
 /** Rows with their counterparts. */
@@ -162,16 +158,18 @@ export async function answerQuestion(
 ): Promise<AnsweredTable> {
   const visible = visibleTo(viewer, context.directory, undefined);
   const { timeZone } = visible.network;
-  const { ids, by, where, split, exact, withEmpty = true, zone = 'centre' } = question;
+  const { split, zone = 'centre' } = question;
   const asked = periodOfQuestion(question, context.now, timeZone);
-  const plan = planKpis({ ids, ...asked, by, where, split, exact, withEmpty, zone }, viewer, visible);
+  const plan = planKpis(requestOf(question, asked), viewer, visible);
   const period: LocalPeriod = { from: plan.query.from, to: plan.query.to };
-  const request: TableRequest = { ids, ...period, by, where, split, exact, withEmpty, zone };
+  const request = requestOf(question, period);
   const comparison = comparisonOf(question.compare, request, visible);
   const parts = [request, ...totalRequests(request, question.totals)];
   const others = parts.map((part) => comparison?.requestOf(part));
   const tables = await readTables(
     [...parts, ...others.filter((other) => other !== undefined)],
+    // The first is the question's own, which is planned already.
+    (part) => (part === request ? plan : planKpis(part, viewer, visible)),
     viewer,
     visible,
     context,
@@ -206,11 +204,13 @@ export async function answerQuestion(
 const SHOWN_ZONES = 6;
 
 /** Says by whose clock the periods are, where it makes a difference. */
-function zoneNotes(zone: KpiZone, visible: Directory): readonly string[] {
+function zoneNotes(zone: KpiZone, visible: Directory): readonly Remark[] {
   const zones = zonesOf(visible);
   if (zones.length < 2) return [];
-  if (zone === 'network') return [`Periods are by the clock of the network (${visible.network.timeZone}).`];
+  if (zone === 'network') return [remark('zone_of_network', { zone: visible.network.timeZone })];
   const shown = zones.slice(0, SHOWN_ZONES).join(', ');
-  const others = zones.length > SHOWN_ZONES ? ` and ${zones.length - SHOWN_ZONES} more` : '';
-  return [`Periods are local: each centre's own days and hours (${shown}${others}).`];
+  const more = zones.length - SHOWN_ZONES;
+  return [
+    more > 0 ? remark('zones_of_centres_more', { zones: shown, more }) : remark('zones_of_centres', { zones: shown }),
+  ];
 }

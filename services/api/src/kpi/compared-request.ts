@@ -3,6 +3,7 @@ import { type LocalPeriod, periodBefore, yearBefore } from '#domain/calendar/nam
 import { placeInPeriod } from '#domain/calendar/place-in-period.js';
 import type { KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiComparison } from '#domain/kpi/question.js';
+import { remark } from '#domain/remark/remark.js';
 import { isTimeGroup } from '#store/kpi/kpi-intervals.js';
 import type { Directory } from '#store/network/directory.js';
 import type { TableRequest } from './kpi-plan.js';
@@ -109,11 +110,7 @@ export function comparisonOf(
     case 'region': {
       const comparison = compareRegions(request, visible);
       if (comparison.requestOf(request) !== undefined) return comparison;
-      throw new RequestError(
-        'BAD_GROUP',
-        'No row of this question lies in one region, so there is none to compare with. Group by region, centre or ' +
-          'desk, or filter by one region or centre, or compare with the network.',
-      );
+      throw new RequestError('BAD_GROUP', remark('no_region'));
     }
   }
 }

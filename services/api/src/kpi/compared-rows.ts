@@ -4,7 +4,7 @@ import { type NetworkTargets, targetOf } from '#domain/kpi/kpi-meaning.js';
 import { HIDDEN, type KpiRow, type KpiValue } from './kpi-table.js';
 
 /** The second figure beside a figure. */
-export interface ComparedFigure extends Omit<KpiResult, 'distribution'> {
+export interface ComparedFigure extends Omit<KpiResult, 'distribution' | 'bins'> {
   readonly suppressed: boolean;
   /** Value less compared value; null where one of them is missing. */
   readonly difference: number | null;

@@ -1,24 +1,23 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { periodsBetween } from '#domain/calendar/period.js';
+import { remark } from '#domain/remark/remark.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { Cells } from '#store/kpi/kpi-cells.js';
 import { timeGroups } from '#store/kpi/kpi-intervals.js';
 import type { KpiGroup } from '#store/kpi/kpi-query.js';
 import type { Directory } from '#store/network/directory.js';
 import type { KpiPlan } from './kpi-plan.js';
-import { KPI_LIMITS } from './kpi-size.js';
+import { figuresOf, KPI_LIMITS } from './kpi-size.js';
 
 /** The values of a row's groups, then of its split where it has one. */
 export type RowKey = readonly string[];
 
 /** The size that is known beforehand is an estimate where only the facts know values: officers, channels, splits. */
-function refuseMoreRows(rows: number, kpis: number): void {
-  if (rows <= KPI_LIMITS.rows && rows * kpis <= KPI_LIMITS.figures) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    `The table has ${rows} rows x ${kpis} KPIs = ${rows * kpis} figures; at most ${KPI_LIMITS.figures} figures in ` +
-      `${KPI_LIMITS.rows} rows are answered at once. Ask for a shorter period, fewer groups or KPIs, or longer steps.`,
-  );
+function refuseMoreRows(rows: number, figures: number): void {
+  if (rows <= KPI_LIMITS.rows && rows * figures <= KPI_LIMITS.figures) return;
+  const { rows: maxRows, figures: maxFigures } = KPI_LIMITS;
+  const sizes = { rows, each: figures, figures: rows * figures, maxFigures, maxRows };
+  throw new RequestError('TOO_MUCH', remark('too_many_rows', sizes));
 }
 
 /** Reading a calendar is slow beside other small steps. */
@@ -84,7 +83,7 @@ async function expectedKeys(plan: KpiPlan, cells: Cells, visible: Directory, pac
   const walked = times.length === 0 ? [[]] : periodsBetween(times, plan.from, plan.to, visible.network.timeZone);
   const periods = await pace.map(walked, (period) => period, STEPS_OF_A_PERIOD);
   const splits = split === undefined ? [[]] : [...values].map((value) => [value]);
-  refuseMoreRows(seen.size * periods.length * splits.length, plan.kpis.length);
+  refuseMoreRows(seen.size * periods.length * splits.length, figuresOf(plan));
   const ordered = (place: RowKey, period: RowKey): string[] =>
     groups.map(
       (group) =>
@@ -125,6 +124,6 @@ export async function rowKeys(plan: KpiPlan, cells: Cells, visible: Directory, p
   await add(cells.keys());
   if (plan.withEmpty) await add(await expectedKeys(plan, cells, visible, pace));
   if (keys.size === 0 && plan.query.groups.length === 0 && plan.query.split === undefined) keys.set('[]', []);
-  refuseMoreRows(keys.size, plan.kpis.length);
+  refuseMoreRows(keys.size, figuresOf(plan));
   return pace.sort([...keys.values()], compareKeys);
 }

@@ -2,12 +2,11 @@ import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
 import { zoneOf } from '#domain/calendar/zone.js';
 import { COUNT_INDEX, isMeasure } from '#domain/kpi/counts.js';
+import { remark } from '#domain/remark/remark.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
 import type { KpiPlan } from './kpi-plan.js';
-import { KPI_LIMITS, type KpiSize } from './kpi-size.js';
+import { BINS_IN_USE, KPI_LIMITS, type KpiSize } from './kpi-size.js';
 
-/** Bins of the histogram in which the durations of one place and period usually lie. */
-const BINS_IN_USE = 30;
 /** What the rollups can be filtered by; other filters only make the number of legs smaller. */
 const ROLLUP_KEYS: readonly string[] = ['region', 'centre', 'service', 'agency'];
 
@@ -29,23 +28,12 @@ export async function refuseTooManyLegs(
   const readsIdle = plan.needs.has('idle');
   if (!isManyDurations && !readsIdle) return;
   const legs = await countLegs(store, scope, plan);
-  const number = (value: number): string => value.toLocaleString('en');
   if (readsIdle && legs > limits.idleLegs)
-    throw new RequestError(
-      'TOO_MUCH',
-      `idle_while_waiting_time would read ${number(legs)} legs; at most ${number(limits.idleLegs)} are read at ` +
-        'once. Ask for a shorter period, or for fewer centres (for example --where region=ID or centre=ID).',
-    );
+    throw new RequestError('TOO_MUCH', remark('idle_too_large', { legs, limit: limits.idleLegs }));
   const durations = Math.min(bins, legs * measures);
   if (!isManyDurations || durations <= limits.durations) return;
-  const isExact = plan.spreadSource === 'legs';
-  const way = isExact ? 'without exact (from histograms, within their error bound)' : 'for longer steps';
-  throw new RequestError(
-    'TOO_MUCH',
-    `The percentiles of this question need ${number(durations)} ${isExact ? 'durations of single legs' : 'bins'}; ` +
-      `at most ${number(limits.durations)} are read at once. Ask for a shorter period, for fewer places, ${way}, ` +
-      'or for fewer percentiles.',
-  );
+  const code = plan.spreadSource === 'legs' ? 'durations_too_many' : 'bins_too_many';
+  throw new RequestError('TOO_MUCH', remark(code, { durations, limit: limits.durations }));
 }
 
 /** Legs of the period and its places, at most: some filters are left out. */

@@ -1,13 +1,15 @@
 import { RequestError } from '#domain/access/request-error.js';
 import { unknownPlace, type Viewer } from '#domain/access/viewer.js';
+import type { LocalPeriod } from '#domain/calendar/named-period.js';
 import { type LocalTime, readLocal } from '#domain/calendar/period.js';
 import { type AskedKpi, parseKpi } from '#domain/kpi/catalogue.js';
-import { isMeasure } from '#domain/kpi/counts.js';
+import { isMeasure, type Measure } from '#domain/kpi/counts.js';
 import { FILTER_KEYS, type FilterKey, type KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
-import type { KpiZone } from '#domain/kpi/question.js';
+import type { KpiQuestion, KpiZone } from '#domain/kpi/question.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import type { CellPlan } from '#store/kpi/kpi-cells.js';
-import type { Filter } from '#store/kpi/kpi-query.js';
+import type { Filter, SpreadSource } from '#store/kpi/kpi-query.js';
 import { countSource, spreadSource } from '#store/kpi/kpi-source.js';
 import type { Directory } from '#store/network/directory.js';
 
@@ -21,15 +23,25 @@ export interface TableRequest {
   readonly where: readonly { readonly key: string; readonly values: readonly string[] }[];
   readonly split?: KpiSplit | undefined;
   readonly exact: boolean;
+  /** Absent: means have no intervals. */
+  readonly intervals?: boolean | undefined;
   readonly withEmpty: boolean;
   /** Absent: centre. */
   readonly zone?: KpiZone | undefined;
 }
 
+/** The table of a question's own rows, whose period is known. */
+export const requestOf = (
+  { ids, by, where, split, exact, intervals, withEmpty = true, zone = 'centre' }: KpiQuestion,
+  { from, to }: LocalPeriod,
+): TableRequest => ({ ids, from, to, by, where, split, exact, intervals, withEmpty, zone });
+
 /** A checked request, and where its figures come from. */
 export interface KpiPlan extends CellPlan {
   readonly withEmpty: boolean;
-  readonly notes: readonly string[];
+  /** Whether means have intervals: they were asked for, and histograms are read. */
+  readonly hasMeanIntervals: boolean;
+  readonly notes: readonly Remark[];
 }
 
 const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
@@ -38,7 +50,7 @@ const FIRST_YEAR = 1970;
 
 function readKpis(ids: readonly string[]): AskedKpi[] {
   if (ids.length === 0 || ids.length > LIMITS.ids)
-    throw new RequestError('UNKNOWN_KPI', `Ask for 1 to ${LIMITS.ids} KPIs; this request has ${ids.length}.`);
+    throw new RequestError('UNKNOWN_KPI', remark('kpi_count', { limit: LIMITS.ids, count: ids.length }));
   return ids.map((id) => {
     const asked = parseKpi(id);
     if ('fault' in asked) throw new RequestError('UNKNOWN_KPI', asked.fault);
@@ -46,15 +58,14 @@ function readKpis(ids: readonly string[]): AskedKpi[] {
   });
 }
 
+/** Of a text that somebody sent. */
+const SHOWN_LENGTH = 40;
+
 /** A border of a period by the clock of the zone. @throws RequestError BAD_DATE */
 export function readBorder(name: 'from' | 'to', text: string, zone: string): LocalTime {
   const local = readLocal(text, zone);
   if (local !== undefined) return local;
-  throw new RequestError(
-    'BAD_DATE',
-    `${name} "${text.slice(0, 40)}" is not a date of the calendar; write 2026-11-24 or 2026-11-24T09:00, by the clock ` +
-      `of ${zone}.`,
-  );
+  throw new RequestError('BAD_DATE', remark('date_bad', { name, text: text.slice(0, SHOWN_LENGTH), zone }));
 }
 
 /** @throws RequestError BAD_DATE, BAD_PERIOD */
@@ -67,23 +78,17 @@ export function readPeriod(
     if (Number(local.text.slice(0, 4)) < FIRST_YEAR)
       throw new RequestError(
         'BAD_DATE',
-        `${name} "${request[name]}" is before ${FIRST_YEAR}-01-01, when nothing was recorded; ask for a later date.`,
+        remark('date_too_early', { name, text: request[name], year: String(FIRST_YEAR) }),
       );
     if (!/:(00|15|30|45):00$/.test(local.text))
-      throw new RequestError(
-        'BAD_DATE',
-        `${name} "${request[name]}" is not on a quarter hour; figures are kept by quarter hours.`,
-      );
+      throw new RequestError('BAD_DATE', remark('date_no_quarter_hour', { name, text: request[name] }));
     return local;
   };
   const [from, to] = [read('from'), read('to')];
   if (to.at <= from.at)
-    throw new RequestError(
-      'BAD_PERIOD',
-      `The period is empty: to (${request.to}) is exclusive and has to be after from (${request.from}).`,
-    );
+    throw new RequestError('BAD_PERIOD', remark('period_empty', { from: request.from, to: request.to }));
   if (to.at - from.at > LIMITS.years * 366 * 86_400_000)
-    throw new RequestError('BAD_PERIOD', `The period is longer than ${LIMITS.years} years; ask for a shorter one.`);
+    throw new RequestError('BAD_PERIOD', remark('period_too_long', { years: LIMITS.years }));
   return { from, to };
 }
 
@@ -94,14 +99,13 @@ const hasControlCharacter = (text: string): boolean => /\p{Cc}/u.test(text);
 export function readFilters(request: Pick<TableRequest, 'where'>, visible: Directory): Filter[] {
   const number = request.where.reduce((sum, filter) => sum + filter.values.length, 0);
   if (number > LIMITS.filters)
-    throw new RequestError('BAD_FILTER', `A request has at most ${LIMITS.filters} filters; this one has ${number}.`);
+    throw new RequestError('BAD_FILTER', remark('filter_count', { limit: LIMITS.filters, count: number }));
   const values = new Map<FilterKey, string[]>();
   for (const { key, values: wanted } of request.where) {
     const known = FILTER_KEYS.find((name) => name === key);
     if (known === undefined)
-      throw new RequestError('BAD_FILTER', `"${key}" cannot be filtered by; use one of ${FILTER_KEYS.join(', ')}.`);
-    if (wanted.some(hasControlCharacter))
-      throw new RequestError('BAD_FILTER', `The value of the filter ${key} has a control character; leave it out.`);
+      throw new RequestError('BAD_FILTER', remark('filter_unknown', { key, known: FILTER_KEYS.join(', ') }));
+    if (wanted.some(hasControlCharacter)) throw new RequestError('BAD_FILTER', remark('filter_control', { key }));
     const list = values.get(known) ?? [];
     values.set(known, list);
     list.push(...wanted);
@@ -123,18 +127,14 @@ const PEOPLE: ReadonlySet<string> = new Set(['staff']);
 
 function checkGroups(request: TableRequest, viewer: Viewer): void {
   if (request.by.length > LIMITS.groups)
-    throw new RequestError('BAD_GROUP', `Group by at most ${LIMITS.groups}; this request has ${request.by.length}.`);
-  if (new Set(request.by).size < request.by.length)
-    throw new RequestError('BAD_GROUP', 'A group is named twice; name each once.');
+    throw new RequestError('BAD_GROUP', remark('group_count', { limit: LIMITS.groups, count: request.by.length }));
+  if (new Set(request.by).size < request.by.length) throw new RequestError('BAD_GROUP', remark('group_twice'));
   const named = [...request.by, ...request.where.map((filter) => filter.key)];
   if (!viewer.seesStaff && named.some((name) => PEOPLE.has(name))) {
-    throw new RequestError(
-      'FORBIDDEN',
-      'Figures of single officers need a permission that you do not have; group by desk instead, or ask for it.',
-    );
+    throw new RequestError('FORBIDDEN', remark('staff_forbidden'));
   }
   if (request.split === 'channel' && request.by.includes('channel'))
-    throw new RequestError('BAD_GROUP', 'channel is both group and split; name it once.');
+    throw new RequestError('BAD_GROUP', remark('channel_twice'));
 }
 
 /** The time zones of the network and of the visible centres, the network's first. */
@@ -142,7 +142,17 @@ export const zonesOf = (visible: Directory): readonly string[] => [
   ...new Set([visible.network.timeZone, ...visible.centres.map(({ calendar }) => calendar.timeZone)]),
 ];
 
-const EXACT = 'Percentiles and parameters are exact: they come from legs.';
+/** The histograms that the intervals of means need, where there are any; what to know otherwise. */
+function intervalNeeds(
+  { intervals = false }: Pick<TableRequest, 'intervals'>,
+  kpis: readonly AskedKpi[],
+  spreads: SpreadSource,
+): { readonly measures: readonly Measure[]; readonly notes: readonly Remark[] } {
+  const durations = kpis.flatMap(({ definition }) => definition.durations ?? []);
+  if (intervals && spreads === 'bins') return { measures: durations.flatMap(({ measures }) => measures), notes: [] };
+  const hasMeans = durations.some(({ p }) => p === undefined);
+  return { measures: [], notes: intervals && hasMeans ? [remark('means_without_intervals')] : [] };
+}
 
 /**
  * Checks a request and decides where its figures come from.
@@ -171,8 +181,10 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
   };
   const source = countSource(asked);
   const spreads = spreadSource(asked, request.exact);
+  const intervals = intervalNeeds(request, kpis, spreads);
+  for (const measure of intervals.measures) needs.add(measure);
   if (!wholeHours && (needs.has('desk_states') || needs.has('centre_states'))) {
-    throw new RequestError('BAD_DATE', 'Times of desks and centres are kept by hours; let from and to be full hours.');
+    throw new RequestError('BAD_DATE', remark('date_no_full_hour'));
   }
   const isLocal = source === 'segment_day' || (isSeveralZones && request.zone !== 'network');
   return {
@@ -192,6 +204,7 @@ export function planKpis(request: TableRequest, viewer: Viewer, visible: Directo
     countSource: source,
     spreadSource: spreads,
     withEmpty: request.withEmpty,
-    notes: [...needs].some(isMeasure) && spreads !== 'bins' ? [EXACT] : [],
+    hasMeanIntervals: request.intervals === true && spreads === 'bins',
+    notes: [...([...needs].some(isMeasure) && spreads !== 'bins' ? [remark('exact')] : []), ...intervals.notes],
   };
 }

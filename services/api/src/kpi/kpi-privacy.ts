@@ -1,4 +1,5 @@
 import { countOf, demandOf, type KpiInputs } from '#domain/kpi/compute.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import { isCustomerAttribute } from '#domain/visit/customer-attributes.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { KpiPlan } from './kpi-plan.js';
@@ -28,7 +29,7 @@ export async function hideSmallCells(
   sizeOf: (key: Key) => number,
   smallest: number,
   pace: Pace,
-): Promise<{ keys: ReadonlySet<string>; notes: string[] }> {
+): Promise<{ keys: ReadonlySet<string>; notes: Remark[] }> {
   const { split, filters } = plan.query;
   const isSplit = split !== undefined && isCustomerAttribute(split);
   const hidden = new Set<string>();
@@ -43,10 +44,7 @@ export async function hideSmallCells(
     for (const { key } of hide) hidden.add(JSON.stringify(key));
     if (pace.isDue(group.length)) await pace.rest();
   }
-  const notes =
-    hidden.size === 0
-      ? []
-      : [`${hidden.size} cells are not shown: they have fewer than ${smallest} legs, or would tell of one that has.`];
+  const notes = hidden.size === 0 ? [] : [remark('cells_hidden', { cells: hidden.size, smallest })];
   return { keys: hidden, notes };
 }
 
@@ -59,7 +57,7 @@ export async function unbalancedUnknowns(
   keys: readonly Key[],
   inputsOf: (key: Key) => KpiInputs,
   pace: Pace,
-): Promise<string[]> {
+): Promise<Remark[]> {
   const { split } = plan.query;
   if (split === undefined || split === 'outcome') return [];
   const sum = { unknown: { demand: 0, n: 0, ms: 0 }, known: { demand: 0, n: 0, ms: 0 } };
@@ -74,12 +72,9 @@ export async function unbalancedUnknowns(
   const demand = sum.unknown.demand + sum.known.demand;
   if (demand === 0) return [];
   const share = sum.unknown.demand / demand;
-  const notes = share > 0 ? [`${split} is unknown for ${(share * 100).toFixed(1)} % of demand.`] : [];
+  const notes = share > 0 ? [remark('split_unknown', { split, percent: Number((share * 100).toFixed(1)) })] : [];
   if (share < UNKNOWN_SHARE || sum.known.n === 0 || sum.unknown.n === 0) return notes;
   const ratio = sum.unknown.ms / sum.unknown.n / Math.max(1, sum.known.ms / sum.known.n);
   if (ratio <= UNBALANCED && ratio >= 1 / UNBALANCED) return notes;
-  return [
-    ...notes,
-    `Do not rank by ${split}: those whose ${split} is unknown waited ${ratio.toFixed(2)} times as long as the others, so the known values are not a fair sample.`,
-  ];
+  return [...notes, remark('split_unbalanced', { split, ratio: Number(ratio.toFixed(2)) })];
 }

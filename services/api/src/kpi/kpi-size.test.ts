@@ -35,7 +35,7 @@ const NETWORK = new Directory(
   numbered('A', 2).map((id) => ({ id, names })),
 );
 const VIEWER: Viewer = { name: 'test', scope: { kind: 'network' }, seesStaff: true, expiresAt: 0 };
-const EVERY = KPI_CATALOGUE.map(({ id }) => id);
+const EVERY = KPI_CATALOGUE.filter(({ isDistribution }) => isDistribution !== true).map(({ id }) => id);
 const YEAR = { from: '2025-01-01', to: '2026-01-01' };
 
 function plan(request: Partial<TableRequest>) {
@@ -83,6 +83,13 @@ describe('the size of a table', () => {
     [{ by: ['centre', 'day'], ids: EVERY }, 'longer steps (by month instead of by day)'],
   ] satisfies [Partial<TableRequest>, string][])('%j is refused and the message says: %s', (request, way) => {
     expect(refuse(request)).toThrow(way);
+  });
+
+  test('a distribution counts as the numbers that it has', () => {
+    const ids = ['served', 'wait_distribution'];
+    expect(sizeOf({ ids, by: ['day', 'centre'] }).figures).toBe(365 * 55 * 31);
+    expect(refuse({ ids, by: ['day', 'centre'] })).toThrow('2 KPIs, with 30 figures of each distribution, = 622,325');
+    expect(refuse({ ids, by: ['month', 'centre'] })).not.toThrow();
   });
 
   test('what an evaluator usually asks is allowed', () => {

@@ -2,6 +2,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import { countPeriods } from '#domain/calendar/count-periods.js';
 import type { TimeGroup } from '#domain/calendar/period.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import { type Remark, type RemarkCode, remark } from '#domain/remark/remark.js';
 import { MOST_DURATIONS } from '#store/kpi/exact-durations.js';
 import { timeGroups } from '#store/kpi/kpi-intervals.js';
 import type { FilterKey } from '#store/kpi/kpi-query.js';
@@ -45,6 +46,13 @@ export interface KpiSize {
   readonly figures: number;
 }
 
+/** Bins that a distribution usually has: it counts as so many figures. */
+export const BINS_IN_USE = 30;
+
+/** The number of figures of one row. */
+export const figuresOf = ({ kpis }: KpiPlan): number =>
+  kpis.reduce((sum, { definition }) => sum + (definition.isDistribution === true ? BINS_IN_USE : 1), 0);
+
 /** The number of rows and figures of a table. Every place and period has a row, with or without data. */
 export function kpiSize(plan: KpiPlan, visible: Directory): KpiSize {
   const { groups, split } = plan.query;
@@ -52,7 +60,7 @@ export function kpiSize(plan: KpiPlan, visible: Directory): KpiSize {
   const places = placesAtMost(plan, visible);
   const splits = split === undefined ? 1 : (valuesOf(plan, split)?.length ?? SPLIT_VALUES[split]);
   const rows = periods * places * splits;
-  return { periods, places, splits, rows, kpis: plan.kpis.length, figures: rows * plan.kpis.length };
+  return { periods, places, splits, rows, kpis: plan.kpis.length, figures: rows * figuresOf(plan) };
 }
 
 /** The values that a question is filtered by. */
@@ -87,59 +95,55 @@ function placesAtMost(plan: KpiPlan, visible: Directory): number {
   return Math.max(1, centres.reduce((sum, centre) => sum + ofCentre(centre), 0) * channels);
 }
 
-const number = (value: number): string => value.toLocaleString('en');
-
-const PERIOD_NAMES: Readonly<Record<TimeGroup, string>> = {
-  quarter_hour: 'quarter hours',
+const PERIODS = {
+  quarter_hour: 'quarter_hours',
   hour: 'hours',
   day: 'days',
   week: 'weeks',
   month: 'months',
   year: 'years',
-  hour_of_day: 'hours of the day',
-  day_of_week: 'days of the week',
-};
-const FINEST_FIRST = Object.keys(PERIOD_NAMES) as readonly TimeGroup[];
+  hour_of_day: 'hours_of_day',
+  day_of_week: 'days_of_week',
+} as const satisfies Readonly<Record<TimeGroup, RemarkCode>>;
+const FINEST_FIRST = Object.keys(PERIODS) as readonly TimeGroup[];
+
+function kpiFactor(size: KpiSize): Remark {
+  const n = size.kpis;
+  if (size.figures === size.rows * n) return remark(n === 1 ? 'one_kpi' : 'kpis', { n });
+  return remark(n === 1 ? 'one_distribution' : 'distributions', { n, bins: BINS_IN_USE });
+}
 
 /** "55 places x 35,040 quarter hours x 53 KPIs" */
-function factors({ query }: KpiPlan, size: KpiSize): string {
+function factors({ query }: KpiPlan, size: KpiSize): readonly Remark[] {
   const times = timeGroups(query.groups);
   const finest = FINEST_FIRST.find((group) => times.includes(group));
-  const parts = [
-    size.places > 1 ? `${number(size.places)} places` : '',
-    finest === undefined ? '' : `${number(size.periods)} ${times.length > 1 ? 'periods' : PERIOD_NAMES[finest]}`,
-    size.splits > 1 ? `about ${size.splits} values of ${query.split}` : '',
-    `${number(size.kpis)} ${size.kpis === 1 ? 'KPI' : 'KPIs'}`,
+  return [
+    ...(size.places > 1 ? [remark('places', { n: size.places })] : []),
+    ...(finest === undefined ? [] : [remark(times.length > 1 ? 'periods' : PERIODS[finest], { n: size.periods })]),
+    ...(size.splits > 1 ? [remark('split_values', { n: size.splits, split: query.split ?? '' })] : []),
+    kpiFactor(size),
   ];
-  return parts.filter((part) => part !== '').join(' x ');
 }
 
 /** What makes this very question smaller. */
-function advice({ query, to, from }: KpiPlan, { rows }: KpiSize): string {
+function waysToAskLess({ query, to, from }: KpiPlan, { rows, figures, kpis }: KpiSize): readonly Remark[] {
   const times = timeGroups(query.groups);
-  const fitting = Math.floor(KPI_LIMITS.figures / rows);
-  const ways = [
-    fitting >= 1 && rows <= KPI_LIMITS.rows ? `fewer KPIs (at most ${number(fitting)} with these rows)` : '',
-    to - from > 86_400_000 && times.length > 0 ? 'a shorter period' : '',
-    times.includes('quarter_hour') || times.includes('hour')
-      ? 'longer steps (by day instead of by hour or quarter hour)'
-      : times.includes('day')
-        ? 'longer steps (by month instead of by day)'
-        : '',
-    query.groups.length > times.length
-      ? 'fewer places (for example --where region=ID or centre=ID), or fewer groups'
-      : '',
-    query.split === undefined ? '' : 'no split',
+  const fitting = figures === rows * kpis ? Math.floor(KPI_LIMITS.figures / rows) : 0;
+  const isFine = times.includes('quarter_hour') || times.includes('hour');
+  return [
+    ...(fitting >= 1 && rows <= KPI_LIMITS.rows ? [remark('fewer_kpis', { n: fitting })] : []),
+    ...(to - from > 86_400_000 && times.length > 0 ? [remark('shorter_period')] : []),
+    ...(isFine ? [remark('days_for_hours')] : times.includes('day') ? [remark('months_for_days')] : []),
+    ...(query.groups.length > times.length ? [remark('fewer_places')] : []),
+    ...(query.split === undefined ? [] : [remark('no_split')]),
   ];
-  return `Ask for ${ways.filter((way) => way !== '').join(', or for ')}.`;
 }
 
 /** Refuses a table that is too large, before anything is read. @throws RequestError TOO_MUCH with the number */
 export function refuseTooLarge(plan: KpiPlan, size: KpiSize): void {
   const { rows, figures } = size;
-  if (rows <= KPI_LIMITS.rows && figures <= KPI_LIMITS.figures) return;
-  const asked = `This asks for ${factors(plan, size)} = ${number(figures)} figures in ${number(rows)} rows`;
-  const [maxFigures, maxRows] = [number(KPI_LIMITS.figures), number(KPI_LIMITS.rows)];
-  const limits = `at most ${maxFigures} figures in ${maxRows} rows are answered at once`;
-  throw new RequestError('TOO_MUCH', `${asked}; ${limits}. ${advice(plan, size)}`);
+  const { rows: maxRows, figures: maxFigures } = KPI_LIMITS;
+  if (rows <= maxRows && figures <= maxFigures) return;
+  const sizes = { factors: factors(plan, size), figures, rows, maxFigures, maxRows };
+  throw new RequestError('TOO_MUCH', remark('too_large', { ...sizes, ways: waysToAskLess(plan, size) }));
 }

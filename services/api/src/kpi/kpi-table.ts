@@ -1,7 +1,8 @@
 import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
-import { intervalOf, type KpiInterval } from '#domain/kpi/interval.js';
+import { intervalOf, type KpiInterval, mayHaveInterval } from '#domain/kpi/interval.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
 import type { KpiStore } from '#store/kpi/kpi-store.js';
@@ -27,16 +28,16 @@ export interface KpiRow {
 export interface KpiTable {
   readonly kpis: readonly AskedKpi[];
   readonly rows: readonly KpiRow[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Remark[];
 }
 
-/** Said where a period has no figure at all: it may lie before the first import. */
-export const NOTHING_RECORDED = 'Nothing was recorded in this period for what you asked; every figure is no data.';
-
-const compute = (kpis: readonly AskedKpi[], inputs: KpiInputs): KpiValue[] =>
+const compute = ({ kpis, hasMeanIntervals }: KpiPlan, inputs: KpiInputs): KpiValue[] =>
   kpis.map(({ asked, definition, parameter }) => {
     const result = definition.compute(inputs, parameter);
-    return { id: asked, ...result, suppressed: false, interval: intervalOf(definition, result) };
+    // A mean has none unless it was asked for, whatever else reads its histogram.
+    const hasOne = mayHaveInterval(definition, hasMeanIntervals);
+    const interval = hasOne ? intervalOf(definition, result, inputs) : undefined;
+    return { id: asked, ...result, suppressed: false, interval };
   });
 
 /** What is left of a figure that may not be shown. */
@@ -106,14 +107,15 @@ export async function readTable(
   const names: readonly string[] =
     plan.query.split === undefined ? plan.query.groups : [...plan.query.groups, plan.query.split];
   const row = (key: RowKey): KpiRow => {
-    const values = compute(plan.kpis, cells.get(key));
+    const values = compute(plan, cells.get(key));
     return {
       group: names.map((name, index) => ({ key: name, value: key[index] ?? '' })),
       values: hidden.keys.has(JSON.stringify(key)) ? values.map(({ id }) => ({ id, ...HIDDEN })) : values,
     };
   };
   const rows = await pace.map(keys, row, plan.kpis.length);
-  const nothing = cells.isEmpty() && notes.length === 0 ? [NOTHING_RECORDED] : [];
+  // It may lie before the first import.
+  const nothing = cells.isEmpty() && notes.length === 0 ? [remark('nothing_recorded')] : [];
   const unbalanced = await unbalancedUnknowns(plan, keys, (key) => cells.get(key), pace);
   return { kpis: plan.kpis, rows, notes: [...plan.notes, ...notes, ...nothing, ...hidden.notes, ...unbalanced] };
 }

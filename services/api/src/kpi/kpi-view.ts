@@ -1,8 +1,10 @@
 import type { KpiDefinition, Words } from '#domain/kpi/catalogue-entry.js';
 import { directionOf, type NetworkTargets, partOf, targetOf } from '#domain/kpi/kpi-meaning.js';
+import type { Remark } from '#domain/remark/remark.js';
+import { remarkText } from '#domain/remark/remark-text.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Directory, Names } from '#store/network/directory.js';
-import type { KpiDefinitionView, KpiRowView, KpiTableView } from '../gql/schema-types.js';
+import type { KpiDefinitionView, KpiNoteView, KpiRowView, KpiTableView } from '../gql/schema-types.js';
 import { type InLanguage, nameIn } from '../network/network-view.js';
 import type { AnsweredTable } from './answer-question.js';
 import type { AnsweredRow } from './compared-rows.js';
@@ -68,8 +70,15 @@ const rowView = ({ group, values }: AnsweredRow, visible: Directory): KpiRowView
   values: values.map((value) => ({
     ...value,
     distribution: value.distribution ?? null,
+    bins: value.bins ?? null,
     interval: value.interval ?? null,
   })),
+});
+
+const noteView = (note: Remark): KpiNoteView => ({
+  code: note.code,
+  parameters: JSON.stringify(note.parameters),
+  text: ({ language }: InLanguage): string => remarkText(note, language ?? 'en'),
 });
 
 /** A table whose rows are promised. */
@@ -79,7 +88,7 @@ export interface PromisedTableView extends Omit<KpiTableView, 'rows' | 'totals'>
 }
 
 /** Fields of a figure, each of which is a step of the answer's execution. */
-const STEPS_OF_A_FIGURE = 13;
+const STEPS_OF_A_FIGURE = 17;
 
 /**
  * A promise of each row, kept one after the other: GraphQL executes a row when its promise is kept, and the event loop
@@ -115,7 +124,7 @@ export function tableView(table: AnsweredTable, visible: Directory): PromisedTab
     kpis: [...definitions.values()],
     rows: rowViews({ rows, kpis }, visible),
     totals: rowViews({ rows: totals, kpis }, visible),
-    notes,
+    notes: notes.map(noteView),
     ...period,
     comparedFrom: comparedPeriod?.from ?? null,
     comparedTo: comparedPeriod?.to ?? null,

@@ -3,7 +3,7 @@ import type { KpiRequest } from '../gql/schema-types.js';
 
 /** The question of a GraphQL request: one filter for each key, and nothing where GraphQL has null. */
 export function questionOfRequest(request: KpiRequest): KpiQuestion {
-  const { ids, from, to, period, by, where, split, compare, exact, totals, withEmpty, zone } = request;
+  const { ids, from, to, period, by, where, split, compare, exact, totals, intervals, withEmpty, zone } = request;
   const values = new Map<string, string[]>();
   for (const { key, value } of where) values.set(key, [...(values.get(key) ?? []), value]);
   return {
@@ -17,6 +17,7 @@ export function questionOfRequest(request: KpiRequest): KpiQuestion {
     compare: compare ?? undefined,
     exact,
     totals,
+    intervals,
     withEmpty,
     zone,
   };

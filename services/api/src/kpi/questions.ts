@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
 import { isMeasure } from '#domain/kpi/counts.js';
+import { remark } from '#domain/remark/remark.js';
 import type { Database } from '#platform/postgres/database.js';
 import { isReadTooSlow, readStoppably } from '#platform/postgres/stoppable-read.js';
 import type { KpiPlan } from './kpi-plan.js';
@@ -57,10 +58,7 @@ export class FigureBudget {
   spend(figures: number): void {
     this.#left -= figures;
     if (this.#left >= 0) return;
-    throw new RequestError(
-      'TOO_MUCH',
-      `The tables of this request have more than ${KPI_LIMITS.figures} figures together; send several requests.`,
-    );
+    throw new RequestError('TOO_MUCH', remark('request_too_large', { limit: KPI_LIMITS.figures }));
   }
 }
 
@@ -126,7 +124,7 @@ export class Questions {
       turn.last = own.catch(() => undefined);
       return await own;
     } catch (error) {
-      if (asking.gone.aborted) throw new RequestError('CANCELLED', 'The client left before the answer was there.');
+      if (asking.gone.aborted) throw new RequestError('CANCELLED', remark('client_left'));
       if (isReadTooSlow(error)) throw this.#tooSlow();
       throw error;
     }
@@ -135,11 +133,7 @@ export class Questions {
   /** The request's turn. Its tables share one: a request that held a turn and waited for another would block itself. */
   #turnOf({ lane }: Size, asking: Asking): Turn {
     const known = this.#turns.get(asking.gone);
-    if (known?.lane === 'short' && lane === 'long')
-      throw new RequestError(
-        'TOO_MUCH',
-        'One request asks for a short period and for a long one; send them as several requests.',
-      );
+    if (known?.lane === 'short' && lane === 'long') throw new RequestError('TOO_MUCH', remark('short_and_long'));
     const turn = known ?? { lane, begun: hold(this.#lanes[lane], asking), isLarge: false, last: Promise.resolve() };
     this.#turns.set(asking.gone, turn);
     return turn;
@@ -155,11 +149,7 @@ export class Questions {
   }
 
   #tooSlow(): RequestError {
-    return new RequestError(
-      'TOO_SLOW',
-      `The database needed more than ${this.limits.seconds} s for this question, so it was stopped. Ask for a ` +
-        'shorter period, longer steps (month instead of day), fewer places or KPIs, or without exact and split.',
-    );
+    return new RequestError('TOO_SLOW', remark('too_slow', { seconds: this.limits.seconds }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
+import { remark } from '#domain/remark/remark.js';
 
 /** How many questions a lane takes. */
 export interface TurnLimits {
@@ -74,17 +75,9 @@ export class Turns {
   }
 
   #refuseFull(own: number): void {
-    if (own >= this.limits.waitingPerViewer)
-      throw new RequestError(
-        'BUSY',
-        `${own} of your questions are waiting for their turn already. Wait for an answer, or cancel some of them.`,
-      );
+    if (own >= this.limits.waitingPerViewer) throw new RequestError('BUSY', remark('own_waiting', { own }));
     if (this.waiting >= this.limits.waiting)
-      throw new RequestError(
-        'BUSY',
-        `${this.limits.waiting} questions are waiting already, so this one is not taken. Try again in a minute, or ` +
-          'ask for a shorter period: short questions have a lane of their own.',
-      );
+      throw new RequestError('BUSY', remark('all_waiting', { limit: this.limits.waiting }));
   }
 
   #mayRun(viewer: string): boolean {

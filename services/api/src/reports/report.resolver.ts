@@ -52,6 +52,11 @@ export class ReportResolver {
     return (await this.stores.recipients.list([id])).map(recipientView);
   }
 
+  @ResolveField('choices')
+  async choicesOf(@Parent() { id, mayChange }: { readonly id: string; readonly mayChange: boolean }) {
+    return mayChange ? this.stores.recipients.choices(id) : [];
+  }
+
   @ResolveField('runs')
   async runsOf(@Parent() { id }: { readonly id: string }, @Args() { first, before }: ReportSubscriptionRunsArgs) {
     const most = Math.min(MAX_RUNS, Math.max(1, first ?? 10));

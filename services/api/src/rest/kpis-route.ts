@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { INTERVAL_METHODS } from '#domain/kpi/interval.js';
 import { KPI_ZONES } from '#domain/kpi/question.js';
+import { remarkText } from '#domain/remark/remark-text.js';
 import { type AnsweredTable, answerQuestion } from '../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../kpi/compared-rows.js';
 import { labelOf } from '../kpi/kpi-view.js';
@@ -28,15 +30,22 @@ const intervalSchema = z
   .object({
     low: z.number(),
     high: z.number(),
-    method: z.enum(['wilson', 'normal']).describe('Of shares, or of the mean rating'),
+    method: z
+      .enum(INTERVAL_METHODS)
+      .describe('Of shares, of the mean rating, of means and percentiles of durations, of counts'),
   })
   .describe('Where the figure would lie with very many more legs, with 95 % confidence')
   .register(COMPONENTS, { id: 'Interval' });
+const binSchema = z
+  .object({ from: z.number(), to: z.number().describe('Exclusive; 0 where the durations are 0'), n: z.number() })
+  .describe('A bin of a histogram of durations, seconds')
+  .register(COMPONENTS, { id: 'Bin' });
 const figureSchema = z
   .object({
     ...figure,
     interval: intervalSchema.optional().describe('Where something is known of the noise'),
     distribution: z.array(z.number()).optional().describe('Answers by value 1 to 5'),
+    bins: z.array(binSchema).optional().describe('Of distributions of durations, ascending, without empty ones'),
     compared: comparedSchema.optional().describe('With compare'),
   })
   .register(COMPONENTS, { id: 'Figure' });
@@ -52,6 +61,15 @@ const periodSchema = z
   .describe('By the clock that zone says')
   .register(COMPONENTS, { id: 'Period' });
 
+const noteSchema = z
+  .object({
+    code: z.string().describe('Never changes its meaning'),
+    parameters: z.record(z.string(), z.unknown()).describe('The values in the text'),
+    text: z.string(),
+  })
+  .describe('What a reader must know')
+  .register(COMPONENTS, { id: 'Note' });
+
 const answer = z
   .object({
     questionHash: z
@@ -65,15 +83,23 @@ const answer = z
     kpis: z.array(definitionSchema),
     rows: z.array(rowSchema),
     totals: z.array(rowSchema),
-    notes: z.array(z.string()),
+    notes: z.array(noteSchema),
   })
   .register(COMPONENTS, { id: 'KpiTable' });
 
-function figureBody({ id: _, distribution, compared, interval, ...own }: AnsweredValue): z.input<typeof figureSchema> {
+function figureBody({
+  id: _,
+  distribution,
+  bins,
+  compared,
+  interval,
+  ...own
+}: AnsweredValue): z.input<typeof figureSchema> {
   return {
     ...own,
     ...(interval === undefined ? {} : { interval }),
     ...(distribution === undefined ? {} : { distribution: [...distribution] }),
+    ...(bins === undefined ? {} : { bins: [...bins] }),
     ...(compared === null ? {} : { compared }),
   };
 }
@@ -98,7 +124,7 @@ function tableBody(
     kpis: [...definitions.values()].map((kpi) => definitionBody(kpi, visible.network, wanted)),
     rows: table.rows.map(row),
     totals: table.totals.map(row),
-    notes: [...table.notes],
+    notes: table.notes.map((note) => ({ ...note, text: remarkText(note, wanted) })),
   };
 }
 

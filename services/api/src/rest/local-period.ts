@@ -2,6 +2,7 @@ import { RequestError } from '#domain/access/request-error.js';
 import { resolvePeriod } from '#domain/calendar/named-period.js';
 import type { LocalTime } from '#domain/calendar/period.js';
 import type { KpiQuestion } from '#domain/kpi/question.js';
+import { remark } from '#domain/remark/remark.js';
 import { readBorder } from '../kpi/kpi-plan.js';
 
 type AskedPeriod = Pick<KpiQuestion, 'from' | 'to' | 'period'>;
@@ -14,7 +15,7 @@ function border(
   zone: string,
 ): LocalTime | undefined {
   if (period !== undefined && (borders.from !== undefined || borders.to !== undefined))
-    throw new RequestError('BAD_PERIOD', `There is the period ${period} and also from or to; give one of them.`);
+    throw new RequestError('BAD_PERIOD', remark('period_twice', { period }));
   const text = (period === undefined ? borders : resolvePeriod(period, now, zone))[name];
   return text === undefined ? undefined : readBorder(name, text, zone);
 }

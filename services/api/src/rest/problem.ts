@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RequestError, type RequestErrorCode } from '#domain/access/request-error.js';
+import type { Language } from '#domain/people/contact.js';
 import { isValueRefused } from '#platform/postgres/database.js';
 import { isStatementEnded } from '#platform/postgres/stoppable-read.js';
 import { COMPONENTS } from './components.js';
@@ -12,6 +13,8 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().describe('What is wrong, and how to fix it'),
     code: z.string().describe('The same code as the GraphQL API has'),
+    reason: z.string().optional().describe('Which sentence the detail is; never changes its meaning'),
+    parameters: z.record(z.string(), z.unknown()).optional().describe('The values in the detail'),
   })
   .register(COMPONENTS, { id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
@@ -52,8 +55,12 @@ const TOO_SLOW =
   'small question, the database is overloaded: try again in a minute.';
 
 /** What a caller sees of an error: what it can fix itself, and otherwise one sentence; the log has the reason. */
-export function problemOf(error: unknown, log: (error: unknown) => void): Problem {
-  if (error instanceof RequestError) return problem(error.code, error.message);
+export function problemOf(error: unknown, log: (error: unknown) => void, language: Language): Problem {
+  if (error instanceof RequestError) {
+    const { code, remark } = error;
+    const said = remark && { reason: remark.code, parameters: remark.parameters };
+    return { ...problem(code, error.inLanguage(language).message), ...said };
+  }
   log(error);
   if (isStatementEnded(error)) return problem('TOO_SLOW', TOO_SLOW);
   if (isValueRefused(error)) return problem('BAD_VALUE', REFUSED);

@@ -14,6 +14,7 @@ export const KPI_PARAMETERS = z.object({
   compare: z.enum(COMPARISONS).describe('A second figure beside each one').optional(),
   exact: flag('From single legs instead of histograms'),
   totals: flag('Also the whole and each leading group, calculated again'),
+  intervals: flag('Also intervals of means, for which histograms are read'),
   zone: z.enum(KPI_ZONES).describe("By whose clock days are: each centre's own (default), or the network's").optional(),
   withEmpty: flag('Also rows without data; true unless it is set'),
 });
@@ -24,5 +25,6 @@ export const questionOf = (asked: z.output<typeof KPI_PARAMETERS>): KpiQuestion 
   where: filtersOf(asked.where),
   exact: isOn(asked.exact),
   totals: isOn(asked.totals),
+  intervals: isOn(asked.intervals),
   withEmpty: isOn(asked.withEmpty, true),
 });

@@ -3,8 +3,10 @@ import type { Request, Response } from 'express';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { RequestError } from '#domain/access/request-error.js';
 import type { Viewer } from '#domain/access/viewer.js';
+import { LANGUAGES, type Language } from '#domain/people/contact.js';
 import { VERSION } from '#platform/version.js';
 import { visibleTo } from '#store/network/directory.js';
+import { languageOf } from '../access/reader-language.js';
 import { goneSignal, viewerOf } from '../access/viewer-context.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
 import { FILE_FORMATS, type FileFormat } from '../exports/export-limits.js';
@@ -58,7 +60,7 @@ export class RestController {
     } catch (error) {
       sendProblem(
         response,
-        problemOf(error, (cause) => this.#log.error(cause instanceof Error ? cause.stack : cause)),
+        problemOf(error, (cause) => this.#log.error(cause instanceof Error ? cause.stack : cause), readerOf(request)),
       );
     }
   }
@@ -97,6 +99,10 @@ export class RestController {
     };
   }
 }
+
+/** The language of a refusal: the one that the answer was asked in, or that the Accept-Language header prefers. */
+const readerOf = (request: Request): Language =>
+  LANGUAGES.find((language) => language === request.query['language']) ?? languageOf(request);
 
 /** The parameters of a file: a format that the Accept header names is one of them. */
 function fileAddress({ originalUrl }: Request, format: FileFormat): URLSearchParams {

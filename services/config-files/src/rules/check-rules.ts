@@ -2,6 +2,7 @@ import { LIVE_FIGURE_BY_ID, LIVE_FIGURES } from '#domain/alert/figure.js';
 import type { Each, FigureUnit, Threshold } from '#domain/alert/rule.js';
 import { parseKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
+import { remarkText } from '#domain/remark/remark-text.js';
 import type { PlacedFault } from '../yaml/describe-issue.js';
 import { faultOfPair, readDuration, readThreshold } from './threshold-text.js';
 
@@ -35,7 +36,9 @@ export function watchedOf(watch: string): Watched | { readonly fault: string } {
     return { unit: live.unit, each: live.each, target: live.target, hasUsual: false, step: undefined };
   const kpi = parseKpi(watch);
   if ('fault' in kpi)
-    return { fault: `${kpi.fault} Live figures are ${LIVE_FIGURES.map((figure) => figure.id).join(', ')}.` };
+    return {
+      fault: `${remarkText(kpi.fault, 'en')} Live figures are ${LIVE_FIGURES.map((figure) => figure.id).join(', ')}.`,
+    };
   const needs = kpi.definition.needs(kpi.parameter);
   if (needs.includes('idle'))
     return {

@@ -1,3 +1,4 @@
+import { remark } from '../remark/remark.js';
 import { RequestError } from './request-error.js';
 
 /** The part of the network that a viewer may see. Every read of a store takes one. */
@@ -73,8 +74,5 @@ export function scopeId(scope: Scope): string | undefined {
 
 /** Rejects an unknown id and a hidden one with the same words, so that ids cannot be probed. */
 export function unknownPlace(kind: string, id: string): RequestError {
-  return new RequestError(
-    'UNKNOWN_PLACE',
-    `There is no ${kind} "${id}" that you may see; take an id from the lists of regions, centres, services and agencies.`,
-  );
+  return new RequestError('UNKNOWN_PLACE', remark('place_unknown', { kind, id }));
 }

@@ -23,7 +23,8 @@ export type LiveFigureId =
   | 'power_down'
   | 'upstream_down'
   | 'clock_skew'
-  | 'events_lost';
+  | 'events_lost'
+  | 'report_not_sent';
 
 const figure = (
   id: LiveFigureId,
@@ -115,6 +116,15 @@ export const LIVE_FIGURES: readonly LiveFigure[] = [
     ['centre'],
     "Events of the last 24 hours that never arrived although later events did: they were lost on the agent's disk.",
     'Matukio ya saa 24 yaliyopotea kwenye diski ya wakala.',
+  ),
+  figure(
+    'report_not_sent',
+    'seconds',
+    ['network'],
+    'Time for which the scheduled report that has waited longest could have been sent and was not: since it was made, ' +
+      'since its deadline where it was not made, and since it failed, for a day.',
+    'Muda ambao ripoti iliyosubiri zaidi ingeweza kutumwa lakini haikutumwa: tangu ilipotengenezwa, tangu muda wake wa ' +
+      'mwisho, au tangu iliposhindikana, kwa siku moja.',
   ),
 ];
 

@@ -1,4 +1,4 @@
-import type { KpiInputs, KpiResult } from './compute.js';
+import type { KpiInputs, KpiResult, Spread } from './compute.js';
 import type { CountName, Measure } from './counts.js';
 
 /** English and Swahili are always present; Kazakh and Russian fall back to English when they are missing. */
@@ -17,6 +17,14 @@ export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state';
 /** A part of KpiInputs that a KPI requires: only these parts are read for it. */
 export type KpiNeed = CountName | Measure | 'desk_states' | 'centre_states' | 'silence' | 'idle';
 
+/** The durations that a mean or a percentile is of: its interval is estimated from their histogram. */
+export interface Durations {
+  readonly measures: readonly Measure[];
+  readonly of: (inputs: KpiInputs) => Spread | undefined;
+  /** Of a percentile, from 0 to 1; absent: of the mean. */
+  readonly p?: number;
+}
+
 /** A KPI: its meaning and how it is computed. Its meaning never changes; a new meaning is a new version. */
 export interface KpiDefinition {
   readonly id: string;
@@ -27,11 +35,18 @@ export interface KpiDefinition {
   readonly definition: Words;
   /** Accepts `id:SECONDS`. */
   readonly takesSeconds: boolean;
+  /** Absent: it is neither mean nor percentile of durations, or there is no histogram of them. */
+  readonly durations?: Durations;
+  /** Its figures have bins: many numbers where other KPIs have one. */
+  readonly isDistribution?: true;
   readonly needs: (parameter: number | undefined) => readonly KpiNeed[];
   readonly compute: (inputs: KpiInputs, parameter: number | undefined) => KpiResult;
 }
 
 type Texts = readonly [nameEn: string, nameSw: string, definitionEn: string, definitionSw: string];
+
+/** A KPI whose figures have bins. */
+export const distributed = (definition: KpiDefinition): KpiDefinition => ({ ...definition, isDistribution: true });
 
 /** Creates a definition of version 1 without a parameter. */
 export function kpi(

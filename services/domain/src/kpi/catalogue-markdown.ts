@@ -38,6 +38,12 @@ legs. The longest wait from histograms is the top of the highest bin. A service 
 has as its error bound the share of the bin that contains the limit. Rating figures carry their distribution, and as
 *complete* the response rate.
 
+**Intervals** (95 %) say where a figure would lie with very many more legs: Wilson's of shares, the normal one of the
+mean rating, between two order statistics of percentiles, Poisson's of counts and of counts per hour, and Student's of
+means of durations, for which histograms are read where the question says \`intervals\`. Shares and sums of time,
+maxima, \`walk_mean\` and \`hold_mean\` have none (docs/analyse.md, Ranks). Distributions of durations have the bins
+of the histogram; one counts as 30 figures.
+
 | id | version | unit | clock | English | Kiswahili |
 | --- | --- | --- | --- | --- | --- |
 ${KPI_CATALOGUE.map(row).join('\n')}

@@ -1,6 +1,6 @@
-import { type KpiDefinition, kpi } from './catalogue-entry.js';
+import { type Durations, distributed, type KpiDefinition, kpi } from './catalogue-entry.js';
 import { countOf, type DeskStateName, type KpiInputs, NO_DATA, ratio, share, stateSeconds } from './compute.js';
-import { percentile } from './compute-spread.js';
+import { distributionOf, percentile } from './compute-spread.js';
 
 const SERVICE_KNOWN = ['service_n', 'served'] as const;
 const VISIT_KNOWN = ['visit_n', 'ended', 'transferred'] as const;
@@ -11,8 +11,11 @@ const visitKnown = (inputs: KpiInputs): number | null =>
   share(countOf(inputs, 'visit_n'), countOf(inputs, 'ended') - countOf(inputs, 'transferred'));
 const walkKnown = (inputs: KpiInputs): number | null => share(countOf(inputs, 'walk_n'), countOf(inputs, 'ended'));
 
-const serviceRank = (rank: number): KpiDefinition =>
-  kpi(
+const SERVICE_TIMES: Durations = { measures: ['service_time'], of: ({ spreads }) => spreads.service_time };
+const VISIT_TIMES: Durations = { measures: ['visit_time'], of: ({ spreads }) => spreads.visit_time };
+
+const serviceRank = (rank: number): KpiDefinition => ({
+  ...kpi(
     `service_time_p${rank}`,
     'seconds',
     'ended',
@@ -24,7 +27,9 @@ const serviceRank = (rank: number): KpiDefinition =>
     ],
     [...SERVICE_KNOWN, 'service_time'],
     (inputs) => percentile(inputs.spreads.service_time, rank / 100, serviceKnown(inputs)),
-  );
+  ),
+  durations: { ...SERVICE_TIMES, p: rank / 100 },
+});
 
 const state = (id: string, column: DeskStateName, ...texts: [string, string, string, string]): KpiDefinition =>
   kpi(id, 'seconds', 'state', texts, ['desk_states'], (inputs) => stateSeconds(inputs.deskMs?.[column]));
@@ -33,31 +38,52 @@ const deskSeconds = (inputs: KpiInputs, column: DeskStateName): number => (input
 
 /** Visit, walk, service and desks of kpis.md. */
 export const SERVICE_KPIS: readonly KpiDefinition[] = [
-  kpi(
-    'visit_time_mean',
-    'seconds',
-    'ended',
-    [
-      'Visit time, mean',
-      'Muda wa ziara, wastani',
-      "Mean of the visit's first issue to its last end.",
-      'Wastani wa muda tangu tiketi ya kwanza ya ziara hadi mwisho wake.',
-    ],
-    ['visit_ms', ...VISIT_KNOWN],
-    (inputs) => ratio(countOf(inputs, 'visit_ms') / 1000, countOf(inputs, 'visit_n'), visitKnown(inputs)),
-  ),
-  kpi(
-    'visit_time_p90',
-    'seconds',
-    'ended',
-    [
-      'Visit time, 90th percentile',
-      'Muda wa ziara, asilimia ya 90',
-      '90 of 100 visits take at most this long, first issue to last end.',
-      'Kati ya ziara 100, 90 huchukua muda huu au chini yake.',
-    ],
-    [...VISIT_KNOWN, 'visit_time'],
-    (inputs) => percentile(inputs.spreads.visit_time, 0.9, visitKnown(inputs)),
+  {
+    ...kpi(
+      'visit_time_mean',
+      'seconds',
+      'ended',
+      [
+        'Visit time, mean',
+        'Muda wa ziara, wastani',
+        "Mean of the visit's first issue to its last end.",
+        'Wastani wa muda tangu tiketi ya kwanza ya ziara hadi mwisho wake.',
+      ],
+      ['visit_ms', ...VISIT_KNOWN],
+      (inputs) => ratio(countOf(inputs, 'visit_ms') / 1000, countOf(inputs, 'visit_n'), visitKnown(inputs)),
+    ),
+    durations: VISIT_TIMES,
+  },
+  {
+    ...kpi(
+      'visit_time_p90',
+      'seconds',
+      'ended',
+      [
+        'Visit time, 90th percentile',
+        'Muda wa ziara, asilimia ya 90',
+        '90 of 100 visits take at most this long, first issue to last end.',
+        'Kati ya ziara 100, 90 huchukua muda huu au chini yake.',
+      ],
+      [...VISIT_KNOWN, 'visit_time'],
+      (inputs) => percentile(inputs.spreads.visit_time, 0.9, visitKnown(inputs)),
+    ),
+    durations: { ...VISIT_TIMES, p: 0.9 },
+  },
+  distributed(
+    kpi(
+      'visit_time_distribution',
+      'count',
+      'ended',
+      [
+        'Visits by length',
+        'Muda wa ziara kwa urefu',
+        'How many visits (first issue to last end) are how long, in the bins of the histogram.',
+        'Ziara ngapi huchukua muda gani (tiketi ya kwanza hadi mwisho), katika makundi ya histogramu.',
+      ],
+      [...VISIT_KNOWN, 'visit_time'],
+      (inputs) => distributionOf(inputs.spreads.visit_time, visitKnown(inputs)),
+    ),
   ),
   kpi(
     'walk_mean',
@@ -72,21 +98,39 @@ export const SERVICE_KPIS: readonly KpiDefinition[] = [
     ['walk_ms', ...WALK_KNOWN],
     (inputs) => ratio(countOf(inputs, 'walk_ms') / 1000, countOf(inputs, 'walk_n'), walkKnown(inputs)),
   ),
-  kpi(
-    'service_time_mean',
-    'seconds',
-    'ended',
-    [
-      'Service time, mean',
-      'Muda wa huduma, wastani',
-      'Mean of start to end minus holds, over served legs.',
-      'Wastani wa muda wa huduma bila kusitishwa, kwa waliohudumiwa.',
-    ],
-    ['service_ms', ...SERVICE_KNOWN],
-    (inputs) => ratio(countOf(inputs, 'service_ms') / 1000, countOf(inputs, 'service_n'), serviceKnown(inputs)),
-  ),
+  {
+    ...kpi(
+      'service_time_mean',
+      'seconds',
+      'ended',
+      [
+        'Service time, mean',
+        'Muda wa huduma, wastani',
+        'Mean of start to end minus holds, over served legs.',
+        'Wastani wa muda wa huduma bila kusitishwa, kwa waliohudumiwa.',
+      ],
+      ['service_ms', ...SERVICE_KNOWN],
+      (inputs) => ratio(countOf(inputs, 'service_ms') / 1000, countOf(inputs, 'service_n'), serviceKnown(inputs)),
+    ),
+    durations: SERVICE_TIMES,
+  },
   serviceRank(50),
   serviceRank(90),
+  distributed(
+    kpi(
+      'service_time_distribution',
+      'count',
+      'ended',
+      [
+        'Services by length',
+        'Muda wa huduma kwa urefu',
+        'How many services (start to end minus holds) are how long, in the bins of the histogram, over served legs.',
+        'Huduma ngapi huchukua muda gani, bila kusitishwa, katika makundi ya histogramu, kwa waliohudumiwa.',
+      ],
+      [...SERVICE_KNOWN, 'service_time'],
+      (inputs) => distributionOf(inputs.spreads.service_time, serviceKnown(inputs)),
+    ),
+  ),
   kpi(
     'hold_mean',
     'seconds',

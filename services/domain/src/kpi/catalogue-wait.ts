@@ -1,4 +1,4 @@
-import { type KpiDefinition, kpi } from './catalogue-entry.js';
+import { distributed, type KpiDefinition, kpi } from './catalogue-entry.js';
 import {
   countOf,
   DEMAND_COUNTS,
@@ -10,12 +10,13 @@ import {
   type Spread,
   share,
 } from './compute.js';
-import { aboveZero, atMost, largest, mergeSpreads, percentile } from './compute-spread.js';
-import type { CountName } from './counts.js';
+import { aboveZero, atMost, distributionOf, largest, mergeSpreads, percentile } from './compute-spread.js';
+import type { CountName, Measure } from './counts.js';
 
 const WAIT_KNOWN = ['wait_n', ...DEMAND_COUNTS] as const;
 const SERVED_WAIT_KNOWN = ['served_wait_n', 'demand_started', 'no_shows'] as const;
 const TARGET_COUNTS = ['within_target', 'target_n', ...WAIT_KNOWN] as const;
+const WAITS = ['wait_called', 'wait_abandoned'] as const;
 const demandWaits = (inputs: KpiInputs): Spread | undefined =>
   mergeSpreads([inputs.spreads.wait_called, inputs.spreads.wait_abandoned]);
 const waitKnown = (inputs: KpiInputs): number | null => share(countOf(inputs, 'wait_n'), demandOf(inputs));
@@ -29,6 +30,7 @@ interface Family {
   readonly overEn: string;
   readonly overSw: string;
   readonly waits: (inputs: KpiInputs) => Spread | undefined;
+  readonly measures: readonly Measure[];
   readonly known: (inputs: KpiInputs) => number | null;
   /** Counts that `known` is computed from. */
   readonly knownFrom: readonly CountName[];
@@ -46,6 +48,7 @@ const FAMILIES: readonly Family[] = [
     overEn: 'over demand',
     overSw: 'katika mahitaji yote',
     waits: demandWaits,
+    measures: WAITS,
     known: waitKnown,
     knownFrom: WAIT_KNOWN,
     total: ['wait_ms', 'wait_n'],
@@ -57,6 +60,7 @@ const FAMILIES: readonly Family[] = [
     overEn: 'over legs that were called and then served or no-show',
     overSw: 'katika hatua zilizoitwa, zikahudumiwa au mteja hakufika',
     waits: (inputs) => inputs.spreads.wait_called,
+    measures: ['wait_called'],
     known: servedWaitKnown,
     knownFrom: SERVED_WAIT_KNOWN,
     total: ['served_wait_ms', 'served_wait_n'],
@@ -68,6 +72,7 @@ const FAMILIES: readonly Family[] = [
     overEn: 'over demand with a wait above 0',
     overSw: 'katika mahitaji yaliyosubiri zaidi ya sekunde 0',
     waits: (inputs) => aboveZero(demandWaits(inputs)),
+    measures: WAITS,
     known: waitKnown,
     knownFrom: WAIT_KNOWN,
     total: ['queued_wait_ms', 'queued_wait_n'],
@@ -84,6 +89,7 @@ function familyKpis({
   overEn,
   overSw,
   waits,
+  measures,
   known,
   knownFrom,
   total,
@@ -102,8 +108,9 @@ function familyKpis({
     [...total, ...knownFrom],
     (inputs) => ratio(countOf(inputs, ms) / 1000, countOf(inputs, n), known(inputs)),
   );
-  const ranks = [50, 90, 95].map((rank) =>
-    kpi(
+  const durations = { measures, of: waits };
+  const ranks = [50, 90, 95].map((rank) => ({
+    ...kpi(
       `${prefix}_p${rank}`,
       'seconds',
       'left_queue',
@@ -113,11 +120,12 @@ function familyKpis({
         `${rank} of 100 waits (${WAIT_EN}) are at most this long, ${overEn}.`,
         `Kati ya kila 100, ${rank} husubiri muda huu au chini yake (${WAIT_SW}), ${overSw}.`,
       ],
-      [...knownFrom, 'wait_called', 'wait_abandoned'],
+      [...knownFrom, ...WAITS],
       (inputs) => percentile(waits(inputs), rank / 100, known(inputs)),
     ),
-  );
-  return [mean, ...ranks];
+    durations: { ...durations, p: rank / 100 },
+  }));
+  return [{ ...mean, durations }, ...ranks];
 }
 
 /** Called within a limit over demand: the service's own target without a parameter, otherwise that many seconds. */
@@ -144,8 +152,23 @@ export const WAIT_KPIS: readonly KpiDefinition[] = [
       `The longest of all waits (${WAIT_EN}), over demand.`,
       `Muda mrefu zaidi wa kusubiri (${WAIT_SW}), katika mahitaji yote.`,
     ],
-    [...WAIT_KNOWN, 'wait_called', 'wait_abandoned'],
+    [...WAIT_KNOWN, ...WAITS],
     (inputs) => largest(demandWaits(inputs), waitKnown(inputs)),
+  ),
+  distributed(
+    kpi(
+      'wait_distribution',
+      'count',
+      'left_queue',
+      [
+        'Waits by length',
+        'Muda wa kusubiri kwa urefu',
+        `How many waits (${WAIT_EN}) are how long, in the bins of the histogram, over demand.`,
+        `Wangapi walisubiri kwa muda gani (${WAIT_SW}), katika makundi ya histogramu, katika mahitaji yote.`,
+      ],
+      [...WAIT_KNOWN, ...WAITS],
+      (inputs) => distributionOf(demandWaits(inputs), waitKnown(inputs)),
+    ),
   ),
   {
     ...kpi(

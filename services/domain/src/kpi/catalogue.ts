@@ -1,3 +1,4 @@
+import { type Remark, remark } from '../remark/remark.js';
 import type { KpiDefinition } from './catalogue-entry.js';
 import { FLOW_KPIS } from './catalogue-flow.js';
 import { QUALITY_KPIS } from './catalogue-quality.js';
@@ -36,26 +37,24 @@ export interface AskedKpi {
 
 const MAX_PARAMETER = 86_400;
 
-/** Reads `ID` or `ID:SECONDS`. A fault is a sentence that says how to fix it. */
-export function parseKpi(asked: string): AskedKpi | { readonly fault: string } {
+/** Reads `ID` or `ID:SECONDS`. A fault says how to fix it. */
+export function parseKpi(asked: string): AskedKpi | { readonly fault: Remark } {
   const [id = '', text, ...rest] = asked.trim().split(':');
   const definition = BY_ID.get(id);
-  if (definition === undefined) return { fault: `There is no KPI "${id}"; ${nearest(id)}.` };
+  if (definition === undefined) return { fault: unknownKpi(id) };
   if (text === undefined) return { asked: id, definition, parameter: undefined };
-  if (!definition.takesSeconds) return { fault: `${id} takes no parameter; ask for "${id}".` };
+  if (!definition.takesSeconds) return { fault: remark('kpi_no_parameter', { id }) };
   const parameter = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (rest.length > 0 || !(parameter <= MAX_PARAMETER)) {
-    return {
-      fault: `The parameter of ${asked} is not a number of seconds from 0 to ${MAX_PARAMETER}; write for example ${id}:60.`,
-    };
+    return { fault: remark('kpi_bad_parameter', { asked, id, limit: String(MAX_PARAMETER) }) };
   }
   return { asked: `${id}:${text}`, definition, parameter };
 }
 
-function nearest(id: string): string {
+function unknownKpi(id: string): Remark {
   const stem = id.split('_')[0] ?? '';
   const alike = KPI_CATALOGUE.filter((entry) => stem.length > 2 && entry.id.includes(stem)).map((entry) => entry.id);
   return alike.length > 0
-    ? `did you mean ${alike.slice(0, 6).join(', ')}`
-    : 'the catalogue lists all ids: kpiCatalogue, or docs/kpi-catalogue.md';
+    ? remark('kpi_unknown_alike', { id, alike: alike.slice(0, 6).join(', ') })
+    : remark('kpi_unknown', { id });
 }

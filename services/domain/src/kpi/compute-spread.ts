@@ -1,5 +1,5 @@
-import { type KpiResult, NO_DATA, type Spread } from './compute.js';
-import { BIN_ERROR, binMiddle, binRange } from './histogram.js';
+import { type HistogramBin, type KpiResult, NO_DATA, type Spread } from './compute.js';
+import { BIN_ERROR, binMiddle, binOf, binRange } from './histogram.js';
 
 /** Adds spreads of the same kind. @throws RangeError when bins are mixed with exact values */
 export function mergeSpreads(spreads: readonly (Spread | undefined)[]): Spread | undefined {
@@ -20,6 +20,22 @@ export const aboveZero = (spread: Spread | undefined): Spread | undefined =>
 
 /** The number of values. */
 const sizeOf = (spread: Spread | undefined): number => spread?.cells.reduce((total, [, n]) => total + n, 0) ?? 0;
+
+/** The bins that the values lie in, ascending; exact values of one bin are put together. */
+export function binsOf({ kind, cells }: Spread): readonly (readonly [bin: number, n: number])[] {
+  if (kind === 'bins') return cells;
+  const bins = new Map<number, number>();
+  for (const [value, n] of cells) bins.set(binOf(value), (bins.get(binOf(value)) ?? 0) + n);
+  return [...bins].sort(([a], [b]) => a - b);
+}
+
+/** How durations are distributed: their number, and how many lie in each bin. @param complete as for `percentile` */
+export function distributionOf(spread: Spread | undefined, complete: number | null): KpiResult {
+  const n = sizeOf(spread);
+  if (spread === undefined || n === 0) return NO_DATA;
+  const bins = binsOf(spread).map(([bin, count]): HistogramBin => ({ ...binRange(bin), n: count }));
+  return { value: n, n, d: null, complete, errorBound: 0, noData: false, bins };
+}
 
 const secondsOf = (kind: Spread['kind'], value: number): number => (kind === 'bins' ? binMiddle(value) : value / 1000);
 

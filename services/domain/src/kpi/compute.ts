@@ -40,6 +40,13 @@ export const NO_INPUTS: KpiInputs = {
   idleMs: undefined,
 };
 
+/** Durations of one bin of the histogram, seconds: `from` inclusive, `to` exclusive; the durations of 0 have both 0. */
+export interface HistogramBin {
+  readonly from: number;
+  readonly to: number;
+  readonly n: number;
+}
+
 /** One figure with the numbers that it is computed from. Durations are in seconds. */
 export interface KpiResult {
   readonly value: number | null;
@@ -53,6 +60,8 @@ export interface KpiResult {
   readonly errorBound: number;
   readonly noData: boolean;
   readonly distribution?: readonly number[];
+  /** Of a distribution of durations, ascending, without empty ones. */
+  readonly bins?: readonly HistogramBin[];
 }
 
 export const NO_DATA: KpiResult = { value: null, n: 0, d: 0, complete: null, errorBound: 0, noData: true };

@@ -19,6 +19,6 @@ test.each([
   ['visits', null],
 ])('the target of %s is %s', (id, target) => {
   const asked = parseKpi(id);
-  if ('fault' in asked) throw new Error(asked.fault);
+  if ('fault' in asked) throw new Error(asked.fault.code);
   expect(targetOf(asked.definition, asked.parameter, TARGETS)).toBe(target);
 });

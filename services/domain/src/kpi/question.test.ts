@@ -43,6 +43,7 @@ test('what changes an answer changes the text', () => {
     { compare: 'year' },
     { exact: true },
     { totals: false },
+    { intervals: true },
     { withEmpty: false },
     { zone: 'network' },
     { period: 'this_month' },

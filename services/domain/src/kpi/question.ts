@@ -27,6 +27,8 @@ export interface KpiQuestion {
   readonly compare?: KpiComparison | undefined;
   readonly exact: boolean;
   readonly totals: boolean;
+  /** Whether means have their intervals too, for which histograms are read. Absent: they have none. */
+  readonly intervals?: boolean | undefined;
   /** Whether periods and places without data have rows; absent: they have. */
   readonly withEmpty?: boolean | undefined;
   /** Absent: centre. */
@@ -61,7 +63,7 @@ function canonicalFilters(where: KpiQuestion['where']): KpiQuestion['where'] {
  * with the same text have the same rows in the same order; the order of KPIs and groups is part of a question.
  */
 export function canonicalQuestion(question: KpiQuestion): string {
-  const { ids, from, to, period, by, where, split, compare, exact, totals, withEmpty, zone } = question;
+  const { ids, from, to, period, by, where, split, compare, exact, totals, intervals, withEmpty, zone } = question;
   // Keys in their order.
   return JSON.stringify({
     by: by.length === 0 ? undefined : by,
@@ -69,6 +71,7 @@ export function canonicalQuestion(question: KpiQuestion): string {
     exact: exact || undefined,
     from: from === undefined ? undefined : shortMoment(from),
     ids: ids.map((id) => id.trim()),
+    intervals: intervals || undefined,
     period,
     split,
     to: to === undefined ? undefined : shortMoment(to),

@@ -73,6 +73,7 @@ export function readQuestion(text: string): KpiQuestion | { readonly fault: stri
     compare: optional(COMPARISONS, fields['compare'], faults, 'compare'),
     exact: fields['exact'] === true,
     totals: fields['totals'] === true,
+    intervals: fields['intervals'] === true ? true : undefined,
     withEmpty: fields['withEmpty'] === false ? false : undefined,
     zone: optional(KPI_ZONES, fields['zone'], faults, 'zone'),
   };

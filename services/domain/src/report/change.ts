@@ -1,6 +1,7 @@
 import type { KpiUnit } from '../kpi/catalogue-entry.js';
 import { wilsonInterval } from '../kpi/interval.js';
 import type { KpiDirection } from '../kpi/kpi-meaning.js';
+import { studentT } from '../kpi/student-t.js';
 
 /** A figure of one period: its value, its parts, and its values day by day (null: no data on that day). */
 export interface PeriodFigure {
@@ -24,9 +25,6 @@ export interface Change {
   readonly margin: number | null;
 }
 
-/** Two-sided 95 % of the normal distribution. */
-const Z = 1.959963984540054;
-
 /**
  * The interval of the difference of two shares from their Wilson intervals: method 10 of R. G. Newcombe, Statistics in
  * Medicine 17 (1998).
@@ -39,14 +37,6 @@ function shareDifference(now: PeriodFigure, before: PeriodFigure): readonly [low
   const other = wilsonInterval(before.n, before.d);
   const [below, above] = [Math.hypot(p1 - one.low, other.high - p2), Math.hypot(one.high - p1, p2 - other.low)];
   return [p1 - p2 - below, p1 - p2 + above];
-}
-
-/** The 97.5th percentile of Student's t: the expansion of Cornish and Fisher, within 1 % from 3 degrees on. */
-function studentT(degrees: number): number {
-  const first = (Z ** 3 + Z) / (4 * degrees);
-  const second = (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * degrees ** 2);
-  const third = (3 * Z ** 7 + 19 * Z ** 5 + 17 * Z ** 3 - 15 * Z) / (384 * degrees ** 3);
-  return Z + first + second + third;
 }
 
 /** Days that a variation can be computed from. */

@@ -37,7 +37,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
   },
   {
     id: 'league-of-centres',
-    version: 1,
+    version: 2,
     names: {
       en: 'League of centres, worst first',
       sw: 'Orodha ya vituo, dhaifu kwanza',
@@ -52,6 +52,7 @@ export const BUILT_IN_VIEWS: readonly BuiltInView[] = [
       exact: false,
       compare: 'network',
       totals: true,
+      intervals: true,
     },
     chart: 'league',
   },

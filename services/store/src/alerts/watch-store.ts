@@ -43,6 +43,20 @@ export class WatchStore {
     return new Map(rows.map(({ centre_id: centreId, n }) => [centreId, n]));
   }
 
+  /** Seconds for which the report that has waited longest was not sent (figure.ts); 0: there is none. */
+  async reportNotSentSeconds(now: number): Promise<number> {
+    const { rows } = await this.database.query<{ seconds: number | null }>(
+      `SELECT extract(epoch FROM $1::timestamptz - min(since))::float8 AS seconds FROM (
+         SELECT CASE WHEN state IN ('ready', 'sending') THEN COALESCE(as_of, due_at) ELSE deadline_at END AS since
+         FROM mnara.report_run WHERE state IN ('due', 'waiting_for_data', 'rendering', 'ready', 'sending')
+         UNION ALL
+         SELECT finished_at FROM mnara.report_run
+         WHERE state = 'failed' AND finished_at > $1::timestamptz - interval '1 day') AS unsent`,
+      [new Date(now)],
+    );
+    return Math.max(0, rows[0]?.seconds ?? 0);
+  }
+
   /** Sums over the window that ends with the rollup step that contains `at`. @param zone the network's */
   kpis(question: WindowQuestion, at: number, zone: string): Promise<KpiReading> {
     return readWindow(this.#kpis, question, at, zone);

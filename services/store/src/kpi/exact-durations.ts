@@ -4,6 +4,7 @@ import type { Spread } from '#domain/kpi/compute.js';
 import { MEASURES, type Measure } from '#domain/kpi/counts.js';
 import { binStartMs } from '#domain/kpi/histogram.js';
 import type { Bins } from '#domain/kpi/needed-bins.js';
+import { remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import type { Built } from './coverage.js';
 import type { KpiQuery } from './kpi-query.js';
@@ -15,8 +16,6 @@ import { keyOf, MEASURE_NAMES, type Row, type SpreadCell } from './spreads.js';
 /** Durations of one answer, at most. */
 export const MOST_DURATIONS = 1_500_000;
 
-const number = (value: number): string => value.toLocaleString('en');
-
 /** @throws RequestError TOO_MUCH with the number, before a duration is read */
 function refuseTooMany(cells: readonly SpreadCell[], isNeeded: (measure: Measure, bin: number) => boolean): void {
   let sum = 0;
@@ -24,12 +23,7 @@ function refuseTooMany(cells: readonly SpreadCell[], isNeeded: (measure: Measure
     for (const [measure, spread] of Object.entries(sums))
       for (const [bin, n] of spread.cells) if (isNeeded(measure as Measure, bin)) sum += n;
   if (sum <= MOST_DURATIONS) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    `The exact percentiles of this question need ${number(sum)} durations of single legs; at most ` +
-      `${number(MOST_DURATIONS)} are read at once. Ask for a shorter period, for fewer places or percentiles, or ` +
-      'without exact (from histograms, within their error bound).',
-  );
+  throw new RequestError('TOO_MUCH', remark('exact_too_many', { durations: sum, limit: MOST_DURATIONS }));
 }
 
 /** Durations in needed bins, put behind each other for each cell and measure. */

@@ -1,6 +1,7 @@
 import { RequestError } from '#domain/access/request-error.js';
 import type { Scope } from '#domain/access/viewer.js';
 import { common, joined, readySpans, type Span, type Waiting } from '#domain/kpi/compute-idle.js';
+import { remark } from '#domain/remark/remark.js';
 import { factsOfTimeline } from '#domain/status/timeline.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
@@ -103,11 +104,7 @@ async function legs(database: Database, scope: Scope, query: KpiQuery, now: numb
      LIMIT ${MOST_LEGS + 1}`,
     p.values,
   );
-  if (rows.length > MOST_LEGS)
-    throw new RequestError(
-      'TOO_MUCH',
-      `idle_while_waiting_time would read more than ${MOST_LEGS} legs of three days; ask for fewer centres.`,
-    );
+  if (rows.length > MOST_LEGS) throw new RequestError('TOO_MUCH', remark('idle_slice_too_large', { limit: MOST_LEGS }));
   return rows;
 }
 

@@ -5,6 +5,7 @@ import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
 import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
 import { addNeededBins, type Bins } from '#domain/kpi/needed-bins.js';
+import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
 import { cutIntoCells, idleCells } from './kpi-intervals.js';
 import type { Cell, CountSource, KpiGroup, KpiQuery, SpreadSource } from './kpi-query.js';
@@ -104,7 +105,7 @@ async function unknownRows(
 /**
  * Single legs are deleted after some time: says so where figures of the period need them and they are not all there.
  */
-async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promise<string[]> {
+async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promise<Remark[]> {
   const isFromLegs =
     plan.countSource === 'legs' ||
     (plan.spreadSource === 'legs' && [...plan.needs].some(isMeasure)) ||
@@ -112,9 +113,7 @@ async function deletedLegs(store: KpiStore, scope: Scope, plan: CellPlan): Promi
   const keptFrom = isFromLegs ? await store.keptFrom(scope, plan.query) : 0;
   if (plan.from >= keptFrom) return [];
   const since = new Date(keptFrom).toISOString();
-  return [
-    `Figures from legs are incomplete before ${since}: older legs have been deleted. Ask from then on, or without exact.`,
-  ];
+  return [remark('legs_deleted', { since })];
 }
 
 /** Reads everything that a plan needs. Notes say which KPIs cannot be grouped as asked. */
@@ -123,7 +122,7 @@ export async function readCells(
   scope: Scope,
   plan: CellPlan,
   now: number,
-): Promise<{ cells: Cells; notes: string[] }> {
+): Promise<{ cells: Cells; notes: Remark[] }> {
   const { query, needs, countSource } = plan;
   if (needs.has('idle')) refuseLongIdle(plan);
   const cells = new Cells();
@@ -138,29 +137,29 @@ export async function readCells(
     await cells.addAll(await unknownRows(counts, totals), (sums) => ({ counts: sums }));
   }
   await addSpreads(store, scope, plan, cells, notes);
-  const cannot = (what: string): void =>
-    void notes.push(`${what} cannot be grouped, filtered or split like this; it is left empty.`);
+  const cannot = (what: 'desk_states' | 'centre_states' | 'silence' | 'idle'): void =>
+    void notes.push(remark('not_groupable', { what: remark(what) }));
   if (needs.has('desk_states')) {
-    if (!covers(DESK_HOUR_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('Time of desks');
+    if (!covers(DESK_HOUR_GROUPS, plan, ['region', 'centre', 'desk', 'staff'])) cannot('desk_states');
     else await cells.addAll(await store.deskStates(scope, query), (sums) => ({ deskMs: sums }));
   }
   if (needs.has('centre_states')) {
-    if (!covers(CENTRE_GROUPS, plan, ['region', 'centre', 'agency'])) cannot('Time of outages');
+    if (!covers(CENTRE_GROUPS, plan, ['region', 'centre', 'agency'])) cannot('centre_states');
     else await cells.addAll(await store.centreStates(scope, query), (sums) => ({ centreMs: sums }));
   }
   if (needs.has('silence')) {
-    if (!covers(SILENCE_GROUPS, plan, ['region', 'centre'])) cannot('Silence of agents');
+    if (!covers(SILENCE_GROUPS, plan, ['region', 'centre'])) cannot('silence');
     else await addSilences(store, scope, plan, now, cells);
   }
   if (needs.has('idle')) {
-    if (!covers(IDLE_GROUPS, plan, ['region', 'centre', 'desk'])) cannot('Idle while people wait');
+    if (!covers(IDLE_GROUPS, plan, ['region', 'centre', 'desk'])) cannot('idle');
     else await addIdle(store, scope, plan, now, cells);
   }
   return { cells, notes };
 }
 
 /** Exact figures come from stored durations where they are all there, or from legs. */
-async function addSpreads(store: KpiStore, scope: Scope, plan: CellPlan, cells: Cells, notes: string[]): Promise<void> {
+async function addSpreads(store: KpiStore, scope: Scope, plan: CellPlan, cells: Cells, notes: Remark[]): Promise<void> {
   const { query, needs, spreadSource, kpis } = plan;
   const measures = [...needs].filter(isMeasure);
   if (measures.length === 0) return;
@@ -200,15 +199,12 @@ const SPLIT_COUNTS: readonly CountName[] = ['wait_n', 'wait_ms'];
 /** The bins that a cell needs are looked for in many small steps. */
 const STEPS_OF_A_CELL = 64;
 
-const LONGEST_IDLE_MS = 32 * 86_400_000;
+const LONGEST_IDLE_DAYS = 32;
 
 /** Refused before anything is read. @throws RequestError TOO_MUCH */
 function refuseLongIdle({ from, to }: CellPlan): void {
-  if (to - from <= LONGEST_IDLE_MS) return;
-  throw new RequestError(
-    'TOO_MUCH',
-    'idle_while_waiting_time is computed from legs, over 32 days at most; ask for a shorter period.',
-  );
+  if (to - from <= LONGEST_IDLE_DAYS * 86_400_000) return;
+  throw new RequestError('TOO_MUCH', remark('idle_too_long', { days: LONGEST_IDLE_DAYS }));
 }
 
 /** Computed on demand from legs and timelines, so only over a bounded period. */

@@ -11,6 +11,7 @@ import {
   STATE_TIMES,
 } from '#domain/kpi/counts.js';
 import type { Bins } from '#domain/kpi/needed-bins.js';
+import { remark } from '#domain/remark/remark.js';
 import type { Database } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
 import { AVAILABLE_MS } from '../rollups/coarse/coarse-tables.js';
@@ -166,8 +167,7 @@ export class KpiStore {
 
   async #read(sql: string, parameters: Parameters): Promise<Row[]> {
     const { rows } = await this.database.query<Row>(`${sql} LIMIT ${MOST_ROWS + 1}`, parameters.values);
-    if (rows.length > MOST_ROWS)
-      throw new RequestError('TOO_MUCH', 'The answer would be too large; ask for a shorter period or fewer groups.');
+    if (rows.length > MOST_ROWS) throw new RequestError('TOO_MUCH', remark('answer_too_large'));
     return rows;
   }
 }

@@ -44,6 +44,21 @@ export class RecipientStore {
     return rows;
   }
 
+  /** People with an e-mail address who do not get the report, by name; at most as many as it can have. */
+  async choices(subscriptionId: string): Promise<readonly { readonly id: string; readonly name: string }[]> {
+    const { rows } = await this.database.query<{ id: string; name: string }>(
+      `SELECT v.supervisor_id AS id, v.name FROM mnara.supervisor v
+       WHERE v.removed_at IS NULL
+         AND EXISTS (SELECT 1 FROM mnara.contact c WHERE c.supervisor_id = v.supervisor_id AND c.channel = 'email'
+           AND c.removed_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM mnara.subscription_recipient p WHERE p.subscription_id = $1::uuid
+           AND p.supervisor_id = v.supervisor_id AND p.state IN ('confirmed', 'unconfirmed'))
+       ORDER BY v.name, v.supervisor_id LIMIT ${MAX_RECIPIENTS}`,
+      [subscriptionId],
+    );
+    return rows;
+  }
+
   /** The subscription of a recipient; undefined: there is no such recipient. */
   async subscriptionOf(recipientId: number): Promise<string | undefined> {
     const { rows } = await this.database.query<{ id: string }>(

@@ -1,8 +1,11 @@
+import type { CustomSeriesOption } from 'echarts/charts';
 import type { EChartsCoreOption } from 'echarts/core';
 import { TIME_GROUPS } from '#domain/calendar/period.js';
+import type { KpiUnit } from '#domain/kpi/catalogue-entry.js';
 import { roundFigure } from '#domain/kpi/precision.js';
 import type { Directory } from '#store/network/directory.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
+import type { AnsweredValue } from '../../kpi/compared-rows.js';
 import { nameLists, placeNames } from '../sources/source-table.js';
 import { type FileLanguage, wordIn } from '../words/file-words.js';
 
@@ -13,6 +16,38 @@ const MAX_SERIES = 8;
 const MAX_BARS = 40;
 
 type Points = Map<string, number | null>;
+
+/** Half the length of the strokes at the ends of an interval. */
+const STROKE = 4;
+
+/** The intervals (95 %) of a column of bars or points as lines with strokes at their ends; nothing without any. */
+function whiskers(values: readonly (AnsweredValue | undefined)[], unit: KpiUnit): readonly CustomSeriesOption[] {
+  const data = values.flatMap((value, at) => {
+    const { low, high } = value?.interval ?? {};
+    return low === undefined || high === undefined ? [] : [[at, roundFigure(low, unit), roundFigure(high, unit)]];
+  });
+  if (data.length === 0) return [];
+  return [
+    {
+      type: 'custom',
+      data,
+      encode: { x: 0, y: [1, 2] },
+      z: 5,
+      renderItem: (_, api) => {
+        const [[x = 0, low = 0] = [], [, high = 0] = []] = [1, 2].map((place) =>
+          api.coord([Number(api.value(0)), Number(api.value(place))]),
+        );
+        const line = (x1: number, y1: number, x2: number, y2: number) => ({
+          type: 'line' as const,
+          shape: { x1, y1, x2, y2 },
+          style: { stroke: '#222', lineWidth: 1 },
+        });
+        const strokeAt = (y: number) => line(x - STROKE, y, x + STROKE, y);
+        return { type: 'group', children: [line(x, low, x, high), strokeAt(low), strokeAt(high)] };
+      },
+    },
+  ];
+}
 
 /** The first KPI's values by time, one series for each other group. */
 function byTime(answer: AnsweredTable, time: string, nameOf: (key: string, id: string) => string): Map<string, Points> {
@@ -53,7 +88,13 @@ function chartOption(answer: AnsweredTable, visible: Directory, language: FileLa
       ...frame,
       xAxis: { type: 'category', data: labels, axisLabel },
       yAxis: {},
-      series: [{ type: 'bar', data }],
+      series: [
+        { type: 'bar', data },
+        ...whiskers(
+          answer.rows.map(({ values }) => values[0]),
+          kpi.definition.unit,
+        ),
+      ],
     };
   }
   const series = byTime(answer, time, nameOf);

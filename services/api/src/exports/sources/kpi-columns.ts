@@ -1,7 +1,9 @@
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import type { Words } from '#domain/kpi/catalogue-entry.js';
+import { mayHaveInterval } from '#domain/kpi/interval.js';
 import type { KpiGroup } from '#domain/kpi/kpi-groups.js';
 import type { KpiSplit } from '#domain/kpi/kpi-splits.js';
+import type { KpiQuestion } from '#domain/kpi/question.js';
 import type { Directory } from '#store/network/directory.js';
 import type { AnsweredTable } from '../../kpi/answer-question.js';
 import type { AnsweredRow, AnsweredValue } from '../../kpi/compared-rows.js';
@@ -82,11 +84,29 @@ function zoneColumn({ timeZone, zone }: AnsweredTable, visible: Directory, langu
 const statusOf = ({ noData, suppressed }: AnsweredValue): string =>
   suppressed ? 'suppressed' : noData ? 'no_data' : 'ok';
 
+/** Bins of a histogram as JSON, each with its borders in seconds and its number. */
+const binsText = ({ bins }: AnsweredValue): string | null =>
+  bins === undefined ? null : JSON.stringify(bins.map(({ from, to, n }) => [from, to, n]));
+
+/** How many answers of each value there are. */
+const answerColumns = (
+  asked: string,
+  figure: (key: string, words: Words, read: (value: AnsweredValue) => Cell) => FigureColumn,
+): readonly FigureColumn[] =>
+  [1, 2, 3, 4, 5].map((stars) => {
+    const column = figure(
+      `${asked}_${stars}`,
+      FIGURE_WORDS.answers,
+      (value) => value.distribution?.[stars - 1] ?? null,
+    );
+    return { ...column, label: column.label.replace('{n}', String(stars)) };
+  });
+
 /** Columns of one KPI: the figure, what it is compared with, and what it is made of. */
 function kpiColumns(
   kpi: AskedKpi,
   place: number,
-  isCompared: boolean,
+  { compare, intervals = false }: KpiQuestion,
   language: FileLanguage,
 ): readonly FigureColumn[] {
   const { asked, definition, parameter } = kpi;
@@ -101,29 +121,31 @@ function kpiColumns(
       return value === undefined ? null : read(value);
     },
   });
-  const { compared, difference, n, d, complete, error_bound, status, answers } = FIGURE_WORDS;
+  const { compared, difference, n, d, complete, error_bound, low, high, bins, status } = FIGURE_WORDS;
   const detail = (key: string, words: Words, read: (value: AnsweredValue) => Cell): FigureColumn => ({
     ...figure(`${asked}_${key}`, words, read),
     isDetail: true,
   });
   return [
     { ...figure(asked, undefined, ({ value }) => value), unit, statusKey: `${asked}_status` },
-    ...(isCompared
+    ...(compare !== undefined
       ? [
           { ...figure(`${asked}_compared`, compared, (value) => value.compared?.value ?? null), unit },
           { ...figure(`${asked}_difference`, difference, (value) => value.compared?.difference ?? null), unit },
         ]
       : []),
-    ...(definition.id === 'rating_distribution'
-      ? [1, 2, 3, 4, 5].map((stars) => ({
-          ...figure(`${asked}_${stars}`, answers, ({ distribution }) => distribution?.[stars - 1] ?? null),
-          label: wordIn(answers, language).replace('{of}', name).replace('{n}', String(stars)),
-        }))
-      : []),
+    ...(definition.id === 'rating_distribution' ? answerColumns(asked, figure) : []),
     detail('n', n, (value) => value.n),
     detail('d', d, (value) => value.d),
     { ...detail('complete', complete, (value) => value.complete), kind: 'share' },
     detail('error_bound', error_bound, (value) => value.errorBound),
+    ...(mayHaveInterval(definition, intervals)
+      ? [
+          detail('low', low, (value) => value.interval?.low ?? null),
+          detail('high', high, (value) => value.interval?.high ?? null),
+        ]
+      : []),
+    ...(definition.isDistribution === true ? [{ ...detail('bins', bins, binsText), kind: 'text' as const }] : []),
     { ...detail('status', status, statusOf), kind: 'text' },
   ];
 }
@@ -142,6 +164,6 @@ export function figureColumns(
     ...(question.totals ? [level] : []),
     ...keys.flatMap((key) => groupColumns(key, visible, language)),
     zoneColumn(answer, visible, language),
-    ...kpis.flatMap((kpi, place) => kpiColumns(kpi, place, question.compare !== undefined, language)),
+    ...kpis.flatMap((kpi, place) => kpiColumns(kpi, place, question, language)),
   ];
 }

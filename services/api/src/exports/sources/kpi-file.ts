@@ -1,6 +1,6 @@
 import type { Database } from '#platform/postgres/database.js';
 import { type AnswerContext, type AnsweredTable, answerQuestion, periodOfQuestion } from '../../kpi/answer-question.js';
-import { planKpis } from '../../kpi/kpi-plan.js';
+import { planKpis, requestOf } from '../../kpi/kpi-plan.js';
 import { kpiSize } from '../../kpi/kpi-size.js';
 import { kpiChart } from '../charts/kpi-chart.js';
 import type { ExportLane } from '../export-lane.js';
@@ -21,9 +21,9 @@ interface FileContext extends Omit<AnswerContext, 'answered'> {
 
 /** A page has fewer rows and columns than a table may have: known before anything is read. */
 function refuseForPaper({ question, options, viewer, visible, now }: FileAsking): void {
-  const { ids, by, where, split, exact, compare, withEmpty = true } = question;
+  const { ids, by, split, compare } = question;
   const period = periodOfQuestion(question, now, visible.network.timeZone);
-  const size = kpiSize(planKpis({ ids, by, where, split, exact, withEmpty, ...period }, viewer, visible), visible);
+  const size = kpiSize(planKpis(requestOf(question, period), viewer, visible), visible);
   refuseTooManyRows('pdf', size.rows);
   const figures = ids.length * (compare === undefined ? 1 : 3);
   refuseTooManyColumns(by.length + (split === undefined ? 0 : 1) + figures, columnsOnPaper(options.pdf));

@@ -57,6 +57,24 @@ export const FIGURE_WORDS = {
     kk: '{of}: ең үлкен қате',
     ru: '{of}: наибольшая погрешность',
   },
+  low: {
+    en: '{of}: lower end (95 %)',
+    sw: '{of}: mwisho wa chini (95 %)',
+    kk: '{of}: төменгі шегі (95 %)',
+    ru: '{of}: нижняя граница (95 %)',
+  },
+  high: {
+    en: '{of}: upper end (95 %)',
+    sw: '{of}: mwisho wa juu (95 %)',
+    kk: '{of}: жоғарғы шегі (95 %)',
+    ru: '{of}: верхняя граница (95 %)',
+  },
+  bins: {
+    en: '{of}: bins (from, to, number)',
+    sw: '{of}: makundi (kuanzia, hadi, idadi)',
+    kk: '{of}: аралықтар (бастап, дейін, саны)',
+    ru: '{of}: интервалы (от, до, число)',
+  },
   status: { en: '{of}: status', sw: '{of}: hali', kk: '{of}: күйі', ru: '{of}: состояние' },
   compared: {
     en: '{of}: compared with',

@@ -45,7 +45,7 @@ export interface KnownCentre {
 
 const definitionOf = (rule: Rule) => {
   const asked = parseKpi(rule.watch);
-  if ('fault' in asked) throw new Error(asked.fault);
+  if ('fault' in asked) throw new Error(asked.fault.code);
   return asked;
 };
 

@@ -62,6 +62,7 @@ export function observeLive(
   if (rule.watch === 'longest_wait_now' || rule.each === 'service') return queueFigures(rule, centres, open, world);
   if (rule.watch === 'upstream_down') return upstreamDown(rule, centres, open);
   if (rule.watch === 'waiting_now' && rule.each !== 'centre') return waitingNow(rule, world, open);
+  if (rule.watch === 'report_not_sent') return reportNotSent(rule, world, open);
   return centreFigure(rule, world, centres, open);
 }
 
@@ -216,6 +217,13 @@ function waitingNow(rule: Rule, world: World, open: ReadonlyMap<string, OpenAler
     const observation = observationOf(rule, value, Number.NaN, 'unheard');
     return open.has(identity) || isBad(observation) ? [{ identity, labels, observation, centre: undefined }] : [];
   });
+}
+
+/** Reports are of the whole network: one alert, however many were not sent. */
+function reportNotSent(rule: Rule, world: World, open: ReadonlyMap<string, OpenAlert>): Sighting[] {
+  const identity = identityOf('network', {});
+  const observation = observationOf(rule, world.reportNotSentSeconds, Number.NaN, '');
+  return open.has(identity) || isBad(observation) ? [{ identity, labels: {}, observation, centre: undefined }] : [];
 }
 
 function waitingIn({ where: { services, agencies } }: Rule, { status, figures }: Centre, world: World): number {

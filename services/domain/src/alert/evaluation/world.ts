@@ -20,6 +20,7 @@ export class World {
   #centres = new Map<string, Centre>();
   #changed = new Set<string>();
   #lost: ReadonlyMap<string, number> = new Map();
+  #reportNotSentSeconds = 0;
   #now = 0;
 
   constructor(public places: Places) {
@@ -81,6 +82,15 @@ export class World {
 
   lostOf(centreId: string): number {
     return this.#lost.get(centreId) ?? 0;
+  }
+
+  /** @param seconds for which the scheduled report that has waited longest was not sent; 0: every report was */
+  takeReports(seconds: number): void {
+    this.#reportNotSentSeconds = seconds;
+  }
+
+  get reportNotSentSeconds(): number {
+    return this.#reportNotSentSeconds;
   }
 
   /** Moves every centre to a moment and returns those whose statuses have changed since the last call. */
