@@ -48,7 +48,6 @@ const answer = (
     readonly d?: number;
   }[],
 ): KpiTable => ({
-  notes: [],
   rows: rows.map(({ day, hour, served, wait, d }) => ({
     group: [{ key: 'day', value: day }, ...(hour === undefined ? [] : [{ key: 'hour_of_day', value: String(hour) }])],
     values: [cell('served', served), ...(wait === undefined ? [] : [cell('wait_mean', wait, wait * (d ?? 1), d ?? 1)])],
