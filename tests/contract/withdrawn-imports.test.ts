@@ -65,13 +65,13 @@ async function stateOf({ database }: Network): Promise<unknown> {
   };
 }
 
-const recordsOf = (said: readonly Said[]): LogRecord[] => {
+const recordsOf = (said: readonly Said[], receivedAtMs = NOW): LogRecord[] => {
   const seqs = new Map<string, number>();
   return said.map(({ event, importId }) => {
     const agent = importId === '' ? 'live' : 'import';
     const seq = (seqs.get(agent) ?? 0) + 1;
     seqs.set(agent, seq);
-    const record = recordOf({ ...event, importId }, agent, seq, NOW);
+    const record = recordOf({ ...event, importId }, agent, seq, receivedAtMs);
     return importId === '' ? record : { ...record, key: 'import/*' };
   });
 };
@@ -143,6 +143,8 @@ describe.each(TIERS)('on $tier', ({ start, missing }) => {
   test.skipIf(missing !== undefined)('days and months are rebuilt without a withdrawn import', async () => {
     await network.clear();
     const { processor, finish } = await newProcessor(network);
+    // A day that is over, and few days ago, because every day since is built.
+    const dayBefore = Date.now() - 3 * 86_400_000;
     const ended = (visitId: string, minute: number, importId: string): Said => ({
       importId,
       event: {
@@ -150,14 +152,15 @@ describe.each(TIERS)('on $tier', ({ start, missing }) => {
         visitId,
         serviceId: 'S1',
         deskId: 'D1',
-        occurredAtMs: BigInt(NIGHT + minute * 60_000),
+        occurredAtMs: BigInt(dayBefore + minute * 60_000),
         fact: { case: 'ticketIssued', value: {} },
       },
     });
     const build = () => buildCoarse(network.database);
     const sum = async (): Promise<unknown> =>
       (await network.database.query('SELECT sum(tickets_issued)::int AS n FROM mnara.rollup_day')).rows[0];
-    const records = recordsOf([ended('v1', 1, 'importA'), ended('v2', 2, 'importB'), withdrawal('importA')]);
+    const said = [ended('v1', 1, 'importA'), ended('v2', 2, 'importB'), withdrawal('importA')];
+    const records = recordsOf(said, Date.now());
     await processor.apply(records.slice(0, 2));
     await build();
     expect(await sum()).toEqual({ n: 2 });
