@@ -20,7 +20,7 @@ export function parseExpiry(answer: unknown): number {
 }
 
 /** Nobody is signed in: a person must do so. */
-export class SignedOutError extends Error {
+class SignedOutError extends Error {
   override readonly name = 'SignedOutError';
 }
 

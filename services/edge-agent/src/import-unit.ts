@@ -30,7 +30,7 @@ const contentName = (content: string): string => `import:${content}`;
 const idName = (id: string): string => `imported:${id}`;
 
 /** Who runs the command; empty where the machine does not say. */
-export function userName(): string {
+function userName(): string {
   try {
     return userInfo().username;
   } catch {

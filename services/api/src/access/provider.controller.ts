@@ -19,7 +19,7 @@ const pendingClaims = z.object({ verifier: z.string(), state: z.string(), nonce:
 type Problem = 'provider_failed' | 'no_right' | 'account_disabled' | 'name_taken';
 
 /** A path of this server, and nothing else: a link cannot lead people elsewhere after they signed in. */
-export const localPath = (next: unknown): string =>
+const localPath = (next: unknown): string =>
   typeof next === 'string' && /^\/(?![/\\])[^\p{Cc}\\]{0,2000}$/u.test(next) ? next : '/';
 
 /** Signs people in through the ministry's identity provider. */

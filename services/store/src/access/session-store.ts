@@ -17,7 +17,7 @@ export interface SessionRecord {
 }
 
 /** Sessions that one account has at most; a further sign-in ends the oldest. */
-export const MAX_SESSIONS = 20;
+const MAX_SESSIONS = 20;
 const BROWSER_CHARS = 200;
 const SESSION = `session_id::text AS id, account_id::text AS "accountId", way, ${momentSql('started_at')} AS "startedAt",
   ${momentSql('seen_at')} AS "seenAt", ${momentSql('expires_at')} AS "expiresAt", address, browser`;
