@@ -189,16 +189,16 @@ describe.each(TIERS)('coarse rollups on $tier', ({ start, missing }) => {
          UPDATE mnara.rollup_coverage SET blocks_from = built_to`,
       );
       expect((await progress(network.database)).left).toBeGreaterThan(100);
-      await same(15);
+      await same(10);
       for (let steps = 0; steps < 60; steps += 1) await buildStep(network.database);
       expect(await count('rollup_block_month')).toBeGreaterThan(0);
-      await same(30);
+      await same(15);
       expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
       // A day that has no blocks yet changes meanwhile.
       await apply(dayOf(SPRING + 14 * DAY, 9, 'meanwhile'));
       await buildCoarse(network.database);
       expect(await progress(network.database)).toEqual({ left: 0, stale: 0 });
-      await same(30);
+      await same(15);
       expect(await checkCoarse(network.database)).toMatchObject({ differences: 0 });
     });
 
