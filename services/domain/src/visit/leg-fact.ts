@@ -36,6 +36,8 @@ export interface LegFact {
   readonly outcome?: ServiceOutcome | undefined;
   readonly quantity?: number | undefined;
   readonly rating?: number | undefined;
+  /** The appointment that the customer came for. */
+  readonly appointment?: string | undefined;
 }
 
 const KIND_INDEX = Object.fromEntries(LEG_FACT_KINDS.map((kind, index) => [kind, index])) as Readonly<
@@ -55,6 +57,7 @@ type Packed = [
   outcome: string,
   quantity: number,
   rating: number,
+  appointment: string,
 ];
 
 const isKnown = (segment: Segment): boolean => {
@@ -91,10 +94,22 @@ class JsonText implements JsonSink {
  * the database.
  */
 export function writeFact(fact: LegFact, to: JsonSink): void {
-  const { segment, defects, outcome, quantity = 0, rating = 0 } = fact;
+  const { segment, defects, outcome, quantity = 0, rating = 0, appointment } = fact;
   const hasSegment = segment !== undefined && isKnown(segment);
   const hasDefects = defects !== undefined && defects.length > 0;
-  const last = rating !== 0 ? 10 : quantity !== 0 ? 9 : outcome ? 8 : hasDefects ? 7 : hasSegment ? 6 : lastText(fact);
+  const last = appointment
+    ? 11
+    : rating !== 0
+      ? 10
+      : quantity !== 0
+        ? 9
+        : outcome
+          ? 8
+          : hasDefects
+            ? 7
+            : hasSegment
+              ? 6
+              : lastText(fact);
   to.piece('[');
   to.number(KIND_INDEX[fact.kind]);
   to.piece(',');
@@ -110,6 +125,7 @@ export function writeFact(fact: LegFact, to: JsonSink): void {
   if (last >= 8) writeText(outcome, to);
   if (last >= 9) writeNumber(quantity, to);
   if (last >= 10) writeNumber(rating, to);
+  if (last >= 11) writeText(appointment, to);
   to.piece(']');
 }
 
@@ -159,6 +175,7 @@ export class KeyedLegFact implements LegFact {
   readonly outcome: ServiceOutcome | undefined;
   readonly quantity: number | undefined;
   readonly rating: number | undefined;
+  readonly appointment: string | undefined;
 
   constructor(fact: LegFact) {
     this.kind = fact.kind;
@@ -173,6 +190,7 @@ export class KeyedLegFact implements LegFact {
     this.outcome = fact.outcome;
     this.quantity = fact.quantity;
     this.rating = fact.rating;
+    this.appointment = fact.appointment;
   }
 
   /** As `writeFact` writes it. */
@@ -187,7 +205,7 @@ export const keyed = (fact: LegFact): KeyedLegFact => new KeyedLegFact(fact);
 
 /** The inverse of `keyed`. */
 export function unpacked(packed: readonly unknown[]): KeyedLegFact {
-  const [kind, at, service, desk, staff, ticket, channel, segment, defects, outcome, quantity, rating] =
+  const [kind, at, service, desk, staff, ticket, channel, segment, defects, outcome, quantity, rating, appointment] =
     packed as Partial<Packed>;
   return keyed({
     kind: LEG_FACT_KINDS[kind ?? 0] ?? 'issued',
@@ -202,6 +220,7 @@ export function unpacked(packed: readonly unknown[]): KeyedLegFact {
     ...(outcome ? { outcome: outcome as ServiceOutcome } : {}),
     ...(quantity ? { quantity } : {}),
     ...(rating ? { rating } : {}),
+    ...(appointment ? { appointment } : {}),
   });
 }
 
@@ -223,7 +242,7 @@ const KINDS: Readonly<Record<string, LegFactKind>> = {
   ticket_unfollowed: 'unfollowed',
 };
 
-/** The leg fact that an event states; undefined for events about desks, centres and complaints. */
+/** The leg fact that an event states; undefined for events about desks, centres, appointments and complaints. */
 export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
   const kind = KINDS[event.fact.kind];
   if (kind === undefined) return undefined;
@@ -242,6 +261,7 @@ export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
     outcome: isEnd ? fact.outcome : undefined,
     quantity: isEnd ? fact.quantity : undefined,
     rating: fact.kind === 'rating_given' ? fact.value : undefined,
+    appointment: fact.kind === 'ticket_issued' ? fact.appointmentId : undefined,
   });
 }
 

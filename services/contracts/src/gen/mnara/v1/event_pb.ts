@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file mnara/v1/event.proto.
  */
 export const file_mnara_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEi2g8KBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAEjcKEXRpY2tldF91bmZvbGxvd2VkGD4gASgLMhoubW5hcmEudjEuVGlja2V0VW5mb2xsb3dlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSIOCgxUaWNrZXRJc3N1ZWQiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEgoQVGlja2V0VW5mb2xsb3dlZCIQCg5TZXJ2aWNlU3RhcnRlZCIdCgtTZXJ2aWNlSGVsZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVJlc3VtZWQiSwoMU2VydmljZUVuZGVkEikKB291dGNvbWUYASABKA4yGC5tbmFyYS52MS5TZXJ2aWNlT3V0Y29tZRIQCghxdWFudGl0eRgCIAEoDSItCgtSYXRpbmdHaXZlbhINCgV2YWx1ZRgBIAEoDRIPCgdjb21tZW50GAIgASgJIjUKD0NvbXBsYWludE9wZW5lZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI3ChFDb21wbGFpbnRBbnN3ZXJlZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI7Cg9Db21wbGFpbnRDbG9zZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEhIKCnJlc29sdXRpb24YAiABKAkiMQoMVXBzdHJlYW1Eb3duEhEKCWFnZW5jeV9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiHwoKVXBzdHJlYW1VcBIRCglhZ2VuY3lfaWQYASABKAkiCwoJUG93ZXJEb3duIgkKB1Bvd2VyVXAiHQoIQ2FtZXJhVXASEQoJY2FtZXJhX2lkGAEgASgJIh8KCkNhbWVyYURvd24SEQoJY2FtZXJhX2lkGAEgASgJIjAKDlNvdXJjZVJvd05vdGVkEg4KBnJvd19pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkqqgEKClN0YWZmU3RhdGUSGwoXU1RBRkZfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVTVEFGRl9TVEFURV9BVkFJTEFCTEUQARIXChNTVEFGRl9TVEFURV9TRVJWSU5HEAISFwoTU1RBRkZfU1RBVEVfV1JBUF9VUBADEhUKEVNUQUZGX1NUQVRFX0JSRUFLEAQSGwoXU1RBRkZfU1RBVEVfQkFDS19PRkZJQ0UQBSqRAQoOU2VydmljZU91dGNvbWUSHwobU0VSVklDRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGgoWU0VSVklDRV9PVVRDT01FX1NFUlZFRBABEiEKHVNFUlZJQ0VfT1VUQ09NRV9OT1RfQ09NUExFVEVEEAISHwobU0VSVklDRV9PVVRDT01FX1RSQU5TRkVSUkVEEANiBnByb3RvMw");
+  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEi+hIKBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSLwoNY2VudHJlX29wZW5lZBgeIAEoCzIWLm1uYXJhLnYxLkNlbnRyZU9wZW5lZEgAEi8KDWNlbnRyZV9jbG9zZWQYHyABKAsyFi5tbmFyYS52MS5DZW50cmVDbG9zZWRIABIoCgloZWFydGJlYXQYICABKAsyEy5tbmFyYS52MS5IZWFydGJlYXRIABIrCgtkZXNrX29wZW5lZBghIAEoCzIULm1uYXJhLnYxLkRlc2tPcGVuZWRIABIrCgtkZXNrX2Nsb3NlZBgiIAEoCzIULm1uYXJhLnYxLkRlc2tDbG9zZWRIABIrCgtzdGFmZl9sb2dpbhgjIAEoCzIULm1uYXJhLnYxLlN0YWZmTG9naW5IABItCgxzdGFmZl9sb2dvdXQYJCABKAsyFS5tbmFyYS52MS5TdGFmZkxvZ291dEgAEjoKE3N0YWZmX3N0YXRlX2NoYW5nZWQYJSABKAsyGy5tbmFyYS52MS5TdGFmZlN0YXRlQ2hhbmdlZEgAEi8KDXRpY2tldF9pc3N1ZWQYJiABKAsyFi5tbmFyYS52MS5UaWNrZXRJc3N1ZWRIABIvCg10aWNrZXRfY2FsbGVkGCcgASgLMhYubW5hcmEudjEuVGlja2V0Q2FsbGVkSAASMwoPdGlja2V0X3JlY2FsbGVkGCggASgLMhgubW5hcmEudjEuVGlja2V0UmVjYWxsZWRIABIwCg50aWNrZXRfbm9fc2hvdxgpIAEoCzIWLm1uYXJhLnYxLlRpY2tldE5vU2hvd0gAEjMKD3RpY2tldF9yZWN5Y2xlZBgqIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY3ljbGVkSAASOQoSdGlja2V0X3RyYW5zZmVycmVkGCsgASgLMhsubW5hcmEudjEuVGlja2V0VHJhbnNmZXJyZWRIABI1ChB0aWNrZXRfY2FuY2VsbGVkGCwgASgLMhkubW5hcmEudjEuVGlja2V0Q2FuY2VsbGVkSAASNQoQdGlja2V0X2FiYW5kb25lZBgtIAEoCzIZLm1uYXJhLnYxLlRpY2tldEFiYW5kb25lZEgAEi8KDXRpY2tldF92b2lkZWQYLiABKAsyFi5tbmFyYS52MS5UaWNrZXRWb2lkZWRIABIzCg9zZXJ2aWNlX3N0YXJ0ZWQYLyABKAsyGC5tbmFyYS52MS5TZXJ2aWNlU3RhcnRlZEgAEi0KDHNlcnZpY2VfaGVsZBgwIAEoCzIVLm1uYXJhLnYxLlNlcnZpY2VIZWxkSAASMwoPc2VydmljZV9yZXN1bWVkGDEgASgLMhgubW5hcmEudjEuU2VydmljZVJlc3VtZWRIABIvCg1zZXJ2aWNlX2VuZGVkGDIgASgLMhYubW5hcmEudjEuU2VydmljZUVuZGVkSAASLQoMcmF0aW5nX2dpdmVuGDMgASgLMhUubW5hcmEudjEuUmF0aW5nR2l2ZW5IABI1ChBjb21wbGFpbnRfb3BlbmVkGDQgASgLMhkubW5hcmEudjEuQ29tcGxhaW50T3BlbmVkSAASOQoSY29tcGxhaW50X2Fuc3dlcmVkGDUgASgLMhsubW5hcmEudjEuQ29tcGxhaW50QW5zd2VyZWRIABI1ChBjb21wbGFpbnRfY2xvc2VkGDYgASgLMhkubW5hcmEudjEuQ29tcGxhaW50Q2xvc2VkSAASLwoNdXBzdHJlYW1fZG93bhg3IAEoCzIWLm1uYXJhLnYxLlVwc3RyZWFtRG93bkgAEisKC3Vwc3RyZWFtX3VwGDggASgLMhQubW5hcmEudjEuVXBzdHJlYW1VcEgAEikKCnBvd2VyX2Rvd24YOSABKAsyEy5tbmFyYS52MS5Qb3dlckRvd25IABIlCghwb3dlcl91cBg6IAEoCzIRLm1uYXJhLnYxLlBvd2VyVXBIABInCgljYW1lcmFfdXAYOyABKAsyEi5tbmFyYS52MS5DYW1lcmFVcEgAEisKC2NhbWVyYV9kb3duGDwgASgLMhQubW5hcmEudjEuQ2FtZXJhRG93bkgAEjQKEHNvdXJjZV9yb3dfbm90ZWQYPSABKAsyGC5tbmFyYS52MS5Tb3VyY2VSb3dOb3RlZEgAEjcKEXRpY2tldF91bmZvbGxvd2VkGD4gASgLMhoubW5hcmEudjEuVGlja2V0VW5mb2xsb3dlZEgAEjkKEmFwcG9pbnRtZW50X2Jvb2tlZBg/IAEoCzIbLm1uYXJhLnYxLkFwcG9pbnRtZW50Qm9va2VkSAASPQoUYXBwb2ludG1lbnRfcmVib29rZWQYQCABKAsyHS5tbmFyYS52MS5BcHBvaW50bWVudFJlYm9va2VkSAASPwoVYXBwb2ludG1lbnRfY2FuY2VsbGVkGEEgASgLMh4ubW5hcmEudjEuQXBwb2ludG1lbnRDYW5jZWxsZWRIABI7ChNhcHBvaW50bWVudF9hcnJpdmVkGEIgASgLMhwubW5hcmEudjEuQXBwb2ludG1lbnRBcnJpdmVkSAASOgoTYXBwb2ludG1lbnRfbm9fc2hvdxhDIAEoCzIbLm1uYXJhLnYxLkFwcG9pbnRtZW50Tm9TaG93SAASOQoSYXBwb2ludG1lbnRfc2VydmVkGEQgASgLMhsubW5hcmEudjEuQXBwb2ludG1lbnRTZXJ2ZWRIABIvCg1zbG90c19vZmZlcmVkGEUgASgLMhYubW5hcmEudjEuU2xvdHNPZmZlcmVkSABCBgoEZmFjdCKFAQoHU2VnbWVudBIOCgZnZW5kZXIYASABKAkSEAoIYWdlX2JhbmQYAiABKAkSEgoKZGlzYWJpbGl0eRgDIAEoCRIRCglldGhuaWNpdHkYBCABKAkSEAoIbGFuZ3VhZ2UYBSABKAkSDQoFcnVyYWwYBiABKAkSEAoIcHJpb3JpdHkYByABKAkiDgoMQ2VudHJlT3BlbmVkIg4KDENlbnRyZUNsb3NlZCI9CglIZWFydGJlYXQSGAoQaW50ZXJ2YWxfc2Vjb25kcxgBIAEoDRIWCg5vdXRib3hfcGVuZGluZxgCIAEoBCIhCgpEZXNrT3BlbmVkEhMKC3NlcnZpY2VfaWRzGAEgAygJIgwKCkRlc2tDbG9zZWQiDAoKU3RhZmZMb2dpbiINCgtTdGFmZkxvZ291dCJIChFTdGFmZlN0YXRlQ2hhbmdlZBIjCgVzdGF0ZRgBIAEoDjIULm1uYXJhLnYxLlN0YWZmU3RhdGUSDgoGcmVhc29uGAIgASgJIiYKDFRpY2tldElzc3VlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCSIOCgxUaWNrZXRDYWxsZWQiEAoOVGlja2V0UmVjYWxsZWQiDgoMVGlja2V0Tm9TaG93IhAKDlRpY2tldFJlY3ljbGVkIloKEVRpY2tldFRyYW5zZmVycmVkEhUKDXRvX3NlcnZpY2VfaWQYASABKAkSEgoKdG9fZGVza19pZBgCIAEoCRIaChJ0b19zdGFmZl9wc2V1ZG9ueW0YAyABKAkiIQoPVGlja2V0Q2FuY2VsbGVkEg4KBnJlYXNvbhgBIAEoCSIRCg9UaWNrZXRBYmFuZG9uZWQiHgoMVGlja2V0Vm9pZGVkEg4KBnJlYXNvbhgBIAEoCSISChBUaWNrZXRVbmZvbGxvd2VkIhAKDlNlcnZpY2VTdGFydGVkIh0KC1NlcnZpY2VIZWxkEg4KBnJlYXNvbhgBIAEoCSIQCg5TZXJ2aWNlUmVzdW1lZCJLCgxTZXJ2aWNlRW5kZWQSKQoHb3V0Y29tZRgBIAEoDjIYLm1uYXJhLnYxLlNlcnZpY2VPdXRjb21lEhAKCHF1YW50aXR5GAIgASgNIi0KC1JhdGluZ0dpdmVuEg0KBXZhbHVlGAEgASgNEg8KB2NvbW1lbnQYAiABKAkiNQoPQ29tcGxhaW50T3BlbmVkEhQKDGNvbXBsYWludF9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIjcKEUNvbXBsYWludEFuc3dlcmVkEhQKDGNvbXBsYWludF9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIjsKD0NvbXBsYWludENsb3NlZBIUCgxjb21wbGFpbnRfaWQYASABKAkSEgoKcmVzb2x1dGlvbhgCIAEoCSIxCgxVcHN0cmVhbURvd24SEQoJYWdlbmN5X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIfCgpVcHN0cmVhbVVwEhEKCWFnZW5jeV9pZBgBIAEoCSILCglQb3dlckRvd24iCQoHUG93ZXJVcCIdCghDYW1lcmFVcBIRCgljYW1lcmFfaWQYASABKAkiHwoKQ2FtZXJhRG93bhIRCgljYW1lcmFfaWQYASABKAkiMAoOU291cmNlUm93Tm90ZWQSDgoGcm93X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJxChFBcHBvaW50bWVudEJvb2tlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCRIVCg1zbG90X3N0YXJ0X21zGAIgASgDEhQKDHNsb3Rfc2Vjb25kcxgDIAEoDRIXCg9zbG90X2lzX29mZmVyZWQYBCABKAgicwoTQXBwb2ludG1lbnRSZWJvb2tlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCRIVCg1zbG90X3N0YXJ0X21zGAIgASgDEhQKDHNsb3Rfc2Vjb25kcxgDIAEoDRIXCg9zbG90X2lzX29mZmVyZWQYBCABKAgiPgoUQXBwb2ludG1lbnRDYW5jZWxsZWQSFgoOYXBwb2ludG1lbnRfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIiwKEkFwcG9pbnRtZW50QXJyaXZlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCSIrChFBcHBvaW50bWVudE5vU2hvdxIWCg5hcHBvaW50bWVudF9pZBgBIAEoCSIrChFBcHBvaW50bWVudFNlcnZlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCSI0CgxTbG90c09mZmVyZWQSFQoNc2xvdF9zdGFydF9tcxgBIAEoAxINCgVzbG90cxgCIAEoDSqqAQoKU3RhZmZTdGF0ZRIbChdTVEFGRl9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNUQUZGX1NUQVRFX0FWQUlMQUJMRRABEhcKE1NUQUZGX1NUQVRFX1NFUlZJTkcQAhIXChNTVEFGRl9TVEFURV9XUkFQX1VQEAMSFQoRU1RBRkZfU1RBVEVfQlJFQUsQBBIbChdTVEFGRl9TVEFURV9CQUNLX09GRklDRRAFKpEBCg5TZXJ2aWNlT3V0Y29tZRIfChtTRVJWSUNFX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZTRVJWSUNFX09VVENPTUVfU0VSVkVEEAESIQodU0VSVklDRV9PVVRDT01FX05PVF9DT01QTEVURUQQAhIfChtTRVJWSUNFX09VVENPTUVfVFJBTlNGRVJSRUQQA2IGcHJvdG8z");
 
 /**
  * One fact from a centre. Times are Unix milliseconds. Durations are seconds unless the field name says otherwise.
@@ -320,6 +320,48 @@ export type Event = Message<"mnara.v1.Event"> & {
      */
     value: TicketUnfollowed;
     case: "ticketUnfollowed";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentBooked appointment_booked = 63;
+     */
+    value: AppointmentBooked;
+    case: "appointmentBooked";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentRebooked appointment_rebooked = 64;
+     */
+    value: AppointmentRebooked;
+    case: "appointmentRebooked";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentCancelled appointment_cancelled = 65;
+     */
+    value: AppointmentCancelled;
+    case: "appointmentCancelled";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentArrived appointment_arrived = 66;
+     */
+    value: AppointmentArrived;
+    case: "appointmentArrived";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentNoShow appointment_no_show = 67;
+     */
+    value: AppointmentNoShow;
+    case: "appointmentNoShow";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentServed appointment_served = 68;
+     */
+    value: AppointmentServed;
+    case: "appointmentServed";
+  } | {
+    /**
+     * @generated from field: mnara.v1.SlotsOffered slots_offered = 69;
+     */
+    value: SlotsOffered;
+    case: "slotsOffered";
   } | { case: undefined; value?: undefined };
 };
 
@@ -511,6 +553,12 @@ export const StaffStateChangedSchema: GenMessage<StaffStateChanged> = /*@__PURE_
  * @generated from message mnara.v1.TicketIssued
  */
 export type TicketIssued = Message<"mnara.v1.TicketIssued"> & {
+  /**
+   * The appointment that the customer came for, if the source knows it.
+   *
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
 };
 
 /**
@@ -947,6 +995,180 @@ export type SourceRowNoted = Message<"mnara.v1.SourceRowNoted"> & {
  */
 export const SourceRowNotedSchema: GenMessage<SourceRowNoted> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 34);
+
+/**
+ * Facts of an appointment. Its id is unique in its centre. The envelope has the service, the channel by which it was
+ * booked (web, phone, counter, ...) and what is known of the customer; its time is that of the booking, the change, ...
+ *
+ * @generated from message mnara.v1.AppointmentBooked
+ */
+export type AppointmentBooked = Message<"mnara.v1.AppointmentBooked"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * Start of the booked slot: true time, whatever the centre's clock shows.
+   *
+   * @generated from field: int64 slot_start_ms = 2;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * Length of the slot; 0 if it is unknown.
+   *
+   * @generated from field: uint32 slot_seconds = 3;
+   */
+  slotSeconds: number;
+
+  /**
+   * The slot is one of those that slots_offered counts.
+   *
+   * @generated from field: bool slot_is_offered = 4;
+   */
+  slotIsOffered: boolean;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentBooked.
+ * Use `create(AppointmentBookedSchema)` to create a new message.
+ */
+export const AppointmentBookedSchema: GenMessage<AppointmentBooked> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 35);
+
+/**
+ * The appointment moves to another slot, and a cancelled one is valid again.
+ *
+ * @generated from message mnara.v1.AppointmentRebooked
+ */
+export type AppointmentRebooked = Message<"mnara.v1.AppointmentRebooked"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * @generated from field: int64 slot_start_ms = 2;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * @generated from field: uint32 slot_seconds = 3;
+   */
+  slotSeconds: number;
+
+  /**
+   * @generated from field: bool slot_is_offered = 4;
+   */
+  slotIsOffered: boolean;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentRebooked.
+ * Use `create(AppointmentRebookedSchema)` to create a new message.
+ */
+export const AppointmentRebookedSchema: GenMessage<AppointmentRebooked> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 36);
+
+/**
+ * @generated from message mnara.v1.AppointmentCancelled
+ */
+export type AppointmentCancelled = Message<"mnara.v1.AppointmentCancelled"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentCancelled.
+ * Use `create(AppointmentCancelledSchema)` to create a new message.
+ */
+export const AppointmentCancelledSchema: GenMessage<AppointmentCancelled> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 37);
+
+/**
+ * The customer has come, known without a ticket that names the appointment.
+ *
+ * @generated from message mnara.v1.AppointmentArrived
+ */
+export type AppointmentArrived = Message<"mnara.v1.AppointmentArrived"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentArrived.
+ * Use `create(AppointmentArrivedSchema)` to create a new message.
+ */
+export const AppointmentArrivedSchema: GenMessage<AppointmentArrived> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 38);
+
+/**
+ * @generated from message mnara.v1.AppointmentNoShow
+ */
+export type AppointmentNoShow = Message<"mnara.v1.AppointmentNoShow"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentNoShow.
+ * Use `create(AppointmentNoShowSchema)` to create a new message.
+ */
+export const AppointmentNoShowSchema: GenMessage<AppointmentNoShow> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 39);
+
+/**
+ * @generated from message mnara.v1.AppointmentServed
+ */
+export type AppointmentServed = Message<"mnara.v1.AppointmentServed"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentServed.
+ * Use `create(AppointmentServedSchema)` to create a new message.
+ */
+export const AppointmentServedSchema: GenMessage<AppointmentServed> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 40);
+
+/**
+ * How many appointments of the envelope's service can begin at this time. The newest statement about a slot is valid.
+ *
+ * @generated from message mnara.v1.SlotsOffered
+ */
+export type SlotsOffered = Message<"mnara.v1.SlotsOffered"> & {
+  /**
+   * @generated from field: int64 slot_start_ms = 1;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * @generated from field: uint32 slots = 2;
+   */
+  slots: number;
+};
+
+/**
+ * Describes the message mnara.v1.SlotsOffered.
+ * Use `create(SlotsOfferedSchema)` to create a new message.
+ */
+export const SlotsOfferedSchema: GenMessage<SlotsOffered> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 41);
 
 /**
  * @generated from enum mnara.v1.StaffState
