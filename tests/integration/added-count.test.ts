@@ -36,9 +36,9 @@ async function program(withCount: boolean) {
     });
     vi.doMock('#domain/kpi/contribution.js', async (original) => {
       const own = await original<typeof contributions>();
-      const contributionsOf: typeof own.contributionsOf = (leg, figures, visitMs) =>
+      const contributionsOf: typeof own.contributionsOf = (leg, figures, visitMs, isBooked) =>
         own
-          .contributionsOf(leg, figures, visitMs)
+          .contributionsOf(leg, figures, visitMs, isBooked)
           .map((contribution) =>
             contribution.clock === 'left_queue' && leg.recalls > 0
               ? { ...contribution, counts: [...contribution.counts, PLACE, 1] }
@@ -144,7 +144,17 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
     test('a program whose migration is missing names the column and writes nothing', async () => {
       const { PostgresProcessorStore } = await program(true);
       const { RollupDeltas } = await import('#store/rollups/rollup-deltas.js');
-      const none = { legs: [], positions: [], timelines: [], complaints: [], deadLetters: [], gaps: [], silences: [] };
+      const none = {
+        legs: [],
+        appointments: [],
+        centreDays: [],
+        positions: [],
+        timelines: [],
+        complaints: [],
+        deadLetters: [],
+        gaps: [],
+        silences: [],
+      };
       await expect(
         new PostgresProcessorStore(network.database).commit({ ...none, deltas: new RollupDeltas() }),
       ).rejects.toThrow(`has no column ${NEW_COUNT}`);

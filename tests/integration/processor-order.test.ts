@@ -50,6 +50,30 @@ const fact = fc.oneof(
   }),
   fc.record({ case: fc.constant('ratingGiven' as const), value: fc.record({ value: fc.integer({ min: 1, max: 5 }) }) }),
 );
+/** Appointments over some days, so that days end between them; tickets name them too. */
+const slot = { slotStartMs: fc.integer({ min: -2, max: 3 }).map((days) => BigInt(NIGHT + days * 40_000_000)) };
+const appointmentId = fc.constantFrom('a1', 'a2', 'a3');
+const bookingFact = fc.oneof(
+  fc.record({
+    case: fc.constantFrom('appointmentBooked' as const, 'appointmentRebooked' as const),
+    value: fc.record({ appointmentId, ...slot, slotIsOffered: fc.boolean() }),
+  }),
+  fc.record({
+    case: fc.constantFrom(
+      'appointmentCancelled' as const,
+      'appointmentArrived' as const,
+      'appointmentNoShow' as const,
+      'appointmentServed' as const,
+      'ticketIssued' as const,
+      'ticketIssued' as const,
+    ),
+    value: fc.record({ appointmentId }),
+  }),
+  fc.record({
+    case: fc.constant('slotsOffered' as const),
+    value: fc.record({ ...slot, slots: fc.integer({ min: 0, max: 9 }) }),
+  }),
+);
 const deskFact = fc.oneof(
   ...(['deskOpened', 'deskClosed', 'staffLogin', 'staffLogout'] as const).map((name) =>
     fc.constant({ case: name, value: {} }),
@@ -71,7 +95,7 @@ const eventOf = (facts: fc.Arbitrary<object>): fc.Arbitrary<EventInit> =>
   fc
     .record({
       centreId: fc.constantFrom('C1', 'C2', 'C3'),
-      minutes: fc.integer({ min: 0, max: 600 }),
+      minutes: fc.oneof(fc.integer({ min: 0, max: 600 }), fc.constantFrom(0, 1440)),
       visitId: fc.constantFrom('v1', 'v2', 'v3', 'v4'),
       legNo: fc.integer({ min: 1, max: 3 }),
       serviceId: fc.constantFrom('S1', 'S2', 'S3', 'S9-undeclared', ''),
@@ -87,7 +111,11 @@ const eventOf = (facts: fc.Arbitrary<object>): fc.Arbitrary<EventInit> =>
     );
 
 const events = fc.array(
-  fc.oneof({ arbitrary: eventOf(fact), weight: 4 }, { arbitrary: eventOf(deskFact), weight: 1 }),
+  fc.oneof(
+    { arbitrary: eventOf(fact), weight: 4 },
+    { arbitrary: eventOf(deskFact), weight: 1 },
+    { arbitrary: eventOf(bookingFact), weight: 3 },
+  ),
   { minLength: 1, maxLength: 60 },
 );
 
@@ -125,6 +153,15 @@ async function counted(): Promise<Record<'histogram' | 'quarters', number[]>> {
   return rows[0] ?? { histogram: [], quarters: [] };
 }
 
+/** Sums of some counts of appointments. */
+async function bookings(): Promise<readonly number[]> {
+  const { rows } = await network.database.query<{ sums: number[] }>(
+    `SELECT ARRAY[coalesce(sum(bookings_arrived), 0), coalesce(sum(bookings_missed_derived), 0),
+       coalesce(sum(booked_wait_n), 0), coalesce(sum(slots_offered), 0)]::int[] AS sums FROM mnara.rollup_quarter`,
+  );
+  return rows[0]?.sums ?? [];
+}
+
 async function recomputed() {
   const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
@@ -132,6 +169,7 @@ async function recomputed() {
 }
 
 test('rollups do not depend on order, repetition, agents, batches and restarts of the events', async () => {
+  let booked: readonly number[] = [0, 0, 0, 0];
   await fc.assert(
     fc.asyncProperty(
       events.chain((list) =>
@@ -173,6 +211,8 @@ test('rollups do not depend on order, repetition, agents, batches and restarts o
         expect(histogram).toEqual(quarters);
         const check = await recomputed();
         expect(check.examples).toEqual([]);
+        const seen = await bookings();
+        booked = booked.map((sum, place) => sum + (seen[place] ?? 0));
         const { rows } = await network.database.query<{ recorded: number; counted: number }>(
           'SELECT sum(recorded_seq) AS recorded, sum(applied + duplicates + dead_letters + lost) AS counted ' +
             'FROM mnara.agent_position',
@@ -182,6 +222,8 @@ test('rollups do not depend on order, repetition, agents, batches and restarts o
     ),
     { numRuns: 40 },
   );
+  // Control: appointments came, were missed without an event, waited, and found slots offered.
+  expect(booked.filter((sum) => sum === 0)).toEqual([]);
 });
 
 test('control: the recomputation detects a rollup that was changed', async () => {

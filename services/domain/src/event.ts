@@ -17,11 +17,7 @@ export type AppointmentEventFact =
       readonly isOffered: boolean;
     }
   | {
-      readonly kind:
-        | 'appointment_cancelled'
-        | 'appointment_arrived'
-        | 'appointment_no_show'
-        | 'appointment_served';
+      readonly kind: 'appointment_cancelled' | 'appointment_arrived' | 'appointment_no_show' | 'appointment_served';
       readonly appointmentId: string;
     };
 

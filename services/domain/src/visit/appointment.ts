@@ -27,11 +27,7 @@ export interface Attendance {
 }
 
 /** What the legs of a visit say about an appointment that one of them names: the first such leg counts. */
-export function attendanceOf(
-  visitId: string,
-  legs: readonly Leg[],
-  appointmentId: string,
-): Attendance | undefined {
+export function attendanceOf(visitId: string, legs: readonly Leg[], appointmentId: string): Attendance | undefined {
   const place = legs.findIndex(({ appointments }) => appointments.includes(appointmentId));
   const leg = legs[place];
   if (leg?.issuedAt === undefined) return undefined;

@@ -5,9 +5,11 @@ import {
   statesSeenOnly,
   timelineFactsOf,
 } from '#domain/status/timeline.js';
+import { appointmentFactOf } from '#domain/visit/appointment-fact.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Admitted, MutablePosition } from './admission.js';
+import { AppointmentChanges } from './appointments.js';
 import { LastSeen } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
 
@@ -51,6 +53,7 @@ export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
 export class BatchPlan {
   readonly visits: VisitSlot[] = [];
   readonly timelines: TimelineSlot[] = [];
+  readonly appointments = new AppointmentChanges();
   readonly #visits = new Map<number, Map<string, VisitSlot>>();
   readonly #timelines = new Map<string, TimelineSlot>();
   /** What this batch has seen. */
@@ -61,6 +64,13 @@ export class BatchPlan {
 
   add({ event, centre, position }: Admitted): void {
     const { visitId, at, legNo, seq } = event;
+    this.appointments.noteTime(centre, at);
+    const stated = appointmentFactOf(event);
+    if (stated !== undefined) {
+      // A booking over the web at night does not show that the centre was seen.
+      this.appointments.addFact(centre, stated.appointmentId, { fact: stated.fact, position, seq });
+      return;
+    }
     const fact = visitId === undefined ? undefined : legFactOf(event);
     if (fact !== undefined && visitId !== undefined) {
       const slot = this.#visit(centre.centreKey, visitId);

@@ -3,7 +3,7 @@ import { Pace } from '#platform/timing/pace.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Dimensions } from '#store/network/dimensions.js';
 import { RollupDeltas } from '#store/rollups/rollup-deltas.js';
-import { addLeg, addTimeline, placeVisit, replaceLeg } from '#store/rollups/visit-rollup.js';
+import { addLeg, addTimeline, type PlacedLeg, placeVisit, replaceLeg } from '#store/rollups/visit-rollup.js';
 import {
   type AgentPosition,
   type BatchChanges,
@@ -13,6 +13,7 @@ import {
   type ProcessorStore,
 } from '#store/visits/processor-store.js';
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
+import { Appointments } from './appointments.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
 import type { BatchPlan, Source } from './batch-plan.js';
 import { DeskServices, ServiceChanges } from './desk-services.js';
@@ -84,6 +85,7 @@ export class EarlierBatchFailedError extends Error {
 export class Processor {
   readonly #memory: VisitMemory;
   readonly #services: DeskServices;
+  readonly #appointments: Appointments;
   #positions = new Map<string, AgentPosition>();
   #preparing: Promise<unknown> = Promise.resolve();
   #committing: Promise<unknown> = Promise.resolve();
@@ -100,6 +102,7 @@ export class Processor {
   ) {
     this.#memory = new VisitMemory(store, dimensions);
     this.#services = new DeskServices(store);
+    this.#appointments = new Appointments(store, dimensions);
   }
 
   /** @throws every error of the store; then nothing has been applied, and the same batch may be given again */
@@ -136,6 +139,7 @@ export class Processor {
     this.#generation += 1;
     this.#memory.clear();
     this.#services.clear();
+    this.#appointments.clear();
     this.#positions.clear();
     this.#uncommitted = [];
   }
@@ -161,15 +165,21 @@ export class Processor {
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
     moveAllToDeadLetters(tooMany, batch, admission);
+    const tooManyOfVisits = tooMany.length;
     const deltas = new RollupDeltas();
     const services = new ServiceChanges();
     const legs = await this.#rollVisits(plan, { deltas, services }, pace);
     await this.#services.recall(services, () => earlier);
+    await this.#appointments.recall(plan.appointments, () => earlier);
+    tooMany.length = 0;
+    const merged = this.#appointments.merge(plan.appointments, (source) => tooMany.push(source));
+    moveAllToDeadLetters(tooMany, batch, admission);
     const timelines = this.#rollTimelines(plan, deltas);
     this.#mustBe(generation);
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
     for (const [text, position] of working) this.#positions.set(text, position);
     this.#services.roll(services, deltas);
+    const booked = this.#appointments.roll(plan.appointments, merged, deltas);
     const held = this.#memory.remember(plan);
     this.#uncommitted.push(held);
     const { deadLetters, gaps, silences, contacts } = admission;
@@ -177,7 +187,7 @@ export class Processor {
     return {
       held,
       generation,
-      changes: { legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
+      changes: { ...booked, legs, deltas, positions, timelines, complaints, deadLetters, gaps, silences },
       applied: {
         visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
         timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
@@ -186,7 +196,7 @@ export class Processor {
         contacts,
         newest,
         heartbeats,
-        events: contents.events - tooMany.length,
+        events: contents.events - tooManyOfVisits - tooMany.length,
         records: batch.length,
         deadLetters,
       },
@@ -255,30 +265,31 @@ export class Processor {
     );
   }
 
-  async #rollVisits({ visits }: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
+  async #rollVisits({ visits, appointments }: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
     const changed: LegChange[] = [];
     for (const { before, now } of visits) {
-      if (before === now) continue;
-      this.#rollVisit(before, now, to, changed);
+      const centre = before === now ? undefined : this.dimensions.centreByKey(now.centreKey);
+      if (centre === undefined) continue;
+      this.#rollVisit(centre, before, now, to, changed);
+      if (now.placed[0]?.isBooked === true) appointments.addVisit(centre, now);
       if (pace.isDue()) await pace.rest();
     }
     return changed;
   }
 
   #rollVisit(
+    centre: CentreDimension,
     before: RememberedVisit,
     visit: RememberedVisit,
     { deltas, services }: Rolled,
     changed: LegChange[],
   ): void {
     const { centreKey, visitId } = visit;
-    const centre = this.dimensions.centreByKey(centreKey);
-    if (centre === undefined) return;
     visit.placed = placeVisit(centreKey, visit.legs, this.dimensions);
     visit.legs = visit.placed.map(({ leg, facts, figures }) => ({ legNo: leg.legNo, facts, figures }));
     for (const placed of visit.placed) {
       const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
-      if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
+      if (was !== undefined && isUnchanged(was, placed)) continue;
       changed.push({ centreKey, visitId, placed, isNew: was === undefined });
       services.note(centre, visitId, was, placed);
       if (was === undefined) addLeg(deltas, centre, placed);
@@ -298,6 +309,9 @@ export class Processor {
     return changed;
   }
 }
+
+const isUnchanged = (was: PlacedLeg, placed: PlacedLeg): boolean =>
+  was.facts === placed.facts && was.visitMs === placed.visitMs && was.isBooked === placed.isBooked;
 
 /** Finds the records of events above the limit of facts, and moves them to the dead letters. */
 function moveAllToDeadLetters(sources: readonly Source[], batch: RecordBatch, admission: Admission): void {
