@@ -16,8 +16,8 @@ import {
 } from '#store/rollups/appointment-rollup.js';
 import type { RollupDeltas } from '#store/rollups/rollup-deltas.js';
 import type { BatchChanges, ProcessorStore } from '#store/visits/processor-store.js';
-import type { Source } from './batch-plan.js';
 import type { RememberedVisit } from './remembered.js';
+import type { Source } from './source.js';
 
 /** Appointments that are remembered: about 20 MB. The others are read when they are needed. */
 const MAX_REMEMBERED = 20_000;

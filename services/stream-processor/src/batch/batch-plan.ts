@@ -8,16 +8,11 @@ import {
 import { appointmentFactOf } from '#domain/visit/appointment-fact.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
-import type { Admitted, MutablePosition } from './admission.js';
+import type { Admitted } from './admission.js';
 import { AppointmentChanges } from './appointments.js';
 import { LastSeen } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
-
-/** The event that a fact came from: the position of its agent, and its seq. */
-export interface Source {
-  readonly position: MutablePosition;
-  readonly seq: number;
-}
+import type { Source } from './source.js';
 
 /** What one event says about a visit. */
 export interface VisitStep extends Source {

@@ -15,10 +15,11 @@ import {
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
 import { Appointments } from './appointments.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
-import type { BatchPlan, Source } from './batch-plan.js';
+import type { BatchPlan } from './batch-plan.js';
 import { DeskServices, ServiceChanges } from './desk-services.js';
 import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
+import type { Source } from './source.js';
 import { type Held, VisitMemory } from './visit-memory.js';
 
 /** The result of a batch, passed on after the commit. */
