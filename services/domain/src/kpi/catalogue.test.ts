@@ -71,8 +71,8 @@ const LEGS = {
     booked_visits: 2,
     booked_leg_wait_n: 2,
     booked_leg_wait_ms: 20_000,
-    // Twenty appointments: 4 cancelled, 10 arrived (2 early, 5 in time, 2 late, one without a known time), 4 missed (one
-    // of them by derivation), 2 still to come.
+    // Twenty appointments: 4 cancelled, 10 arrived (2 early, 5 in time, 2 late, one without a known time), 4 missed
+    // (one of them by derivation), 2 still to come.
     bookings: 20,
     bookings_cancelled: 4,
     bookings_arrived: 10,

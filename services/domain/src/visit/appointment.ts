@@ -19,7 +19,7 @@ export const DEFAULT_APPOINTMENT_RULES: AppointmentRules = { earlySeconds: 1800,
 export interface Attendance {
   readonly visitId: string;
   readonly issuedAt: number;
-  /** When the wait ended, by a call or because the customer left; undefined while they wait or where a fact is missing. */
+  /** When the wait ended, by a call or because the customer left; undefined while they wait or if a fact is missing. */
   readonly waitEndedAt: number | undefined;
   /** A call ended the wait. */
   readonly isCalled: boolean;

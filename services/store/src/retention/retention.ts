@@ -42,7 +42,8 @@ DELETE FROM mnara.leg WHERE (centre_key, visit_id) IN (
 
 const DELETE_APPOINTMENTS = `
 DELETE FROM mnara.appointment WHERE (centre_key, appointment_id) IN (
-  SELECT appointment.centre_key, appointment.appointment_id FROM mnara.appointment JOIN mnara.retention USING (centre_key)
+  SELECT appointment.centre_key, appointment.appointment_id
+  FROM mnara.appointment JOIN mnara.retention USING (centre_key)
   WHERE appointment.newest_at < retention.kept_from LIMIT $1)`;
 
 /** The day of the boundary itself stays: part of it lies after the boundary. */
@@ -128,8 +129,8 @@ async function untilNone(remove: () => Promise<number>): Promise<number> {
 }
 
 /**
- * Deletes legs, appointments, timelines and dead letters that are older than the policy keeps; rollups, silences and gaps stay, so
- * the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies
+ * Deletes legs, appointments, timelines and dead letters that are older than the policy keeps; rollups, silences and
+ * gaps stay, so the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies
  * after them, and events from before them are refused, because a second copy could no longer be recognised.
  * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its
  * next batch

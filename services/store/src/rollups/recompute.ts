@@ -155,8 +155,8 @@ class Attendances {
 }
 
 /**
- * Adds up all legs, appointments and timelines anew, region by region, and compares with the stored rollups, as far back as legs
- * are kept.
+ * Adds up all legs, appointments and timelines anew, region by region, and compares with the stored rollups, as far
+ * back as legs are kept.
  */
 export async function recompute(dimensions: Dimensions, reads: RecomputeReads): Promise<Recomputation> {
   const regions = new Map<number, CentreDimension[]>();

@@ -165,15 +165,11 @@ export class Processor {
     await this.#memory.recall(plan, pace);
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
-    moveAllToDeadLetters(tooMany, batch, admission);
-    const tooManyOfVisits = tooMany.length;
     const deltas = new RollupDeltas();
     const services = new ServiceChanges();
     const legs = await this.#rollVisits(plan, { deltas, services }, pace);
     await this.#services.recall(services, () => earlier);
-    await this.#appointments.recall(plan.appointments, () => earlier);
-    tooMany.length = 0;
-    const merged = this.#appointments.merge(plan.appointments, (source) => tooMany.push(source));
+    const merged = await this.#mergeAppointments(plan, earlier, tooMany);
     moveAllToDeadLetters(tooMany, batch, admission);
     const timelines = this.#rollTimelines(plan, deltas);
     this.#mustBe(generation);
@@ -197,7 +193,7 @@ export class Processor {
         contacts,
         newest,
         heartbeats,
-        events: contents.events - tooManyOfVisits - tooMany.length,
+        events: contents.events - tooMany.length,
         records: batch.length,
         deadLetters,
       },
@@ -296,6 +292,11 @@ export class Processor {
       if (was === undefined) addLeg(deltas, centre, placed);
       else replaceLeg(deltas, centre, was, placed);
     }
+  }
+
+  async #mergeAppointments({ appointments }: BatchPlan, earlier: Promise<unknown>, tooMany: Source[]) {
+    await this.#appointments.recall(appointments, () => earlier);
+    return this.#appointments.merge(appointments, (source) => tooMany.push(source));
   }
 
   #rollTimelines({ timelines }: BatchPlan, deltas: RollupDeltas): RememberedTimeline[] {
