@@ -9,7 +9,7 @@ import type { Directory } from '#store/network/directory.js';
 import { type RowKey, rowKeys } from './kpi-keys.js';
 import { refuseTooManyLegs } from './kpi-legs.js';
 import { type KpiPlan, planKpis, type TableRequest } from './kpi-plan.js';
-import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
+import { cellSize, hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
 import { type KpiSize, kpiSize, refuseTooLarge } from './kpi-size.js';
 
 export interface KpiValue extends KpiResult {
@@ -49,10 +49,6 @@ export const HIDDEN = {
   noData: false,
   suppressed: true,
 } as const;
-
-/** Legs behind a cell: what its size is judged by. */
-const cellSize = (inputs: KpiInputs): number =>
-  Math.max(countOf(inputs, 'tickets_issued'), demandOf(inputs), countOf(inputs, 'ended'));
 
 export interface KpiTableOptions {
   /** Cells of a split with fewer legs are not shown. */

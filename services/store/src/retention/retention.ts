@@ -130,8 +130,9 @@ async function untilNone(remove: () => Promise<number>): Promise<number> {
 
 /**
  * Deletes legs, appointments, timelines and dead letters that are older than the policy keeps; rollups, silences and
- * gaps stay, so the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies
- * after them, and events from before them are refused, because a second copy could no longer be recognised.
+ * gaps stay, so the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares
+ * only what lies after them, and events from before them are refused, because a second copy could no longer be
+ * recognised.
  * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its
  * next batch
  */
