@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `npm test`: runs every check that this machine can run. It lists checks that cannot start as skipped; with CI=true a
 // skip is a failure.
-// Quick checks (types, lint, unused exports, unit tests) run at the same time as the slow suites, which mostly wait for
-// servers.
+// Quick checks (types, lint, unused exports, unit tests) run at the same time as the slow suites, of which two files run
+// at a time (decision 0116): most of them wait for servers.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
@@ -57,30 +57,31 @@ function step(name, script, args, isQuiet) {
   });
 }
 
-async function suite(project, isQuiet) {
-  const report = `.cache/vitest-${project}.json`;
+async function suites(projects, isQuiet) {
+  const name = projects.join(', ');
+  const report = `.cache/vitest-${projects.join('-')}.json`;
   rmSync(join(ROOT, report), { force: true });
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  await step(`tests: ${project}`, VITEST, args, isQuiet);
-  if (!existsSync(join(ROOT, report))) failures.push(`${project}: no report was written`);
-  else count(project, JSON.parse(readFileSync(join(ROOT, report), 'utf8')));
+  const args = ['run', ...projects.map((project) => `--project=${project}`), '--reporter=default', '--reporter=json'];
+  await step(`tests: ${name}`, VITEST, [...args, `--outputFile.json=${report}`], isQuiet);
+  if (!existsSync(join(ROOT, report))) failures.push(`${name}: no report was written`);
+  else count(name, JSON.parse(readFileSync(join(ROOT, report), 'utf8')));
 }
 
-function count(project, found) {
+function count(name, found) {
   totals.passed += found.numPassedTests;
   totals.failed += found.numFailedTests;
   totals.skipped += found.numPendingTests + found.numTodoTests;
-  for (const { name, message, assertionResults } of found.testResults) {
+  for (const { name: file, message, assertionResults } of found.testResults) {
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    if (failed.length === 0 && message !== '') failedTests.push(`${relative(ROOT, name)}: ${message}`);
+    if (failed.length === 0 && message !== '') failedTests.push(`${relative(ROOT, file)}: ${message}`);
     for (const { fullName, failureMessages } of failed)
-      failedTests.push(`${relative(ROOT, name)}: ${fullName}\n${failureMessages.join('\n')}`);
+      failedTests.push(`${relative(ROOT, file)}: ${fullName}\n${failureMessages.join('\n')}`);
   }
   const skipped = found.testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'pending' || status === 'skipped'),
   );
   for (const { fullName } of skipped) process.stdout.write(`skipped: ${fullName}\n`);
-  if (isCi && skipped.length > 0) failures.push(`${project}: ${skipped.length} skipped, which CI does not allow`);
+  if (isCi && skipped.length > 0) failures.push(`${name}: ${skipped.length} skipped, which CI does not allow`);
 }
 
 const isWanted = (name) => only.length === 0 || only.includes(name);
@@ -88,11 +89,15 @@ const isWanted = (name) => only.length === 0 || only.includes(name);
 async function quickLane(isQuiet) {
   for (const [check, steps] of Object.entries(CHECKS))
     if (isWanted(check)) for (const [name, script, args] of steps) await step(name, script, args, isQuiet);
-  for (const project of QUICK_SUITES) if (isWanted(project)) await suite(project, isQuiet);
+  for (const project of QUICK_SUITES) if (isWanted(project)) await suites([project], isQuiet);
 }
 
 async function slowLane() {
-  for (const project of SLOW_SUITES) if (isWanted(project)) await suite(project, false);
+  const wanted = SLOW_SUITES.filter(isWanted);
+  if (wanted.length === 0) return;
+  // Before the tests, because two files would download the same at the same time.
+  await step('programs for tests with real servers', 'bin/fetch-programs.mjs', [], false);
+  await suites(wanted, false);
 }
 
 try {

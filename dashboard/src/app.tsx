@@ -12,7 +12,8 @@ const WallPage = lazy(() => import('./pages/wall/wall-page'));
 const RegionPage = lazy(() => import('./pages/region/region-page'));
 const CentrePage = lazy(() => import('./pages/centre/centre-page'));
 const ManagerPage = lazy(() => import('./pages/manager/manager-page'));
-const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page'));
+const AccountPage = lazy(() => import('./pages/account/account-page'));
+const AccountsPage = lazy(() => import('./pages/accounts/accounts-page'));
 const AlertsPage = lazy(() => import('./pages/alerts/alerts-page'));
 const AlertPage = lazy(() => import('./pages/alert/alert-page'));
 const LoadPage = lazy(() => import('./pages/alert-load/load-page'));
@@ -40,7 +41,8 @@ export function App() {
             <Route path="/reports" element={<ReportsPage />} />
             <Route path="/rules" element={<RulesPage />} />
             <Route path="/analyse" element={<AnalysePage />} />
-            <Route path="/sign-in" element={<SignInPage />} />
+            <Route path="/account" element={<AccountPage />} />
+            <Route path="/accounts" element={<AccountsPage />} />
             <Route path="/centres/:centreId/desks/:deskId" element={<DeskPage />} />
             <Route path="*" element={<NotFound />} />
           </Route>

@@ -12,15 +12,15 @@ import { App } from './app';
 import { startTheme } from './components/layout/theme';
 import { startLanguage } from './language/language';
 import { followNetwork } from './live/connection';
+import { Entrance } from './pages/sign-in/entrance';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element #root.');
 
+/** Pages of people who are not signed in yet: they ask for no figures. */
+const isEntrance = location.pathname === '/sign-in' || location.pathname === '/set-up';
+
 startTheme();
-followNetwork();
+if (!isEntrance) followNetwork();
 await startLanguage();
-createRoot(root).render(
-  <BrowserRouter>
-    <App />
-  </BrowserRouter>,
-);
+createRoot(root).render(<BrowserRouter>{isEntrance ? <Entrance /> : <App />}</BrowserRouter>);

@@ -77,11 +77,15 @@ async function openPages(browser: Browser, folder: string, server: Served, probl
     await page.goto(url);
     return page;
   };
-  const [operator, manager] = await Promise.all([
+  const [viewer, operator, manager] = await Promise.all([
+    token(folder, '--role', 'viewer', '--name', 'wall', '--link'),
     token(folder, '--role', 'operator', '--name', 'Achieng', '--link'),
     token(folder, '--role', 'manager', '--name', 'Wanjiku', '--centre', 'gpo', '--link'),
   ]);
-  const wall = await open({ viewport: { width: 1920, height: 1080 } }, `${server.url}/wall`);
+  const wall = await open({ viewport: { width: 1920, height: 1080 } }, viewer);
+  // The link's page signs in, then goes to the network.
+  await wall.waitForURL(`${server.url}/`);
+  await wall.goto(`${server.url}/wall`);
   const desk = await open({ viewport: { width: 1440, height: 900 } }, operator);
   const phone = await open(PHONE, manager);
   await phone.getByTestId('manager-page').waitFor();

@@ -30,16 +30,20 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-/** Starts the API on a free port, over a database that the test fills; alone, or with further modules of a host. */
+/**
+ * Starts the API, on a free port unless one is given, over a database that the test fills; alone, or with further
+ * modules of a host.
+ */
 export async function startApi(
   database: Database,
   config: Partial<ApiConfig> = {},
   beside: readonly DynamicModule[] = [],
+  port = 0,
 ): Promise<TestApi> {
   const feed = new DirectLatestFeed();
   const root = rootModule(database, feed, config, beside);
   const app = await NestFactory.create<NestExpressApplication>(root, { logger: ['error', 'warn'] });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const tokens = app.get(SessionTokens);
   return {

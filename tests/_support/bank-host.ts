@@ -15,7 +15,6 @@ import { loadMapping } from '#edge-agent/mapping/load-mapping.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { PathWsAdapter } from '#gateway/link/path-ws-adapter.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { migrate } from '#platform/postgres/migrate.js';
 import { createAgent } from '#store/agents/enrol.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { applyNetwork } from '#store/network/apply-network.js';
@@ -53,7 +52,6 @@ export async function startBank(shape: Shape = EMBEDDED, from: ImportSource = BA
   const folder = await mkdtemp(join(tmpdir(), 'mnara-bank-'));
   const parts = await shape.start();
   const { log, statuses } = parts;
-  await migrate(parts.databaseUrl);
   const database = openDatabase(parts.databaseUrl);
   const source = await readFile(at(from.network), 'utf8');
   const parsed = parseNetwork(source);

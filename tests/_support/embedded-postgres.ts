@@ -2,10 +2,16 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#local/embedded/embedded-postgres.js';
+import { findPostgres } from '#local/embedded/postgres-binaries.js';
+import { type Content, copyTemplate } from './database-template.js';
 
-/** A real, empty PostgreSQL in a separate folder; `stop` stops it and removes the folder. */
-export async function startPostgres(): Promise<{ url: string; folder: string; pid: number; stop(): Promise<void> }> {
+/** A real PostgreSQL in a separate folder; `stop` stops it and removes the folder. */
+export async function startPostgres(
+  content: Content = 'empty',
+): Promise<{ url: string; folder: string; pid: number; stop(): Promise<void> }> {
   const folder = await temporaryFolder('mnara-test-db-');
+  const { postgres: program } = await findPostgres();
+  await copyTemplate({ name: 'postgres', program, start: startEmbeddedPostgres }, content, folder);
   const postgres = await startEmbeddedPostgres(folder);
   return {
     url: postgres.url,

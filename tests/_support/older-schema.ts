@@ -23,32 +23,38 @@ INSERT INTO mnara.centre (centre_id, region_key, names, kind, time_zone)
   SELECT 'C1', region_key, '{}', 'stationary', 'Africa/Nairobi' FROM mnara.region;
 INSERT INTO mnara.service (service_id, names, declared) VALUES ('S1', '{}', true);`;
 
-const MOMENTS = `generate_series(timestamptz '2026-01-05 06:00+00', timestamptz '2026-03-05 06:00+00', interval '30 hours') AS at`;
+/** Each fill has moments of its own, a quarter of an hour after those of the one before. */
+const moments = (fill: number): string =>
+  `(SELECT at + ${fill} * interval '15 minutes' AS at FROM generate_series(timestamptz '2026-01-05 06:00+00',
+    timestamptz '2026-03-05 06:00+00', interval '30 hours') AS at) AS moment`;
 
-const FACTS = `
-INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT 1, at::text, 1, '[]' FROM ${MOMENTS};
-INSERT INTO mnara.timeline (centre_key, subject, day, facts) SELECT 1, 'centre', at::date, '[]' FROM ${MOMENTS}
+const facts = (from: string): string => `
+INSERT INTO mnara.leg (centre_key, visit_id, leg_no, facts) SELECT 1, at::text, 1, '[]' FROM ${from};
+INSERT INTO mnara.timeline (centre_key, subject, day, facts) SELECT 1, 'centre', at::date, '[]' FROM ${from}
   ON CONFLICT DO NOTHING;
-INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
-INSERT INTO mnara.rollup_region_minute (region_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${MOMENTS};
+INSERT INTO mnara.rollup_quarter (centre_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${from};
+INSERT INTO mnara.rollup_region_minute (region_key, service_key, bucket, served) SELECT 1, 1, at, 7 FROM ${from};
 INSERT INTO mnara.rollup_desk_hour (centre_key, desk_key, staff_key, bucket, served) SELECT 1, 1, 0, at, 7
-  FROM ${MOMENTS};
+  FROM ${from};
 INSERT INTO mnara.rollup_centre_hour (centre_key, agency_id, bucket, centre_open_ms) SELECT 1, '', at, 7
-  FROM ${MOMENTS};
+  FROM ${from};
 INSERT INTO mnara.rollup_segment_day (centre_key, service_key, dimension, value, bucket, served)
-  SELECT 1, 1, 'gender', 'female', at, 7 FROM ${MOMENTS};`;
+  SELECT 1, 1, 'gender', 'female', at, 7 FROM ${from};`;
 
-const HISTOGRAM = `INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 FROM ${MOMENTS}`;
+const histogram = (from: string): string => `INSERT INTO mnara.rollup_histogram SELECT 1, 1, 1, at, 20, 7 FROM ${from}`;
 /** Since 0023 the histogram is a view of these. */
-const BINS = `INSERT INTO mnara.rollup_bins SELECT 1, 1, at, array_fill(532::smallint, ARRAY[7]) FROM ${MOMENTS}`;
+const bins = (from: string): string =>
+  `INSERT INTO mnara.rollup_bins SELECT 1, 1, at, array_fill(532::smallint, ARRAY[7]) FROM ${from}`;
 
-/** Inserts rows of two months into a database that has the first `migrations` migrations. */
-export async function fillOlderSchema(database: Database, migrations: number): Promise<void> {
-  if (migrations >= 1) await database.query(PLACES);
-  if (migrations < 2) return;
-  await database.query(FACTS);
+/** Inserts the places into a database that has the first migration at least. */
+export const fillPlaces = async (database: Database): Promise<void> => void (await database.query(PLACES));
+
+/** Inserts rows of two months into a database that has places and the first two migrations at least. @param fill 0.. */
+export async function fillFacts(database: Database, fill: number): Promise<void> {
+  const from = moments(fill);
+  await database.query(facts(from));
   const { rows } = await database.query<{ has: boolean }>("SELECT to_regclass('mnara.rollup_bins') IS NOT NULL AS has");
-  await database.query(rows[0]?.has === true ? BINS : HISTOGRAM);
+  await database.query(rows[0]?.has === true ? bins(from) : histogram(from));
 }
 
 /** The columns of each of Mnara's tables, so that additions of an upgrade do not count as changes. */

@@ -10,7 +10,7 @@ import { startTimescale, timescaleMissing } from './timescale-server.js';
 
 /** The servers that an application runs on. */
 export interface ShapeParts {
-  /** An empty database. */
+  /** A migrated database. */
   readonly databaseUrl: string;
   readonly log: EventLog;
   readonly statuses: LatestFeed;
@@ -29,7 +29,7 @@ const embedded: Shape = {
   name: 'embedded: direct log, PostgreSQL',
   missing: undefined,
   start: async () => {
-    const postgres = await startPostgres();
+    const postgres = await startPostgres('migrated');
     const log = new DirectEventLog();
     return {
       databaseUrl: postgres.url,
@@ -47,7 +47,7 @@ const stack: Shape = {
   name: 'stack: Kafka, TimescaleDB',
   missing: kafkaMissing ?? timescaleMissing,
   start: async () => {
-    const [kafka, timescale] = await Promise.all([startKafka(), startTimescale()]);
+    const [kafka, timescale] = await Promise.all([startKafka(), startTimescale('migrated')]);
     const options = { brokers: [kafka.brokers], clientId: 'test' };
     await createTopics(options);
     const log = new KafkaEventLog(options);

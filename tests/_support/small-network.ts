@@ -5,6 +5,7 @@ import type { LogRecord } from '#platform/event-log/event-log.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { DAY_TABLES, MONTH_TABLES } from '#store/rollups/coarse/coarse-tables.js';
+import type { Content } from './database-template.js';
 import { startPostgres } from './embedded-postgres.js';
 
 /** Two regions, three centres (one in a time zone with a half-hour offset), three services with targets. */
@@ -62,14 +63,14 @@ export interface OwnDatabase {
 }
 
 /** A migrated database with the small network; `clear` deletes everything that events created. */
-export async function startSmallNetwork(start: () => Promise<OwnDatabase> = startPostgres): Promise<{
+export async function startSmallNetwork(start: (content: Content) => Promise<OwnDatabase> = startPostgres): Promise<{
   url: string;
   database: Database;
   pid: number;
   clear(): Promise<void>;
   stop(): Promise<void>;
 }> {
-  const postgres = await start();
+  const postgres = await start('migrated');
   await migrate(postgres.url);
   const database = openDatabase(postgres.url, { connections: 4 });
   await database.query(NETWORK);

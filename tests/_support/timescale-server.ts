@@ -3,9 +3,10 @@ import type { EmbeddedPostgres } from '#local/embedded/embedded-postgres.js';
 import { fetchTimescale } from '#local/stack/fetch-timescale.js';
 import { startTimescaleDatabase } from '#local/stack/timescale-database.js';
 import { untilGone } from '#platform/process/process-life.js';
+import { type Content, copyTemplate } from './database-template.js';
 import { temporaryFolder } from './embedded-postgres.js';
 
-/** A real, empty PostgreSQL with TimescaleDB in a separate folder; it is not restarted when it dies. */
+/** A real PostgreSQL with TimescaleDB in a separate folder; it is not restarted when it dies. */
 export interface TestTimescale {
   /** The same after a restart. */
   readonly url: string;
@@ -28,10 +29,14 @@ export const timescaleMissing: string | undefined = await fetchTimescale(report)
   (error: unknown) => String(error),
 );
 
-export async function startTimescale(): Promise<TestTimescale> {
+const startIn = (folder: string, port?: number): Promise<EmbeddedPostgres> =>
+  startTimescaleDatabase({ folder, isWatched: false, report, ...(port === undefined ? {} : { port }) });
+
+export async function startTimescale(content: Content = 'empty'): Promise<TestTimescale> {
   const folder = await temporaryFolder('mnara-test-timescale-');
-  const start = (port?: number): Promise<EmbeddedPostgres> =>
-    startTimescaleDatabase({ folder, isWatched: false, report, ...(port === undefined ? {} : { port }) });
+  const { postgres: program } = await fetchTimescale(report);
+  await copyTemplate({ name: 'timescale', program, start: (at) => startIn(at) }, content, folder);
+  const start = (port?: number): Promise<EmbeddedPostgres> => startIn(folder, port);
   let database = await start();
   const { url } = database;
   return {

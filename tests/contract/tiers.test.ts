@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkTier } from '#cli/doctor-database.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { migrate } from '#platform/postgres/migrate.js';
 import { readTier } from '#platform/postgres/tier.js';
 import { dropOldMinutes, readMinutesKeptFrom } from '#store/retention/drop-old-minutes.js';
 import {
@@ -38,8 +37,7 @@ describe.skipIf(timescaleMissing !== undefined)(
     let timescale: Awaited<ReturnType<typeof startTimescale>>;
     let database: Database;
     beforeAll(async () => {
-      timescale = await startTimescale();
-      await migrate(timescale.url);
+      timescale = await startTimescale('migrated');
       database = openDatabase(timescale.url, { connections: 1 });
     });
     afterAll(async () => {

@@ -195,7 +195,7 @@ describe('SMS by SMPP', () => {
 
   test('a message centre without encryption is not used when TLS is configured', async () => {
     const centre = await startCentre();
-    const outcome = await open(centre.url.replace('smpp:', 'ssmpp:')).send(sms('x'));
+    const outcome = await open(centre.url.replace('smpp:', 'ssmpp:'), { limits: IMPATIENT }).send(sms('x'));
     expect(outcome).toMatchObject({ kind: 'later', isWholeChannel: true });
     expect(centre.state.binds).toBe(0);
   });

@@ -9,7 +9,6 @@ import { type AgentIdentity, type DemoOptions, type RunningDemo, runDemo } from 
 import { incidentsOf } from '#demo/simulator/incidents.js';
 import { dateOf } from '#demo/simulator/local-day.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { migrate } from '#platform/postgres/migrate.js';
 import { createAgent } from '#store/agents/enrol.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { applyNetwork } from '#store/network/apply-network.js';
@@ -24,8 +23,7 @@ let host: GatewayHost;
 let folder: string;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  await migrate(postgres.url);
+  postgres = await startPostgres('migrated');
   database = openDatabase(postgres.url);
   network = demoNetwork(Date.now());
   await applyNetwork(database, network.network, network.yamlText, Date.now());

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseNetwork } from '#config-files/network/parse-network.js';
 import { type Database, openDatabase } from '#platform/postgres/database.js';
-import { migrate } from '#platform/postgres/migrate.js';
 import { applyNetwork } from '#store/network/apply-network.js';
 import { startPostgres } from '../_support/embedded-postgres.js';
 
@@ -33,8 +32,7 @@ const apply = (text: string) => {
 const ids = async (statement: string) => (await database.query<{ id: string }>(statement)).rows.map(({ id }) => id);
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  await migrate(postgres.url);
+  postgres = await startPostgres('migrated');
   database = openDatabase(postgres.url);
 });
 

@@ -33,7 +33,7 @@ type Documents = {
     "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": typeof types.NoticesShownDocument,
     "\n  query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {\n    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {\n      at issued served abandoned waitMean { value n d }\n    }\n  }\n": typeof types.TrendDocument,
     "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n      notes\n    }\n  }\n": typeof types.KpisDocument,
-    "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": typeof types.CatalogueDocument,
+    "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": typeof types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": typeof types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": typeof types.BackfillProgressDocument,
     "\n  query CentreInside($id: ID!, $language: Language!) {\n    centre(id: $id) { id services { id } desks { id name(language: $language) services { id } } }\n  }\n": typeof types.CentreInsideDocument,
@@ -43,6 +43,18 @@ type Documents = {
     "\n  fragment RegionParts on RegionStatus {\n    regionId severity waitingNow desksOpen longestWaitSince centresOpen centresTotal centresInTrouble isClosed\n  }\n": typeof types.RegionPartsFragmentDoc,
     "\n  fragment StatusParts on CentreStatus {\n    centreId dataAsOf lastEventAt heartbeatSeconds freshness freshnessSince isOpen expectedOpen powerDown\n    upstreamDownAgencyIds waitingNow longestWaitSince meanWaitingSince servingNow desksOpen desksTotal\n    staffLoggedIn severity\n    lastHour {\n      minutes served\n      waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d }\n    }\n    troubles { kind severity subjectId since value limit }\n  }\n": typeof types.StatusPartsFragmentDoc,
     "\n  fragment InsideParts on CentreStatus {\n    queues { serviceId waiting longestWaitSince meanWaitingSince serving }\n    desks { deskId isOpen isLoggedIn state since serviceId ticketNo }\n  }\n": typeof types.InsidePartsFragmentDoc,
+    "\n  query OwnAccount {\n    ownAccount {\n      userName name role hasPassword hasSecondFactor recoveryCodesLeft\n      sessions { id way startedAt seenAt expiresAt address browser isThis }\n    }\n  }\n": typeof types.OwnAccountDocument,
+    "\n  mutation ChangePassword($current: String!, $next: String!) { changePassword(current: $current, next: $next) }\n": typeof types.ChangePasswordDocument,
+    "\n  mutation BeginSecondFactor { beginSecondFactor { secret address } }\n": typeof types.BeginSecondFactorDocument,
+    "\n  mutation ConfirmSecondFactor($code: String!) { confirmSecondFactor(code: $code) }\n": typeof types.ConfirmSecondFactorDocument,
+    "\n  mutation EndSecondFactor($password: String!) { endSecondFactor(password: $password) }\n": typeof types.EndSecondFactorDocument,
+    "\n  mutation EndSession($id: ID!) { endSession(id: $id) }\n": typeof types.EndSessionDocument,
+    "\n  query Accounts {\n    accounts {\n      id userName name role regionId centreId agencyId seesStaff hasSecondFactor hasFirstPassword isProvided\n      lockedUntil disabledAt lastSeenAt\n    }\n  }\n": typeof types.AccountsDocument,
+    "\n  mutation AddAccount($userName: String!, $name: String!, $right: AccountRightInput!) {\n    addAccount(userName: $userName, name: $name, right: $right) { firstPassword account { id name userName } }\n  }\n": typeof types.AddAccountDocument,
+    "\n  mutation ChangeAccountRight($id: ID!, $right: AccountRightInput!) {\n    changeAccountRight(id: $id, right: $right) { account { id } }\n  }\n": typeof types.ChangeAccountRightDocument,
+    "\n  mutation ResetPassword($id: ID!) { resetPassword(id: $id) { firstPassword account { id name userName } } }\n": typeof types.ResetPasswordDocument,
+    "\n  mutation DisableAccount($id: ID!) { disableAccount(id: $id) { account { id } } }\n": typeof types.DisableAccountDocument,
+    "\n  mutation EnableAccount($id: ID!) { enableAccount(id: $id) { account { id } } }\n": typeof types.EnableAccountDocument,
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": typeof types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": typeof types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": typeof types.SeenValuesDocument,
@@ -87,7 +99,7 @@ const documents: Documents = {
     "\n  mutation NoticesShown($ids: [ID!]!) { noticesShown(ids: $ids) }\n": types.NoticesShownDocument,
     "\n  query Trend($scope: ScopeInput, $minutes: Int!, $stepMinutes: Int!) {\n    trend(scope: $scope, minutes: $minutes, stepMinutes: $stepMinutes) {\n      at issued served abandoned waitMean { value n d }\n    }\n  }\n": types.TrendDocument,
     "\n  query Kpis($request: KpiRequest!) {\n    kpis(request: $request) {\n      rows { group { key value } values { id value n d complete errorBound noData suppressed distribution } }\n      notes\n    }\n  }\n": types.KpisDocument,
-    "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
+    "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n": types.CatalogueDocument,
     "\n  query SignedIn { viewer { name role scopeId } }\n": types.SignedInDocument,
     "\n  query BackfillProgress { network { id backfill { pendingEvents appliedEvents share } } }\n": types.BackfillProgressDocument,
     "\n  query CentreInside($id: ID!, $language: Language!) {\n    centre(id: $id) { id services { id } desks { id name(language: $language) services { id } } }\n  }\n": types.CentreInsideDocument,
@@ -97,6 +109,18 @@ const documents: Documents = {
     "\n  fragment RegionParts on RegionStatus {\n    regionId severity waitingNow desksOpen longestWaitSince centresOpen centresTotal centresInTrouble isClosed\n  }\n": types.RegionPartsFragmentDoc,
     "\n  fragment StatusParts on CentreStatus {\n    centreId dataAsOf lastEventAt heartbeatSeconds freshness freshnessSince isOpen expectedOpen powerDown\n    upstreamDownAgencyIds waitingNow longestWaitSince meanWaitingSince servingNow desksOpen desksTotal\n    staffLoggedIn severity\n    lastHour {\n      minutes served\n      waitMean { value n d } waitP90 { value n d } serviceLevel { value n d } satisfaction { value n d }\n    }\n    troubles { kind severity subjectId since value limit }\n  }\n": types.StatusPartsFragmentDoc,
     "\n  fragment InsideParts on CentreStatus {\n    queues { serviceId waiting longestWaitSince meanWaitingSince serving }\n    desks { deskId isOpen isLoggedIn state since serviceId ticketNo }\n  }\n": types.InsidePartsFragmentDoc,
+    "\n  query OwnAccount {\n    ownAccount {\n      userName name role hasPassword hasSecondFactor recoveryCodesLeft\n      sessions { id way startedAt seenAt expiresAt address browser isThis }\n    }\n  }\n": types.OwnAccountDocument,
+    "\n  mutation ChangePassword($current: String!, $next: String!) { changePassword(current: $current, next: $next) }\n": types.ChangePasswordDocument,
+    "\n  mutation BeginSecondFactor { beginSecondFactor { secret address } }\n": types.BeginSecondFactorDocument,
+    "\n  mutation ConfirmSecondFactor($code: String!) { confirmSecondFactor(code: $code) }\n": types.ConfirmSecondFactorDocument,
+    "\n  mutation EndSecondFactor($password: String!) { endSecondFactor(password: $password) }\n": types.EndSecondFactorDocument,
+    "\n  mutation EndSession($id: ID!) { endSession(id: $id) }\n": types.EndSessionDocument,
+    "\n  query Accounts {\n    accounts {\n      id userName name role regionId centreId agencyId seesStaff hasSecondFactor hasFirstPassword isProvided\n      lockedUntil disabledAt lastSeenAt\n    }\n  }\n": types.AccountsDocument,
+    "\n  mutation AddAccount($userName: String!, $name: String!, $right: AccountRightInput!) {\n    addAccount(userName: $userName, name: $name, right: $right) { firstPassword account { id name userName } }\n  }\n": types.AddAccountDocument,
+    "\n  mutation ChangeAccountRight($id: ID!, $right: AccountRightInput!) {\n    changeAccountRight(id: $id, right: $right) { account { id } }\n  }\n": types.ChangeAccountRightDocument,
+    "\n  mutation ResetPassword($id: ID!) { resetPassword(id: $id) { firstPassword account { id name userName } } }\n": types.ResetPasswordDocument,
+    "\n  mutation DisableAccount($id: ID!) { disableAccount(id: $id) { account { id } } }\n": types.DisableAccountDocument,
+    "\n  mutation EnableAccount($id: ID!) { enableAccount(id: $id) { account { id } } }\n": types.EnableAccountDocument,
     "\n  query KpiCatalogue($language: Language!) {\n    kpiCatalogue {\n      id version unit clock group direction target name(language: $language) definition(language: $language)\n    }\n  }\n": types.KpiCatalogueDocument,
     "\n  query Analyse($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) {\n      kpis { id version unit clock group direction target name(language: $language) definition(language: $language) }\n      rows { ...AnalyseRow }\n      totals { ...AnalyseRow }\n      notes from to comparedFrom comparedTo timeZone asOf questionHash\n    }\n  }\n  fragment AnalyseRow on KpiRow {\n    group { key value label(language: $language) }\n    values {\n      id value n d complete errorBound noData suppressed distribution\n      interval { low high }\n      compared { value n d noData suppressed difference }\n    }\n  }\n": types.AnalyseDocument,
     "\n  query SeenValues($request: KpiRequest!, $language: Language!) {\n    kpis(request: $request) { rows { group { key value label(language: $language) } } }\n  }\n": types.SeenValuesDocument,
@@ -198,7 +222,7 @@ export function graphql(source: "\n  query Kpis($request: KpiRequest!) {\n    kp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n"): typeof import('./graphql').CatalogueDocument;
+export function graphql(source: "\n  query Catalogue($language: Language!) {\n    network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }\n    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }\n    regions {\n      id name(language: $language) tileRow tileColumn tileLabel\n      centres { id name(language: $language) kind latitude longitude timeZone }\n    }\n    services { id name(language: $language) targetSeconds agency { id } }\n    agencies { id name(language: $language) }\n  }\n"): typeof import('./graphql').CatalogueDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -235,6 +259,54 @@ export function graphql(source: "\n  fragment StatusParts on CentreStatus {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment InsideParts on CentreStatus {\n    queues { serviceId waiting longestWaitSince meanWaitingSince serving }\n    desks { deskId isOpen isLoggedIn state since serviceId ticketNo }\n  }\n"): typeof import('./graphql').InsidePartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OwnAccount {\n    ownAccount {\n      userName name role hasPassword hasSecondFactor recoveryCodesLeft\n      sessions { id way startedAt seenAt expiresAt address browser isThis }\n    }\n  }\n"): typeof import('./graphql').OwnAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($current: String!, $next: String!) { changePassword(current: $current, next: $next) }\n"): typeof import('./graphql').ChangePasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginSecondFactor { beginSecondFactor { secret address } }\n"): typeof import('./graphql').BeginSecondFactorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmSecondFactor($code: String!) { confirmSecondFactor(code: $code) }\n"): typeof import('./graphql').ConfirmSecondFactorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSecondFactor($password: String!) { endSecondFactor(password: $password) }\n"): typeof import('./graphql').EndSecondFactorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($id: ID!) { endSession(id: $id) }\n"): typeof import('./graphql').EndSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Accounts {\n    accounts {\n      id userName name role regionId centreId agencyId seesStaff hasSecondFactor hasFirstPassword isProvided\n      lockedUntil disabledAt lastSeenAt\n    }\n  }\n"): typeof import('./graphql').AccountsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddAccount($userName: String!, $name: String!, $right: AccountRightInput!) {\n    addAccount(userName: $userName, name: $name, right: $right) { firstPassword account { id name userName } }\n  }\n"): typeof import('./graphql').AddAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeAccountRight($id: ID!, $right: AccountRightInput!) {\n    changeAccountRight(id: $id, right: $right) { account { id } }\n  }\n"): typeof import('./graphql').ChangeAccountRightDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($id: ID!) { resetPassword(id: $id) { firstPassword account { id name userName } } }\n"): typeof import('./graphql').ResetPasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisableAccount($id: ID!) { disableAccount(id: $id) { account { id } } }\n"): typeof import('./graphql').DisableAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnableAccount($id: ID!) { enableAccount(id: $id) { account { id } } }\n"): typeof import('./graphql').EnableAccountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

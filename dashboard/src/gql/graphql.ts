@@ -4,6 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AccountRightInput = {
+  agencyId?: string | null | undefined;
+  centreId?: string | null | undefined;
+  /** At most one of the three places; none: the whole network. */
+  regionId?: string | null | undefined;
+  /** viewer, operator, manager or administrator */
+  role: string;
+  seesStaff?: boolean | null | undefined;
+};
+
 export type AlertCondition =
   | 'firing'
   /** Cleared; stays on the list until it is acknowledged. */
@@ -424,7 +434,7 @@ export type CatalogueQueryVariables = Exact<{
 }>;
 
 
-export type CatalogueQuery = { network: { id: string, name: string, timeZone: string, serviceLevelTarget: number, satisfactionTarget: number }, viewer: { name: string, role: Role, mayTryRoles: boolean, scopeKind: string, scopeId: string | null }, regions: Array<{ id: string, name: string, tileRow: number | null, tileColumn: number | null, tileLabel: string | null, centres: Array<{ id: string, name: string, kind: string, latitude: number | null, longitude: number | null, timeZone: string }> }>, services: Array<{ id: string, name: string, targetSeconds: number | null, agency: { id: string } | null }>, agencies: Array<{ id: string, name: string }> };
+export type CatalogueQuery = { network: { id: string, name: string, timeZone: string, serviceLevelTarget: number, satisfactionTarget: number }, viewer: { name: string, role: Role, mayTryRoles: boolean, hasAccount: boolean, isAdministrator: boolean, scopeKind: string, scopeId: string | null }, regions: Array<{ id: string, name: string, tileRow: number | null, tileColumn: number | null, tileLabel: string | null, centres: Array<{ id: string, name: string, kind: string, latitude: number | null, longitude: number | null, timeZone: string }> }>, services: Array<{ id: string, name: string, targetSeconds: number | null, agency: { id: string } | null }>, agencies: Array<{ id: string, name: string }> };
 
 export type SignedInQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -473,6 +483,88 @@ export type RegionPartsFragment = { regionId: string, severity: Severity, waitin
 export type StatusPartsFragment = { centreId: string, dataAsOf: number | null, lastEventAt: number | null, heartbeatSeconds: number, freshness: Freshness, freshnessSince: number | null, isOpen: boolean, expectedOpen: boolean, powerDown: boolean, upstreamDownAgencyIds: Array<string>, waitingNow: number, longestWaitSince: number | null, meanWaitingSince: number | null, servingNow: number, desksOpen: number, desksTotal: number, staffLoggedIn: number, severity: Severity, lastHour: { minutes: number, served: number, waitMean: { value: number | null, n: number, d: number }, waitP90: { value: number | null, n: number, d: number }, serviceLevel: { value: number | null, n: number, d: number }, satisfaction: { value: number | null, n: number, d: number } }, troubles: Array<{ kind: TroubleKind, severity: Severity, subjectId: string | null, since: number | null, value: number | null, limit: number | null }> };
 
 export type InsidePartsFragment = { queues: Array<{ serviceId: string, waiting: number, longestWaitSince: number | null, meanWaitingSince: number | null, serving: number }>, desks: Array<{ deskId: string, isOpen: boolean, isLoggedIn: boolean, state: string | null, since: number | null, serviceId: string | null, ticketNo: string | null }> };
+
+export type OwnAccountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnAccountQuery = { ownAccount: { userName: string, name: string, role: string, hasPassword: boolean, hasSecondFactor: boolean, recoveryCodesLeft: number, sessions: Array<{ id: string, way: string, startedAt: number, seenAt: number, expiresAt: number, address: string, browser: string, isThis: boolean }> } | null };
+
+export type ChangePasswordMutationVariables = Exact<{
+  current: string;
+  next: string;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: boolean };
+
+export type BeginSecondFactorMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginSecondFactorMutation = { beginSecondFactor: { secret: string, address: string } };
+
+export type ConfirmSecondFactorMutationVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ConfirmSecondFactorMutation = { confirmSecondFactor: Array<string> };
+
+export type EndSecondFactorMutationVariables = Exact<{
+  password: string;
+}>;
+
+
+export type EndSecondFactorMutation = { endSecondFactor: boolean };
+
+export type EndSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndSessionMutation = { endSession: boolean };
+
+export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountsQuery = { accounts: Array<{ id: string, userName: string, name: string, role: string, regionId: string | null, centreId: string | null, agencyId: string | null, seesStaff: boolean, hasSecondFactor: boolean, hasFirstPassword: boolean, isProvided: boolean, lockedUntil: number | null, disabledAt: number | null, lastSeenAt: number | null }> };
+
+export type AddAccountMutationVariables = Exact<{
+  userName: string;
+  name: string;
+  right: AccountRightInput;
+}>;
+
+
+export type AddAccountMutation = { addAccount: { firstPassword: string | null, account: { id: string, name: string, userName: string } } };
+
+export type ChangeAccountRightMutationVariables = Exact<{
+  id: string;
+  right: AccountRightInput;
+}>;
+
+
+export type ChangeAccountRightMutation = { changeAccountRight: { account: { id: string } } };
+
+export type ResetPasswordMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword: { firstPassword: string | null, account: { id: string, name: string, userName: string } } };
+
+export type DisableAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DisableAccountMutation = { disableAccount: { account: { id: string } } };
+
+export type EnableAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EnableAccountMutation = { enableAccount: { account: { id: string } } };
 
 export type KpiCatalogueQueryVariables = Exact<{
   language: Language;
@@ -1545,6 +1637,8 @@ export const CatalogueDocument = new TypedDocumentString(`
     name
     role
     mayTryRoles
+    hasAccount
+    isAdministrator
     scopeKind
     scopeId
   }
@@ -1947,6 +2041,127 @@ fragment InsideParts on CentreStatus {
     ticketNo
   }
 }`) as unknown as TypedDocumentString<ScopeLiveSubscription, ScopeLiveSubscriptionVariables>;
+export const OwnAccountDocument = new TypedDocumentString(`
+    query OwnAccount {
+  ownAccount {
+    userName
+    name
+    role
+    hasPassword
+    hasSecondFactor
+    recoveryCodesLeft
+    sessions {
+      id
+      way
+      startedAt
+      seenAt
+      expiresAt
+      address
+      browser
+      isThis
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnAccountQuery, OwnAccountQueryVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($current: String!, $next: String!) {
+  changePassword(current: $current, next: $next)
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const BeginSecondFactorDocument = new TypedDocumentString(`
+    mutation BeginSecondFactor {
+  beginSecondFactor {
+    secret
+    address
+  }
+}
+    `) as unknown as TypedDocumentString<BeginSecondFactorMutation, BeginSecondFactorMutationVariables>;
+export const ConfirmSecondFactorDocument = new TypedDocumentString(`
+    mutation ConfirmSecondFactor($code: String!) {
+  confirmSecondFactor(code: $code)
+}
+    `) as unknown as TypedDocumentString<ConfirmSecondFactorMutation, ConfirmSecondFactorMutationVariables>;
+export const EndSecondFactorDocument = new TypedDocumentString(`
+    mutation EndSecondFactor($password: String!) {
+  endSecondFactor(password: $password)
+}
+    `) as unknown as TypedDocumentString<EndSecondFactorMutation, EndSecondFactorMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($id: ID!) {
+  endSession(id: $id)
+}
+    `) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const AccountsDocument = new TypedDocumentString(`
+    query Accounts {
+  accounts {
+    id
+    userName
+    name
+    role
+    regionId
+    centreId
+    agencyId
+    seesStaff
+    hasSecondFactor
+    hasFirstPassword
+    isProvided
+    lockedUntil
+    disabledAt
+    lastSeenAt
+  }
+}
+    `) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const AddAccountDocument = new TypedDocumentString(`
+    mutation AddAccount($userName: String!, $name: String!, $right: AccountRightInput!) {
+  addAccount(userName: $userName, name: $name, right: $right) {
+    firstPassword
+    account {
+      id
+      name
+      userName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddAccountMutation, AddAccountMutationVariables>;
+export const ChangeAccountRightDocument = new TypedDocumentString(`
+    mutation ChangeAccountRight($id: ID!, $right: AccountRightInput!) {
+  changeAccountRight(id: $id, right: $right) {
+    account {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeAccountRightMutation, ChangeAccountRightMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($id: ID!) {
+  resetPassword(id: $id) {
+    firstPassword
+    account {
+      id
+      name
+      userName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const DisableAccountDocument = new TypedDocumentString(`
+    mutation DisableAccount($id: ID!) {
+  disableAccount(id: $id) {
+    account {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DisableAccountMutation, DisableAccountMutationVariables>;
+export const EnableAccountDocument = new TypedDocumentString(`
+    mutation EnableAccount($id: ID!) {
+  enableAccount(id: $id) {
+    account {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EnableAccountMutation, EnableAccountMutationVariables>;
 export const KpiCatalogueDocument = new TypedDocumentString(`
     query KpiCatalogue($language: Language!) {
   kpiCatalogue {

@@ -60,7 +60,7 @@ describe('language files', () => {
   it('has no text that no screen asks for', () => {
     // Keys made of a prefix and a code, as `alert.severity_${severity}` or coded('alert.fault', ...).
     const prefixes = [
-      ...[...code.matchAll(/`([a-z]+\.(?:\w+_)?)\$\{/g)].map(([, prefix]) => prefix ?? ''),
+      ...[...code.matchAll(/`([a-zA-Z]+\.(?:\w+_)?)\$\{/g)].map(([, prefix]) => prefix ?? ''),
       ...[...code.matchAll(/\bcoded\('([\w.]+)'/g)].map(([, list]) => `${list}_`),
     ];
     const isAsked = (key: string) =>

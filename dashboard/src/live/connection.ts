@@ -27,10 +27,16 @@ const clock: SupervisorClock = {
 
 const supervisors = new Set<Pick<LiveSupervisor, 'renew'>>();
 
+/** Shows the sign-in page, which leads back here. */
+function showSignIn(): void {
+  const here = location.pathname + location.search;
+  if (location.pathname !== '/sign-in') location.replace(`/sign-in?next=${encodeURIComponent(here)}`);
+}
+
 /** The session of this page; renewing it opens every socket again, without a blank screen. */
 export const session = new Session(() => {
   for (const supervisor of supervisors) supervisor.renew();
-});
+}, showSignIn);
 
 const liveOf = ({ live }: { readonly live: LiveMessage }): LiveMessage => live;
 

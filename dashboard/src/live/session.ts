@@ -19,6 +19,11 @@ export function parseExpiry(answer: unknown): number {
   throw new Error('The server answered POST /session without expiresAt; is this another version of Mnara?');
 }
 
+/** Nobody is signed in: a person must do so. */
+export class SignedOutError extends Error {
+  override readonly name = 'SignedOutError';
+}
+
 /**
  * The browser's session: a cookie that only the server reads. `ensure` signs in once, shares a sign-in that is under
  * way, and renews by itself before the end, then calls `onRenewed` so that sockets may be opened again. It rejects
@@ -29,7 +34,10 @@ export class Session {
   #underWay: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly onRenewed: () => void) {}
+  constructor(
+    private readonly onRenewed: () => void,
+    private readonly onSignedOut: () => void = () => undefined,
+  ) {}
 
   /** Resolves when there is a session that holds. */
   ensure(): Promise<void> {
@@ -42,6 +50,15 @@ export class Session {
       this.#underWay = null;
     });
     return this.#underWay;
+  }
+
+  /** Signs out. Resolves to whether the person should sign out of the identity provider too. */
+  async end(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    const answer = await fetch('/session/end', { method: 'POST', credentials: 'same-origin' });
+    if (!answer.ok) throw new Error(`The server did not sign out (${answer.status}).`);
+    const { provider }: { readonly provider: boolean } = await answer.json();
+    return provider;
   }
 
   /** Signs in with a token that somebody was given. */
@@ -74,6 +91,10 @@ export class Session {
       body: JSON.stringify(wish),
       signal: AbortSignal.timeout(10_000),
     });
+    if (answer.status === 401) {
+      this.onSignedOut();
+      throw new SignedOutError('Nobody is signed in here; sign in first.');
+    }
     if (!answer.ok) throw new Error(`The server refused to sign in (${answer.status}).`);
     this.#expiresAt = parseExpiry(await answer.json());
     this.#schedule(renewInMs(this.#expiresAt, Date.now()));

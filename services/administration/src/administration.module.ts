@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AGENT_REGISTRY } from '#store/agents/agent-registry.js';
 import { PostgresAgentRegistry } from '#store/agents/postgres-agent-registry.js';
 import { RuleStore } from '#store/rules/rule-store.js';
+import { AccountsController } from './access/accounts.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { ADMINISTRATION_OPTIONS, type AdministrationOptions } from './administration-options.js';
 import { AgentsController } from './agents/agents.controller.js';
@@ -26,6 +27,7 @@ export class AdministrationModule {
         RulesController,
         PeopleController,
         TokensController,
+        AccountsController,
         ReceiptsController,
       ],
       // The API in the same process uses the rule store.

@@ -2,6 +2,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import type { EndedTokens } from '#administration/access/session-tokens.js';
 import type { Scope } from '#domain/access/viewer.js';
 import type { Database } from '#platform/postgres/database.js';
+import type { ProviderConfig } from './access/provider-config.js';
 import type { QuestionLimits } from './kpi/questions.js';
 import type { ReportConfig } from './reports/report-config.js';
 
@@ -28,8 +29,14 @@ export interface ApiConfig {
   readonly sessionSecret: Uint8Array;
   /** Which tokens were ended before they expired; absent: tokens cannot be ended. */
   readonly endedTokens?: EndedTokens;
-  /** How long a token is valid; default 900. */
+  /** How long the token of a demonstration's visitor is valid; default 900. */
   readonly tokenSeconds?: number;
+  /** A person's session that is not renewed for this time ends; default 1800. Open pages renew theirs. */
+  readonly idleSeconds?: number;
+  /** A person's session ends after this time in any case; default 43200. */
+  readonly sessionSeconds?: number;
+  /** Through which people may sign in; absent: with a password of this server only. */
+  readonly provider?: ProviderConfig;
   /** Embedded demonstration: POST /session signs this viewer in without credentials. Absent: it refuses. */
   readonly demoViewer?: { readonly name: string; readonly scope: Scope; readonly seesStaff: boolean };
   /**
@@ -74,14 +81,27 @@ export const API_CONFIG = Symbol('ApiConfig');
 export type FullApiConfig = Required<
   Omit<
     ApiConfig,
-    'demoViewer' | 'staticFolder' | 'imports' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'
+    | 'demoViewer'
+    | 'provider'
+    | 'staticFolder'
+    | 'imports'
+    | 'history'
+    | 'endedTokens'
+    | 'databases'
+    | 'questions'
+    | 'reports'
   >
 > &
-  Pick<ApiConfig, 'demoViewer' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'>;
+  Pick<
+    ApiConfig,
+    'demoViewer' | 'provider' | 'staticFolder' | 'history' | 'endedTokens' | 'databases' | 'questions' | 'reports'
+  >;
 
 export function fullConfig({ imports: _imports, ...config }: ApiConfig): FullApiConfig {
   return {
     tokenSeconds: 900,
+    idleSeconds: 1800,
+    sessionSeconds: 43_200,
     allowedOrigins: [],
     introspection: false,
     mayTryRoles: false,

@@ -28,7 +28,10 @@ import { NetworkStore } from '#store/network/network-store.js';
 import { PeopleStore } from '#store/people/people-store.js';
 import { QualityStore } from '#store/quality/quality-store.js';
 import { SavedViewStore } from '#store/views/saved-view-store.js';
+import { accessProviders } from './access/access-providers.js';
+import { ProviderController } from './access/provider.controller.js';
 import { SessionController } from './access/session.controller.js';
+import { SignInController } from './access/sign-in.controller.js';
 import { goneSignal, viewerOf } from './access/viewer-context.js';
 import { AlertResolver } from './alerts/alert.resolver.js';
 import { AlertHub } from './alerts/alert-hub.js';
@@ -93,7 +96,7 @@ export class ApiModule implements NestModule {
         ...(given.imports ?? []),
         GraphQLModule.forRoot<ApolloDriverConfig>(graphqlOptions(config, tokens, logger)),
       ],
-      controllers: [SessionController, RestController, ReportLinksController],
+      controllers: [SessionController, SignInController, ProviderController, RestController, ReportLinksController],
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: SessionTokens, useValue: tokens },
@@ -104,6 +107,7 @@ export class ApiModule implements NestModule {
         LiveSocketRunner,
         AlertRunner,
         ...RESOLVERS,
+        ...accessProviders(config),
         ...reportProviders(config),
       ],
       exports: [SessionTokens, LiveHub],
@@ -177,6 +181,7 @@ function graphqlOptions(config: FullApiConfig, tokens: SessionTokens, logger: Lo
     plugins: [...plugins, ...withoutDefaults()] as NonNullable<ApolloDriverConfig['plugins']>,
     context: async ({ req, res }: { req: IncomingMessage; res: ServerResponse }) => ({
       viewer: await viewerOf(req, tokens, config.now()),
+      req,
       gone: goneSignal(res),
       answered: answeredBy(res),
       budget: new FigureBudget(),

@@ -8,6 +8,7 @@ import {
   serviceSettings,
   switchSetting,
 } from '#platform/config/service-settings.js';
+import { providerSettings } from './access/provider-config.js';
 import { reportSettings } from './reports/report-config.js';
 
 const MIN_SECRET_LENGTH = 32;
@@ -55,6 +56,7 @@ export const apiSchema = z.object({
     isInternal: true,
   }),
   MNARA_PUBLIC_URL: publicUrlSetting(),
+  ...providerSettings(),
   ...reportSettings(),
   ...smsReceiptSettings(),
   MNARA_MOST_SCREENS: countSetting(2000, 1, 100_000, 'Maximum number of simultaneous live connections of screens.'),

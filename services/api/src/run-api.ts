@@ -9,6 +9,7 @@ import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { listen, openHttpApp } from '#platform/process/nest-app.js';
 import { runNetworkedService, type ServiceFrame } from '#platform/process/networked-service.js';
 import { TokenStore } from '#store/access/token-store.js';
+import { providerConfig } from './access/provider-config.js';
 import { ApiModule } from './api.module.js';
 import type { ApiDatabases } from './api-config.js';
 import { type ApiEnvironment, readApiEnvironment } from './environment.js';
@@ -81,10 +82,12 @@ function rootModule(database: Database, statuses: LatestFeed, modules: readonly 
 }
 
 function apiModule(config: ApiEnvironment, endedTokens: TokenStore, databases: ApiDatabases): DynamicModule {
+  const provider = providerConfig(config);
   return ApiModule.register({
     databases,
     endedTokens,
     reports: reportConfig(config),
+    ...(provider === undefined ? {} : { provider }),
     ...builtDashboard(),
     sessionSecret: new TextEncoder().encode(config.MNARA_SESSION_SECRET),
     secureCookies: config.MNARA_SECURE_COOKIES,

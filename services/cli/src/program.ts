@@ -92,6 +92,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./token.js')).tokenCommand,
   },
   {
+    name: 'account',
+    description: 'people who sign in with a password: adds, lists, disables them, and resets passwords',
+    load: async () => (await import('./account.js')).accountCommand,
+  },
+  {
     name: 'verify',
     description: 'checks that recorded = applied + duplicates + dead letters + in flight for each agent; exit 1 if not',
     load: async () => (await import('./verify.js')).verifyCommand,

@@ -43,6 +43,10 @@ async function up(options: UpOptions): Promise<void> {
       printStatus(`  ${name}: ${address}${pid === 0 ? '' : ` (process ${pid})`}`);
   }
   print(`Mnara is live at ${state.url}`);
+  if (options.demo !== true && !wasRunning)
+    printStatus(
+      `If nobody can sign in yet, this prints a link for the first administrator: mnara account set-up --data ${folder}`,
+    );
   const look = `Show its state with: mnara stack status --data ${folder}`;
   if (stopping === undefined || wasRunning) {
     printStatus(`${look}    Stop it with: mnara stack down --data ${folder}`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { smsReceiptConfig, smsReceiptSettings } from '#administration/messages/sms-receipts.js';
 import { channelConfigs, channelSettings } from '#alerting/delivery/channels/channel-settings.js';
 import { messageRetentionSetting, watchdogSetting } from '#alerting/environment.js';
+import { providerConfig, providerSettings } from '#api/access/provider-config.js';
 import { reportConfig, reportSettings } from '#api/reports/report-config.js';
 import { readConfig, settings } from '#platform/config/read-config.js';
 import {
@@ -55,6 +56,7 @@ export const environmentSchema = z.object({
   MNARA_MINUTE_RETENTION_DAYS: minuteRetentionSetting(),
   MNARA_MESSAGE_RETENTION_DAYS: messageRetentionSetting(),
   ...channelSettings(),
+  ...providerSettings(),
   ...reportSettings(),
   ...smsReceiptSettings(),
   KAFKA_BROKERS: z
@@ -127,6 +129,7 @@ export const environment = {
       smsReceipts: smsReceiptConfig(values),
       watchdogUrl: values.MNARA_WATCHDOG_URL,
       reports: reportConfig(values),
+      provider: providerConfig(values),
       mailAddress: environment.mailAddress,
     };
   },

@@ -4,14 +4,12 @@ import { needsResponse } from '../../alerts/alert-state';
 import { feedFreshness, useAlertStore } from '../../alerts/alert-store';
 import { NoticeBar } from '../../alerts/notice-bar';
 import { SoundButton } from '../../alerts/sound-button';
-import { asLanguage, chooseLanguage, LANGUAGES } from '../../language/language';
 import { useFormats } from '../../language/use-formats';
-import { useLanguage } from '../../language/use-language';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { useNow } from '../../live/network-clock';
 import { BackfillStrip } from './backfill-strip';
 import { Lights } from './lights';
-import { chooseTheme, type ThemeChoice, useTheme } from './theme';
+import { Preferences } from './preferences';
 
 /** The frame of the pages that are read at a desk; ?kiosk=1 hides its menus. */
 export function Shell() {
@@ -30,26 +28,11 @@ export function Shell() {
           <span className="brand-name">{t('app.name')}</span>
           <span className="brand-network">{catalogue?.networkName ?? ''}</span>
         </Link>
-        {isKiosk ? null : (
-          <nav aria-label={t('nav.main')}>
-            <NavLink to="/" end>
-              {t('nav.network')}
-            </NavLink>
-            <NavLink to="/wall">{t('nav.wall')}</NavLink>
-            <NavLink to="/analyse" data-testid="nav-analyse">
-              {t('nav.analyse')}
-            </NavLink>
-            <NavLink to="/reports" data-testid="nav-reports">
-              {t('reports.title')}
-            </NavLink>
-            <NavLink to="/alerts" data-testid="nav-alerts">
-              {t('alert.title')} <AlertCount />
-            </NavLink>
-          </nav>
-        )}
+        {isKiosk ? null : <Menu isAdministrator={catalogue?.viewer.isAdministrator === true} />}
         <Lights />
         <Clock />
         {isKiosk ? null : <SoundButton />}
+        {isKiosk ? null : <AccountLink />}
         {isKiosk ? null : <Preferences />}
       </header>
       <BackfillStrip />
@@ -58,6 +41,32 @@ export function Shell() {
         <Outlet />
       </main>
     </div>
+  );
+}
+
+function Menu({ isAdministrator }: { readonly isAdministrator: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <nav aria-label={t('nav.main')}>
+      <NavLink to="/" end>
+        {t('nav.network')}
+      </NavLink>
+      <NavLink to="/wall">{t('nav.wall')}</NavLink>
+      <NavLink to="/analyse" data-testid="nav-analyse">
+        {t('nav.analyse')}
+      </NavLink>
+      <NavLink to="/reports" data-testid="nav-reports">
+        {t('reports.title')}
+      </NavLink>
+      <NavLink to="/alerts" data-testid="nav-alerts">
+        {t('alert.title')} <AlertCount />
+      </NavLink>
+      {isAdministrator ? (
+        <NavLink to="/accounts" data-testid="nav-accounts">
+          {t('accounts.title')}
+        </NavLink>
+      ) : null}
+    </nav>
   );
 }
 
@@ -77,6 +86,17 @@ function AlertCount() {
   );
 }
 
+/** Leads to the own account; in the demonstration there is none. */
+function AccountLink() {
+  const viewer = useCatalogue()?.viewer;
+  if (viewer?.hasAccount !== true) return null;
+  return (
+    <NavLink to="/account" className="account-link" data-testid="nav-account">
+      {viewer.name}
+    </NavLink>
+  );
+}
+
 function Clock() {
   const formats = useFormats();
   const now = useNow();
@@ -84,33 +104,5 @@ function Clock() {
     <time className="clock" dateTime={new Date(now).toISOString()}>
       {formats.clock(now)}
     </time>
-  );
-}
-
-function Preferences() {
-  const { t } = useTranslation();
-  const choice = useTheme((state) => state.choice);
-  const current = useLanguage();
-  return (
-    <div className="preferences">
-      <label>
-        <span className="out-of-sight">{t('nav.language')}</span>
-        <select value={current} onChange={(event) => void chooseLanguage(asLanguage(event.target.value) ?? 'en')}>
-          {LANGUAGES.map(({ code, name }) => (
-            <option key={code} value={code} lang={code}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="out-of-sight">{t('nav.theme')}</span>
-        <select value={choice} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>
-          <option value="system">{t('nav.themeSystem')}</option>
-          <option value="light">{t('nav.themeLight')}</option>
-          <option value="dark">{t('nav.themeDark')}</option>
-        </select>
-      </label>
-    </div>
   );
 }

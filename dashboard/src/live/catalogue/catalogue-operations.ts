@@ -7,7 +7,7 @@ import { graphql } from '../../gql/index';
 export const CATALOGUE = graphql(`
   query Catalogue($language: Language!) {
     network { id name(language: $language) timeZone serviceLevelTarget satisfactionTarget }
-    viewer { name role mayTryRoles scopeKind scopeId }
+    viewer { name role mayTryRoles hasAccount isAdministrator scopeKind scopeId }
     regions {
       id name(language: $language) tileRow tileColumn tileLabel
       centres { id name(language: $language) kind latitude longitude timeZone }

@@ -1,36 +1,153 @@
-import { useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { VIEWER } from '../../live/catalogue/catalogue-operations';
-import { session } from '../../live/connection';
-import { ask } from '../../live/graphql-client';
-import { reasonOf } from '../../live/reason-of';
+import { usePageTitle } from '../../components/layout/use-page-title';
+import { type SignInFault, type SignInWays, sendCredentials, signInWays, wantedPage } from './credentials';
+import { FaultWords } from './fault-words';
+import { Field } from './field';
 
-/**
- * Signs in with the token behind the # of a link: it is taken out of the address at once, and goes to this server
- * only.
- */
-export default function SignInPage() {
+/** What the server asks for after the password. */
+type Step = 'password' | 'code' | 'newPassword';
+const STEP_OF: Readonly<Record<string, Step>> = {
+  CODE_NEEDED: 'code',
+  CODE_WRONG: 'code',
+  NEW_PASSWORD_NEEDED: 'newPassword',
+  SAME_PASSWORD: 'newPassword',
+  TOO_SHORT: 'newPassword',
+  TOO_LONG: 'newPassword',
+  TOO_EASY: 'newPassword',
+};
+
+/** Signs a person in with a password, or leads to the ministry's identity provider. */
+export function SignInPage() {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string | null>(null);
-  const isUnderWay = useRef(false);
+  const [ways, setWays] = useState<SignInWays | null>(null);
+  const [fault, setFault] = useState<SignInFault | null>(problemOfAddress);
+  usePageTitle(t('signIn.title'));
   useEffect(() => {
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
-    const token = location.hash.slice(1);
-    history.replaceState(null, '', location.pathname);
-    const enter = async () => {
-      await session.signInWith(token);
-      const { viewer } = await ask(VIEWER, {});
-      const isManager = viewer.role === 'manager' && viewer.scopeId !== null;
-      location.replace(isManager ? `/centres/${encodeURIComponent(viewer.scopeId ?? '')}/manager` : '/');
-    };
-    enter().catch((cause: unknown) => setProblem(reasonOf(cause)));
+    signInWays().then(setWays, () => setFault({ code: 'FAILED' }));
   }, []);
+  const next = wantedPage(location.search);
   return (
-    <div className="page">
-      <h1 className="page-status">
-        {problem === null ? t('state.loading') : t('directive.signInFailed', { reason: problem })}
-      </h1>
+    <div className="page entrance-page" data-testid="sign-in-page">
+      <h1>{t('signIn.title')}</h1>
+      <PasswordForm fault={fault} onFault={setFault} next={next} />
+      {typeof ways?.provider === 'string' ? (
+        <a
+          className="button"
+          href={`/session/provider?next=${encodeURIComponent(next)}`}
+          data-testid="sign-in-provider"
+        >
+          {t('signIn.through', { provider: ways.provider })}
+        </a>
+      ) : null}
+      {ways?.demonstration === true ? <a href="/">{t('signIn.demonstration')}</a> : null}
     </div>
   );
+}
+
+/** The way back from the identity provider says what went wrong in the address. */
+function problemOfAddress(): SignInFault | null {
+  const problem = new URLSearchParams(location.search).get('problem');
+  const known = ['provider_failed', 'no_right', 'account_disabled', 'name_taken'];
+  return problem !== null && known.includes(problem) ? { code: problem } : null;
+}
+
+/** What a person has typed so far. */
+interface Typed {
+  readonly userName: string;
+  readonly password: string;
+  readonly code: string;
+  readonly newPassword: string;
+}
+
+interface PasswordFormProps {
+  readonly fault: SignInFault | null;
+  readonly onFault: (fault: SignInFault | null) => void;
+  readonly next: string;
+}
+
+/** Asks for the password, and then for whatever else the server wants. */
+function PasswordForm({ fault, onFault, next }: PasswordFormProps) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<Typed>({ userName: '', password: '', code: '', newPassword: '' });
+  const [step, setStep] = useState<Step>('password');
+  const [isBusy, setBusy] = useState(false);
+  const set = (name: keyof Typed) => (text: string) => setTyped((old) => ({ ...old, [name]: text }));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const { userName, password, code, newPassword } = typed;
+      const more = { ...(code === '' ? {} : { code }), ...(newPassword === '' ? {} : { newPassword }) };
+      const refused = await sendCredentials('/session/password', { userName, password, ...more });
+      if (refused === null) return location.replace(next);
+      setStep((old) => STEP_OF[refused.code] ?? (refused.code === 'WRONG' ? 'password' : old));
+      onFault(refused);
+    } catch {
+      onFault({ code: 'FAILED' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={submit} data-testid="sign-in-form">
+      <Field
+        label={t('signIn.userName')}
+        autoComplete="username"
+        required
+        value={typed.userName}
+        onText={set('userName')}
+      />
+      <Field
+        label={t('signIn.password')}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={typed.password}
+        onText={set('password')}
+      />
+      <FurtherField step={step} typed={typed} set={set} />
+      <FaultWords fault={fault} />
+      <button type="submit" disabled={isBusy}>
+        {isBusy ? t('signIn.busy') : t('signIn.signIn')}
+      </button>
+    </form>
+  );
+}
+
+interface FurtherFieldProps {
+  readonly step: Step;
+  readonly typed: Typed;
+  readonly set: (name: keyof Typed) => (text: string) => void;
+}
+
+/** The field that the server wants after the password. */
+function FurtherField({ step, typed, set }: FurtherFieldProps) {
+  const { t } = useTranslation();
+  if (step === 'code')
+    return (
+      <Field
+        label={t('signIn.code')}
+        hint={t('signIn.codeHint')}
+        autoComplete="one-time-code"
+        autoFocus
+        required
+        value={typed.code}
+        onText={set('code')}
+      />
+    );
+  if (step === 'newPassword')
+    return (
+      <Field
+        label={t('signIn.newPassword')}
+        hint={t('signIn.passwordHint')}
+        type="password"
+        autoComplete="new-password"
+        autoFocus
+        required
+        value={typed.newPassword}
+        onText={set('newPassword')}
+      />
+    );
+  return null;
 }

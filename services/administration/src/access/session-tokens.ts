@@ -12,6 +12,7 @@ const claims = z.object({
   admin: z.boolean().optional(),
   role: z.enum(ROLES).optional(),
   ends: z.number().optional(),
+  account: z.object({ accountId: z.uuid(), sessionId: z.uuid(), sessionEndsAt: z.number() }).optional(),
   scope: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('network') }),
     z.object({ kind: z.literal('region'), regionId: z.string().min(1) }),
@@ -26,10 +27,12 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
-/** Knows which tokens were revoked before they expired. */
+/** Knows which tokens, rights of accounts and sessions were ended before they expired. */
 export interface EndedTokens {
   /** @throws when that cannot be determined */
   isEnded(id: string): Promise<boolean>;
+  /** Something was ended here: the next question reads again. */
+  readAgain?(): void;
 }
 
 const NONE_ENDED: EndedTokens = { isEnded: () => Promise.resolve(false) };
@@ -55,6 +58,7 @@ export class SessionTokens {
     const role = viewer.role === undefined ? {} : { role: viewer.role };
     const ends = viewer.endsAt === undefined ? {} : { ends: Math.floor(viewer.endsAt / 1000) };
     const jti = viewer.tokenId === undefined ? {} : { jti: viewer.tokenId };
+    const account = viewer.account === undefined ? {} : { account: viewer.account };
     const token = await new SignJWT({
       scope: viewer.scope,
       staff: viewer.seesStaff,
@@ -62,6 +66,7 @@ export class SessionTokens {
       ...role,
       ...ends,
       ...jti,
+      ...account,
     })
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer(ISSUER)
@@ -81,9 +86,10 @@ export class SessionTokens {
     return viewer === undefined || (await this.isEnded(viewer)) ? undefined : viewer;
   }
 
-  /** Whether the right of a viewer was revoked after it was granted. */
-  async isEnded({ tokenId }: Viewer): Promise<boolean> {
-    return tokenId !== undefined && (await this.ended.isEnded(tokenId));
+  /** Whether the right or the session of a viewer was ended since. */
+  async isEnded({ tokenId, account }: Viewer): Promise<boolean> {
+    for (const id of [tokenId, account?.sessionId]) if (id !== undefined && (await this.ended.isEnded(id))) return true;
+    return false;
   }
 
   async #read(token: string, now: number): Promise<Viewer | undefined> {
@@ -95,7 +101,7 @@ export class SessionTokens {
       });
       const known = claims.safeParse(payload);
       if (!known.success) return undefined;
-      const { sub, exp, jti, staff, admin, role, ends, scope } = known.data;
+      const { sub, exp, jti, staff, admin, role, ends, account, scope } = known.data;
       return {
         name: sub,
         scope: scope satisfies Scope,
@@ -105,6 +111,7 @@ export class SessionTokens {
         ...(role === undefined ? {} : { role }),
         ...(ends === undefined ? {} : { endsAt: ends * 1000 }),
         ...(jti === undefined ? {} : { tokenId: jti }),
+        ...(account === undefined ? {} : { account }),
       };
     } catch {
       return undefined;

@@ -1,19 +1,15 @@
-import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { SESSION_COOKIE, tokenOf } from '#administration/access/credentials.js';
+import { tokenOf } from '#administration/access/credentials.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { ROLES, type Role, type Viewer } from '#domain/access/viewer.js';
+import { SessionStore } from '#store/access/session-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
+import { forgetSession, refuseSession, type SessionAnswer, startSession } from './browser-session.js';
 
 /** The role that a visitor of the demonstration chooses. */
 const demoRole = z.object({ as: z.enum(ROLES), centreId: z.string().min(1).max(128).optional() });
-
-interface SessionAnswer {
-  readonly viewer?: string;
-  readonly expiresAt?: number;
-  readonly error?: { readonly code: string; readonly message: string };
-}
 
 const NAMES: Readonly<Record<Role, string>> = {
   viewer: 'demonstration',
@@ -21,13 +17,33 @@ const NAMES: Readonly<Record<Role, string>> = {
   manager: 'demonstration manager',
 };
 
-/** Signs browsers in. The token is only stored in a cookie that scripts cannot read. */
+/** How people may sign in here. */
+export interface SignInWays {
+  readonly password: true;
+  /** Visitors are signed in without credentials. */
+  readonly demonstration: boolean;
+  /** The identity provider's name, for the button; null: there is none. */
+  readonly provider: string | null;
+}
+
+/** Continues, renews and ends the sessions of browsers. */
 @Controller('session')
 export class SessionController {
   constructor(
     @Inject(API_CONFIG) private readonly config: FullApiConfig,
     @Inject(SessionTokens) private readonly tokens: SessionTokens,
+    @Inject(SessionStore) private readonly sessions: SessionStore,
   ) {}
+
+  @Get('ways')
+  ways(@Res({ passthrough: true }) response: Response): SignInWays {
+    response.setHeader('Cache-Control', 'no-store');
+    return {
+      password: true,
+      demonstration: this.config.demoViewer !== undefined,
+      provider: this.config.provider?.name ?? null,
+    };
+  }
 
   /** Continues a valid session; otherwise, in the demonstration, signs the demonstration viewer in. */
   @Post()
@@ -37,28 +53,51 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
     @Body() body: unknown,
   ): Promise<SessionAnswer> {
-    const viewer = this.#demoRole(body) ?? (await this.#current(request)) ?? this.config.demoViewer;
-    return viewer === undefined
-      ? refuse(
-          response,
-          'This server does not sign anyone in without a token; send a token in the Authorization header.',
-        )
-      : this.#start(viewer, response);
+    const viewer = this.#demoRole(body) ?? (await this.#renewed(request)) ?? this.config.demoViewer;
+    if (viewer !== undefined) return this.#start(viewer, response);
+    const message =
+      'Sign in first: POST /session/password with a user name and a password, or send a token in the Authorization header.';
+    return refuseSession(response, { code: 'UNAUTHENTICATED', message });
   }
 
   /** Issues a new token for a valid session. */
   @Post('refresh')
   @HttpCode(200)
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionAnswer> {
+    const viewer = await this.#renewed(request);
+    if (viewer !== undefined) return this.#start(viewer, response);
+    return refuseSession(response, { code: 'UNAUTHENTICATED', message: 'The session has ended; sign in again.' });
+  }
+
+  /**
+   * Signs out: the session ends on every API within seconds, and the browser forgets its token. `provider`: the person
+   * should sign out there too, at GET /session/provider/end.
+   */
+  @Post('end')
+  @HttpCode(200)
+  async end(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ readonly provider: boolean }> {
     const viewer = await this.#current(request);
-    return viewer === undefined
-      ? refuse(response, 'The session has ended; sign in again with POST /session.')
-      : this.#start(viewer, response);
+    forgetSession(response, this.config);
+    if (viewer?.account === undefined) return { provider: false };
+    const { sessionId, accountId } = viewer.account;
+    const way = await this.sessions.end(sessionId, accountId, viewer.name, this.config.now());
+    this.tokens.ended.readAgain?.();
+    return { provider: way === 'provider' };
   }
 
   async #current(request: Request): Promise<Viewer | undefined> {
     const token = tokenOf(request.headers);
     return token === undefined ? undefined : this.tokens.verify(token, this.config.now());
+  }
+
+  /** The viewer of a session that goes on. That of an account is marked as seen now. */
+  async #renewed(request: Request): Promise<Viewer | undefined> {
+    const viewer = await this.#current(request);
+    if (viewer?.account === undefined) return viewer;
+    return (await this.sessions.renew(viewer.account.sessionId, this.config.now())) ? viewer : undefined;
   }
 
   /** In the demonstration a visitor may choose a role; otherwise the role always comes from the token. */
@@ -73,27 +112,9 @@ export class SessionController {
       : { name: NAMES[as], role: as, scope: { kind: 'centre', centreId }, seesStaff: true };
   }
 
-  async #start(viewer: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
-    const { tokenSeconds, secureCookies, now } = this.config;
-    // A browser's session never administers, whatever token it was started with.
-    const { isAdministrator: _, ...person } = viewer;
-    // The session of a person's own link stays valid to its end, so that a phone that slept does not sign its owner
-    // out. All other sessions must be renewed.
-    const seconds = viewer.endsAt === undefined ? tokenSeconds : Math.floor((viewer.endsAt - now()) / 1000);
-    const { token, expiresAt } = await this.tokens.issue(person, seconds, now());
-    response.cookie(SESSION_COOKIE, token, {
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: secureCookies,
-      path: '/',
-      maxAge: seconds * 1000,
-    });
-    response.setHeader('Cache-Control', 'no-store');
-    return { viewer: viewer.name, expiresAt };
+  /** A browser's session never administers because of a token; an administrator's account does. */
+  #start({ isAdministrator, ...person }: Omit<Viewer, 'expiresAt'>, response: Response): Promise<SessionAnswer> {
+    const viewer = person.account === undefined || isAdministrator !== true ? person : { ...person, isAdministrator };
+    return startSession(viewer, response, this.tokens, this.config);
   }
-}
-
-function refuse(response: Response, message: string): SessionAnswer {
-  response.status(401);
-  return { error: { code: 'UNAUTHENTICATED', message } };
 }

@@ -57,6 +57,16 @@ export type SilenceKind = 'maintenance' | 'silence';
 
 export type TroubleKind = 'agent_silent' | 'closed_but_should_be_open' | 'data_future' | 'data_late' | 'long_wait' | 'no_desk_open' | 'power_down' | 'queue_growing' | 'upstream_down';
 
+export interface AccountRightInput {
+  readonly agencyId?: string | null | undefined;
+  readonly centreId?: string | null | undefined;
+  /** At most one of the three places; none: the whole network. */
+  readonly regionId?: string | null | undefined;
+  /** viewer, operator, manager or administrator */
+  readonly role: string;
+  readonly seesStaff?: boolean | null | undefined;
+}
+
 export interface DirectiveFilter {
   readonly alertId?: string | null | undefined;
   readonly centreId?: string | null | undefined;
@@ -217,6 +227,12 @@ export interface MutationAcknowledgeDirectiveArgs {
   readonly id: string;
 }
 
+export interface MutationAddAccountArgs {
+  readonly name: string;
+  readonly right: AccountRightInput;
+  readonly userName: string;
+}
+
 export interface MutationAddReportRecipientArgs {
   readonly input: ReportRecipientInput;
 }
@@ -230,6 +246,16 @@ export interface MutationAssignAlertArgs {
   readonly to?: string | null | undefined;
 }
 
+export interface MutationChangeAccountRightArgs {
+  readonly id: string;
+  readonly right: AccountRightInput;
+}
+
+export interface MutationChangePasswordArgs {
+  readonly current: string;
+  readonly next: string;
+}
+
 export interface MutationCommentAlertArgs {
   readonly id: string;
   readonly text: string;
@@ -240,7 +266,27 @@ export interface MutationCompleteDirectiveArgs {
   readonly note: string;
 }
 
+export interface MutationConfirmSecondFactorArgs {
+  readonly code: string;
+}
+
 export interface MutationDeleteViewArgs {
+  readonly id: string;
+}
+
+export interface MutationDisableAccountArgs {
+  readonly id: string;
+}
+
+export interface MutationEnableAccountArgs {
+  readonly id: string;
+}
+
+export interface MutationEndSecondFactorArgs {
+  readonly password: string;
+}
+
+export interface MutationEndSessionArgs {
   readonly id: string;
 }
 
@@ -270,6 +316,10 @@ export interface MutationRefuseDirectiveArgs {
 }
 
 export interface MutationRemoveReportRecipientArgs {
+  readonly id: string;
+}
+
+export interface MutationResetPasswordArgs {
   readonly id: string;
 }
 
@@ -425,6 +475,41 @@ export interface SubscriptionAlertListArgs {
 export interface SubscriptionLiveArgs {
   readonly centresAtMost?: number | null | undefined;
   readonly scope?: ScopeInput | null | undefined;
+}
+
+/** A person who may sign in, as administrators see it. */
+export interface AccountView {
+  readonly __typename?: 'Account';
+  readonly agencyId: Field<string | null>;
+  readonly centreId: Field<string | null>;
+  readonly createdAt: Field<number>;
+  readonly createdBy: Field<string>;
+  /** Null: the person may sign in. */
+  readonly disabledAt: Field<number | null>;
+  /** The person has not yet replaced the password that an administrator gave. */
+  readonly hasFirstPassword: Field<boolean>;
+  readonly hasSecondFactor: Field<boolean>;
+  readonly id: Field<string>;
+  /** The person signs in through the identity provider. */
+  readonly isProvided: Field<boolean>;
+  readonly lastSeenAt: Field<number | null>;
+  /** After too many wrong attempts; null: not locked. */
+  readonly lockedUntil: Field<number | null>;
+  readonly name: Field<string>;
+  readonly regionId: Field<string | null>;
+  /** viewer, operator, manager or administrator */
+  readonly role: Field<string>;
+  /** May see figures of individual officers, by pseudonym. */
+  readonly seesStaff: Field<boolean>;
+  readonly userName: Field<string>;
+}
+
+/** What was changed on an account. */
+export interface AccountChangeView {
+  readonly __typename?: 'AccountChange';
+  readonly account: Field<AccountView>;
+  /** Shown once: give it to the person, who must replace it at the first sign-in. */
+  readonly firstPassword: Field<string | null>;
 }
 
 export interface AgencyView {
@@ -1004,14 +1089,26 @@ export interface MutationResult {
   readonly acknowledgeAlert: AlertResultView;
   /** For the manager of the centre. */
   readonly acknowledgeDirective: AnswerDirectiveResultView;
+  readonly addAccount: AccountChangeView;
   readonly addReportRecipient: ReportRecipientView;
   /** For administrators: replaces people, rosters and policies by those of a file; all or nothing. */
   readonly applyPeople: PeopleResultView;
   /** The person it is assigned to; null: unassigned. */
   readonly assignAlert: AlertResultView;
+  readonly beginSecondFactor: SecondFactorOfferView;
+  readonly changeAccountRight: AccountChangeView;
+  /** All other sessions of the account end. */
+  readonly changePassword: boolean;
   readonly commentAlert: AlertResultView;
   readonly completeDirective: AnswerDirectiveResultView;
+  /** Ten recovery codes, each for one use; they are shown once. */
+  readonly confirmSecondFactor: readonly string[];
   readonly deleteView: boolean;
+  readonly disableAccount: AccountChangeView;
+  readonly enableAccount: AccountChangeView;
+  readonly endSecondFactor: boolean;
+  /** Ends one of the viewer's own sessions. */
+  readonly endSession: boolean;
   readonly endSilence: SilenceResultView;
   readonly endStandIn: StandInResultView;
   readonly makeSilence: SilenceResultView;
@@ -1021,6 +1118,7 @@ export interface MutationResult {
   readonly noticesShown: number;
   readonly refuseDirective: AnswerDirectiveResultView;
   readonly removeReportRecipient: boolean;
+  readonly resetPassword: AccountChangeView;
   /** Makes the report of a period now, or again after it failed or was skipped: 2026-W48. Default: the last whole period. */
   readonly runReport: ReportRunView;
   /** Replaces the current rules by these, all or nothing: each changed rule becomes a new version; rules that are not in the file are removed. */
@@ -1068,6 +1166,20 @@ export interface NoticeView {
   readonly subject: Field<string>;
   /** Name of the recipient. */
   readonly to: Field<string>;
+}
+
+/** The viewer's own account. */
+export interface OwnAccountView {
+  readonly __typename?: 'OwnAccount';
+  /** False: the person signs in through the identity provider. */
+  readonly hasPassword: Field<boolean>;
+  readonly hasSecondFactor: Field<boolean>;
+  readonly name: Field<string>;
+  readonly recoveryCodesLeft: Field<number>;
+  /** viewer, operator, manager or administrator */
+  readonly role: Field<string>;
+  readonly sessions: Field<readonly SessionView[]>;
+  readonly userName: Field<string>;
 }
 
 export interface PeopleView {
@@ -1143,6 +1255,8 @@ export interface PersonContactView {
 
 /** What each field of Query gives. */
 export interface QueryResult {
+  /** Every account, by name; administrators only. */
+  readonly accounts: readonly AccountView[];
   readonly agencies: readonly AgencyView[];
   readonly agentPositions: readonly AgentPositionView[];
   readonly alert: AlertPageView | null;
@@ -1165,6 +1279,8 @@ export interface QueryResult {
   readonly network: NetworkView;
   /** Messages for the requesting person, newest first: for a manager their own, for an operator those of the secretariat, the region or the agency. Viewers have none. */
   readonly notices: readonly NoticeView[];
+  /** Null for viewers without an account: in the demonstration, and with a token. */
+  readonly ownAccount: OwnAccountView | null;
   /** Who is notified of alerts. For administrators only, because it has addresses and phone numbers. */
   readonly people: PeopleView;
   readonly region: RegionView | null;
@@ -1524,6 +1640,15 @@ export interface ScopeFiguresView {
   readonly windows: Field<readonly WindowFiguresView[]>;
 }
 
+/** A secret of an authenticator app that waits for its first code. */
+export interface SecondFactorOfferView {
+  readonly __typename?: 'SecondFactorOffer';
+  /** The address that the app reads from a picture. */
+  readonly address: Field<string>;
+  /** Base32, for apps without a camera. */
+  readonly secret: Field<string>;
+}
+
 export interface ServiceView {
   readonly __typename?: 'Service';
   readonly agency: Field<AgencyView | null>;
@@ -1531,6 +1656,23 @@ export interface ServiceView {
   readonly name: Field<string, ServiceNameArgs>;
   readonly shortestSeconds: Field<number | null>;
   readonly targetSeconds: Field<number | null>;
+}
+
+/** A session of a person in a browser. */
+export interface SessionView {
+  readonly __typename?: 'Session';
+  readonly address: Field<string>;
+  readonly browser: Field<string>;
+  /** When it ends, even if it is renewed. */
+  readonly expiresAt: Field<number>;
+  readonly id: Field<string>;
+  /** Whether it is the one that asks. */
+  readonly isThis: Field<boolean>;
+  /** When the browser last renewed it. */
+  readonly seenAt: Field<number>;
+  readonly startedAt: Field<number>;
+  /** password or provider */
+  readonly way: Field<string>;
 }
 
 export interface SilenceView {
@@ -1615,6 +1757,10 @@ export interface ViewerView {
   readonly __typename?: 'Viewer';
   /** When the session expires. */
   readonly expiresAt: Field<number>;
+  /** Whether the viewer signed in with an account, see ownAccount. */
+  readonly hasAccount: Field<boolean>;
+  /** May see and change accounts. */
+  readonly isAdministrator: Field<boolean>;
   /** The demonstration lets its visitors choose a role: POST /session with {"as": role, "centreId": of a manager}. */
   readonly mayTryRoles: Field<boolean>;
   readonly name: Field<string>;
@@ -1700,6 +1846,34 @@ export type StandInResultView =
   | (StandInChangedView & { readonly __typename: 'StandInChanged' });
 
 // Objects of values alone.
+
+/** A person who may sign in, as administrators see it. */
+export interface Account {
+  readonly __typename?: 'Account';
+  readonly agencyId: string | null;
+  readonly centreId: string | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly disabledAt: number | null;
+  readonly hasFirstPassword: boolean;
+  readonly hasSecondFactor: boolean;
+  readonly id: string;
+  readonly isProvided: boolean;
+  readonly lastSeenAt: number | null;
+  readonly lockedUntil: number | null;
+  readonly name: string;
+  readonly regionId: string | null;
+  readonly role: string;
+  readonly seesStaff: boolean;
+  readonly userName: string;
+}
+
+/** What was changed on an account. */
+export interface AccountChange {
+  readonly __typename?: 'AccountChange';
+  readonly account: Account;
+  readonly firstPassword: string | null;
+}
 
 export interface AgentPosition {
   readonly __typename?: 'AgentPosition';
@@ -2028,6 +2202,18 @@ export interface Notice {
   readonly to: string;
 }
 
+/** The viewer's own account. */
+export interface OwnAccount {
+  readonly __typename?: 'OwnAccount';
+  readonly hasPassword: boolean;
+  readonly hasSecondFactor: boolean;
+  readonly name: string;
+  readonly recoveryCodesLeft: number;
+  readonly role: string;
+  readonly sessions: readonly Session[];
+  readonly userName: string;
+}
+
 export interface People {
   readonly __typename?: 'People';
   readonly file: PeopleFile | null;
@@ -2264,6 +2450,26 @@ export interface ScopeFigures {
   readonly windows: readonly WindowFigures[];
 }
 
+/** A secret of an authenticator app that waits for its first code. */
+export interface SecondFactorOffer {
+  readonly __typename?: 'SecondFactorOffer';
+  readonly address: string;
+  readonly secret: string;
+}
+
+/** A session of a person in a browser. */
+export interface Session {
+  readonly __typename?: 'Session';
+  readonly address: string;
+  readonly browser: string;
+  readonly expiresAt: number;
+  readonly id: string;
+  readonly isThis: boolean;
+  readonly seenAt: number;
+  readonly startedAt: number;
+  readonly way: string;
+}
+
 export interface Silence {
   readonly __typename?: 'Silence';
   readonly agencyId: string | null;
@@ -2334,6 +2540,8 @@ export interface UnknownDirective {
 export interface Viewer {
   readonly __typename?: 'Viewer';
   readonly expiresAt: number;
+  readonly hasAccount: boolean;
+  readonly isAdministrator: boolean;
   readonly mayTryRoles: boolean;
   readonly name: string;
   readonly role: Role;

@@ -25,6 +25,8 @@ export class NetworkResolver {
       name: viewer.name,
       role: viewer.role ?? 'viewer',
       mayTryRoles: this.config.mayTryRoles && this.config.demoViewer !== undefined,
+      hasAccount: viewer.account !== undefined,
+      isAdministrator: viewer.isAdministrator === true,
       scopeKind: viewer.scope.kind,
       scopeId: scopeId(viewer.scope) ?? null,
       expiresAt: viewer.expiresAt,

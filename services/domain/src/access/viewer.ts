@@ -20,15 +20,26 @@ export interface Viewer {
   readonly scope: Scope;
   /** May see figures of individual officers, by pseudonym. */
   readonly seesStaff: boolean;
-  /** May change the network and register agents: an administrator's token, never a browser's session. */
+  /** May change the network, rules, agents and accounts: an administrator's token, or an administrator's account. */
   readonly isAdministrator?: boolean;
   /**
    * An operator of the secretariat sends directives, a manager answers those of one centre; undefined: a viewer with
    * read-only access.
    */
   readonly role?: Role;
-  /** Id of the token that gave the right; ending the token ends the right. Undefined: the right ends only by time. */
+  /**
+   * Id of what gave the right: a token, or the present right of an account. Ending it ends the right. Undefined: the
+   * right ends only by time.
+   */
   readonly tokenId?: string;
+  /** The account of a person who signed in. */
+  readonly account?: {
+    readonly accountId: string;
+    /** Ending the session ends what it may do. */
+    readonly sessionId: string;
+    /** When the session ends, even if it is renewed, Unix milliseconds. */
+    readonly sessionEndsAt: number;
+  };
   /** When the right itself ends, even if the session is renewed, Unix milliseconds; undefined: never. */
   readonly endsAt?: number;
   /** When the session expires, Unix milliseconds. */

@@ -45,13 +45,13 @@ export interface RunAs {
  * The right of a viewer, as a subscription keeps it. It never includes figures of single officers: a file outlives the
  * right to see it.
  */
-export const runAsOf = ({ name, scope, role, tokenId, endsAt, expiresAt }: Viewer): RunAs => ({
+export const runAsOf = ({ name, scope, role, tokenId, account, endsAt, expiresAt }: Viewer): RunAs => ({
   name,
   scope,
   role,
   tokenId,
   // A token that cannot be ended ends by itself.
-  endsAt: endsAt ?? (tokenId === undefined ? undefined : expiresAt),
+  endsAt: endsAt ?? (tokenId === undefined || account !== undefined ? undefined : expiresAt),
 });
 
 /** The viewer whose rights a run has. */

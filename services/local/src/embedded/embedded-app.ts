@@ -25,6 +25,7 @@ import { EmbeddedModule } from './embedded.module.js';
 import type { EmbeddedDatabases } from './embedded-databases.js';
 import type { ServeOptions } from './serve-options.js';
 
+const DEMO_VIEWER = { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true } as const;
 const ADMIN_TOKEN_SECONDS = 400 * 24 * 3600;
 
 /** The API of the embedded shape, with its administrator token. */
@@ -36,8 +37,8 @@ export interface EmbeddedApi {
 }
 
 /**
- * Creates the API, whose demonstration viewer is signed in automatically (the server listens on loopback only), and the
- * token of the local administrator.
+ * Creates the API and the token of the local administrator. In the demonstration visitors are signed in automatically
+ * (the server listens on loopback only); otherwise people sign in.
  */
 export async function makeApi(
   { folder, network, outward }: ServeOptions,
@@ -51,8 +52,8 @@ export async function makeApi(
     databases,
     reports: outward?.reports ?? REPORT_DEFAULTS,
     endedTokens: given,
-    demoViewer: { name: 'demonstration', scope: { kind: 'network' }, seesStaff: true },
-    mayTryRoles: network.isDemo,
+    ...(network.isDemo ? { demoViewer: DEMO_VIEWER, mayTryRoles: true } : {}),
+    ...(outward?.provider === undefined ? {} : { provider: outward.provider }),
     ...builtDashboard(),
     ...(history === undefined ? {} : { history }),
   });

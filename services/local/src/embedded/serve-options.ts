@@ -1,5 +1,6 @@
 import type { SmsReceiptConfig } from '#administration/messages/sms-receipts.js';
 import type { ChannelConfigs } from '#alerting/delivery/channels/channel-settings.js';
+import type { ProviderConfig } from '#api/access/provider-config.js';
 import type { ReportConfig } from '#api/reports/report-config.js';
 import type { NetworkSource } from '../network-loader.js';
 
@@ -31,6 +32,8 @@ export interface OutwardOptions {
   readonly watchdogUrl?: string | undefined;
   /** Scheduled reports; undefined: they are made, and go to people of the people file only. */
   readonly reports?: ReportConfig | undefined;
+  /** Through which people may sign in, too; undefined: with a password of this server only. */
+  readonly provider?: ProviderConfig | undefined;
   /** Address that mails are sent from; undefined: no mail server is configured. */
   readonly mailAddress?: string | undefined;
 }

@@ -1,12 +1,16 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { openSetUp, setUpLink } from '#administration/access/set-up.js';
 import type { DemoProcess } from '#demo/demo-process.js';
 import { keepDemoReport } from '#demo/demo-report.js';
 import { startDemo } from '#demo/start-demo.js';
+import type { Database } from '#platform/postgres/database.js';
 import { migrate } from '#platform/postgres/migrate.js';
 import { listen } from '#platform/process/nest-app.js';
 import { runService, type ServiceStart } from '#platform/process/run-service.js';
 import { ShutdownSteps } from '#platform/process/shutdown-steps.js';
 import { type Log, makeLog, toStandardError } from '#platform/telemetry/log.js';
+import { AccountStore } from '#store/access/account-store.js';
+import { SignInStore } from '#store/access/sign-in-store.js';
 import { TokenStore } from '#store/access/token-store.js';
 import { DataFolderError, publishCredential, takeDataFolder, withdrawCredential } from '../data-folder.js';
 import { loadNetwork } from '../network-loader.js';
@@ -83,6 +87,7 @@ async function startServer(options: ServeOptions, { shutdown, stopping, log }: S
   await publishCredential(folder, { url, pid: process.pid, token: api.adminToken });
   shutdown.add('the credential', () => withdrawCredential(folder));
   readiness.started();
+  if (!options.network.isDemo) await offerSetUp(databases.database, url, report);
   if (options.network.isDemo) {
     const started = await startDemo(databases.database, folder, url, report);
     demo = started;
@@ -91,6 +96,14 @@ async function startServer(options: ServeOptions, { shutdown, stopping, log }: S
   shutdown.add('readiness', async () => readiness.stopping());
   stopping.throwIfAborted();
   return url;
+}
+
+/** At a first start nobody can sign in yet: shows the link that makes the first administrator. */
+async function offerSetUp(database: Database, url: string, report: ServeOptions['report']): Promise<void> {
+  const code = await openSetUp(new AccountStore(database), new SignInStore(database), Date.now());
+  if (code === undefined) return;
+  report(`Nobody can sign in yet. Open this link within 24 hours to become the first administrator; it works once:`);
+  report(setUpLink(url, code));
 }
 
 /**

@@ -98,8 +98,8 @@ export async function startServices(supervisor: Supervisor, options: ServicesOpt
     MNARA_API_PORT: String(ports.api),
     MNARA_GATEWAY_URL: gatewayUrl,
     MNARA_SESSION_SECRET: secret,
-    // The stack listens on loopback only, like the embedded shape, so no sign-in is needed.
-    MNARA_DEMO_VIEWER: 'true',
+    // Visitors of the demonstration are signed in; the stack listens on loopback only.
+    MNARA_DEMO_VIEWER: String(isDemo),
     MNARA_SECURE_COOKIES: 'false',
     ...(isDemo ? { MNARA_HISTORY_FILE: progressFile } : {}),
   };

@@ -21,8 +21,8 @@ const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS
   ${momentSql('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${momentSql('expires_at')} AS "expiresAt"`;
 
 /**
- * The tokens that administrators have issued, and which of them were ended before they expired. Every API sees an end
- * within two seconds.
+ * The tokens that administrators have issued, and which tokens, sessions and rights of accounts were ended before they
+ * expired. Every API sees an end within two seconds. The list grows with the changes of accounts, which are few.
  */
 export class TokenStore {
   #ended: ReadonlySet<string> | undefined;
@@ -73,13 +73,20 @@ export class TokenStore {
         RETURNING ${TOKEN}`,
       [id, new Date(this.now()), by],
     );
-    this.#readAt = Number.NEGATIVE_INFINITY;
+    this.readAgain();
     return rows[0];
+  }
+
+  /** Something was ended in this process: the next question reads the list again. */
+  readAgain(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY;
   }
 
   async #read(): Promise<void> {
     const { rows } = await this.database.query<{ id: string }>(
-      'SELECT token_id AS id FROM mnara.token WHERE ended_at IS NOT NULL AND expires_at > $1',
+      `SELECT token_id AS id FROM mnara.token WHERE ended_at IS NOT NULL AND expires_at > $1
+       UNION ALL SELECT session_id FROM mnara.session WHERE ended_at IS NOT NULL AND expires_at > $1
+       UNION ALL SELECT right_id FROM mnara.ended_right`,
       [new Date(this.now())],
     );
     this.#ended = new Set(rows.map(({ id }) => id));

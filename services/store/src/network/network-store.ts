@@ -46,11 +46,12 @@ export class NetworkStore {
   }
 
   /** Whether each named place exists. */
-  async hasPlaces(regionId: string | undefined, centreId: string | undefined): Promise<boolean> {
+  async hasPlaces(regionId?: string, centreId?: string, agencyId?: string): Promise<boolean> {
     const { rows } = await this.database.query<{ isThere: boolean }>(
       `SELECT ($1::text IS NULL OR EXISTS (SELECT 1 FROM mnara.region WHERE region_id = $1))
-         AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM mnara.centre WHERE centre_id = $2)) AS "isThere"`,
-      [regionId ?? null, centreId ?? null],
+         AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM mnara.centre WHERE centre_id = $2))
+         AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM mnara.agency WHERE agency_id = $3)) AS "isThere"`,
+      [regionId ?? null, centreId ?? null, agencyId ?? null],
     );
     return rows[0]?.isThere === true;
   }
