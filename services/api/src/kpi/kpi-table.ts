@@ -1,6 +1,6 @@
 import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
-import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
+import type { KpiInputs, KpiResult } from '#domain/kpi/compute.js';
 import { intervalOf, type KpiInterval } from '#domain/kpi/interval.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readCells } from '#store/kpi/kpi-cells.js';
