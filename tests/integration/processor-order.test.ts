@@ -110,7 +110,24 @@ const eventOf = (facts: fc.Arbitrary<object>): fc.Arbitrary<EventInit> =>
       ({ minutes, ...event }) => ({ ...event, occurredAtMs: BigInt(NIGHT + minutes * 60_000) }) as unknown as EventInit,
     );
 
-const events = fc.array(
+const ofBooked = (minutes: number, event: EventInit['fact'], visitId = ''): EventInit => ({
+  centreId: 'C1',
+  serviceId: 'S1',
+  visitId,
+  occurredAtMs: BigInt(NIGHT + minutes * 60_000),
+  fact: event,
+});
+/** In every list: a booked customer who waits, an appointment of the day before midnight that nobody comes for, slots. */
+const ALWAYS: readonly EventInit[] = [
+  ofBooked(0, { case: 'appointmentBooked', value: { appointmentId: 'b1', slotStartMs: BigInt(NIGHT) } }),
+  ofBooked(1, { case: 'appointmentBooked', value: { appointmentId: 'b2', slotStartMs: BigInt(NIGHT) } }),
+  ofBooked(2, { case: 'slotsOffered', value: { slotStartMs: BigInt(NIGHT), slots: 3 } }),
+  ofBooked(90, { case: 'ticketIssued', value: { appointmentId: 'b1' } }, 'w1'),
+  ofBooked(99, { case: 'ticketCalled', value: {} }, 'w1'),
+  ofBooked(100, { case: 'serviceStarted', value: {} }, 'w1'),
+];
+
+const chosen = fc.array(
   fc.oneof(
     { arbitrary: eventOf(fact), weight: 4 },
     { arbitrary: eventOf(deskFact), weight: 1 },
@@ -118,6 +135,7 @@ const events = fc.array(
   ),
   { minLength: 1, maxLength: 60 },
 );
+const events = chosen.map((list) => [...ALWAYS, ...list]);
 
 async function newProcessor(): Promise<Processor> {
   const dimensions = new Dimensions(new DimensionStore(network.database));
