@@ -13,6 +13,8 @@ CREATE TABLE mnara.import (
   -- When its files had been read.
   ended_at timestamptz,
   events bigint NOT NULL DEFAULT 0,
+  -- Facts of appointments do not name their import yet, so that such an import cannot be withdrawn.
+  has_appointments boolean NOT NULL DEFAULT false,
   -- Events that arrived after the withdrawal; they have no effect.
   late_events bigint NOT NULL DEFAULT 0,
   withdrawn_by text,

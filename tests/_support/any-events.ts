@@ -5,7 +5,7 @@ import type { EventInit } from './small-network.js';
 
 export const NIGHT = Date.UTC(2026, 2, 10, 20, 30);
 /** Any fact at any time, plausible or not: the merge must also work for implausible facts. */
-const fact = fc.oneof(
+export const fact = fc.oneof(
   ...(
     [
       'ticketIssued',
@@ -35,7 +35,8 @@ const fact = fc.oneof(
   }),
   fc.record({ case: fc.constant('ratingGiven' as const), value: fc.record({ value: fc.integer({ min: 1, max: 5 }) }) }),
 );
-const deskFact = fc.oneof(
+/** What desks, officers and centres do. */
+export const deskFact = fc.oneof(
   ...(['deskOpened', 'deskClosed', 'staffLogin', 'staffLogout'] as const).map((name) =>
     fc.constant({ case: name, value: {} }),
   ),
@@ -52,11 +53,15 @@ const deskFact = fc.oneof(
   }),
 );
 
-const eventOf = (facts: fc.Arbitrary<object>): fc.Arbitrary<EventInit> =>
+/** Events with these facts, so many minutes after NIGHT. */
+export const eventOf = (
+  facts: fc.Arbitrary<object>,
+  minutes: fc.Arbitrary<number> = fc.integer({ min: 0, max: 600 }),
+): fc.Arbitrary<EventInit> =>
   fc
     .record({
       centreId: fc.constantFrom('C1', 'C2', 'C3'),
-      minutes: fc.integer({ min: 0, max: 600 }),
+      minutes,
       visitId: fc.constantFrom('v1', 'v2', 'v3', 'v4'),
       legNo: fc.integer({ min: 1, max: 3 }),
       serviceId: fc.constantFrom('S1', 'S2', 'S3', 'S9-undeclared', ''),

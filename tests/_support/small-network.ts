@@ -29,6 +29,8 @@ INSERT INTO mnara.desk (centre_key, desk_id, names, declared) SELECT centre_key,
 
 const TABLES = [
   'leg',
+  'appointment',
+  'centre_day',
   'rollup_quarter',
   'rollup_region_minute',
   'rollup_bins',

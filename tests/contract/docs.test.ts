@@ -12,6 +12,7 @@ import { parseRules } from '#config-files/rules/parse-rules.js';
 import { parseRuleTests } from '#config-files/rules/rule-test-file.js';
 import { runRuleTest } from '#config-files/rules/run-rule-test.js';
 import { LIVE_FIGURES } from '#domain/alert/figure.js';
+import { BOOKING_KPIS } from '#domain/kpi/catalogue-booking.js';
 import { readAgentConfig } from '#edge-agent/agent-config.js';
 import { parseLocalEvents } from '#edge-agent/connectors/local-http/parse-local-events.js';
 import { messageRecords } from '#edge-agent/connectors/mqtt/message-records.js';
@@ -161,6 +162,15 @@ test('docs/mapping.md: the mappings are valid, and the page names every kind and
 test('docs/connectors.md: the curl example sends a valid event', () => {
   const body = /-d '([^']+)'/.exec(read('docs/connectors.md'))?.[1] ?? '';
   expect(parseLocalEvents(body)).toMatchObject({ ok: true });
+});
+
+test('docs/appointments.md: the mapping, the network and the events are valid', () => {
+  const [mapping = '', network = ''] = blocks('docs/appointments.md', 'yaml');
+  expect(() => new RowMapper(loadMapping(mapping, 'mapping.yaml'), () => 'secret')).not.toThrow();
+  expect(parseNetwork(network)).toMatchObject({ ok: true });
+  const [events = ''] = blocks('docs/appointments.md', 'json');
+  expect(parseLocalEvents(events)).toMatchObject({ ok: true, events: { length: 2 } });
+  for (const { id } of BOOKING_KPIS) expect(read('docs/appointments.md')).toContain(`\`${id}\``);
 });
 
 test('docs/commands.md names every command and option, and README names only existing commands', async () => {

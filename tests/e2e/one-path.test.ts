@@ -88,6 +88,10 @@ describe.skipIf(CHROMIUM === undefined)('one path, from edge to pixel', () => {
     const roles = page.getByTestId('demo-role');
     await roles.waitFor();
     expect(await page.getByTestId('order-form').count()).toBe(0);
+    await until('the appointments of the day by hour', async () => {
+      const booked = await page.getByTestId('expected-hours').locator('tbody td').allInnerTexts();
+      return booked.some((text) => /^[1-9]\d*$/.test(text));
+    });
     await roles.selectOption('operator');
     await page.getByTestId('order-form').waitFor();
     await roles.selectOption('viewer');

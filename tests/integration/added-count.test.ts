@@ -36,9 +36,9 @@ async function program(withCount: boolean) {
     });
     vi.doMock('#domain/kpi/contribution.js', async (original) => {
       const own = await original<typeof contributions>();
-      const contributionsOf: typeof own.contributionsOf = (leg, figures, visitMs) =>
+      const contributionsOf: typeof own.contributionsOf = (leg, figures, visitMs, isBooked) =>
         own
-          .contributionsOf(leg, figures, visitMs)
+          .contributionsOf(leg, figures, visitMs, isBooked)
           .map((contribution) =>
             contribution.clock === 'left_queue' && leg.recalls > 0
               ? { ...contribution, counts: [...contribution.counts, PLACE, 1] }
@@ -146,6 +146,8 @@ describe.each(TIERS)('$tier', ({ start, missing }) => {
       const { RollupDeltas } = await import('#store/rollups/rollup-deltas.js');
       const none = {
         legs: [],
+        appointments: [],
+        centreDays: [],
         positions: [],
         timelines: [],
         complaints: [],

@@ -7,7 +7,8 @@ import { PostgresRecomputeReads } from '#store/rollups/postgres-recompute.js';
 import { recompute } from '#store/rollups/recompute.js';
 import { PostgresProcessorStore } from '#store/visits/postgres-processor-store.js';
 import { Processor } from '#stream-processor/batch/processor.js';
-import { events, filledRollups, NIGHT } from '../_support/any-events.js';
+import { filledRollups, NIGHT } from '../_support/any-events.js';
+import { eventsWithAppointments as events } from '../_support/appointment-events.js';
 import { type EventInit, recordOf, startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
@@ -40,6 +41,15 @@ async function counted(): Promise<Record<'histogram' | 'quarters', number[]>> {
   return rows[0] ?? { histogram: [], quarters: [] };
 }
 
+/** Sums of some counts of appointments. */
+async function bookings(): Promise<readonly number[]> {
+  const { rows } = await network.database.query<{ sums: number[] }>(
+    `SELECT ARRAY[coalesce(sum(bookings_arrived), 0), coalesce(sum(bookings_missed_derived), 0),
+       coalesce(sum(booked_wait_n), 0), coalesce(sum(slots_offered), 0)]::int[] AS sums FROM mnara.rollup_quarter`,
+  );
+  return rows[0]?.sums ?? [];
+}
+
 async function recomputed() {
   const dimensions = new Dimensions(new DimensionStore(network.database));
   await dimensions.reload();
@@ -47,6 +57,7 @@ async function recomputed() {
 }
 
 test('rollups do not depend on order, repetition, agents, batches and restarts of the events', async () => {
+  let booked: readonly number[] = [0, 0, 0, 0];
   await fc.assert(
     fc.asyncProperty(
       events.chain((list) =>
@@ -88,6 +99,8 @@ test('rollups do not depend on order, repetition, agents, batches and restarts o
         expect(histogram).toEqual(quarters);
         const check = await recomputed();
         expect(check.examples).toEqual([]);
+        const seen = await bookings();
+        booked = booked.map((sum, place) => sum + (seen[place] ?? 0));
         const { rows } = await network.database.query<{ recorded: number; counted: number }>(
           'SELECT sum(recorded_seq) AS recorded, sum(applied + duplicates + dead_letters + lost) AS counted ' +
             'FROM mnara.agent_position',
@@ -97,6 +110,8 @@ test('rollups do not depend on order, repetition, agents, batches and restarts o
     ),
     { numRuns: 40 },
   );
+  // Control: appointments came, were missed without an event, waited, and found slots offered.
+  expect(booked.filter((sum) => sum === 0)).toEqual([]);
 });
 
 test('control: the recomputation detects a rollup that was changed', async () => {

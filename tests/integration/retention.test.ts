@@ -97,6 +97,23 @@ test('runRetention deletes old legs and timelines, keeps rollups, and verify sti
   expect(after.recomputation?.rows).toBeGreaterThan(40 * 10);
 });
 
+test('runRetention deletes appointments by their slots, and their sums stay', async () => {
+  await fill();
+  const booked = (appointmentId: string, daysAgo: number, slotDaysAgo: number): EventInit => ({
+    centreId: 'C1',
+    serviceId: 'S1',
+    occurredAtMs: BigInt(NOW - daysAgo * DAY),
+    fact: { case: 'appointmentBooked', value: { appointmentId, slotStartMs: BigInt(NOW - slotDaysAgo * DAY) } },
+  });
+  await (await newProcessor()).apply(recordsOf([booked('old', 75, 70), booked('kept', 70, 10)], 'bookings'));
+  expect(await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW })).toMatchObject({ appointments: 1 });
+  const { rows } = await network.database.query('SELECT appointment_id, state FROM mnara.appointment');
+  expect(rows).toEqual([{ appointment_id: 'kept', state: 'no_show' }]);
+  const sums = await network.database.query('SELECT sum(bookings) AS n FROM mnara.rollup_quarter');
+  expect(sums.rows).toEqual([{ n: 2 }]);
+  expect(await check()).toMatchObject({ ok: true });
+});
+
 test('control: verify finds a changed rollup after the boundary, but not before it', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
@@ -154,7 +171,7 @@ test('runRetention deletes dead letters, and the reconciliation stays exact', as
 test('runRetention deletes nothing in a second run, and more days do not move the boundary back', async () => {
   await fill();
   await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW });
-  const nothing = { legs: 0, timelines: 0, deadLetters: 0 };
+  const nothing = { legs: 0, appointments: 0, timelines: 0, deadLetters: 0 };
   expect(await runRetention(network.database, { keepDays: KEEP_DAYS, now: NOW })).toEqual(nothing);
   expect(await runRetention(network.database, { keepDays: 70, now: NOW })).toEqual(nothing);
   expect(await check()).toMatchObject({ ok: true });

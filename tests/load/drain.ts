@@ -1,5 +1,4 @@
-// Drain of the embedded shape's processor against the same processor with one transaction per event, in one run. `npm
-// run bench -- drain [EVENTS]`
+// Drain of the embedded shape's processor against one transaction per event. `npm run bench -- drain [EVENTS]`
 
 import { DirectEventLog } from '#platform/event-log/direct-event-log.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';

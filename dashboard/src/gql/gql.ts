@@ -61,6 +61,7 @@ type Documents = {
     "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": typeof types.SavedViewsDocument,
     "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": typeof types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": typeof types.DeleteViewDocument,
+    "\n  query ExpectedAppointments($centreId: ID!) {\n    expectedAppointments(centreId: $centreId) {\n      asOf until slots { serviceId slotAt expected arrived } hours { at booked arrived }\n    }\n  }\n": typeof types.ExpectedAppointmentsDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": typeof types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": typeof types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": typeof types.SendDirectiveDocument,
@@ -128,6 +129,7 @@ const documents: Documents = {
     "\n  query SavedViews($language: Language!) {\n    savedViews {\n      ...SavedViewParts\n    }\n  }\n  fragment SavedViewParts on SavedView {\n    id version name(language: $language) owner audience isBuiltIn mayChange question chart\n  }\n": types.SavedViewsDocument,
     "\n  mutation SaveView($input: SavedViewInput!) { saveView(input: $input) { id version } }\n": types.SaveViewDocument,
     "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n": types.DeleteViewDocument,
+    "\n  query ExpectedAppointments($centreId: ID!) {\n    expectedAppointments(centreId: $centreId) {\n      asOf until slots { serviceId slotAt expected arrived } hours { at booked arrived }\n    }\n  }\n": types.ExpectedAppointmentsDocument,
     "\n  fragment DirectiveParts on Directive {\n    id centreId kind quantity text sentAt sentBy acknowledgeBy dueAt state overdue missed closedAt closingNote\n    timeline { at kind actor via note counts }\n  }\n": types.DirectivePartsFragmentDoc,
     "\n  query Directives($filter: DirectiveFilter!, $first: Int!) {\n    directives(filter: $filter, first: $first) { hasMore directives { ...DirectiveParts } }\n  }\n": types.DirectivesDocument,
     "\n  mutation SendDirective($directive: DirectiveInput!) {\n    sendDirective(directive: $directive) {\n      __typename\n      ... on DirectiveSent { directive { ...DirectiveParts } }\n      ... on InvalidDirective { faults { field message } }\n      ... on NotAllowed { message }\n      ... on UnknownCentre { message }\n    }\n  }\n": types.SendDirectiveDocument,
@@ -333,6 +335,10 @@ export function graphql(source: "\n  mutation SaveView($input: SavedViewInput!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteView($id: ID!) { deleteView(id: $id) }\n"): typeof import('./graphql').DeleteViewDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ExpectedAppointments($centreId: ID!) {\n    expectedAppointments(centreId: $centreId) {\n      asOf until slots { serviceId slotAt expected arrived } hours { at booked arrived }\n    }\n  }\n"): typeof import('./graphql').ExpectedAppointmentsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

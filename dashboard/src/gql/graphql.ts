@@ -624,6 +624,13 @@ export type DeleteViewMutationVariables = Exact<{
 
 export type DeleteViewMutation = { deleteView: boolean };
 
+export type ExpectedAppointmentsQueryVariables = Exact<{
+  centreId: string;
+}>;
+
+
+export type ExpectedAppointmentsQuery = { expectedAppointments: { asOf: number, until: number, slots: Array<{ serviceId: string | null, slotAt: number, expected: number, arrived: number }>, hours: Array<{ at: number, booked: number, arrived: number }> } };
+
 export type DirectivePartsFragment = { id: string, centreId: string, kind: DirectiveKind, quantity: number | null, text: string, sentAt: number, sentBy: string, acknowledgeBy: number, dueAt: number, state: DirectiveState, overdue: DirectiveDeadline | null, missed: Array<DirectiveDeadline>, closedAt: number | null, closingNote: string | null, timeline: Array<{ at: number, kind: DirectiveEntryKind, actor: string | null, via: string, note: string, counts: boolean }> };
 
 export type DirectivesQueryVariables = Exact<{
@@ -2309,6 +2316,25 @@ export const DeleteViewDocument = new TypedDocumentString(`
   deleteView(id: $id)
 }
     `) as unknown as TypedDocumentString<DeleteViewMutation, DeleteViewMutationVariables>;
+export const ExpectedAppointmentsDocument = new TypedDocumentString(`
+    query ExpectedAppointments($centreId: ID!) {
+  expectedAppointments(centreId: $centreId) {
+    asOf
+    until
+    slots {
+      serviceId
+      slotAt
+      expected
+      arrived
+    }
+    hours {
+      at
+      booked
+      arrived
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExpectedAppointmentsQuery, ExpectedAppointmentsQueryVariables>;
 export const DirectivesDocument = new TypedDocumentString(`
     query Directives($filter: DirectiveFilter!, $first: Int!) {
   directives(filter: $filter, first: $first) {

@@ -19,6 +19,7 @@ import { SessionTokens } from '#administration/access/session-tokens.js';
 import { DATABASE, type Database } from '#platform/postgres/database.js';
 import { AlertLoadStore } from '#store/alerts/alert-load-store.js';
 import { AlertStore } from '#store/alerts/alert-store.js';
+import { ExpectedAppointmentStore } from '#store/appointments/expected-appointments.js';
 import { DirectiveStore } from '#store/directives/directive-store.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
 import { FIGURE_STORE, type FigureStore } from '#store/live/figure-sums.js';
@@ -40,6 +41,7 @@ import { AlertLoadResolver } from './alerts/alert-load.resolver.js';
 import { AlertRunner } from './alerts/alert-runner.js';
 import { NoticeResolver } from './alerts/notice.resolver.js';
 import { API_CONFIG, type ApiConfig, type FullApiConfig, fullConfig } from './api-config.js';
+import { AppointmentResolver } from './appointments/appointment.resolver.js';
 import { DirectiveResolver } from './directives/directive.resolver.js';
 import { ExportLane } from './exports/export-lane.js';
 import { FileResponder } from './exports/file-responder.js';
@@ -69,6 +71,7 @@ const RESOLVERS: readonly Provider[] = [
   NoticeResolver,
   RuleResolver,
   NetworkResolver,
+  AppointmentResolver,
   LiveResolver,
   KpiResolver,
   DirectiveResolver,
@@ -135,6 +138,7 @@ function stores({ databases, questions, now }: FullApiConfig): Provider[] {
   return [
     live(FIGURE_STORE, (database) => new PostgresFigureStore(database)),
     live(LIVE_KPIS, (database) => new KpiStore(database)),
+    live(ExpectedAppointmentStore, (database) => new ExpectedAppointmentStore(database)),
     live(NetworkStore, (database) => new NetworkStore(database)),
     live(QualityStore, (database) => new QualityStore(database)),
     live(AlertHub, (database) => new AlertHub(new AlertStore(database), now)),

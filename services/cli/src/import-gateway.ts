@@ -71,3 +71,13 @@ export function importServer(server: ServerClient, agentId: string, home: string
 /** @throws CommandError 2 when there is no such import */
 export const importOf = (server: ServerClient, importId: string): Promise<ImportRecord> =>
   server.admin<ImportRecord>('imports/show', { importId });
+
+/** @throws CommandError 1 when the import has facts of appointments: they do not name their import yet */
+export function refuseAppointments({ importId, hasAppointments }: ImportRecord): void {
+  if (!hasAppointments) return;
+  throw new CommandError(
+    1,
+    `Import ${importId} has appointments or slots, which cannot be taken out again yet, so nothing was withdrawn. ` +
+      'Correct them by facts of their own, such as a cancellation, or start again in a new data folder.',
+  );
+}

@@ -9,14 +9,15 @@ import type { Mapping } from '#edge-agent/mapping/mapping-schema.js';
 import { agentsHome, runningServer } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import type { Undeclared } from '#store/network/declared-names.js';
-import { type GatewayOptions, gatewayOf, importOf, importServer } from './import-gateway.js';
+import { type GatewayOptions, gatewayOf, importOf, importServer, refuseAppointments } from './import-gateway.js';
 import { acceptedSigns, namesOf, previews, showPreview, stopAtSigns } from './import-preview.js';
 import { failIfUnused, showImport, undeclaredOf } from './import-result.js';
 import { CommandError, type Format, formatOf, print, printStatus } from './output.js';
 import { connect, dataFolder, type ServerClient, undeclaredIn } from './server-client.js';
 import { untilWithdrawn } from './until-withdrawn.js';
 
-interface ImportOptions extends GatewayOptions {
+/** The options of an import as they are typed. */
+export interface ImportOptions extends GatewayOptions {
   readonly mapping: string;
   readonly replace?: string;
   readonly format?: string;
@@ -41,8 +42,8 @@ function shareOf(text: string): number {
   return share;
 }
 
-/** `mnara import`. */
-export function importCommand(command: Command): void {
+/** The files and options of an import, but for what it replaces. */
+export const importOptions = (command: Command): Command =>
   command
     .argument('<files...>', 'CSV, TSV, NDJSON, JSON, XLSX or ODS')
     .requiredOption('--mapping <file>', 'YAML: how rows become events (docs/mapping.md)')
@@ -50,30 +51,37 @@ export function importCommand(command: Command): void {
     .option('--agent <id>', 'name of the agent', 'import')
     .option('--url <url>', 'address of a gateway on another machine, with --key-file')
     .option('--key-file <file>', "file with the agent's key for --url")
-    .option('--replace <import>', 'withdraw this import when the new one is counted')
     .option('--dry-run', 'show how the rows are understood, and send nothing')
     .option('--accept <signs>', 'go on in spite of these signs that something is wrong')
     .option('--max-rejected <share>', 'exit code 1 when more than this share of the rows is rejected', '0.5')
-    .option('--format <format>', 'table or json')
-    .action(async (files: string[], options: ImportOptions) => {
-      const format = formatOf(options.format);
-      const maxRejected = shareOf(options.maxRejected);
-      const home = agentsHome(dataFolder(options.data, environment.data));
-      try {
-        const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
-        const accepted = acceptedSigns(options.accept);
-        if (options.dryRun === true) {
-          await dryRun(files, mapping, options, format, accepted);
-          return;
-        }
-        await run(files, mapping, { ...options, maxRejectedShare: maxRejected, shownAs: format, accepted }, home);
-      } catch (error) {
-        if (error instanceof MappingError || error instanceof FileError || error instanceof SameImportError)
-          throw new CommandError(2, error.message, { cause: error });
-        if (error instanceof ImportLinkError) throw new CommandError(3, error.message, { cause: error });
-        throw error;
-      }
-    });
+    .option('--format <format>', 'table or json');
+
+/** `mnara import`. */
+export function importCommand(command: Command): void {
+  importOptions(command)
+    .option('--replace <import>', 'withdraw this import when the new one is counted')
+    .action(runImport);
+}
+
+/** Imports files, or shows how they are understood. @throws CommandError */
+export async function runImport(files: string[], options: ImportOptions): Promise<void> {
+  const format = formatOf(options.format);
+  const maxRejected = shareOf(options.maxRejected);
+  const home = agentsHome(dataFolder(options.data, environment.data));
+  try {
+    const mapping = loadMapping(await readMapping(options.mapping), options.mapping);
+    const accepted = acceptedSigns(options.accept);
+    if (options.dryRun === true) {
+      await dryRun(files, mapping, options, format, accepted);
+      return;
+    }
+    await run(files, mapping, { ...options, maxRejectedShare: maxRejected, shownAs: format, accepted }, home);
+  } catch (error) {
+    if (error instanceof MappingError || error instanceof FileError || error instanceof SameImportError)
+      throw new CommandError(2, error.message, { cause: error });
+    if (error instanceof ImportLinkError) throw new CommandError(3, error.message, { cause: error });
+    throw error;
+  }
 }
 
 interface RunOptions extends ImportOptions {
@@ -119,6 +127,7 @@ async function mustBeReplaceable(server: ServerClient | undefined, importId: str
     throw new CommandError(2, `Import ${importId} was made by agent ${found.agentId}; add --agent ${found.agentId}.`);
   if (found.state === 'withdrawn')
     throw new CommandError(2, `Import ${importId} is withdrawn already; import the files without --replace.`);
+  refuseAppointments(found);
 }
 
 /** Looks at the whole files. The names of a network are compared where a server runs. */

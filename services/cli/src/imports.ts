@@ -7,7 +7,8 @@ import { agentsHome } from '#local/data-folder.js';
 import { environment } from '#local/environment.js';
 import type { ImportRecord, ImportSummary } from '#store/imports/import-records.js';
 import type { Leaving } from '#store/imports/read-leaving.js';
-import { gatewayOf, importOf } from './import-gateway.js';
+import { type ImportOptions, importOptions, runImport } from './import.js';
+import { gatewayOf, importOf, refuseAppointments } from './import-gateway.js';
 import { CommandError, formatOf, print, printRows, printStatus, table, visible } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 import { untilWithdrawn } from './until-withdrawn.js';
@@ -109,6 +110,7 @@ async function withdraw(importId: string, { data, dryRun, partly }: WithdrawOpti
   const server = connect({}, folder);
   const found = await importOf(server, importId);
   if (found.state === 'withdrawn') throw new CommandError(2, `Import ${importId} is withdrawn already.`);
+  refuseAppointments(found);
   if (found.state !== 'withdrawing') {
     const leaving = await server.admin<Leaving>('imports/leaving', { importId });
     print(sayLeaving(leaving));
@@ -140,7 +142,7 @@ async function send(importId: string, agent: string, folder: string): Promise<vo
   printStatus('the withdrawal is in the event log');
 }
 
-/** `mnara imports [list|show|withdraw]`. */
+/** `mnara imports [list|show|withdraw|replace]`. */
 export function importsCommand(imports: Command): void {
   const asked = (command: Command): Command =>
     command
@@ -163,4 +165,7 @@ export function importsCommand(imports: Command): void {
     .option('--partly', 'in spite of records that were deleted by age, whose figures stay')
     .description('takes every fact that only this import has stated out of all figures')
     .action(withdraw);
+  importOptions(imports.command('replace').argument('<import>', 'id of the import that is withdrawn'))
+    .description('imports files, often with a corrected mapping, and then withdraws an import')
+    .action((replace: string, files: string[], options: ImportOptions) => runImport(files, { ...options, replace }));
 }

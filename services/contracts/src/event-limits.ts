@@ -7,6 +7,10 @@ export const LIMITS = {
   quantity: 10_000,
   legNo: 1000,
   listItems: 200,
+  /** How far after its event the slot of an appointment may begin, milliseconds. */
+  slotAheadMs: 3 * 366 * 24 * 3600 * 1000,
+  /** The longest slot of an appointment. */
+  slotSeconds: 24 * 3600,
   /** How far an event's time may be ahead of the server's clock, milliseconds. */
   futureMs: 10 * 60 * 1000,
   /** The earliest time of an event, 1970-01-02, Unix milliseconds. */

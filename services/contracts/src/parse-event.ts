@@ -101,6 +101,23 @@ const FACT_READERS: { readonly [Case in FactCase]?: (value: FactValue<Case>, mes
       refuse('invalid_event', `staff_state_changed.state ${value.state} is not known; send 1 to 5.`);
     return { kind: 'staff_state_changed', state, reason: reasonOf(value) };
   },
+  ticketIssued: ({ appointmentId }) => ({
+    kind: 'ticket_issued',
+    ...(appointmentId === '' ? {} : { appointmentId: text(appointmentId, 'ticket_issued.appointment_id') }),
+  }),
+  appointmentBooked: (value, message) => ({ kind: 'appointment_booked', ...slotOf(value, message) }),
+  appointmentRebooked: (value, message) => ({ kind: 'appointment_rebooked', ...slotOf(value, message) }),
+  appointmentCancelled: (value) => {
+    reasonOf(value);
+    return { kind: 'appointment_cancelled', appointmentId: appointmentOf(value) };
+  },
+  appointmentArrived: (value) => ({ kind: 'appointment_arrived', appointmentId: appointmentOf(value) }),
+  appointmentNoShow: (value) => ({ kind: 'appointment_no_show', appointmentId: appointmentOf(value) }),
+  appointmentServed: (value) => ({ kind: 'appointment_served', appointmentId: appointmentOf(value) }),
+  slotsOffered: ({ slotStartMs, slots }, message) => {
+    if (slots > LIMITS.quantity) refuse('invalid_event', `slots_offered.slots ${slots} is above ${LIMITS.quantity}.`);
+    return { kind: 'slots_offered', slotAt: slotTime(slotStartMs, message), slots };
+  },
   ticketTransferred: ({ toServiceId, toDeskId }) => ({
     kind: 'ticket_transferred',
     toServiceId: optional(toServiceId, 'to_service_id'),
@@ -172,6 +189,31 @@ function importOf({ importId }: Event, fact: Fact): string | undefined {
   return importId;
 }
 
+const appointmentOf = ({ appointmentId }: { readonly appointmentId: string }): string =>
+  required(appointmentId, 'appointment_id');
+
+/** A slot lies within three years after its event: a later one is an error of unit or date. */
+function slotTime(slotStartMs: bigint, { occurredAtMs }: Event): number {
+  const at = Number(slotStartMs);
+  if (at < LIMITS.earliestMs || at > Number(occurredAtMs) + LIMITS.slotAheadMs)
+    refuse(
+      'invalid_event',
+      `slot_start_ms ${at} is missing, or more than three years after the event; send Unix milliseconds.`,
+    );
+  return at;
+}
+
+function slotOf(value: FactValue<'appointmentBooked'> | FactValue<'appointmentRebooked'>, message: Event) {
+  if (value.slotSeconds > LIMITS.slotSeconds)
+    refuse('invalid_event', `slot_seconds ${value.slotSeconds} is above ${LIMITS.slotSeconds}; send seconds.`);
+  return {
+    appointmentId: appointmentOf(value),
+    slotAt: slotTime(value.slotStartMs, message),
+    slotSeconds: value.slotSeconds,
+    isOffered: value.slotIsOffered,
+  };
+}
+
 /** Checks the text of a complaint's event, which is not kept, and returns the complaint's id. */
 function complaintOf({ complaintId }: { readonly complaintId: string }, content: string, field: string) {
   text(content, field, LIMITS.commentChars);
@@ -210,6 +252,8 @@ function check(message: Event, receivedAtMs: number): CentreEvent {
   required(message.eventId, 'event_id');
   const visitId = optional<CentreEvent['visitId'] & string>(message.visitId, 'visit_id');
   const deskId = optional<CentreEvent['deskId'] & string>(message.deskId, 'desk_id');
+  if (fact.kind === 'slots_offered' && message.serviceId === '')
+    refuse('invalid_event', 'service_id is missing; slots_offered needs it.');
   if (visitId === undefined && NEEDS_VISIT.test(fact.kind))
     refuse('invalid_event', `visit_id is missing; a ${fact.kind} needs it.`);
   if (deskId === undefined && NEEDS_DESK.test(fact.kind))

@@ -26,6 +26,7 @@ const bare = [
 ];
 const fact = fc.oneof(
   fc.constantFrom(...bare).map((name) => ({ case: name, value: {} })),
+  id.map((appointmentId) => ({ case: 'ticketIssued', value: { appointmentId } })),
   fc.record({ outcome: fc.nat(4), quantity: fc.nat(10_001) }).map((value) => ({ case: 'serviceEnded', value })),
   fc
     .record({ value: fc.nat(6), comment: fc.constantFrom('', '', 'good') })

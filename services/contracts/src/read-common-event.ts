@@ -24,8 +24,11 @@ const BARE_FACTS: Readonly<Record<number, { readonly fact: Fact; readonly needs?
   47: { fact: { kind: 'service_started' }, needs: 'visit' },
   49: { fact: { kind: 'service_resumed' }, needs: 'visit' },
 };
+const TICKET_ISSUED = 38;
 const SERVICE_ENDED = 50;
 const RATING_GIVEN = 51;
+/** Field 1, a text. */
+const APPOINTMENT_TAG = 10;
 const OUTCOMES: readonly (ServiceOutcome | undefined)[] = [undefined, 'served', 'not_completed', 'transferred'];
 
 /**
@@ -123,10 +126,19 @@ function readSegment(): CentreEvent['segment'] {
   return segment;
 }
 
+/** A ticket that names its appointment and nothing else. */
+function readIssue(end: number): Fact | undefined {
+  if (reader.tag() !== APPOINTMENT_TAG) return undefined;
+  const appointmentId = reader.text();
+  if (reader.isUncommon || reader.at !== end || appointmentId === '') return undefined;
+  return { kind: 'ticket_issued', appointmentId };
+}
+
 function readFact(number: number): Fact | undefined {
   const end = reader.end();
   if (reader.isUncommon) return undefined;
   if (reader.at === end) return BARE_FACTS[number]?.fact;
+  if (number === TICKET_ISSUED) return readIssue(end);
   if (number !== SERVICE_ENDED && number !== RATING_GIVEN) return undefined;
   let [first, second] = [0, 0];
   while (reader.at < end) {

@@ -4,6 +4,23 @@ import type { Segment } from './visit/customer-attributes.js';
 export type StaffState = 'available' | 'serving' | 'wrap_up' | 'break' | 'back_office';
 export type ServiceOutcome = 'served' | 'not_completed' | 'transferred';
 
+/** What an event says about an appointment. */
+export type AppointmentEventFact =
+  | {
+      readonly kind: 'appointment_booked' | 'appointment_rebooked';
+      readonly appointmentId: string;
+      /** Start of the slot, Unix milliseconds, true time. */
+      readonly slotAt: number;
+      /** 0: unknown. */
+      readonly slotSeconds: number;
+      /** The slot is one of those that slots_offered counts. */
+      readonly isOffered: boolean;
+    }
+  | {
+      readonly kind: 'appointment_cancelled' | 'appointment_arrived' | 'appointment_no_show' | 'appointment_served';
+      readonly appointmentId: string;
+    };
+
 /** The kinds of pipeline.md; the names are those of the proto's oneof, in snake case. */
 export type Fact =
   | { readonly kind: 'centre_opened' | 'centre_closed' }
@@ -19,7 +36,6 @@ export type Fact =
   | { readonly kind: 'staff_state_changed'; readonly state: StaffState; readonly reason: string }
   | {
       readonly kind:
-        | 'ticket_issued'
         | 'ticket_called'
         | 'ticket_recalled'
         | 'ticket_no_show'
@@ -27,6 +43,7 @@ export type Fact =
         | 'ticket_abandoned'
         | 'ticket_unfollowed';
     }
+  | { readonly kind: 'ticket_issued'; readonly appointmentId?: string }
   | {
       readonly kind: 'ticket_transferred';
       readonly toServiceId: ServiceId | undefined;
@@ -36,6 +53,13 @@ export type Fact =
   | { readonly kind: 'service_started' | 'service_resumed' }
   | { readonly kind: 'service_ended'; readonly outcome: ServiceOutcome; readonly quantity: number }
   | { readonly kind: 'rating_given'; readonly value: number }
+  | AppointmentEventFact
+  | {
+      readonly kind: 'slots_offered';
+      /** Unix milliseconds, true time. */
+      readonly slotAt: number;
+      readonly slots: number;
+    }
   | { readonly kind: 'complaint_opened' | 'complaint_answered' | 'complaint_closed'; readonly complaintId: string }
   | { readonly kind: 'upstream_down' | 'upstream_up'; readonly agencyId: AgencyId }
   | { readonly kind: 'power_down' | 'power_up' }

@@ -18,6 +18,7 @@ import { AnalyseLink } from '../analyse/analyse-link';
 import { DirectiveSection } from '../directives/directive-section';
 import { NotFound } from '../not-found/not-found';
 import { DeskGrid } from './desk-grid';
+import { ExpectedCard } from './expected-card';
 import { QueueTable } from './queue-table';
 
 const CENTRE_FIGURES: readonly FigureName[] = [
@@ -68,6 +69,12 @@ export default function CentrePage() {
         </div>
         <div className="stack">
           <QueueTable status={status} isStale={freshness.isStale} />
+          <ExpectedCard
+            centreId={centreId}
+            timeZone={entry.timeZone ?? catalogue.timeZone}
+            freshness={freshness}
+            dataAsOf={status?.dataAsOf ?? null}
+          />
           <DirectiveSection centreId={centreId} />
         </div>
       </div>

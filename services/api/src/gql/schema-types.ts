@@ -407,6 +407,10 @@ export interface QueryDirectivesArgs {
   readonly first: number;
 }
 
+export interface QueryExpectedAppointmentsArgs {
+  readonly centreId: string;
+}
+
 export interface QueryKpisArgs {
   readonly request: KpiRequest;
 }
@@ -709,6 +713,14 @@ export interface BackfillView {
   readonly share: Field<number>;
 }
 
+/** Appointments whose slots begin in an hour; cancelled ones are left out. */
+export interface BookedHourView {
+  readonly __typename?: 'BookedHour';
+  readonly arrived: Field<number>;
+  readonly at: Field<number>;
+  readonly booked: Field<number>;
+}
+
 export interface CentreView {
   readonly __typename?: 'Centre';
   readonly desks: Field<readonly DeskView[]>;
@@ -897,6 +909,30 @@ export interface EscalationStepView {
   readonly toDeputies: Field<boolean>;
 }
 
+/** Who is booked at a centre today. Numbers only: nothing says who. */
+export interface ExpectedAppointmentsView {
+  readonly __typename?: 'ExpectedAppointments';
+  /** When this was read; how far the centre's data reach is in its status. */
+  readonly asOf: Field<number>;
+  /** Each hour of the centre's day that has appointments. */
+  readonly hours: Field<readonly BookedHourView[]>;
+  /** Slots of the next hour whose customers have not come, and earlier ones that would not be late yet. */
+  readonly slots: Field<readonly ExpectedSlotView[]>;
+  /** End of the next hour, for which slots has the appointments. */
+  readonly until: Field<number>;
+}
+
+export interface ExpectedSlotView {
+  readonly __typename?: 'ExpectedSlot';
+  /** Who was booked for the slot and has come. */
+  readonly arrived: Field<number>;
+  /** Who has not come yet. */
+  readonly expected: Field<number>;
+  /** Null: the source named none. */
+  readonly serviceId: Field<string | null>;
+  readonly slotAt: Field<number>;
+}
+
 export interface FieldFaultView {
   readonly __typename?: 'FieldFault';
   readonly field: Field<string>;
@@ -944,7 +980,7 @@ export interface KpiDefinitionView {
   readonly definition: Field<string, KpiDefinitionDefinitionArgs>;
   /** higher_is_better, lower_is_better, neutral */
   readonly direction: Field<string>;
-  /** flow, wait, service, quality */
+  /** flow, wait, service, quality, booking */
   readonly group: Field<string>;
   readonly id: Field<string>;
   readonly name: Field<string, KpiDefinitionNameArgs>;
@@ -1262,6 +1298,7 @@ export interface QueryResult {
   readonly directive: DirectiveView | null;
   /** first: 1 to 100. before: the id of the last directive of the page before. */
   readonly directives: DirectivePageView;
+  readonly expectedAppointments: ExpectedAppointmentsView;
   readonly kpiCatalogue: readonly KpiDefinitionView[];
   readonly kpis: KpiTableView;
   readonly network: NetworkView;
@@ -1932,6 +1969,14 @@ export interface Backfill {
   readonly share: number;
 }
 
+/** Appointments whose slots begin in an hour; cancelled ones are left out. */
+export interface BookedHour {
+  readonly __typename?: 'BookedHour';
+  readonly arrived: number;
+  readonly at: number;
+  readonly booked: number;
+}
+
 /** The live status of a centre. Growing durations are given as their start time, so that a screen can count by itself. */
 export interface CentreStatus {
   readonly __typename?: 'CentreStatus';
@@ -2069,6 +2114,23 @@ export interface EscalationStep {
   readonly delaySeconds: number;
   readonly targets: readonly AlertTarget[];
   readonly toDeputies: boolean;
+}
+
+/** Who is booked at a centre today. Numbers only: nothing says who. */
+export interface ExpectedAppointments {
+  readonly __typename?: 'ExpectedAppointments';
+  readonly asOf: number;
+  readonly hours: readonly BookedHour[];
+  readonly slots: readonly ExpectedSlot[];
+  readonly until: number;
+}
+
+export interface ExpectedSlot {
+  readonly __typename?: 'ExpectedSlot';
+  readonly arrived: number;
+  readonly expected: number;
+  readonly serviceId: string | null;
+  readonly slotAt: number;
 }
 
 export interface FieldFault {

@@ -44,7 +44,7 @@ export interface KpiPlan extends CellPlan {
   readonly notes: readonly Remark[];
 }
 
-const LIMITS = { ids: 60, groups: 4, filters: 50, years: 20 } as const;
+const LIMITS = { ids: 80, groups: 4, filters: 50, years: 20 } as const;
 /** Nothing was recorded before; the database's calendar knows no year 0. */
 const FIRST_YEAR = 1970;
 

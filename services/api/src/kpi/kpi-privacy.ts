@@ -6,6 +6,16 @@ import type { KpiPlan } from './kpi-plan.js';
 
 type Key = readonly string[];
 
+/**
+ * What a cell's size is judged by: the legs behind it, or the appointments where they are asked for and fewer, since
+ * figures of few are beside those of many.
+ */
+export function cellSize(inputs: KpiInputs): number {
+  const legs = Math.max(countOf(inputs, 'tickets_issued'), demandOf(inputs), countOf(inputs, 'ended'));
+  const bookings = countOf(inputs, 'bookings');
+  return legs > 0 && bookings > 0 ? Math.min(legs, bookings) : Math.max(legs, bookings);
+}
+
 /** Keys of one table cell before the split, each with its values. */
 async function bySplit(keys: readonly Key[], pace: Pace): Promise<Key[][]> {
   const groups = new Map<string, Key[]>();

@@ -1,6 +1,6 @@
 import type { Viewer } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
-import { countOf, demandOf, type KpiInputs, type KpiResult } from '#domain/kpi/compute.js';
+import type { KpiInputs, KpiResult } from '#domain/kpi/compute.js';
 import { intervalOf, type KpiInterval, mayHaveInterval } from '#domain/kpi/interval.js';
 import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
@@ -10,7 +10,7 @@ import type { Directory } from '#store/network/directory.js';
 import { type RowKey, rowKeys } from './kpi-keys.js';
 import { refuseTooManyLegs } from './kpi-legs.js';
 import { type KpiPlan, planKpis, type TableRequest } from './kpi-plan.js';
-import { hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
+import { cellSize, hideSmallCells, unbalancedUnknowns } from './kpi-privacy.js';
 import { type KpiSize, kpiSize, refuseTooLarge } from './kpi-size.js';
 
 export interface KpiValue extends KpiResult {
@@ -50,10 +50,6 @@ export const HIDDEN = {
   noData: false,
   suppressed: true,
 } as const;
-
-/** Legs behind a cell: what its size is judged by. */
-const cellSize = (inputs: KpiInputs): number =>
-  Math.max(countOf(inputs, 'tickets_issued'), demandOf(inputs), countOf(inputs, 'ended'));
 
 export interface KpiTableOptions {
   /** Cells of a split with fewer legs are not shown. */

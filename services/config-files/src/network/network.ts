@@ -108,6 +108,16 @@ const isDate = (text: string): boolean => {
 export const date = z.string().refine(isDate, { error: 'is not a date; write it as 2026-12-12' });
 const dates = z.array(date).max(NETWORK_LIMITS.holidays);
 
+/** When booked customers are early or late, and how soon the centre calls. */
+const appointments = z.strictObject({
+  /** Who comes more than this before the slot is early, seconds. */
+  earlySeconds: seconds.optional(),
+  /** Who comes more than this after the slot began is late, seconds. */
+  lateSeconds: seconds.optional(),
+  /** The centre is punctual when it calls within this time of the slot, seconds. */
+  callSeconds: seconds.optional(),
+});
+
 const region = z.strictObject({
   id,
   names,
@@ -125,6 +135,8 @@ const service = z.strictObject({
   targetSeconds: seconds.optional(),
   /** A served leg shorter than this is a quick close, seconds. */
   shortestSeconds: seconds.optional(),
+  /** Rules of its own appointments; what is absent is the network's. */
+  appointments: appointments.optional(),
 });
 const desk = z.strictObject({
   id,
@@ -164,6 +176,8 @@ export const networkSchema = z.strictObject({
     serviceLevelTarget: share.optional(),
     /** Share of ratings that should be 4 or 5. */
     satisfactionTarget: share.optional(),
+    /** Rules of appointments for services that have none of their own. */
+    appointments: appointments.optional(),
     /** Country on whose public holidays every centre is closed. */
     publicHolidays: z.enum(HOLIDAY_COUNTRIES).optional(),
     /** Further dates on which every centre is closed, and public holidays on which they are open. */

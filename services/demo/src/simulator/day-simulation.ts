@@ -2,6 +2,7 @@ import type { Span } from '#domain/calendar/opening-hours.js';
 import type { SourceEvent, SourceFact } from '#edge-agent/connectors/connector.js';
 import { Agenda } from './agenda.js';
 import type { Arrival } from './arrivals.js';
+import type { DayBookings } from './bookings.js';
 import type { Incidents } from './incidents.js';
 import type { Random } from './random.js';
 import { followCall } from './service-course.js';
@@ -16,6 +17,7 @@ export interface DayPlan {
   readonly date: string;
   readonly span: Span;
   readonly arrivals: readonly Arrival[];
+  readonly bookings: DayBookings;
   readonly shifts: readonly Shift[];
   readonly incidents: Incidents;
   readonly random: Random;
@@ -68,7 +70,8 @@ export class DaySimulation {
 
   /** Simulates the day. @returns its events in order of time */
   run(): readonly SourceEvent[] {
-    const { span, arrivals, incidents } = this.#plan;
+    const { span, arrivals, bookings, incidents } = this.#plan;
+    this.#events.push(...bookings.events);
     for (const arrival of arrivals) this.#agenda.add(arrival.at, { kind: 'arrive', arrival });
     for (const desk of this.#desks) this.#open(desk);
     for (const { to } of [...incidents.powerCuts, ...incidents.outages]) this.#agenda.add(to + 1, { kind: 'look_all' });
@@ -126,7 +129,9 @@ export class DaySimulation {
       givesUpAt: at + arrival.patienceMs,
       isReturned: false,
     };
-    this.#events.push(ticketEvent(at, ticket, { case: 'ticketIssued', value: {} }));
+    const appointmentId = this.#plan.bookings.idOf.get(arrival);
+    const value = appointmentId === undefined ? {} : { appointmentId };
+    this.#events.push(ticketEvent(at, ticket, { case: 'ticketIssued', value }));
     this.#join(at, ticket);
   }
 

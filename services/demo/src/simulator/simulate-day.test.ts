@@ -105,6 +105,11 @@ describe('simulateDay', () => {
       'upstreamUp',
       'powerDown',
       'powerUp',
+      'appointmentBooked',
+      'appointmentRebooked',
+      'appointmentCancelled',
+      'appointmentNoShow',
+      'slotsOffered',
     ])
       expect(kinds).toContain(kind);
   });
@@ -124,6 +129,23 @@ describe('simulateDay', () => {
         `^${start}${call}(ticketAbandoned|ticketVoided|ticketCalled ticketRecalled ticketNoShow|${served})$`,
       );
       expect(order).toMatch(pattern);
+    }
+  });
+
+  it('names in a ticket an appointment of its service that was booked before, in this day or an earlier one', () => {
+    const before = ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-23'];
+    const all = [...before.flatMap((date) => simulateDay(centre(), date, 'seed')), ...events];
+    const booked = new Map(
+      all.flatMap((event) =>
+        event.fact.case === 'appointmentBooked' ? [[event.fact.value.appointmentId, event] as const] : [],
+      ),
+    );
+    const tickets = events.filter((event) => event.fact.case === 'ticketIssued' && event.fact.value.appointmentId);
+    expect(tickets.length).toBeGreaterThan(10);
+    for (const ticket of tickets) {
+      const booking = booked.get(ticket.fact.case === 'ticketIssued' ? ticket.fact.value.appointmentId : undefined);
+      expect(booking?.serviceId).toBe(ticket.serviceId);
+      expect(booking?.occurredAtMs).toBeLessThan(ticket.occurredAtMs);
     }
   });
 

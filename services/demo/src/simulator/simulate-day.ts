@@ -1,5 +1,6 @@
 import type { SourceEvent } from '#edge-agent/connectors/connector.js';
 import { drawArrivals } from './arrivals.js';
+import { dayBookings } from './bookings.js';
 import { DaySimulation } from './day-simulation.js';
 import { incidentsOf } from './incidents.js';
 import { workingSpan } from './local-day.js';
@@ -27,7 +28,8 @@ export function simulateDay(
   const incidents = incidentsOf(centre, date, seed, firstStart);
   const arrivals = drawArrivals(centre, date, span, random);
   const shifts = [...drawShifts(centre, date, span, random), ...opened];
-  return new DaySimulation({ centre, date, span, arrivals, shifts, incidents, random }).run();
+  const bookings = dayBookings(centre, date, span, seed, arrivals);
+  return new DaySimulation({ centre, date, span, arrivals, bookings, shifts, incidents, random }).run();
 }
 
 /** The desks without an officer on a date; all desks on a day on which the centre is closed. */

@@ -68,7 +68,9 @@ class MemorySink implements Sink {
 }
 
 const keyOf = (event: SourceEvent): string =>
-  JSON.stringify([event.occurredAtMs, event.visitId, event.legNo, event.deskId, event.fact]);
+  JSON.stringify([event.occurredAtMs, event.visitId, event.legNo, event.deskId, event.fact], (_, value: unknown) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  );
 const expectedUpTo = (now: number, dates: readonly string[]): string[] =>
   dates
     .flatMap((date) => simulateDay(centre, date, SEED, date === '2026-11-24' ? START : undefined))

@@ -12,7 +12,7 @@ export interface Words {
 export type KpiUnit = 'seconds' | 'count' | 'share' | 'per_hour' | 'stars';
 
 /** Which moment assigns a contribution to a period (kpis.md). */
-export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state';
+export type KpiClock = 'issued' | 'left_queue' | 'ended' | 'state' | 'slot';
 
 /** A part of KpiInputs that a KPI requires: only these parts are read for it. */
 export type KpiNeed = CountName | Measure | 'desk_states' | 'centre_states' | 'silence' | 'idle';

@@ -9,7 +9,7 @@ import { BIN_ERROR, binOf } from './histogram.js';
 const counts = (given: Partial<Record<CountName, number>>): KpiInputs => {
   const vector = new Array<number>(COUNTS.length).fill(0);
   for (const [name, n] of Object.entries(given)) vector[COUNT_INDEX[name as CountName]] = n;
-  return { ...NO_INPUTS, counts: vector };
+  return { ...NO_INPUTS, counts: vector, bookings: vector };
 };
 const exact = (...seconds: number[]): Spread => ({
   kind: 'exact',
@@ -68,6 +68,29 @@ const LEGS = {
     rating_5: 1,
     closed_legs: 20,
     complete_legs: 15,
+    // Two of the nine visits are booked; the waits of their legs: 0 and 20 s.
+    booked_visits: 2,
+    booked_leg_wait_n: 2,
+    booked_leg_wait_ms: 20_000,
+    // Twenty appointments: 4 cancelled, 10 arrived (2 early, 5 in time, 2 late, one without a known time), 4 missed
+    // (one of them by derivation), 2 still to come.
+    bookings: 20,
+    bookings_cancelled: 4,
+    bookings_arrived: 10,
+    bookings_early: 2,
+    bookings_on_time: 5,
+    bookings_late: 2,
+    bookings_missed: 4,
+    bookings_missed_derived: 1,
+    bookings_served: 8,
+    bookings_served_offered: 6,
+    booked_calls_due: 6,
+    booked_calls_punctual: 4,
+    booked_wait_n: 8,
+    booked_wait_ms: 1_200_000,
+    lead_n: 12,
+    lead_ms: 12 * 86_400_000,
+    slots_offered: 24,
   }),
   spreads: {
     wait_called: exact(0, 0, 10, 20, 30, 40, 50),
@@ -162,6 +185,20 @@ const CASES: readonly [asked: string, result: Partial<KpiResult>][] = [
   ['upstream_down_time', seconds(45)],
   ['power_down_time', seconds(30)],
   ['agent_silent_time', seconds(90)],
+  ['booked_share', ratio(2, 9)],
+  ['bookings', tally(20)],
+  ['bookings_missed', tally(4)],
+  ['booking_no_show_rate', ratio(4, 14, 13 / 14)],
+  ['booking_cancel_rate', ratio(4, 20)],
+  ['booking_lead_mean', ratio(12 * 86_400, 12, 12 / 16)],
+  ['customer_punctuality', ratio(7, 9, 9 / 10)],
+  ['early_arrival_rate', ratio(2, 9, 9 / 10)],
+  ['centre_punctuality', ratio(4, 6, 6 / 7)],
+  ['booked_wait_mean', ratio(1200, 8, 8 / 10)],
+  // 220 - 20 seconds over 9 - 2 waits.
+  ['walk_in_wait_mean', ratio(200, 7, 0.9)],
+  ['booking_served_rate', ratio(8, 16)],
+  ['slot_use', ratio(6, 24)],
 ];
 
 const read = (asked: string) => {
@@ -273,12 +310,15 @@ test('a KPI reads no count or measure that it does not name among its needs', ()
         const whole: KpiInputs = {
           ...NO_INPUTS,
           counts: given.counts,
+          bookings: given.counts,
           spreads: Object.fromEntries(Object.keys(MEASURES).map((measure) => [measure, cells(given.waits)])),
           deskMs: { open_ms: 3_600_000, serving_ms: given.serving, available_ms: 1000 },
         };
+        const named = COUNTS.map((name, index) => (needs.includes(name) ? (given.counts[index] ?? 0) : Number.NaN));
         const needed: KpiInputs = {
           ...whole,
-          counts: COUNTS.map((name, index) => (needs.includes(name) ? (given.counts[index] ?? 0) : Number.NaN)),
+          counts: named,
+          bookings: named,
           spreads: Object.fromEntries(Object.entries(whole.spreads).filter(([measure]) => needs.includes(measure))),
         };
         expect(definition.compute(needed, parameter)).toEqual(definition.compute(whole, parameter));

@@ -1,4 +1,5 @@
 import { type Remark, remark } from '../remark/remark.js';
+import { BOOKING_KPIS } from './catalogue-booking.js';
 import type { KpiDefinition } from './catalogue-entry.js';
 import { FLOW_KPIS } from './catalogue-flow.js';
 import { QUALITY_KPIS } from './catalogue-quality.js';
@@ -24,6 +25,7 @@ export const KPI_CATALOGUE: readonly KpiDefinition[] = [
   ...WAIT_KPIS,
   ...SERVICE_KPIS,
   ...QUALITY_KPIS,
+  ...BOOKING_KPIS,
 ].map(translated);
 
 const BY_ID = new Map(KPI_CATALOGUE.map((definition) => [definition.id, definition]));

@@ -1,4 +1,4 @@
-import { COUNT_INDEX, type CountName, type Measure, type StateTimeName } from './counts.js';
+import { COUNT_INDEX, type CountName, type Measure, SLOT_COUNTS, type StateTimeName } from './counts.js';
 
 /**
  * The distribution of values: pairs of a value and its count, ascending by value. In `bins` the value is a bin of
@@ -24,6 +24,8 @@ export type DeskStateName = Exclude<StateTimeName, 'ready_ms'> | 'available_ms';
 export interface KpiInputs {
   /** In the order of COUNTS, NaN for counts that were not requested; undefined: there is no leg. */
   readonly counts: ArrayLike<number> | undefined;
+  /** Likewise, for the counts that are placed by slots; undefined: there is no appointment and no slot is offered. */
+  readonly bookings: ArrayLike<number> | undefined;
   readonly spreads: Readonly<Partial<Record<Measure, Spread>>>;
   readonly deskMs: Readonly<Partial<Record<DeskStateName, number>>> | undefined;
   readonly centreMs: CentreStateMs | undefined;
@@ -33,6 +35,7 @@ export interface KpiInputs {
 
 export const NO_INPUTS: KpiInputs = {
   counts: undefined,
+  bookings: undefined,
   spreads: {},
   deskMs: undefined,
   centreMs: undefined,
@@ -66,9 +69,9 @@ export interface KpiResult {
 
 export const NO_DATA: KpiResult = { value: null, n: 0, d: 0, complete: null, errorBound: 0, noData: true };
 
-/** The count of that name; 0 when there is no leg. */
+/** The count of that name; 0 when there is no leg, or no appointment. */
 export function countOf(inputs: KpiInputs, name: CountName): number {
-  return inputs.counts?.[COUNT_INDEX[name]] ?? 0;
+  return (SLOT_COUNTS.has(name) ? inputs.bookings : inputs.counts)?.[COUNT_INDEX[name]] ?? 0;
 }
 
 /** What demandOf needs. */

@@ -39,9 +39,9 @@ test('every contribution of a leg at a moment includes a count that shows that t
   });
   const names = new Set<string>(PRESENCE_COUNTS);
   fc.assert(
-    fc.property(legs, some, (leg, visitMs) => {
+    fc.property(legs, some, fc.boolean(), (leg, visitMs, isBooked) => {
       const figures = { targetSeconds: 60, shortestSeconds: 5 };
-      for (const { counts } of contributionsOf(leg as unknown as Leg, figures, visitMs)) {
+      for (const { counts } of contributionsOf(leg as unknown as Leg, figures, visitMs, isBooked)) {
         const added = counts.filter((_, index) => index % 2 === 0).map((place) => COUNTS[place] ?? '');
         expect(added.some((name) => names.has(name))).toBe(true);
       }

@@ -2,9 +2,9 @@ import type { Leg, ServiceFigures } from '../visit/leg.js';
 import { COUNT_INDEX, type CountName, MEASURES, type Measure } from './counts.js';
 import { binOf } from './histogram.js';
 
-/** What a leg adds to every rollup family at one of its moments (the clock of kpis.md). */
+/** What a leg or an appointment adds to every rollup family at one of its moments (the clock of kpis.md). */
 export interface Contribution {
-  readonly clock: 'issued' | 'left_queue' | 'ended';
+  readonly clock: 'issued' | 'left_queue' | 'ended' | 'slot';
   /** Unix milliseconds: decides the bucket. */
   readonly at: number;
   /** Pairs of place in COUNTS and amount, flat. */
@@ -13,7 +13,7 @@ export interface Contribution {
   readonly bins: readonly number[];
 }
 
-class Builder {
+export class ContributionBuilder {
   readonly counts: number[] = [];
   readonly bins: number[] = [];
 
@@ -43,10 +43,10 @@ const LEFT: Partial<Record<NonNullable<Leg['outcome']>, CountName>> = {
 const wasStarted = (leg: Leg): boolean =>
   leg.startedAt !== undefined || leg.endedAt !== undefined || leg.outcome === 'unfollowed';
 
-function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
+function leftQueue(leg: Leg, figures: ServiceFigures, isBooked: boolean): ContributionBuilder {
   const started = wasStarted(leg);
   const left = started ? 'demand_started' : leg.outcome === undefined ? undefined : LEFT[leg.outcome];
-  const builder = new Builder();
+  const builder = new ContributionBuilder();
   if (left === undefined) return builder;
   builder.add(left);
   const led = started || leg.outcome === 'no_show';
@@ -60,6 +60,7 @@ function leftQueue(leg: Leg, figures: ServiceFigures): Builder {
     .add('wait_n')
     .add('wait_ms', wait)
     .bin(led ? 'wait_called' : 'wait_abandoned', wait);
+  if (isBooked) builder.add('booked_leg_wait_n').add('booked_leg_wait_ms', wait);
   if (led) builder.add('served_wait_n').add('served_wait_ms', wait);
   if (wait > 0) builder.add('queued_wait_n').add('queued_wait_ms', wait);
   if (led && figures.targetSeconds !== undefined && wait <= figures.targetSeconds * 1000) builder.add('within_target');
@@ -75,8 +76,8 @@ export const isQuickClose = (leg: Leg, figures: ServiceFigures): boolean =>
 
 const RATINGS = ['rating_1', 'rating_2', 'rating_3', 'rating_4', 'rating_5'] as const;
 
-function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): Builder {
-  const builder = new Builder().add('ended');
+function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): ContributionBuilder {
+  const builder = new ContributionBuilder().add('ended');
   const served = leg.outcome === 'served';
   if (served || leg.outcome === 'not_completed' || leg.outcome === 'transferred') builder.add(leg.outcome);
   if (served) builder.add('transactions', leg.quantity);
@@ -91,7 +92,7 @@ function ended(leg: Leg, figures: ServiceFigures, visitMs: number | undefined): 
 }
 
 /** An answer counts where its leg ended, or where it left the queue when it was closed without an end. */
-function rate(builder: Builder, leg: Leg): void {
+function rate(builder: ContributionBuilder, leg: Leg): void {
   const rating = leg.rating === undefined ? undefined : RATINGS[leg.rating - 1];
   if (rating !== undefined) builder.add(rating);
 }
@@ -100,25 +101,28 @@ function rate(builder: Builder, leg: Leg): void {
  * What a leg adds to the rollups, by the moments that assign it to buckets. A rollup is the sum of these over legs;
  * subtracting a leg's old contributions and adding its new ones keeps it correct when a late fact changes the leg.
  * @param visitMs the visit's time, given on the visit's last leg only
+ * @param isBooked whether a leg of the visit names an appointment
  */
 export function contributionsOf(
   leg: Leg,
   figures: ServiceFigures,
   visitMs: number | undefined,
+  isBooked: boolean,
 ): readonly Contribution[] {
   const contributions: Contribution[] = [];
   if (leg.issuedAt !== undefined) {
-    const builder = new Builder().add('tickets_issued');
+    const builder = new ContributionBuilder().add('tickets_issued');
     if (leg.legNo === 1) builder.add('visits');
+    if (leg.legNo === 1 && isBooked) builder.add('booked_visits');
     contributions.push(builder.at('issued', leg.issuedAt));
   }
-  const close = (builder: Builder): void => {
+  const close = (builder: ContributionBuilder): void => {
     builder.add('closed_legs').add('clamped', leg.clamped).add('flagged', leg.flagged);
     if (leg.isComplete) builder.add('complete_legs');
   };
   const hasEnded = leg.endedAt !== undefined;
   if (leg.leftQueueAt !== undefined) {
-    const builder = leftQueue(leg, figures);
+    const builder = leftQueue(leg, figures, isBooked);
     // A transfer out of the queue ends the leg without a service.
     if (!hasEnded && leg.outcome === 'transferred') builder.add('ended').add('transferred');
     if (!hasEnded && leg.closedAt !== undefined) {

@@ -48,9 +48,42 @@ export const COUNTS = [
   'complete_legs',
   'clamped',
   'flagged',
+  // Appointments. Their columns are NULL where nothing was added (infra/migrations/0051_appointments.sql).
+  // issued
+  'booked_visits',
+  // left queue: waits of legs whose visit has an appointment, as wait_n and wait_ms count them
+  'booked_leg_wait_n',
+  'booked_leg_wait_ms',
+  // slot: the start of the appointment's slot
+  'bookings',
+  'bookings_cancelled',
+  'bookings_arrived',
+  'bookings_early',
+  'bookings_on_time',
+  'bookings_late',
+  'bookings_missed',
+  'bookings_missed_derived',
+  'bookings_served',
+  'bookings_served_offered',
+  'booked_calls_due',
+  'booked_calls_punctual',
+  'booked_wait_n',
+  'booked_wait_ms',
+  'lead_n',
+  'lead_ms',
+  'slots_offered',
 ] as const;
 
 export type CountName = (typeof COUNTS)[number];
+
+/** Counts that few legs and all appointments add to: their columns may be NULL, which costs nothing. */
+export const SPARSE_COUNTS: ReadonlySet<string> = new Set<CountName>(COUNTS.slice(COUNTS.indexOf('booked_visits')));
+
+/** Counts that are placed by the slot of an appointment, not by a moment of a leg. */
+export const SLOT_COUNTS: ReadonlySet<CountName> = new Set<CountName>(COUNTS.slice(COUNTS.indexOf('bookings')));
+
+/** Whatever an appointment, or a slot that is offered, adds to a rollup, it adds to one of these. */
+export const SLOT_PRESENCE_COUNTS: readonly CountName[] = ['bookings', 'slots_offered'];
 
 /** Whatever a leg adds to a rollup, it adds to one of these: where all of them are 0 there is no data. */
 export const PRESENCE_COUNTS: readonly CountName[] = [

@@ -1,3 +1,4 @@
+import { BOOKING_KPIS } from './catalogue-booking.js';
 import type { KpiDefinition } from './catalogue-entry.js';
 import { FLOW_KPIS } from './catalogue-flow.js';
 import { QUALITY_KPIS } from './catalogue-quality.js';
@@ -5,7 +6,13 @@ import { SERVICE_KPIS } from './catalogue-service.js';
 import { WAIT_KPIS } from './catalogue-wait.js';
 
 /** Parts of the catalogue, as kpis are listed for people. */
-const GROUPS = { flow: FLOW_KPIS, wait: WAIT_KPIS, service: SERVICE_KPIS, quality: QUALITY_KPIS } as const;
+const GROUPS = {
+  flow: FLOW_KPIS,
+  wait: WAIT_KPIS,
+  service: SERVICE_KPIS,
+  quality: QUALITY_KPIS,
+  booking: BOOKING_KPIS,
+} as const;
 type KpiPart = keyof typeof GROUPS;
 
 const PART_OF = new Map(
@@ -25,6 +32,10 @@ const HIGHER: ReadonlySet<string> = new Set([
   'rating_response_rate',
   'satisfaction',
   'complete_share',
+  'customer_punctuality',
+  'centre_punctuality',
+  'booking_served_rate',
+  'slot_use',
 ]);
 const LOWER: ReadonlySet<string> = new Set([
   'not_completed',
@@ -44,6 +55,11 @@ const LOWER: ReadonlySet<string> = new Set([
   'upstream_down_time',
   'power_down_time',
   'agent_silent_time',
+  'bookings_missed',
+  'booking_no_show_rate',
+  'booking_cancel_rate',
+  'booked_wait_mean',
+  'walk_in_wait_mean',
 ]);
 const WAITS = /^(served_|queued_)?wait_/;
 

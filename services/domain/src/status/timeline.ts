@@ -19,19 +19,26 @@ export interface TimelineFact {
     | 'upstream_down'
     | 'upstream_up'
     | 'seen'
-    | 'row_noted';
+    | 'row_noted'
+    /** So many appointments can begin at this time. */
+    | 'offered';
   readonly at: number;
   readonly staff?: string;
   readonly state?: StaffState;
   /** For a source row: what is counted for it. */
   readonly notes?: readonly string[];
   readonly sources?: Sources;
+  /** For slots: how many, and when that was stated, Unix milliseconds. */
+  readonly offer?: { readonly slots: number; readonly statedAt: number };
 }
 
 /** A fact with the text that identifies it. */
 export type KeyedTimelineFact = TimelineFact & { readonly text: string };
 
-/** The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source. */
+/**
+ * The subject of a timeline: `desk:ID`, `centre` or `agency:ID`; `row:ID` has the notes of one row of a source,
+ * `slots:SERVICE` the slots that are offered for appointments, on the day of the slots.
+ */
 export type Subject = string;
 
 export interface PlacedTimelineFact {
@@ -51,6 +58,7 @@ const KINDS: readonly TimelineFact['kind'][] = [
   'upstream_up',
   'seen',
   'row_noted',
+  'offered',
 ];
 
 export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
@@ -58,10 +66,15 @@ export function keyedTimelineFact(fact: TimelineFact): KeyedTimelineFact {
   if (fact.staff !== undefined || fact.state !== undefined || fact.notes !== undefined)
     packed.push(fact.staff ?? '', fact.state ?? '');
   if (fact.notes !== undefined) packed.push(fact.notes);
+  if (fact.offer !== undefined) packed.push(fact.offer.statedAt, fact.offer.slots);
   return { ...fact, text: JSON.stringify(packed) };
 }
 
 function unpackedTimelineFact(packed: readonly unknown[]): KeyedTimelineFact {
+  if (KINDS[packed[0] as number] === 'offered') {
+    const [, at, statedAt, slots] = packed as readonly [number, number, number, number];
+    return keyedTimelineFact({ kind: 'offered', at, offer: { slots, statedAt } });
+  }
   const [kind, at, staff, state, notes] = packed as [
     number | readonly [number, ...string[]],
     number,
@@ -141,6 +154,7 @@ const bySource = (importId: string | undefined): Pick<TimelineFact, 'sources'> =
 const CHANGES_A_STATE: ReadonlySet<CentreEvent['fact']['kind']> = new Set<CentreEvent['fact']['kind']>([
   'heartbeat',
   'source_row_noted',
+  'slots_offered',
   'centre_opened',
   'centre_closed',
   'power_down',
@@ -182,6 +196,11 @@ export function timelineFactsOf(event: CentreEvent): readonly PlacedTimelineFact
           fact: { kind: 'row_noted', at, notes: [fact.reason, ...event.defects], ...by },
         },
       ];
+    // The day of a slot may be far from the day on which it is offered: nothing was seen of the centre.
+    case 'slots_offered': {
+      const offer = { slots: fact.slots, statedAt: at };
+      return [{ subject: `slots:${event.serviceId ?? ''}`, fact: { kind: 'offered', at: fact.slotAt, offer } }];
+    }
     case 'centre_opened':
     case 'centre_closed':
       return [{ subject: 'centre', fact: { kind: fact.kind === 'centre_opened' ? 'opened' : 'closed', at, ...by } }];
@@ -347,3 +366,21 @@ export function centreTimes(zone: Zone, facts: readonly TimelineFact[]): readonl
 /** What is counted for a row of a source: each name once, no matter how often or by whom it was noted. */
 export const rowNotes = (facts: readonly TimelineFact[]): ReadonlySet<string> =>
   new Set(facts.flatMap(({ notes }) => notes ?? []));
+
+/**
+ * Slots that are offered, by their start: of several statements about a slot the newest counts, and of two of one
+ * moment the larger.
+ */
+export function offeredSlots(facts: readonly TimelineFact[]): ReadonlyMap<number, number> {
+  const newest = new Map<number, NonNullable<TimelineFact['offer']>>();
+  for (const { at, offer } of facts) {
+    if (offer === undefined) continue;
+    const known = newest.get(at);
+    const isNewer =
+      known === undefined ||
+      known.statedAt < offer.statedAt ||
+      (known.statedAt === offer.statedAt && known.slots < offer.slots);
+    if (isNewer) newest.set(at, offer);
+  }
+  return new Map([...newest].map(([at, { slots }]) => [at, slots]));
+}

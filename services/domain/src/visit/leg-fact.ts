@@ -38,6 +38,8 @@ export interface LegFact {
   readonly quantity?: number | undefined;
   readonly rating?: number | undefined;
   readonly sources?: Sources;
+  /** The appointment that the customer came for. */
+  readonly appointment?: string | undefined;
 }
 
 const KIND_INDEX = Object.fromEntries(LEG_FACT_KINDS.map((kind, index) => [kind, index])) as Readonly<
@@ -58,6 +60,7 @@ type Packed = [
   outcome: string,
   quantity: number,
   rating: number,
+  appointment: string,
 ];
 
 const isKnown = (segment: Segment): boolean => {
@@ -98,10 +101,22 @@ export function writeFact(fact: LegFact, to: JsonSink): void {
 }
 
 function writePacked(fact: LegFact, sources: Sources, to: JsonSink): void {
-  const { segment, defects, outcome, quantity = 0, rating = 0 } = fact;
+  const { segment, defects, outcome, quantity = 0, rating = 0, appointment } = fact;
   const hasSegment = segment !== undefined && isKnown(segment);
   const hasDefects = defects !== undefined && defects.length > 0;
-  const last = rating !== 0 ? 10 : quantity !== 0 ? 9 : outcome ? 8 : hasDefects ? 7 : hasSegment ? 6 : lastText(fact);
+  const last = appointment
+    ? 11
+    : rating !== 0
+      ? 10
+      : quantity !== 0
+        ? 9
+        : outcome
+          ? 8
+          : hasDefects
+            ? 7
+            : hasSegment
+              ? 6
+              : lastText(fact);
   to.piece(sources === undefined ? '[' : '[[');
   to.number(KIND_INDEX[fact.kind]);
   if (sources !== undefined) writeSources(sources, to);
@@ -118,6 +133,7 @@ function writePacked(fact: LegFact, sources: Sources, to: JsonSink): void {
   if (last >= 8) writeText(outcome, to);
   if (last >= 9) writeNumber(quantity, to);
   if (last >= 10) writeNumber(rating, to);
+  if (last >= 11) writeText(appointment, to);
   to.piece(']');
 }
 
@@ -173,6 +189,7 @@ export class KeyedLegFact implements LegFact {
   readonly quantity: number | undefined;
   readonly rating: number | undefined;
   readonly sources: Sources;
+  readonly appointment: string | undefined;
 
   constructor(fact: LegFact) {
     this.kind = fact.kind;
@@ -188,6 +205,7 @@ export class KeyedLegFact implements LegFact {
     this.quantity = fact.quantity;
     this.rating = fact.rating;
     this.sources = fact.sources;
+    this.appointment = fact.appointment;
   }
 
   /** As `writeFact` writes it, without its sources. */
@@ -205,7 +223,7 @@ export const statedBy = (fact: KeyedLegFact, sources: Sources): KeyedLegFact => 
 
 /** The inverse of `keyed`. */
 export function unpacked(packed: readonly unknown[]): KeyedLegFact {
-  const [kind, at, service, desk, staff, ticket, channel, segment, defects, outcome, quantity, rating] =
+  const [kind, at, service, desk, staff, ticket, channel, segment, defects, outcome, quantity, rating, appointment] =
     packed as Partial<Packed>;
   const [index, ids] = typeof kind === 'object' ? [kind[0], kind.slice(1) as string[]] : [kind ?? 0, undefined];
   return keyed({
@@ -222,6 +240,7 @@ export function unpacked(packed: readonly unknown[]): KeyedLegFact {
     ...(quantity ? { quantity } : {}),
     ...(rating ? { rating } : {}),
     ...(ids === undefined ? {} : { sources: sourcesOfIds(ids) }),
+    ...(appointment ? { appointment } : {}),
   });
 }
 
@@ -243,7 +262,7 @@ const KINDS: Readonly<Record<string, LegFactKind>> = {
   ticket_unfollowed: 'unfollowed',
 };
 
-/** The leg fact that an event states; undefined for events about desks, centres and complaints. */
+/** The leg fact that an event states; undefined for events about desks, centres, appointments and complaints. */
 export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
   const kind = KINDS[event.fact.kind];
   if (kind === undefined) return undefined;
@@ -263,6 +282,7 @@ export function legFactOf(event: CentreEvent): KeyedLegFact | undefined {
     quantity: isEnd ? fact.quantity : undefined,
     rating: fact.kind === 'rating_given' ? fact.value : undefined,
     sources: sourcesOf(event.importId),
+    appointment: fact.kind === 'ticket_issued' ? fact.appointmentId : undefined,
   });
 }
 

@@ -30,6 +30,8 @@ export interface Leg {
   readonly staff: string | undefined;
   readonly ticket: string | undefined;
   readonly channel: string | undefined;
+  /** Every appointment that a fact of the leg names; nearly always none or one. */
+  readonly appointments: readonly string[];
   readonly segment: Segment;
   readonly issuedAt: number | undefined;
   /** The first call that led to service or no-show (ruling 1). */
@@ -56,6 +58,8 @@ export interface Leg {
 
 /** A negative duration down to this comes from inaccurate clocks and becomes 0; a larger one is not trusted. */
 const CLOCK_SLACK_MS = 60_000;
+
+const NONE: readonly string[] = [];
 
 class Durations {
   clamped = 0;
@@ -91,6 +95,7 @@ class Found {
   service: string | undefined;
   ticket: string | undefined;
   channel: string | undefined;
+  appointments: readonly string[] = NONE;
   /** The officer is known from the service's own facts, otherwise from the last call. */
   servingDesk: string | undefined;
   servingStaff: string | undefined;
@@ -114,6 +119,7 @@ class Found {
     switch (fact.kind) {
       case 'issued':
         this.issuedAt ??= fact.at;
+        this.#nameAppointment(fact.appointment);
         return;
       case 'called':
       case 'recalled':
@@ -151,6 +157,10 @@ class Found {
       case 'resumed':
         this.hasHolds = true;
     }
+  }
+
+  #nameAppointment(id: string | undefined): void {
+    if (id !== undefined && !this.appointments.includes(id)) this.appointments = [...this.appointments, id];
   }
 
   #serve({ desk, staff }: KeyedLegFact): void {
@@ -325,6 +335,7 @@ export function legOf(legNo: number, facts: Facts): Leg {
     staff: found.servingStaff ?? found.lastStaff,
     ticket: found.ticket,
     channel: found.channel,
+    appointments: found.appointments,
     segment: knownSegment(facts),
     waitMs,
     walkMs,
@@ -340,10 +351,8 @@ export function legOf(legNo: number, facts: Facts): Leg {
   };
 }
 
-const NO_DEFECTS: readonly string[] = [];
-
 function defectsOf(facts: Facts): readonly string[] {
-  if (!facts.some(({ defects }) => defects !== undefined && defects.length > 0)) return NO_DEFECTS;
+  if (!facts.some(({ defects }) => defects !== undefined && defects.length > 0)) return NONE;
   return [...new Set(facts.flatMap((fact) => fact.defects ?? []))];
 }
 

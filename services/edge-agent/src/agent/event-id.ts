@@ -6,7 +6,7 @@ const SEPARATOR = '\u001f';
 function distinguishing(event: SourceEvent, centreId: string): string {
   const { fact } = event;
   const value = Object.entries(fact.value ?? {})
-    .filter(([name]) => !name.startsWith('$'))
+    .filter(([name, inner]) => !name.startsWith('$') && !(name === 'appointmentId' && inner === ''))
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, inner]) => `${name}=${Array.isArray(inner) ? inner.join(',') : String(inner)}`);
   return [

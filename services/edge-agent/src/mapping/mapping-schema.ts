@@ -25,6 +25,13 @@ export const FILE_KINDS = [
   'service_resumed',
   'service_ended',
   'rating_given',
+  'appointment_booked',
+  'appointment_rebooked',
+  'appointment_cancelled',
+  'appointment_arrived',
+  'appointment_no_show',
+  'appointment_served',
+  'slots_offered',
   'power_down',
   'power_up',
 ] as const;
@@ -47,6 +54,8 @@ const fields = {
   desk: text.optional(),
   staff: text.optional(),
   channel: text.optional(),
+  /** For the facts of an appointment, and for ticket_issued of a customer who has one. */
+  appointment: text.optional(),
   segment: segment.optional(),
 };
 
@@ -57,7 +66,7 @@ const eventRule = z.strictObject({
   when: condition.optional(),
   /** The event is left out where a cell that its time needs is empty. Otherwise such a row is rejected. */
   optional: z.boolean().optional(),
-  /** For ticket_cancelled, ticket_voided and service_held. */
+  /** For ticket_cancelled, ticket_voided, service_held and appointment_cancelled. */
   reason: text.optional(),
   /** For service_ended. */
   outcome: z.enum(['served', 'not_completed', 'transferred']).optional(),
@@ -66,6 +75,14 @@ const eventRule = z.strictObject({
   rating: numberExpr.optional(),
   /** For ticket_transferred. */
   toService: text.optional(),
+  /** For appointment_booked, appointment_rebooked and slots_offered: when the slot begins. */
+  slot: moment.optional(),
+  /** For appointment_booked and appointment_rebooked: the length of the slot, seconds. */
+  slotSeconds: numberExpr.optional(),
+  /** For appointment_booked and appointment_rebooked: slots_offered counts the slot. */
+  isOffered: z.boolean().optional(),
+  /** For slots_offered: how many appointments can begin then. */
+  slots: numberExpr.optional(),
 });
 export type EventRule = z.infer<typeof eventRule>;
 

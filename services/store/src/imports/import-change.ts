@@ -43,6 +43,8 @@ export interface ImportChange extends ImportKey {
   readonly files: readonly ImportFile[];
   readonly endedAt: number | undefined;
   readonly centres: readonly ImportedCentre[];
+  /** Some of its events state appointments or slots. */
+  readonly hasAppointments: boolean;
   /** Events that arrived after the import was withdrawn: they have no effect. */
   readonly lateEvents: number;
   readonly withdrawn: { readonly by: string; readonly at: number; readonly claim: string } | undefined;

@@ -31,6 +31,8 @@ export interface ImportRecord extends ImportSummary {
   readonly replacedBy: string | null;
   readonly withdrawnBy: string | null;
   readonly withdrawnAt: number | null;
+  /** Some of its facts state appointments; these cannot be withdrawn yet. */
+  readonly hasAppointments: boolean;
   /** Facts that have left the figures. */
   readonly removed: number;
   /** Events that arrived after the withdrawal, without an effect. */
@@ -66,7 +68,7 @@ const SUMMARY = `agent_id AS "agentId", import_id AS "importId",
   (SELECT count(*)::int FROM mnara.dead_letter of WHERE ${OF_IMPORT}) AS "deadLetters",
   ${edgeOf('min(of.first_at)')} AS "firstAt", ${edgeOf('max(of.last_at)')} AS "lastAt"`;
 
-const RECORD = `${SUMMARY}, mapping_hash AS "mappingHash", ${momentSql('ended_at')} AS "endedAt", replaces,
+const RECORD = `${SUMMARY}, has_appointments AS "hasAppointments", mapping_hash AS "mappingHash", ${momentSql('ended_at')} AS "endedAt", replaces,
   (SELECT max(of.import_id) FROM mnara.import of WHERE of.agent_id = import.agent_id AND of.replaces = import.import_id)
     AS "replacedBy",
   withdrawn_by AS "withdrawnBy", ${momentSql('withdrawn_at')} AS "withdrawnAt", removed, late_events AS "lateEvents",

@@ -7,8 +7,9 @@ const at = (place: number): string => `to_timestamp($${place} / 1000.0)`;
 
 /** What is known stays: an import that is read again says the same. */
 const WRITE_IMPORT = `INSERT INTO mnara.import AS kept (agent_id, import_id, log_key, first_received_at, mapping,
-    mapping_hash, started_by, replaces, started_at, ended_at, events, late_events, withdrawn_by, withdrawal_at, claim)
-  VALUES ($1, $2, $3, ${at(4)}, $5, $6, $7, $8, ${at(9)}, ${at(10)}, $11, $12, $13, ${at(14)}, $15)
+    mapping_hash, started_by, replaces, started_at, ended_at, events, late_events, withdrawn_by, withdrawal_at, claim,
+    has_appointments)
+  VALUES ($1, $2, $3, ${at(4)}, $5, $6, $7, $8, ${at(9)}, ${at(10)}, $11, $12, $13, ${at(14)}, $15, $16)
   ON CONFLICT (agent_id, import_id) DO UPDATE SET mapping = coalesce(kept.mapping, excluded.mapping),
     mapping_hash = coalesce(kept.mapping_hash, excluded.mapping_hash),
     started_by = coalesce(kept.started_by, excluded.started_by), replaces = coalesce(kept.replaces, excluded.replaces),
@@ -16,7 +17,8 @@ const WRITE_IMPORT = `INSERT INTO mnara.import AS kept (agent_id, import_id, log
     events = kept.events + excluded.events, late_events = kept.late_events + excluded.late_events,
     withdrawn_by = coalesce(kept.withdrawn_by, excluded.withdrawn_by),
     withdrawal_at = coalesce(kept.withdrawal_at, excluded.withdrawal_at),
-    claim = coalesce(excluded.claim, kept.claim)`;
+    claim = coalesce(excluded.claim, kept.claim),
+    has_appointments = kept.has_appointments OR excluded.has_appointments`;
 
 const WRITE_FILE = `INSERT INTO mnara.import_file
     (agent_id, import_id, hash, name, rows, rejected_rows, reasons, read_at)
@@ -51,6 +53,7 @@ export async function writeImports(tx: Database, imports: readonly ImportChange[
       withdrawn?.by ?? null,
       withdrawn?.at ?? null,
       withdrawn?.claim ?? null,
+      change.hasAppointments,
     ]);
     for (const { hash, name, rows, rejectedRows, reasons, readAt } of change.files)
       await tx.query(WRITE_FILE, [agentId, importId, hash, name, rows, rejectedRows, JSON.stringify(reasons), readAt]);

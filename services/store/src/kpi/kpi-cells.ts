@@ -3,7 +3,14 @@ import type { Scope } from '#domain/access/viewer.js';
 import type { AskedKpi } from '#domain/kpi/catalogue.js';
 import type { KpiNeed } from '#domain/kpi/catalogue-entry.js';
 import { type KpiInputs, NO_INPUTS } from '#domain/kpi/compute.js';
-import { type CountName, isCount, isMeasure } from '#domain/kpi/counts.js';
+import {
+  COUNT_INDEX,
+  type CountName,
+  isCount,
+  isMeasure,
+  PRESENCE_COUNTS,
+  SLOT_PRESENCE_COUNTS,
+} from '#domain/kpi/counts.js';
 import { addNeededBins, type Bins } from '#domain/kpi/needed-bins.js';
 import { type Remark, remark } from '#domain/remark/remark.js';
 import { Pace } from '#platform/timing/pace.js';
@@ -61,6 +68,15 @@ export class Cells {
     return this.#cells.size === 0;
   }
 }
+
+const hasAny = (sums: readonly number[], names: readonly CountName[]): boolean =>
+  names.some((name) => (sums[COUNT_INDEX[name]] ?? 0) !== 0 && !Number.isNaN(sums[COUNT_INDEX[name]]));
+
+/** Legs and appointments are there or not, each by itself: an hour that has appointments only has no visits yet. */
+const countsOfCell = (sums: readonly number[]): Partial<KpiInputs> => ({
+  counts: hasAny(sums, PRESENCE_COUNTS) ? sums : undefined,
+  bookings: hasAny(sums, SLOT_PRESENCE_COUNTS) ? sums : undefined,
+});
 
 const CENTRE_GROUPS: ReadonlySet<KpiGroup> = new Set<KpiGroup>(
   [...DESK_HOUR_GROUPS].filter((group) => group !== 'desk' && group !== 'staff').concat('agency'),
@@ -131,10 +147,10 @@ export async function readCells(
   // Whether a split may be shown, and is fair, is judged by its counts and waits.
   if (query.split !== undefined) wanted.push(...SPLIT_COUNTS);
   const counts = wanted.length > 0 ? await store.counts(scope, query, countSource, wanted) : [];
-  await cells.addAll(counts, (sums) => ({ counts: sums }));
+  await cells.addAll(counts, countsOfCell);
   if (countSource === 'segment_day') {
     const totals = await store.counts(scope, { ...query, split: undefined }, 'quarter', wanted);
-    await cells.addAll(await unknownRows(counts, totals), (sums) => ({ counts: sums }));
+    await cells.addAll(await unknownRows(counts, totals), countsOfCell);
   }
   await addSpreads(store, scope, plan, cells, notes);
   const cannot = (what: 'desk_states' | 'centre_states' | 'silence' | 'idle'): void =>

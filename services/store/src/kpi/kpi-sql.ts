@@ -79,6 +79,17 @@ export const SHAPES = {
     isLeg: true,
     agency: 'a.agency_id',
   },
+  // An appointment is of no desk; what became of it stands for its outcome.
+  appointments: {
+    table: 'mnara.appointment',
+    keys: [],
+    from: `(SELECT p.*, p.state AS outcome, 0 AS desk_key, 0 AS staff_key FROM mnara.appointment p) f
+      ${PLACE} ${SERVICE} ${DESK}`,
+    hasService: true,
+    hasDesk: true,
+    isLeg: false,
+    agency: 'a.agency_id',
+  },
 } as const satisfies Record<string, Shape>;
 
 /** The condition that keeps a read inside a scope. A table without agencies has nothing that an agency may see. */

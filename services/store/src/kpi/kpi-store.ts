@@ -8,6 +8,8 @@ import {
   MEASURES,
   type Measure,
   PRESENCE_COUNTS,
+  SLOT_COUNTS,
+  SLOT_PRESENCE_COUNTS,
   STATE_TIMES,
 } from '#domain/kpi/counts.js';
 import type { Bins } from '#domain/kpi/needed-bins.js';
@@ -65,7 +67,10 @@ export class KpiStore {
   ): Promise<readonly Cell<readonly number[]>[]> {
     const parameters = new Parameters();
     const keys = keysOf(query);
-    const asked = new Set<CountName>([...PRESENCE_COUNTS, ...wanted]);
+    const present = [...wanted].some((name) => SLOT_COUNTS.has(name))
+      ? [...PRESENCE_COUNTS, ...SLOT_PRESENCE_COUNTS]
+      : PRESENCE_COUNTS;
+    const asked = new Set<CountName>([...present, ...wanted]);
     const names = COUNTS.filter((name) => asked.has(name));
     const sql =
       source === 'legs'
@@ -73,7 +78,7 @@ export class KpiStore {
         : rollupCounts(scope, query, source, names, await this.#built(query), parameters);
     const rows = await this.#read(sql, parameters);
     const cells = await new Pace().map(rows, (row) => ({ key: keyOf(row, keys), sums: countsOf(row, names) }));
-    return cells.filter(({ sums }) => PRESENCE_COUNTS.some((name) => sums[COUNT_INDEX[name]] !== 0));
+    return cells.filter(({ sums }) => present.some((name) => sums[COUNT_INDEX[name]] !== 0));
   }
 
   async spreads(
@@ -238,11 +243,13 @@ function rollupCounts(
 }
 
 function legCounts(scope: Scope, query: KpiQuery, wanted: readonly CountName[], parameters: Parameters): string {
-  const parts = LEG_CLOCKS.map(({ moment, where, counts }) => {
-    const columns = keyColumns(query, SHAPES.legs, () => localOf(query, moment, parameters), parameters);
+  const clocks = LEG_CLOCKS.filter(({ of, counts }) => of === 'legs' || wanted.some((name) => name in counts));
+  const parts = clocks.map(({ of, moment, where, counts }) => {
+    const shape = SHAPES[of];
+    const columns = keyColumns(query, shape, () => localOf(query, moment, parameters), parameters);
     const sums = wanted.map((name) => `${counts[name] ?? '0'} AS ${name}`).join(', ');
-    return `SELECT ${named(columns)} ${sums} FROM ${SHAPES.legs.from}
-      WHERE ${where} AND ${conditions(scope, query, SHAPES.legs, moment, parameters)} ${groupBy(columns.length)}`;
+    return `SELECT ${named(columns)} ${sums} FROM ${shape.from}
+      WHERE ${where} AND ${conditions(scope, query, shape, moment, parameters)} ${groupBy(columns.length)}`;
   });
   const keys = keysOf(query);
   const names = Array.from({ length: keys }, (_, index) => `k${index + 1}, `).join('');

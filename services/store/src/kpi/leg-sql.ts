@@ -7,8 +7,13 @@ const LED = `(${STARTED} OR f.outcome = 'no_show')`;
 export const DEMAND = `(${LED} OR f.outcome = 'abandoned')`;
 const WAITED = `${DEMAND} AND f.wait_ms IS NOT NULL`;
 
-/** What a leg adds at one of its moments, as services/domain/src/kpi/contribution.ts does it. */
+/**
+ * What a leg or an appointment adds at one of its moments, as services/domain/src/kpi/contribution.ts and
+ * appointment-contribution.ts do it.
+ */
 export interface LegClock {
+  /** Whose rows f are. */
+  readonly of: 'legs' | 'appointments';
   readonly moment: string;
   readonly where: string;
   readonly counts: Readonly<Partial<Record<CountName, string>>>;
@@ -19,12 +24,18 @@ const total = (column: string, condition: string): string => `COALESCE(sum(${col
 
 export const LEG_CLOCKS: readonly LegClock[] = [
   {
+    of: 'legs',
     moment: 'f.issued_at',
     // Written so that the index on left_queue_at helps: nobody leaves a queue before the ticket.
     where: 'f.issued_at IS NOT NULL',
-    counts: { tickets_issued: 'count(*)', visits: one('f.leg_no = 1') },
+    counts: {
+      tickets_issued: 'count(*)',
+      visits: one('f.leg_no = 1'),
+      booked_visits: one('f.leg_no = 1 AND f.is_booked'),
+    },
   },
   {
+    of: 'legs',
     moment: 'f.left_queue_at',
     where: 'TRUE',
     counts: {
@@ -37,6 +48,8 @@ export const LEG_CLOCKS: readonly LegClock[] = [
       recalls: total('f.recalls', DEMAND),
       wait_n: one(WAITED),
       wait_ms: total('f.wait_ms', WAITED),
+      booked_leg_wait_n: one(`${WAITED} AND f.is_booked`),
+      booked_leg_wait_ms: total('f.wait_ms', `${WAITED} AND f.is_booked`),
       served_wait_n: one(`${LED} AND f.wait_ms IS NOT NULL`),
       served_wait_ms: total('f.wait_ms', `${LED} AND f.wait_ms IS NOT NULL`),
       queued_wait_n: one(`${WAITED} AND f.wait_ms > 0`),
@@ -55,6 +68,7 @@ export const LEG_CLOCKS: readonly LegClock[] = [
     },
   },
   {
+    of: 'legs',
     moment: 'f.ended_at',
     where: 'TRUE',
     counts: {
@@ -79,6 +93,29 @@ export const LEG_CLOCKS: readonly LegClock[] = [
       rating_5: one('f.rating = 5'),
       closed_legs: 'count(*)',
       complete_legs: one('f.is_complete'),
+    },
+  },
+  {
+    of: 'appointments',
+    moment: 'f.slot_at',
+    where: 'TRUE',
+    counts: {
+      bookings: 'count(*)',
+      bookings_cancelled: one(`f.state = 'cancelled'`),
+      bookings_arrived: one(`f.state IN ('arrived', 'served')`),
+      bookings_early: one(`f.arrival = 'early'`),
+      bookings_on_time: one(`f.arrival = 'on_time'`),
+      bookings_late: one(`f.arrival = 'late'`),
+      bookings_missed: one(`f.state = 'no_show'`),
+      bookings_missed_derived: one('f.is_derived'),
+      bookings_served: one(`f.state = 'served'`),
+      bookings_served_offered: one(`f.state = 'served' AND f.is_offered`),
+      booked_calls_due: one('f.is_punctual IS NOT NULL'),
+      booked_calls_punctual: one('f.is_punctual'),
+      booked_wait_n: one('f.wait_ms IS NOT NULL'),
+      booked_wait_ms: total('f.wait_ms', 'TRUE'),
+      lead_n: one(`f.state <> 'cancelled' AND f.lead_ms IS NOT NULL`),
+      lead_ms: total('f.lead_ms', `f.state <> 'cancelled'`),
     },
   },
 ];

@@ -127,6 +127,7 @@ function add(found: Map<string, KpiCell>, each: Each, key: readonly string[], in
 function merged(one: KpiInputs, other: KpiInputs): KpiInputs {
   return {
     counts: one.counts ?? other.counts,
+    bookings: one.bookings ?? other.bookings,
     spreads: one.spreads === NO_INPUTS.spreads ? other.spreads : one.spreads,
     deskMs: one.deskMs ?? other.deskMs,
     centreMs: one.centreMs ?? other.centreMs,

@@ -84,13 +84,21 @@ async function findFaults(tx: Database, network: NetworkDescription, rows: Rows)
   return moved.rows.map(sayMoved);
 }
 
+/** A service with the network's rules of appointments where it has none of its own. */
+const withRules =
+  ({ network }: NetworkDescription) =>
+  (service: NetworkDescription['services'][number]) => ({
+    ...service,
+    appointments: { ...network.appointments, ...service.appointments },
+  });
+
 async function write(tx: Database, description: NetworkDescription, rows: Rows): Promise<number> {
   const { regions, agencies, services, centres } = description;
   const idsOf = (list: readonly { readonly id: string }[]): readonly string[] => list.map(({ id }) => id);
   const steps: readonly (readonly [string, unknown])[] = [
     [sql.UPSERT_REGIONS, JSON.stringify(regions)],
     [sql.UPSERT_AGENCIES, JSON.stringify(agencies)],
-    [sql.UPSERT_SERVICES, JSON.stringify(services)],
+    [sql.UPSERT_SERVICES, JSON.stringify(services.map(withRules(description)))],
     [sql.RETIRE_SERVICES, idsOf(services)],
     [sql.UPSERT_CENTRES, rows.centres],
     [sql.DELETE_CENTRE_SERVICES, rows.centreServices],

@@ -1,9 +1,10 @@
 import type { Zone } from '#domain/calendar/zone.js';
+import { type AppointmentRules, DEFAULT_APPOINTMENT_RULES } from '#domain/visit/appointment.js';
 import type { ServiceFigures } from '#domain/visit/leg.js';
 import { numberArray, textArray } from '#platform/postgres/array-literal.js';
 import type { Database } from '#platform/postgres/database.js';
 
-import { CENTRES, DESKS, readNetworkVersion, readRows, SERVICES, STAFF } from './network-tables.js';
+import { CENTRES, DESKS, readNetworkVersion, readRows, SERVICES, type ServiceRow, STAFF } from './network-tables.js';
 
 export interface CentreDimension {
   readonly centreKey: number;
@@ -21,6 +22,7 @@ export interface CentreDimension {
 export interface ServiceDimension extends ServiceFigures {
   readonly serviceKey: number;
   readonly serviceId: string;
+  readonly appointmentRules: AppointmentRules;
 }
 
 /** Rows of the network's tables that the processor needs. */
@@ -31,12 +33,29 @@ export interface DimensionRows {
   readonly staff: readonly { staffKey: number; pseudonym: string }[];
 }
 
-interface RegisteredService {
-  service_key: number;
-  service_id: string;
-  target_seconds: number | null;
-  shortest_seconds: number | null;
-}
+type RegisteredService = Pick<ServiceRow, (typeof SERVICE_NAMES)[number]>;
+
+const SERVICE_NAMES = [
+  'key',
+  'id',
+  'targetSeconds',
+  'shortestSeconds',
+  'earlySeconds',
+  'lateSeconds',
+  'callSeconds',
+] as const;
+
+const serviceOf = (row: RegisteredService): ServiceDimension => ({
+  serviceKey: row.key,
+  serviceId: row.id,
+  targetSeconds: row.targetSeconds ?? undefined,
+  shortestSeconds: row.shortestSeconds ?? undefined,
+  appointmentRules: {
+    earlySeconds: row.earlySeconds ?? DEFAULT_APPOINTMENT_RULES.earlySeconds,
+    lateSeconds: row.lateSeconds ?? DEFAULT_APPOINTMENT_RULES.lateSeconds,
+    callSeconds: row.callSeconds ?? DEFAULT_APPOINTMENT_RULES.callSeconds,
+  },
+});
 
 /** Keys of centres, services, desks and staff in the database. */
 export class DimensionStore {
@@ -51,17 +70,12 @@ export class DimensionStore {
     const { database } = this;
     // One query after the other: a transaction has one connection.
     const centres = await readRows(database, CENTRES, ['key', 'id', 'regionKey', 'timeZone', 'keptFrom', 'keepsQueue']);
-    const services = await readRows(database, SERVICES, ['key', 'id', 'targetSeconds', 'shortestSeconds']);
+    const services = await readRows(database, SERVICES, SERVICE_NAMES);
     const desks = await readRows(database, DESKS, ['key', 'centreKey', 'id']);
     const staff = await readRows(database, STAFF, ['key', 'pseudonym']);
     return {
       centres: centres.map(({ key, id, ...centre }) => ({ ...centre, centreKey: key, centreId: id })),
-      services: services.map(({ key, id, targetSeconds, shortestSeconds }) => ({
-        serviceKey: key,
-        serviceId: id,
-        targetSeconds: targetSeconds ?? undefined,
-        shortestSeconds: shortestSeconds ?? undefined,
-      })),
+      services: services.map(serviceOf),
       desks: desks.map(({ key, centreKey, id }) => ({ deskKey: key, centreKey, deskId: id })),
       staff: staff.map(({ key, pseudonym }) => ({ staffKey: key, pseudonym })),
     };
@@ -79,16 +93,11 @@ export class DimensionStore {
       parameter,
     );
     const { rows } = await this.database.query<RegisteredService>(
-      `SELECT service_key, service_id, target_seconds, shortest_seconds
-       FROM mnara.service WHERE service_id = ANY ($1::text[])`,
+      `SELECT ${SERVICE_NAMES.map((name) => `${SERVICES.columns[name]} AS "${name}"`).join(', ')}
+       FROM ${SERVICES.from} WHERE s.service_id = ANY ($1::text[])`,
       parameter,
     );
-    return rows.map((row) => ({
-      serviceKey: row.service_key,
-      serviceId: row.service_id,
-      targetSeconds: row.target_seconds ?? undefined,
-      shortestSeconds: row.shortest_seconds ?? undefined,
-    }));
+    return rows.map(serviceOf);
   }
 
   /** Like registerServices, for desks of centres. */

@@ -1,4 +1,5 @@
 import { zoneOf } from '#domain/calendar/zone.js';
+import { type AppointmentRules, DEFAULT_APPOINTMENT_RULES } from '#domain/visit/appointment.js';
 import type { CentreDimension, DimensionRows, DimensionStore, ServiceDimension } from './dimension-store.js';
 
 /** Key 0 means "none" in every rollup. */
@@ -56,6 +57,11 @@ export class Dimensions {
 
   serviceKey(id: string | undefined): number {
     return this.service(id)?.serviceKey ?? NONE;
+  }
+
+  /** When customers of a service are early or late, and how soon it calls. */
+  appointmentRules(id: string | undefined): AppointmentRules {
+    return this.service(id)?.appointmentRules ?? DEFAULT_APPOINTMENT_RULES;
   }
 
   serviceId(key: number): string | undefined {

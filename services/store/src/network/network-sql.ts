@@ -27,15 +27,22 @@ export const UPSERT_AGENCIES = `
   ON CONFLICT (agency_id) DO UPDATE SET names = EXCLUDED.names WHERE old.names IS DISTINCT FROM EXCLUDED.names`;
 
 export const UPSERT_SERVICES = `
-  INSERT INTO mnara.service AS old (service_id, names, agency_key, target_seconds, shortest_seconds, declared)
-  SELECT given.id, given.names, agency.agency_key, given."targetSeconds", given."shortestSeconds", true
+  INSERT INTO mnara.service AS old (service_id, names, agency_key, target_seconds, shortest_seconds, early_seconds,
+    late_seconds, call_seconds, declared)
+  SELECT given.id, given.names, agency.agency_key, given."targetSeconds", given."shortestSeconds",
+    (given.appointments ->> 'earlySeconds')::int, (given.appointments ->> 'lateSeconds')::int,
+    (given.appointments ->> 'callSeconds')::int, true
   FROM jsonb_to_recordset($1::jsonb)
-    AS given (id text, names jsonb, agency text, "targetSeconds" int, "shortestSeconds" int)
+    AS given (id text, names jsonb, agency text, "targetSeconds" int, "shortestSeconds" int, appointments jsonb)
   LEFT JOIN mnara.agency ON agency.agency_id = given.agency
   ON CONFLICT (service_id) DO UPDATE SET names = EXCLUDED.names, agency_key = EXCLUDED.agency_key,
-    target_seconds = EXCLUDED.target_seconds, shortest_seconds = EXCLUDED.shortest_seconds, declared = true
-  WHERE (old.names, old.agency_key, old.target_seconds, old.shortest_seconds, old.declared)
-    IS DISTINCT FROM (EXCLUDED.names, EXCLUDED.agency_key, EXCLUDED.target_seconds, EXCLUDED.shortest_seconds, true)`;
+    target_seconds = EXCLUDED.target_seconds, shortest_seconds = EXCLUDED.shortest_seconds,
+    early_seconds = EXCLUDED.early_seconds, late_seconds = EXCLUDED.late_seconds,
+    call_seconds = EXCLUDED.call_seconds, declared = true
+  WHERE (old.names, old.agency_key, old.target_seconds, old.shortest_seconds, old.early_seconds, old.late_seconds,
+      old.call_seconds, old.declared)
+    IS DISTINCT FROM (EXCLUDED.names, EXCLUDED.agency_key, EXCLUDED.target_seconds, EXCLUDED.shortest_seconds,
+      EXCLUDED.early_seconds, EXCLUDED.late_seconds, EXCLUDED.call_seconds, true)`;
 
 export const UPSERT_CENTRES = `
   INSERT INTO mnara.centre AS old
@@ -95,7 +102,8 @@ export const RETIRE_SERVICES = `
   UPDATE mnara.service SET declared = false WHERE declared AND NOT service_id = ANY ($1::text[])`;
 
 const HAS_DATA = `(EXISTS (SELECT FROM mnara.leg WHERE leg.centre_key = centre.centre_key)
-  OR EXISTS (SELECT FROM mnara.timeline WHERE timeline.centre_key = centre.centre_key))`;
+  OR EXISTS (SELECT FROM mnara.timeline WHERE timeline.centre_key = centre.centre_key)
+  OR EXISTS (SELECT FROM mnara.appointment WHERE appointment.centre_key = centre.centre_key))`;
 
 /** Centres with stored figures whose time zone or region the file would change. */
 export const FIND_MOVED_CENTRES = `
@@ -109,7 +117,8 @@ export const FIND_MOVED_CENTRES = `
 
 /** Another network in this database, and whether it has data. $1: the file's network id. */
 export const FIND_OTHER_NETWORK = `
-  SELECT network_id, EXISTS (SELECT FROM mnara.leg) OR EXISTS (SELECT FROM mnara.timeline) AS has_data
+  SELECT network_id, EXISTS (SELECT FROM mnara.leg)
+    OR EXISTS (SELECT FROM mnara.timeline) OR EXISTS (SELECT FROM mnara.appointment) AS has_data
   FROM mnara.network WHERE network_id <> $1`;
 
 /** $1: ids of the file's centres. A centre with data or an agent stays. */

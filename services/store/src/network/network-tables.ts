@@ -74,6 +74,9 @@ export interface ServiceRow {
   readonly agencyId: string | null;
   readonly targetSeconds: number | null;
   readonly shortestSeconds: number | null;
+  readonly earlySeconds: number | null;
+  readonly lateSeconds: number | null;
+  readonly callSeconds: number | null;
 }
 
 export const SERVICES: Table<ServiceRow> = {
@@ -86,6 +89,9 @@ export const SERVICES: Table<ServiceRow> = {
     agencyId: 'a.agency_id',
     targetSeconds: 's.target_seconds',
     shortestSeconds: 's.shortest_seconds',
+    earlySeconds: 's.early_seconds',
+    lateSeconds: 's.late_seconds',
+    callSeconds: 's.call_seconds',
   },
 };
 

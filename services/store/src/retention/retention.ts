@@ -17,6 +17,7 @@ export interface RetentionPolicy {
 /** Rows that one run deleted. */
 export interface RetentionResult {
   readonly legs: number;
+  readonly appointments: number;
   readonly timelines: number;
   readonly deadLetters: number;
 }
@@ -38,6 +39,12 @@ DELETE FROM mnara.leg WHERE (centre_key, visit_id) IN (
       WHERE other.centre_key = leg.centre_key AND other.visit_id = leg.visit_id
       AND ${newestFact('other')} >= retention.kept_from)
   LIMIT $1)`;
+
+const DELETE_APPOINTMENTS = `
+DELETE FROM mnara.appointment WHERE (centre_key, appointment_id) IN (
+  SELECT appointment.centre_key, appointment.appointment_id
+  FROM mnara.appointment JOIN mnara.retention USING (centre_key)
+  WHERE appointment.newest_at < retention.kept_from LIMIT $1)`;
 
 /** The day of the boundary itself stays: part of it lies after the boundary. */
 const DELETE_TIMELINES = `
@@ -95,6 +102,10 @@ class RetentionStore {
     return (await this.database.query(DELETE_VISITS, [most])).rowCount;
   }
 
+  async deleteAppointments(most: number): Promise<number> {
+    return (await this.database.query(DELETE_APPOINTMENTS, [most])).rowCount;
+  }
+
   async deleteTimelines(most: number): Promise<number> {
     return (await this.database.query(DELETE_TIMELINES, [most])).rowCount;
   }
@@ -118,9 +129,10 @@ async function untilNone(remove: () => Promise<number>): Promise<number> {
 }
 
 /**
- * Deletes legs, timelines and dead letters that are older than the policy keeps; rollups, silences and gaps stay, so
- * the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares only what lies
- * after them, and events from before them are refused, because a second copy could no longer be recognised.
+ * Deletes legs, appointments, timelines and dead letters that are older than the policy keeps; rollups, silences and
+ * gaps stay, so the KPIs of past years do. Boundaries are moved before anything is deleted: a recomputation compares
+ * only what lies after them, and events from before them are refused, because a second copy could no longer be
+ * recognised.
  * @param onBoundary called between the two and waited for: let every processor read the boundaries again before its
  * next batch
  */
@@ -135,6 +147,7 @@ async function retain(
   if (moved > 0) await onBoundary();
   return {
     legs: await untilNone(() => store.deleteVisits(MOST_ROWS)),
+    appointments: await untilNone(() => store.deleteAppointments(MOST_ROWS)),
     timelines: await untilNone(() => store.deleteTimelines(MOST_ROWS)),
     deadLetters: await untilNone(() => store.deleteDeadLetters(now - keepMs, MOST_ROWS)),
   };

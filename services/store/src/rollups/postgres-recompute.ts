@@ -1,8 +1,10 @@
 import type { Database } from '#platform/postgres/database.js';
+import { APPOINTMENT_COLUMNS, type AppointmentRow, storedAppointment } from '../appointments/postgres-appointments.js';
 import { readMinutesKeptFrom } from '../retention/drop-old-minutes.js';
 import { readBoundaries } from '../retention/retention.js';
 import { gatherVisits, LEG_COLUMNS, type LegRow } from '../visits/postgres-legs.js';
 import { timelineOf } from '../visits/postgres-processor-store.js';
+import type { StoredAppointment } from './appointment-rollup.js';
 import type { RecomputeReads, StoredRollup } from './recompute.js';
 import { FAMILIES, type Family } from './rollup-deltas.js';
 
@@ -39,6 +41,14 @@ export class PostgresRecomputeReads implements RecomputeReads {
       after = last.visit_id;
       yield* gatherVisits(rows);
     }
+  }
+
+  async appointmentsOf(centreKey: number): Promise<readonly StoredAppointment[]> {
+    const { rows } = await this.tx.query<AppointmentRow>(
+      `SELECT ${APPOINTMENT_COLUMNS} FROM mnara.appointment WHERE centre_key = $1`,
+      [centreKey],
+    );
+    return rows.map(storedAppointment);
   }
 
   async timelinesOf(centreKey: number): ReturnType<RecomputeReads['timelinesOf']> {

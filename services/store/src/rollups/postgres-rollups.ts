@@ -1,3 +1,4 @@
+import { SPARSE_COUNTS } from '#domain/kpi/counts.js';
 import { BinaryRows, type RowType } from '#platform/postgres/binary-rows.js';
 import { sideBySide, type Transaction } from '#platform/postgres/database.js';
 import type { Pace } from '#platform/timing/pace.js';
@@ -37,14 +38,23 @@ export const ROLLUP_TABLES: Readonly<Record<string, readonly string[]>> = Object
   ROLLUPS.map((rollup) => [tableOf(rollup), columnsOf(rollup)]),
 );
 
-/** A delta of 0 travels as NULL, which costs a bit instead of 8 bytes: most columns of most rows do not change. */
+const inserted = (name: string): string => (SPARSE_COUNTS.has(name) ? name : `coalesce(${name}, 0)`);
+const updated = (name: string): string =>
+  SPARSE_COUNTS.has(name)
+    ? `${name} = coalesce(kept.${name} + excluded.${name}, kept.${name}, excluded.${name})`
+    : `${name} = kept.${name} + excluded.${name}`;
+
+/**
+ * A delta of 0 travels as NULL, which costs a bit instead of 8 bytes: most columns of most rows do not change. A sparse
+ * count is stored like that too.
+ */
 function mergeSums(family: SummedFamily): string {
   const { key, sums } = FAMILIES[family];
   // Processors share the rows of a region; in one order, or two of them would wait for each other.
   const order = family === 'region_minute' ? `ORDER BY ${key.join(', ')}` : '';
   return `INSERT INTO ${tableOf(family)} AS kept (${columnsOf(family).join(', ')})
-    SELECT ${[...key, ...sums.map((name) => `coalesce(${name}, 0)`)].join(', ')} FROM unnest($1::${tableOf(family)}[]) ${order}
-    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map((name) => `${name} = kept.${name} + excluded.${name}`).join(', ')}`;
+    SELECT ${[...key, ...sums.map(inserted)].join(', ')} FROM unnest($1::${tableOf(family)}[]) ${order}
+    ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sums.map(updated).join(', ')}`;
 }
 
 /** Marks go behind those that are there, whatever they are: nothing is looked for. */

@@ -1,8 +1,10 @@
 import { type DeskService, servingTimes } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
+import { type Attendance, attendanceOf, firstAttendance } from '#domain/visit/appointment.js';
 import type { CentreDimension } from '../network/dimension-store.js';
 import type { Dimensions } from '../network/dimensions.js';
 import type { TimelineKey, VisitKey } from '../visits/record-keys.js';
+import { addAppointment, placeAppointment, type StoredAppointment } from './appointment-rollup.js';
 import { FAMILIES, FAMILY_NAMES, type Family, RollupDeltas } from './rollup-deltas.js';
 import {
   addLeg,
@@ -30,6 +32,7 @@ export interface RecomputeReads {
   /** Unix milliseconds from which on the minutes of regions are kept; 0: always. */
   minutesKeptFrom(): Promise<number>;
   visitsOf(centreKey: number): AsyncIterable<VisitKey & { readonly legs: readonly StoredLeg[] }>;
+  appointmentsOf(centreKey: number): Promise<readonly StoredAppointment[]>;
   timelinesOf(centreKey: number): Promise<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
   rollupsOf(family: Family, regionKey: number, centreKeys: readonly number[]): Promise<readonly StoredRollup[]>;
 }
@@ -131,9 +134,29 @@ class ServicesOfDesks {
   }
 }
 
+/** What the visits of one centre say about its appointments. */
+class Attendances {
+  readonly #first = new Map<string, Attendance>();
+
+  add(visitId: string, placed: readonly PlacedLeg[]): void {
+    if (placed[0]?.isBooked !== true) return;
+    const legs = placed.map(({ leg }) => leg);
+    for (const appointmentId of legs.flatMap(({ appointments }) => appointments)) {
+      const read = attendanceOf(visitId, legs, appointmentId);
+      if (read !== undefined) this.#first.set(appointmentId, firstAttendance(this.#first.get(appointmentId), read));
+    }
+  }
+
+  /** Of a visit that retention deleted, what the appointment kept of it. */
+  of({ appointmentId, attendance }: StoredAppointment, keptFrom: number): Attendance | undefined {
+    const isDeleted = attendance !== undefined && attendance.issuedAt < keptFrom;
+    return this.#first.get(appointmentId) ?? (isDeleted ? attendance : undefined);
+  }
+}
+
 /**
- * Adds up all legs and timelines anew, region by region, and compares with the stored rollups, as far back as legs
- * are kept.
+ * Adds up all legs, appointments and timelines anew, region by region, and compares with the stored rollups, as far
+ * back as legs are kept.
  */
 export async function recompute(dimensions: Dimensions, reads: RecomputeReads): Promise<Recomputation> {
   const regions = new Map<number, CentreDimension[]>();
@@ -153,14 +176,21 @@ export async function recompute(dimensions: Dimensions, reads: RecomputeReads): 
     const sums = new RollupDeltas();
     for (const centre of centres) {
       const services = new ServicesOfDesks();
+      const attendances = new Attendances();
       for await (const visit of reads.visitsOf(centre.centreKey)) {
-        for (const placed of placeVisit(centre.centreKey, visit.legs, dimensions)) {
+        const ofVisit = placeVisit(centre.centreKey, visit.legs, dimensions);
+        attendances.add(visit.visitId, ofVisit);
+        for (const placed of ofVisit) {
           addLeg(sums, centre, placed);
           services.add(placed);
           legs += 1;
         }
       }
       services.addTo(sums, centre);
+      for (const stored of await reads.appointmentsOf(centre.centreKey)) {
+        const attendance = attendances.of(stored, boundaries.get(centre.centreKey) ?? 0);
+        addAppointment(sums, centre, placeAppointment({ ...stored, attendance }, dimensions), 1);
+      }
       for (const { subject, facts } of await reads.timelinesOf(centre.centreKey))
         addTimeline(sums, centre, subject, facts, dimensions, 1);
     }

@@ -1,7 +1,7 @@
-import { type Contribution, contributionsOf } from '#domain/kpi/contribution.js';
+import { type Contribution, ContributionBuilder, contributionsOf } from '#domain/kpi/contribution.js';
 import { COUNTS, STATE_TIMES } from '#domain/kpi/counts.js';
 import type { DeskService, ServingTime } from '#domain/status/serving.js';
-import { centreTimes, deskTimes, type KeyedTimelineFact, rowNotes } from '#domain/status/timeline.js';
+import { centreTimes, deskTimes, type KeyedTimelineFact, offeredSlots, rowNotes } from '#domain/status/timeline.js';
 import { CUSTOMER_ATTRIBUTES, type Segment } from '#domain/visit/customer-attributes.js';
 import type { Facts } from '#domain/visit/facts.js';
 import { type Leg, legOf, type ServiceFigures, visitTime } from '#domain/visit/leg.js';
@@ -25,6 +25,8 @@ export interface PlacedLeg {
   readonly deskKey: number;
   readonly staffKey: number;
   readonly visitMs: number | undefined;
+  /** A leg of its visit names an appointment. */
+  readonly isBooked: boolean;
 }
 
 /** Facts of one leg, and the service's figures when it was first seen. */
@@ -51,6 +53,7 @@ export function placeVisit(
 ): readonly PlacedLeg[] {
   const legs = stored.map(({ legNo, facts }) => legOf(legNo, facts));
   const whole = visitTime(legs);
+  const isBooked = legs.some(({ appointments }) => appointments.length > 0);
   return legs.map((leg, index) => {
     const source = stored[index] as StoredLeg;
     const figures = figuresOf(source, leg.service, dimensions);
@@ -63,6 +66,7 @@ export function placeVisit(
       deskKey: dimensions.deskKey(centreKey, leg.desk),
       staffKey: dimensions.staffKey(leg.staff),
       visitMs,
+      isBooked,
     };
   });
 }
@@ -77,21 +81,27 @@ function addCounts(table: DeltaTable, row: number, counts: readonly number[], si
     table.add(row, counts[place] as number, sign * (counts[place + 1] as number));
 }
 
-/** Numbers of dimension and value that a leg is split by, in pairs. */
-function splitsOf(deltas: RollupDeltas, { leg }: PlacedLeg): readonly number[] {
+/** Numbers of dimension and value that a leg or an appointment is split by, in pairs. */
+export function splitsOf(
+  deltas: RollupDeltas,
+  { segment, channel }: Pick<Leg, 'segment' | 'channel'>,
+): readonly number[] {
   const splits: number[] = [];
-  for (const dimension in leg.segment) {
-    const value = leg.segment[dimension as keyof Segment];
+  for (const dimension in segment) {
+    const value = segment[dimension as keyof Segment];
     if (value !== undefined) splits.push(deltas.numberOf(dimension), deltas.numberOf(value));
   }
-  if (leg.channel !== undefined) splits.push(deltas.numberOf('channel'), deltas.numberOf(leg.channel));
+  if (channel !== undefined) splits.push(deltas.numberOf('channel'), deltas.numberOf(channel));
   return splits;
 }
+
+/** The keys of the rows that a contribution goes into. */
+export type RowKeys = Pick<PlacedLeg, 'serviceKey' | 'deskKey' | 'staffKey'>;
 
 function addSegments(
   deltas: RollupDeltas,
   centre: CentreDimension,
-  { serviceKey }: PlacedLeg,
+  { serviceKey }: RowKeys,
   splits: readonly number[],
   { at, counts }: Contribution,
   sign: number,
@@ -105,10 +115,11 @@ function addSegments(
   }
 }
 
-function addContribution(
+/** Adds (+1) a contribution to every family that it belongs to, or takes it back (-1). */
+export function addContribution(
   deltas: RollupDeltas,
   centre: CentreDimension,
-  placed: PlacedLeg,
+  placed: RowKeys,
   splits: readonly number[],
   contribution: Contribution,
   sign: number,
@@ -170,19 +181,19 @@ export function addServing(
     table.add(table.row(centreKey, deskKey, staffKey, seconds(hour)), SERVING, sign * ms);
 }
 
-const addedBy = ({ leg, figures, visitMs }: PlacedLeg): readonly Contribution[] =>
-  contributionsOf(leg, figures, visitMs);
+const addedBy = ({ leg, figures, visitMs, isBooked }: PlacedLeg): readonly Contribution[] =>
+  contributionsOf(leg, figures, visitMs, isBooked);
 
 /** Adds a leg to all rollup families, but for the serving time of its desk, which is a union over legs. */
 export function addLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
-  const splits = splitsOf(deltas, placed);
+  const splits = splitsOf(deltas, placed.leg);
   for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, 1);
   addQuality(deltas, centre, placed, 1);
 }
 
 /** Takes a leg back that `addLeg` added, but for the serving time of its desk. */
 export function removeLeg(deltas: RollupDeltas, centre: CentreDimension, placed: PlacedLeg): void {
-  const splits = splitsOf(deltas, placed);
+  const splits = splitsOf(deltas, placed.leg);
   for (const contribution of addedBy(placed)) addContribution(deltas, centre, placed, splits, contribution, -1);
   addQuality(deltas, centre, placed, -1);
 }
@@ -194,8 +205,8 @@ export function removeLeg(deltas: RollupDeltas, centre: CentreDimension, placed:
 export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: PlacedLeg, placed: PlacedLeg): void {
   const [before, after] = [addedBy(old), addedBy(placed)];
   const kept = standsTheSame(old, placed) ? keptClocks(before, after, standsAtSameDesk(old, placed)) : [];
-  const oldSplits = splitsOf(deltas, old);
-  const splits = splitsOf(deltas, placed);
+  const oldSplits = splitsOf(deltas, old.leg);
+  const splits = splitsOf(deltas, placed.leg);
   for (const contribution of before)
     if (!kept.includes(contribution.clock)) addContribution(deltas, centre, old, oldSplits, contribution, -1);
   for (const contribution of after)
@@ -204,11 +215,25 @@ export function replaceLeg(deltas: RollupDeltas, centre: CentreDimension, old: P
   addQuality(deltas, centre, placed, 1);
 }
 
+function addOffers(
+  deltas: RollupDeltas,
+  centre: CentreDimension,
+  serviceKey: number,
+  facts: readonly KeyedTimelineFact[],
+  sign: 1 | -1,
+): void {
+  const keys = { serviceKey, deskKey: NONE, staffKey: NONE };
+  for (const [at, slots] of offeredSlots(facts)) {
+    const offer = new ContributionBuilder().add('slots_offered', slots).at('slot', at);
+    addContribution(deltas, centre, keys, [], offer, sign);
+  }
+}
+
 const CENTRE_SUMS = { centre_open_ms: 0, power_down_ms: 1, upstream_down_ms: 2 } as const;
 
 /**
- * Adds (+1) one day of a desk, centre or agency to the rollups of state times, or a source row's notes to the
- * defects; or takes it back (-1).
+ * Adds (+1) one day of a desk, centre or agency to the rollups of state times, a source row's notes to the defects, or
+ * the slots that a service offers to the counts; or takes it back (-1).
  */
 export function addTimeline(
   deltas: RollupDeltas,
@@ -226,6 +251,10 @@ export function addTimeline(
       const row = table.row(centre.centreKey, deskKey, staffKey, seconds(hour));
       table.add(row, COUNTS.length + STATE_TIMES.indexOf(name), sign * ms);
     }
+    return;
+  }
+  if (subject.startsWith('slots:')) {
+    addOffers(deltas, centre, dimensions.serviceKey(subject.slice('slots:'.length)), facts, sign);
     return;
   }
   if (subject.startsWith('row:')) {

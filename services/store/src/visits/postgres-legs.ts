@@ -48,6 +48,7 @@ const WRITERS = {
   rating: (rows, { placed }) => rows.int2(placed.leg.rating),
   is_quick_close: (rows, { placed }) => rows.bool(isQuickClose(placed.leg, placed.figures)),
   is_complete: (rows, { placed }) => rows.bool(placed.leg.isComplete),
+  is_booked: (rows, { placed }) => rows.bool(placed.isBooked),
   target_seconds: (rows, { placed }) => rows.int4(placed.figures.targetSeconds),
   shortest_seconds: (rows, { placed }) => rows.int4(placed.figures.shortestSeconds),
   facts: (rows, { placed }) => writeFacts(rows, placed.facts),

@@ -4,8 +4,17 @@ import type { RowType } from '#platform/postgres/binary-rows.js';
 import { type Database, sideBySide } from '#platform/postgres/database.js';
 import { Pace } from '#platform/timing/pace.js';
 import { readPositions, writePositions } from '../agents/postgres-positions.js';
+import {
+  type AppointmentKey,
+  readAppointments,
+  readCentreDays,
+  readOpenAppointments,
+  writeAppointments,
+  writeCentreDays,
+} from '../appointments/postgres-appointments.js';
 import { PostgresImportReads } from '../imports/postgres-import-reads.js';
 import { writeImports, writeWithdrawnPart } from '../imports/write-imports.js';
+import type { StoredAppointment } from '../rollups/appointment-rollup.js';
 import { addRollups, ROLLUP_TABLES } from '../rollups/postgres-rollups.js';
 import type { StoredLeg } from '../rollups/visit-rollup.js';
 import { gatherVisits, LEG_COLUMNS, LEG_TABLE, type LegRow, writeLegs } from './postgres-legs.js';
@@ -60,6 +69,22 @@ export class PostgresProcessorStore implements ProcessorStore {
       [numberArray(keys.map(({ centreKey }) => centreKey)), textArray(keys.map(({ visitId }) => visitId))],
     );
     return gatherVisits(rows);
+  }
+
+  appointments(
+    keys: readonly AppointmentKey[],
+  ): Promise<readonly (StoredAppointment & { readonly centreKey: number })[]> {
+    return readAppointments(this.database, keys);
+  }
+
+  openAppointments(
+    centres: readonly { readonly centreKey: number; readonly before: number }[],
+  ): Promise<readonly (StoredAppointment & { readonly centreKey: number })[]> {
+    return readOpenAppointments(this.database, centres);
+  }
+
+  centreDays(centreKeys: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return readCentreDays(this.database, centreKeys);
   }
 
   async latestServices(desks: readonly DeskKey[]): Promise<readonly { deskKey: number; to: number }[]> {
@@ -141,6 +166,8 @@ export class PostgresProcessorStore implements ProcessorStore {
       await sideBySide(
         writePositions(tx, changes.positions),
         writeLegs(tx, changes.legs, types['mnara.leg'] as RowType, pace),
+        writeAppointments(tx, changes.appointments),
+        writeCentreDays(tx, changes.centreDays),
         writeTimelines(tx, changes.timelines),
         addRollups(tx, changes.deltas, types, pace),
         writeRest(tx, changes),

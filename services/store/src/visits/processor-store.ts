@@ -1,6 +1,8 @@
 import type { DeskService } from '#domain/status/serving.js';
 import type { KeyedTimelineFact } from '#domain/status/timeline.js';
+import type { AppointmentChange, AppointmentKey, CentreDay } from '../appointments/postgres-appointments.js';
 import type { ImportChange, ImportReads, WithdrawnPart } from '../imports/import-change.js';
+import type { StoredAppointment } from '../rollups/appointment-rollup.js';
 import type { RollupDeltas } from '../rollups/rollup-deltas.js';
 import type { PlacedLeg, StoredLeg } from '../rollups/visit-rollup.js';
 import type { TimelineKey, VisitKey } from './record-keys.js';
@@ -75,6 +77,9 @@ export interface LegChange {
 /** Everything that one batch changes; written together or not at all. */
 export interface BatchChanges {
   readonly legs: readonly LegChange[];
+  readonly appointments: readonly AppointmentChange[];
+  /** Centres of which the batch is the first to have something of a local day. */
+  readonly centreDays: readonly CentreDay[];
   readonly timelines: readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[];
   readonly deltas: RollupDeltas;
   /** The position as it was when the batch was begun, and as it shall be; compared and set. */
@@ -115,6 +120,15 @@ export interface ProcessorStore {
   timelines(
     keys: readonly TimelineKey[],
   ): Promise<readonly (TimelineKey & { readonly facts: readonly KeyedTimelineFact[] })[]>;
+  appointments(
+    keys: readonly AppointmentKey[],
+  ): Promise<readonly (StoredAppointment & { readonly centreKey: number })[]>;
+  /** Booked ones with a slot before the moment, Unix milliseconds, whose day was not yet known to be over. */
+  openAppointments(
+    centres: readonly { readonly centreKey: number; readonly before: number }[],
+  ): Promise<readonly (StoredAppointment & { readonly centreKey: number })[]>;
+  /** The newest local day of which anything of a centre was applied; nothing for a centre without any. */
+  centreDays(centreKeys: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** When the latest service of each desk ended, Unix milliseconds; nothing for a desk without any. */
   latestServices(desks: readonly DeskKey[]): Promise<readonly { readonly deskKey: number; readonly to: number }[]>;
   /** The services of desks that are given at some moment inside these times. */

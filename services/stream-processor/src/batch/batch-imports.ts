@@ -1,4 +1,5 @@
 import type { CentreEvent } from '#domain/event.js';
+import { statesAppointment } from '#domain/visit/appointment-fact.js';
 import type { LogRecord } from '#platform/event-log/event-log.js';
 import type { ImportChange, ImportedCentre, ImportFile, ImportKey } from '#store/imports/import-change.js';
 
@@ -65,6 +66,7 @@ export class BatchImports {
       change.lateEvents += 1;
       return false;
     }
+    if (statesAppointment(event)) change.hasAppointments = true;
     const { at } = event;
     const centre = change.byCentre.get(centreKey);
     if (centre === undefined) change.byCentre.set(centreKey, { centreKey, events: 1, firstAt: at, lastAt: at });
@@ -122,6 +124,7 @@ export class BatchImports {
       files: [],
       endedAt: undefined,
       lateEvents: 0,
+      hasAppointments: false,
       withdrawn: undefined,
       byCentre: new Map(),
     };

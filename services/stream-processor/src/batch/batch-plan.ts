@@ -5,18 +5,15 @@ import {
   statesSeenOnly,
   timelineFactsOf,
 } from '#domain/status/timeline.js';
+import { appointmentFactOf } from '#domain/visit/appointment-fact.js';
 import { type KeyedLegFact, legFactOf, openedByTransfer } from '#domain/visit/leg-fact.js';
 import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
-import type { Admitted, MutablePosition } from './admission.js';
+import type { Admitted } from './admission.js';
+import { AppointmentChanges } from './appointments.js';
 import { LastSeen, seenBy } from './last-seen.js';
 import { type RememberedTimeline, type RememberedVisit, timelineKeyText, visitText } from './remembered.js';
-
-/** The event that a fact came from: the position of its agent, and its seq. */
-export interface Source {
-  readonly position: MutablePosition;
-  readonly seq: number;
-}
+import type { Source } from './source.js';
 
 /** What one event says about a visit. */
 export interface VisitStep extends Source {
@@ -52,6 +49,7 @@ export type TimelineSlot = Slot<RememberedTimeline, TimelineStep>;
 export class BatchPlan {
   readonly visits: VisitSlot[] = [];
   readonly timelines: TimelineSlot[] = [];
+  readonly appointments = new AppointmentChanges();
   readonly #visits = new Map<number, Map<string, VisitSlot>>();
   readonly #timelines = new Map<string, TimelineSlot>();
   /** What this batch has seen. */
@@ -62,6 +60,13 @@ export class BatchPlan {
 
   add({ event, centre, position }: Admitted): void {
     const { visitId, at, legNo, seq, importId } = event;
+    this.appointments.noteTime(centre, at);
+    const stated = appointmentFactOf(event);
+    if (stated !== undefined) {
+      // A booking over the web at night does not show that the centre was seen.
+      this.appointments.addFact(centre, stated.appointmentId, { fact: stated.fact, position, seq });
+      return;
+    }
     const fact = visitId === undefined ? undefined : legFactOf(event);
     if (fact !== undefined && visitId !== undefined) {
       const slot = this.#visit(centre.centreKey, visitId);

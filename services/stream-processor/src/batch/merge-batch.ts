@@ -8,7 +8,8 @@ import { MAX_FACTS, placeOf, restated } from '#domain/visit/facts.js';
 import type { KeyedLegFact } from '#domain/visit/leg-fact.js';
 import type { Pace } from '#platform/timing/pace.js';
 import type { StoredLeg } from '#store/rollups/visit-rollup.js';
-import type { BatchPlan, Source, TimelineSlot, VisitSlot } from './batch-plan.js';
+import type { BatchPlan, TimelineSlot, VisitSlot } from './batch-plan.js';
+import type { Source } from './source.js';
 
 export const TOO_MANY_FACTS = {
   code: 'too_many_facts',

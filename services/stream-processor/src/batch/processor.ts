@@ -15,13 +15,15 @@ import {
 } from '#store/visits/processor-store.js';
 import type { TimelineKey, VisitKey } from '#store/visits/record-keys.js';
 import { Admission, type MutablePosition, newPosition, positionText } from './admission.js';
+import { Appointments } from './appointments.js';
 import { BatchContents, type Heartbeat } from './batch-contents.js';
 import { BatchImports, WithdrawnImports } from './batch-imports.js';
-import { BatchPlan, type Source } from './batch-plan.js';
+import { BatchPlan } from './batch-plan.js';
 import { DeskServices, ServiceChanges } from './desk-services.js';
 import { mergeBatch, TOO_MANY_FACTS } from './merge-batch.js';
 import type { RememberedTimeline, RememberedVisit } from './remembered.js';
 import { rollTimelines, rollVisits } from './roll-plan.js';
+import type { Source } from './source.js';
 import { type Held, VisitMemory } from './visit-memory.js';
 import { withdrawFrom } from './withdraw-import.js';
 
@@ -55,7 +57,7 @@ export interface Withdrawal extends ImportKey {
 /** What the plan of a batch changes. */
 interface Worked {
   readonly held: Held;
-  readonly changes: Pick<BatchChanges, 'legs' | 'deltas' | 'positions' | 'timelines'>;
+  readonly changes: Pick<BatchChanges, 'legs' | 'deltas' | 'positions' | 'timelines' | 'appointments' | 'centreDays'>;
   readonly applied: Pick<AppliedBatch, 'visits' | 'timelines' | 'positions' | 'goneLegs'>;
 }
 
@@ -109,6 +111,7 @@ export class EarlierBatchFailedError extends Error {
 export class Processor {
   readonly #memory: VisitMemory;
   readonly #services: DeskServices;
+  readonly #appointments: Appointments;
   readonly #withdrawn: WithdrawnImports;
   /** Identifies this processor as the one that withdraws imports. */
   readonly claim = randomUUID();
@@ -128,6 +131,7 @@ export class Processor {
   ) {
     this.#memory = new VisitMemory(store, dimensions);
     this.#services = new DeskServices(store);
+    this.#appointments = new Appointments(store, dimensions);
     this.#withdrawn = new WithdrawnImports(() => store.imports.withdrawn());
   }
 
@@ -182,6 +186,7 @@ export class Processor {
     this.#generation += 1;
     this.#memory.clear();
     this.#services.clear();
+    this.#appointments.clear();
     this.#withdrawn.clear();
     this.#positions.clear();
     this.#uncommitted = [];
@@ -200,8 +205,8 @@ export class Processor {
     await this.#memory.recall(plan, pace);
     const tooMany: Source[] = [];
     await mergeBatch(plan, (source) => tooMany.push(source), pace);
+    const { held, changes, applied } = await this.#workOut(plan, working, given, tooMany);
     moveAllToDeadLetters(tooMany, batch, admission);
-    const { held, changes, applied } = await this.#workOut(plan, working, given);
     const { deadLetters, gaps, silences, contacts } = admission;
     const { complaints, newest, heartbeats } = contents;
     return {
@@ -228,7 +233,7 @@ export class Processor {
     plan.include({ visits, timelines });
     await this.#memory.recall(plan, given.pace);
     const removed = await withdrawFrom(plan, key.importId, given.pace);
-    const { held, changes, applied } = await this.#workOut(plan, new Map(), given);
+    const { held, changes, applied } = await this.#workOut(plan, new Map(), given, []);
     return {
       held,
       generation: given.generation,
@@ -249,26 +254,31 @@ export class Processor {
   /**
    * Calculates what a plan changes. There is no await after the memory and the positions start to change, so they
    * change together or not at all.
+   * @param tooMany gets the sources of facts of appointments that are above the limit
    */
   async #workOut(
     plan: BatchPlan,
     working: ReadonlyMap<string, MutablePosition>,
     { generation, earlier, pace }: Given,
+    tooMany: Source[],
   ): Promise<Worked> {
     const deltas = new RollupDeltas();
     const services = new ServiceChanges();
     const legs = await rollVisits(plan, { deltas, services, dimensions: this.dimensions }, pace);
     await this.#services.recall(services, () => earlier);
+    await this.#appointments.recall(plan.appointments, () => earlier);
+    const merged = this.#appointments.merge(plan.appointments, (source) => tooMany.push(source));
     const timelines = rollTimelines(plan, deltas, this.dimensions);
     this.#mustBe(generation);
     const positions = [...working].map(([text, after]) => ({ before: this.#positions.get(text), after }));
     for (const [text, position] of working) this.#positions.set(text, position);
     this.#services.roll(services, deltas);
+    const booked = this.#appointments.roll(plan.appointments, merged, deltas);
     const held = this.#memory.remember(plan);
     this.#uncommitted.push(held);
     return {
       held,
-      changes: { legs, deltas, positions, timelines },
+      changes: { ...booked, legs, deltas, positions, timelines },
       applied: {
         visits: plan.visits.filter((slot) => slot.before !== slot.now).map(({ now }) => now),
         timelines: plan.timelines.filter((slot) => slot.before !== slot.now).map(({ now }) => now),

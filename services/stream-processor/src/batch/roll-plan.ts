@@ -1,7 +1,8 @@
 import type { Pace } from '#platform/timing/pace.js';
+import type { CentreDimension } from '#store/network/dimension-store.js';
 import type { Dimensions } from '#store/network/dimensions.js';
 import type { RollupDeltas } from '#store/rollups/rollup-deltas.js';
-import { addLeg, addTimeline, placeVisit, removeLeg, replaceLeg } from '#store/rollups/visit-rollup.js';
+import { addLeg, addTimeline, type PlacedLeg, placeVisit, removeLeg, replaceLeg } from '#store/rollups/visit-rollup.js';
 import type { BatchChanges, LegChange } from '#store/visits/processor-store.js';
 import type { BatchPlan } from './batch-plan.js';
 import type { ServiceChanges } from './desk-services.js';
@@ -15,26 +16,31 @@ interface Rolled {
 }
 
 /** Takes the old contributions of the plan's visits back and adds the new ones. @returns the legs that change */
-export async function rollVisits({ visits }: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
+export async function rollVisits(plan: BatchPlan, to: Rolled, pace: Pace): Promise<BatchChanges['legs']> {
   const changed: LegChange[] = [];
-  for (const { before, now } of visits) {
-    if (before === now) continue;
-    rollVisit(before, now, to, changed);
+  for (const { before, now } of plan.visits) {
+    const centre = before === now ? undefined : to.dimensions.centreByKey(now.centreKey);
+    if (centre === undefined) continue;
+    rollVisit(centre, before, now, to, changed);
+    if (now.placed[0]?.isBooked === true) plan.appointments.addVisit(centre, now);
     if (pace.isDue()) await pace.rest();
   }
   return changed;
 }
 
-function rollVisit(before: RememberedVisit, visit: RememberedVisit, to: Rolled, changed: LegChange[]): void {
+function rollVisit(
+  centre: CentreDimension,
+  before: RememberedVisit,
+  visit: RememberedVisit,
+  { deltas, services, dimensions }: Rolled,
+  changed: LegChange[],
+): void {
   const { centreKey, visitId } = visit;
-  const { deltas, services, dimensions } = to;
-  const centre = dimensions.centreByKey(centreKey);
-  if (centre === undefined) return;
   visit.placed = placeVisit(centreKey, visit.legs, dimensions);
   visit.legs = visit.placed.map(({ leg, facts, figures }) => ({ legNo: leg.legNo, facts, figures }));
   for (const placed of visit.placed) {
     const was = before.placed.find(({ leg }) => leg.legNo === placed.leg.legNo);
-    if (was !== undefined && was.facts === placed.facts && was.visitMs === placed.visitMs) continue;
+    if (was !== undefined && isUnchanged(was, placed)) continue;
     changed.push({ centreKey, visitId, placed, isNew: was === undefined });
     services.note(centre, visitId, was, placed);
     if (was === undefined) addLeg(deltas, centre, placed);
@@ -48,6 +54,9 @@ function rollVisit(before: RememberedVisit, visit: RememberedVisit, to: Rolled, 
     removeLeg(deltas, centre, placed);
   }
 }
+
+const isUnchanged = (was: PlacedLeg, placed: PlacedLeg): boolean =>
+  was.facts === placed.facts && was.visitMs === placed.visitMs && was.isBooked === placed.isBooked;
 
 /** Takes the old state times of the plan's timelines back and adds the new ones. @returns the timelines that change */
 export function rollTimelines(

@@ -81,7 +81,7 @@ export class LiveCentre {
   }
 
   timeline({ subject, day, facts }: RememberedTimeline): void {
-    if (subject.startsWith('row:')) return;
+    if (subject.startsWith('row:') || subject.startsWith('slots:')) return;
     if (subject.startsWith('desk:'))
       keepNewest(this.#deskDays, subject.slice(5), { day, state: facts.reduce(deskAfter, CLOSED_DESK) });
     else keepNewest(this.#centreDays, subject, { day, state: facts.reduce(centreAfter, CLOSED_CENTRE) });

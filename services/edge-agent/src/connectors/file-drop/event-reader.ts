@@ -1,17 +1,10 @@
-import { ServiceOutcome } from '#contracts/gen/mnara/v1/event_pb.js';
 import type { Segment } from '#domain/visit/customer-attributes.js';
 import type { ExpressionCompiler } from '../../mapping/compile-expressions.js';
 import type { Text } from '../../mapping/compiled.js';
-import { MappingError, RowError } from '../../mapping/mapping-errors.js';
 import type { EventRule, Mapping } from '../../mapping/mapping-schema.js';
 import { EmptyCellError, type RowContext } from '../../mapping/row-context.js';
-import type { SourceEvent, SourceFact } from '../connector.js';
-
-const OUTCOMES = {
-  served: ServiceOutcome.SERVED,
-  not_completed: ServiceOutcome.NOT_COMPLETED,
-  transferred: ServiceOutcome.TRANSFERRED,
-} as const;
+import type { SourceEvent } from '../connector.js';
+import { factReader } from './fact-reader.js';
 
 /**
  * Compiles an event rule into a function that reads the event from a row; the function returns undefined when the
@@ -40,7 +33,7 @@ export function eventReader(
     text('channel'),
   ];
   const segment = segmentReader(fields.segment ?? {}, compiler);
-  const fact = factReader(rule, compiler);
+  const fact = factReader(rule, fields.appointment, compiler);
   const { clock } = mapping.input;
   const read = (row: RowContext): SourceEvent | undefined =>
     test(row)
@@ -91,45 +84,4 @@ function segmentReader(
     });
     return known.length === 0 ? undefined : (Object.fromEntries(known) as Segment);
   };
-}
-
-/** Converts a kind such as `ticket_issued` into the proto case `ticketIssued`. */
-const caseOf = (kind: string): string => kind.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
-
-function factReader(rule: EventRule, compiler: ExpressionCompiler): (row: RowContext) => SourceFact {
-  const text = (expr: EventRule['reason']): Text => (expr === undefined ? () => undefined : compiler.text(expr));
-  const reason = text(rule.reason);
-  const quantity = rule.quantity === undefined ? () => 1 : compiler.number(rule.quantity);
-  switch (rule.kind) {
-    case 'ticket_cancelled':
-      return (row) => ({ case: 'ticketCancelled', value: { reason: reason(row) ?? '' } });
-    case 'ticket_voided':
-      return (row) => ({ case: 'ticketVoided', value: { reason: reason(row) ?? '' } });
-    case 'service_held':
-      return (row) => ({ case: 'serviceHeld', value: { reason: reason(row) ?? '' } });
-    case 'service_ended': {
-      const outcome = OUTCOMES[rule.outcome ?? 'served'];
-      return (row) => ({ case: 'serviceEnded', value: { outcome, quantity: whole(quantity(row), 'quantity') } });
-    }
-    case 'rating_given': {
-      if (rule.rating === undefined)
-        throw new MappingError('An event of kind rating_given needs "rating", for example rating: { column: stars }.');
-      const rating = compiler.number(rule.rating);
-      return (row) => ({ case: 'ratingGiven', value: { value: whole(rating(row), 'rating') } });
-    }
-    case 'ticket_transferred': {
-      const to = text(rule.toService);
-      return (row) => ({ case: 'ticketTransferred', value: { toServiceId: to(row) ?? '' } });
-    }
-    default: {
-      const made = { case: caseOf(rule.kind), value: {} } as SourceFact;
-      return () => made;
-    }
-  }
-}
-
-function whole(value: number, name: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > 2 ** 31)
-    throw new RowError('not_a_number', `${name} is ${value}; it must be a whole number, 0 or greater.`);
-  return value;
 }

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file mnara/v1/event.proto.
  */
 export const file_mnara_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEivBEKBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSEQoJaW1wb3J0X2lkGBMgASgJEi8KDWNlbnRyZV9vcGVuZWQYHiABKAsyFi5tbmFyYS52MS5DZW50cmVPcGVuZWRIABIvCg1jZW50cmVfY2xvc2VkGB8gASgLMhYubW5hcmEudjEuQ2VudHJlQ2xvc2VkSAASKAoJaGVhcnRiZWF0GCAgASgLMhMubW5hcmEudjEuSGVhcnRiZWF0SAASKwoLZGVza19vcGVuZWQYISABKAsyFC5tbmFyYS52MS5EZXNrT3BlbmVkSAASKwoLZGVza19jbG9zZWQYIiABKAsyFC5tbmFyYS52MS5EZXNrQ2xvc2VkSAASKwoLc3RhZmZfbG9naW4YIyABKAsyFC5tbmFyYS52MS5TdGFmZkxvZ2luSAASLQoMc3RhZmZfbG9nb3V0GCQgASgLMhUubW5hcmEudjEuU3RhZmZMb2dvdXRIABI6ChNzdGFmZl9zdGF0ZV9jaGFuZ2VkGCUgASgLMhsubW5hcmEudjEuU3RhZmZTdGF0ZUNoYW5nZWRIABIvCg10aWNrZXRfaXNzdWVkGCYgASgLMhYubW5hcmEudjEuVGlja2V0SXNzdWVkSAASLwoNdGlja2V0X2NhbGxlZBgnIAEoCzIWLm1uYXJhLnYxLlRpY2tldENhbGxlZEgAEjMKD3RpY2tldF9yZWNhbGxlZBgoIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY2FsbGVkSAASMAoOdGlja2V0X25vX3Nob3cYKSABKAsyFi5tbmFyYS52MS5UaWNrZXROb1Nob3dIABIzCg90aWNrZXRfcmVjeWNsZWQYKiABKAsyGC5tbmFyYS52MS5UaWNrZXRSZWN5Y2xlZEgAEjkKEnRpY2tldF90cmFuc2ZlcnJlZBgrIAEoCzIbLm1uYXJhLnYxLlRpY2tldFRyYW5zZmVycmVkSAASNQoQdGlja2V0X2NhbmNlbGxlZBgsIAEoCzIZLm1uYXJhLnYxLlRpY2tldENhbmNlbGxlZEgAEjUKEHRpY2tldF9hYmFuZG9uZWQYLSABKAsyGS5tbmFyYS52MS5UaWNrZXRBYmFuZG9uZWRIABIvCg10aWNrZXRfdm9pZGVkGC4gASgLMhYubW5hcmEudjEuVGlja2V0Vm9pZGVkSAASMwoPc2VydmljZV9zdGFydGVkGC8gASgLMhgubW5hcmEudjEuU2VydmljZVN0YXJ0ZWRIABItCgxzZXJ2aWNlX2hlbGQYMCABKAsyFS5tbmFyYS52MS5TZXJ2aWNlSGVsZEgAEjMKD3NlcnZpY2VfcmVzdW1lZBgxIAEoCzIYLm1uYXJhLnYxLlNlcnZpY2VSZXN1bWVkSAASLwoNc2VydmljZV9lbmRlZBgyIAEoCzIWLm1uYXJhLnYxLlNlcnZpY2VFbmRlZEgAEi0KDHJhdGluZ19naXZlbhgzIAEoCzIVLm1uYXJhLnYxLlJhdGluZ0dpdmVuSAASNQoQY29tcGxhaW50X29wZW5lZBg0IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludE9wZW5lZEgAEjkKEmNvbXBsYWludF9hbnN3ZXJlZBg1IAEoCzIbLm1uYXJhLnYxLkNvbXBsYWludEFuc3dlcmVkSAASNQoQY29tcGxhaW50X2Nsb3NlZBg2IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludENsb3NlZEgAEi8KDXVwc3RyZWFtX2Rvd24YNyABKAsyFi5tbmFyYS52MS5VcHN0cmVhbURvd25IABIrCgt1cHN0cmVhbV91cBg4IAEoCzIULm1uYXJhLnYxLlVwc3RyZWFtVXBIABIpCgpwb3dlcl9kb3duGDkgASgLMhMubW5hcmEudjEuUG93ZXJEb3duSAASJQoIcG93ZXJfdXAYOiABKAsyES5tbmFyYS52MS5Qb3dlclVwSAASJwoJY2FtZXJhX3VwGDsgASgLMhIubW5hcmEudjEuQ2FtZXJhVXBIABIrCgtjYW1lcmFfZG93bhg8IAEoCzIULm1uYXJhLnYxLkNhbWVyYURvd25IABI0ChBzb3VyY2Vfcm93X25vdGVkGD0gASgLMhgubW5hcmEudjEuU291cmNlUm93Tm90ZWRIABI3ChF0aWNrZXRfdW5mb2xsb3dlZBg+IAEoCzIaLm1uYXJhLnYxLlRpY2tldFVuZm9sbG93ZWRIABIxCg5pbXBvcnRfc3RhcnRlZBg/IAEoCzIXLm1uYXJhLnYxLkltcG9ydFN0YXJ0ZWRIABI0ChBpbXBvcnRfZmlsZV9yZWFkGEAgASgLMhgubW5hcmEudjEuSW1wb3J0RmlsZVJlYWRIABItCgxpbXBvcnRfZW5kZWQYQSABKAsyFS5tbmFyYS52MS5JbXBvcnRFbmRlZEgAEjUKEGltcG9ydF93aXRoZHJhd24YQiABKAsyGS5tbmFyYS52MS5JbXBvcnRXaXRoZHJhd25IAEIGCgRmYWN0IoUBCgdTZWdtZW50Eg4KBmdlbmRlchgBIAEoCRIQCghhZ2VfYmFuZBgCIAEoCRISCgpkaXNhYmlsaXR5GAMgASgJEhEKCWV0aG5pY2l0eRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRINCgVydXJhbBgGIAEoCRIQCghwcmlvcml0eRgHIAEoCSIOCgxDZW50cmVPcGVuZWQiDgoMQ2VudHJlQ2xvc2VkIj0KCUhlYXJ0YmVhdBIYChBpbnRlcnZhbF9zZWNvbmRzGAEgASgNEhYKDm91dGJveF9wZW5kaW5nGAIgASgEIiEKCkRlc2tPcGVuZWQSEwoLc2VydmljZV9pZHMYASADKAkiDAoKRGVza0Nsb3NlZCIMCgpTdGFmZkxvZ2luIg0KC1N0YWZmTG9nb3V0IkgKEVN0YWZmU3RhdGVDaGFuZ2VkEiMKBXN0YXRlGAEgASgOMhQubW5hcmEudjEuU3RhZmZTdGF0ZRIOCgZyZWFzb24YAiABKAkiDgoMVGlja2V0SXNzdWVkIg4KDFRpY2tldENhbGxlZCIQCg5UaWNrZXRSZWNhbGxlZCIOCgxUaWNrZXROb1Nob3ciEAoOVGlja2V0UmVjeWNsZWQiWgoRVGlja2V0VHJhbnNmZXJyZWQSFQoNdG9fc2VydmljZV9pZBgBIAEoCRISCgp0b19kZXNrX2lkGAIgASgJEhoKEnRvX3N0YWZmX3BzZXVkb255bRgDIAEoCSIhCg9UaWNrZXRDYW5jZWxsZWQSDgoGcmVhc29uGAEgASgJIhEKD1RpY2tldEFiYW5kb25lZCIeCgxUaWNrZXRWb2lkZWQSDgoGcmVhc29uGAEgASgJIhIKEFRpY2tldFVuZm9sbG93ZWQiEAoOU2VydmljZVN0YXJ0ZWQiHQoLU2VydmljZUhlbGQSDgoGcmVhc29uGAEgASgJIhAKDlNlcnZpY2VSZXN1bWVkIksKDFNlcnZpY2VFbmRlZBIpCgdvdXRjb21lGAEgASgOMhgubW5hcmEudjEuU2VydmljZU91dGNvbWUSEAoIcXVhbnRpdHkYAiABKA0iLQoLUmF0aW5nR2l2ZW4SDQoFdmFsdWUYASABKA0SDwoHY29tbWVudBgCIAEoCSI1Cg9Db21wbGFpbnRPcGVuZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiNwoRQ29tcGxhaW50QW5zd2VyZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEgwKBHRleHQYAiABKAkiOwoPQ29tcGxhaW50Q2xvc2VkEhQKDGNvbXBsYWludF9pZBgBIAEoCRISCgpyZXNvbHV0aW9uGAIgASgJIjEKDFVwc3RyZWFtRG93bhIRCglhZ2VuY3lfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIh8KClVwc3RyZWFtVXASEQoJYWdlbmN5X2lkGAEgASgJIgsKCVBvd2VyRG93biIJCgdQb3dlclVwIh0KCENhbWVyYVVwEhEKCWNhbWVyYV9pZBgBIAEoCSIfCgpDYW1lcmFEb3duEhEKCWNhbWVyYV9pZBgBIAEoCSIwCg5Tb3VyY2VSb3dOb3RlZBIOCgZyb3dfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIlwKDUltcG9ydFN0YXJ0ZWQSDwoHbWFwcGluZxgBIAEoCRIUCgxtYXBwaW5nX2hhc2gYAiABKAkSEgoKc3RhcnRlZF9ieRgDIAEoCRIQCghyZXBsYWNlcxgEIAEoCSJ6Cg5JbXBvcnRGaWxlUmVhZBIMCgRuYW1lGAEgASgJEgwKBGhhc2gYAiABKAkSDAoEcm93cxgDIAEoBBIVCg1yZWplY3RlZF9yb3dzGAQgASgEEicKB3JlYXNvbnMYBSADKAsyFi5tbmFyYS52MS5JbXBvcnRSZWFzb24iRgoMSW1wb3J0UmVhc29uEgwKBGNvZGUYASABKAkSDAoEcm93cxgCIAEoBBIMCgRsaW5lGAMgASgEEgwKBHRleHQYBCABKAkiDQoLSW1wb3J0RW5kZWQiJwoPSW1wb3J0V2l0aGRyYXduEhQKDHdpdGhkcmF3bl9ieRgBIAEoCSqqAQoKU3RhZmZTdGF0ZRIbChdTVEFGRl9TVEFURV9VTlNQRUNJRklFRBAAEhkKFVNUQUZGX1NUQVRFX0FWQUlMQUJMRRABEhcKE1NUQUZGX1NUQVRFX1NFUlZJTkcQAhIXChNTVEFGRl9TVEFURV9XUkFQX1VQEAMSFQoRU1RBRkZfU1RBVEVfQlJFQUsQBBIbChdTVEFGRl9TVEFURV9CQUNLX09GRklDRRAFKpEBCg5TZXJ2aWNlT3V0Y29tZRIfChtTRVJWSUNFX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZTRVJWSUNFX09VVENPTUVfU0VSVkVEEAESIQodU0VSVklDRV9PVVRDT01FX05PVF9DT01QTEVURUQQAhIfChtTRVJWSUNFX09VVENPTUVfVFJBTlNGRVJSRUQQA2IGcHJvdG8z");
+  fileDesc("ChRtbmFyYS92MS9ldmVudC5wcm90bxIIbW5hcmEudjEi3BQKBUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhEKCWNlbnRyZV9pZBgCIAEoCRIQCghhZ2VudF9pZBgDIAEoCRILCgNzZXEYBCABKAQSFgoOb2NjdXJyZWRfYXRfbXMYBSABKAMSFgoOcmVjb3JkZWRfYXRfbXMYBiABKAMSFwoPY2xvY2tfb2Zmc2V0X21zGAcgASgSEhYKDnNjaGVtYV92ZXJzaW9uGAggASgNEhAKCHZpc2l0X2lkGAogASgJEg4KBmxlZ19ubxgLIAEoDRIRCgl0aWNrZXRfbm8YDCABKAkSEgoKc2VydmljZV9pZBgNIAEoCRIPCgdkZXNrX2lkGA4gASgJEhcKD3N0YWZmX3BzZXVkb255bRgPIAEoCRIPCgdjaGFubmVsGBAgASgJEiIKB3NlZ21lbnQYESABKAsyES5tbmFyYS52MS5TZWdtZW50Eg8KB2RlZmVjdHMYEiADKAkSEQoJaW1wb3J0X2lkGBMgASgJEi8KDWNlbnRyZV9vcGVuZWQYHiABKAsyFi5tbmFyYS52MS5DZW50cmVPcGVuZWRIABIvCg1jZW50cmVfY2xvc2VkGB8gASgLMhYubW5hcmEudjEuQ2VudHJlQ2xvc2VkSAASKAoJaGVhcnRiZWF0GCAgASgLMhMubW5hcmEudjEuSGVhcnRiZWF0SAASKwoLZGVza19vcGVuZWQYISABKAsyFC5tbmFyYS52MS5EZXNrT3BlbmVkSAASKwoLZGVza19jbG9zZWQYIiABKAsyFC5tbmFyYS52MS5EZXNrQ2xvc2VkSAASKwoLc3RhZmZfbG9naW4YIyABKAsyFC5tbmFyYS52MS5TdGFmZkxvZ2luSAASLQoMc3RhZmZfbG9nb3V0GCQgASgLMhUubW5hcmEudjEuU3RhZmZMb2dvdXRIABI6ChNzdGFmZl9zdGF0ZV9jaGFuZ2VkGCUgASgLMhsubW5hcmEudjEuU3RhZmZTdGF0ZUNoYW5nZWRIABIvCg10aWNrZXRfaXNzdWVkGCYgASgLMhYubW5hcmEudjEuVGlja2V0SXNzdWVkSAASLwoNdGlja2V0X2NhbGxlZBgnIAEoCzIWLm1uYXJhLnYxLlRpY2tldENhbGxlZEgAEjMKD3RpY2tldF9yZWNhbGxlZBgoIAEoCzIYLm1uYXJhLnYxLlRpY2tldFJlY2FsbGVkSAASMAoOdGlja2V0X25vX3Nob3cYKSABKAsyFi5tbmFyYS52MS5UaWNrZXROb1Nob3dIABIzCg90aWNrZXRfcmVjeWNsZWQYKiABKAsyGC5tbmFyYS52MS5UaWNrZXRSZWN5Y2xlZEgAEjkKEnRpY2tldF90cmFuc2ZlcnJlZBgrIAEoCzIbLm1uYXJhLnYxLlRpY2tldFRyYW5zZmVycmVkSAASNQoQdGlja2V0X2NhbmNlbGxlZBgsIAEoCzIZLm1uYXJhLnYxLlRpY2tldENhbmNlbGxlZEgAEjUKEHRpY2tldF9hYmFuZG9uZWQYLSABKAsyGS5tbmFyYS52MS5UaWNrZXRBYmFuZG9uZWRIABIvCg10aWNrZXRfdm9pZGVkGC4gASgLMhYubW5hcmEudjEuVGlja2V0Vm9pZGVkSAASMwoPc2VydmljZV9zdGFydGVkGC8gASgLMhgubW5hcmEudjEuU2VydmljZVN0YXJ0ZWRIABItCgxzZXJ2aWNlX2hlbGQYMCABKAsyFS5tbmFyYS52MS5TZXJ2aWNlSGVsZEgAEjMKD3NlcnZpY2VfcmVzdW1lZBgxIAEoCzIYLm1uYXJhLnYxLlNlcnZpY2VSZXN1bWVkSAASLwoNc2VydmljZV9lbmRlZBgyIAEoCzIWLm1uYXJhLnYxLlNlcnZpY2VFbmRlZEgAEi0KDHJhdGluZ19naXZlbhgzIAEoCzIVLm1uYXJhLnYxLlJhdGluZ0dpdmVuSAASNQoQY29tcGxhaW50X29wZW5lZBg0IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludE9wZW5lZEgAEjkKEmNvbXBsYWludF9hbnN3ZXJlZBg1IAEoCzIbLm1uYXJhLnYxLkNvbXBsYWludEFuc3dlcmVkSAASNQoQY29tcGxhaW50X2Nsb3NlZBg2IAEoCzIZLm1uYXJhLnYxLkNvbXBsYWludENsb3NlZEgAEi8KDXVwc3RyZWFtX2Rvd24YNyABKAsyFi5tbmFyYS52MS5VcHN0cmVhbURvd25IABIrCgt1cHN0cmVhbV91cBg4IAEoCzIULm1uYXJhLnYxLlVwc3RyZWFtVXBIABIpCgpwb3dlcl9kb3duGDkgASgLMhMubW5hcmEudjEuUG93ZXJEb3duSAASJQoIcG93ZXJfdXAYOiABKAsyES5tbmFyYS52MS5Qb3dlclVwSAASJwoJY2FtZXJhX3VwGDsgASgLMhIubW5hcmEudjEuQ2FtZXJhVXBIABIrCgtjYW1lcmFfZG93bhg8IAEoCzIULm1uYXJhLnYxLkNhbWVyYURvd25IABI0ChBzb3VyY2Vfcm93X25vdGVkGD0gASgLMhgubW5hcmEudjEuU291cmNlUm93Tm90ZWRIABI3ChF0aWNrZXRfdW5mb2xsb3dlZBg+IAEoCzIaLm1uYXJhLnYxLlRpY2tldFVuZm9sbG93ZWRIABIxCg5pbXBvcnRfc3RhcnRlZBg/IAEoCzIXLm1uYXJhLnYxLkltcG9ydFN0YXJ0ZWRIABI0ChBpbXBvcnRfZmlsZV9yZWFkGEAgASgLMhgubW5hcmEudjEuSW1wb3J0RmlsZVJlYWRIABItCgxpbXBvcnRfZW5kZWQYQSABKAsyFS5tbmFyYS52MS5JbXBvcnRFbmRlZEgAEjUKEGltcG9ydF93aXRoZHJhd24YQiABKAsyGS5tbmFyYS52MS5JbXBvcnRXaXRoZHJhd25IABI5ChJhcHBvaW50bWVudF9ib29rZWQYQyABKAsyGy5tbmFyYS52MS5BcHBvaW50bWVudEJvb2tlZEgAEj0KFGFwcG9pbnRtZW50X3JlYm9va2VkGEQgASgLMh0ubW5hcmEudjEuQXBwb2ludG1lbnRSZWJvb2tlZEgAEj8KFWFwcG9pbnRtZW50X2NhbmNlbGxlZBhFIAEoCzIeLm1uYXJhLnYxLkFwcG9pbnRtZW50Q2FuY2VsbGVkSAASOwoTYXBwb2ludG1lbnRfYXJyaXZlZBhGIAEoCzIcLm1uYXJhLnYxLkFwcG9pbnRtZW50QXJyaXZlZEgAEjoKE2FwcG9pbnRtZW50X25vX3Nob3cYRyABKAsyGy5tbmFyYS52MS5BcHBvaW50bWVudE5vU2hvd0gAEjkKEmFwcG9pbnRtZW50X3NlcnZlZBhIIAEoCzIbLm1uYXJhLnYxLkFwcG9pbnRtZW50U2VydmVkSAASLwoNc2xvdHNfb2ZmZXJlZBhJIAEoCzIWLm1uYXJhLnYxLlNsb3RzT2ZmZXJlZEgAQgYKBGZhY3QihQEKB1NlZ21lbnQSDgoGZ2VuZGVyGAEgASgJEhAKCGFnZV9iYW5kGAIgASgJEhIKCmRpc2FiaWxpdHkYAyABKAkSEQoJZXRobmljaXR5GAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEg0KBXJ1cmFsGAYgASgJEhAKCHByaW9yaXR5GAcgASgJIg4KDENlbnRyZU9wZW5lZCIOCgxDZW50cmVDbG9zZWQiPQoJSGVhcnRiZWF0EhgKEGludGVydmFsX3NlY29uZHMYASABKA0SFgoOb3V0Ym94X3BlbmRpbmcYAiABKAQiIQoKRGVza09wZW5lZBITCgtzZXJ2aWNlX2lkcxgBIAMoCSIMCgpEZXNrQ2xvc2VkIgwKClN0YWZmTG9naW4iDQoLU3RhZmZMb2dvdXQiSAoRU3RhZmZTdGF0ZUNoYW5nZWQSIwoFc3RhdGUYASABKA4yFC5tbmFyYS52MS5TdGFmZlN0YXRlEg4KBnJlYXNvbhgCIAEoCSImCgxUaWNrZXRJc3N1ZWQSFgoOYXBwb2ludG1lbnRfaWQYASABKAkiDgoMVGlja2V0Q2FsbGVkIhAKDlRpY2tldFJlY2FsbGVkIg4KDFRpY2tldE5vU2hvdyIQCg5UaWNrZXRSZWN5Y2xlZCJaChFUaWNrZXRUcmFuc2ZlcnJlZBIVCg10b19zZXJ2aWNlX2lkGAEgASgJEhIKCnRvX2Rlc2tfaWQYAiABKAkSGgoSdG9fc3RhZmZfcHNldWRvbnltGAMgASgJIiEKD1RpY2tldENhbmNlbGxlZBIOCgZyZWFzb24YASABKAkiEQoPVGlja2V0QWJhbmRvbmVkIh4KDFRpY2tldFZvaWRlZBIOCgZyZWFzb24YASABKAkiEgoQVGlja2V0VW5mb2xsb3dlZCIQCg5TZXJ2aWNlU3RhcnRlZCIdCgtTZXJ2aWNlSGVsZBIOCgZyZWFzb24YASABKAkiEAoOU2VydmljZVJlc3VtZWQiSwoMU2VydmljZUVuZGVkEikKB291dGNvbWUYASABKA4yGC5tbmFyYS52MS5TZXJ2aWNlT3V0Y29tZRIQCghxdWFudGl0eRgCIAEoDSItCgtSYXRpbmdHaXZlbhINCgV2YWx1ZRgBIAEoDRIPCgdjb21tZW50GAIgASgJIjUKD0NvbXBsYWludE9wZW5lZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI3ChFDb21wbGFpbnRBbnN3ZXJlZBIUCgxjb21wbGFpbnRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSI7Cg9Db21wbGFpbnRDbG9zZWQSFAoMY29tcGxhaW50X2lkGAEgASgJEhIKCnJlc29sdXRpb24YAiABKAkiMQoMVXBzdHJlYW1Eb3duEhEKCWFnZW5jeV9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiHwoKVXBzdHJlYW1VcBIRCglhZ2VuY3lfaWQYASABKAkiCwoJUG93ZXJEb3duIgkKB1Bvd2VyVXAiHQoIQ2FtZXJhVXASEQoJY2FtZXJhX2lkGAEgASgJIh8KCkNhbWVyYURvd24SEQoJY2FtZXJhX2lkGAEgASgJIjAKDlNvdXJjZVJvd05vdGVkEg4KBnJvd19pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiXAoNSW1wb3J0U3RhcnRlZBIPCgdtYXBwaW5nGAEgASgJEhQKDG1hcHBpbmdfaGFzaBgCIAEoCRISCgpzdGFydGVkX2J5GAMgASgJEhAKCHJlcGxhY2VzGAQgASgJInoKDkltcG9ydEZpbGVSZWFkEgwKBG5hbWUYASABKAkSDAoEaGFzaBgCIAEoCRIMCgRyb3dzGAMgASgEEhUKDXJlamVjdGVkX3Jvd3MYBCABKAQSJwoHcmVhc29ucxgFIAMoCzIWLm1uYXJhLnYxLkltcG9ydFJlYXNvbiJGCgxJbXBvcnRSZWFzb24SDAoEY29kZRgBIAEoCRIMCgRyb3dzGAIgASgEEgwKBGxpbmUYAyABKAQSDAoEdGV4dBgEIAEoCSINCgtJbXBvcnRFbmRlZCInCg9JbXBvcnRXaXRoZHJhd24SFAoMd2l0aGRyYXduX2J5GAEgASgJInEKEUFwcG9pbnRtZW50Qm9va2VkEhYKDmFwcG9pbnRtZW50X2lkGAEgASgJEhUKDXNsb3Rfc3RhcnRfbXMYAiABKAMSFAoMc2xvdF9zZWNvbmRzGAMgASgNEhcKD3Nsb3RfaXNfb2ZmZXJlZBgEIAEoCCJzChNBcHBvaW50bWVudFJlYm9va2VkEhYKDmFwcG9pbnRtZW50X2lkGAEgASgJEhUKDXNsb3Rfc3RhcnRfbXMYAiABKAMSFAoMc2xvdF9zZWNvbmRzGAMgASgNEhcKD3Nsb3RfaXNfb2ZmZXJlZBgEIAEoCCI+ChRBcHBvaW50bWVudENhbmNlbGxlZBIWCg5hcHBvaW50bWVudF9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiLAoSQXBwb2ludG1lbnRBcnJpdmVkEhYKDmFwcG9pbnRtZW50X2lkGAEgASgJIisKEUFwcG9pbnRtZW50Tm9TaG93EhYKDmFwcG9pbnRtZW50X2lkGAEgASgJIisKEUFwcG9pbnRtZW50U2VydmVkEhYKDmFwcG9pbnRtZW50X2lkGAEgASgJIjQKDFNsb3RzT2ZmZXJlZBIVCg1zbG90X3N0YXJ0X21zGAEgASgDEg0KBXNsb3RzGAIgASgNKqoBCgpTdGFmZlN0YXRlEhsKF1NUQUZGX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVU1RBRkZfU1RBVEVfQVZBSUxBQkxFEAESFwoTU1RBRkZfU1RBVEVfU0VSVklORxACEhcKE1NUQUZGX1NUQVRFX1dSQVBfVVAQAxIVChFTVEFGRl9TVEFURV9CUkVBSxAEEhsKF1NUQUZGX1NUQVRFX0JBQ0tfT0ZGSUNFEAUqkQEKDlNlcnZpY2VPdXRjb21lEh8KG1NFUlZJQ0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFlNFUlZJQ0VfT1VUQ09NRV9TRVJWRUQQARIhCh1TRVJWSUNFX09VVENPTUVfTk9UX0NPTVBMRVRFRBACEh8KG1NFUlZJQ0VfT1VUQ09NRV9UUkFOU0ZFUlJFRBADYgZwcm90bzM");
 
 /**
  * One fact from a centre. Times are Unix milliseconds. Durations are seconds unless the field name says otherwise.
@@ -353,6 +353,48 @@ export type Event = Message<"mnara.v1.Event"> & {
      */
     value: ImportWithdrawn;
     case: "importWithdrawn";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentBooked appointment_booked = 67;
+     */
+    value: AppointmentBooked;
+    case: "appointmentBooked";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentRebooked appointment_rebooked = 68;
+     */
+    value: AppointmentRebooked;
+    case: "appointmentRebooked";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentCancelled appointment_cancelled = 69;
+     */
+    value: AppointmentCancelled;
+    case: "appointmentCancelled";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentArrived appointment_arrived = 70;
+     */
+    value: AppointmentArrived;
+    case: "appointmentArrived";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentNoShow appointment_no_show = 71;
+     */
+    value: AppointmentNoShow;
+    case: "appointmentNoShow";
+  } | {
+    /**
+     * @generated from field: mnara.v1.AppointmentServed appointment_served = 72;
+     */
+    value: AppointmentServed;
+    case: "appointmentServed";
+  } | {
+    /**
+     * @generated from field: mnara.v1.SlotsOffered slots_offered = 73;
+     */
+    value: SlotsOffered;
+    case: "slotsOffered";
   } | { case: undefined; value?: undefined };
 };
 
@@ -544,6 +586,12 @@ export const StaffStateChangedSchema: GenMessage<StaffStateChanged> = /*@__PURE_
  * @generated from message mnara.v1.TicketIssued
  */
 export type TicketIssued = Message<"mnara.v1.TicketIssued"> & {
+  /**
+   * The appointment that the customer came for, if the source knows it.
+   *
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
 };
 
 /**
@@ -1135,6 +1183,180 @@ export type ImportWithdrawn = Message<"mnara.v1.ImportWithdrawn"> & {
  */
 export const ImportWithdrawnSchema: GenMessage<ImportWithdrawn> = /*@__PURE__*/
   messageDesc(file_mnara_v1_event, 39);
+
+/**
+ * Facts of an appointment. Its id is unique in its centre. The envelope has the service, the channel by which it was
+ * booked (web, phone, counter, ...) and what is known of the customer; its time is that of the booking, the change, ...
+ *
+ * @generated from message mnara.v1.AppointmentBooked
+ */
+export type AppointmentBooked = Message<"mnara.v1.AppointmentBooked"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * Start of the booked slot: true time, whatever the centre's clock shows.
+   *
+   * @generated from field: int64 slot_start_ms = 2;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * Length of the slot; 0 if it is unknown.
+   *
+   * @generated from field: uint32 slot_seconds = 3;
+   */
+  slotSeconds: number;
+
+  /**
+   * The slot is one of those that slots_offered counts.
+   *
+   * @generated from field: bool slot_is_offered = 4;
+   */
+  slotIsOffered: boolean;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentBooked.
+ * Use `create(AppointmentBookedSchema)` to create a new message.
+ */
+export const AppointmentBookedSchema: GenMessage<AppointmentBooked> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 40);
+
+/**
+ * The appointment moves to another slot, and a cancelled one is valid again.
+ *
+ * @generated from message mnara.v1.AppointmentRebooked
+ */
+export type AppointmentRebooked = Message<"mnara.v1.AppointmentRebooked"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * @generated from field: int64 slot_start_ms = 2;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * @generated from field: uint32 slot_seconds = 3;
+   */
+  slotSeconds: number;
+
+  /**
+   * @generated from field: bool slot_is_offered = 4;
+   */
+  slotIsOffered: boolean;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentRebooked.
+ * Use `create(AppointmentRebookedSchema)` to create a new message.
+ */
+export const AppointmentRebookedSchema: GenMessage<AppointmentRebooked> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 41);
+
+/**
+ * @generated from message mnara.v1.AppointmentCancelled
+ */
+export type AppointmentCancelled = Message<"mnara.v1.AppointmentCancelled"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentCancelled.
+ * Use `create(AppointmentCancelledSchema)` to create a new message.
+ */
+export const AppointmentCancelledSchema: GenMessage<AppointmentCancelled> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 42);
+
+/**
+ * The customer has come, known without a ticket that names the appointment.
+ *
+ * @generated from message mnara.v1.AppointmentArrived
+ */
+export type AppointmentArrived = Message<"mnara.v1.AppointmentArrived"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentArrived.
+ * Use `create(AppointmentArrivedSchema)` to create a new message.
+ */
+export const AppointmentArrivedSchema: GenMessage<AppointmentArrived> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 43);
+
+/**
+ * @generated from message mnara.v1.AppointmentNoShow
+ */
+export type AppointmentNoShow = Message<"mnara.v1.AppointmentNoShow"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentNoShow.
+ * Use `create(AppointmentNoShowSchema)` to create a new message.
+ */
+export const AppointmentNoShowSchema: GenMessage<AppointmentNoShow> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 44);
+
+/**
+ * @generated from message mnara.v1.AppointmentServed
+ */
+export type AppointmentServed = Message<"mnara.v1.AppointmentServed"> & {
+  /**
+   * @generated from field: string appointment_id = 1;
+   */
+  appointmentId: string;
+};
+
+/**
+ * Describes the message mnara.v1.AppointmentServed.
+ * Use `create(AppointmentServedSchema)` to create a new message.
+ */
+export const AppointmentServedSchema: GenMessage<AppointmentServed> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 45);
+
+/**
+ * How many appointments of the envelope's service can begin at this time. The newest statement about a slot is valid.
+ *
+ * @generated from message mnara.v1.SlotsOffered
+ */
+export type SlotsOffered = Message<"mnara.v1.SlotsOffered"> & {
+  /**
+   * @generated from field: int64 slot_start_ms = 1;
+   */
+  slotStartMs: bigint;
+
+  /**
+   * @generated from field: uint32 slots = 2;
+   */
+  slots: number;
+};
+
+/**
+ * Describes the message mnara.v1.SlotsOffered.
+ * Use `create(SlotsOfferedSchema)` to create a new message.
+ */
+export const SlotsOfferedSchema: GenMessage<SlotsOffered> = /*@__PURE__*/
+  messageDesc(file_mnara_v1_event, 46);
 
 /**
  * @generated from enum mnara.v1.StaffState
