@@ -200,7 +200,7 @@ test('import says what the network lacks, and fails when nothing counts', async 
 
   const elsewhere = await call(mapping.replace('C1', 'C9'), log);
   expect(elsewhere.code).toBe(1);
-  expect(elsewhere.stderr).toMatch(/gateway rejected 4 events.*\n {2}4 events, unknown_centre: .*"C9"/);
+  expect(elsewhere.stderr).toMatch(/server rejected 4 events.*\n {2}4 events, unknown_centre: .*"C9"/);
 
   const unusable = await call(mapping, log.replace('SERVED,09', 'SERVED,late'));
   expect([unusable.code, unusable.stderr]).toEqual([

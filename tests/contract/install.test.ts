@@ -7,6 +7,7 @@ import { ROOT } from '../_support/mnara.js';
 interface Package {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -14,6 +15,8 @@ const packageOf = (path: string): Package => JSON.parse(read(path)) as Package;
 const ROOT_PACKAGE = packageOf('package.json');
 const SCREENS = packageOf('dashboard/package.json');
 const RUNS = Object.keys(ROOT_PACKAGE.dependencies ?? {});
+/** Drivers that an installation adds when it needs them (decision 0139); an agent says so when one is missing. */
+const ADDED = Object.keys(ROOT_PACKAGE.peerDependencies ?? {});
 const BUILDS = [...Object.keys(ROOT_PACKAGE.optionalDependencies ?? {}), ...Object.keys(SCREENS.dependencies ?? {})];
 
 /** Packages that a text imports when it runs; what is imported as a type is gone by then. */
@@ -38,7 +41,7 @@ function missing(folder: string, installed: readonly string[]): string[] {
 }
 
 test('services run with packages that an image has too', () => {
-  expect(missing('services', RUNS)).toEqual([]);
+  expect(missing('services', [...RUNS, ...ADDED])).toEqual([]);
 });
 
 test('a start installs what the screens and the build need', () => {

@@ -7,6 +7,7 @@ import type { Scope } from '#domain/access/viewer.js';
 import { applyRules } from '#store/rules/apply-rules.js';
 import { evaluatorAt, PEOPLE, rulesOf, statusAt } from '../_support/alerting-host.js';
 import { type Json, startApi, type TestApi } from '../_support/api-server.js';
+import { closed } from '../_support/closed-schema.js';
 import { send } from '../_support/directives.js';
 import { ROOT } from '../_support/mnara.js';
 import { applyEvents, smallDay } from '../_support/small-day.js';
@@ -66,15 +67,6 @@ async function get(path: string, as = token, headers: Record<string, string> = {
 }
 
 const asViewer = (scope: Scope, seesStaff = true): Promise<string> => api.token(scope, seesStaff);
-
-/** The document, with every object closed: an answer that has more than is documented is no such answer. */
-function closed(value: Json): Json {
-  if (Array.isArray(value)) return value.map(closed);
-  if (typeof value !== 'object' || value === null) return value;
-  const parts = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, closed(part)]));
-  const isObject = parts.type === 'object' && 'properties' in parts && !('additionalProperties' in parts);
-  return isObject ? { ...parts, additionalProperties: false } : parts;
-}
 
 const NEXT = { type: ['string', 'null'] };
 const ajv = new Ajv2020({ strict: false, validateFormats: false });

@@ -7,6 +7,7 @@ import type { ImportRecord } from '#store/imports/import-records.js';
 import { CommandError } from './output.js';
 import { connect, dataFolder, type ServerClient } from './server-client.js';
 import { untilApplied } from './until-applied.js';
+import { untilReady } from './until-ready.js';
 import { outboxesIn } from './verify.js';
 
 /** Options with which a command of imports finds its gateway. */
@@ -48,6 +49,7 @@ export async function gatewayOf(
   if (options.url !== undefined && options.keyFile !== undefined)
     return { url: options.url, key: (await readFile(options.keyFile, 'utf8')).trim() };
   const server = connect({}, dataFolder(options.data, environment.data));
+  await untilReady(server.url);
   const { url, key } = await registered(server, home, options.agent);
   return { url: options.url ?? url, key, server };
 }

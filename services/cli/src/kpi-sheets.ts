@@ -73,6 +73,13 @@ const jsonRow = ({ group, values }: Row): object => ({
   ),
 });
 
+/** The answer without the intervals of its figures, as it is shown unless they were asked for. */
+export function withoutIntervals(answer: KpiAnswer): KpiAnswer {
+  const { rows, totals } = answer.kpis;
+  const plain = (row: Row): Row => ({ ...row, values: row.values.map((value) => ({ ...value, interval: null })) });
+  return { ...answer, kpis: { ...answer.kpis, rows: rows.map(plain), totals: totals.map(plain) } };
+}
+
 /** The answer in the JSON shape of commands.md: values by id, a group by key. */
 export function kpiJson({ kpis }: KpiAnswer): unknown {
   const { from, to, comparedFrom, comparedTo, zone, timeZone } = kpis;
@@ -162,6 +169,7 @@ function figureCells(figure: Figure, unit: KpiUnit): CellValue[] {
 export function kpiCsv(answer: KpiAnswer): Sheet {
   const { kpis } = answer;
   const { rows, totals } = kpis;
+  const hasIntervals = [...rows, ...totals].some(({ values }) => values.some(({ interval }) => interval !== null));
   const unitOf = unitsOf(answer);
   const zones = new Map(answer.centres.map(({ id, timeZone }) => [id, timeZone]));
   const several = new Set(zones.values()).size > 1;
@@ -174,13 +182,14 @@ export function kpiCsv(answer: KpiAnswer): Sheet {
   const cells = (figure: Value): CellValue[] => {
     const { id, compared, interval } = figure;
     const end = (value: number | undefined): CellValue => (value === undefined ? null : roundFigure(value, unitOf(id)));
-    const own = [...figureCells(figure, unitOf(id)), end(interval?.low), end(interval?.high)];
+    const ends = hasIntervals ? [end(interval?.low), end(interval?.high)] : [];
+    const own = [...figureCells(figure, unitOf(id)), ...ends];
     if (compared === null) return own;
     const difference = compared.difference === null ? null : roundFigure(compared.difference, unitOf(id));
     return [...own, ...figureCells(compared, unitOf(id)), difference];
   };
   const names = ({ id, compared }: Value): string[] => [
-    ...[...PARTS, '_low', '_high'].map((part) => `${id}${part}`),
+    ...[...PARTS, ...(hasIntervals ? ['_low', '_high'] : [])].map((part) => `${id}${part}`),
     ...(compared === null ? [] : [...PARTS.map((part) => `${id}_compared${part}`), `${id}_difference`]),
   ];
   const groups = rows[0]?.group.map(({ key }) => key) ?? [];

@@ -3,7 +3,7 @@ import { PERIOD_NAMES } from '#domain/calendar/period-names.js';
 import { KPI_SPLITS } from '#domain/kpi/kpi-splits.js';
 import { COMPARISONS, KPI_ZONES } from '#domain/kpi/question.js';
 import { environment } from '#local/environment.js';
-import { type KpiAnswer, kpiCsv, kpiJson, kpiTable } from './kpi-sheets.js';
+import { type KpiAnswer, kpiCsv, kpiJson, kpiTable, withoutIntervals } from './kpi-sheets.js';
 import { CommandError, type Format, formatOf, printRows, printStatus } from './output.js';
 import { connect, dataFolder, type ServerOptions } from './server-client.js';
 import { filterOf } from './where.js';
@@ -91,7 +91,7 @@ export function kpiCommand(command: Command): void {
       ).choices(COMPARISONS),
     )
     .option('--totals', 'also the figures of the whole and of each first group, calculated again')
-    .option('--intervals', 'also intervals (95 %) of means, for which histograms are read; in CSV and JSON')
+    .option('--intervals', 'also intervals (95 %), for which histograms are read; in CSV and JSON')
     .addOption(
       new Option(
         '--zone <whose>',
@@ -106,6 +106,7 @@ export function kpiCommand(command: Command): void {
       const format = formatOf(options.format);
       const request = requestOf(ids, options);
       const server = connect(options, dataFolder(options.data, environment.data));
-      printKpis(format, await server.graphql<KpiAnswer>(QUERY, { request }));
+      const answer = await server.graphql<KpiAnswer>(QUERY, { request });
+      printKpis(format, options.intervals === true ? answer : withoutIntervals(answer));
     });
 }

@@ -79,24 +79,24 @@ export const providerSettings = () => ({
       says: 'Address of the identity provider (OpenID Connect) through which people may sign in, too. Without it, people sign in with a password of this server.',
       example: 'https://login.example/realms/ministry',
     }),
-  MNARA_OIDC_CLIENT_ID: z.string().default('mnara').register(settings, {
-    says: 'Id of Mnara at the identity provider. Its way back is the address of the dashboard with /session/provider/back.',
+  MNARA_OIDC_CLIENT_ID: z.string().optional().register(settings, {
+    says: 'Id of Mnara at the identity provider; default mnara. Its way back is the address of the dashboard with /session/provider/back.',
     example: 'mnara',
   }),
   MNARA_OIDC_CLIENT_SECRET: z.string().optional().register(settings, {
     says: 'Secret of Mnara at the identity provider. Without it, Mnara is a public client; PKCE is used in any case.',
     isSecret: true,
   }),
-  MNARA_OIDC_NAME: z.string().max(60).default('OpenID Connect').register(settings, {
-    says: 'Name of the identity provider on the button of the sign-in page.',
+  MNARA_OIDC_NAME: z.string().max(60).optional().register(settings, {
+    says: 'Name of the identity provider on the button of the sign-in page; default OpenID Connect.',
     example: 'Ministry account',
   }),
-  MNARA_OIDC_SCOPES: z.string().default('openid profile email').register(settings, {
-    says: 'What is asked of the identity provider; add the scope that lists the groups, if it has one.',
+  MNARA_OIDC_SCOPES: z.string().optional().register(settings, {
+    says: 'What is asked of the identity provider; default openid profile email. Add the scope that lists the groups, if it has one.',
     example: 'openid profile email groups',
   }),
-  MNARA_OIDC_GROUPS_CLAIM: z.string().default('groups').register(settings, {
-    says: "The claim of the identity provider that lists a person's groups.",
+  MNARA_OIDC_GROUPS_CLAIM: z.string().optional().register(settings, {
+    says: "The claim of the identity provider that lists a person's groups; default groups.",
     example: 'groups',
   }),
   MNARA_OIDC_RIGHTS: z.string().transform(readRights).optional().register(settings, {
@@ -116,12 +116,12 @@ export function providerConfig(values: Values): ProviderConfig | undefined {
   const { MNARA_OIDC_ISSUER: issuer, MNARA_OIDC_CLIENT_SECRET: clientSecret, MNARA_PUBLIC_URL: publicUrl } = values;
   if (issuer === undefined) return undefined;
   return {
-    name: values.MNARA_OIDC_NAME,
+    name: values.MNARA_OIDC_NAME ?? 'OpenID Connect',
     issuer,
-    clientId: values.MNARA_OIDC_CLIENT_ID,
+    clientId: values.MNARA_OIDC_CLIENT_ID ?? 'mnara',
     ...(clientSecret === undefined ? {} : { clientSecret }),
-    groupsClaim: values.MNARA_OIDC_GROUPS_CLAIM,
-    scopes: values.MNARA_OIDC_SCOPES,
+    groupsClaim: values.MNARA_OIDC_GROUPS_CLAIM ?? 'groups',
+    scopes: values.MNARA_OIDC_SCOPES ?? 'openid profile email',
     rights: values.MNARA_OIDC_RIGHTS ?? [],
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };

@@ -45,8 +45,8 @@ function drawNotes(pages: PdfPages, lines: readonly NoteLine[]): void {
 }
 
 /**
- * A document of several parts, as pages that leave the program while further ones are made. Every page has its number of
- * how many, and says which rows of its table it shows.
+ * A document of several parts, as pages that leave the program while further ones are made. Every page has its number,
+ * says of how many, and which rows of its table it shows.
  */
 export async function* writePdfDocument(
   title: string,

@@ -9,7 +9,7 @@ const centre = (id: string, hours?: object) => ({
   calendar: { timeZone: 'Africa/Nairobi', hours, holidays: new Set<string>() },
 });
 
-/** A week of four centres: one with customers, one whose agent is silent, one that was closed, one where nobody came. */
+/** A week of four centres: one with customers, one whose agent is silent, a closed one, one where nobody came. */
 const centres = [centre('busy'), centre('silent'), centre('closed', {}), centre('empty')];
 const parts = {
   request: {
