@@ -35,7 +35,7 @@ const ofBooked = (minutes: number, event: NonNullable<EventInit['fact']>, visitI
   occurredAtMs: BigInt(NIGHT + minutes * 60_000),
   fact: event,
 });
-/** In every list: a booked customer who waits, an appointment of the day before midnight that nobody comes for, slots. */
+/** In every list: a booked customer who waits, an appointment before midnight that nobody comes for, slots. */
 const ALWAYS: readonly EventInit[] = [
   ofBooked(0, { case: 'appointmentBooked', value: { appointmentId: 'b1', slotStartMs: BigInt(NIGHT) } }),
   ofBooked(1, { case: 'appointmentBooked', value: { appointmentId: 'b2', slotStartMs: BigInt(NIGHT) } }),
