@@ -56,7 +56,8 @@ DECLARE rollup text;
 BEGIN
   FOREACH rollup IN ARRAY ARRAY['rollup_quarter', 'rollup_region_minute', 'rollup_desk_hour', 'rollup_segment_day',
       'rollup_day', 'rollup_month', 'rollup_hour', 'rollup_desk_day', 'rollup_desk_month', 'rollup_segment_month',
-      'rollup_place_day', 'rollup_place_month', 'rollup_hour_month', 'rollup_split_day', 'rollup_split_month'] LOOP
+      'rollup_place_day', 'rollup_place_month', 'rollup_hour_month', 'rollup_split_day', 'rollup_split_month',
+      'rollup_block_day', 'rollup_block_month'] LOOP
     EXECUTE format('ALTER TABLE mnara.%I ADD COLUMN %I bigint', rollup, name);
   END LOOP;
 END $$;

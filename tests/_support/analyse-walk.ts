@@ -80,6 +80,17 @@ people:
 const lateLog = (now: number): string =>
   `date,centre,ticket,service,issued,waited,served,stars\n${monthDay(1, 5, now)},C3,late-1,passport,16:15:00,7200,240,0\n`;
 
+/**
+ * A visit of each centre of this month, at most a minute ago: without it, the report of the last month would wait for
+ * the centres in the first hours of a month.
+ */
+function presentLog(now: number): string {
+  const begin = Date.parse(`${monthDay(0, 1, now)}T00:00:00+03:00`);
+  const [date, time] = new Date(Math.max(begin, now - 60_000) + 3 * 3_600_000).toISOString().split('T');
+  const rows = Object.keys(VISITS).map((centre) => `${date},${centre},now-1,passport,${time?.slice(0, 8)},0,0,0`);
+  return `date,centre,ticket,service,issued,waited,served,stars\n${rows.join('\n')}\n`;
+}
+
 /** A server with two months of three centres, and an evaluator's browser. */
 export interface AnalyseWalk {
   readonly folder: string;
@@ -93,6 +104,8 @@ export interface AnalyseWalk {
   kpi(...args: readonly string[]): Promise<KpiAnswer>;
   /** Imports a visit of the last month that came late. */
   importLate(): Promise<void>;
+  /** Imports a visit of each centre that is going on now. */
+  importPresent(): Promise<void>;
   /** Makes the people file known, with Sam in it. */
   applyPeople(): Promise<void>;
   /** Makes the report of the month before the last one, by the command. */
@@ -139,6 +152,11 @@ async function called(folder: string, ...args: readonly string[]): Promise<strin
   return stdout;
 }
 
+async function importLog(folder: string, name: string, log: string): Promise<void> {
+  await writeFile(join(folder, name), log);
+  await called(folder, 'import', join(folder, name), '--mapping', join(folder, 'mapping.yaml'));
+}
+
 export async function startAnalyseWalk(): Promise<AnalyseWalk> {
   const folder = await temporaryFolder('mnara-e2e-analyse-');
   const problems: string[] = [];
@@ -155,10 +173,8 @@ export async function startAnalyseWalk(): Promise<AnalyseWalk> {
       if (called.code !== 0) throw new Error(called.stderr);
       return JSON.parse(called.stdout) as KpiAnswer;
     },
-    importLate: async () => {
-      await writeFile(join(folder, 'late.csv'), lateLog(Date.now()));
-      await called(folder, 'import', join(folder, 'late.csv'), '--mapping', join(folder, 'mapping.yaml'));
-    },
+    importLate: () => importLog(folder, 'late.csv', lateLog(Date.now())),
+    importPresent: () => importLog(folder, 'present.csv', presentLog(Date.now())),
     applyPeople: async () => {
       await writeFile(join(folder, 'people.yaml'), PEOPLE);
       await called(folder, 'people', 'apply', join(folder, 'people.yaml'));

@@ -82,13 +82,13 @@ export const events = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 
-/** All rollup rows that are not empty, as one comparable value. */
+/** All rollup rows that are not empty, as one comparable value: NULL and 0 are the same count. */
 export async function filledRollups(database: Database): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const family of FAMILY_NAMES) {
     const { table, key, sums } = FAMILIES[family];
     const { rows } = await database.query(
-      `SELECT ${key.join(', ')}, ${sums.map((name) => `sum(${name}) AS ${name}`).join(', ')} FROM mnara.${table}
+      `SELECT ${key.join(', ')}, ${sums.map((name) => `coalesce(sum(${name}), 0) AS ${name}`).join(', ')} FROM mnara.${table}
        GROUP BY ${key.join(', ')} HAVING ${sums.map((name) => `sum(${name}) <> 0`).join(' OR ')}`,
     );
     found[family] = rows.map((row) => JSON.stringify(row)).sort();

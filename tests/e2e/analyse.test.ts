@@ -276,6 +276,7 @@ describe.skipIf(CHROMIUM === undefined)('analyse', () => {
   test('report has recipients, deliveries, an archive, and what late data changed', async () => {
     const { page } = walk;
     await walk.applyPeople();
+    await walk.importPresent();
     await page.getByTestId('nav-reports').click();
     const form = page.getByTestId('report-form');
     await form.getByLabel('Name').fill('Table of <b>counties</b>');

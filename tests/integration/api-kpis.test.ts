@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refuseTooManyLegs } from '#api/kpi/kpi-legs.js';
 import { planKpis } from '#api/kpi/kpi-plan.js';
 import { WHOLE_NETWORK } from '#domain/access/viewer.js';
+import { BOOKING_KPIS } from '#domain/kpi/catalogue-booking.js';
 import { COUNTS } from '#domain/kpi/counts.js';
 import type { CountSource, KpiGroup, KpiQuery } from '#store/kpi/kpi-query.js';
 import { KpiStore } from '#store/kpi/kpi-store.js';
@@ -12,6 +13,8 @@ import { startSmallNetwork } from '../_support/small-network.js';
 
 let network: Awaited<ReturnType<typeof startSmallNetwork>>;
 let api: TestApi;
+/** A desk's rollup has no figures of them: together with them everything comes from legs. */
+const NOT_OF_DESKS = ['visits', 'tickets_issued', ...BOOKING_KPIS.map(({ id }) => id)];
 const START = Date.UTC(2026, 2, 9, 4);
 beforeAll(async () => {
   network = await startSmallNetwork();
@@ -101,7 +104,6 @@ describe('figures', () => {
 
   test('rollups give the same figures as legs, by every group', async () => {
     const store = new KpiStore(network.database);
-    // A desk's rollup does not include tickets that have not been called.
     const ignored = (source: string): readonly string[] => [
       'clamped',
       'flagged',
@@ -184,21 +186,19 @@ describe('figures', () => {
     { by: ['centre'], split: 'gender' },
   ])('a KPI alone has the same figures as together with all others, by %j', async (request) => {
     const token = await api.token({ kind: 'network' });
-    // A desk's rollup has no figures of tickets, so together with them everything comes from legs.
-    const ids = (await everyKpi(token)).filter((id) => !['visits', 'tickets_issued'].includes(id));
+    const ids = (await everyKpi(token)).filter((id) => !NOT_OF_DESKS.includes(id));
     const all = await table(token, { ids, ...request });
-    const some = ids.filter((_, index) => index % 4 === 0);
+    const some = [...ids.filter((_, index) => index % 4 === 0), 'cancelled', 'service_level', 'wait_p90'];
     const withRows: string[] = [];
-    for (const id of [...some, 'cancelled', 'service_level', 'wait_p90']) {
+    for (const id of some) {
       const alone = await table(token, { ids: [id], ...request });
       const ofAll = (row: Json) => ({ group: row.group, values: [row.values[ids.indexOf(id)]] });
-      const rows = alone.rows.map((row: Json) => JSON.stringify(row.group));
-      const same = all.rows.filter((row: Json) => rows.includes(JSON.stringify(row.group)));
+      const rows = new Set(alone.rows.map((row: Json) => JSON.stringify(row.group)));
+      const same = all.rows.filter((row: Json) => rows.has(JSON.stringify(row.group)));
       expect({ id, rows: alone.rows }).toEqual({ id, rows: same.map(ofAll) });
-      if (rows.length > 0) withRows.push(id);
+      if (rows.size > 0) withRows.push(id);
     }
-    // Not every KPI has rows in every grouping, but most have.
-    expect(withRows).toEqual(expect.arrayContaining(['cancelled', 'service_level', 'wait_p90']));
+    expect(withRows.slice(-3)).toEqual(['cancelled', 'service_level', 'wait_p90']);
     expect(withRows.length).toBeGreaterThan(some.length / 2);
   });
 

@@ -6,7 +6,7 @@ import { SHAPES } from '../_support/shape.js';
 
 const QUERY =
   'query($request: KpiRequest!) { kpis(request: $request) { rows { group { key value } values { ' +
-  'id value n d complete errorBound noData } } notes } }';
+  'id value n d complete errorBound noData } } notes { text } } }';
 const MONTH = { from: '1999-01-01', to: '1999-02-02' };
 
 describe.each(SHAPES)('$name', (shape) => {
