@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountRight } from '#domain/access/account.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import { momentSql } from '../moment-sql.js';
+import { UUID } from '../uuid.js';
 
 /** A person who may sign in. Secrets are read only by what checks them. Moments are Unix milliseconds. */
 export interface AccountRecord extends AccountRight {
@@ -57,28 +58,16 @@ export class AccountStore {
   }
 
   async find(id: string): Promise<AccountRecord | undefined> {
-    const { rows } = await this.database.query<AccountRecord>(
-      `SELECT ${ACCOUNT_COLUMNS} FROM mnara.account a WHERE account_id::text = $1`,
-      [id],
-    );
-    return rows[0];
+    return UUID.test(id) ? this.#one('account_id = $1', [id]) : undefined;
   }
 
-  async ofUserName(userName: string): Promise<AccountRecord | undefined> {
-    const { rows } = await this.database.query<AccountRecord>(
-      `SELECT ${ACCOUNT_COLUMNS} FROM mnara.account a WHERE user_name = $1`,
-      [userName],
-    );
-    return rows[0];
+  ofUserName(userName: string): Promise<AccountRecord | undefined> {
+    return this.#one('user_name = $1', [userName]);
   }
 
   /** The account of a person at an identity provider. */
-  async ofProvider(issuer: string, subject: string): Promise<AccountRecord | undefined> {
-    const { rows } = await this.database.query<AccountRecord>(
-      `SELECT ${ACCOUNT_COLUMNS} FROM mnara.account a WHERE provider_issuer = $1 AND provider_subject = $2`,
-      [issuer, subject],
-    );
-    return rows[0];
+  ofProvider(issuer: string, subject: string): Promise<AccountRecord | undefined> {
+    return this.#one('provider_issuer = $1 AND provider_subject = $2', [issuer, subject]);
   }
 
   /** Whether anyone can administer through the browser. */
@@ -115,7 +104,7 @@ export class AccountStore {
     return this.#endRight(id, by, now, async (tx) => {
       await tx.query(
         `UPDATE mnara.account SET role = $2, region_id = $3, centre_id = $4, agency_id = $5, sees_staff = $6,
-          right_id = gen_random_uuid() WHERE account_id::text = $1`,
+          right_id = gen_random_uuid() WHERE account_id = $1`,
         [id, right.role, right.regionId, right.centreId, right.agencyId, right.seesStaff],
       );
     });
@@ -126,7 +115,7 @@ export class AccountStore {
     return this.#endRight(id, by, now, async (tx) => {
       await tx.query(
         `UPDATE mnara.account SET disabled_at = $2, disabled_by = $3, right_id = gen_random_uuid()
-         WHERE account_id::text = $1`,
+         WHERE account_id = $1`,
         [id, isDisabled ? new Date(now) : null, isDisabled ? by : null],
       );
     });
@@ -142,23 +131,33 @@ export class AccountStore {
     { firstUntil, keepSession, by, now }: PasswordChange,
   ): Promise<AccountRecord | undefined> {
     await this.database.transaction(async (tx) => {
-      await tx.query(
-        'UPDATE mnara.account SET password_hash = $2, first_password_until = $3 WHERE account_id::text = $1',
-        [id, hash, moment(firstUntil)],
-      );
+      await tx.query('UPDATE mnara.account SET password_hash = $2, first_password_until = $3 WHERE account_id = $1', [
+        id,
+        hash,
+        moment(firstUntil),
+      ]);
       await tx.query(
         `DELETE FROM mnara.sign_in_failure WHERE kind = 'name'
-         AND key = (SELECT user_name FROM mnara.account WHERE account_id::text = $1)`,
+         AND key = (SELECT user_name FROM mnara.account WHERE account_id = $1)`,
         [id],
       );
-      if (firstUntil !== null) await tx.query(`${WITHOUT_SECOND_FACTOR} WHERE account_id::text = $1`, [id]);
+      if (firstUntil !== null) await tx.query(`${WITHOUT_SECOND_FACTOR} WHERE account_id = $1`, [id]);
       await tx.query(
         `UPDATE mnara.session SET ended_at = $2, ended_by = $3
-         WHERE account_id::text = $1 AND ended_at IS NULL AND session_id IS DISTINCT FROM $4::uuid`,
+         WHERE account_id = $1 AND ended_at IS NULL AND session_id IS DISTINCT FROM $4::uuid`,
         [id, new Date(now), by, keepSession ?? null],
       );
     });
     return this.find(id);
+  }
+
+  /** @param where a condition of this file, on unique columns */
+  async #one(where: string, values: readonly unknown[]): Promise<AccountRecord | undefined> {
+    const { rows } = await this.database.query<AccountRecord>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM mnara.account a WHERE ${where}`,
+      values,
+    );
+    return rows[0];
   }
 
   async #endRight(
@@ -171,11 +170,11 @@ export class AccountStore {
       const at = new Date(now);
       await tx.query(
         `INSERT INTO mnara.ended_right (right_id, account_id, ended_at, ended_by)
-         SELECT right_id, account_id, $2, $3 FROM mnara.account WHERE account_id::text = $1 FOR UPDATE`,
+         SELECT right_id, account_id, $2, $3 FROM mnara.account WHERE account_id = $1 FOR UPDATE`,
         [id, at, by],
       );
       await tx.query(
-        `UPDATE mnara.session SET ended_at = $2, ended_by = $3 WHERE account_id::text = $1 AND ended_at IS NULL`,
+        `UPDATE mnara.session SET ended_at = $2, ended_by = $3 WHERE account_id = $1 AND ended_at IS NULL`,
         [id, at, by],
       );
       await change(tx);

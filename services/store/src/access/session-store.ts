@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#platform/postgres/database.js';
 import { momentSql } from '../moment-sql.js';
+import { UUID } from '../uuid.js';
 
 /** A session of a person. Moments are Unix milliseconds. */
 export interface SessionRecord {
@@ -54,7 +55,7 @@ export class SessionStore {
       );
       await tx.query(
         `UPDATE mnara.session SET ended_at = $2, ended_by = 'too many sessions' WHERE session_id IN (
-           SELECT session_id FROM mnara.session WHERE account_id::text = $1 AND ${IS_OPEN}
+           SELECT session_id FROM mnara.session WHERE account_id = $1 AND ${IS_OPEN}
            ORDER BY started_at DESC, session_id OFFSET ${MAX_SESSIONS})`,
         [accountId, ...this.#open(now)],
       );
@@ -66,7 +67,7 @@ export class SessionStore {
   /** @returns false: the session has ended */
   async renew(id: string, now: number): Promise<boolean> {
     const { rowCount } = await this.database.query(
-      `UPDATE mnara.session SET seen_at = $2 WHERE session_id::text = $1 AND ${IS_OPEN}`,
+      `UPDATE mnara.session SET seen_at = $2 WHERE session_id = $1 AND ${IS_OPEN}`,
       [id, ...this.#open(now)],
     );
     return rowCount > 0;
@@ -75,7 +76,7 @@ export class SessionStore {
   /** The open sessions of an account, newest first. */
   async list(accountId: string, now: number): Promise<readonly SessionRecord[]> {
     const { rows } = await this.database.query<SessionRecord>(
-      `SELECT ${SESSION} FROM mnara.session WHERE account_id::text = $1 AND ${IS_OPEN} ORDER BY started_at DESC`,
+      `SELECT ${SESSION} FROM mnara.session WHERE account_id = $1 AND ${IS_OPEN} ORDER BY started_at DESC`,
       [accountId, ...this.#open(now)],
     );
     return rows;
@@ -83,9 +84,10 @@ export class SessionStore {
 
   /** @returns how it was started; undefined: the account has no such session */
   async end(id: string, accountId: string, by: string, now: number): Promise<SessionRecord['way'] | undefined> {
+    if (!UUID.test(id) || !UUID.test(accountId)) return undefined;
     const { rows } = await this.database.query<{ way: SessionRecord['way'] }>(
       `UPDATE mnara.session SET ended_at = $3, ended_by = $4
-       WHERE session_id::text = $1 AND account_id::text = $2 AND ended_at IS NULL RETURNING way`,
+       WHERE session_id = $1 AND account_id = $2 AND ended_at IS NULL RETURNING way`,
       [id, accountId, new Date(now), by],
     );
     return rows[0]?.way;

@@ -43,7 +43,7 @@ export class SignInStore {
   /** The secrets of an account that is not disabled. */
   async secrets(id: string): Promise<AccountSecrets | undefined> {
     const { rows } = await this.database.query<AccountSecrets>(
-      `SELECT ${SECRETS} FROM mnara.account WHERE account_id::text = $1 AND disabled_at IS NULL`,
+      `SELECT ${SECRETS} FROM mnara.account WHERE account_id = $1 AND disabled_at IS NULL`,
       [id],
     );
     return rows[0];
@@ -52,7 +52,7 @@ export class SignInStore {
   /** Keeps a secret that the person has not confirmed with a code yet. */
   async beginSecondFactor(id: string, totpSecret: string): Promise<void> {
     await this.database.query(
-      `UPDATE mnara.account SET totp_secret = $2 WHERE account_id::text = $1 AND totp_confirmed_at IS NULL`,
+      `UPDATE mnara.account SET totp_secret = $2 WHERE account_id = $1 AND totp_confirmed_at IS NULL`,
       [id, totpSecret],
     );
   }
@@ -60,20 +60,20 @@ export class SignInStore {
   async confirmSecondFactor(id: string, step: number, recoveryCodes: readonly string[], now: number): Promise<void> {
     await this.database.query(
       `UPDATE mnara.account SET totp_confirmed_at = $2, totp_used_step = $3, recovery_codes = $4
-       WHERE account_id::text = $1 AND totp_secret IS NOT NULL`,
+       WHERE account_id = $1 AND totp_secret IS NOT NULL`,
       [id, new Date(now), step, recoveryCodes],
     );
   }
 
   async endSecondFactor(id: string): Promise<void> {
-    await this.database.query(`${WITHOUT_SECOND_FACTOR} WHERE account_id::text = $1`, [id]);
+    await this.database.query(`${WITHOUT_SECOND_FACTOR} WHERE account_id = $1`, [id]);
   }
 
   /** Uses the code of a step. @returns false: it, or a later one, was used before */
   async useStep(id: string, step: number): Promise<boolean> {
     const { rowCount } = await this.database.query(
       `UPDATE mnara.account SET totp_used_step = $2
-       WHERE account_id::text = $1 AND (totp_used_step IS NULL OR totp_used_step < $2)`,
+       WHERE account_id = $1 AND (totp_used_step IS NULL OR totp_used_step < $2)`,
       [id, step],
     );
     return rowCount > 0;
@@ -83,7 +83,7 @@ export class SignInStore {
   async useRecoveryCode(id: string, hash: string): Promise<boolean> {
     const { rowCount } = await this.database.query(
       `UPDATE mnara.account SET recovery_codes = array_remove(recovery_codes, $2)
-       WHERE account_id::text = $1 AND $2 = ANY(recovery_codes)`,
+       WHERE account_id = $1 AND $2 = ANY(recovery_codes)`,
       [id, hash],
     );
     return rowCount > 0;

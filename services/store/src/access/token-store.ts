@@ -1,5 +1,6 @@
 import type { Database } from '#platform/postgres/database.js';
 import { momentSql } from '../moment-sql.js';
+import { UUID } from '../uuid.js';
 
 /** The stored description of an issued token. The token itself is never stored. */
 export interface IssuedToken {
@@ -16,7 +17,6 @@ export interface IssuedToken {
 
 /** Maximum age of the cached list of ended tokens, milliseconds. */
 const FRESH_MS = 2_000;
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TOKEN = `token_id AS id, name, role, region_id AS "regionId", centre_id AS "centreId",
   ${momentSql('issued_at')} AS "issuedAt", issued_by AS "issuedBy", ${momentSql('expires_at')} AS "expiresAt"`;
 
@@ -67,7 +67,7 @@ export class TokenStore {
 
   /** @returns undefined when there is no valid token with this id */
   async end(id: string, by: string): Promise<IssuedToken | undefined> {
-    if (!ID.test(id)) return undefined;
+    if (!UUID.test(id)) return undefined;
     const { rows } = await this.database.query<IssuedToken>(
       `UPDATE mnara.token SET ended_at = $2, ended_by = $3 WHERE token_id = $1 AND ended_at IS NULL AND expires_at > $2
         RETURNING ${TOKEN}`,

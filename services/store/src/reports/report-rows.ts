@@ -13,5 +13,3 @@ export const SUBSCRIPTION_COLUMNS = `s.subscription_id::text AS id, s.name, s.te
   s.deadline_seconds AS "deadlineSeconds", s.run_as AS "runAs", ${momentSql('s.created_at')} AS "createdAt",
   s.created_by AS "createdBy", ${momentSql('s.next_due_at')} AS "nextDueAt", ${momentSql('s.stopped_at')} AS "stoppedAt",
   s.stopped_by AS "stoppedBy", s.stopped_why AS "stoppedWhy"`;
-
-export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { RunAs } from '#domain/report/report.js';
 import { nextDue, type Schedule } from '#domain/report/schedule.js';
 import type { Database } from '#platform/postgres/database.js';
+import { UUID } from '../uuid.js';
 import type { StopReason, SubscriptionContent, SubscriptionRecord } from './report-records.js';
-import { SUBSCRIPTION_COLUMNS, UUID } from './report-rows.js';
+import { SUBSCRIPTION_COLUMNS } from './report-rows.js';
 
 /** Subscriptions that make runs at the same time, in one installation. */
 export const MAX_SUBSCRIPTIONS = 1_000;

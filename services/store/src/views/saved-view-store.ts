@@ -4,6 +4,7 @@ import { VIEW_LIMITS } from '#domain/views/saved-view.js';
 import type { Database, Transaction } from '#platform/postgres/database.js';
 import { momentSql } from '../moment-sql.js';
 import { stopSubscriptions } from '../reports/subscription-store.js';
+import { UUID } from '../uuid.js';
 
 /** One version of a view that a person saved. */
 export interface SavedViewRecord extends ViewContent {
@@ -32,7 +33,6 @@ const COLUMNS = `view_id::text AS id, version, name, owner, audience, role, ques
   ${momentSql('changed_at')} AS "changedAt", changed_by AS "changedBy"`;
 /** $1 name, $2 role, $3 whether the reader administers: an administrator sees what is shared, with whatever role. */
 const IS_SHOWN = `(owner = $1 OR audience = 'everyone' OR (audience = 'role' AND (role = $2 OR $3)))`;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_LISTED = 2_000;
 const MAX_VERSIONS = 200;
 
