@@ -18,7 +18,7 @@ export class AccountsController {
     const { database, tokens } = options;
     this.#accounts = new AccountStore(database);
     this.#changes = new AccountChanges(this.#accounts, new NetworkStore(database), Date.now, () =>
-      tokens.ended.readAgain?.(),
+      tokens.readEndedAgain(),
     );
   }
 

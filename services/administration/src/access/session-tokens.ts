@@ -92,6 +92,11 @@ export class SessionTokens {
     return false;
   }
 
+  /** Something was ended in this process: the next question reads what was ended again. */
+  readEndedAgain(): void {
+    this.ended.readAgain?.();
+  }
+
   async #read(token: string, now: number): Promise<Viewer | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.#key, {

@@ -33,7 +33,7 @@ export const accessProviders = ({ now, idleSeconds }: FullApiConfig): Provider[]
   {
     provide: AccountChanges,
     useFactory: (accounts: AccountStore, network: NetworkStore, tokens: SessionTokens) =>
-      new AccountChanges(accounts, network, now, () => tokens.ended.readAgain?.()),
+      new AccountChanges(accounts, network, now, () => tokens.readEndedAgain()),
     inject: [AccountStore, NetworkStore, SessionTokens],
   },
   AccountResolver,

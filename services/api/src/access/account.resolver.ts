@@ -78,7 +78,7 @@ export class AccountResolver {
     @Args() { current, next }: MutationChangePasswordArgs,
   ): Promise<MutationResult['changePassword']> {
     await this.own.changePassword(viewer, request.ip ?? '', current, next);
-    this.tokens.ended.readAgain?.();
+    this.tokens.readEndedAgain();
     return true;
   }
 
@@ -112,7 +112,7 @@ export class AccountResolver {
   ): Promise<MutationResult['endSession']> {
     const accountId = viewer.account?.accountId ?? '';
     const way = await this.sessions.end(id, accountId, viewer.name, this.config.now());
-    this.tokens.ended.readAgain?.();
+    this.tokens.readEndedAgain();
     return way !== undefined;
   }
 

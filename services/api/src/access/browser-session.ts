@@ -1,9 +1,9 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { SESSION_COOKIE } from '#administration/access/credentials.js';
 import type { SessionTokens } from '#administration/access/session-tokens.js';
 import type { Scope, Viewer } from '#domain/access/viewer.js';
 import type { AccountRecord } from '#store/access/account-store.js';
-import type { SessionRecord } from '#store/access/session-store.js';
+import type { SessionRecord, SessionStore } from '#store/access/session-store.js';
 import type { FullApiConfig } from '../api-config.js';
 
 /** The answer of every path that signs in. */
@@ -29,7 +29,7 @@ function scopeOf({ regionId, centreId, agencyId }: AccountRecord): Scope {
 }
 
 /** What a person may do in a session. */
-export function viewerOfAccount(account: AccountRecord, session: SessionRecord): Omit<Viewer, 'expiresAt'> {
+function viewerOfAccount(account: AccountRecord, session: SessionRecord): Omit<Viewer, 'expiresAt'> {
   const { id, name, role, rightId, seesStaff } = account;
   return {
     name,
@@ -68,6 +68,32 @@ export async function startSession(
   response.cookie(SESSION_COOKIE, token, { ...cookieOptions(config), maxAge: seconds * 1000 });
   response.setHeader('Cache-Control', 'no-store');
   return { viewer: viewer.name, expiresAt };
+}
+
+/** What starts and renews the sessions of accounts. */
+export interface SessionParts {
+  readonly sessions: SessionStore;
+  readonly tokens: SessionTokens;
+  readonly config: CookieConfig & Pick<FullApiConfig, 'sessionSeconds'>;
+}
+
+/** Makes a session of an account, always a new one, and gives the browser its token. */
+export async function beginSession(
+  account: AccountRecord,
+  way: SessionRecord['way'],
+  request: Request,
+  response: Response,
+  { sessions, tokens, config }: SessionParts,
+): Promise<SessionAnswer> {
+  const now = config.now();
+  const origin = {
+    accountId: account.id,
+    way,
+    address: request.ip ?? '',
+    browser: request.headers['user-agent'] ?? '',
+  };
+  const session = await sessions.start(origin, now + config.sessionSeconds * 1000, now);
+  return startSession(viewerOfAccount(account, session), response, tokens, config);
 }
 
 /** Takes the token away. */

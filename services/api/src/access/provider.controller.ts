@@ -7,7 +7,7 @@ import type { AccountRight } from '#domain/access/account.js';
 import { type AccountRecord, AccountStore } from '#store/access/account-store.js';
 import { SessionStore } from '#store/access/session-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
-import { startSession, viewerOfAccount } from './browser-session.js';
+import { beginSession } from './browser-session.js';
 import { IdentityProvider, type ProvidedPerson, ProviderError } from './identity-provider.js';
 
 const PENDING_COOKIE = 'mnara_provider';
@@ -29,9 +29,9 @@ export class ProviderController {
   readonly #provider: IdentityProvider | undefined;
 
   constructor(
-    @Inject(API_CONFIG) private readonly config: FullApiConfig,
-    @Inject(SessionTokens) private readonly tokens: SessionTokens,
-    @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(API_CONFIG) readonly config: FullApiConfig,
+    @Inject(SessionTokens) readonly tokens: SessionTokens,
+    @Inject(SessionStore) readonly sessions: SessionStore,
     @Inject(AccountStore) private readonly accounts: AccountStore,
   ) {
     this.#provider = config.provider === undefined ? undefined : new IdentityProvider(config.provider);
@@ -59,13 +59,9 @@ export class ProviderController {
       const person = await provider.finish(new URL(this.#address(request, request.originalUrl)), pending);
       const account = await this.#accountOf(person);
       // A right that changed, or was taken away, ends at once on this API.
-      this.tokens.ended.readAgain?.();
+      this.tokens.readEndedAgain();
       if (typeof account === 'string') return this.#problem(response, account);
-      const now = this.config.now();
-      const browser = request.headers['user-agent'] ?? '';
-      const origin = { accountId: account.id, way: 'provider', address: request.ip ?? '', browser } as const;
-      const session = await this.sessions.start(origin, now + this.config.sessionSeconds * 1000, now);
-      await startSession(viewerOfAccount(account, session), response, this.tokens, this.config);
+      await beginSession(account, 'provider', request, response, this);
       response.redirect(302, next);
     });
   }

@@ -84,7 +84,7 @@ export class SessionController {
     if (viewer?.account === undefined) return { provider: false };
     const { sessionId, accountId } = viewer.account;
     const way = await this.sessions.end(sessionId, accountId, viewer.name, this.config.now());
-    this.tokens.ended.readAgain?.();
+    this.tokens.readEndedAgain();
     return { provider: way === 'provider' };
   }
 

@@ -5,7 +5,7 @@ import { tokenOf } from '#administration/access/credentials.js';
 import { SessionTokens } from '#administration/access/session-tokens.js';
 import { SessionStore } from '#store/access/session-store.js';
 import { API_CONFIG, type FullApiConfig } from '../api-config.js';
-import { refuseSession, type SessionAnswer, startSession, viewerOfAccount } from './browser-session.js';
+import { beginSession, refuseSession, type SessionAnswer } from './browser-session.js';
 import { SignIn, type SignInOutcome } from './sign-in.js';
 
 const text = z.string().max(1_000);
@@ -21,9 +21,9 @@ const setUp = z.strictObject({ code: text, userName: text, name: text, password:
 @Controller('session')
 export class SignInController {
   constructor(
-    @Inject(API_CONFIG) private readonly config: FullApiConfig,
-    @Inject(SessionTokens) private readonly tokens: SessionTokens,
-    @Inject(SessionStore) private readonly sessions: SessionStore,
+    @Inject(API_CONFIG) readonly config: FullApiConfig,
+    @Inject(SessionTokens) readonly tokens: SessionTokens,
+    @Inject(SessionStore) readonly sessions: SessionStore,
     @Inject(SignIn) private readonly people: SignIn,
   ) {}
 
@@ -55,13 +55,8 @@ export class SignInController {
   /** A sign-in always makes a new session, and ends the one that the browser had. */
   async #start(outcome: SignInOutcome, request: Request, response: Response): Promise<SessionAnswer> {
     if (!outcome.ok) return refuseSession(response, outcome.fault);
-    const { account } = outcome;
-    const now = this.config.now();
-    await this.#endPrevious(request, now);
-    const browser = request.headers['user-agent'] ?? '';
-    const origin = { accountId: account.id, way: 'password', address: request.ip ?? '', browser } as const;
-    const session = await this.sessions.start(origin, now + this.config.sessionSeconds * 1000, now);
-    return startSession(viewerOfAccount(account, session), response, this.tokens, this.config);
+    await this.#endPrevious(request, this.config.now());
+    return beginSession(outcome.account, 'password', request, response, this);
   }
 
   async #endPrevious(request: Request, now: number): Promise<void> {
