@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card';
 import { usePageTitle } from '../../components/layout/use-page-title';
 import { LoadFailure } from '../../components/loaded-list';
+import { useAct } from '../../components/use-act';
 import { useFormats } from '../../language/use-formats';
 import { session } from '../../live/connection';
 import { change, usePolled } from '../../live/graphql-client';
 import { END_SESSION, OWN_ACCOUNT, type Own } from './account-operations';
 import { PasswordCard } from './password-card';
 import { SecondFactorCard } from './second-factor-card';
-import { useAct } from './use-act';
 
 const EVERY_MS = 30_000;
 

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card';
+import { useAct } from '../../components/use-act';
 import { change } from '../../live/graphql-client';
 import { Field } from '../sign-in/field';
 import { CHANGE_PASSWORD } from './account-operations';
-import { useAct } from './use-act';
 
 /** Changes the own password. */
 export function PasswordCard({ onChanged }: { readonly onChanged: () => void }) {

@@ -2,10 +2,10 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { renderSVG } from 'uqr';
 import { Card } from '../../components/card';
+import { useAct } from '../../components/use-act';
 import { change } from '../../live/graphql-client';
 import { Field } from '../sign-in/field';
 import { BEGIN_SECOND_FACTOR, CONFIRM_SECOND_FACTOR, END_SECOND_FACTOR, type Own } from './account-operations';
-import { useAct } from './use-act';
 
 interface SecondFactorCardProps {
   readonly own: Pick<Own, 'hasSecondFactor' | 'recoveryCodesLeft'>;

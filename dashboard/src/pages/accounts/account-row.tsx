@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ModalDialog } from '../../components/modal-dialog';
+import { useAct } from '../../components/use-act';
 import type { AccountsQuery } from '../../gql/graphql';
 import { useFormats } from '../../language/use-formats';
 import { useCatalogue } from '../../live/catalogue/catalogue';
 import { change } from '../../live/graphql-client';
-import { useAct } from '../account/use-act';
 import {
   CHANGE_ACCOUNT_RIGHT,
   DISABLE_ACCOUNT,

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card';
+import { useAct } from '../../components/use-act';
 import { change } from '../../live/graphql-client';
-import { useAct } from '../account/use-act';
 import { Field } from '../sign-in/field';
 import { ADD_ACCOUNT, type FirstPassword } from './accounts-operations';
 import { type Right, RightFields, rightInput } from './right-fields';

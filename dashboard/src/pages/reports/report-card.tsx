@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '../../components/card';
+import { useAct } from '../../components/use-act';
 import { useFormats } from '../../language/use-formats';
 import { change } from '../../live/graphql-client';
-import { reasonOf } from '../../live/reason-of';
 import { type Report, RUN_REPORT, STOP_REPORT, TAKE_OVER_REPORT } from './report-operations';
 import { ReportRecipients } from './report-recipients';
 import { ReportRuns } from './report-runs';
@@ -49,20 +48,10 @@ export function ReportCard({ report, nameOf, onChanged }: ReportCardProps) {
 /** Works on the report, and says why it could not. */
 function ReportButtons({ report, onChanged }: Omit<ReportCardProps, 'nameOf'>) {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, problem, run } = useAct();
   const { id, mayChange, stoppedWhy } = report;
   const act = (work: () => Promise<unknown>) => async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      onChanged();
-    } catch (cause) {
-      setProblem(reasonOf(cause));
-    } finally {
-      setBusy(false);
-    }
+    if (await run(work)) onChanged();
   };
   const button = (words: string, work: () => Promise<unknown>) => (
     <button type="button" disabled={isBusy} onClick={act(work)}>

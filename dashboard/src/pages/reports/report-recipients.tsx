@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '../../components/use-act';
 import { change } from '../../live/graphql-client';
-import { reasonOf } from '../../live/reason-of';
 import { ADD_RECIPIENT, REMOVE_RECIPIENT, type Report } from './report-operations';
 
 interface ReportRecipientsProps {
@@ -12,19 +12,9 @@ interface ReportRecipientsProps {
 /** Who gets a report, and whether they agreed. Its owner adds and removes them. */
 export function ReportRecipients({ report, onChanged }: ReportRecipientsProps) {
   const { t } = useTranslation();
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, problem, run } = useAct();
   const act = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-      onChanged();
-    } catch (cause) {
-      setProblem(reasonOf(cause));
-    } finally {
-      setBusy(false);
-    }
+    if (await run(work)) onChanged();
   };
   const { recipients, mayChange, stoppedWhy } = report;
   return (

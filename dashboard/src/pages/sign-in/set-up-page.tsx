@@ -1,9 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../components/layout/use-page-title';
-import { type SignInFault, sendCredentials } from './credentials';
 import { FaultWords } from './fault-words';
 import { Field } from './field';
+import { useEntry } from './use-entry';
 
 /** What the person has typed so far. */
 interface Typed {
@@ -17,23 +17,13 @@ export default function SetUpPage() {
   const { t } = useTranslation();
   const code = useRef(location.hash.slice(1));
   const [typed, setTyped] = useState<Typed>({ userName: '', name: '', password: '' });
-  const [fault, setFault] = useState<SignInFault | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { fault, isBusy, send } = useEntry();
   usePageTitle(t('signIn.setUp'));
   useEffect(() => history.replaceState(null, '', location.pathname), []);
   const set = (name: keyof Typed) => (text: string) => setTyped((old) => ({ ...old, [name]: text }));
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    try {
-      const refused = await sendCredentials('/session/set-up', { ...typed, code: code.current });
-      if (refused === null) return location.replace('/accounts');
-      setFault(refused);
-    } catch {
-      setFault({ code: 'FAILED' });
-    } finally {
-      setBusy(false);
-    }
+    void send('/session/set-up', { ...typed, code: code.current }, '/accounts');
   };
   return (
     <div className="page entrance-page" data-testid="set-up-page">

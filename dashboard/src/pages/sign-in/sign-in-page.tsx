@@ -1,9 +1,10 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '../../components/layout/use-page-title';
-import { type SignInFault, type SignInWays, sendCredentials, signInWays, wantedPage } from './credentials';
+import { type SignInFault, type SignInWays, signInWays, wantedPage } from './credentials';
 import { FaultWords } from './fault-words';
 import { Field } from './field';
+import { type Entry, useEntry } from './use-entry';
 
 /** What the server asks for after the password. */
 type Step = 'password' | 'code' | 'newPassword';
@@ -21,16 +22,17 @@ const STEP_OF: Readonly<Record<string, Step>> = {
 export function SignInPage() {
   const { t } = useTranslation();
   const [ways, setWays] = useState<SignInWays | null>(null);
-  const [fault, setFault] = useState<SignInFault | null>(problemOfAddress);
+  const entry = useEntry(problemOfAddress);
+  const { setFault } = entry;
   usePageTitle(t('signIn.title'));
   useEffect(() => {
     signInWays().then(setWays, () => setFault({ code: 'FAILED' }));
-  }, []);
+  }, [setFault]);
   const next = wantedPage(location.search);
   return (
     <div className="page entrance-page" data-testid="sign-in-page">
       <h1>{t('signIn.title')}</h1>
-      <PasswordForm fault={fault} onFault={setFault} next={next} />
+      <PasswordForm entry={entry} next={next} />
       {typeof ways?.provider === 'string' ? (
         <a
           className="button"
@@ -61,33 +63,22 @@ interface Typed {
 }
 
 interface PasswordFormProps {
-  readonly fault: SignInFault | null;
-  readonly onFault: (fault: SignInFault | null) => void;
+  readonly entry: Entry;
   readonly next: string;
 }
 
 /** Asks for the password, and then for whatever else the server wants. */
-function PasswordForm({ fault, onFault, next }: PasswordFormProps) {
+function PasswordForm({ entry: { fault, isBusy, send }, next }: PasswordFormProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<Typed>({ userName: '', password: '', code: '', newPassword: '' });
   const [step, setStep] = useState<Step>('password');
-  const [isBusy, setBusy] = useState(false);
   const set = (name: keyof Typed) => (text: string) => setTyped((old) => ({ ...old, [name]: text }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setBusy(true);
-    try {
-      const { userName, password, code, newPassword } = typed;
-      const more = { ...(code === '' ? {} : { code }), ...(newPassword === '' ? {} : { newPassword }) };
-      const refused = await sendCredentials('/session/password', { userName, password, ...more });
-      if (refused === null) return location.replace(next);
-      setStep((old) => STEP_OF[refused.code] ?? (refused.code === 'WRONG' ? 'password' : old));
-      onFault(refused);
-    } catch {
-      onFault({ code: 'FAILED' });
-    } finally {
-      setBusy(false);
-    }
+    const { userName, password, code, newPassword } = typed;
+    const more = { ...(code === '' ? {} : { code }), ...(newPassword === '' ? {} : { newPassword }) };
+    const refused = await send('/session/password', { userName, password, ...more }, next);
+    if (refused !== null) setStep((old) => STEP_OF[refused.code] ?? (refused.code === 'WRONG' ? 'password' : old));
   };
   return (
     <form onSubmit={submit} data-testid="sign-in-form">

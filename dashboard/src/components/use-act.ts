@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { reasonOf } from '../../live/reason-of';
+import { reasonOf } from '../live/reason-of';
 
 /** A change that is under way, or why it failed. */
 export interface Act {
