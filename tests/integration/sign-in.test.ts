@@ -170,7 +170,7 @@ describe('second factor', () => {
     expect(await browser().signIn({ ...who, code: recovery[0] ?? '' })).toMatchObject({
       error: { code: 'CODE_WRONG' },
     });
-    // Whoever does not know the password learns nothing about the code.
+    // A person who does not know the password is not told whether there is a code.
     expect(await browser().signIn({ ...who, password: 'wrong' })).toMatchObject({ error: { code: 'WRONG' } });
     const stored = await network.database.query('SELECT recovery_codes FROM mnara.account');
     expect(JSON.stringify(stored.rows)).not.toContain(recovery[1]);

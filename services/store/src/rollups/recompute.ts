@@ -155,7 +155,7 @@ class Attendances {
 }
 
 /**
- * Adds up all legs, appointments and timelines anew, region by region, and compares with the stored rollups, as far
+ * Adds up all legs, appointments and timelines again, region by region, and compares with the stored rollups, as far
  * back as legs are kept.
  */
 export async function recompute(dimensions: Dimensions, reads: RecomputeReads): Promise<Recomputation> {

@@ -48,7 +48,7 @@ export const readingFields = (path: PathSchema) => ({
     .default(16 * 1024 ** 2),
   /** Certificates of authorities in addition to the usual ones. */
   caFile: path.optional(),
-  /** Allows http to another computer: whoever is between may read the answers and the secret. */
+  /** Allows http to another computer: computers on the way can read the answers and the secret. */
   plainHttp: z.boolean().default(false),
 });
 

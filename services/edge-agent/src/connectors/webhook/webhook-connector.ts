@@ -161,7 +161,7 @@ export class WebhookConnector implements Connector {
       const used = fed.filter(({ kind }) => kind === 'used').length;
       const rejected = fed.filter(({ kind }) => kind === 'rejected').length;
       if (used > 0) this.#progress = { ...this.#progress, lastRow: { id: key, atMs: nowMs } };
-      // A delivery that the mapping cannot use is taken: its sender cannot mend it, and would stop to send others.
+      // A delivery that the mapping cannot use is accepted: its sender cannot fix it, and would stop sending others.
       return { status: 200, content: { used, skipped: fed.length - used - rejected, rejected } };
     } catch (error) {
       if (!(error instanceof OutboxFullError)) throw error;
